@@ -1,0 +1,68 @@
+/** One fault of one field: `pointer` is a JSON pointer into what was sent, `rule` a key of `refusals:field.<rule>`. */
+export interface FieldProblem {
+  pointer: string;
+  rule: string;
+  values?: Record<string, string | number>;
+}
+
+/** One fault of an imported table: rows count from 1 with the heading as row 1. */
+export interface RowProblem {
+  row: number;
+  column: string;
+  rule: string;
+  values?: Record<string, string | number>;
+}
+
+/** Every way in which the rules refuse, with the facts that the words need. */
+export type RefusalDetail =
+  // who
+  | { code: 'sign-in-required' }
+  | { code: 'credentials-wrong' }
+  | { code: 'forbidden' }
+  | { code: 'form-expired' }
+  | { code: 'throttled'; retryAfterSeconds: number }
+  | { code: 'link-expired' }
+  | { code: 'scope-missing'; scope: string }
+  // what was sent
+  | { code: 'not-found' }
+  | { code: 'malformed' }
+  | { code: 'invalid-input'; problems: FieldProblem[] }
+  | { code: 'too-large'; limitBytes: number }
+  | { code: 'file-type-not-allowed'; name: string; allowed: string[] }
+  | { code: 'file-empty'; name: string }
+  | { code: 'file-encoding'; name: string }
+  | { code: 'import-faulty'; problems: RowProblem[]; total: number }
+  | { code: 'stale-edit'; yours: unknown; theirs: unknown; version: number; changedBy: string | null; changedAt: Date }
+  | { code: 'precondition-required' }
+  | { code: 'idempotency-mismatch' }
+  | { code: 'idempotency-running' }
+  | { code: 'already-exists'; what: string }
+  | { code: 'still-in-use'; what: string }
+  // stages and states
+  | { code: 'stage-closed'; stage: string; opensAt: Date | null; closesAt: Date | null; now: Date; timeZone: string }
+  | { code: 'action-not-allowed'; action: string; state: string }
+  | { code: 'rules-frozen'; since: Date }
+  // entry
+  | { code: 'quota-reached'; quota: number; inPlay: number }
+  | { code: 'kind-not-allowed'; kind: string; allowed: string[] }
+  | { code: 'region-not-listed'; region: string; on: string }
+  | { code: 'entry-incomplete'; problems: FieldProblem[] }
+  | { code: 'reason-required' }
+  // judging
+  | { code: 'conflict-of-interest'; source: string }
+  | { code: 'score-off-scale'; criterion: string; min: string; max: string; step: string }
+  | { code: 'sheet-incomplete'; criteria: string[] }
+  | { code: 'sheet-frozen' }
+  | { code: 'experts-short'; submissions: number; needed: number; available: number }
+  | { code: 'assignment-started' }
+  // results
+  | { code: 'nothing-to-rank' }
+  | { code: 'sheets-missing'; missing: number }
+  | { code: 'no-quorum'; present: number; needed: number; members: number }
+  | { code: 'not-a-member' }
+  | { code: 'departure-needs-reason'; place: number }
+  | { code: 'approvers-needed'; have: number; needed: number }
+  | { code: 'same-approver' }
+  | { code: 'protocol-changed' }
+  | { code: 'before-instant'; instant: Date; now: Date; timeZone: string }
+  | { code: 'already-published' };
