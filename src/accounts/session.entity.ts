@@ -5,7 +5,7 @@ import { User } from './user.entity.js';
 /** A sign-in on one device. The cookie holds the token, the row only its hash. */
 @Entity('session')
 @Unique('session_token_once', ['tokenHash'])
-@Index('session_user', ['userId'])
+@Index('session_of_user', ['userId'])
 export class Session {
   @Id() id: string;
   @Ref() userId: string;

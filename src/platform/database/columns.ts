@@ -8,9 +8,9 @@ export const Instant = (options: ColumnOptions = {}) => Column('timestamptz', op
 export const Day = (options: ColumnOptions = {}) => Column('date', options);
 export const Whole = (options: ColumnOptions = {}) => Column('integer', options);
 /** Exact decimal; the program sees a string and never a float. */
-export const Exact = (options: ColumnOptions = {}) => Column('numeric', options);
+export const Exact = (options: ColumnOptions = {}) => Column({ ...options, type: 'numeric' });
 export const Flag = (options: ColumnOptions = {}) => Column('boolean', { default: false, ...options });
 export const Json = (options: ColumnOptions = {}) => Column('jsonb', options);
-export const Texts = (options: ColumnOptions = {}) => Column('text', { ...options, array: true } as ColumnOptions & { array: true });
+export const Texts = (options: ColumnOptions = {}) => Column({ ...options, type: 'text', array: true });
 /** Counts the edits of a row: the ETag of its representation. */
 export const Version = () => Column('integer', { default: 1 });
