@@ -1,0 +1,49 @@
+import 'reflect-metadata';
+import { parseArgs } from 'node:util';
+import type { Command } from './commands/command.js';
+import { Refusal } from './domain/refusal.js';
+
+/** The operator's program: one line a command, each in its own file, loaded only when called. */
+const commands: Record<string, () => Promise<Command>> = {
+  migrate: async () => (await import('./commands/migrate.js')).migrateCommand,
+};
+
+async function main(args: string[]): Promise<number> {
+  const name = [args.slice(0, 2).join(' '), args[0] ?? ''].find((candidate) => candidate in commands);
+  if (!name) {
+    printHelp(await summaries());
+    return args.length === 0 || args[0] === '--help' ? 0 : 2;
+  }
+  const command = await commands[name]!();
+  const { values, positionals } = parseArgs({
+    args: args.slice(name.split(' ').length),
+    options: { json: { type: 'boolean' }, ...command.options },
+    allowPositionals: true,
+  });
+  return command.run({
+    values,
+    positionals,
+    print: (data, text) => process.stdout.write(`${values.json ? JSON.stringify(data) : text}\n`),
+  });
+}
+
+async function summaries(): Promise<[string, string][]> {
+  return Promise.all(
+    Object.entries(commands).map(async ([name, load]): Promise<[string, string]> => [name, (await load()).summary]),
+  );
+}
+
+function printHelp(lines: [string, string][]): void {
+  const width = Math.max(...lines.map(([name]) => name.length));
+  process.stdout.write(`laureat COMMAND [--json]\n\n${lines.map(([n, s]) => `  ${n.padEnd(width)}  ${s}`).join('\n')}\n`);
+}
+
+main(process.argv.slice(2))
+  .catch((error: unknown) => {
+    const text = error instanceof Refusal ? JSON.stringify(error.detail, null, 2) : (error as Error).message;
+    process.stderr.write(`laureat: ${text}\n`);
+    return 1;
+  })
+  .then((code) => {
+    process.exitCode = code;
+  });

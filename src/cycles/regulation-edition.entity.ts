@@ -1,0 +1,26 @@
+import { Check, Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
+import type { RankingRule } from '../domain/ranking-rule.js';
+import { Day, Id, Instant, Json, Ref, Text, Version, Whole } from '../platform/database/columns.js';
+import { Cycle } from './cycle.entity.js';
+
+/** The regulation as approved: a protocol, its date and the rules. A later edition replaces, never edits, the earlier. */
+@Entity('regulation_edition')
+@Unique('regulation_edition_number_once', ['cycleId', 'number'])
+@Check('regulation_edition_reviews_positive', 'reviews_per_entry BETWEEN 1 AND 20')
+@Check('regulation_edition_later_has_reason', "number = 1 OR reason <> ''")
+export class RegulationEdition {
+  @Id() id: string;
+  @Ref() cycleId: string;
+  @ManyToOne(() => Cycle, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'cycle_id' }) cycle: Relation<Cycle>;
+  @Whole() number: number;
+  @Text() protocolNumber: string;
+  @Day({ nullable: true }) protocolOn: string | null;
+  @Text({ default: '' }) text: string;
+  @Whole({ default: 3 }) reviewsPerEntry: number;
+  @Json() rankingRule: RankingRule;
+  @Whole({ default: 5 }) revisionWorkingDays: number;
+  @Text({ default: 'majority' }) quorum: 'majority' | 'half' | 'two-thirds';
+  @Text({ default: '' }) reason: string;
+  @Instant() createdAt: Date;
+  @Version() version: number;
+}

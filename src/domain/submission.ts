@@ -1,0 +1,1 @@
+export type SubmissionState = 'draft' | 'submitted' | 'returned' | 'admitted' | 'rejected' | 'withdrawn';

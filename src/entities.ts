@@ -1,0 +1,92 @@
+import { ApiToken } from './accounts/api-token.entity.js';
+import { Invitation } from './accounts/invitation.entity.js';
+import { Membership } from './accounts/membership.entity.js';
+import { Organisation } from './accounts/organisation.entity.js';
+import { RoleGrant } from './accounts/role-grant.entity.js';
+import { Session } from './accounts/session.entity.js';
+import { SignInLink } from './accounts/sign-in-link.entity.js';
+import { User } from './accounts/user.entity.js';
+import { CalendarYear } from './cycles/calendar-year.entity.js';
+import { Criterion } from './cycles/criterion.entity.js';
+import { Cycle } from './cycles/cycle.entity.js';
+import { FormVersion } from './cycles/form-version.entity.js';
+import { NationalProject } from './cycles/national-project.entity.js';
+import { Nomination } from './cycles/nomination.entity.js';
+import { Region } from './cycles/region.entity.js';
+import { RegulationEdition } from './cycles/regulation-edition.entity.js';
+import { StageNotice } from './cycles/stage-notice.entity.js';
+import { Stage } from './cycles/stage.entity.js';
+import { AssignmentPlan } from './judging/assignment-plan.entity.js';
+import { Assignment } from './judging/assignment.entity.js';
+import { Conflict } from './judging/conflict.entity.js';
+import { Evaluation } from './judging/evaluation.entity.js';
+import { Expert } from './judging/expert.entity.js';
+import { Practice } from './library/practice.entity.js';
+import { Delivery } from './notifications/delivery.entity.js';
+import { AuditRecord } from './platform/audit/audit-record.entity.js';
+import { AuditSeal } from './platform/audit/audit-seal.entity.js';
+import { IdempotencyKey } from './platform/database/idempotency-key.entity.js';
+import { StoredFile } from './platform/files/stored-file.entity.js';
+import { Throttle } from './platform/http/throttle.entity.js';
+import { Task } from './platform/jobs/task.entity.js';
+import { CapturedMail } from './platform/mail/captured-mail.entity.js';
+import { Setting } from './platform/operations/setting.entity.js';
+import { OutboxMessage } from './platform/outbox/outbox-message.entity.js';
+import { Approval } from './results/approval.entity.js';
+import { Award } from './results/award.entity.js';
+import { Meeting } from './results/meeting.entity.js';
+import { Protocol } from './results/protocol.entity.js';
+import { Publication } from './results/publication.entity.js';
+import { Ranking } from './results/ranking.entity.js';
+import { Attachment } from './submissions/attachment.entity.js';
+import { RegisterCounter } from './submissions/register-counter.entity.js';
+import { SubmissionRevision } from './submissions/submission-revision.entity.js';
+import { Submission } from './submissions/submission.entity.js';
+
+/** Every table of the program, for the one data source. */
+export const entities = [
+  ApiToken,
+  Approval,
+  Assignment,
+  AssignmentPlan,
+  Attachment,
+  AuditRecord,
+  AuditSeal,
+  Award,
+  CalendarYear,
+  CapturedMail,
+  Conflict,
+  Criterion,
+  Cycle,
+  Delivery,
+  Evaluation,
+  Expert,
+  FormVersion,
+  IdempotencyKey,
+  Invitation,
+  Meeting,
+  Membership,
+  NationalProject,
+  Nomination,
+  Organisation,
+  OutboxMessage,
+  Practice,
+  Protocol,
+  Publication,
+  Ranking,
+  Region,
+  RegisterCounter,
+  RegulationEdition,
+  RoleGrant,
+  Session,
+  Setting,
+  SignInLink,
+  Stage,
+  StageNotice,
+  StoredFile,
+  Submission,
+  SubmissionRevision,
+  Task,
+  Throttle,
+  User,
+];

@@ -1,0 +1,31 @@
+import { Check, Entity, Index, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
+import { User } from '../accounts/user.entity.js';
+import { Cycle } from '../cycles/cycle.entity.js';
+import { Id, Instant, Ref, Text, Version, Whole } from '../platform/database/columns.js';
+
+/** A person asked to judge in a cycle. Only who has accepted can be assigned. */
+@Entity('expert')
+@Unique('expert_once', ['cycleId', 'userId'])
+@Index('expert_user', ['userId'])
+@Check('expert_state_known', "state IN ('invited', 'accepted', 'declined', 'removed')")
+@Check('expert_answered', "state NOT IN ('accepted', 'declined') OR answered_at IS NOT NULL")
+@Check('expert_capacity_positive', 'capacity > 0')
+export class Expert {
+  @Id() id: string;
+  @Ref() cycleId: string;
+  @ManyToOne(() => Cycle, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'cycle_id' }) cycle: Relation<Cycle>;
+  @Ref() userId: string;
+  @ManyToOne(() => User, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'user_id' }) user: Relation<User>;
+  @Text({ default: 'invited' }) state: 'invited' | 'accepted' | 'declined' | 'removed';
+  /** Where the expert lives or works: entries of this region are a conflict of interest. */
+  @Text({ nullable: true }) regionCode: string | null;
+  @Ref({ nullable: true }) organisationId: string | null;
+  @Text({ default: '' }) employer: string;
+  @Whole({ default: 30 }) capacity: number;
+  @Instant() invitedAt: Date;
+  @Instant({ nullable: true }) answeredAt: Date | null;
+  @Text({ default: '' }) declineReason: string;
+  /** When the expert said which of the titles are a conflict; nothing opens before. */
+  @Instant({ nullable: true }) conflictsDeclaredAt: Date | null;
+  @Version() version: number;
+}

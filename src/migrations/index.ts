@@ -1,0 +1,5 @@
+import { Tables1764000000000 } from './1764000000000-tables.js';
+import { Guards1764000000001 } from './1764000000001-guards.js';
+
+/** In the order of their instants; a merged migration is never edited. */
+export const migrations = [Tables1764000000000, Guards1764000000001];

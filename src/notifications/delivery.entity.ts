@@ -1,0 +1,28 @@
+import { Check, Entity, Index, Unique } from 'typeorm';
+import { Id, Instant, Json, Ref, Text, Whole } from '../platform/database/columns.js';
+
+/** One mail to one person about one event. The constraint makes it once, however often jobs run. */
+@Entity('delivery')
+@Unique('delivery_once', ['messageId', 'recipient'])
+@Index('delivery_waiting', ['createdAt'], { where: "state IN ('waiting', 'sending')" })
+@Index('delivery_recent', ['createdAt', 'id'])
+@Check('delivery_state_known', "state IN ('waiting', 'sending', 'sent', 'failed', 'withdrawn')")
+@Check('delivery_sent_has_instant', "state <> 'sent' OR sent_at IS NOT NULL")
+export class Delivery {
+  @Id() id: string;
+  /** The outbox message that it tells. */
+  @Ref() messageId: string;
+  @Text() event: string;
+  @Ref({ nullable: true }) userId: string | null;
+  @Text() recipient: string;
+  @Text() locale: 'ru' | 'en';
+  @Text() subject: string;
+  /** What the template is given; links with tokens are written here only until the mail has gone. */
+  @Json() context: Record<string, unknown>;
+  @Text({ default: 'waiting' }) state: 'waiting' | 'sending' | 'sent' | 'failed' | 'withdrawn';
+  @Whole({ default: 0 }) attempts: number;
+  @Text({ default: '' }) lastError: string;
+  @Instant() createdAt: Date;
+  @Instant({ nullable: true }) startedAt: Date | null;
+  @Instant({ nullable: true }) sentAt: Date | null;
+}

@@ -1,0 +1,83 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+/** Root of the installation: templates, locales, data and built assets are read from here. */
+export const projectRoot = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+
+const flag = z
+  .enum(['true', 'false', '1', '0', ''])
+  .default('false')
+  .transform((value) => value === 'true' || value === '1');
+
+const schema = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  ROLE: z.enum(['web', 'worker', 'all']).default('all'),
+  HOST: z.string().default('0.0.0.0'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  PUBLIC_URL: z.url().optional(),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(12),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: z.string().default('Лауреат <no-reply@laureat.test>'),
+  S3_ENDPOINT: z.url().optional(),
+  S3_BUCKET: z.string().optional(),
+  S3_KEY: z.string().optional(),
+  S3_SECRET: z.string().optional(),
+  LAUREAT_DATA: z.string().default('./.data'),
+  LAUREAT_SECRET: z.string().min(32).optional(),
+  LAUREAT_DEMO: flag,
+  TRUST_PROXY: flag,
+});
+
+export type Config = ReturnType<typeof loadConfig>;
+
+/**
+ * Reads the whole configuration at once. Throws one error that lists everything that is wrong; nothing else in the
+ * program reads the environment.
+ */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
+  const blanksOut = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const result = schema.safeParse(blanksOut);
+  if (!result.success) {
+    const faults = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`The configuration is not usable:\n${faults.join('\n')}`);
+  }
+  const read = result.data;
+  const s3 = completeS3(read);
+  if (read.NODE_ENV === 'production' && !read.LAUREAT_SECRET)
+    throw new Error('The configuration is not usable:\n  LAUREAT_SECRET: required in production (32 characters or more)');
+  return {
+    production: read.NODE_ENV === 'production',
+    test: read.NODE_ENV === 'test',
+    role: read.ROLE,
+    host: read.HOST,
+    port: read.PORT,
+    publicUrl: (read.PUBLIC_URL ?? `http://localhost:${read.PORT}`).replace(/\/$/, ''),
+    logLevel: read.LOG_LEVEL,
+    databaseUrl: read.DATABASE_URL,
+    databasePool: read.DATABASE_POOL,
+    redisUrl: read.REDIS_URL ?? null,
+    smtpUrl: read.SMTP_URL ?? null,
+    mailFrom: read.MAIL_FROM,
+    s3,
+    dataDir: path.resolve(read.LAUREAT_DATA),
+    secret: read.LAUREAT_SECRET ?? 'development only: not a secret of anybody',
+    /** The demonstration: shifted clock, captured mail and known passwords are allowed. Never in production. */
+    demo: read.LAUREAT_DEMO && read.NODE_ENV !== 'production',
+    trustProxy: read.TRUST_PROXY,
+  };
+}
+
+function completeS3(read: z.infer<typeof schema>) {
+  const parts = [read.S3_ENDPOINT, read.S3_BUCKET, read.S3_KEY, read.S3_SECRET];
+  if (parts.every((part) => part === undefined)) return null;
+  if (parts.some((part) => part === undefined))
+    throw new Error('The configuration is not usable:\n  S3_*: give S3_ENDPOINT, S3_BUCKET, S3_KEY and S3_SECRET, or none');
+  return { endpoint: read.S3_ENDPOINT!, bucket: read.S3_BUCKET!, key: read.S3_KEY!, secret: read.S3_SECRET! };
+}
+
+/** Names of all variables that are read, for the test that keeps `.env.example` equal. */
+export const configVariables = Object.keys(schema.shape);

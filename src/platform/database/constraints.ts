@@ -1,0 +1,30 @@
+import { QueryFailedError } from 'typeorm';
+import { Refusal, type RefusalDetail } from '../../domain/refusal.js';
+
+/** Constraints that people can run into, by name, and what each refuses. */
+const refusals: Record<string, RefusalDetail> = {
+  user_account_email_once: { code: 'already-exists', what: 'user' },
+  organisation_name_once: { code: 'already-exists', what: 'organisation' },
+  membership_once: { code: 'already-exists', what: 'membership' },
+  cycle_year_once: { code: 'already-exists', what: 'cycle' },
+  stage_kind_once: { code: 'already-exists', what: 'stage' },
+  nomination_code_once: { code: 'already-exists', what: 'nomination' },
+  expert_once: { code: 'already-exists', what: 'expert' },
+  assignment_once: { code: 'already-exists', what: 'assignment' },
+  assignment_no_conflict: { code: 'conflict-of-interest', source: 'database' },
+  evaluation_no_conflict: { code: 'conflict-of-interest', source: 'database' },
+  evaluation_frozen: { code: 'sheet-frozen' },
+  approval_person_once: { code: 'same-approver' },
+  publication_two_approvers: { code: 'approvers-needed', have: 1, needed: 2 },
+  publication_number_once: { code: 'already-published' },
+};
+
+/** The refusal that belongs to a violated constraint; null for any other error, which is then a bug. */
+export function refusalOfConstraint(error: unknown): Refusal | null {
+  if (!(error instanceof QueryFailedError)) return null;
+  const { constraint, code } = error.driverError as { constraint?: string; code?: string };
+  const detail = constraint ? refusals[constraint] : undefined;
+  if (detail) return new Refusal(detail);
+  if (code === '23503' && constraint) return new Refusal({ code: 'still-in-use', what: constraint });
+  return null;
+}

@@ -1,0 +1,126 @@
+import type { EntityManager, ObjectLiteral, EntityTarget } from 'typeorm';
+import type { Actor } from '../../domain/actor.js';
+import type { Decision, DomainEvent } from '../../domain/decision.js';
+import { AuditRecord } from '../audit/audit-record.entity.js';
+import { newId } from '../ids.js';
+import { OutboxMessage } from '../outbox/outbox-message.entity.js';
+import { currentContext } from '../request-context.js';
+
+/** Who does it, what the verb is called, and the instant that the rules saw. */
+export interface Deed {
+  actor: Actor;
+  action: string;
+  now: Date;
+}
+
+/** A row with an id; one that counts its edits has a version too. */
+interface Row extends ObjectLiteral {
+  id: string;
+  version?: number;
+}
+
+/**
+ * The one door for a change: writes the columns that the decision changes, the audit record with before and after,
+ * and the outbox messages, all in the caller's transaction. The row is updated in memory too and returned.
+ */
+export async function save<R extends Row>(tx: EntityManager, row: R, decision: Decision<R>, deed: Deed): Promise<R> {
+  const entity = row.constructor as EntityTarget<R>;
+  const changes = changedOnly(row, decision.changes);
+  if (Object.keys(changes).length > 0) {
+    const before = pick(row, Object.keys(changes));
+    const bumped = typeof row.version === 'number' ? { ...changes, version: row.version + 1 } : changes;
+    await tx.update(entity, { id: row.id } as never, bumped as never);
+    Object.assign(row, bumped);
+    await record(tx, deed, { subjectType: tableOf(tx, entity), subjectId: row.id, before, after: changes });
+  }
+  await tell(tx, decision.events, deed.now);
+  return row;
+}
+
+/** The same door for a new row. */
+export async function create<R extends Row>(
+  tx: EntityManager,
+  entity: new () => R,
+  values: Partial<R>,
+  deed: Deed,
+  events: DomainEvent[] = [],
+): Promise<R> {
+  const row = Object.assign(new entity(), { ...values, id: values.id ?? newId() });
+  if (tx.connection.getMetadata(entity).propertiesMap['version'] && row.version === undefined)
+    Object.assign(row, { version: 1 });
+  await tx.insert(entity, row as never);
+  await record(tx, deed, { subjectType: tableOf(tx, entity), subjectId: row.id, before: null, after: { ...values } });
+  await tell(tx, events, deed.now);
+  return row;
+}
+
+/** The same door for the few rows that may go: the audit record keeps what they were. */
+export async function remove<R extends Row>(tx: EntityManager, row: R, deed: Deed, events: DomainEvent[] = []): Promise<void> {
+  const entity = row.constructor as EntityTarget<R>;
+  await tx.delete(entity, { id: row.id } as never);
+  await record(tx, deed, { subjectType: tableOf(tx, entity), subjectId: row.id, before: { ...row }, after: null });
+  await tell(tx, events, deed.now);
+}
+
+interface Recorded {
+  subjectType: string;
+  subjectId: string;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+}
+
+/** Appends an audit record alone: for reads of other people's data and for deeds without a row of their own. */
+export async function record(tx: EntityManager, deed: Deed, what: Recorded): Promise<void> {
+  await tx.insert(AuditRecord, {
+    id: newId(),
+    at: deed.now,
+    actorId: deed.actor.userId,
+    actorName: deed.actor.name,
+    action: deed.action,
+    subjectType: what.subjectType,
+    subjectId: what.subjectId,
+    before: withoutSecrets(what.before) as never,
+    after: withoutSecrets(what.after) as never,
+    requestId: currentContext().requestId ?? currentContext().jobId ?? null,
+  });
+}
+
+/** Appends news to the outbox. */
+export async function tell(tx: EntityManager, events: readonly DomainEvent[], now: Date): Promise<void> {
+  if (events.length === 0) return;
+  await tx.insert(
+    OutboxMessage,
+    events.map(({ type, ...payload }) => ({ id: newId(), type, payload, createdAt: now, dispatchedAt: null })),
+  );
+}
+
+const secretColumns = new Set(['passwordHash', 'tokenHash']);
+
+function withoutSecrets(values: Record<string, unknown> | null): Record<string, unknown> | null {
+  if (!values) return null;
+  return Object.fromEntries(
+    Object.entries(values)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => [key, secretColumns.has(key) && value !== null ? '[hidden]' : value]),
+  );
+}
+
+function changedOnly<R extends Row>(row: R, changes: Partial<R>): Partial<R> {
+  return Object.fromEntries(
+    Object.entries(changes).filter(([key, value]) => !same(value, (row as Record<string, unknown>)[key])),
+  ) as Partial<R>;
+}
+
+function same(a: unknown, b: unknown): boolean {
+  if (a instanceof Date && b instanceof Date) return a.getTime() === b.getTime();
+  if (typeof a === 'object' && a !== null) return JSON.stringify(a) === JSON.stringify(b);
+  return a === b;
+}
+
+function pick(row: object, keys: string[]): Record<string, unknown> {
+  return Object.fromEntries(keys.map((key) => [key, (row as Record<string, unknown>)[key] ?? null]));
+}
+
+function tableOf(tx: EntityManager, entity: EntityTarget<ObjectLiteral>): string {
+  return tx.connection.getMetadata(entity).tableName;
+}

@@ -1,0 +1,15 @@
+import { Entity, Index } from 'typeorm';
+import { Id, Instant, Text } from '../database/columns.js';
+
+/** The mailbox of the demonstration: what would have been sent, when no SMTP server is configured. */
+@Entity('captured_mail')
+@Index('captured_mail_recent', ['at'])
+export class CapturedMail {
+  @Id() id: string;
+  @Instant() at: Date;
+  @Text() recipient: string;
+  @Text() subject: string;
+  @Text() messageId: string;
+  @Text() html: string;
+  @Text() text: string;
+}

@@ -1,0 +1,27 @@
+import { Check, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
+import { Cycle } from '../cycles/cycle.entity.js';
+import { Day, Id, Instant, Json, Ref, Text, Version, Whole } from '../platform/database/columns.js';
+
+/** A sitting of a body: who was there, and whether it could decide. */
+@Entity('meeting')
+@Index('meeting_cycle', ['cycleId', 'heldOn'])
+@Check('meeting_form_known', "form IN ('in-person', 'remote', 'by-correspondence')")
+@Check('meeting_attendance_sane', 'members > 0 AND present >= 0 AND present <= members')
+export class Meeting {
+  @Id() id: string;
+  @Ref() cycleId: string;
+  @ManyToOne(() => Cycle, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'cycle_id' }) cycle: Relation<Cycle>;
+  @Text() body: string;
+  @Text() number: string;
+  @Day() heldOn: string;
+  @Text() place: string;
+  @Text({ default: 'in-person' }) form: 'in-person' | 'remote' | 'by-correspondence';
+  @Whole() members: number;
+  @Whole() present: number;
+  @Text() chairName: string;
+  @Text() secretaryName: string;
+  @Json({ default: [] }) attendees: string[];
+  @Ref({ nullable: true }) convenedById: string | null;
+  @Instant() createdAt: Date;
+  @Version() version: number;
+}
