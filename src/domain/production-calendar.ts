@@ -1,18 +1,23 @@
 import { type Day, dayOf, endOfDay, plusDays, weekdayOf } from './local-day.js';
 import { Refusal } from './refusal.js';
 
-/** One year of `data/production-calendar.json`; only what the rules read is named here. */
+/** One year: the days that differ from the plain week. Rows of the table and of `data/production-calendar.json` fit. */
 export interface CalendarYear {
   /** Non-working Mondays to Fridays. */
   holidays: readonly Day[];
   /** Saturdays and Sundays that are worked. */
   workingWeekends: readonly Day[];
   /** Days declared non-working by presidential decree, both ends included. */
-  special: readonly { from: Day; to: Day }[];
+  special?: readonly { from: Day; to: Day }[];
 }
 
 /** The federal calendar of the five-day week, keyed by year. */
 export type ProductionCalendar = Readonly<Record<string, CalendarYear>>;
+
+/** The calendar made of rows that name their year. */
+export function calendarOf(years: readonly (CalendarYear & { year: number })[]): ProductionCalendar {
+  return Object.fromEntries(years.map((row) => [String(row.year), row]));
+}
 
 /** Whether the decreed non-working days of 2020–2021 count as days off; courts held that by themselves they do not. */
 export interface WorkingDayRule {
@@ -28,7 +33,7 @@ const usualRule: WorkingDayRule = { specialDays: 'working' };
 export function isWorkingDay(day: Day, calendar: ProductionCalendar, rule: WorkingDayRule = usualRule): boolean {
   const year = calendar[day.slice(0, 4)];
   if (!year) throw new Refusal({ code: 'calendar-missing', year: day.slice(0, 4) });
-  if (rule.specialDays === 'off' && year.special.some(({ from, to }) => from <= day && day <= to)) return false;
+  if (rule.specialDays === 'off' && year.special?.some(({ from, to }) => from <= day && day <= to)) return false;
   return weekdayOf(day) > 5 ? year.workingWeekends.includes(day) : !year.holidays.includes(day);
 }
 
@@ -40,7 +45,7 @@ export function addWorkingDays(
   rule: WorkingDayRule = usualRule,
 ): Day {
   let reached = day;
-  for (let left = count; left > 0; ) {
+  for (let left = count; left > 0;) {
     reached = plusDays(reached, 1);
     if (isWorkingDay(reached, calendar, rule)) left -= 1;
   }

@@ -1,77 +1,70 @@
 import type { Day } from './local-day.js';
 import { Refusal } from './refusal.js';
 
-/** A row of `data/regions.json`, in the file's own keys; histories hold until their `until` date, that date excluded. */
-export interface RegionRecord {
+/** A value that held until a date, that date excluded. */
+export interface PastValue {
+  value: string;
+  until: Day;
+}
+
+/** A subject of the Federation with its history, as it is kept. */
+export interface RegionRow {
   code: string;
-  subject_code: string;
-  name_ru: string;
-  name_en: string;
-  type_ru: string;
-  capital_ru: string | null;
-  federal_district_ru: string | null;
-  timezone: string;
-  iso_official: boolean;
-  since?: Day;
-  iso_3166_2_alt?: string;
-  federal_district_history?: readonly { federal_district_ru: string; until: Day }[];
-  name_history?: readonly { name_ru: string; name_en: string; until: Day }[];
+  subjectCode: string;
+  nameRu: string;
+  nameEn: string;
+  districtRu: string | null;
+  timeZone: string;
+  /** `null` for those that were listed in every cycle since 2016. */
+  listedSince: Day | null;
+  aliases: readonly string[];
+  districtHistory: readonly PastValue[];
+  nameHistory: readonly PastValue[];
 }
 
 /** A subject of the Federation as it was on a day. */
 export interface Region {
   code: string;
-  name: { ru: string; en: string };
-  district: string | null;
+  nameRu: string;
+  nameEn: string;
+  districtRu: string | null;
   timeZone: string;
 }
 
-/** Codes that other registers use for the subjects without a code of their own in ISO 3166-2:RU. */
-const aliases: Readonly<Record<string, string>> = {
-  'RU-DNR': 'RU-DON',
-  'RU-DPR': 'RU-DON',
-  'RU-LNR': 'RU-LUG',
-  'RU-LPR': 'RU-LUG',
-  'RU-ZP': 'RU-ZAP',
-  'RU-HR': 'RU-KHE',
-};
-
-function heldOn<Past extends { until: Day }>(history: readonly Past[] | undefined, day: Day): Past | undefined {
-  return [...(history ?? [])].sort((a, b) => (a.until < b.until ? -1 : 1)).find((past) => day < past.until);
+function heldOn<Value>(history: readonly PastValue[], day: Day, now: Value): string | Value {
+  const past = [...history].sort((a, b) => (a.until < b.until ? -1 : 1)).find(({ until }) => day < until);
+  return past ? past.value : now;
 }
 
-/** The region with the name and the federal district that it had on the day. */
-export function regionOn(record: RegionRecord, day: Day): Region {
-  const name = heldOn(record.name_history, day) ?? record;
+/** The region with the Russian name and the federal district that it had on the day. */
+export function regionOn(row: RegionRow, day: Day): Region {
   return {
-    code: record.code,
-    name: { ru: name.name_ru, en: name.name_en },
-    district: (heldOn(record.federal_district_history, day) ?? record).federal_district_ru,
-    timeZone: record.timezone,
+    code: row.code,
+    nameRu: heldOn(row.nameHistory, day, row.nameRu),
+    nameEn: row.nameEn,
+    districtRu: heldOn(row.districtHistory, day, row.districtRu),
+    timeZone: row.timeZone,
   };
 }
 
 /** Rules §6. The subjects listed on the day, by Russian law: 85 from 18 March 2014, 89 from 30 September 2022. */
-export function regionsOn(day: Day, records: readonly RegionRecord[]): Region[] {
-  return records.filter((record) => !record.since || record.since <= day).map((record) => regionOn(record, day));
+export function regionsOn(day: Day, rows: readonly RegionRow[]): Region[] {
+  return rows.filter((row) => !row.listedSince || row.listedSince <= day).map((row) => regionOn(row, day));
 }
 
 /**
- * The register's code for what an imported file calls the region: the code itself in any case, a known alias, the code
- * of another ISO list, or the two-digit number of the subject. `null` when nothing is meant for certain.
+ * The register's code for what an imported file calls the region: the code itself in any case, one of its aliases, or
+ * the two-digit number of the subject. `null` when nothing is meant for certain.
  */
-export function regionCodeFrom(typed: string, records: readonly RegionRecord[]): string | null {
+export function regionCodeFrom(typed: string, rows: readonly RegionRow[]): string | null {
   const wanted = typed.trim().toUpperCase();
-  const code = Object.hasOwn(aliases, wanted) ? aliases[wanted] : wanted;
-  const found = records.find(
-    (record) => record.code === code || record.iso_3166_2_alt === code || record.subject_code === code,
-  );
+  const found = rows.find((row) => row.code === wanted || row.subjectCode === wanted || row.aliases.includes(wanted));
   return found?.code ?? null;
 }
 
 /** Refuses with `region-not-listed` when the code is not among the subjects of the day. */
-export function mustBeListed(code: string, day: Day, records: readonly RegionRecord[]): Region {
-  const region = regionsOn(day, records).find((listed) => listed.code === code);
+export function mustBeListed(code: string, day: Day, rows: readonly RegionRow[]): Region {
+  const region = regionsOn(day, rows).find((listed) => listed.code === code);
   if (!region) throw new Refusal({ code: 'region-not-listed', region: code, on: day });
   return region;
 }

@@ -1,7 +1,23 @@
 import fc from 'fast-check';
-import { dayOf, endOfDay, instantOf, isDay, localDateTime, plusDays, startOfDay, weekdayOf } from '../../src/domain/local-day.js';
+import {
+  dayOf,
+  endOfDay,
+  instantOf,
+  isDay,
+  localDateTime,
+  plusDays,
+  startOfDay,
+  weekdayOf,
+} from '../../src/domain/local-day.js';
 
-const zones = ['Europe/Moscow', 'Europe/Kaliningrad', 'Asia/Kamchatka', 'Europe/Volgograd', 'Asia/Yakutsk', 'Asia/Chita'];
+const zones = [
+  'Europe/Moscow',
+  'Europe/Kaliningrad',
+  'Asia/Kamchatka',
+  'Europe/Volgograd',
+  'Asia/Yakutsk',
+  'Asia/Chita',
+];
 
 describe('a day in a zone', () => {
   // docs/domain.md §4.3: 31 August 23:59 in Moscow is 22:59 in Kaliningrad and 1 September 08:59 in Kamchatka.
@@ -27,7 +43,9 @@ describe('a day in a zone', () => {
 
   it('takes the first of two equal clock times and steps over a missing one', () => {
     expect(instantOf('2020-12-27T01:30', 'Europe/Volgograd').toISOString()).toBe('2020-12-26T21:30:00.000Z');
-    expect(localDateTime(instantOf('2018-10-28T02:30', 'Europe/Volgograd'), 'Europe/Volgograd')).toBe('2018-10-28T03:30:00');
+    expect(localDateTime(instantOf('2018-10-28T02:30', 'Europe/Volgograd'), 'Europe/Volgograd')).toBe(
+      '2018-10-28T03:30:00',
+    );
   });
 
   it('contains exactly the instants between its start and its end', () => {

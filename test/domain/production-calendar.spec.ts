@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { plusDays } from '../../src/domain/local-day.js';
-import { addWorkingDays, isWorkingDay, type ProductionCalendar, returnDueAt } from '../../src/domain/production-calendar.js';
+import {
+  addWorkingDays,
+  isWorkingDay,
+  type ProductionCalendar,
+  returnDueAt,
+} from '../../src/domain/production-calendar.js';
 
 type Year = ProductionCalendar[string] & { workingDays: number };
 const calendar = JSON.parse(readFileSync('data/production-calendar.json', 'utf8')) as Record<string, Year>;
@@ -42,7 +47,12 @@ describe('the production calendar', () => {
 });
 
 describe('the term of a returned entry', () => {
-  const term = { stageClosesAt: new Date('2019-09-01T00:00:00+03:00'), timeZone: 'Europe/Moscow', calendar, workingDays: 5 };
+  const term = {
+    stageClosesAt: new Date('2019-09-01T00:00:00+03:00'),
+    timeZone: 'Europe/Moscow',
+    calendar,
+    workingDays: 5,
+  };
 
   // docs/domain.md §8.5: returned on Wednesday 28 August 2019, due at the end of 31 August and not on 4 September.
   it.each([

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { mustBeListed, regionCodeFrom, type RegionRecord, regionsOn } from '../../src/domain/region.js';
+import { mustBeListed, regionCodeFrom, regionsOn } from '../../src/domain/region.js';
+import { type RegionRecord, regionRowFrom } from '../../src/domain/region-record.js';
 
-const records = JSON.parse(readFileSync('data/regions.json', 'utf8')) as RegionRecord[];
-const on = (day: string, code: string) => regionsOn(day, records).find((region) => region.code === code);
+const rows = (JSON.parse(readFileSync('data/regions.json', 'utf8')) as RegionRecord[]).map(regionRowFrom);
+const on = (day: string, code: string) => regionsOn(day, rows).find((region) => region.code === code);
 
 describe('regions as of a day', () => {
   it.each([
@@ -11,7 +12,7 @@ describe('regions as of a day', () => {
     ['2022-09-30', 89],
     ['2023-06-01', 89],
   ])('lists on %s %d subjects', (day, count) => {
-    expect(regionsOn(day, records)).toHaveLength(count);
+    expect(regionsOn(day, rows)).toHaveLength(count);
   });
 
   it.each([
@@ -21,12 +22,12 @@ describe('regions as of a day', () => {
     ['RU-CR', '2016-07-27', 'Крымский'],
     ['RU-CR', '2016-07-28', 'Южный'],
   ])('places %s on %s in the district «%s»', (code, day, district) => {
-    expect(on(day, code)?.district).toBe(district);
+    expect(on(day, code)?.districtRu).toBe(district);
   });
 
   it('calls Kemerovo Oblast by the name of the time', () => {
-    expect(on('2018-09-12', 'RU-KEM')?.name.ru).toBe('Кемеровская область');
-    expect(on('2019-07-15', 'RU-KEM')?.name.ru).toBe('Кемеровская область — Кузбасс');
+    expect(on('2018-09-12', 'RU-KEM')?.nameRu).toBe('Кемеровская область');
+    expect(on('2019-07-15', 'RU-KEM')?.nameRu).toBe('Кемеровская область — Кузбасс');
   });
 
   it.each([
@@ -40,11 +41,11 @@ describe('regions as of a day', () => {
     ['constructor', null],
     ['', null],
   ])('reads %j in a file as %j', (typed, code) => {
-    expect(regionCodeFrom(typed, records)).toBe(code);
+    expect(regionCodeFrom(typed, rows)).toBe(code);
   });
 
   it('refuses a subject that was not listed on the day', () => {
-    expect(() => mustBeListed('RU-LUG', '2019-07-15', records)).toThrow('region-not-listed');
-    expect(mustBeListed('RU-LUG', '2023-07-15', records).district).toBeNull();
+    expect(() => mustBeListed('RU-LUG', '2019-07-15', rows)).toThrow('region-not-listed');
+    expect(mustBeListed('RU-LUG', '2023-07-15', rows).districtRu).toBeNull();
   });
 });
