@@ -46,6 +46,7 @@ export type RefusalDetail =
   | { code: 'quota-reached'; quota: number; inPlay: number }
   | { code: 'kind-not-allowed'; kind: string; allowed: string[] }
   | { code: 'region-not-listed'; region: string; on: string }
+  | { code: 'calendar-missing'; year: string }
   | { code: 'entry-incomplete'; problems: FieldProblem[] }
   | { code: 'reason-required' }
   // judging

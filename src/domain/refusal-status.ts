@@ -29,6 +29,7 @@ export const refusalStatus: Record<RefusalCode, number> = {
   'quota-reached': 409,
   'kind-not-allowed': 409,
   'region-not-listed': 409,
+  'calendar-missing': 409,
   'entry-incomplete': 422,
   'reason-required': 422,
   'conflict-of-interest': 409,

@@ -1,0 +1,96 @@
+/** A civil date `YYYY-MM-DD`: a day in somebody's calendar, not an instant. */
+export type Day = string;
+
+const dayMs = 86_400_000;
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatFor(timeZone: string): Intl.DateTimeFormat {
+  let format = formats.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      calendar: 'iso8601',
+      numberingSystem: 'latn',
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    });
+    formats.set(timeZone, format);
+  }
+  return format;
+}
+
+/** What a clock on the wall in `timeZone` shows, as if it were UTC, in whole seconds. */
+function wallClock(instant: number, timeZone: string): number {
+  const shown: Record<string, number> = {};
+  for (const part of formatFor(timeZone).formatToParts(instant)) shown[part.type] = Number(part.value);
+  return Date.UTC(shown['year']!, shown['month']! - 1, shown['day'], shown['hour'], shown['minute'], shown['second']);
+}
+
+function offsetAt(instant: number, timeZone: string): number {
+  return wallClock(instant, timeZone) - Math.floor(instant / 1000) * 1000;
+}
+
+/**
+ * The instant at which the wall clock of `timeZone` shows `wall`. Where the clock shows it twice, the first time;
+ * where it jumps over it, the same distance after the jump. Assumes one change of offset within two days at most.
+ */
+function instantAtWall(wall: number, timeZone: string): Date {
+  const before = wall - offsetAt(wall - dayMs, timeZone);
+  const after = wall - offsetAt(wall + dayMs, timeZone);
+  const shown = [before, after].filter((instant) => wallClock(instant, timeZone) === wall);
+  return new Date(shown.length ? Math.min(...shown) : before);
+}
+
+/** Whether the text is an existing civil date: `2019-02-29` is not. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const at = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
+}
+
+function utcMidnight(day: Day): number {
+  if (!isDay(day)) throw new RangeError(`not a civil date: ${day}`);
+  return Date.parse(`${day}T00:00:00Z`);
+}
+
+/** The civil date at `instant` in the IANA zone. */
+export function dayOf(instant: Date, timeZone: string): Day {
+  return new Date(wallClock(instant.getTime(), timeZone)).toISOString().slice(0, 10);
+}
+
+/** Date and time of the wall clock at `instant`, `YYYY-MM-DDTHH:mm:ss`, without an offset. */
+export function localDateTime(instant: Date, timeZone: string): string {
+  return new Date(wallClock(instant.getTime(), timeZone)).toISOString().slice(0, 19);
+}
+
+/** The instant that a wall clock `YYYY-MM-DDTHH:mm` or `…:ss` names in the zone. */
+export function instantOf(local: string, timeZone: string): Date {
+  const wall = Date.parse(`${local}Z`);
+  if (Number.isNaN(wall)) throw new RangeError(`not a local date and time: ${local}`);
+  return instantAtWall(wall, timeZone);
+}
+
+/** The first instant of the day in the zone. */
+export function startOfDay(day: Day, timeZone: string): Date {
+  return instantAtWall(utcMidnight(day), timeZone);
+}
+
+/** The end of the day in the zone: the first instant of the next one, itself outside the day. */
+export function endOfDay(day: Day, timeZone: string): Date {
+  return startOfDay(plusDays(day, 1), timeZone);
+}
+
+/** The civil date `count` days later, or earlier when negative. */
+export function plusDays(day: Day, count: number): Day {
+  return new Date(utcMidnight(day) + count * dayMs).toISOString().slice(0, 10);
+}
+
+/** 1 for Monday to 7 for Sunday. */
+export function weekdayOf(day: Day): number {
+  return new Date(utcMidnight(day)).getUTCDay() || 7;
+}
