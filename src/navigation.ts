@@ -12,33 +12,33 @@ export class Navigation implements Chrome {
     const isOrganizing = actor.grants.some((grant) => (organizing as readonly string[]).includes(grant.role));
     return [
       ...(actor.organisationIds.length > 0 || actor.grants.some((grant) => grant.role === 'coordinator')
-        ? [item('/submissions', 'common:nav.submissions')]
+        ? [item('/submissions', 'site:nav.submissions')]
         : []),
-      ...(actor.grants.some((grant) => grant.role === 'expert') ? [item('/judging', 'common:nav.judging')] : []),
-      ...(isOrganizing ? [item('/cycles', 'common:nav.cycles')] : []),
-      item('/contest', 'common:nav.contest'),
-      item('/practices', 'common:nav.practices'),
-      item('/results', 'common:nav.results'),
-      ...(hasRole(actor, ['admin']) && actor.userId ? [item('/admin', 'common:nav.admin')] : []),
+      ...(actor.grants.some((grant) => grant.role === 'expert') ? [item('/judging', 'site:nav.judging')] : []),
+      ...(isOrganizing ? [item('/cycles', 'site:nav.cycles')] : []),
+      item('/contest', 'site:nav.contest'),
+      item('/practices', 'site:nav.practices'),
+      item('/results', 'site:nav.results'),
+      ...(hasRole(actor, ['admin']) && actor.userId ? [item('/admin', 'site:nav.admin')] : []),
     ];
   }
 
   foot(t: Translator): FootGroup[] {
     return [
       {
-        title: t('common:foot.contest'),
+        title: t('site:foot.contest'),
         links: [
-          { href: '/contest', label: t('common:foot.stages') },
-          { href: '/results', label: t('common:foot.results') },
+          { href: '/contest', label: t('site:foot.stages') },
+          { href: '/results', label: t('site:foot.results') },
         ],
       },
       {
-        title: t('common:foot.library'),
-        links: [{ href: '/practices', label: t('common:foot.practices') }],
+        title: t('site:foot.library'),
+        links: [{ href: '/practices', label: t('site:foot.practices') }],
       },
       {
-        title: t('common:foot.data'),
-        links: [{ href: '/api/docs', label: t('common:foot.api') }],
+        title: t('site:foot.data'),
+        links: [{ href: '/api/docs', label: t('site:foot.api') }],
       },
     ];
   }

@@ -67,9 +67,9 @@ export class PageRenderer {
 
   private demoBand(t: Translator, now: Date, request: FastifyRequest): { text: string } | null {
     if (!this.config.demo && !this.clock.isShifted) return null;
-    if (!this.clock.isShifted) return { text: t('common:demo.running') };
+    if (!this.clock.isShifted) return { text: t('site:demo.running') };
     const format = { locale: request.locale, timeZone: request.timeZone, now, year: 'always' as const };
-    return { text: t('common:demo.shifted', { instant: formatInstant(now, format) }) };
+    return { text: t('site:demo.shifted', { instant: formatInstant(now, format) }) };
   }
 
   private takeFlash(request: FastifyRequest, reply: FastifyReply, t: Translator): Flash | null {

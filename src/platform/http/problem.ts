@@ -27,7 +27,7 @@ interface ProblemContext {
 /** The refusal as words and data; facts that are plain values go along for programs. */
 export function problemOf(refusal: Refusal, context: ProblemContext): Problem {
   const t = translator(context.locale);
-  const values = wordsOf(refusal, context);
+  const values = wordsOf(refusal, context, t);
   const { problems, ...facts } = refusal.detail as { code: string; problems?: (FieldProblem | RowProblem)[] };
   return {
     ...facts,
@@ -52,7 +52,7 @@ function isRows(problems: (FieldProblem | RowProblem)[]): problems is RowProblem
 }
 
 /** Facts as the words need them: instants in the zone that decides, lists joined, the rest as it is. */
-function wordsOf(refusal: Refusal, context: ProblemContext): MessageValues {
+function wordsOf(refusal: Refusal, context: ProblemContext, t: Translator): MessageValues {
   const timeZone = 'timeZone' in refusal.detail ? refusal.detail.timeZone : context.timeZone;
   const entries = Object.entries(refusal.detail).map(([name, value]): [string, string | number | boolean] => {
     if (value instanceof Date)
@@ -61,5 +61,6 @@ function wordsOf(refusal: Refusal, context: ProblemContext): MessageValues {
     if (typeof value === 'number' || typeof value === 'boolean') return [name, value];
     return [name, typeof value === 'string' ? value : ''];
   });
-  return Object.fromEntries(entries);
+  const words = 'stage' in refusal.detail ? { stageName: t(`words:stage.${refusal.detail.stage}`) } : {};
+  return { ...Object.fromEntries(entries), ...words };
 }

@@ -2,13 +2,12 @@ import { randomUUID } from 'node:crypto';
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import csrf from '@fastify/csrf-protection';
-import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import fastifyStatic from '@fastify/static';
 import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import { Refusal } from '../../domain/refusal.js';
@@ -27,7 +26,7 @@ export const sessionCookie = 'laureat_session';
 export function createAdapter(config: Config, logger: Logger): FastifyAdapter {
   return new FastifyAdapter({
     loggerInstance: logger as never,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     trustProxy: config.trustProxy,
     bodyLimit,
@@ -67,7 +66,6 @@ export async function prepareServer(app: NestFastifyApplication, config: Config,
       (request.headers['x-csrf-token'] as string | undefined) ??
       '',
   } as never);
-  await app.register(formbody, { bodyLimit });
   await app.register(multipart, { limits: { files: 20, fields: 200 } });
   await app.register(fastifyStatic, { root: assetFolder, prefix: assetPrefix, immutable: true, maxAge: '365d' });
   app.useGlobalPipes(
@@ -136,4 +134,3 @@ function withoutSecrets(url: string): string {
   return url.replace(/([?&/](?:_csrf=|token=|invitations\/|sign-in\/link\/))[\w-]{16,}/g, '$1…');
 }
 
-export type { FastifyReply, FastifyRequest };
