@@ -35,7 +35,9 @@ async function summaries(): Promise<[string, string][]> {
 
 function printHelp(lines: [string, string][]): void {
   const width = Math.max(...lines.map(([name]) => name.length));
-  process.stdout.write(`laureat COMMAND [--json]\n\n${lines.map(([n, s]) => `  ${n.padEnd(width)}  ${s}`).join('\n')}\n`);
+  process.stdout.write(
+    `laureat COMMAND [--json]\n\n${lines.map(([n, s]) => `  ${n.padEnd(width)}  ${s}`).join('\n')}\n`,
+  );
 }
 
 main(process.argv.slice(2))

@@ -8,7 +8,11 @@ const organizing = ['organizer', 'chair', 'secretary', 'auditor'] as const;
 /** The sections of the top bar, by what the reader may do; the public ones are always there. */
 export class Navigation implements Chrome {
   nav(actor: Actor, path: string, t: Translator): NavItem[] {
-    const item = (href: string, key: string): NavItem => ({ href, label: t(key), current: path === href || path.startsWith(`${href}/`) });
+    const item = (href: string, key: string): NavItem => ({
+      href,
+      label: t(key),
+      current: path === href || path.startsWith(`${href}/`),
+    });
     const isOrganizing = actor.grants.some((grant) => (organizing as readonly string[]).includes(grant.role));
     return [
       ...(actor.organisationIds.length > 0 || actor.grants.some((grant) => grant.role === 'coordinator')

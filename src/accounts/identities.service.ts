@@ -32,7 +32,8 @@ export class IdentitiesService implements IdentityResolver {
       relations: { user: true },
     });
     if (!session || session.user.deactivatedAt) return null;
-    if (now.getTime() - session.seenAt.getTime() > seenEveryMs) await this.db.reader.update(Session, { id: session.id }, { seenAt: now });
+    if (now.getTime() - session.seenAt.getTime() > seenEveryMs)
+      await this.db.reader.update(Session, { id: session.id }, { seenAt: now });
     return this.identityOf(session.user, session.id, null);
   }
 
@@ -43,16 +44,25 @@ export class IdentitiesService implements IdentityResolver {
       relations: { user: true },
     });
     if (!row || row.user.deactivatedAt) return null;
-    if (!row.usedAt || now.getTime() - row.usedAt.getTime() > seenEveryMs) await this.db.reader.update(ApiToken, { id: row.id }, { usedAt: now });
+    if (!row.usedAt || now.getTime() - row.usedAt.getTime() > seenEveryMs)
+      await this.db.reader.update(ApiToken, { id: row.id }, { usedAt: now });
     return this.identityOf(row.user, null, row.scopes);
   }
 
   private async identityOf(user: User, sessionId: string | null, tokenScopes: string[] | null): Promise<Identity> {
-    const [grants, memberships] = await Promise.all([listGrants(this.db.reader, user.id), listMemberships(this.db.reader, user.id)]);
+    const [grants, memberships] = await Promise.all([
+      listGrants(this.db.reader, user.id),
+      listMemberships(this.db.reader, user.id),
+    ]);
     const actor: Actor = {
       userId: user.id,
       name: user.name,
-      grants: grants.map(({ role, cycleId, nominationId, regionCode }) => ({ role, cycleId, nominationId, regionCode })),
+      grants: grants.map(({ role, cycleId, nominationId, regionCode }) => ({
+        role,
+        cycleId,
+        nominationId,
+        regionCode,
+      })),
       organisationIds: memberships.map((membership) => membership.organisationId),
       kind: 'person',
       tokenScopes,

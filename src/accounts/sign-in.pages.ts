@@ -21,7 +21,11 @@ export class SignInPages {
   }
 
   @Post('sign-in')
-  byPassword(@Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<View | Redirect> {
+  byPassword(
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<View | Redirect> {
     return takeForm({
       schema: passwordForm,
       body,
@@ -29,7 +33,13 @@ export class SignInPages {
         setSession(request, reply, await this.signIn.byPassword(input, senderOf(request)));
         return redirect(ownPath(back));
       },
-      again: ({ values, problems, refusal }) => this.page({ back: ownPath(values['back']), values: { email: values['email'] }, problems, refusal: refusal?.detail ?? null }),
+      again: ({ values, problems, refusal }) =>
+        this.page({
+          back: ownPath(values['back']),
+          values: { email: values['email'] },
+          problems,
+          refusal: refusal?.detail ?? null,
+        }),
     });
   }
 
@@ -47,7 +57,12 @@ export class SignInPages {
         await this.signIn.sendLink(email, senderOf(request));
         return view('pages/accounts/link-sent', { email });
       },
-      again: ({ values, problems, refusal }) => view('pages/accounts/link-form', { values: { email: values['email'] }, problems, refusal: refusal?.detail ?? null }),
+      again: ({ values, problems, refusal }) =>
+        view('pages/accounts/link-form', {
+          values: { email: values['email'] },
+          problems,
+          refusal: refusal?.detail ?? null,
+        }),
     });
   }
 
@@ -58,7 +73,11 @@ export class SignInPages {
   }
 
   @Post('sign-in/link/:token')
-  async byLink(@Param('token') token: string, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Redirect> {
+  async byLink(
+    @Param('token') token: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Redirect> {
     setSession(request, reply, await this.signIn.byLink(token, senderOf(request)));
     return redirect('/');
   }

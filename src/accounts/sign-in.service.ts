@@ -60,7 +60,14 @@ export class SignInService {
       const now = this.clock.now();
       const user = await findUserByEmail(tx, email);
       if (!user || user.deactivatedAt) return;
-      const link = { id: newId(), userId: user.id, tokenHash: tokenHash(token), createdAt: now, expiresAt: new Date(now.getTime() + linkMinutes * 60_000), usedAt: null };
+      const link = {
+        id: newId(),
+        userId: user.id,
+        tokenHash: tokenHash(token),
+        createdAt: now,
+        expiresAt: new Date(now.getTime() + linkMinutes * 60_000),
+        usedAt: null,
+      };
       await tx.insert(SignInLink, link);
       await this.vault.keep(tx, link.id, token, link.expiresAt);
       await tell(tx, [{ type: 'user.link-asked', linkId: link.id, userId: user.id }], now);
@@ -77,7 +84,11 @@ export class SignInService {
   /** Pressing the button of a link signs in, once: two presses at a time open one session. */
   async byLink(token: string, sender: Sender): Promise<OpenedSession> {
     const link = await this.findLink(token);
-    const used = await this.db.reader.update(SignInLink, { id: link.id, usedAt: IsNull() }, { usedAt: this.clock.now() });
+    const used = await this.db.reader.update(
+      SignInLink,
+      { id: link.id, usedAt: IsNull() },
+      { usedAt: this.clock.now() },
+    );
     if (used.affected !== 1) throw new Refusal({ code: 'link-expired' });
     return this.open(await this.db.reader.findOneByOrFail(User, { id: link.userId }), sender, 'link');
   }
@@ -89,15 +100,31 @@ export class SignInService {
       const now = this.clock.now();
       const expiresAt = new Date(now.getTime() + sessionDays * 24 * 3600_000);
       const id = newId();
-      await tx.insert(Session, { id, userId: user.id, tokenHash: tokenHash(token), ...sender, createdAt: now, seenAt: now, expiresAt, revokedAt: null });
+      await tx.insert(Session, {
+        id,
+        userId: user.id,
+        tokenHash: tokenHash(token),
+        ...sender,
+        createdAt: now,
+        seenAt: now,
+        expiresAt,
+        revokedAt: null,
+      });
       const actor: Actor = { ...systemActor, userId: user.id, name: user.name, kind: 'person' };
-      await record(tx, { actor, action: 'sign-in', now }, { subjectType: 'session', subjectId: id, before: null, after: { way, address: sender.address } });
+      await record(
+        tx,
+        { actor, action: 'sign-in', now },
+        { subjectType: 'session', subjectId: id, before: null, after: { way, address: sender.address } },
+      );
       return { token, expiresAt };
     });
   }
 
   listSessions(userId: string): Promise<Session[]> {
-    return this.db.reader.find(Session, { where: { userId, revokedAt: IsNull(), expiresAt: MoreThan(this.clock.now()) }, order: { seenAt: 'DESC' } });
+    return this.db.reader.find(Session, {
+      where: { userId, revokedAt: IsNull(), expiresAt: MoreThan(this.clock.now()) },
+      order: { seenAt: 'DESC' },
+    });
   }
 
   /** Ends one session of the actor's own; someone else's does not exist for the actor. */
@@ -118,7 +145,11 @@ export class SignInService {
   }
 
   /** A new password ends all other sessions. Refuses a short or common one with `invalid-input`. */
-  async changePassword(actor: Actor & { userId: string }, input: { current: string; password: string }, keepId: string | null): Promise<void> {
+  async changePassword(
+    actor: Actor & { userId: string },
+    input: { current: string; password: string },
+    keepId: string | null,
+  ): Promise<void> {
     await this.throttler.attempt(`password ${actor.userId}`, perPerson);
     const user = await this.db.reader.findOneByOrFail(User, { id: actor.userId });
     if (user.passwordHash && !(await isPassword(user.passwordHash, input.current)))
@@ -133,7 +164,11 @@ export class SignInService {
   }
 
   private async findLink(token: string): Promise<SignInLink> {
-    const link = await this.db.reader.findOneBy(SignInLink, { tokenHash: tokenHash(token), usedAt: IsNull(), expiresAt: MoreThan(this.clock.now()) });
+    const link = await this.db.reader.findOneBy(SignInLink, {
+      tokenHash: tokenHash(token),
+      usedAt: IsNull(),
+      expiresAt: MoreThan(this.clock.now()),
+    });
     if (!link) throw new Refusal({ code: 'link-expired' });
     return link;
   }

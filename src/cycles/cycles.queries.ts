@@ -25,7 +25,11 @@ export async function getPublicCycle(em: EntityManager, year: number): Promise<C
 
 /** The latest announced cycle; null before the first. */
 export async function findCurrentCycle(em: EntityManager): Promise<Cycle | null> {
-  const [cycle] = await em.find(Cycle, { where: { state: In(['announced', 'completed']) }, order: { year: 'DESC' }, take: 1 });
+  const [cycle] = await em.find(Cycle, {
+    where: { state: In(['announced', 'completed']) },
+    order: { year: 'DESC' },
+    take: 1,
+  });
   return cycle ?? null;
 }
 
@@ -43,7 +47,10 @@ export function findStage(em: EntityManager, cycleId: string, kind: StageKind): 
 
 /** Cycles whose intake is open at the instant. */
 export async function listCyclesInIntake(em: EntityManager, now: Date): Promise<{ cycle: Cycle; intake: Stage }[]> {
-  const intakes = await em.find(Stage, { where: { kind: 'intake', cycle: { state: 'announced' } }, relations: { cycle: true } });
+  const intakes = await em.find(Stage, {
+    where: { kind: 'intake', cycle: { state: 'announced' } },
+    relations: { cycle: true },
+  });
   return intakes.filter((intake) => isOpen(intake, now)).map((intake) => ({ cycle: intake.cycle, intake }));
 }
 

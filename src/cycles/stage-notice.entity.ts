@@ -5,7 +5,10 @@ import { Id, Instant, Ref, Text } from '../platform/database/columns.js';
 @Entity('stage_notice')
 @Unique('stage_notice_once', ['stageId', 'kind'])
 @Index('stage_notice_due', ['dueAt'], { where: 'announced_at IS NULL' })
-@Check('stage_notice_kind_known', "kind IN ('opens', 'closes', 'closes-in-7-days', 'closes-in-3-days', 'closes-in-1-day')")
+@Check(
+  'stage_notice_kind_known',
+  "kind IN ('opens', 'closes', 'closes-in-7-days', 'closes-in-3-days', 'closes-in-1-day')",
+)
 export class StageNotice {
   @Id() id: string;
   @Ref() stageId: string;

@@ -12,10 +12,7 @@ export interface RankingRule {
 }
 
 export type TieRule =
-  | { kind: 'criterion'; id: string }
-  | { kind: 'earlier-submission' }
-  | { kind: 'median' }
-  | { kind: 'share' };
+  { kind: 'criterion'; id: string } | { kind: 'earlier-submission' } | { kind: 'median' } | { kind: 'share' };
 
 export const plainRankingRule: RankingRule = {
   aggregate: 'mean-per-criterion-then-weighted-sum',

@@ -42,7 +42,7 @@ export function availableActions<State extends string, Verb extends string>(
 /** All states that a subject can reach, starting with the initial one. */
 export function reachableStates<State extends string, Verb extends string>(workflow: Workflow<State, Verb>): State[] {
   const reached = new Set<State>([workflow.initial]);
-  for (let before = 0; before !== reached.size; ) {
+  for (let before = 0; before !== reached.size;) {
     before = reached.size;
     for (const action of Object.values(workflow.actions) as WorkflowAction<State>[])
       if (action.from.some((state) => reached.has(state))) reached.add(action.to);

@@ -6,7 +6,10 @@ import { Id, Instant, Json, Ref, Text, Whole } from '../platform/database/column
 @Entity('assignment_plan')
 @Index('assignment_plan_cycle', ['cycleId', 'createdAt'])
 @Check('assignment_plan_state_known', "state IN ('proposed', 'published', 'dropped')")
-@Check('assignment_plan_published_has_person', "state <> 'published' OR (published_at IS NOT NULL AND published_by_id IS NOT NULL)")
+@Check(
+  'assignment_plan_published_has_person',
+  "state <> 'published' OR (published_at IS NOT NULL AND published_by_id IS NOT NULL)",
+)
 export class AssignmentPlan {
   @Id() id: string;
   @Ref() cycleId: string;
@@ -15,7 +18,14 @@ export class AssignmentPlan {
   @Whole() seed: number;
   @Whole() reviewsPerEntry: number;
   @Json() pairs: [submissionId: string, expertId: string][];
-  @Json() summary: { entries: number; experts: number; pairs: number; minLoad: number; maxLoad: number; conflicts: number };
+  @Json() summary: {
+    entries: number;
+    experts: number;
+    pairs: number;
+    minLoad: number;
+    maxLoad: number;
+    conflicts: number;
+  };
   @Ref({ nullable: true }) createdById: string | null;
   @Instant() createdAt: Date;
   @Instant({ nullable: true }) publishedAt: Date | null;

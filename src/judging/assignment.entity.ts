@@ -14,7 +14,9 @@ import { Expert } from './expert.entity.js';
 export class Assignment {
   @Id() id: string;
   @Ref() planId: string;
-  @ManyToOne(() => AssignmentPlan, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'plan_id' }) plan: Relation<AssignmentPlan>;
+  @ManyToOne(() => AssignmentPlan, { onDelete: 'RESTRICT' })
+  @JoinColumn({ name: 'plan_id' })
+  plan: Relation<AssignmentPlan>;
   @Ref() expertId: string;
   @ManyToOne(() => Expert, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'expert_id' }) expert: Relation<Expert>;
   @Ref() submissionId: string;

@@ -1,11 +1,26 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-const appendOnly = ['audit_record', 'audit_seal', 'submission_revision', 'ranking', 'protocol', 'approval', 'publication'];
+const appendOnly = [
+  'audit_record',
+  'audit_seal',
+  'submission_revision',
+  'ranking',
+  'protocol',
+  'approval',
+  'publication',
+];
 
 /** What tables alone cannot say: the role of the program, append-only tables, conflicts, frozen sheets, approvals. */
 export class Guards1764000000001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [...roles(), ...refuseChange(), ...conflicts(), ...frozenSheets(), ...approvals(), ...indexes()])
+    for (const statement of [
+      ...roles(),
+      ...refuseChange(),
+      ...conflicts(),
+      ...frozenSheets(),
+      ...approvals(),
+      ...indexes(),
+    ])
       await runner.query(statement);
   }
 

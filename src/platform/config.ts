@@ -44,7 +44,9 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
   const read = result.data;
   const s3 = completeS3(read);
   if (read.NODE_ENV === 'production' && !read.LAUREAT_SECRET)
-    throw new Error('The configuration is not usable:\n  LAUREAT_SECRET: required in production (32 characters or more)');
+    throw new Error(
+      'The configuration is not usable:\n  LAUREAT_SECRET: required in production (32 characters or more)',
+    );
   return {
     production: read.NODE_ENV === 'production',
     test: read.NODE_ENV === 'test',
@@ -71,7 +73,9 @@ function completeS3(read: z.infer<typeof schema>) {
   const parts = [read.S3_ENDPOINT, read.S3_BUCKET, read.S3_KEY, read.S3_SECRET];
   if (parts.every((part) => part === undefined)) return null;
   if (parts.some((part) => part === undefined))
-    throw new Error('The configuration is not usable:\n  S3_*: give S3_ENDPOINT, S3_BUCKET, S3_KEY and S3_SECRET, or none');
+    throw new Error(
+      'The configuration is not usable:\n  S3_*: give S3_ENDPOINT, S3_BUCKET, S3_KEY and S3_SECRET, or none',
+    );
   return { endpoint: read.S3_ENDPOINT!, bucket: read.S3_BUCKET!, key: read.S3_KEY!, secret: read.S3_SECRET! };
 }
 

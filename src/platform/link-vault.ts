@@ -20,7 +20,9 @@ export class LinkVault {
   async keep(tx: EntityManager, subjectId: string, token: string, expiresAt: Date): Promise<void> {
     const nonce = randomBytes(12);
     const cipher = createCipheriv('aes-256-gcm', this.key, nonce);
-    const sealed = Buffer.concat([nonce, cipher.update(token, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64');
+    const sealed = Buffer.concat([nonce, cipher.update(token, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString(
+      'base64',
+    );
     await tx.upsert(SealedLink, { subjectId, sealed, expiresAt }, ['subjectId']);
   }
 

@@ -1,4 +1,5 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import type { Logger } from 'pino';
 import { AuditChain } from './audit/audit-chain.js';
 import { Clock } from './clock.js';
@@ -6,6 +7,8 @@ import type { Config } from './config.js';
 import { createDataSource, Database, type DatabaseOptions } from './database/database.js';
 import { createFileStore, FILE_STORE } from './files/file-store.js';
 import { Files } from './files/files.js';
+import { ApiDocsPages } from './http/api-docs.pages.js';
+import { OpenApi } from './http/openapi.js';
 import { PageRenderer } from './http/page-renderer.js';
 import { PreferencesPages } from './http/preferences.pages.js';
 import { Throttler } from './http/throttle.js';
@@ -32,7 +35,20 @@ export interface PlatformParts {
 @Module({})
 export class PlatformModule {
   static with({ config, logger, clock, entities }: PlatformParts): DynamicModule {
-    const parts = [AuditChain, Files, Jobs, Lifecycle, LinkVault, Mailer, Metrics, OutboxRelay, PageRenderer, Throttler, ClockSetting];
+    const parts = [
+      AuditChain,
+      Files,
+      Jobs,
+      Lifecycle,
+      LinkVault,
+      Mailer,
+      Metrics,
+      OpenApi,
+      OutboxRelay,
+      PageRenderer,
+      Throttler,
+      ClockSetting,
+    ];
     const shared = [
       { provide: CONFIG, useValue: config },
       { provide: LOGGER, useValue: logger },
@@ -42,12 +58,15 @@ export class PlatformModule {
       {
         provide: Database,
         useFactory: async () =>
-          new Database(await createDataSource({ url: config.databaseUrl, poolSize: config.databasePool, entities }).initialize()),
+          new Database(
+            await createDataSource({ url: config.databaseUrl, poolSize: config.databasePool, entities }).initialize(),
+          ),
       },
     ];
     return {
       module: PlatformModule,
-      controllers: [HealthController, PreferencesPages],
+      imports: [DiscoveryModule],
+      controllers: [ApiDocsPages, HealthController, PreferencesPages],
       providers: [...shared, ...parts],
       exports: [...shared, ...parts].map((part) => ('provide' in part ? part.provide : part)),
     };

@@ -8,7 +8,9 @@ import { Protocol } from './protocol.entity.js';
 export class Approval {
   @Id() id: string;
   @Ref() protocolId: string;
-  @ManyToOne(() => Protocol, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'protocol_id' }) protocol: Relation<Protocol>;
+  @ManyToOne(() => Protocol, { onDelete: 'RESTRICT' })
+  @JoinColumn({ name: 'protocol_id' })
+  protocol: Relation<Protocol>;
   @Ref() userId: string;
   @Text() userName: string;
   @Text() capacity: string;

@@ -17,7 +17,9 @@ export class Publication {
   @ManyToOne(() => Cycle, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'cycle_id' }) cycle: Relation<Cycle>;
   @Whole() number: number;
   @Ref() protocolId: string;
-  @ManyToOne(() => Protocol, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'protocol_id' }) protocol: Relation<Protocol>;
+  @ManyToOne(() => Protocol, { onDelete: 'RESTRICT' })
+  @JoinColumn({ name: 'protocol_id' })
+  protocol: Relation<Protocol>;
   @Json() snapshot: Record<string, unknown>;
   @Text() hash: string;
   /** Nothing of the snapshot is shown, counted, sent or searched before. */

@@ -35,7 +35,9 @@ export class AuditChain {
 
   private sealBatch(): Promise<number> {
     return this.db.transaction(async (tx) => {
-      const [lock] = (await tx.query("SELECT pg_try_advisory_xact_lock(hashtext('laureat audit seal')) AS got")) as { got: boolean }[];
+      const [lock] = (await tx.query("SELECT pg_try_advisory_xact_lock(hashtext('laureat audit seal')) AS got")) as {
+        got: boolean;
+      }[];
       if (!lock!.got) return 0;
       const [last] = await tx.find(AuditSeal, { order: { position: 'DESC' }, take: 1 });
       const waiting = await tx
@@ -51,7 +53,14 @@ export class AuditChain {
         position += 1n;
         const recordHash = hashOf(record);
         chainHash = link(chainHash, position.toString(), recordHash);
-        return { position: position.toString(), recordId: record.id, recordHash, chainHash, sealedAt: this.clock.now(), batchSize: waiting.length };
+        return {
+          position: position.toString(),
+          recordId: record.id,
+          recordHash,
+          chainHash,
+          sealedAt: this.clock.now(),
+          batchSize: waiting.length,
+        };
       });
       if (seals.length > 0) await tx.insert(AuditSeal, seals);
       return seals.length;
@@ -69,7 +78,14 @@ export class AuditChain {
       for (const { seal, record } of links) {
         expected += 1n;
         const fault = faultOf({ seal, record, previous, expected });
-        if (fault) return { ok: false, fault, position: expected.toString(), recordId: seal.recordId, sealed: Number(expected - 1n) };
+        if (fault)
+          return {
+            ok: false,
+            fault,
+            position: expected.toString(),
+            recordId: seal.recordId,
+            sealed: Number(expected - 1n),
+          };
         previous = seal.chainHash;
       }
     }
@@ -90,12 +106,22 @@ async function readLinks(em: EntityManager, after: bigint): Promise<Link[]> {
     .orderBy('s.position')
     .take(batch)
     .getMany();
-  const records = seals.length ? await em.createQueryBuilder(AuditRecord, 'r').whereInIds(seals.map((seal) => seal.recordId)).getMany() : [];
+  const records = seals.length
+    ? await em
+        .createQueryBuilder(AuditRecord, 'r')
+        .whereInIds(seals.map((seal) => seal.recordId))
+        .getMany()
+    : [];
   const byId = new Map(records.map((record) => [record.id, record]));
   return seals.map((seal) => ({ seal, record: byId.get(seal.recordId) ?? null }));
 }
 
-function faultOf({ seal, record, previous, expected }: Link & { previous: string; expected: bigint }): ChainFault | null {
+function faultOf({
+  seal,
+  record,
+  previous,
+  expected,
+}: Link & { previous: string; expected: bigint }): ChainFault | null {
   if (BigInt(seal.position) !== expected) return 'order-changed';
   if (!record) return 'record-removed';
   if (hashOf(record) !== seal.recordHash) return 'record-changed';
@@ -103,7 +129,8 @@ function faultOf({ seal, record, previous, expected }: Link & { previous: string
   return null;
 }
 
-const link = (previous: string, position: string, recordHash: string): string => sha256(`${previous} ${position} ${recordHash}`);
+const link = (previous: string, position: string, recordHash: string): string =>
+  sha256(`${previous} ${position} ${recordHash}`);
 
 /** SHA-256 of the record's canonical JSON (RFC 8785); instants as ISO 8601 in UTC. */
 export function hashOf(record: AuditRecord): string {

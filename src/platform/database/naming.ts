@@ -16,10 +16,7 @@ export class SnakeNames extends DefaultNamingStrategy implements NamingStrategyI
     return `${this.getTableName(table)}_pkey`;
   }
 
-  override foreignKeyName(
-    table: Parameters<DefaultNamingStrategy['foreignKeyName']>[0],
-    columns: string[],
-  ): string {
+  override foreignKeyName(table: Parameters<DefaultNamingStrategy['foreignKeyName']>[0], columns: string[]): string {
     return `${this.getTableName(table)}_${columns.join('_')}_fkey`;
   }
 }

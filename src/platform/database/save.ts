@@ -23,7 +23,12 @@ interface Row extends ObjectLiteral {
  * The one door for a change: writes the columns that the decision changes, the audit record with before and after,
  * and the outbox messages, all in the caller's transaction. The row is updated in memory too and returned.
  */
-export async function save<R extends Row>(tx: EntityManager, row: R, decision: Decision<R>, deed: Deed): Promise<R> {
+export async function save<R extends Row>(
+  tx: EntityManager,
+  row: R,
+  decision: Decision<NoInfer<R>>,
+  deed: Deed,
+): Promise<R> {
   const entity = row.constructor as EntityTarget<R>;
   const changes = changedOnly(row, decision.changes);
   if (Object.keys(changes).length > 0) {
@@ -55,7 +60,12 @@ export async function create<R extends Row>(
 }
 
 /** The same door for the few rows that may go: the audit record keeps what they were. */
-export async function remove<R extends Row>(tx: EntityManager, row: R, deed: Deed, events: DomainEvent[] = []): Promise<void> {
+export async function remove<R extends Row>(
+  tx: EntityManager,
+  row: R,
+  deed: Deed,
+  events: DomainEvent[] = [],
+): Promise<void> {
   const entity = row.constructor as EntityTarget<R>;
   await tx.delete(entity, { id: row.id } as never);
   await record(tx, deed, { subjectType: tableOf(tx, entity), subjectId: row.id, before: { ...row }, after: null });

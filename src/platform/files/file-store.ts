@@ -42,7 +42,8 @@ export class FolderFileStore implements FileStore {
   }
 
   private pathOf(key: string): string {
-    if (!/^[a-z0-9/-]+$/.test(key)) throw new Error('storage keys are made of lower-case letters, digits, dashes and slashes');
+    if (!/^[a-z0-9/-]+$/.test(key))
+      throw new Error('storage keys are made of lower-case letters, digits, dashes and slashes');
     return path.join(this.folder, key);
   }
 }

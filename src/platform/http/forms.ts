@@ -30,7 +30,8 @@ interface FormHandling<Schema extends z.ZodType> {
 export async function takeForm<Schema extends z.ZodType>(handling: FormHandling<Schema>): Promise<Redirect | View> {
   const values = (handling.body ?? {}) as Record<string, unknown>;
   const parsed = handling.schema.safeParse(values);
-  if (!parsed.success) return withStatus(await handling.again({ values, problems: problemsOf(parsed.error), refusal: null }), 422);
+  if (!parsed.success)
+    return withStatus(await handling.again({ values, problems: problemsOf(parsed.error), refusal: null }), 422);
   try {
     return await handling.act(parsed.data);
   } catch (error) {
@@ -57,18 +58,25 @@ export function problemsOf(error: z.ZodError): FieldProblem[] {
 function ruleOf(issue: z.core.$ZodIssue): Pick<FieldProblem, 'rule' | 'values'> {
   switch (issue.code) {
     case 'too_small':
-      if (issue.origin === 'string') return Number(issue.minimum) <= 1 ? { rule: 'required' } : { rule: 'too-short', values: { min: Number(issue.minimum) } };
+      if (issue.origin === 'string')
+        return Number(issue.minimum) <= 1
+          ? { rule: 'required' }
+          : { rule: 'too-short', values: { min: Number(issue.minimum) } };
       return { rule: 'too-small', values: { min: String(issue.minimum) } };
     case 'too_big':
       return issue.origin === 'string'
         ? { rule: 'too-long', values: { max: Number(issue.maximum) } }
         : { rule: 'too-big', values: { max: String(issue.maximum) } };
     case 'invalid_type':
-      return issue.input === undefined || issue.message.includes('received undefined') ? { rule: 'required' } : { rule: 'wrong-type' };
+      return issue.input === undefined || issue.message.includes('received undefined')
+        ? { rule: 'required' }
+        : { rule: 'wrong-type' };
     case 'invalid_format':
       return { rule: issue.format === 'email' ? 'not-an-email' : 'wrong-format' };
     case 'custom':
-      return { rule: typeof issue.params?.['rule'] === 'string' ? issue.params['rule'] : issue.message || 'wrong-format' };
+      return {
+        rule: typeof issue.params?.['rule'] === 'string' ? issue.params['rule'] : issue.message || 'wrong-format',
+      };
     case 'unrecognized_keys':
       return { rule: 'unknown-field', values: { names: issue.keys.join(', ') } };
     default:

@@ -20,11 +20,17 @@ export class IdempotencyInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, handler: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const key = request.headers['idempotency-key'];
-    if (request.method !== 'POST' || typeof key !== 'string' || !request.url.startsWith('/api/')) return handler.handle();
+    if (request.method !== 'POST' || typeof key !== 'string' || !request.url.startsWith('/api/'))
+      return handler.handle();
     return from(this.once(key, request, context.switchToHttp().getResponse<FastifyReply>(), handler));
   }
 
-  private async once(key: string, request: FastifyRequest, reply: FastifyReply, handler: CallHandler): Promise<unknown> {
+  private async once(
+    key: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    handler: CallHandler,
+  ): Promise<unknown> {
     const actorId = actorOf(request).userId ?? `guest ${request.ip}`;
     const requestHash = sha256(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`);
     const earlier = await this.answerOf(actorId, key, requestHash);
@@ -32,7 +38,11 @@ export class IdempotencyInterceptor implements NestInterceptor {
     currentContext().idempotency = { actorId, key: key.slice(0, 200), requestHash, claimed: false };
     try {
       const answer: unknown = await lastValueFrom(handler.handle());
-      await this.db.reader.update(IdempotencyKey, { actorId, key }, { status: reply.statusCode, answer: answer as never });
+      await this.db.reader.update(
+        IdempotencyKey,
+        { actorId, key },
+        { status: reply.statusCode, answer: answer as never },
+      );
       return answer;
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== 'idempotency-running') throw error;

@@ -42,7 +42,12 @@ export class PageRenderer {
   /** Sends the browser on; the flash waits in a signed cookie for the next page. */
   redirect(target: Redirect, reply: FastifyReply): void {
     if (target.flash)
-      reply.setCookie(flashCookie, JSON.stringify(target.flash), { path: '/', httpOnly: true, sameSite: 'lax', signed: true });
+      reply.setCookie(flashCookie, JSON.stringify(target.flash), {
+        path: '/',
+        httpOnly: true,
+        sameSite: 'lax',
+        signed: true,
+      });
     void reply.redirect(target.location, 303);
   }
 
@@ -57,7 +62,12 @@ export class PageRenderer {
       path: request.url,
       theme: request.theme,
       csrf: reply.generateCsrf({ path: '/', httpOnly: true, sameSite: 'lax' }),
-      user: identity && { name: identity.actor.name, email: identity.email, initials: identity.initials, label: identity.label },
+      user: identity && {
+        name: identity.actor.name,
+        email: identity.email,
+        initials: identity.initials,
+        label: identity.label,
+      },
       nav: this.chrome.nav(actorOf(request), request.url.split('?')[0]!, t),
       foot: this.chrome.foot(t),
       flash: this.takeFlash(request, reply, t),

@@ -23,7 +23,10 @@ export class PageInterceptor implements NestInterceptor {
       void reply
         .header('content-type', result.type)
         .header('x-content-type-options', 'nosniff')
-        .header('content-disposition', `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(result.name)}`);
+        .header(
+          'content-disposition',
+          `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(result.name)}`,
+        );
       return result.body;
     }
     return result;

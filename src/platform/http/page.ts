@@ -34,7 +34,8 @@ export const redirect = (location: string, flash: Redirect['flash'] = null): Red
 export const done = (location: string, key: string, values?: Record<string, string | number>): Redirect =>
   new Redirect(location, { kind: 'ok', key, ...(values && { values }) });
 
-export const download = (body: Download['body'], name: string, type: string): Download => new Download(body, name, type);
+export const download = (body: Download['body'], name: string, type: string): Download =>
+  new Download(body, name, type);
 
 /** A path of this site; anything else becomes `fallback`, so that nobody is sent elsewhere. */
 export function ownPath(path: unknown, fallback = '/'): string {

@@ -13,7 +13,10 @@ const schema = z.object({
 @Controller('preferences')
 export class PreferencesPages {
   @Post()
-  choose(@Body({ schema }) { back, theme, lang }: z.infer<typeof schema>, @Res({ passthrough: true }) reply: FastifyReply): Redirect {
+  choose(
+    @Body({ schema }) { back, theme, lang }: z.infer<typeof schema>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Redirect {
     const year = { path: '/', sameSite: 'lax' as const, maxAge: 365 * 24 * 3600 };
     if (theme === 'system') reply.clearCookie('laureat_theme', { path: '/' });
     else if (theme) reply.setCookie('laureat_theme', theme, year);

@@ -22,7 +22,8 @@ export class ProblemFilter implements ExceptionFilter {
     const refusal = asRefusal(error);
     if (!refusal) this.logger.error({ err: error, method: request.method, url: request.url }, 'request failed');
     const problem = refusal ? problemOf(refusal, this.contextOf(request)) : this.bug(request);
-    if (refusal?.detail.code === 'throttled') void reply.header('retry-after', String(refusal.detail.retryAfterSeconds));
+    if (refusal?.detail.code === 'throttled')
+      void reply.header('retry-after', String(refusal.detail.retryAfterSeconds));
     if (refusal?.code === 'sign-in-required' && wantsPage(request) && request.method === 'GET') {
       void reply.redirect(`/sign-in?back=${encodeURIComponent(request.url)}`, 303);
       return;
@@ -36,7 +37,11 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   private contextOf(request: FastifyRequest) {
-    return { locale: request.locale ?? defaultLocale, timeZone: request.timeZone ?? 'Europe/Moscow', requestId: request.id };
+    return {
+      locale: request.locale ?? defaultLocale,
+      timeZone: request.timeZone ?? 'Europe/Moscow',
+      requestId: request.id,
+    };
   }
 
   private bug(request: FastifyRequest): Problem {

@@ -38,7 +38,12 @@ export function problemOf(refusal: Refusal, context: ProblemContext): Problem {
     detail: t(`refusals:${refusal.code}.detail`, values),
     remedy: t(`refusals:${refusal.code}.remedy`, values),
     instance: context.requestId,
-    ...(problems && { [isRows(problems) ? 'rows' : 'errors']: problems.map((problem) => ({ ...problem, detail: fieldWords(problem, t) })) }),
+    ...(problems && {
+      [isRows(problems) ? 'rows' : 'errors']: problems.map((problem) => ({
+        ...problem,
+        detail: fieldWords(problem, t),
+      })),
+    }),
   };
 }
 
@@ -56,8 +61,12 @@ function wordsOf(refusal: Refusal, context: ProblemContext, t: Translator): Mess
   const timeZone = 'timeZone' in refusal.detail ? refusal.detail.timeZone : context.timeZone;
   const entries = Object.entries(refusal.detail).map(([name, value]): [string, string | number | boolean] => {
     if (value instanceof Date)
-      return [name, formatInstant(value, { locale: context.locale, timeZone, now: new Date(0), year: 'always', seconds: true })];
-    if (Array.isArray(value)) return [name, value.every((item) => typeof item === 'string') ? value.join(', ') : value.length];
+      return [
+        name,
+        formatInstant(value, { locale: context.locale, timeZone, now: new Date(0), year: 'always', seconds: true }),
+      ];
+    if (Array.isArray(value))
+      return [name, value.every((item) => typeof item === 'string') ? value.join(', ') : value.length];
     if (typeof value === 'number' || typeof value === 'boolean') return [name, value];
     return [name, typeof value === 'string' ? value : ''];
   });

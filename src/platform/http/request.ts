@@ -57,7 +57,10 @@ export function signedIn(request: { identity: Identity | null }): Actor & { user
 }
 
 /** Address and device of the sender, for sessions and throttling. */
-export function senderOf(request: { ip: string; headers: Record<string, unknown> }): { address: string; device: string } {
+export function senderOf(request: { ip: string; headers: Record<string, unknown> }): {
+  address: string;
+  device: string;
+} {
   const agent = request.headers['user-agent'];
   return { address: request.ip, device: typeof agent === 'string' ? agent.slice(0, 300) : '' };
 }

@@ -70,7 +70,8 @@ export async function prepareServer(app: NestFastifyApplication, config: Config,
   await app.register(fastifyStatic, { root: assetFolder, prefix: assetPrefix, immutable: true, maxAge: '365d' });
   app.useGlobalPipes(
     new StandardSchemaValidationPipe({
-      exceptionFactory: (issues) => new Refusal({ code: 'invalid-input', problems: problemsOf({ issues } as unknown as z.ZodError) }),
+      exceptionFactory: (issues) =>
+        new Refusal({ code: 'invalid-input', problems: problemsOf({ issues } as unknown as z.ZodError) }),
     }),
   );
   addHooks(fastify, app.get<IdentityResolver>(IDENTITY_RESOLVER), app.get(Metrics), logger);
@@ -97,7 +98,15 @@ function addHooks(fastify: FastifyInstance, identities: IdentityResolver, metric
     const route = request.routeOptions.url ?? 'unknown';
     metrics.request({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
     if (!isStatic(request))
-      logger.info({ method: request.method, url: withoutSecrets(request.url), status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request');
+      logger.info(
+        {
+          method: request.method,
+          url: withoutSecrets(request.url),
+          status: reply.statusCode,
+          ms: Math.round(reply.elapsedTime),
+        },
+        'request',
+      );
     next();
   });
 }
@@ -133,4 +142,3 @@ function bearerOf(request: FastifyRequest): string | null {
 function withoutSecrets(url: string): string {
   return url.replace(/([?&/](?:_csrf=|token=|invitations\/|sign-in\/link\/))[\w-]{16,}/g, '$1…');
 }
-

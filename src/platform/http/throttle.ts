@@ -30,7 +30,10 @@ export class Throttler {
     )) as { attempts: number; window_started_at: Date }[];
     if (row!.attempts <= rule.attempts) return;
     const endsAt = row!.window_started_at.getTime() + rule.windowSeconds * 1000;
-    throw new Refusal({ code: 'throttled', retryAfterSeconds: Math.max(1, Math.ceil((endsAt - now.getTime()) / 1000)) });
+    throw new Refusal({
+      code: 'throttled',
+      retryAfterSeconds: Math.max(1, Math.ceil((endsAt - now.getTime()) / 1000)),
+    });
   }
 
   /** Forgets the attempts under the key: after a success. */
@@ -40,6 +43,8 @@ export class Throttler {
 
   /** Removes windows that ended long ago. */
   async sweep(): Promise<void> {
-    await this.db.reader.query("DELETE FROM throttle WHERE window_started_at < $1::timestamptz - interval '1 day'", [this.clock.now()]);
+    await this.db.reader.query("DELETE FROM throttle WHERE window_started_at < $1::timestamptz - interval '1 day'", [
+      this.clock.now(),
+    ]);
   }
 }

@@ -41,7 +41,11 @@ export class Jobs implements OnApplicationShutdown {
   }
 
   /** Asks for a job. The same `jobId` is the same job while it waits; `at` delays it until the instant. */
-  async add<Name extends JobName>(name: Name, payload: JobTable[Name], options: { jobId?: string; delayMs?: number } = {}): Promise<void> {
+  async add<Name extends JobName>(
+    name: Name,
+    payload: JobTable[Name],
+    options: { jobId?: string; delayMs?: number } = {},
+  ): Promise<void> {
     await this.queue(queueOf[name]).add(name, payload, {
       ...keep,
       ...patience,
@@ -50,7 +54,10 @@ export class Jobs implements OnApplicationShutdown {
     });
   }
 
-  async addMany<Name extends JobName>(name: Name, payloads: { payload: JobTable[Name]; jobId: string }[]): Promise<void> {
+  async addMany<Name extends JobName>(
+    name: Name,
+    payloads: { payload: JobTable[Name]; jobId: string }[],
+  ): Promise<void> {
     if (payloads.length === 0) return;
     await this.queue(queueOf[name]).addBulk(
       payloads.map(({ payload, jobId }) => ({ name, data: payload, opts: { ...keep, ...patience, jobId } })),
@@ -95,7 +102,8 @@ export class Jobs implements OnApplicationShutdown {
 
   private async run(job: Job, handlers: JobHandlers): Promise<void> {
     const startedAt = performance.now();
-    const finish = (outcome: 'done' | 'failed' | 'refused') => this.metrics.job(job.name, outcome, (performance.now() - startedAt) / 1000);
+    const finish = (outcome: 'done' | 'failed' | 'refused') =>
+      this.metrics.job(job.name, outcome, (performance.now() - startedAt) / 1000);
     await runInContext({ jobId: `${job.name}:${job.id}` }, async () => {
       try {
         await (handlers[job.name as JobName] as (payload: unknown) => Promise<void>)(job.data);

@@ -26,7 +26,9 @@ export class Mailer implements OnApplicationShutdown {
     private readonly db: Database,
     private readonly clock: Clock,
   ) {
-    this.transport = config.smtpUrl ? nodemailer.createTransport({ url: config.smtpUrl, pool: true, maxConnections: 8 } as never) : null;
+    this.transport = config.smtpUrl
+      ? nodemailer.createTransport({ url: config.smtpUrl, pool: true, maxConnections: 8 } as never)
+      : null;
   }
 
   get captures(): boolean {

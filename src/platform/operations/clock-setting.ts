@@ -35,7 +35,12 @@ export class ClockSetting implements OnApplicationBootstrap, OnApplicationShutdo
       const before = await tx.findOneBy(Setting, { key });
       await tx.save(Setting, { key, value: { shiftMs }, updatedAt: new Date() });
       const deed = { actor, action: 'move-clock', now: this.clock.now() };
-      await record(tx, deed, { subjectType: 'setting', subjectId: key, before: { value: before?.value ?? null }, after: { shiftMs } });
+      await record(tx, deed, {
+        subjectType: 'setting',
+        subjectId: key,
+        before: { value: before?.value ?? null },
+        after: { shiftMs },
+      });
     });
     this.clock.setShift(shiftMs);
   }

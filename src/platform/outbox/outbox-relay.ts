@@ -50,7 +50,10 @@ export class OutboxRelay implements BeforeApplicationShutdown {
         'notifications.announce',
         rows.map(({ id }) => ({ payload: { messageId: id }, jobId: id })),
       );
-      await tx.query('UPDATE outbox_message SET dispatched_at = $1 WHERE id = ANY($2::uuid[])', [this.clock.now(), rows.map(({ id }) => id)]);
+      await tx.query('UPDATE outbox_message SET dispatched_at = $1 WHERE id = ANY($2::uuid[])', [
+        this.clock.now(),
+        rows.map(({ id }) => id),
+      ]);
       return rows.length;
     });
   }

@@ -1,0 +1,19 @@
+import { applyDecorators, Controller, SetMetadata } from '@nestjs/common';
+import type { z } from 'zod';
+
+export interface Described {
+  summary: string;
+  /** Status and body of success; 204 has none. */
+  status: number;
+  response?: z.ZodType;
+  /** Scope that an API token must have. */
+  scope?: string;
+}
+export const DESCRIBED = 'laureat:described';
+
+/** A controller of the programming interface: /api/v1/… */
+export const ApiController = (path: string) =>
+  applyDecorators(Controller(`api/v1/${path}`), SetMetadata('laureat:api', path));
+
+/** What the OpenAPI document says of an operation; parameters and body come from the schemas of its arguments. */
+export const Describe = (described: Described) => SetMetadata(DESCRIBED, described);
