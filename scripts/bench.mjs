@@ -26,7 +26,7 @@ async function loadBenches(wanted) {
 /** A durable PostgreSQL, as in use, and the built program on it, without the demonstration. */
 async function startServer() {
   const data = fs.mkdtempSync(path.join(os.tmpdir(), 'laureat-bench-'));
-  const postgres = await startPostgres({ dir: path.join(data, 'postgres'), durable: true });
+  const postgres = await startPostgres({ durable: true });
   let program;
   const stop = async () => {
     await program?.stop();

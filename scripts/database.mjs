@@ -14,7 +14,7 @@ export async function startOwnDatabase({ patienceMs } = {}) {
   const postgres = await startPostgres({ dir: path.join(dataDir(), 'postgres'), durable: true, patienceMs });
   try {
     const isNew = await createDatabase(postgres.url, NAME);
-    return { url: postgres.urlOf(NAME), isNew, exited: postgres.exited, stop: postgres.stop };
+    return { url: postgres.urlOf(NAME), isNew, exited: postgres.exited, stop: () => postgres.stop() };
   } catch (error) {
     await postgres.stop();
     throw error;
