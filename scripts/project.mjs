@@ -1,26 +1,28 @@
 // The checkout itself: where it is, whether its packages are installed and its program is built.
 // Only Node's own modules here: this runs before anything is installed.
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { supervise } from './supervise.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 export const inRoot = (...parts) => path.join(root, ...parts);
 export const dataDir = () => path.resolve(root, process.env.LAUREAT_DATA || '.data');
 
+const running = new Set();
+
 /** Runs a command in the checkout, its output on stderr so that stdout stays ours; rejects unless it ends well. */
-export function run(command, args, options = {}) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 2, 2], ...options });
-    child.once('error', reject);
-    child.once('exit', (code, signal) => {
-      if (code === 0) resolve();
-      else reject(new Error(`${[path.basename(command), ...args].join(' ')}: ${signal ?? `exit code ${code}`}`));
-    });
-  });
+export async function run(command, args, options = {}) {
+  const child = supervise(command, args, { cwd: root, stdio: [2, 2], ...options });
+  running.add(child);
+  const code = await child.exited;
+  running.delete(child);
+  if (code !== 0) throw new Error(`${[path.basename(command), ...args].join(' ')}: exit code ${code}`);
 }
+
+/** Ends what `run` is running, for who has to leave in the middle. */
+export const stopCommands = () => Promise.all([...running].map((child) => child.stop()));
 
 export const runNode = (args, options) => run(process.execPath, args, options);
 

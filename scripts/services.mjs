@@ -149,11 +149,10 @@ function temporaryDir(prefix, account) {
 
 /** `dir` itself, or, where the server's user cannot get there, a sheltered folder that `dir` becomes a link to. */
 function reachableDir(dir, account) {
-  const isNew = !fs.existsSync(dir);
   fs.mkdirSync(dir, { recursive: true, mode: 0o700 });
   const real = fs.realpathSync(dir);
   if (!isRoot) return real;
-  if (isNew) fs.chownSync(real, account.uid, account.gid);
+  if (!fs.existsSync(path.join(real, 'PG_VERSION'))) fs.chownSync(real, account.uid, account.gid);
   if (runsAs(account, 'test', ['-x', real])) return real;
   if (fs.readdirSync(real).length > 0) throw new Error(`${dir} cannot be read by the user that runs PostgreSQL.`);
   const sheltered = fs.mkdtempSync(path.join(shelter(), 'postgres-data-'));

@@ -2,7 +2,7 @@
 // installs, builds and loads the demonstration first, so only Node's own modules may be imported here.
 import { postNotice, removeNotice, startOwnDatabase } from './database.mjs';
 import { installationSecret, isPortFree, runCommand, startProgram } from './program.mjs';
-import { dataDir, ensureBuilt, ensureInstalled, tell } from './project.mjs';
+import { dataDir, ensureBuilt, ensureInstalled, stopCommands, tell } from './project.mjs';
 
 const PORT = Number(process.env.PORT || 3000);
 const ADDRESS = `http://localhost:${PORT}`;
@@ -74,6 +74,7 @@ async function stop(code, reason) {
   if (isStopping) return;
   isStopping = true;
   if (reason) tell(reason);
+  await stopCommands();
   await program?.stop();
   await database?.stop();
   removeNotice();

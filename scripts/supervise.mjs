@@ -11,7 +11,7 @@ last=$1; rubbish=$2; shift 2
 exec 3<&0
 "$@" </dev/null 3<&- & child=$!
 ( while read -r signal <&3; do kill -s "$signal" $child; done; kill -s "$last" $child ) >/dev/null 2>&1 & reader=$!
-wait $child; code=$?
+{ wait $child; } 2>/dev/null; code=$?
 kill $reader 2>/dev/null
 [ -z "$rubbish" ] || rm -rf "$rubbish"
 exit $code`;
