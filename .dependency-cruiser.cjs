@@ -10,7 +10,7 @@ const ORDER = [
   'platform',
   'domain',
 ];
-const COMPOSITION_ROOT = '^src/(app\\.module|main|cli|worker|schedules)\\.ts$';
+const COMPOSITION_ROOT = '^src/(commands/|(app\\.module|main|start|cli|worker|schedules)\\.ts$)';
 const MODULES = `^src/(${ORDER.join('|')})/`;
 
 /** A module reaching for one that stands above it. */
