@@ -1,0 +1,97 @@
+// Who may import whom. A module sees only those after it in this list; news travels the other way as events.
+const ORDER = [
+  'notifications',
+  'library',
+  'results',
+  'judging',
+  'submissions',
+  'cycles',
+  'accounts',
+  'platform',
+  'domain',
+];
+const COMPOSITION_ROOT = '^src/(commands/|(app\\.module|main|start|cli|worker|schedules)\\.ts$)';
+const MODULES = `^src/(${ORDER.join('|')})/`;
+
+/** A module reaching for one that stands above it. */
+const upwardImports = ORDER.slice(1).map((name, index) => ({
+  name: `${name}-looks-up`,
+  comment: `${name} stands below ${ORDER.slice(0, index + 1).join(', ')}: tell them by an event, or move the code down.`,
+  severity: 'error',
+  from: { path: `^src/${name}/` },
+  to: { path: `^src/(${ORDER.slice(0, index + 1).join('|')})/` },
+}));
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...upwardImports,
+    {
+      name: 'pure-domain',
+      comment: 'The rules of the competition know nothing of machines: themselves and exact arithmetic only.',
+      severity: 'error',
+      from: { path: '^src/domain/' },
+      to: { pathNot: ['^src/domain/', '(^|/)node_modules/(fraction\\.js|canonicalize)/'] },
+    },
+    {
+      name: 'thin-edges',
+      comment: 'Controllers, pages and gateways call services; they touch neither the database nor the queues.',
+      severity: 'error',
+      from: { path: '^src/.*\\.(controller|pages|gateway)\\.ts$' },
+      to: { path: '(^|/)node_modules/(typeorm|bullmq)/' },
+    },
+    {
+      name: 'private-edges',
+      comment: 'The controller, pages and schemas of a module are its own.',
+      severity: 'error',
+      from: { path: `${MODULES}.+`, pathNot: '^src/migrations/' },
+      to: { path: `${MODULES}.*\\.(controller|pages|schemas)\\.ts$`, pathNot: '^src/$1/' },
+    },
+    {
+      name: 'root-is-on-top',
+      comment: 'Nobody imports the composition root, except its own files.',
+      severity: 'error',
+      from: { pathNot: [COMPOSITION_ROOT, '^test/'] },
+      to: { path: COMPOSITION_ROOT },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'Tests run as CommonJS and survive a cycle; the built ES modules do not. Types alone may go round.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-tests-in-the-program',
+      comment: 'The program does not import tests, scripts or measurements.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(test|scripts|bench)/' },
+    },
+    {
+      name: 'no-development-packages',
+      comment: 'What the program imports must be there when only production packages are installed.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm'] },
+    },
+    {
+      name: 'resolvable',
+      comment: 'Imports something that is not there.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      mainFields: ['module', 'main', 'types'],
+      extensions: ['.ts', '.js', '.mjs', '.cjs', '.d.ts'],
+    },
+  },
+};

@@ -1,0 +1,4 @@
+// `npm run build`: the program and its assets, unconditionally.
+import { build } from './project.mjs';
+
+await build();

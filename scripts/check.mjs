@@ -1,0 +1,114 @@
+// `npm run check [-- STEP …]`: the whole truth about the code, step by step. Stops at the first step that fails.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createDatabase } from './database.mjs';
+import { runCommand, startProgram } from './program.mjs';
+import { ensureBuilt, ensureInstalled, inRoot, root } from './project.mjs';
+import { freePort, startPostgres } from './services.mjs';
+
+const tool = (script, ...args) => runTool([inRoot('node_modules', script), ...args]);
+
+const STEPS = {
+  format: () => tool('prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'),
+  lint: () => tool('oxlint/bin/oxlint', '--type-aware', '--deny-warnings'),
+  types: () => tool('ts7/bin/tsc', '-p', 'tsconfig.json', '--noEmit'),
+  boundaries: () =>
+    tool(
+      'dependency-cruiser/bin/dependency-cruise.mjs',
+      '--config',
+      '.dependency-cruiser.cjs',
+      '--output-type',
+      'err-long',
+      'src',
+    ),
+  unused: () => tool('knip/bin/knip.js'),
+  build: () => ensureBuilt(),
+  migrations: () => withEmptyDatabase(checkMigrations),
+  boot: () => withEmptyDatabase(checkBoot),
+};
+
+/** Runs one of our tools; its output is shown only when it has something against us. */
+function runTool(args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text));
+    child.once('error', reject);
+    child.once('close', (code) => (code === 0 ? resolve() : reject(new Error(output.trim() || `exit code ${code}`))));
+  });
+}
+
+/** The entities must say what the migrations make: nothing is left to generate. */
+async function checkMigrations(env) {
+  await runCommand(['migrate'], env);
+  await runCommand(['migrate', '--check'], env);
+}
+
+/** The built program serves on an empty migrated database and goes when asked. Only this sees cycles of ES modules. */
+async function checkBoot(env) {
+  await runCommand(['migrate'], env);
+  const program = startProgram({ env, port: await freePort(), stdio: ['ignore', 'inherit'] });
+  try {
+    await program.ready(60_000);
+  } catch (error) {
+    await program.stop();
+    throw error;
+  }
+  const code = await program.stop(10_000);
+  if (code !== 0) throw new Error(`The program ended with exit code ${code} within 10 s of SIGTERM instead of 0.`);
+}
+
+async function withEmptyDatabase(work) {
+  await ensureBuilt();
+  const postgres = await startPostgres();
+  const data = fs.mkdtempSync(path.join(os.tmpdir(), 'laureat-check-'));
+  try {
+    await createDatabase(postgres.url, 'laureat');
+    const secret = process.env.LAUREAT_SECRET ?? 'check-secret-check-secret-check-secret';
+    await work(ownEnvironment({ DATABASE_URL: postgres.urlOf('laureat'), LAUREAT_DATA: data, LAUREAT_SECRET: secret }));
+  } finally {
+    await postgres.stop();
+    fs.rmSync(data, { recursive: true, force: true });
+  }
+}
+
+/** Ours alone: what the developer's shell is set up to talk to is not to be checked, let alone touched. */
+function ownEnvironment(own) {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(REDIS_URL|SMTP_URL|S3_.*|ROLE|PORT|NODE_ENV)$/.test(name),
+  );
+  return { ...Object.fromEntries(inherited), ...own };
+}
+
+async function check(names) {
+  const unknown = names.filter((name) => !STEPS[name]);
+  if (unknown.length > 0) {
+    console.error(`Unknown: ${unknown.join(', ')}. The steps are ${Object.keys(STEPS).join(', ')}.`);
+    return 2;
+  }
+  await ensureInstalled();
+  const begun = performance.now();
+  for (const name of names) if (!(await passes(name))) return 1;
+  console.log(`all ${names.length} passed`.padEnd(20), seconds(begun));
+  return 0;
+}
+
+async function passes(name) {
+  const begun = performance.now();
+  try {
+    await STEPS[name]();
+    console.log(`ok     ${name}`.padEnd(20), seconds(begun));
+    return true;
+  } catch (error) {
+    console.error(`\n${error.message}\n`);
+    console.log(`FAILED ${name}`.padEnd(20), seconds(begun));
+    return false;
+  }
+}
+
+const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
+
+const asked = process.argv.slice(2);
+process.exitCode = await check(asked.length > 0 ? asked : Object.keys(STEPS));

@@ -1,0 +1,51 @@
+#!/bin/sh
+# What npm cannot bring: a browser, a font with Cyrillic letters for it, and Redis. Does nothing when all is there.
+set -eu
+
+has() { command -v "$1" >/dev/null 2>&1; }
+
+has_browser() {
+  has chromium || has chromium-browser || has google-chrome ||
+    [ -d '/Applications/Chromium.app' ] || [ -d '/Applications/Google Chrome.app' ]
+}
+has_redis() { has redis-server || has valkey-server || has keydb-server; }
+has_fonts() { [ -d /usr/share/fonts/truetype/dejavu ] || [ "$(uname)" = Darwin ]; }
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then
+    "$@"
+  elif has sudo; then
+    sudo "$@"
+  else
+    echo "This needs root: $*" >&2
+    return 1
+  fi
+}
+
+install_with_apt() {
+  export DEBIAN_FRONTEND=noninteractive
+  as_root apt-get update -q
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@"
+}
+
+install_with_brew() {
+  has_browser || brew install --cask chromium
+  has_redis || brew install redis
+}
+
+missing=''
+has_browser || missing="$missing chromium"
+has_redis || missing="$missing redis-server"
+has_fonts || missing="$missing fonts-dejavu-core"
+
+if [ -z "$missing" ]; then
+  echo 'Everything is there: browser, fonts, Redis.'
+elif has apt-get; then
+  # shellcheck disable=SC2086 # a list of packages
+  install_with_apt $missing
+elif has brew; then
+  install_with_brew
+else
+  echo "Please install:$missing (a Chromium browser, DejaVu fonts, Redis 7)." >&2
+  exit 1
+fi
