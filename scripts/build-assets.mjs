@@ -38,7 +38,7 @@ const subsets = /-(cyrillic|cyrillic-ext|latin|latin-ext)-(wght|opsz)-normal\.wo
 
 /** Classes that scripts and htmx add, and families that templates build from values. */
 const safelist = {
-  standard: ['show', 'active', 'visually-hidden', /^is-/, /^htmx-/],
+  standard: ['show', 'active', 'visually-hidden', 'kbd', 'mark', 'output', 'dialog', 'progress', /^is-/, /^htmx-/],
   greedy: [],
   deep: [/^:root$/],
   variables: [/^--l-/],

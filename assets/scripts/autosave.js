@@ -80,7 +80,7 @@ class Autosave {
       });
       await this.answered(response, body);
     } catch {
-      this.say(this.words.offline);
+      this.say(this.words.wordOffline);
       this.again(RETRY);
     } finally {
       this.sending = false;
@@ -91,16 +91,16 @@ class Autosave {
     if (response.status === 409) return this.conflict(await response.text());
     if (response.status === 401 || response.status === 403) {
       this.stop();
-      return this.say(this.words.signedOut);
+      return this.say(this.words.wordSignedOut);
     }
     if (!response.ok) {
-      this.say(this.words.failed);
+      this.say(this.words.wordFailed);
       return this.again(RETRY);
     }
     const { version, savedAt } = await response.json();
     if (version !== undefined && this.form.elements.version) this.form.elements.version.value = version;
     this.confirmed = body;
-    this.say((this.words.saved ?? '').replace('{time}', clock(savedAt)));
+    this.say((this.words.wordSaved ?? '').replace('{time}', clock(savedAt)));
     if (this.isChanged()) this.again(PAUSE);
     else localStorage.removeItem(this.key);
   }
@@ -116,11 +116,11 @@ class Autosave {
     const place = this.form.querySelector('[data-conflict-here]') ?? this.form;
     const page = new DOMParser().parseFromString(html, 'text/html');
     const panel = page.querySelector('[data-conflict]') ?? page.body.firstElementChild;
-    if (!panel) return this.say(this.words.failed);
+    if (!panel) return this.say(this.words.wordFailed);
     panel.setAttribute('tabindex', '-1');
     place.prepend(panel);
     panel.focus();
-    this.say(this.words.conflict);
+    this.say(this.words.wordConflict);
   }
 
   say(words) {
