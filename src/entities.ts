@@ -32,6 +32,7 @@ import { Task } from './platform/jobs/task.entity.js';
 import { CapturedMail } from './platform/mail/captured-mail.entity.js';
 import { Setting } from './platform/operations/setting.entity.js';
 import { OutboxMessage } from './platform/outbox/outbox-message.entity.js';
+import { SealedLink } from './platform/sealed-link.entity.js';
 import { Approval } from './results/approval.entity.js';
 import { Award } from './results/award.entity.js';
 import { Meeting } from './results/meeting.entity.js';
@@ -78,6 +79,7 @@ export const entities = [
   RegisterCounter,
   RegulationEdition,
   RoleGrant,
+  SealedLink,
   Session,
   Setting,
   SignInLink,

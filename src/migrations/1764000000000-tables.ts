@@ -538,6 +538,12 @@ export class Tables1764000000000 implements MigrationInterface {
     )`,
     `CREATE INDEX outbox_message_type ON outbox_message (type, created_at)`,
     `CREATE INDEX outbox_message_waiting ON outbox_message (created_at) WHERE dispatched_at IS NULL`,
+    `CREATE TABLE sealed_link (
+      subject_id uuid NOT NULL,
+      sealed text NOT NULL,
+      expires_at timestamptz NOT NULL,
+      CONSTRAINT sealed_link_pkey PRIMARY KEY (subject_id)
+    )`,
     `CREATE TABLE meeting (
       id uuid NOT NULL,
       cycle_id uuid NOT NULL,

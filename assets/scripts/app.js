@@ -1,0 +1,39 @@
+// Loads what a page asks for. Every page acts without it: menus are details, steps are links, scores are radio buttons.
+const islands = [
+  ['form[data-autosave]', () => import('./autosave.js')],
+  ['[data-counter-for]', () => import('./counter.js')],
+  ['[data-scoring]', () => import('./scoring.js')],
+  ['[data-dialog]', () => import('./confirm.js')],
+  ['[data-rows]', () => import('./rows.js')],
+];
+
+async function start(root) {
+  for (const [selector, load] of islands) {
+    if (!root.querySelector(selector)) continue;
+    const { attach } = await load();
+    for (const element of root.querySelectorAll(selector)) attach(element);
+  }
+  for (const button of root.querySelectorAll('[data-print]')) button.hidden = false;
+}
+
+document.addEventListener('click', (event) => {
+  if (event.target.closest('[data-print]')) window.print();
+  for (const menu of document.querySelectorAll('details.l-menu[open]')) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+document.addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape') return;
+  for (const menu of document.querySelectorAll('details.l-menu[open]')) {
+    menu.open = false;
+    menu.querySelector('summary').focus();
+  }
+});
+// Nobody's unsaved text stays on a shared computer after signing out.
+document.addEventListener('submit', (event) => {
+  if (new URL(event.target.action).pathname !== '/sign-out') return;
+  for (const key of Object.keys(localStorage)) if (key.startsWith('laureat:')) localStorage.removeItem(key);
+});
+document.addEventListener('htmx:after:swap', () => void start(document));
+
+void start(document);

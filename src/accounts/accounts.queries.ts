@@ -1,0 +1,56 @@
+import { IsNull, type EntityManager } from 'typeorm';
+import { Refusal } from '../domain/refusal.js';
+import type { Role } from '../domain/actor.js';
+import { Membership } from './membership.entity.js';
+import { Organisation } from './organisation.entity.js';
+import { RoleGrant } from './role-grant.entity.js';
+import { User } from './user.entity.js';
+
+export const plainEmail = (email: string): string => email.trim().toLowerCase();
+
+export function findUserByEmail(em: EntityManager, email: string): Promise<User | null> {
+  return em.findOneBy(User, { email: plainEmail(email) });
+}
+
+export async function getUser(em: EntityManager, id: string): Promise<User> {
+  const user = await em.findOneBy(User, { id });
+  if (!user) throw new Refusal({ code: 'not-found' });
+  return user;
+}
+
+export function listGrants(em: EntityManager, userId: string): Promise<RoleGrant[]> {
+  return em.find(RoleGrant, { where: { userId, revokedAt: IsNull() }, order: { grantedAt: 'ASC' } });
+}
+
+export function listMemberships(em: EntityManager, userId: string): Promise<Membership[]> {
+  return em.find(Membership, { where: { userId }, relations: { organisation: true }, order: { createdAt: 'ASC' } });
+}
+
+export async function getOrganisation(em: EntityManager, id: string): Promise<Organisation> {
+  const organisation = await em.findOneBy(Organisation, { id });
+  if (!organisation) throw new Refusal({ code: 'not-found' });
+  return organisation;
+}
+
+/** People who act for an organisation, for letters. */
+export function listMembersOf(em: EntityManager, organisationId: string): Promise<User[]> {
+  return em
+    .createQueryBuilder(User, 'u')
+    .innerJoin(Membership, 'm', 'm.user_id = u.id')
+    .where('m.organisation_id = :organisationId AND u.deactivated_at IS NULL', { organisationId })
+    .orderBy('u.email')
+    .getMany();
+}
+
+/** People who hold one of the roles for a cycle (or everywhere), for letters and lists. */
+export function listHolders(em: EntityManager, roles: Role[], cycleId: string | null): Promise<User[]> {
+  return em
+    .createQueryBuilder(User, 'u')
+    .where(
+      `u.deactivated_at IS NULL AND EXISTS (SELECT 1 FROM role_grant g WHERE g.user_id = u.id AND g.revoked_at IS NULL
+        AND g.role = ANY(:roles) AND (g.cycle_id IS NULL OR g.cycle_id = :cycleId))`,
+      { roles, cycleId },
+    )
+    .orderBy('u.email')
+    .getMany();
+}

@@ -1,0 +1,28 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
+import { AccountsModule } from './accounts/accounts.module.js';
+import { Navigation } from './navigation.js';
+import { IdempotencyInterceptor } from './platform/http/idempotency.interceptor.js';
+import { CHROME } from './platform/http/page-renderer.js';
+import { PageInterceptor } from './platform/http/page.interceptor.js';
+import { ProblemFilter } from './platform/http/problem.filter.js';
+import { PlatformModule, type PlatformParts } from './platform/platform.module.js';
+
+/** Composition root: what the program is made of. Nobody imports it but the starts. */
+@Module({})
+export class AppModule {
+  static with(parts: PlatformParts): DynamicModule {
+    return {
+      module: AppModule,
+      global: true,
+      imports: [PlatformModule.with(parts), AccountsModule],
+      providers: [
+        { provide: CHROME, useClass: Navigation },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: PageInterceptor },
+      ],
+      exports: [CHROME],
+    };
+  }
+}

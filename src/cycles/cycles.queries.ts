@@ -1,0 +1,94 @@
+import { In, Not, type EntityManager } from 'typeorm';
+import { Refusal } from '../domain/refusal.js';
+import { isOpen, type StageKind } from '../domain/stage.js';
+import { CalendarYear } from './calendar-year.entity.js';
+import { Criterion } from './criterion.entity.js';
+import { Cycle } from './cycle.entity.js';
+import { FormVersion } from './form-version.entity.js';
+import { Nomination } from './nomination.entity.js';
+import { Region } from './region.entity.js';
+import { RegulationEdition } from './regulation-edition.entity.js';
+import { Stage } from './stage.entity.js';
+
+export async function getCycle(em: EntityManager, id: string): Promise<Cycle> {
+  const cycle = await em.findOneBy(Cycle, { id });
+  if (!cycle) throw new Refusal({ code: 'not-found' });
+  return cycle;
+}
+
+/** The cycle of a year as the public may see it: announced or completed. */
+export async function getPublicCycle(em: EntityManager, year: number): Promise<Cycle> {
+  const cycle = await em.findOneBy(Cycle, { year, state: In(['announced', 'completed']) });
+  if (!cycle) throw new Refusal({ code: 'not-found' });
+  return cycle;
+}
+
+/** The latest announced cycle; null before the first. */
+export async function findCurrentCycle(em: EntityManager): Promise<Cycle | null> {
+  const [cycle] = await em.find(Cycle, { where: { state: In(['announced', 'completed']) }, order: { year: 'DESC' }, take: 1 });
+  return cycle ?? null;
+}
+
+export function listCycles(em: EntityManager): Promise<Cycle[]> {
+  return em.find(Cycle, { where: { state: Not('cancelled') }, order: { year: 'DESC' } });
+}
+
+export function listStages(em: EntityManager, cycleId: string): Promise<Stage[]> {
+  return em.find(Stage, { where: { cycleId }, order: { position: 'ASC' } });
+}
+
+export function findStage(em: EntityManager, cycleId: string, kind: StageKind): Promise<Stage | null> {
+  return em.findOneBy(Stage, { cycleId, kind });
+}
+
+/** Cycles whose intake is open at the instant. */
+export async function listCyclesInIntake(em: EntityManager, now: Date): Promise<{ cycle: Cycle; intake: Stage }[]> {
+  const intakes = await em.find(Stage, { where: { kind: 'intake', cycle: { state: 'announced' } }, relations: { cycle: true } });
+  return intakes.filter((intake) => isOpen(intake, now)).map((intake) => ({ cycle: intake.cycle, intake }));
+}
+
+export function listNominations(em: EntityManager, cycleId: string): Promise<Nomination[]> {
+  return em.find(Nomination, { where: { cycleId }, order: { position: 'ASC' } });
+}
+
+export async function getNomination(em: EntityManager, id: string): Promise<Nomination> {
+  const nomination = await em.findOneBy(Nomination, { id });
+  if (!nomination) throw new Refusal({ code: 'not-found' });
+  return nomination;
+}
+
+/** The form that new entries of the nomination answer. */
+export async function getCurrentForm(em: EntityManager, nominationId: string): Promise<FormVersion> {
+  const [form] = await em.find(FormVersion, { where: { nominationId }, order: { number: 'DESC' }, take: 1 });
+  if (!form) throw new Refusal({ code: 'not-found' });
+  return form;
+}
+
+export function getForm(em: EntityManager, id: string): Promise<FormVersion> {
+  return em.findOneByOrFail(FormVersion, { id });
+}
+
+export function listCriteria(em: EntityManager, cycleId: string): Promise<Criterion[]> {
+  return em.find(Criterion, { where: { cycleId }, order: { position: 'ASC' } });
+}
+
+/** The edition in force: the latest. */
+export async function getEdition(em: EntityManager, cycleId: string): Promise<RegulationEdition> {
+  const [edition] = await em.find(RegulationEdition, { where: { cycleId }, order: { number: 'DESC' }, take: 1 });
+  if (!edition) throw new Refusal({ code: 'not-found' });
+  return edition;
+}
+
+export function listRegions(em: EntityManager): Promise<Region[]> {
+  return em.find(Region, { order: { nameRu: 'ASC' } });
+}
+
+export async function getRegion(em: EntityManager, code: string): Promise<Region> {
+  const region = await em.findOneBy(Region, { code });
+  if (!region) throw new Refusal({ code: 'not-found' });
+  return region;
+}
+
+export function listCalendar(em: EntityManager): Promise<CalendarYear[]> {
+  return em.find(CalendarYear, { order: { year: 'ASC' } });
+}

@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import canonicalize from 'canonicalize';
+import type { EntityManager } from 'typeorm';
+import { Clock } from '../clock.js';
+import { Database } from '../database/database.js';
+import { sha256 } from '../ids.js';
+import { AuditRecord } from './audit-record.entity.js';
+import { AuditSeal } from './audit-seal.entity.js';
+
+const genesis = sha256('laureat audit');
+const batch = 1000;
+
+export type ChainFault = 'record-changed' | 'record-removed' | 'seal-changed' | 'order-changed';
+export type ChainVerdict =
+  | { ok: true; sealed: number; unsealed: number; head: string }
+  | { ok: false; fault: ChainFault; position: string; recordId: string; sealed: number };
+
+/**
+ * Chains audit records by hash. Writers only insert records and never wait for each other; one sealer at a time gives
+ * them their order afterwards. A record that is changed, removed or moved after sealing breaks the chain at its link.
+ */
+@Injectable()
+export class AuditChain {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Seals all records that are committed and not sealed; returns how many. */
+  async seal(): Promise<number> {
+    let total = 0;
+    for (let sealed = batch; sealed === batch; total += sealed) sealed = await this.sealBatch();
+    return total;
+  }
+
+  private sealBatch(): Promise<number> {
+    return this.db.transaction(async (tx) => {
+      const [lock] = (await tx.query("SELECT pg_try_advisory_xact_lock(hashtext('laureat audit seal')) AS got")) as { got: boolean }[];
+      if (!lock!.got) return 0;
+      const [last] = await tx.find(AuditSeal, { order: { position: 'DESC' }, take: 1 });
+      const waiting = await tx
+        .createQueryBuilder(AuditRecord, 'r')
+        .where('NOT EXISTS (SELECT 1 FROM audit_seal s WHERE s.record_id = r.id)')
+        .orderBy('r.at')
+        .addOrderBy('r.id')
+        .take(batch)
+        .getMany();
+      let position = BigInt(last?.position ?? 0);
+      let chainHash = last?.chainHash ?? genesis;
+      const seals = waiting.map((record) => {
+        position += 1n;
+        const recordHash = hashOf(record);
+        chainHash = link(chainHash, position.toString(), recordHash);
+        return { position: position.toString(), recordId: record.id, recordHash, chainHash, sealedAt: this.clock.now(), batchSize: waiting.length };
+      });
+      if (seals.length > 0) await tx.insert(AuditSeal, seals);
+      return seals.length;
+    });
+  }
+
+  /** Walks the whole chain and names the first link that does not hold. */
+  async verify(): Promise<ChainVerdict> {
+    const em = this.db.reader;
+    let previous = genesis;
+    let expected = 0n;
+    for (;;) {
+      const links = await readLinks(em, expected);
+      if (links.length === 0) break;
+      for (const { seal, record } of links) {
+        expected += 1n;
+        const fault = faultOf({ seal, record, previous, expected });
+        if (fault) return { ok: false, fault, position: expected.toString(), recordId: seal.recordId, sealed: Number(expected - 1n) };
+        previous = seal.chainHash;
+      }
+    }
+    const unsealed = (await em.count(AuditRecord)) - Number(expected);
+    return { ok: true, sealed: Number(expected), unsealed, head: previous };
+  }
+}
+
+interface Link {
+  seal: AuditSeal;
+  record: AuditRecord | null;
+}
+
+async function readLinks(em: EntityManager, after: bigint): Promise<Link[]> {
+  const seals = await em
+    .createQueryBuilder(AuditSeal, 's')
+    .where('s.position > :after', { after: after.toString() })
+    .orderBy('s.position')
+    .take(batch)
+    .getMany();
+  const records = seals.length ? await em.createQueryBuilder(AuditRecord, 'r').whereInIds(seals.map((seal) => seal.recordId)).getMany() : [];
+  const byId = new Map(records.map((record) => [record.id, record]));
+  return seals.map((seal) => ({ seal, record: byId.get(seal.recordId) ?? null }));
+}
+
+function faultOf({ seal, record, previous, expected }: Link & { previous: string; expected: bigint }): ChainFault | null {
+  if (BigInt(seal.position) !== expected) return 'order-changed';
+  if (!record) return 'record-removed';
+  if (hashOf(record) !== seal.recordHash) return 'record-changed';
+  if (link(previous, seal.position, seal.recordHash) !== seal.chainHash) return 'seal-changed';
+  return null;
+}
+
+const link = (previous: string, position: string, recordHash: string): string => sha256(`${previous} ${position} ${recordHash}`);
+
+/** SHA-256 of the record's canonical JSON (RFC 8785); instants as ISO 8601 in UTC. */
+export function hashOf(record: AuditRecord): string {
+  return sha256(canonicalize(JSON.parse(JSON.stringify({ ...record })))!);
+}

@@ -1,0 +1,75 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import type { Config } from '../config.js';
+
+/** Where bytes live. Two adapters: a folder, or an S3-compatible store. */
+export interface FileStore {
+  put(key: string, bytes: Readable): Promise<void>;
+  get(key: string): Promise<Readable>;
+}
+export const FILE_STORE = Symbol('FILE_STORE');
+
+export function createFileStore(config: Config): FileStore {
+  return config.s3 ? new S3FileStore(config.s3) : new FolderFileStore(path.join(config.dataDir, 'files'));
+}
+
+/** Files in a folder; a file appears under its key only when it is whole. */
+export class FolderFileStore implements FileStore {
+  constructor(private readonly folder: string) {}
+
+  async put(key: string, bytes: Readable): Promise<void> {
+    const target = this.pathOf(key);
+    await mkdir(path.dirname(target), { recursive: true });
+    const partial = `${target}.part`;
+    try {
+      await pipeline(bytes, createWriteStream(partial));
+      await rename(partial, target);
+    } catch (error) {
+      await rm(partial, { force: true });
+      throw error;
+    }
+  }
+
+  async get(key: string): Promise<Readable> {
+    const file = this.pathOf(key);
+    await stat(file);
+    return createReadStream(file);
+  }
+
+  private pathOf(key: string): string {
+    if (!/^[a-z0-9/-]+$/.test(key)) throw new Error('storage keys are made of lower-case letters, digits, dashes and slashes');
+    return path.join(this.folder, key);
+  }
+}
+
+export class S3FileStore implements FileStore {
+  private readonly client: S3Client;
+  private readonly bucket: string;
+
+  constructor({ endpoint, bucket, key, secret }: NonNullable<Config['s3']>) {
+    this.bucket = bucket;
+    this.client = new S3Client({
+      endpoint,
+      region: 'us-east-1',
+      forcePathStyle: true,
+      credentials: { accessKeyId: key, secretAccessKey: secret },
+      // With the default some stores keep the chunk framing of a streamed upload as part of the file.
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+      responseChecksumValidation: 'WHEN_REQUIRED',
+    });
+  }
+
+  async put(key: string, bytes: Readable): Promise<void> {
+    await new Upload({ client: this.client, params: { Bucket: this.bucket, Key: key, Body: bytes } }).done();
+  }
+
+  async get(key: string): Promise<Readable> {
+    const { Body } = await this.client.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }));
+    return Body as Readable;
+  }
+}

@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import { Readable, Transform } from 'node:stream';
+import { Inject, Injectable } from '@nestjs/common';
+import { fileTypeFromBuffer } from 'file-type';
+import type { EntityManager } from 'typeorm';
+import type { Actor } from '../../domain/actor.js';
+import { Refusal } from '../../domain/refusal.js';
+import { Clock } from '../clock.js';
+import { create } from '../database/save.js';
+import { Database } from '../database/database.js';
+import { newId } from '../ids.js';
+import { FILE_STORE, type FileStore } from './file-store.js';
+import { StoredFile } from './stored-file.entity.js';
+
+export interface Incoming {
+  name: string;
+  bytes: Readable;
+  /** Endings that are allowed: `pdf`, `docx`, `jpg` … */
+  allowed: readonly string[];
+  maxBytes: number;
+}
+
+const sniffLength = 4100;
+const equalEndings: Record<string, string> = { jpeg: 'jpg', htm: 'html' };
+
+/** Stores what is uploaded before anything is attached to it: streamed, hashed, limited, typed by its bytes. */
+@Injectable()
+export class Files {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    @Inject(FILE_STORE) private readonly store: FileStore,
+  ) {}
+
+  /**
+   * Takes a file in. Refuses with `file-type-not-allowed` when the bytes are of another type than allowed, whatever the
+   * name says, `too-large` beyond the limit, `file-empty` without bytes. Nothing is recorded of a refused file.
+   */
+  async receive(incoming: Incoming, actor: Actor): Promise<StoredFile> {
+    const { type, body } = await this.sniff(incoming);
+    const id = newId();
+    const storageKey = `${id.slice(0, 2)}/${id}`;
+    const meter = new Meter(incoming.maxBytes);
+    body.once('error', (error) => meter.destroy(error));
+    await this.store.put(storageKey, body.pipe(meter));
+    const now = this.clock.now();
+    return this.db.transaction((tx) =>
+      create(
+        tx,
+        StoredFile,
+        {
+          id,
+          name: cleanName(incoming.name),
+          type,
+          bytes: meter.bytes,
+          sha256: meter.digest(),
+          storageKey,
+          uploadedById: actor.userId,
+          createdAt: now,
+        },
+        { actor, action: 'upload', now },
+      ),
+    );
+  }
+
+  /** The bytes of a stored file; the caller has checked that the reader may have them. */
+  open(file: StoredFile): Promise<Readable> {
+    return this.store.get(file.storageKey);
+  }
+
+  async find(em: EntityManager, id: string): Promise<StoredFile | null> {
+    return em.findOneBy(StoredFile, { id });
+  }
+
+  private async sniff({ name, bytes, allowed, maxBytes }: Incoming): Promise<{ type: string; body: Readable }> {
+    const iterator = bytes[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+    const head: Buffer[] = [];
+    let length = 0;
+    while (length < sniffLength) {
+      const next = await iterator.next();
+      if (next.done) break;
+      head.push(Buffer.from(next.value));
+      length += next.value.length;
+    }
+    if (length === 0) throw new Refusal({ code: 'file-empty', name });
+    if (length > maxBytes) throw new Refusal({ code: 'too-large', limitBytes: maxBytes });
+    const start = Buffer.concat(head);
+    return { type: await typeOf(start, name, allowed), body: Readable.from(rest(start, iterator)) };
+  }
+}
+
+async function* rest(start: Buffer, iterator: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  yield start;
+  for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
+}
+
+async function typeOf(start: Buffer, name: string, allowed: readonly string[]): Promise<string> {
+  const found = await fileTypeFromBuffer(start);
+  const ending = plainEnding(name.split('.').at(-1)?.toLowerCase() ?? '');
+  const type = found?.ext ?? (looksLikeText(start) && ['txt', 'csv'].includes(ending) ? ending : null);
+  const fits = type !== null && allowed.map(plainEnding).some((a) => a === plainEnding(type) || (a === ending && isOffice(a) && type === 'zip'));
+  if (!fits) throw new Refusal({ code: 'file-type-not-allowed', name, allowed: [...allowed] });
+  return found?.mime ?? 'text/plain';
+}
+
+const plainEnding = (ending: string): string => equalEndings[ending] ?? ending;
+/** A document whose central parts come late looks like the archive that it is. */
+const isOffice = (ending: string): boolean => ['docx', 'xlsx', 'pptx', 'odt'].includes(ending);
+const looksLikeText = (start: Buffer): boolean => !start.includes(0);
+
+/** Keeps what a person can read of the name, without paths and control characters. */
+function cleanName(name: string): string {
+  const base = name.split(/[/\\]/).at(-1) ?? '';
+  return Array.from(base, (character) => (character.charCodeAt(0) < 32 || character.charCodeAt(0) === 127 ? '_' : character))
+    .join('')
+    .slice(-200) || 'file';
+}
+
+/** Counts and hashes what passes; stops the stream beyond the limit. */
+class Meter extends Transform {
+  bytes = 0;
+  private readonly hash = createHash('sha256');
+
+  constructor(private readonly limit: number) {
+    super();
+  }
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, next: (error?: Error | null, data?: Buffer) => void): void {
+    this.bytes += chunk.length;
+    if (this.bytes > this.limit) return next(new Refusal({ code: 'too-large', limitBytes: this.limit }));
+    this.hash.update(chunk);
+    next(null, chunk);
+  }
+
+  digest(): string {
+    return this.hash.digest('hex');
+  }
+}

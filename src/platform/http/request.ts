@@ -1,0 +1,63 @@
+import type { Actor } from '../../domain/actor.js';
+import { Refusal } from '../../domain/refusal.js';
+import type { Locale } from '../web/i18n.js';
+
+/** Who sends the request, as accounts found out; a guest has none. */
+export interface Identity {
+  actor: Actor;
+  email: string;
+  initials: string;
+  /** Organisation or role beside the name. */
+  label: string;
+  locale: Locale;
+  timeZone: string;
+  sessionId: string | null;
+}
+
+export interface Credentials {
+  sessionToken: string | null;
+  bearerToken: string | null;
+}
+
+/** Implemented by accounts: platform knows no users. */
+export interface IdentityResolver {
+  resolve(credentials: Credentials): Promise<Identity | null>;
+}
+export const IDENTITY_RESOLVER = Symbol('IDENTITY_RESOLVER');
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    identity: Identity | null;
+    locale: Locale;
+    timeZone: string;
+    theme: 'light' | 'dark' | null;
+  }
+}
+
+/** The guest: holds nothing. */
+export const guest: Actor = {
+  userId: null,
+  name: 'guest',
+  grants: [],
+  organisationIds: [],
+  kind: 'person',
+  tokenScopes: null,
+};
+
+/** The actor of a request; a guest where nobody is signed in. */
+export function actorOf(request: { identity: Identity | null }): Actor {
+  return request.identity?.actor ?? guest;
+}
+
+/** The signed-in actor; refuses guests with `sign-in-required`. */
+export function signedIn(request: { identity: Identity | null }): Actor & { userId: string } {
+  const actor = request.identity?.actor;
+  if (!actor?.userId) throw new Refusal({ code: 'sign-in-required' });
+  return actor as Actor & { userId: string };
+}
+
+/** Address and device of the sender, for sessions and throttling. */
+export function senderOf(request: { ip: string; headers: Record<string, unknown> }): { address: string; device: string } {
+  const agent = request.headers['user-agent'];
+  return { address: request.ip, device: typeof agent === 'string' ? agent.slice(0, 300) : '' };
+}

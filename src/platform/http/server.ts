@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import compress from '@fastify/compress';
+import cookie from '@fastify/cookie';
+import csrf from '@fastify/csrf-protection';
+import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
+import fastifyStatic from '@fastify/static';
+import { StandardSchemaValidationPipe } from '@nestjs/common';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { z } from 'zod';
+import { Refusal } from '../../domain/refusal.js';
+import type { Config } from '../config.js';
+import { Metrics } from '../operations/metrics.js';
+import { enterContext } from '../request-context.js';
+import { assetFolder, assetPrefix } from '../web/assets.js';
+import { defaultLocale, isLocale, type Locale } from '../web/i18n.js';
+import { problemsOf } from './forms.js';
+import { IDENTITY_RESOLVER, type IdentityResolver } from './request.js';
+
+/** Forms and JSON of an entry fit easily; files go through the upload with limits of their own. */
+const bodyLimit = 2 * 1024 * 1024;
+export const sessionCookie = 'laureat_session';
+
+export function createAdapter(config: Config, logger: Logger): FastifyAdapter {
+  return new FastifyAdapter({
+    loggerInstance: logger as never,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    trustProxy: config.trustProxy,
+    bodyLimit,
+    routerOptions: { maxParamLength: 300 },
+  });
+}
+
+/** Everything that each request passes: security headers, cookies, forgery protection, the reader's identity. */
+export async function prepareServer(app: NestFastifyApplication, config: Config, logger: Logger): Promise<void> {
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        fontSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    hsts: config.production,
+    crossOriginEmbedderPolicy: false,
+  });
+  await app.register(compress, { threshold: 2048 });
+  await app.register(cookie, { secret: config.secret });
+  await app.register(csrf, {
+    sessionPlugin: '@fastify/cookie',
+    cookieKey: 'laureat_form',
+    getToken: (request: FastifyRequest) =>
+      (request.body as { _csrf?: string } | undefined)?._csrf ??
+      (request.query as { _csrf?: string })._csrf ??
+      (request.headers['x-csrf-token'] as string | undefined) ??
+      '',
+  } as never);
+  await app.register(multipart, { limits: { files: 20, fields: 200 } });
+  await app.register(fastifyStatic, { root: assetFolder, prefix: assetPrefix, immutable: true, maxAge: '365d' });
+  app.useGlobalPipes(
+    new StandardSchemaValidationPipe({
+      exceptionFactory: (issues) => new Refusal({ code: 'invalid-input', problems: problemsOf({ issues } as unknown as z.ZodError) }),
+    }),
+  );
+  addHooks(fastify, app.get<IdentityResolver>(IDENTITY_RESOLVER), app.get(Metrics), logger);
+}
+
+function addHooks(fastify: FastifyInstance, identities: IdentityResolver, metrics: Metrics, logger: Logger): void {
+  fastify.decorateRequest('identity', null);
+  fastify.decorateRequest('locale', defaultLocale);
+  fastify.decorateRequest('timeZone', 'Europe/Moscow');
+  fastify.decorateRequest('theme', null);
+  fastify.addHook('onRequest', (request, reply, next) => {
+    void reply.header('x-request-id', request.id);
+    enterContext({ requestId: request.id });
+    next();
+  });
+  fastify.addHook('onRequest', async (request) => {
+    if (!isStatic(request)) await identify(request, identities);
+  });
+  fastify.addHook('preHandler', (request, reply, next) => {
+    if (isSafe(request) || bearerOf(request)) next();
+    else fastify.csrfProtection(request, reply, next);
+  });
+  fastify.addHook('onResponse', (request, reply, next) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    metrics.request({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
+    if (!isStatic(request))
+      logger.info({ method: request.method, url: withoutSecrets(request.url), status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request');
+    next();
+  });
+}
+
+async function identify(request: FastifyRequest, identities: IdentityResolver): Promise<void> {
+  const sessionToken = request.cookies[sessionCookie] ?? null;
+  const bearerToken = bearerOf(request);
+  request.identity = sessionToken || bearerToken ? await identities.resolve({ sessionToken, bearerToken }) : null;
+  if (bearerToken && !request.identity) throw new Refusal({ code: 'sign-in-required' });
+  request.locale = localeOf(request);
+  request.timeZone = request.identity?.timeZone ?? 'Europe/Moscow';
+  const theme = request.cookies['laureat_theme'];
+  request.theme = theme === 'light' || theme === 'dark' ? theme : null;
+}
+
+function localeOf(request: FastifyRequest): Locale {
+  const chosen = request.cookies['laureat_lang'];
+  if (isLocale(chosen)) return chosen;
+  if (request.identity) return request.identity.locale;
+  const first = (request.headers['accept-language'] ?? '').slice(0, 2).toLowerCase();
+  return isLocale(first) ? first : defaultLocale;
+}
+
+const isSafe = (request: FastifyRequest): boolean => ['GET', 'HEAD', 'OPTIONS'].includes(request.method);
+const isStatic = (request: FastifyRequest): boolean => request.url.startsWith(assetPrefix);
+
+function bearerOf(request: FastifyRequest): string | null {
+  const header = request.headers.authorization;
+  return header?.startsWith('Bearer ') ? header.slice('Bearer '.length).trim() : null;
+}
+
+/** Tokens travel in the path or query of links; the log keeps the route, not the token. */
+function withoutSecrets(url: string): string {
+  return url.replace(/([?&/](?:_csrf=|token=|invitations\/|sign-in\/link\/))[\w-]{16,}/g, '$1…');
+}
+

@@ -1,0 +1,42 @@
+/** Every job of the program and what it is given: ids only. The key is module.verb. */
+export interface JobTable {
+  'notifications.announce': { messageId: string };
+  'notifications.deliver': { deliveryId: string };
+  'notifications.returnStuck': Record<string, never>;
+  'cycles.planNotices': Record<string, never>;
+  'cycles.announceStage': { noticeId: string };
+  'audit.seal': Record<string, never>;
+  'operations.checkInvariants': Record<string, never>;
+  'operations.sweep': Record<string, never>;
+  'tasks.run': { taskId: string };
+  'library.adopt': { publicationId: string };
+}
+export type JobName = keyof JobTable;
+
+/** Queues differ by quality of service: short news, mail with its own pace, long work that must not hold up either. */
+export const queueOf: Record<JobName, QueueName> = {
+  'notifications.announce': 'news',
+  'notifications.deliver': 'mail',
+  'notifications.returnStuck': 'news',
+  'cycles.planNotices': 'news',
+  'cycles.announceStage': 'news',
+  'audit.seal': 'news',
+  'operations.checkInvariants': 'work',
+  'operations.sweep': 'work',
+  'tasks.run': 'work',
+  'library.adopt': 'news',
+};
+export const queueNames = ['news', 'mail', 'work'] as const;
+export type QueueName = (typeof queueNames)[number];
+
+export const concurrencyOf: Record<QueueName, number> = { news: 4, mail: 8, work: 1 };
+
+export type JobHandlers = { [Name in JobName]: (payload: JobTable[Name]) => Promise<void> };
+
+/** A recurring job: when (cron in the zone or every so often), and why it exists. */
+export interface Schedule<Name extends JobName = JobName> {
+  job: Name;
+  every?: number;
+  cron?: string;
+  why: string;
+}

@@ -1,0 +1,135 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { createPostgresBackend, Queue, Worker, type Job } from 'bullmq';
+import { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import { Refusal } from '../../domain/refusal.js';
+import type { Config } from '../config.js';
+import { Metrics } from '../operations/metrics.js';
+import { runInContext } from '../request-context.js';
+import { CONFIG, LOGGER } from '../tokens.js';
+import {
+  concurrencyOf,
+  queueNames,
+  queueOf,
+  type JobHandlers,
+  type JobName,
+  type JobTable,
+  type QueueName,
+  type Schedule,
+} from './job-table.js';
+
+const keep = { removeOnComplete: { age: 24 * 3600, count: 1000 }, removeOnFail: { age: 14 * 24 * 3600 } };
+const patience = { attempts: 8, backoff: { type: 'exponential', delay: 2000, jitter: 0.3 } };
+
+/** Background work through BullMQ: on Redis where one is configured, otherwise on the same PostgreSQL. */
+@Injectable()
+export class Jobs implements OnApplicationShutdown {
+  private readonly queues = new Map<QueueName, Queue>();
+  private readonly workers: Worker[] = [];
+  private readonly redis: Redis | null;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly metrics: Metrics,
+  ) {
+    this.redis = config.redisUrl ? new Redis(config.redisUrl, { maxRetriesPerRequest: null, lazyConnect: true }) : null;
+  }
+
+  get backend(): 'redis' | 'postgres' {
+    return this.redis ? 'redis' : 'postgres';
+  }
+
+  /** Asks for a job. The same `jobId` is the same job while it waits; `at` delays it until the instant. */
+  async add<Name extends JobName>(name: Name, payload: JobTable[Name], options: { jobId?: string; delayMs?: number } = {}): Promise<void> {
+    await this.queue(queueOf[name]).add(name, payload, {
+      ...keep,
+      ...patience,
+      ...(options.jobId && { jobId: options.jobId }),
+      ...(options.delayMs && options.delayMs > 0 && { delay: options.delayMs }),
+    });
+  }
+
+  async addMany<Name extends JobName>(name: Name, payloads: { payload: JobTable[Name]; jobId: string }[]): Promise<void> {
+    if (payloads.length === 0) return;
+    await this.queue(queueOf[name]).addBulk(
+      payloads.map(({ payload, jobId }) => ({ name, data: payload, opts: { ...keep, ...patience, jobId } })),
+    );
+  }
+
+  /** Takes back a delayed job that has not begun; nothing happens when it is gone. */
+  async cancel(name: JobName, jobId: string): Promise<void> {
+    const job = (await this.queue(queueOf[name]).getJob(jobId)) as Job | undefined;
+    if (job && (await job.isDelayed())) await job.remove();
+  }
+
+  async ping(): Promise<void> {
+    await this.queue('news').getJobCounts('waiting');
+  }
+
+  queue(name: QueueName): Queue {
+    const known = this.queues.get(name);
+    if (known) return known;
+    const made = new Queue(name, this.options() as never, this.factory() as never);
+    made.on('error', (error) => this.logger.error({ err: error, queue: name }, 'queue'));
+    this.queues.set(name, made);
+    return made;
+  }
+
+  /** Begins to work: every job name has its handler, which loads, calls one service method and may run twice. */
+  async work(handlers: JobHandlers, schedules: readonly Schedule[]): Promise<void> {
+    for (const name of queueNames) {
+      const options = { ...this.options(), ...this.workerOptions(name) };
+      const worker = new Worker(name, (job: Job) => this.run(job, handlers), options as never, this.factory() as never);
+      worker.on('error', (error) => this.logger.error({ err: error, queue: name }, 'worker'));
+      this.workers.push(worker);
+    }
+    for (const { job, every, cron } of schedules)
+      await this.queue(queueOf[job]).upsertJobScheduler(
+        job,
+        cron ? { pattern: cron, tz: 'Europe/Moscow' } : { every: every! },
+        { name: job, data: {}, opts: { ...keep, attempts: 1 } },
+      );
+    await Promise.all(this.workers.map((worker) => worker.waitUntilReady()));
+  }
+
+  private async run(job: Job, handlers: JobHandlers): Promise<void> {
+    const startedAt = performance.now();
+    const finish = (outcome: 'done' | 'failed' | 'refused') => this.metrics.job(job.name, outcome, (performance.now() - startedAt) / 1000);
+    await runInContext({ jobId: `${job.name}:${job.id}` }, async () => {
+      try {
+        await (handlers[job.name as JobName] as (payload: unknown) => Promise<void>)(job.data);
+        finish('done');
+      } catch (error) {
+        if (error instanceof Refusal) {
+          finish('refused');
+          this.logger.info({ job: job.name, refusal: error.detail }, 'job refused');
+          return;
+        }
+        finish('failed');
+        this.logger.error({ err: error as Error, job: job.name, attempt: job.attemptsMade }, 'job failed');
+        throw error;
+      }
+    });
+  }
+
+  private workerOptions(name: QueueName): object {
+    return { concurrency: concurrencyOf[name], lockDuration: 30_000, stalledInterval: 15_000, maxStalledCount: 10 };
+  }
+
+  private options(): object {
+    if (this.redis) return { connection: this.redis, prefix: 'laureat' };
+    return { connection: { connectionString: this.config.databaseUrl, max: 4 }, prefix: 'laureat' };
+  }
+
+  private factory() {
+    return this.redis ? undefined : createPostgresBackend;
+  }
+
+  /** Lets the jobs in hand finish, then lets go of the connections. */
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all(this.workers.map((worker) => worker.close()));
+    await Promise.all([...this.queues.values()].map((queue) => queue.close()));
+    this.redis?.disconnect();
+  }
+}

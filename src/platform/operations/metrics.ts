@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** What Prometheus reads: requests, jobs, outbox lag, mail. */
+@Injectable()
+export class Metrics {
+  readonly registry = new Registry();
+  private readonly requests = new Histogram({
+    name: 'laureat_http_request_seconds',
+    help: 'Time of HTTP requests by route',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    registers: [this.registry],
+  });
+  private readonly jobs = new Histogram({
+    name: 'laureat_job_seconds',
+    help: 'Time of background jobs by name and outcome',
+    labelNames: ['name', 'outcome'],
+    buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 30, 120],
+    registers: [this.registry],
+  });
+  private readonly mails = new Counter({
+    name: 'laureat_mail_total',
+    help: 'Mails by outcome',
+    labelNames: ['outcome'],
+    registers: [this.registry],
+  });
+  private readonly outboxLag = new Gauge({
+    name: 'laureat_outbox_lag_seconds',
+    help: 'Age of the oldest outbox message that was not told yet',
+    registers: [this.registry],
+  });
+  private readonly outboxWaiting = new Gauge({
+    name: 'laureat_outbox_waiting',
+    help: 'Outbox messages that were not told yet',
+    registers: [this.registry],
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  request(labels: { method: string; route: string; status: number }, seconds: number): void {
+    this.requests.observe({ ...labels, status: String(labels.status) }, seconds);
+  }
+
+  job(name: string, outcome: 'done' | 'failed' | 'refused', seconds: number): void {
+    this.jobs.observe({ name, outcome }, seconds);
+  }
+
+  mail(outcome: 'sent' | 'failed'): void {
+    this.mails.inc({ outcome });
+  }
+
+  outbox(waiting: number, lagSeconds: number): void {
+    this.outboxWaiting.set(waiting);
+    this.outboxLag.set(lagSeconds);
+  }
+}

@@ -1,0 +1,13 @@
+import type { Schedule } from './platform/jobs/job-table.js';
+
+const second = 1000;
+const minute = 60 * second;
+
+/** Every recurring job with its time and its reason. */
+export const schedules: Schedule[] = [
+  { job: 'audit.seal', every: 30 * second, why: 'records become tamper-evident soon after they are written' },
+  { job: 'cycles.planNotices', every: 5 * minute, why: 'announcements follow the dates even if a delayed job was lost' },
+  { job: 'notifications.returnStuck', every: minute, why: 'a mail whose worker died is sent after all' },
+  { job: 'operations.checkInvariants', cron: '0 40 3 * * *', why: 'what must always hold is checked every night' },
+  { job: 'operations.sweep', cron: '0 10 4 * * *', why: 'old attempts and expired links go' },
+];

@@ -1,0 +1,31 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
+import { entities } from './entities.js';
+import { Clock } from './platform/clock.js';
+import type { Config } from './platform/config.js';
+import { createAdapter, prepareServer } from './platform/http/server.js';
+import { Jobs } from './platform/jobs/jobs.js';
+import { createLogger, NestLog } from './platform/logger.js';
+import { OutboxRelay } from './platform/outbox/outbox-relay.js';
+import { schedules } from './schedules.js';
+import { jobHandlers } from './worker.js';
+
+/** The whole program, ready to listen or to be asked in process; tests give it a clock that stands. */
+export async function createApp(config: Config, clock: Clock = new Clock()): Promise<NestFastifyApplication> {
+  const logger = createLogger(config.logLevel);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with({ config, logger, clock, entities }),
+    createAdapter(config, logger),
+    { logger: new NestLog(logger), forceCloseConnections: true, bodyParser: true },
+  );
+  await prepareServer(app, config, logger);
+  return app;
+}
+
+/** Begins with background work in this process. */
+export async function startWork(app: NestFastifyApplication): Promise<void> {
+  await app.get(Jobs).work(jobHandlers(app), schedules);
+  app.get(OutboxRelay).start();
+}

@@ -1,0 +1,27 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { AuditChain } from './platform/audit/audit-chain.js';
+import { Clock } from './platform/clock.js';
+import { Database } from './platform/database/database.js';
+import { Throttler } from './platform/http/throttle.js';
+import type { JobHandlers } from './platform/jobs/job-table.js';
+import { LinkVault } from './platform/link-vault.js';
+
+/** Table of contents of background work: job name → one call. Every handler may run twice. */
+export function jobHandlers(app: INestApplicationContext): JobHandlers {
+  const later = async () => undefined;
+  return {
+    'notifications.announce': later,
+    'notifications.deliver': later,
+    'notifications.returnStuck': later,
+    'cycles.planNotices': later,
+    'cycles.announceStage': later,
+    'audit.seal': async () => void (await app.get(AuditChain).seal()),
+    'operations.checkInvariants': later,
+    'operations.sweep': async () => {
+      await app.get(Throttler).sweep();
+      await app.get(LinkVault).sweep(app.get(Database).reader, app.get(Clock).now());
+    },
+    'tasks.run': later,
+    'library.adopt': later,
+  };
+}
