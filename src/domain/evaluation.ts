@@ -1,0 +1,126 @@
+import { decimalFrom, exact, fractionText, sum } from './decimal.js';
+import type { Decision } from './decision.js';
+import { Refusal } from './refusal.js';
+import { mustBeOpen, type StageWindow } from './stage.js';
+import { mustGiveReason } from './submission.js';
+import { defineWorkflow, next } from './workflow.js';
+
+/** The points that may be given: from `scaleMin` to `scaleMax` in steps of `scaleStep`, exact decimal strings. */
+export interface Scale {
+  scaleMin: string;
+  scaleMax: string;
+  scaleStep: string;
+}
+
+export interface ScaledCriterion extends Scale {
+  id: string;
+  weight: string;
+}
+
+/** Points by criterion id, as exact decimal strings. */
+export type Scores = Readonly<Record<string, string>>;
+
+/** Rules §9. A sheet that was submitted is frozen; it may be set aside with a reason, and is then replaced, not mended. */
+export const sheetWorkflow = defineWorkflow({
+  initial: 'draft',
+  actions: {
+    submit: { from: ['draft'], to: 'submitted' },
+    'set-aside': { from: ['draft', 'submitted'], to: 'set-aside' },
+  },
+});
+
+export type SheetState = 'draft' | 'submitted' | 'set-aside';
+
+/** A score sheet, as far as the rules look at it. */
+export interface Sheet {
+  id: string;
+  state: SheetState;
+  scores: Record<string, string>;
+  reason: string;
+  submittedAt: Date | null;
+  savedAt: Date;
+}
+
+/** Whether the decimal lies on the scale: within its ends and a whole number of steps from the lower one. */
+export function isOnScale(score: string, scale: Scale): boolean {
+  if (decimalFrom(score) !== score) return false;
+  const points = exact(score);
+  if (points.lt(exact(scale.scaleMin)) || points.gt(exact(scale.scaleMax))) return false;
+  return points.sub(exact(scale.scaleMin)).div(exact(scale.scaleStep)).d === 1n;
+}
+
+/** Rules §9. Refuses with `score-off-scale`, naming the scale, when the points are not on it. */
+export function mustBeOnScale(criterionId: string, score: string, scale: Scale): void {
+  if (isOnScale(score, scale)) return;
+  const { scaleMin: min, scaleMax: max, scaleStep: step } = scale;
+  throw new Refusal({ code: 'score-off-scale', criterion: criterionId, min, max, step });
+}
+
+export interface SheetFacts {
+  now: Date;
+  timeZone: string;
+  review: StageWindow | null;
+  criteria: readonly ScaledCriterion[];
+}
+
+/**
+ * Rules §9. Points are kept while the sheet is a draft and the review is open. Points for criteria that the edition does
+ * not have fall away; an empty text takes points back. A comma is read as a point.
+ * Refuses: `sheet-frozen`, `stage-closed`, `score-off-scale`.
+ */
+export function saveScores(sheet: Sheet, scores: Scores, facts: SheetFacts): Decision<Sheet> {
+  if (sheet.state !== 'draft') throw new Refusal({ code: 'sheet-frozen' });
+  mustBeOpen(facts.review, 'review', facts.now, facts.timeZone);
+  const kept: Record<string, string> = {};
+  for (const criterion of facts.criteria) {
+    const typed = (Object.hasOwn(scores, criterion.id) ? scores[criterion.id]! : '').trim();
+    if (!typed) continue;
+    const score = decimalFrom(typed) ?? typed;
+    mustBeOnScale(criterion.id, score, criterion);
+    kept[criterion.id] = score;
+  }
+  return { changes: { scores: kept, savedAt: facts.now }, events: [] };
+}
+
+/** The ids of the criteria without points, in the edition's order. */
+export function unscored(scores: Scores, criteria: readonly { id: string }[]): string[] {
+  return criteria.filter(({ id }) => !Object.hasOwn(scores, id) || !scores[id]!.trim()).map(({ id }) => id);
+}
+
+/**
+ * Rules §9. A sheet is submitted complete and is frozen by that.
+ * Refuses: `sheet-frozen`, `stage-closed`, `sheet-incomplete` with the missing criteria, `score-off-scale`.
+ */
+export function submitSheet(sheet: Sheet, facts: SheetFacts): Decision<Sheet> {
+  if (sheet.state !== 'draft') throw new Refusal({ code: 'sheet-frozen' });
+  mustBeOpen(facts.review, 'review', facts.now, facts.timeZone);
+  const criteria = unscored(sheet.scores, facts.criteria);
+  if (criteria.length) throw new Refusal({ code: 'sheet-incomplete', criteria });
+  for (const criterion of facts.criteria) mustBeOnScale(criterion.id, sheet.scores[criterion.id]!, criterion);
+  return {
+    changes: { state: next(sheetWorkflow, sheet.state, 'submit'), submittedAt: facts.now, savedAt: facts.now },
+    events: [{ type: 'evaluation.submitted', evaluationId: sheet.id }],
+  };
+}
+
+/**
+ * Rules §9. A sheet that does not follow the guidelines is set aside with a reason: it stays on record and counts no more.
+ * Refuses: `action-not-allowed`, `reason-required`.
+ */
+export function setSheetAside(sheet: Sheet, facts: { now: Date; reason: string }): Decision<Sheet> {
+  const state = next(sheetWorkflow, sheet.state, 'set-aside');
+  return {
+    changes: { state, reason: mustGiveReason(facts.reason), submittedAt: sheet.submittedAt ?? facts.now },
+    events: [{ type: 'evaluation.set-aside', evaluationId: sheet.id }],
+  };
+}
+
+/**
+ * Rules §10. The weighted sum of a sheet, exactly, as `n` or `n/d`. A weight may be 0.
+ * Refuses with `sheet-incomplete` when points are missing: a missing score is not zero.
+ */
+export function weightedScore(scores: Scores, criteria: readonly { id: string; weight: string }[]): string {
+  const lacking = unscored(scores, criteria);
+  if (lacking.length) throw new Refusal({ code: 'sheet-incomplete', criteria: lacking });
+  return fractionText(sum(criteria.map(({ id, weight }) => exact(scores[id]!).mul(exact(weight)))));
+}

@@ -1,0 +1,118 @@
+import type { AwardDecision } from './award.js';
+import { canonicalJson, type Difference, firstDifference, type Sha256 } from './canonical.js';
+import type { Day } from './local-day.js';
+import { type Attendance, quorumOf, type QuorumTerms } from './quorum.js';
+import { rankEntries, type Ranking, type RankingInput } from './ranking.js';
+
+export const protocolFormat = 'laureat-protocol/1';
+
+/** What people know an entry by; decides nothing. */
+export interface EntryCard {
+  title: string;
+  organisation: string;
+  region: string;
+}
+
+export interface ProtocolNomination {
+  id: string;
+  code: string;
+  title: string;
+  /** Everything that decided the ranking, so that anybody can compute it again. */
+  input: RankingInput;
+  cards: Record<string, EntryCard>;
+  decisions: AwardDecision[];
+}
+
+export interface ProtocolFacts {
+  competition: string;
+  year: number;
+  number: string;
+  on: Day;
+  place: string;
+  form: 'in-person' | 'remote' | 'by-correspondence';
+  body: string;
+  chair: string;
+  secretary: string;
+  attendance: Attendance;
+  attendees: string[];
+  quorum: QuorumTerms;
+  regulation: { protocolNumber: string; on: Day | null };
+  criteria: { id: string; title: string; weight: string; scaleMin: string; scaleMax: string; scaleStep: string }[];
+  /** Files that were read, with the SHA-256 of their bytes; empty when the data came from the database. */
+  inputs: { name: string; bytes: number; sha256: string }[];
+  nominations: ProtocolNomination[];
+  notes: string[];
+}
+
+export interface TwinNomination extends ProtocolNomination {
+  inputSha256: string;
+  ranking: Ranking;
+}
+
+/** The machine-readable twin of a protocol: plain JSON with everything that the paper says and what it follows from. */
+export interface ProtocolTwin extends Omit<ProtocolFacts, 'nominations'> {
+  format: typeof protocolFormat;
+  quorumNeeded: number;
+  nominations: TwinNomination[];
+  /** SHA-256 of the canonical JSON of all the rest. Signatures are put under this hash and are kept beside the twin. */
+  sha256: string;
+}
+
+/**
+ * Rules §13. Draws up a protocol: attendance and quorum, the rules, the inputs with their hashes, every row of every
+ * ranking with its explanation, and the decisions with their reasons. Equal facts give equal twins, byte for byte.
+ */
+export function buildProtocol(facts: ProtocolFacts, sha256: Sha256): ProtocolTwin {
+  const content = {
+    ...facts,
+    format: protocolFormat,
+    quorumNeeded: quorumOf(facts.attendance, facts.quorum),
+    nominations: facts.nominations.map((nomination): TwinNomination => ({
+      ...nomination,
+      inputSha256: sha256(canonicalJson(nomination.input)),
+      ranking: rankEntries(nomination.input),
+    })),
+  } as const;
+  return { ...content, sha256: sha256(canonicalJson(content)) };
+}
+
+/** What a verifier found: where, what the inputs give, and what the protocol says. */
+export type ProtocolFault = Difference & { what: 'format' | 'input-hash' | 'ranking' | 'quorum' | 'decision' | 'hash' };
+
+/**
+ * Rules §13. Computes a protocol again from its own inputs and names the first difference: `null` when everything
+ * follows. The order is: format; of each nomination the ranking, the hash of
+ * its input and the places of its decisions; the quorum; the hash of the whole.
+ */
+export function protocolFault(twin: ProtocolTwin, sha256: Sha256): ProtocolFault | null {
+  if (twin.format !== protocolFormat)
+    return { what: 'format', pointer: '/format', expected: protocolFormat, found: twin.format };
+  for (const [index, nomination] of twin.nominations.entries()) {
+    const fault = nominationFault(nomination, `/nominations/${index}`, sha256);
+    if (fault) return fault;
+  }
+  const needed = quorumOf(twin.attendance, twin.quorum);
+  const quorum = firstDifference(needed, twin.quorumNeeded, '/quorumNeeded');
+  if (quorum) return { what: 'quorum', ...quorum };
+  const { sha256: stated, ...content } = twin;
+  const whole = firstDifference(sha256(canonicalJson(content)), stated, '/sha256');
+  return whole && { what: 'hash', ...whole };
+}
+
+function nominationFault(nomination: TwinNomination, pointer: string, sha256: Sha256): ProtocolFault | null {
+  const ranking = rankEntries(nomination.input);
+  const wrongRanking = firstDifference(ranking, nomination.ranking, `${pointer}/ranking`);
+  if (wrongRanking) return { what: 'ranking', ...wrongRanking };
+  const input = firstDifference(
+    sha256(canonicalJson(nomination.input)),
+    nomination.inputSha256,
+    `${pointer}/inputSha256`,
+  );
+  if (input) return { what: 'input-hash', ...input };
+  for (const [index, decision] of nomination.decisions.entries()) {
+    const row = ranking.rows.find(({ entryId }) => entryId === decision.entryId);
+    const place = firstDifference(row?.place.from ?? null, decision.place, `${pointer}/decisions/${index}/place`);
+    if (place) return { what: 'decision', ...place };
+  }
+  return null;
+}

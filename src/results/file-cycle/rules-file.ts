@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { outcomes } from '../../domain/award.js';
+import { decimalFrom } from '../../domain/decimal.js';
+import { isDay } from '../../domain/local-day.js';
+import { quorumRules } from '../../domain/quorum.js';
+import { Refusal } from '../../domain/refusal.js';
+import { textOf } from './csv-table.js';
+
+export const decimal = z.string().refine((text) => decimalFrom(text) === text, { error: 'not-a-number' });
+const day = z.string().refine(isDay, { error: 'not-a-date' });
+const count = z.int().min(0);
+const digits = z.int().min(0).max(12);
+
+export const rankingRule = z.strictObject({
+  aggregate: z.enum(['mean-per-criterion-then-weighted-sum', 'weighted-sum-per-sheet-then-mean']),
+  roundCriterionMeanTo: digits.nullable(),
+  roundTotalTo: digits.nullable(),
+  minSheets: z.int().min(1),
+  tieChain: z.array(
+    z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('criterion'), id: z.string() }),
+      z.strictObject({ kind: z.literal('earlier-submission') }),
+      z.strictObject({ kind: z.literal('median') }),
+      z.strictObject({ kind: z.literal('share') }),
+    ]),
+  ),
+});
+
+export const quorumTerms = z.strictObject({
+  rule: z.enum(quorumRules),
+  recusals: z.enum(['reduce-base', 'keep-base']),
+});
+
+const meeting = z.strictObject({
+  number: z.string().min(1),
+  on: day,
+  place: z.string(),
+  form: z.enum(['in-person', 'remote', 'by-correspondence']),
+  body: z.string().min(1),
+  chair: z.string(),
+  secretary: z.string(),
+  members: count,
+  present: count,
+  recused: count,
+  attendees: z.array(z.string()),
+  quorum: quorumTerms,
+});
+
+const rulesFile = z.strictObject({
+  format: z.literal('laureat-rules/1'),
+  competition: z.string().min(1),
+  year: z.int(),
+  notes: z.array(z.string()).default([]),
+  regulation: z.strictObject({ protocolNumber: z.string(), on: day.nullable() }),
+  nominations: z.array(z.strictObject({ code: z.string().min(1), title: z.string().min(1) })).min(1),
+  criteria: z
+    .array(
+      z.strictObject({
+        id: z.string().regex(/^[a-z][a-z0-9-]*$/),
+        title: z.string().min(1),
+        weight: decimal,
+        scaleMin: decimal,
+        scaleMax: decimal,
+        scaleStep: decimal.refine((text) => !/^-|^0+(\.0+)?$/.test(text), { error: 'not-positive' }),
+      }),
+    )
+    .min(1),
+  ranking: rankingRule,
+  decimals: digits.default(2),
+  /** How many the body proposes in each nomination, by the ranking, where `decisions` say nothing else. */
+  finalists: count,
+  meeting,
+  decisions: z
+    .array(
+      z.strictObject({
+        nomination: z.string(),
+        entry: z.string(),
+        outcome: z.enum(outcomes),
+        reason: z.string().min(1),
+      }),
+    )
+    .default([]),
+});
+
+export type RulesFile = z.output<typeof rulesFile>;
+
+/**
+ * The rules of a cycle from `rules.json`. Refuses: `file-encoding`, `malformed` when it is no JSON, `invalid-input` with
+ * every fault by JSON pointer.
+ */
+export function readRules(bytes: Uint8Array, path: string): RulesFile {
+  const { text } = textOf(bytes, path);
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new Refusal({ code: 'malformed' });
+  }
+  const read = rulesFile.safeParse(json);
+  if (!read.success) throw new Refusal({ code: 'invalid-input', problems: read.error.issues.map(problemOf) });
+  const problems = referencesOf(read.data);
+  if (problems.length) throw new Refusal({ code: 'invalid-input', problems });
+  return read.data;
+}
+
+function problemOf(issue: z.core.$ZodIssue) {
+  const pointer = issue.path.map((step) => `/${String(step)}`).join('');
+  return { pointer, rule: issue.code === 'custom' ? issue.message : issue.code.replaceAll('_', '-') };
+}
+
+/** Codes that are used twice, and names of criteria and nominations that do not exist. */
+function referencesOf(rules: RulesFile) {
+  const codes = rules.nominations.map(({ code }) => code);
+  const ids = rules.criteria.map(({ id }) => id);
+  const twice = (list: readonly string[], at: string, key: string) =>
+    list.flatMap((item, index) =>
+      list.indexOf(item) === index ? [] : [{ pointer: `/${at}/${index}/${key}`, rule: 'duplicate' }],
+    );
+  return [
+    ...twice(codes, 'nominations', 'code'),
+    ...twice(ids, 'criteria', 'id'),
+    ...rules.ranking.tieChain.flatMap((tie, index) =>
+      tie.kind === 'criterion' && !ids.includes(tie.id)
+        ? [{ pointer: `/ranking/tieChain/${index}/id`, rule: 'not-an-option' }]
+        : [],
+    ),
+    ...rules.decisions.flatMap(({ nomination }, index) =>
+      codes.includes(nomination) ? [] : [{ pointer: `/decisions/${index}/nomination`, rule: 'not-an-option' }],
+    ),
+  ];
+}

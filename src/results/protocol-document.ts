@@ -1,0 +1,178 @@
+import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js';
+import type { ProtocolTwin, TwinNomination } from '../domain/protocol.js';
+import type { RankingRow } from '../domain/ranking.js';
+import {
+  aggregateWords,
+  dayWords,
+  decimalWords,
+  formWords,
+  outcomeWords,
+  quorumWords,
+  reasonWords,
+  tieWords,
+} from './protocol-words.js';
+
+/** A signature under the twin's hash, as it is printed. */
+export interface ProtocolSignature {
+  name: string;
+  capacity: string;
+  /** In the words of the place, e.g. «25 января 2020 г., 12:00 (МСК)». */
+  signedAt: string;
+}
+
+/** The protocol as a document: everything it says stands in the twin. pdfmake writes into lists given to it: give copies. */
+export function protocolDocument(twin: ProtocolTwin, signatures: readonly ProtocolSignature[]): TDocumentDefinitions {
+  return {
+    pageSize: 'A4',
+    pageMargins: [48, 56, 40, 48],
+    language: 'ru',
+    info: {
+      title: `Протокол № ${twin.number}`,
+      author: twin.body,
+      subject: twin.competition,
+      creationDate: new Date(`${twin.on}T00:00:00Z`),
+    },
+    defaultStyle: { font: 'Serif', fontSize: 9, lineHeight: 1.15 },
+    styles: {
+      title: { fontSize: 15, bold: true, alignment: 'center', margin: [0, 0, 0, 4] },
+      heading: { fontSize: 11, bold: true, margin: [0, 12, 0, 4] },
+      small: { fontSize: 7 },
+      head: { bold: true, fontSize: 7.5 },
+    },
+    header: {
+      text: `${twin.body}. Протокол № ${twin.number} от ${dayWords(twin.on)}`,
+      style: 'small',
+      alignment: 'right',
+      margin: [0, 28, 40, 0],
+    },
+    footer: (page, pages) => ({
+      columns: [
+        { text: `SHA-256 ${twin.sha256}`, style: 'small', width: '*' },
+        { text: `${page} / ${pages}`, style: 'small', alignment: 'right', width: 50 },
+      ],
+      margin: [48, 12, 40, 0],
+    }),
+    content: [
+      ...opening(twin),
+      ...ruling(twin),
+      ...twin.nominations.flatMap((each) => nominationPart(each)),
+      ...closing(twin, signatures),
+    ],
+  };
+}
+
+function opening(twin: ProtocolTwin): Content[] {
+  const { members, present, recused } = twin.attendance;
+  const attendance = `Членов ${members}, присутствуют ${present}, отвод или самоотвод ${recused}. ${quorumWords(twin)}`;
+  return [
+    { text: `ПРОТОКОЛ № ${twin.number}`, style: 'title' },
+    { text: `заседания: ${twin.body}`, alignment: 'center' },
+    { text: `${twin.competition}, ${twin.year} год`, alignment: 'center', margin: [0, 0, 0, 10] },
+    { columns: [{ text: dayWords(twin.on) }, { text: `${twin.place}, ${formWords[twin.form]}`, alignment: 'right' }] },
+    { text: 'Присутствие и кворум', style: 'heading' },
+    { text: attendance },
+    ...(twin.attendees.length ? [{ text: `Участвовали: ${twin.attendees.join(', ')}.` }] : []),
+    { text: `Председательствует ${twin.chair}. Секретарь ${twin.secretary}.` },
+  ];
+}
+
+function ruling(twin: ProtocolTwin): Content[] {
+  const rule = twin.nominations[0]?.input.rule;
+  const { protocolNumber, on } = twin.regulation;
+  return [
+    { text: 'Правила', style: 'heading' },
+    { text: `Положение утверждено протоколом № ${protocolNumber}${on ? ` от ${dayWords(on)}` : ''}.` },
+    ...(rule ? [{ text: aggregateWords(rule) }] : []),
+    {
+      ul: twin.criteria.map(
+        ({ title, weight, scaleMin, scaleMax }) =>
+          `${title}: вес ${decimalWords(weight)}, от ${decimalWords(scaleMin)} до ${decimalWords(scaleMax)}`,
+      ),
+    },
+    ...(twin.inputs.length ? [{ text: 'Исходные файлы', style: 'heading' }] : []),
+    ...twin.inputs.map(({ name, bytes, sha256 }) => ({
+      text: `${name}, ${bytes} байт, SHA-256 ${sha256}`,
+      style: 'small',
+    })),
+    ...(twin.notes.length ? [{ text: 'Примечания', style: 'heading' }, { ul: [...twin.notes] }] : []),
+  ];
+}
+
+function nominationPart(nomination: TwinNomination): Content[] {
+  const { rows, unranked } = nomination.ranking;
+  return [
+    { text: `Номинация «${nomination.title}»`, style: 'heading', headlineLevel: 1 },
+    {
+      text: `Заявок ${rows.length + unranked.length}, оценено ${rows.length}. Наибольший возможный балл ${decimalWords(nomination.ranking.maximumShown)}.`,
+    },
+    ...decisionsPart(nomination),
+    ...(rows.length ? [rankingTable(nomination)] : []),
+    ...(unranked.length
+      ? [{ text: 'Без места', bold: true, margin: [0, 6, 0, 2] as [number, number, number, number] }]
+      : []),
+    ...unranked.map((row) => ({ text: `${row.registerNumber}: ${reasonWords(row)}`, style: 'small' })),
+  ];
+}
+
+function decisionsPart(nomination: TwinNomination): Content[] {
+  if (!nomination.decisions.length) return [];
+  const items = nomination.decisions.map((decision) => {
+    const card = nomination.cards[decision.entryId];
+    const place = decision.place === null ? 'без места' : `место ${decision.place}`;
+    const departure = decision.departure ? ', с отступлением от рейтинга' : '';
+    return `${outcomeWords[decision.outcome]}: ${decision.entryId}, «${card?.title ?? ''}», ${card?.region ?? ''} (${place}${departure}). Основание: ${decision.reason}.`;
+  });
+  return [
+    { text: 'Решили:', bold: true, margin: [0, 4, 0, 2] },
+    { ol: items, margin: [0, 0, 0, 6] },
+  ];
+}
+
+const rankingLayout = {
+  hLineWidth: (line: number) => (line <= 1 ? 0.6 : 0.2),
+  vLineWidth: () => 0,
+  hLineColor: () => '#888888',
+  paddingTop: () => 1,
+  paddingBottom: () => 1,
+  paddingLeft: () => 2,
+  paddingRight: () => 2,
+};
+
+function rankingTable(nomination: TwinNomination): Content {
+  const head = ['Место', 'Номер', 'Практика, организация, регион', 'Балл'].map((text): TableCell => ({
+    text,
+    style: 'head',
+  }));
+  return {
+    table: {
+      headerRows: 1,
+      widths: [38, 72, '*', 42],
+      body: [head, ...nomination.ranking.rows.map((row) => rankingCells(nomination, row))],
+    },
+    layout: rankingLayout,
+    fontSize: 7,
+    lineHeight: 1,
+  };
+}
+
+function rankingCells(nomination: TwinNomination, row: RankingRow): TableCell[] {
+  const { from, to } = row.place;
+  const card = nomination.cards[row.entryId];
+  const about = card ? `«${card.title}», ${card.organisation}, ${card.region}` : row.regionCode;
+  const tie = row.tie ? ` (${tieWords(row.tie)})` : '';
+  return [from === to ? `${from}` : `${from}–${to}`, row.registerNumber, about + tie, decimalWords(row.totalShown)];
+}
+
+function closing(twin: ProtocolTwin, signatures: readonly ProtocolSignature[]): Content[] {
+  const signed = signatures.map(({ name, capacity, signedAt }) => ({
+    text: `${capacity}: ${name}, подписано ${signedAt}`,
+  }));
+  const empty = [`Председатель ____________________ ${twin.chair}`, `Секретарь ____________________ ${twin.secretary}`];
+  return [
+    { text: 'Подписи', style: 'heading' },
+    ...(signed.length
+      ? signed
+      : empty.map((text) => ({ text, margin: [0, 8, 0, 0] as [number, number, number, number] }))),
+    { text: `Машиночитаемый двойник протокола: SHA-256 ${twin.sha256}`, style: 'small', margin: [0, 12, 0, 0] },
+  ];
+}

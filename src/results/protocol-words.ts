@@ -1,0 +1,66 @@
+import type { Outcome } from '../domain/award.js';
+import type { ProtocolFacts, ProtocolTwin } from '../domain/protocol.js';
+import type { RankingRule, TieRule } from '../domain/ranking-rule.js';
+import type { TieOutcome, UnrankedRow } from '../domain/ranking.js';
+
+/** A protocol is a Russian document, whatever the language of the page from which it is opened. */
+const longDay = new Intl.DateTimeFormat('ru-RU', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+
+export const dayWords = (day: string) => longDay.format(new Date(`${day}T00:00:00Z`));
+export const decimalWords = (decimal: string) => decimal.replace('.', ',').replace('-', '\u2212');
+
+export const formWords: Record<ProtocolFacts['form'], string> = {
+  'in-person': 'очно',
+  remote: 'дистанционно',
+  'by-correspondence': 'заочно',
+};
+
+export const outcomeWords: Record<Outcome, string> = {
+  finalist: 'Финалист',
+  winner: 'Победитель',
+  laureate: 'Лауреат',
+  recommended: 'Рекомендована к тиражированию',
+};
+
+const quorumRule = { majority: 'более половины', half: 'не менее половины', 'two-thirds': 'не менее двух третей' };
+
+export function quorumWords({ quorum, quorumNeeded, attendance }: ProtocolTwin): string {
+  const base = quorum.recusals === 'reduce-base' && attendance.recused ? ' членов без отведённых' : ' членов';
+  const has = attendance.present >= quorumNeeded ? 'Кворум имеется' : 'Кворума нет';
+  return `${has}: требуется ${quorumRule[quorum.rule]}${base}, то есть ${quorumNeeded}.`;
+}
+
+function tieName(rule: TieRule): string {
+  switch (rule.kind) {
+    case 'criterion':
+      return `по критерию «${rule.id}»`;
+    case 'median':
+      return 'по медиане листов';
+    case 'earlier-submission':
+      return 'по более ранней подаче';
+    case 'share':
+      return 'места поделены';
+  }
+}
+
+export function aggregateWords(rule: RankingRule): string {
+  const mean =
+    rule.roundCriterionMeanTo === null ? 'без округления' : `с округлением до ${rule.roundCriterionMeanTo} знаков`;
+  const way =
+    rule.aggregate === 'mean-per-criterion-then-weighted-sum'
+      ? `Балл заявки: сумма средних по критериям (${mean}), умноженных на веса.`
+      : 'Балл заявки: среднее взвешенных сумм оценочных листов.';
+  const total =
+    rule.roundTotalTo === null ? 'Итог не округляется.' : `Итог округляется до ${rule.roundTotalTo} знаков.`;
+  const ties = rule.tieChain.map(tieName).join(', затем ') || 'места поделены';
+  return `${way} ${total} Листов на заявку не менее ${rule.minSheets}. При равенстве: ${ties}.`;
+}
+
+export function tieWords(tie: TieOutcome): string {
+  const rule = tie.below ?? tie.above;
+  return `равенство с ${tie.with.join(', ')}${rule ? `: ${tieName(rule)}` : ''}`;
+}
+
+export function reasonWords({ sheets, reason }: UnrankedRow): string {
+  return `листов ${sheets}, требуется ${reason.needed}`;
+}
