@@ -3,7 +3,7 @@ import { createApp, startWork } from './start.js';
 
 const config = loadConfig();
 const app = await createApp(config);
-app.enableShutdownHooks();
+app.enableShutdownHooks([], { useProcessExit: true });
 if (config.role !== 'web') await startWork(app);
 // A worker serves too: health and metrics are asked of every process.
 await app.listen(config.port, config.host);
