@@ -176,8 +176,8 @@ function limitProblems(field: FormField, pointer: string): FieldProblem[] {
   if (crossed(limits.minLength, limits.maxLength))
     problems.push({ pointer: `${pointer}/maxLength`, rule: 'too-small' });
   if (crossed(limits.minItems, limits.maxItems)) problems.push({ pointer: `${pointer}/maxItems`, rule: 'too-small' });
-  for (const [key, limit] of Object.entries({ ...field }))
-    if (/^max/.test(key) && typeof limit === 'number' && !(Number.isInteger(limit) && limit > 0))
+  for (const [key, limit] of Object.entries(field))
+    if (key.startsWith('max') && typeof limit === 'number' && !(Number.isInteger(limit) && limit > 0))
       problems.push({ pointer: `${pointer}/${key}`, rule: 'not-positive' });
   if (field.type === 'number' || field.type === 'date') problems.push(...rangeProblems(field, pointer));
   return problems;

@@ -44,14 +44,18 @@ const rules = {
   decimals: 2,
   finalists: 1,
   meeting: {
-    ...{ number: '1', on: '2019-12-14', place: 'Москва', form: 'in-person', body: 'Жюри', chair: 'А', secretary: 'Б' },
-    ...{
-      members: 8,
-      present: 5,
-      recused: 0,
-      attendees: ['А', 'Б'],
-      quorum: { rule: 'majority', recusals: 'keep-base' },
-    },
+    number: '1',
+    on: '2019-12-14',
+    place: 'Москва',
+    form: 'in-person',
+    body: 'Жюри',
+    chair: 'А',
+    secretary: 'Б',
+    members: 8,
+    present: 5,
+    recused: 0,
+    attendees: ['А', 'Б'],
+    quorum: { rule: 'majority', recusals: 'keep-base' },
   },
 };
 
