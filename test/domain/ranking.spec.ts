@@ -194,6 +194,19 @@ describe('equal totals', () => {
   });
 });
 
+describe('very many equals', () => {
+  it('share the places, and each names the ten nearest', () => {
+    const table = Object.fromEntries(Array.from({ length: 3000 }, (_, index) => [`e${index}`, [['5', '5']]]));
+    const input = given(table, { tieChain: [{ kind: 'share' }] });
+    input.entries = input.entries.map((entry, index) => ({ ...entry, registerNumber: String(index).padStart(4, '0') }));
+    const { rows } = rankEntries(input);
+    expect(rows.every(({ place }) => place.from === 1 && place.to === 3000)).toBe(true);
+    expect(rows[0]!.tie).toMatchObject({ equals: 2999, with: rows.slice(1, 11).map((row) => row.registerNumber) });
+    expect(rows[2999]!.tie?.with).toEqual(rows.slice(2989, 2999).map((row) => row.registerNumber));
+    expect(rows[1000]!.tie?.with).toHaveLength(10);
+  });
+});
+
 const points = fc.integer({ min: 0, max: 4 }).map(String);
 const tables = fc.array(fc.array(fc.tuple(points, points), { maxLength: 3 }), { minLength: 1, maxLength: 7 });
 const anyRule: fc.Arbitrary<Partial<RankingRule>> = fc.record({
