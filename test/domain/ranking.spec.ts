@@ -39,7 +39,7 @@ describe('ranking', () => {
     ]);
   });
 
-  // Worked by hand from the rule «mean per criterion to one decimal» (docs/domain.md §3.2 and §8.20).
+  // Worked by hand from the rule «mean per criterion to one decimal» (docs/rules.md §10, source F).
   // A: 22/3 and 22/3, exactly 7.333…; rounded 7.3 · 0.62 + 7.3 · 0.38 = 7.30.
   // B: 23/3 and 20/3, exactly 7.286…; rounded 7.7 · 0.62 + 6.7 · 0.38 = 7.32.
   it('has another winner when each criterion is rounded to one decimal', () => {
@@ -87,7 +87,7 @@ describe('ranking', () => {
     });
   });
 
-  // docs/domain.md §8.18: level scale, 100, 50, 50, 25, 100 with weight 0.2 each gives 65 (Karelia).
+  // docs/rules.md §10, source G: level scale, 100, 50, 50, 25, 100 with weight 0.2 each gives 65 (Karelia).
   it('weighs a level scale', () => {
     const weights = ['0.2', '0.2', '0.2', '0.2', '0.2'];
     expect(order(given({ A: [['100', '50', '50', '25', '100']] }, {}, weights))).toEqual(['1–1 A 65.00']);

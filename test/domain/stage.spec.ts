@@ -2,7 +2,7 @@ import { openStages } from '../../src/domain/stage.js';
 import { availableActions, defineWorkflow } from '../../src/domain/workflow.js';
 
 describe('the stages of a cycle', () => {
-  // docs/domain.md §1.3: in 2019 the jury worked from 1 November to 15 December and the board from 15 December to 25 January.
+  // docs/rules.md §1, source C: in 2019 the jury worked from 1 November to 15 December and the board from 15 December to 25 January.
   const stage = (kind: 'review' | 'board', from: string, to: string) => ({
     kind,
     opensAt: new Date(`${from}T00:00:00+03:00`),
