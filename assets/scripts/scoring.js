@@ -80,7 +80,14 @@ class Desk {
 
   given(criterion, value) {
     const place = criterion.querySelector('[data-given]');
-    if (place) place.textContent = value;
+    if (place) {
+      place.textContent = value;
+      place.classList.remove('l-muted');
+    }
+    for (const level of criterion.querySelectorAll('[data-level]')) {
+      const [from, to = from] = level.dataset.level.split('–').map(Number);
+      level.classList.toggle('is-given', Number(value) >= from && Number(value) <= to);
+    }
     const scores = this.criteria.map((one) => one.querySelector('input[type=radio]:checked')?.value);
     const sum = this.form.querySelector('[data-sum]');
     const weighted = this.criteria.some((one) => (one.dataset.weight ?? '1') !== '1');

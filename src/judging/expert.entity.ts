@@ -22,6 +22,8 @@ export class Expert {
   @Ref({ nullable: true }) organisationId: string | null;
   @Text({ default: '' }) employer: string;
   @Whole({ default: 30 }) capacity: number;
+  /** Of the link in the invitation; the link shows, the button answers. */
+  @Text({ nullable: true }) tokenHash: string | null;
   @Instant() invitedAt: Date;
   @Instant({ nullable: true }) answeredAt: Date | null;
   @Text({ default: '' }) declineReason: string;

@@ -312,6 +312,7 @@ export class Tables1764000000000 implements MigrationInterface {
       organisation_id uuid,
       employer text NOT NULL DEFAULT '',
       capacity integer NOT NULL DEFAULT '30',
+      token_hash text,
       invited_at timestamptz NOT NULL,
       answered_at timestamptz,
       decline_reason text NOT NULL DEFAULT '',

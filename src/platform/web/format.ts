@@ -60,7 +60,7 @@ export function formatPersonShort({ familyName, givenName, patronymic }: PersonN
       .trim()
       .split('-')
       .filter(Boolean)
-      .map((part) => `${[...part][0]!.toLocaleUpperCase('ru')}.`)
+      .map((part) => `${part.charAt(0).toLocaleUpperCase('ru')}.`)
       .join('-');
   return [initial(givenName), patronymic?.trim() ? initial(patronymic) : '', familyName.trim()]
     .filter(Boolean)
@@ -70,7 +70,7 @@ export function formatPersonShort({ familyName, givenName, patronymic }: PersonN
 /** «АГ»: given and family letter for the round mark beside a name. */
 export function formatInitials({ familyName, givenName }: PersonName): string {
   return [givenName, familyName]
-    .map((name) => [...name.trim()][0] ?? '')
+    .map((name) => name.trim().charAt(0))
     .join('')
     .toLocaleUpperCase('ru');
 }

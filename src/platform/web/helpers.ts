@@ -25,7 +25,7 @@ interface PageData {
   assets: AssetManifest;
 }
 interface Call {
-  hash: Record<string, unknown>;
+  hash: Record<string, string | number | boolean | null | undefined>;
   data: PageData;
 }
 type Helper = (...args: never[]) => unknown;
@@ -59,9 +59,7 @@ const logic: Record<string, Helper> = {
   gt: (a: number, b: number) => a > b,
   inc: (index: number) => index + 1,
   concat: (...args: unknown[]) =>
-    given(args)
-      .map((part) => part ?? '')
-      .join(''),
+    (given(args) as (string | number | null | undefined)[]).map((part) => part ?? '').join(''),
   list: (...args: unknown[]) => given(args),
   dict: (...args: unknown[]) => ({ ...call(args).hash }),
   includes: (list: unknown, item: unknown) => (Array.isArray(list) ? list.includes(item) : list === item),

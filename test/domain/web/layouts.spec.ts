@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../../../src/platform/web/project-root.js';
@@ -6,6 +6,10 @@ import { Templates } from '../../../src/platform/web/templates.js';
 import { exampleContext } from './example-context.js';
 
 const pages: Record<string, [template: string, model: object]> = {
+  'public with sections': [
+    '{{#> layouts/public title="Главная" wide=true}}{{#> partials/section id="s" title="Раздел"}}body {{word}}{{#> partials/scroll label="Таблица"}}<table></table>{{/partials/scroll}}{{/partials/section}}{{/layouts/public}}',
+    {},
+  ],
   public: ['{{#> layouts/public title="Главная"}}body {{word}}{{/layouts/public}}', {}],
   'work with a side': [
     '{{#> layouts/work title="Обзор" heading="Обзор" side=side crumbs=crumbs}}body {{word}}{{/layouts/work}}',
@@ -36,7 +40,10 @@ const pages: Record<string, [template: string, model: object]> = {
     '{{#> layouts/document title="Квитанция" issuer="Конкурс" kind="Квитанция" pdf="/a.pdf"}}body {{word}}{{/layouts/document}}',
     {},
   ],
-  mail: ['{{#> layouts/mail subject="Принята" why="Вы автор заявки."}}body {{word}}{{/layouts/mail}}', {}],
+  mail: [
+    '{{#> layouts/mail subject="Принята" why="Вы автор заявки."}}body {{word}}{{> partials/mail-button href="https://example.org" label="Открыть"}}{{/layouts/mail}}',
+    {},
+  ],
 };
 
 let folder: string;
@@ -49,6 +56,15 @@ beforeAll(() => {
 });
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
+});
+
+test('Every partial of the kit is rendered here or on the sheet of components', () => {
+  const templates = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.hbs'));
+  const called = templates.flatMap((file) =>
+    [...readFileSync(join(folder, file), 'utf8').matchAll(/\{\{#?> (partials\/[\w-]+)/g)].map((match) => match[1]),
+  );
+  const partials = templates.filter((file) => file.startsWith('partials')).map((file) => file.slice(0, -'.hbs'.length));
+  expect(partials.filter((name) => !called.includes(name))).toEqual([]);
 });
 
 describe.each(Object.entries(pages))('The layout %s', (name, [, model]) => {

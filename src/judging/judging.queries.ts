@@ -1,0 +1,146 @@
+import { In, type EntityManager } from 'typeorm';
+import { Refusal } from '../domain/refusal.js';
+import { isId } from '../platform/ids.js';
+import { Submission } from '../submissions/submission.entity.js';
+import { AssignmentPlan } from './assignment-plan.entity.js';
+import { Assignment } from './assignment.entity.js';
+import { Conflict } from './conflict.entity.js';
+import { Evaluation } from './evaluation.entity.js';
+import { Expert } from './expert.entity.js';
+
+export function listExperts(em: EntityManager, cycleId: string): Promise<Expert[]> {
+  return em.find(Expert, { where: { cycleId }, relations: { user: true }, order: { invitedAt: 'ASC', id: 'ASC' } });
+}
+
+export async function getExpert(em: EntityManager, id: string): Promise<Expert> {
+  const expert = isId(id) ? await em.findOne(Expert, { where: { id }, relations: { user: true, cycle: true } }) : null;
+  if (!expert) throw new Refusal({ code: 'not-found' });
+  return expert;
+}
+
+/** The person's own places on juries, the latest year first. */
+export function listExpertsOfUser(em: EntityManager, userId: string): Promise<Expert[]> {
+  return em.find(Expert, {
+    where: { userId, state: In(['invited', 'accepted']) },
+    relations: { cycle: true },
+    order: { cycle: { year: 'DESC' } },
+  });
+}
+
+export function listConflicts(em: EntityManager, cycleId: string): Promise<Conflict[]> {
+  return em.find(Conflict, { where: { expert: { cycleId } } });
+}
+
+export function listConflictsOfExpert(em: EntityManager, expertId: string): Promise<Conflict[]> {
+  return em.find(Conflict, { where: { expertId } });
+}
+
+/** Entries that experts judge: admitted ones, in the order of their register numbers. */
+export function listAdmitted(em: EntityManager, cycleId: string): Promise<Submission[]> {
+  return em.find(Submission, {
+    where: { cycleId, state: 'admitted' },
+    relations: { nomination: true, organisation: true },
+    order: { registerNumber: 'ASC' },
+  });
+}
+
+export function listAssignments(em: EntityManager, cycleId: string): Promise<Assignment[]> {
+  return em.find(Assignment, { where: { expert: { cycleId } } });
+}
+
+export function listPlans(em: EntityManager, cycleId: string): Promise<AssignmentPlan[]> {
+  return em.find(AssignmentPlan, { where: { cycleId }, order: { createdAt: 'DESC' }, take: 20 });
+}
+
+export async function lockPlan(tx: EntityManager, id: string): Promise<AssignmentPlan> {
+  const plan = isId(id)
+    ? await tx.findOne(AssignmentPlan, { where: { id }, lock: { mode: 'pessimistic_write' } })
+    : null;
+  if (!plan) throw new Refusal({ code: 'not-found' });
+  return plan;
+}
+
+/** A place in an expert's queue with what the queue shows of it. */
+export interface QueueItem {
+  assignmentId: string;
+  position: number;
+  submissionId: string;
+  registerNumber: string;
+  title: string;
+  nomination: string;
+  state: 'open' | 'started' | 'submitted';
+  scored: number;
+}
+
+/** The expert's queue in its own order; recused and replaced assignments are gone from it. */
+export async function listQueue(em: EntityManager, expertId: string): Promise<QueueItem[]> {
+  const rows: (Omit<QueueItem, 'state'> & { state: 'draft' | 'submitted' | 'set-aside' | null })[] = await em.query(
+    `SELECT a.id AS "assignmentId", a.position, s.id AS "submissionId", s.register_number AS "registerNumber", r.title,
+            n.title AS nomination, e.state, coalesce((SELECT count(*) FROM jsonb_object_keys(e.scores)), 0)::int AS scored
+       FROM assignment a
+       JOIN submission s ON s.id = a.submission_id AND s.state = 'admitted'
+       JOIN submission_revision r ON r.id = s.revision_id
+       JOIN nomination n ON n.id = s.nomination_id
+       LEFT JOIN evaluation e ON e.assignment_id = a.id
+      WHERE a.expert_id = $1 AND a.state = 'active'
+      ORDER BY a.position, a.id`,
+    [expertId],
+  );
+  return rows.map(({ state, ...row }) => ({
+    ...row,
+    state: state === 'submitted' ? 'submitted' : row.scored > 0 ? 'started' : 'open',
+  }));
+}
+
+/** An active assignment of the person's own; anybody else's does not exist. */
+export async function getOwnAssignment(em: EntityManager, id: string, userId: string): Promise<Assignment> {
+  const found = isId(id)
+    ? await em.findOne(Assignment, {
+        where: { id, state: 'active', expert: { userId, state: 'accepted' }, submission: { state: 'admitted' } },
+        relations: { expert: { cycle: true }, submission: { nomination: true, organisation: true } },
+      })
+    : null;
+  if (!found) throw new Refusal({ code: 'not-found' });
+  return found;
+}
+
+export function findEvaluation(em: EntityManager, assignmentId: string): Promise<Evaluation | null> {
+  return em.findOneBy(Evaluation, { assignmentId });
+}
+
+/** Submitted sheets of a nomination's admitted entries, for ranking: in a fixed order. */
+export function listSubmittedSheets(
+  em: EntityManager,
+  nominationId: string,
+): Promise<{ entryId: string; expertId: string; scores: Record<string, string> }[]> {
+  return em.query(
+    `SELECT s.id AS "entryId", a.expert_id AS "expertId", e.scores
+       FROM evaluation e
+       JOIN assignment a ON a.id = e.assignment_id AND a.state = 'active'
+       JOIN submission s ON s.id = a.submission_id AND s.state = 'admitted'
+      WHERE s.nomination_id = $1 AND e.state = 'submitted'
+      ORDER BY s.id, a.expert_id`,
+    [nominationId],
+  );
+}
+
+/** How far each accepted expert is: sheets submitted of those assigned. */
+export function listCompletion(
+  em: EntityManager,
+  cycleId: string,
+): Promise<
+  { expertId: string; name: string; email: string; assigned: number; submitted: number; lastAt: Date | null }[]
+> {
+  return em.query(
+    `SELECT x.id AS "expertId", u.name, u.email, count(a.id)::int AS assigned,
+            count(e.id) FILTER (WHERE e.state = 'submitted')::int AS submitted, max(e.saved_at) AS "lastAt"
+       FROM expert x
+       JOIN user_account u ON u.id = x.user_id
+       LEFT JOIN assignment a ON a.expert_id = x.id AND a.state = 'active'
+       LEFT JOIN evaluation e ON e.assignment_id = a.id
+      WHERE x.cycle_id = $1 AND x.state = 'accepted'
+      GROUP BY x.id, u.name, u.email
+      ORDER BY count(a.id) - count(e.id) FILTER (WHERE e.state = 'submitted') DESC, u.name`,
+    [cycleId],
+  );
+}
