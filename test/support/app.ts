@@ -104,9 +104,10 @@ export class Browser {
     body?: object,
     options: SendOptions = {},
   ) {
-    const forgery = options.token || method === 'GET' ? {} : { 'x-csrf-token': await this.formToken() };
-    const type = body ? { 'content-type': 'application/json' } : {};
-    const headers = { accept: 'application/json', ...type, ...forgery, ...options.headers };
+    const forgery: Record<string, string> =
+      options.token || method === 'GET' ? {} : { 'x-csrf-token': await this.formToken() };
+    const type: Record<string, string> = body ? { 'content-type': 'application/json' } : {};
+    const headers: Record<string, string> = { accept: 'application/json', ...type, ...forgery, ...options.headers };
     return this.send(method, `/api/v1/${url}`, body && JSON.stringify(body), { ...options, headers });
   }
 
