@@ -29,7 +29,7 @@ export function validateAnswers(
   const ids = new Set(fields.map((field) => field.id));
   const unknown = Object.keys(answers)
     .filter((id) => !ids.has(id))
-    .map((id) => ({ pointer: `/${escape(id)}`, rule: 'unknown-field' }));
+    .map((id) => ({ pointer: `/${escape(id)}`, rule: 'unknown-field', values: { names: id } }));
   const malformed = fields.flatMap((field) => malformedIn(field, answers));
   return [...malformed, ...unknown, ...(complete ? missing(fields, answers) : [])];
 }
@@ -95,7 +95,8 @@ function tableProblems(field: TableField, rows: readonly Record<string, string>[
     (problems, row, index) => {
       const at = `${pointer}/${index}`;
       for (const id of Object.keys(row))
-        if (!columns.has(id)) problems.push({ pointer: `${at}/${escape(id)}`, rule: 'unknown-field' });
+        if (!columns.has(id))
+          problems.push({ pointer: `${at}/${escape(id)}`, rule: 'unknown-field', values: { names: id } });
       for (const column of field.columns)
         problems.push(...scalarProblems(column, row[column.id] ?? '', `${at}/${column.id}`));
       return problems;
@@ -132,19 +133,19 @@ function scalarProblems(field: ScalarField, answer: string | boolean, pointer: s
     case 'number': {
       if (decimalFrom(answer) !== answer) return problem('not-a-number');
       if (field.min !== undefined && exact(answer).lt(exact(field.min)))
-        return problem('below-min', { min: field.min });
+        return problem('too-small', { min: field.min });
       return field.max !== undefined && exact(answer).gt(exact(field.max))
-        ? problem('above-max', { max: field.max })
+        ? problem('too-big', { max: field.max })
         : [];
     }
     case 'date':
       if (!isDay(answer)) return problem('not-a-date');
-      if (field.min !== undefined && answer < field.min) return problem('below-min', { min: field.min });
-      return field.max !== undefined && answer > field.max ? problem('above-max', { max: field.max }) : [];
+      if (field.min !== undefined && answer < field.min) return problem('too-small', { min: field.min });
+      return field.max !== undefined && answer > field.max ? problem('too-big', { max: field.max }) : [];
     case 'url':
       return isWebAddress(answer) ? [] : problem('not-a-url');
     case 'select':
-      return field.options.some((option) => option.value === answer) ? [] : problem('not-an-option');
+      return field.options.some((option) => option.value === answer) ? [] : problem('not-offered');
     case 'checkbox':
       return [];
   }

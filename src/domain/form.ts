@@ -174,10 +174,10 @@ function limitProblems(field: FormField, pointer: string): FieldProblem[] {
   const crossed = (min: number | undefined, max: number | undefined) => (min ?? 0) > (max ?? Infinity);
   const problems: FieldProblem[] = [];
   if (crossed(limits.minLength, limits.maxLength))
-    problems.push({ pointer: `${pointer}/maxLength`, rule: 'below-min' });
-  if (crossed(limits.minItems, limits.maxItems)) problems.push({ pointer: `${pointer}/maxItems`, rule: 'below-min' });
-  for (const [key, limit] of Object.entries({ ...field }))
-    if (/^max/.test(key) && typeof limit === 'number' && !(Number.isInteger(limit) && limit > 0))
+    problems.push({ pointer: `${pointer}/maxLength`, rule: 'too-small' });
+  if (crossed(limits.minItems, limits.maxItems)) problems.push({ pointer: `${pointer}/maxItems`, rule: 'too-small' });
+  for (const [key, limit] of Object.entries(field))
+    if (key.startsWith('max') && typeof limit === 'number' && !(Number.isInteger(limit) && limit > 0))
       problems.push({ pointer: `${pointer}/${key}`, rule: 'not-positive' });
   if (field.type === 'number' || field.type === 'date') problems.push(...rangeProblems(field, pointer));
   return problems;
@@ -190,5 +190,5 @@ function rangeProblems(field: NumberField | DateField, pointer: string): FieldPr
     .map((end) => ({ pointer: `${pointer}/${end}`, rule: field.type === 'date' ? 'not-a-date' : 'not-a-number' }));
   if (problems.length || field.min === undefined || field.max === undefined) return problems;
   const crossed = field.type === 'date' ? field.min > field.max : exact(field.min).gt(exact(field.max));
-  return crossed ? [{ pointer: `${pointer}/max`, rule: 'below-min' }] : [];
+  return crossed ? [{ pointer: `${pointer}/max`, rule: 'too-small' }] : [];
 }

@@ -77,17 +77,22 @@ export function buildProtocol(facts: ProtocolFacts, sha256: Sha256): ProtocolTwi
 }
 
 /** What a verifier found: where, what the inputs give, and what the protocol says. */
-export type ProtocolFault = Difference & { what: 'format' | 'input-hash' | 'ranking' | 'quorum' | 'decision' | 'hash' };
+export type ProtocolFault = Difference & {
+  what: 'format' | 'criteria' | 'input-hash' | 'ranking' | 'quorum' | 'decision' | 'hash';
+};
 
 /**
  * Rules §13. Computes a protocol again from its own inputs and names the first difference: `null` when everything
- * follows. The order is: format; of each nomination the ranking, the hash of
+ * follows. The order is: format; of each nomination the criteria, the ranking, the hash of
  * its input and the places of its decisions; the quorum; the hash of the whole.
  */
 export function protocolFault(twin: ProtocolTwin, sha256: Sha256): ProtocolFault | null {
   if (twin.format !== protocolFormat)
     return { what: 'format', pointer: '/format', expected: protocolFormat, found: twin.format };
   for (const [index, nomination] of twin.nominations.entries()) {
+    const criteria = twin.criteria.map(({ id, weight, scaleMax }) => ({ id, weight, scaleMax }));
+    const other = firstDifference(criteria, nomination.input.criteria, `/nominations/${index}/input/criteria`);
+    if (other) return { what: 'criteria', ...other };
     const fault = nominationFault(nomination, `/nominations/${index}`, sha256);
     if (fault) return fault;
   }

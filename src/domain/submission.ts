@@ -3,7 +3,7 @@ import type { OrganisationKind } from './organisation.js';
 import { type ProductionCalendar, returnDueAt, type WorkingDayRule } from './production-calendar.js';
 import { type FieldProblem, Refusal } from './refusal.js';
 import { isOpen, mustBeOpen, type StageWindow } from './stage.js';
-import { defineWorkflow, next } from './workflow.js';
+import { availableActions, defineWorkflow, next } from './workflow.js';
 
 /**
  * Rules §4. The life of an entry. Submitting again until the close makes a new revision; what was rejected or
@@ -189,7 +189,6 @@ export function withdraw(entry: Submission, facts: WithdrawFacts): Decision<Subm
 /** Whether the entrant may still change the answers: in a draft, a returned or a submitted entry, in its term. */
 export function isEditable(entry: Submission, intake: StageWindow | null, now: Date): boolean {
   const window = windowFor(entry, intake);
-  return (
-    submissionWorkflow.actions.submit.from.includes(entry.state as 'draft') && window !== null && isOpen(window, now)
-  );
+  const canSubmit = availableActions(submissionWorkflow, entry.state).includes('submit');
+  return canSubmit && window !== null && isOpen(window, now);
 }

@@ -55,7 +55,7 @@ export function protocolDocument(twin: ProtocolTwin, signatures: readonly Protoc
     content: [
       ...opening(twin),
       ...ruling(twin),
-      ...twin.nominations.flatMap((each) => nominationPart(each)),
+      ...twin.nominations.flatMap((each) => nominationPart(each, titlesOf(twin))),
       ...closing(twin, signatures),
     ],
   };
@@ -72,7 +72,7 @@ function opening(twin: ProtocolTwin): Content[] {
     { text: 'Присутствие и кворум', style: 'heading' },
     { text: attendance },
     ...(twin.attendees.length ? [{ text: `Участвовали: ${twin.attendees.join(', ')}.` }] : []),
-    { text: `Председательствует ${twin.chair}. Секретарь ${twin.secretary}.` },
+    { text: `Председатель: ${twin.chair}. Секретарь: ${twin.secretary}.` },
   ];
 }
 
@@ -81,8 +81,8 @@ function ruling(twin: ProtocolTwin): Content[] {
   const { protocolNumber, on } = twin.regulation;
   return [
     { text: 'Правила', style: 'heading' },
-    { text: `Положение утверждено протоколом № ${protocolNumber}${on ? ` от ${dayWords(on)}` : ''}.` },
-    ...(rule ? [{ text: aggregateWords(rule) }] : []),
+    { text: `Положение утверждено протоколом № ${protocolNumber}${on ? ` от ${dayWords(on)}` : ''}` },
+    ...(rule ? [{ text: aggregateWords(rule, titlesOf(twin)) }] : []),
     {
       ul: twin.criteria.map(
         ({ title, weight, scaleMin, scaleMax }) =>
@@ -98,7 +98,9 @@ function ruling(twin: ProtocolTwin): Content[] {
   ];
 }
 
-function nominationPart(nomination: TwinNomination): Content[] {
+const titlesOf = (twin: ProtocolTwin) => new Map(twin.criteria.map(({ id, title }) => [id, title]));
+
+function nominationPart(nomination: TwinNomination, titles: Map<string, string>): Content[] {
   const { rows, unranked } = nomination.ranking;
   return [
     { text: `Номинация «${nomination.title}»`, style: 'heading', headlineLevel: 1 },
@@ -106,7 +108,7 @@ function nominationPart(nomination: TwinNomination): Content[] {
       text: `Заявок ${rows.length + unranked.length}, оценено ${rows.length}. Наибольший возможный балл ${decimalWords(nomination.ranking.maximumShown)}.`,
     },
     ...decisionsPart(nomination),
-    ...(rows.length ? [rankingTable(nomination)] : []),
+    ...(rows.length ? [rankingTable(nomination, titles)] : []),
     ...(unranked.length
       ? [{ text: 'Без места', bold: true, margin: [0, 6, 0, 2] as [number, number, number, number] }]
       : []),
@@ -138,7 +140,7 @@ const rankingLayout = {
   paddingRight: () => 2,
 };
 
-function rankingTable(nomination: TwinNomination): Content {
+function rankingTable(nomination: TwinNomination, titles: Map<string, string>): Content {
   const head = ['Место', 'Номер', 'Практика, организация, регион', 'Балл'].map((text): TableCell => ({
     text,
     style: 'head',
@@ -147,7 +149,7 @@ function rankingTable(nomination: TwinNomination): Content {
     table: {
       headerRows: 1,
       widths: [38, 72, '*', 42],
-      body: [head, ...nomination.ranking.rows.map((row) => rankingCells(nomination, row))],
+      body: [head, ...nomination.ranking.rows.map((row) => rankingCells(nomination, row, titles))],
     },
     layout: rankingLayout,
     fontSize: 7,
@@ -155,11 +157,11 @@ function rankingTable(nomination: TwinNomination): Content {
   };
 }
 
-function rankingCells(nomination: TwinNomination, row: RankingRow): TableCell[] {
+function rankingCells(nomination: TwinNomination, row: RankingRow, titles: Map<string, string>): TableCell[] {
   const { from, to } = row.place;
   const card = nomination.cards[row.entryId];
   const about = card ? `«${card.title}», ${card.organisation}, ${card.region}` : row.regionCode;
-  const tie = row.tie ? ` (${tieWords(row.tie)})` : '';
+  const tie = row.tie ? ` (${tieWords(row.tie, titles)})` : '';
   return [from === to ? `${from}` : `${from}–${to}`, row.registerNumber, about + tie, decimalWords(row.totalShown)];
 }
 

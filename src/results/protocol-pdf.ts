@@ -9,8 +9,9 @@ let fontFiles: string[] | null = null;
 /** Fonts with Cyrillic; nothing but their files is ever read, and nothing from the network. */
 function prepare(): void {
   if (fontFiles) return;
-  const [normal, bold] = [fontFile('DejaVuSerif'), fontFile('DejaVuSerif-Bold')];
-  fontFiles = [normal!, bold!];
+  const normal = fontFile('DejaVuSerif');
+  const bold = fontFile('DejaVuSerif-Bold');
+  fontFiles = [normal, bold];
   pdfmake.addFonts({ Serif: { normal, bold, italics: normal, bolditalics: bold } });
   pdfmake.setLocalAccessPolicy((path) => fontFiles!.includes(path));
   pdfmake.setUrlAccessPolicy(() => false);

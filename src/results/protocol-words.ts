@@ -30,10 +30,13 @@ export function quorumWords({ quorum, quorumNeeded, attendance }: ProtocolTwin):
   return `${has}: требуется ${quorumRule[quorum.rule]}${base}, то есть ${quorumNeeded}.`;
 }
 
-function tieName(rule: TieRule): string {
+/** Titles of criteria by id, for rules that name one. */
+type Titles = ReadonlyMap<string, string>;
+
+function tieName(rule: TieRule, titles: Titles): string {
   switch (rule.kind) {
     case 'criterion':
-      return `по критерию «${rule.id}»`;
+      return `по критерию «${titles.get(rule.id) ?? rule.id}»`;
     case 'median':
       return 'по медиане листов';
     case 'earlier-submission':
@@ -43,7 +46,7 @@ function tieName(rule: TieRule): string {
   }
 }
 
-export function aggregateWords(rule: RankingRule): string {
+export function aggregateWords(rule: RankingRule, titles: Titles): string {
   const mean =
     rule.roundCriterionMeanTo === null ? 'без округления' : `с округлением до ${rule.roundCriterionMeanTo} знаков`;
   const way =
@@ -52,13 +55,14 @@ export function aggregateWords(rule: RankingRule): string {
       : 'Балл заявки: среднее взвешенных сумм оценочных листов.';
   const total =
     rule.roundTotalTo === null ? 'Итог не округляется.' : `Итог округляется до ${rule.roundTotalTo} знаков.`;
-  const ties = rule.tieChain.map(tieName).join(', затем ') || 'места поделены';
+  const ties = rule.tieChain.map((each) => tieName(each, titles)).join(', затем ') || 'места поделены';
   return `${way} ${total} Листов на заявку не менее ${rule.minSheets}. При равенстве: ${ties}.`;
 }
 
-export function tieWords(tie: TieOutcome): string {
+export function tieWords(tie: TieOutcome, titles: Titles): string {
   const rule = tie.below ?? tie.above;
-  return `равенство с ${tie.with.join(', ')}${rule ? `: ${tieName(rule)}` : ''}`;
+  const more = tie.equals > tie.with.length ? ` и ещё ${tie.equals - tie.with.length}` : '';
+  return `равенство с ${tie.with.join(', ')}${more}${rule ? `: ${tieName(rule, titles)}` : ''}`;
 }
 
 export function reasonWords({ sheets, reason }: UnrankedRow): string {

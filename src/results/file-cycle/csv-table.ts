@@ -40,6 +40,7 @@ export function readTable(bytes: Uint8Array, path: string, required: readonly st
   const delimiter = heading.split(';').length > heading.split(',').length ? ';' : ',';
   const table: CsvTable = { name, delimiter, bom, headings: [], rows: [], problems: [] };
   const records = recordsOf(text, table);
+  if (table.problems.length) return table;
   table.headings = (records[0] ?? []).map((cell) => cell.trim());
   for (const column of required)
     if (!table.headings.includes(column)) table.problems.push({ row: 1, column, rule: 'column-missing' });

@@ -121,11 +121,11 @@ function referencesOf(rules: RulesFile) {
     ...twice(ids, 'criteria', 'id'),
     ...rules.ranking.tieChain.flatMap((tie, index) =>
       tie.kind === 'criterion' && !ids.includes(tie.id)
-        ? [{ pointer: `/ranking/tieChain/${index}/id`, rule: 'not-an-option' }]
+        ? [{ pointer: `/ranking/tieChain/${index}/id`, rule: 'not-offered' }]
         : [],
     ),
     ...rules.decisions.flatMap(({ nomination }, index) =>
-      codes.includes(nomination) ? [] : [{ pointer: `/decisions/${index}/nomination`, rule: 'not-an-option' }],
+      codes.includes(nomination) ? [] : [{ pointer: `/decisions/${index}/nomination`, rule: 'not-offered' }],
     ),
   ];
 }

@@ -52,7 +52,7 @@ function readEntries(table: CsvTable, rules: RulesFile): FileEntry[] {
     const id = cells['entry']!;
     if (id && seen.has(id)) fault('entry', 'duplicate');
     seen.add(id);
-    if (cells['nomination'] && !nominations.has(cells['nomination'])) fault('nomination', 'not-an-option');
+    if (cells['nomination'] && !nominations.has(cells['nomination'])) fault('nomination', 'not-offered');
     const at = cells['submittedAt']!;
     const isInstant = zoned.test(at) && !Number.isNaN(Date.parse(at));
     if (at && !isInstant) fault('submittedAt', 'not-an-instant');
@@ -72,14 +72,15 @@ function readEntries(table: CsvTable, rules: RulesFile): FileEntry[] {
 }
 
 function readSheets(table: CsvTable, entries: readonly FileEntry[], rules: RulesFile): RankedSheet[] {
-  const byId = new Map(entries.map((entry) => [entry.id, entry]));
+  const byId = new Map([...entries].reverse().map((entry) => [entry.id, entry]));
   const seen = new Set<string>();
   return table.rows.map(({ row, cells }) => {
     const fault = (column: string, rule: string, values?: RowProblem['values']) =>
       table.problems.push({ row, column, rule, ...(values && { values }) });
     const { entry: entryId = '', expert: expertId = '' } = cells;
     const entry = byId.get(entryId);
-    if (!entry) fault('entry', entryId ? 'not-an-option' : 'required');
+    if (!entryId) fault('entry', 'required');
+    else if (!entry && entries.length) fault('entry', 'not-offered');
     if (!expertId) fault('expert', 'required');
     if (entry && cells['expertRegion'] && isOwnRegion(cells['expertRegion'], entry))
       fault('expertRegion', 'conflict-of-interest');

@@ -11,6 +11,7 @@ const twinShape = z.looseObject({
   format: z.literal(protocolFormat),
   attendance: z.looseObject({ members: count, present: count, recused: count }),
   quorum: quorumTerms,
+  criteria: z.array(z.looseObject({ id: z.string(), weight: decimal, scaleMax: decimal })),
   nominations: z.array(
     z.looseObject({
       input: z.strictObject({
