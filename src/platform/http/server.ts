@@ -133,8 +133,9 @@ function localeOf(request: FastifyRequest): Locale {
 const isSafe = (request: FastifyRequest): boolean => ['GET', 'HEAD', 'OPTIONS'].includes(request.method);
 const isStatic = (request: FastifyRequest): boolean => request.url.startsWith(assetPrefix);
 
+/** Tokens open the programming interface alone: pages ask for no scope, so a narrow token would be a wide one there. */
 function bearerOf(request: FastifyRequest): string | null {
-  const header = request.headers.authorization;
+  const header = request.url.startsWith('/api/') ? request.headers.authorization : undefined;
   return header?.startsWith('Bearer ') ? header.slice('Bearer '.length).trim() : null;
 }
 
