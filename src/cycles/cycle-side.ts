@@ -16,6 +16,7 @@ const items = [
   { key: 'stages', path: '/stages', icon: 'calendar' },
   { key: 'nominations', path: '/nominations', icon: 'list' },
   { key: 'criteria', path: '/criteria', icon: 'scale' },
+  { key: 'import', path: '/import', icon: 'upload' },
 ] as const;
 
 export type CyclePage = (typeof items)[number]['key'] | 'mail';
