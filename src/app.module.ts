@@ -7,6 +7,7 @@ import { CHROME } from './platform/http/page-renderer.js';
 import { PageInterceptor } from './platform/http/page.interceptor.js';
 import { ProblemFilter } from './platform/http/problem.filter.js';
 import { JudgingModule } from './judging/judging.module.js';
+import { ResultsModule } from './results/results.module.js';
 import { SubmissionsModule } from './submissions/submissions.module.js';
 import { PlatformModule, type PlatformParts } from './platform/platform.module.js';
 
@@ -17,7 +18,7 @@ export class AppModule {
     return {
       module: AppModule,
       global: true,
-      imports: [PlatformModule.with(parts), AccountsModule, SubmissionsModule, JudgingModule],
+      imports: [PlatformModule.with(parts), AccountsModule, SubmissionsModule, JudgingModule, ResultsModule],
       providers: [
         { provide: CHROME, useClass: Navigation },
         { provide: APP_FILTER, useClass: ProblemFilter },
