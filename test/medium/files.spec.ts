@@ -40,7 +40,7 @@ describe.each([
         key: 'S3RVER',
         secret: 'S3RVER',
       });
-      return { store: store as FileStore, stop: () => server.close() };
+      return { store: store, stop: () => server.close() };
     },
   ],
 ])('files in %s', (_name, open) => {
@@ -66,17 +66,15 @@ describe('receiving a file', () => {
   afterAll(() => app.close());
 
   const receive = (name: string, bytes: Buffer, facts: { allowed?: string[]; maxBytes?: number } = {}) =>
-    app.nest
-      .get(Files)
-      .receive(
-        {
-          name,
-          bytes: Readable.from([bytes]),
-          allowed: facts.allowed ?? ['application/pdf'],
-          maxBytes: facts.maxBytes ?? 1_000_000,
-        },
-        systemActor,
-      );
+    app.nest.get(Files).receive(
+      {
+        name,
+        bytes: Readable.from([bytes]),
+        allowed: facts.allowed ?? ['application/pdf'],
+        maxBytes: facts.maxBytes ?? 1_000_000,
+      },
+      systemActor,
+    );
   const codeOf = (work: Promise<unknown>) =>
     work.then(
       () => 'done',

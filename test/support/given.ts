@@ -203,13 +203,13 @@ export const given = {
       files: [],
       submittedAt: at,
     };
-    await em.insert(Submission, entry as never);
+    await em.insert(Submission, entry);
     await em.insert(SubmissionRevision, {
       ...content,
       id: entry.revisionId!,
       contentHash: contentHash(revisionContent(content), sha256),
       submittedById: null,
-    } as never);
+    });
     return entry;
   },
 
@@ -234,7 +234,7 @@ export const given = {
       ...values,
       user,
     });
-    await em.insert(Expert, expert as never);
+    await em.insert(Expert, expert);
     return expert;
   },
 
@@ -267,7 +267,7 @@ export const given = {
       createdAt: made,
       endedAt: null,
     });
-    await em.insert(Assignment, assignment as never);
+    await em.insert(Assignment, assignment);
     return assignment;
   },
 
@@ -293,7 +293,7 @@ export const given = {
       version: 1,
       ...values,
     });
-    await em.insert(Evaluation, sheet as never);
+    await em.insert(Evaluation, sheet);
     return sheet;
   },
 
