@@ -6,6 +6,8 @@ import { Refusal } from './domain/refusal.js';
 /** The operator's program: one line a command, each in its own file, loaded only when called. */
 const commands: Record<string, () => Promise<Command>> = {
   migrate: async () => (await import('./commands/migrate.js')).migrateCommand,
+  reference: async () => (await import('./commands/reference.js')).referenceCommand,
+  demo: async () => (await import('./commands/demo.js')).demoCommand,
 };
 
 async function main(args: string[]): Promise<number> {

@@ -5,9 +5,9 @@ import { takeForm } from '../platform/http/forms.js';
 import { formView, formWith, type FormView } from '../platform/http/form-view.js';
 import { done, ownPath, redirect, view, type Redirect, type View } from '../platform/http/page.js';
 import { senderOf, signedIn } from '../platform/http/request.js';
-import { sessionCookie } from '../platform/http/server.js';
+import { sessionCookie, setSession } from '../platform/http/session-cookie.js';
 import { translator } from '../platform/web/i18n.js';
-import { SignInService, type OpenedSession } from './sign-in.service.js';
+import { SignInService } from './sign-in.service.js';
 
 const passwordForm = z.object({ email: z.email(), password: z.string().min(1), back: z.string().optional() });
 const linkForm = z.object({ email: z.email() });
@@ -92,15 +92,4 @@ export class SignInPages {
 function labels(request: FastifyRequest): Record<string, string> {
   const t = translator(request.locale);
   return { email: t('accounts:email'), password: t('accounts:password') };
-}
-
-/** The cookie is unreadable for scripts, sent only to us, and only over TLS where the site has it. */
-export function setSession(request: FastifyRequest, reply: FastifyReply, session: OpenedSession): void {
-  reply.setCookie(sessionCookie, session.token, {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: request.protocol === 'https',
-    expires: session.expiresAt,
-  });
 }

@@ -57,8 +57,14 @@ export interface Explanation {
   unrounded: string;
 }
 
+/** So many equals are named; with thousands of equal totals all names would outgrow everything else. */
+const tiesNamed = 10;
+
 /** How an entry with a total equal to others' got its place among them. */
 export interface TieOutcome {
+  /** How many others have the same total. */
+  equals: number;
+  /** The register numbers of the others, the nearest ten where there are more. */
   with: string[];
   /** The rule that put the entry below the one before it, `null` for the first of the equals. */
   below: TieRule | null;
@@ -221,39 +227,50 @@ function rowsOf(standings: Standing[], { rule, decimals }: RankingInput): Rankin
     return byTotal || compareBy(decidingRule(rule.tieChain, a, b), a, b);
   };
   const sorted = [...standings].sort((a, b) => order(a, b) || byRegisterNumber(a.entry, b.entry));
-  let from = 1;
+  const places = groupsOf(sorted, (a, b) => order(a, b) === 0);
+  const equals = groupsOf(sorted, (a, b) => a.total.equals(b.total));
   return sorted.map((standing, index): RankingRow => {
-    const before = sorted[index - 1];
-    if (before && order(before, standing) !== 0) from = index + 1;
-    let to = index + 1;
-    while (to < sorted.length && order(standing, sorted[to]!) === 0) to += 1;
+    const { first, last } = places[index]!;
     return {
       entryId: standing.entry.id,
       registerNumber: standing.entry.registerNumber,
       regionCode: standing.entry.regionCode,
-      place: { from, to },
+      place: { from: first + 1, to: last + 1 },
       total: fractionText(standing.total),
       totalShown: decimalText(standing.total, decimals),
       sheets: standing.sheets,
       explanation: standing.explanation,
-      tie: tieOf(sorted, index, rule.tieChain),
+      tie: tieOf(sorted, index, equals[index]!, rule.tieChain),
     };
   });
 }
 
-function tieOf(sorted: readonly Standing[], index: number, chain: readonly TieRule[]): TieOutcome | null {
+/** Neighbours that belong together, by position. */
+interface Group {
+  first: number;
+  last: number;
+}
+
+function groupsOf(sorted: readonly Standing[], isSame: (a: Standing, b: Standing) => boolean): Group[] {
+  const groups: Group[] = [];
+  sorted.forEach((standing, index) => {
+    const group = groups[index - 1];
+    if (group && isSame(sorted[index - 1]!, standing)) group.last = index;
+    groups.push(group?.last === index ? group : { first: index, last: index });
+  });
+  return groups;
+}
+
+function tieOf(sorted: readonly Standing[], index: number, group: Group, chain: readonly TieRule[]): TieOutcome | null {
+  const { first, last } = group;
+  if (first === last) return null;
   const self = sorted[index]!;
-  const isEqual = (other: Standing | undefined): other is Standing =>
-    other !== undefined && other.total.equals(self.total);
-  const equals: string[] = [];
-  for (let at = index - 1; isEqual(sorted[at]); at -= 1) equals.unshift(sorted[at]!.entry.registerNumber);
-  for (let at = index + 1; isEqual(sorted[at]); at += 1) equals.push(sorted[at]!.entry.registerNumber);
-  if (!equals.length) return null;
-  const before = sorted[index - 1];
-  const after = sorted[index + 1];
+  const start = Math.max(first, Math.min(index - tiesNamed / 2, last - tiesNamed));
+  const near = sorted.slice(start, Math.min(last, start + tiesNamed) + 1);
   return {
-    with: equals,
-    below: isEqual(before) ? decidingRule(chain, before, self) : null,
-    above: isEqual(after) ? decidingRule(chain, self, after) : null,
+    equals: last - first,
+    with: near.filter((other) => other !== self).map(({ entry }) => entry.registerNumber),
+    below: index > first ? decidingRule(chain, sorted[index - 1]!, self) : null,
+    above: index < last ? decidingRule(chain, self, sorted[index + 1]!) : null,
   };
 }

@@ -33,7 +33,7 @@ export const judgingNews: Record<string, News> = {
               { term: t('mails:expert.until'), value: deadline(facts.closesAt), note: ownTime(facts.closesAt) },
             ]
           : [],
-      button: { path: '/judging/invitations/{token}', label: t('mails:expert.button') },
+      button: { path: '/judging/invitation/{token}', label: t('mails:expert.button') },
       after: t('mails:expert.after'),
       why: t('mails:expert.why'),
     }),

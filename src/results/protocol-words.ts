@@ -61,7 +61,8 @@ export function aggregateWords(rule: RankingRule, titles: Titles): string {
 
 export function tieWords(tie: TieOutcome, titles: Titles): string {
   const rule = tie.below ?? tie.above;
-  return `равенство с ${tie.with.join(', ')}${rule ? `: ${tieName(rule, titles)}` : ''}`;
+  const more = tie.equals > tie.with.length ? ` и ещё ${tie.equals - tie.with.length}` : '';
+  return `равенство с ${tie.with.join(', ')}${more}${rule ? `: ${tieName(rule, titles)}` : ''}`;
 }
 
 export function reasonWords({ sheets, reason }: UnrankedRow): string {

@@ -1,16 +1,52 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '../domain/actor.js';
-import type { SubmissionState } from '../domain/submission.js';
+import { In } from 'typeorm';
+import { Organisation } from '../accounts/organisation.entity.js';
+import {
+  findStage,
+  getEdition,
+  getForm,
+  getRegion,
+  listCyclesInIntake,
+  listNominations,
+  listRegions,
+  listStages,
+} from '../cycles/cycles.queries.js';
+import type { Cycle } from '../cycles/cycle.entity.js';
+import type { FormVersion } from '../cycles/form-version.entity.js';
+import type { Nomination } from '../cycles/nomination.entity.js';
+import type { Region } from '../cycles/region.entity.js';
+import type { Stage } from '../cycles/stage.entity.js';
+import { mustHaveRole, type Actor } from '../domain/actor.js';
+import { isEditable, type SubmissionState } from '../domain/submission.js';
+import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
+import { record } from '../platform/database/save.js';
+import type { Attachment } from './attachment.entity.js';
 import type { SubmissionRevision } from './submission-revision.entity.js';
 import type { Submission } from './submission.entity.js';
 import { visibleTo } from './submissions.policy.js';
 import * as queries from './submissions.queries.js';
 
+export interface EntryPage {
+  entry: Submission;
+  form: FormVersion;
+  stages: Stage[];
+  region: Region;
+  attachments: Attachment[];
+  inPlay: number;
+  editable: boolean;
+  /** Whether the reader acts for the entry's organisation. */
+  own: boolean;
+  now: Date;
+}
+
 /** What controllers and pages read, always through the visibility of the actor. */
 @Injectable()
 export class SubmissionsReader {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+  ) {}
 
   get(actor: Actor, id: string): Promise<Submission> {
     return queries.getSubmission(this.db.reader, id, visibleTo(actor));
@@ -31,5 +67,119 @@ export class SubmissionsReader {
   async revisions(actor: Actor, id: string): Promise<SubmissionRevision[]> {
     const entry = await this.get(actor, id);
     return queries.listRevisions(this.db.reader, entry.id);
+  }
+
+  /** Everything that the pages of one entry show. */
+  async page(actor: Actor, id: string): Promise<EntryPage> {
+    const em = this.db.reader;
+    const now = this.clock.now();
+    const entry = await this.get(actor, id);
+    const form = await getForm(em, entry.formVersionId);
+    const stages = await listStages(em, entry.cycleId);
+    const own = actor.organisationIds.includes(entry.organisationId);
+    const intake = stages.find((stage) => stage.kind === 'intake') ?? null;
+    const page: EntryPage = {
+      entry,
+      form,
+      stages,
+      region: await getRegion(em, entry.regionCode),
+      attachments: await queries.listAttachments(em, id),
+      inPlay: await queries.countInPlay(em, {
+        nominationId: entry.nominationId,
+        regionCode: entry.regionCode,
+        exceptId: id,
+      }),
+      editable: own && isEditable(entry, intake, now),
+      own,
+      now,
+    };
+    if (!own && actor.userId)
+      await record(
+        em,
+        { actor, action: 'read', now },
+        { subjectType: 'submission', subjectId: id, before: null, after: null },
+      );
+    return page;
+  }
+
+  /** The entrant's list with the intakes' ends. */
+  async mine(actor: Actor): Promise<{ entries: Submission[]; intakes: Map<string, Stage>; open: boolean; now: Date }> {
+    const em = this.db.reader;
+    const now = this.clock.now();
+    const entries = await queries.listSubmissions(
+      em,
+      visibleTo(actor),
+      { organisationIds: actor.organisationIds },
+      { after: null, limit: 200 },
+    );
+    const open = await listCyclesInIntake(em, now);
+    return {
+      entries,
+      intakes: new Map(open.map(({ cycle, intake }) => [cycle.id, intake])),
+      open: open.length > 0,
+      now,
+    };
+  }
+
+  /** What can be begun: open cycles with their nominations, and the actor's organisations. */
+  async beginnings(
+    actor: Actor,
+  ): Promise<{ cycles: { cycle: Cycle; intake: Stage; nominations: Nomination[] }[]; organisations: Organisation[] }> {
+    const em = this.db.reader;
+    const open = await listCyclesInIntake(em, this.clock.now());
+    const cycles = await Promise.all(
+      open.map(async (found) => ({ ...found, nominations: await listNominations(em, found.cycle.id) })),
+    );
+    const organisations = await em.find(Organisation, {
+      where: { id: In([...actor.organisationIds]) },
+      order: { name: 'ASC' },
+    });
+    return { cycles, organisations };
+  }
+
+  /** The organizer's register and screening lists of a cycle. */
+  async register(
+    actor: Actor,
+    cycleId: string,
+    filter: Omit<queries.SubmissionFilter, 'cycleId'>,
+    page: { after: readonly [string, string] | null; limit: number },
+  ) {
+    mustHaveRole(actor, ['organizer', 'chair', 'secretary', 'auditor'], { cycleId });
+    const em = this.db.reader;
+    const all = { cycleId };
+    return {
+      entries: await this.list(actor, { ...all, ...filter }, page),
+      counts: await this.countByState(actor, all),
+      nominations: await listNominations(em, cycleId),
+      stages: await listStages(em, cycleId),
+      regions: new Map((await listRegions(em)).map((region) => [region.code, region])),
+      now: this.clock.now(),
+    };
+  }
+
+  /** What the screening page needs besides the entry. */
+  async screeningTerms(cycleId: string): Promise<{ revisionWorkingDays: number; screening: Stage | null }> {
+    const em = this.db.reader;
+    return {
+      revisionWorkingDays: (await getEdition(em, cycleId)).revisionWorkingDays,
+      screening: await findStage(em, cycleId, 'screening'),
+    };
+  }
+
+  /** The revision in force and the form that it answered. */
+  async revisionInForce(
+    actor: Actor,
+    id: string,
+  ): Promise<{
+    entry: Submission;
+    revision: SubmissionRevision;
+    form: FormVersion;
+    revisions: SubmissionRevision[];
+  } | null> {
+    const entry = await this.get(actor, id);
+    if (!entry.revisionId) return null;
+    const revisions = await queries.listRevisions(this.db.reader, id);
+    const revision = revisions.find((candidate) => candidate.id === entry.revisionId)!;
+    return { entry, revision, form: await getForm(this.db.reader, revision.formVersionId), revisions };
   }
 }

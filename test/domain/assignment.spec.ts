@@ -164,7 +164,7 @@ describe('assigning experts', () => {
     }
   });
 
-  // docs/domain.md §8.43: the base case of 2019, with 300 experts and three evaluations each; the floor leaves room for a busy machine.
+  // docs/rules.md, source C: the base case of 2019, with 300 experts and three evaluations each; the floor leaves room for a busy machine.
   it('spreads 1,452 entries over 300 experts so that loads differ by at most one', () => {
     const entries = Array.from({ length: 1452 }, (_, index) => entry(`e${index}`, `R${index % 80}`));
     const experts = Array.from({ length: 300 }, (_, index) => expert(`x${index}`, 20, `R${index % 80}`));

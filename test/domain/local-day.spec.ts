@@ -20,7 +20,7 @@ const zones = [
 ];
 
 describe('a day in a zone', () => {
-  // docs/domain.md §4.3: 31 August 23:59 in Moscow is 22:59 in Kaliningrad and 1 September 08:59 in Kamchatka.
+  // docs/rules.md §1: 31 August 23:59 in Moscow is 22:59 in Kaliningrad and 1 September 08:59 in Kamchatka.
   it.each([
     ['Europe/Kaliningrad', '2019-08-31T22:59:00'],
     ['Europe/Moscow', '2019-08-31T23:59:00'],

@@ -54,7 +54,7 @@ describe('the term of a returned entry', () => {
     workingDays: 5,
   };
 
-  // docs/domain.md §8.5: returned on Wednesday 28 August 2019, due at the end of 31 August and not on 4 September.
+  // docs/rules.md §5: returned on Wednesday 28 August 2019, due at the end of 31 August and not on 4 September.
   it.each([
     ['2019-08-28T12:00:00+03:00', '2019-09-01T00:00:00+03:00'],
     ['2019-08-19T12:00:00+03:00', '2019-08-27T00:00:00+03:00'],

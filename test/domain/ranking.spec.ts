@@ -39,7 +39,7 @@ describe('ranking', () => {
     ]);
   });
 
-  // Worked by hand from the rule «mean per criterion to one decimal» (docs/domain.md §3.2 and §8.20).
+  // Worked by hand from the rule «mean per criterion to one decimal» (docs/rules.md §10, source F).
   // A: 22/3 and 22/3, exactly 7.333…; rounded 7.3 · 0.62 + 7.3 · 0.38 = 7.30.
   // B: 23/3 and 20/3, exactly 7.286…; rounded 7.7 · 0.62 + 6.7 · 0.38 = 7.32.
   it('has another winner when each criterion is rounded to one decimal', () => {
@@ -87,7 +87,7 @@ describe('ranking', () => {
     });
   });
 
-  // docs/domain.md §8.18: level scale, 100, 50, 50, 25, 100 with weight 0.2 each gives 65 (Karelia).
+  // docs/rules.md §10, source G: level scale, 100, 50, 50, 25, 100 with weight 0.2 each gives 65 (Karelia).
   it('weighs a level scale', () => {
     const weights = ['0.2', '0.2', '0.2', '0.2', '0.2'];
     expect(order(given({ A: [['100', '50', '50', '25', '100']] }, {}, weights))).toEqual(['1–1 A 65.00']);
@@ -191,6 +191,19 @@ describe('equal totals', () => {
       ['B', 2, 3, { kind: 'share' }, null],
     ]);
     expect(rows[0]!.tie?.with).toEqual(['СБ-2019-0001', 'СБ-2019-0002']);
+  });
+});
+
+describe('very many equals', () => {
+  it('share the places, and each names the ten nearest', () => {
+    const table = Object.fromEntries(Array.from({ length: 3000 }, (_, index) => [`e${index}`, [['5', '5']]]));
+    const input = given(table, { tieChain: [{ kind: 'share' }] });
+    input.entries = input.entries.map((entry, index) => ({ ...entry, registerNumber: String(index).padStart(4, '0') }));
+    const { rows } = rankEntries(input);
+    expect(rows.every(({ place }) => place.from === 1 && place.to === 3000)).toBe(true);
+    expect(rows[0]!.tie).toMatchObject({ equals: 2999, with: rows.slice(1, 11).map((row) => row.registerNumber) });
+    expect(rows[2999]!.tie?.with).toEqual(rows.slice(2989, 2999).map((row) => row.registerNumber));
+    expect(rows[1000]!.tie?.with).toHaveLength(10);
   });
 });
 

@@ -25,7 +25,7 @@ function refusalOf(act: () => unknown): unknown {
 }
 
 describe('a quorum', () => {
-  // docs/domain.md §8.35: > 1/2 of 8 = 5, ≥ 1/2 of 8 = 4, ≥ 2/3 of 9 = 6.
+  // docs/rules.md §11, source H: > 1/2 of 8 = 5, ≥ 1/2 of 8 = 4, ≥ 2/3 of 9 = 6.
   it.each<[QuorumRule, number, number]>([
     ['majority', 8, 5],
     ['half', 8, 4],
@@ -112,7 +112,7 @@ describe('naming winners', () => {
     ]);
   });
 
-  // docs/domain.md §8.13: one winner per nomination, and the board may increase the number (8 nominations, 10 winners in 2019).
+  // docs/rules.md §12, sources B and D: one winner per nomination, and the board may increase the number (8 nominations, 10 winners in 2019).
   it('more than foreseen, or nobody, needs a ground', () => {
     expect(nameAwards(naming(['a', 'b'])).awards).toHaveLength(2);
     expect(refusalOf(() => nameAwards(naming(['a', 'b'], { ground: ' ' })))).toEqual({ code: 'reason-required' });
@@ -133,7 +133,7 @@ describe('naming winners', () => {
     );
   });
 
-  // docs/domain.md §8.15: «Автобус стартапов» was recommended without being a finalist.
+  // docs/rules.md §12, source E: «Автобус стартапов» was recommended without being a finalist.
   it('is apart from recommending for replication, which needs a reason but no place', () => {
     expect(recommendForReplication(contenders[4]!, { ...sitting, reason: 'Повторяемо' }).awards[0]).toMatchObject({
       outcome: 'recommended',

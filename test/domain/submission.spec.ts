@@ -84,7 +84,7 @@ describe('submitting an entry', () => {
     });
   });
 
-  // docs/domain.md §8.2: sent at 31 August 23:59:59 Moscow time is in time, at 1 September 00:00:00 is late.
+  // docs/rules.md §1: sent at 31 August 23:59:59 Moscow time is in time, at 1 September 00:00:00 is late.
   it('is possible until the last second of the intake and not after it', () => {
     expect(refusalOf(() => submit(draft, { ...facts, now: at('2019-08-31T23:59:59.999') }))).toBeUndefined();
     expect(refusalOf(() => submit(draft, { ...facts, now: at('2019-09-01T00:00:00') }))).toMatchObject({
@@ -95,7 +95,7 @@ describe('submitting an entry', () => {
     expect(refusalOf(() => submit(draft, { ...facts, intake: null }))?.code).toBe('stage-closed');
   });
 
-  // docs/domain.md §8.7: in 2016 a region could enter three practices in a nomination; the fourth is refused.
+  // docs/rules.md §4.2, source A: in 2016 a region could enter three practices in a nomination; the fourth is refused.
   it('is refused for the fourth of a region where three are allowed', () => {
     expect(refusalOf(() => submit(draft, { ...facts, inPlay: 3 }))).toEqual({
       code: 'quota-reached',
@@ -117,7 +117,7 @@ describe('submitting an entry', () => {
 });
 
 describe('screening an entry', () => {
-  // docs/domain.md §8.5
+  // docs/rules.md §5
   it('returns it for five working days, but not past the end of the intake', () => {
     expect(returned).toMatchObject({ state: 'returned', dueAt: intake.closesAt, screenedById: 'u1' });
     const early = { ...returning, now: at('2019-08-01T12:00:00') };

@@ -5,9 +5,9 @@ import { takeForm } from '../../platform/http/forms.js';
 import { formView, formWith, type FormView } from '../../platform/http/form-view.js';
 import { done, view, type Redirect, type View } from '../../platform/http/page.js';
 import { senderOf } from '../../platform/http/request.js';
+import { setSession } from '../../platform/http/session-cookie.js';
 import { translator } from '../../platform/web/i18n.js';
 import { passwordMinLength } from '../passwords.js';
-import { setSession } from '../sign-in.pages.js';
 import { InvitationsService } from './invitations.service.js';
 
 const acceptForm = z.object({ password: z.string().optional() });

@@ -17,11 +17,11 @@ import { enterContext } from '../request-context.js';
 import { assetFolder, assetPrefix } from '../web/assets.js';
 import { defaultLocale, isLocale, type Locale } from '../web/i18n.js';
 import { problemsOf } from './forms.js';
+import { sessionCookie } from './session-cookie.js';
 import { IDENTITY_RESOLVER, type IdentityResolver } from './request.js';
 
 /** Forms and JSON of an entry fit easily; files go through the upload with limits of their own. */
 const bodyLimit = 2 * 1024 * 1024;
-export const sessionCookie = 'laureat_session';
 
 export function createAdapter(config: Config, logger: Logger): FastifyAdapter {
   return new FastifyAdapter({

@@ -17,7 +17,7 @@ describe('the example of 2019', () => {
       expect(readFileSync(join(folder, name)).equals(readFileSync(`${example}/${name}`))).toBe(true);
   });
 
-  // docs/domain.md §8.43: 1,452 entries from 80 regions in eight nominations.
+  // docs/rules.md, source C: 1,452 entries from 80 regions in eight nominations.
   it('has the size of that year', () => {
     const rows = readFileSync(`${example}/entries.csv`, 'utf8')
       .trim()

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { Refusal, type RefusalDetail } from '../../../src/domain/refusal.js';
 import type { CycleProgress } from '../../../src/results/file-cycle/progress.js';
 import { runFileCycle } from '../../../src/results/file-cycle/run.js';
+import { protocolDocument } from '../../../src/results/protocol-document.js';
+import { protocolPdf } from '../../../src/results/protocol-pdf.js';
+import type { ProtocolTwin } from '../../../src/domain/protocol.js';
 import { verifyProtocol } from '../../../src/results/file-cycle/verify.js';
 
 const entries = [
@@ -252,5 +255,23 @@ describe('verifying a protocol', () => {
       'invalid-input',
       'invalid-input',
     ]);
+  });
+});
+
+describe('the protocol on paper', () => {
+  it('shows the signatures under the hash, or lines to sign on', async () => {
+    const twin = JSON.parse((await run()).twin) as ProtocolTwin;
+    const signed = [{ name: 'А. Председатель', capacity: 'Председатель', signedAt: '14 декабря 2019 г., 18:00 (МСК)' }];
+    expect(JSON.stringify(protocolDocument(twin, signed))).toContain(
+      'Председатель: А. Председатель, подписано 14 декабря',
+    );
+    expect(JSON.stringify(protocolDocument(twin, []))).toContain('____________________ А');
+  });
+
+  it('leaves the twin as it was', async () => {
+    const { twin } = await run();
+    const parsed = JSON.parse(twin) as ProtocolTwin;
+    await protocolPdf(parsed);
+    expect(parsed).toEqual(JSON.parse(twin));
   });
 });

@@ -1,0 +1,142 @@
+import type { EntityManager } from 'typeorm';
+import { Criterion } from '../../cycles/criterion.entity.js';
+import { Cycle } from '../../cycles/cycle.entity.js';
+import { FormVersion } from '../../cycles/form-version.entity.js';
+import { Nomination } from '../../cycles/nomination.entity.js';
+import { readData } from '../../cycles/reference.js';
+import { RegulationEdition } from '../../cycles/regulation-edition.entity.js';
+import { Stage } from '../../cycles/stage.entity.js';
+import type { FormField } from '../../domain/form.js';
+import { dayOf, endOfDay, plusDays, startOfDay } from '../../domain/local-day.js';
+import type { StageKind } from '../../domain/stage.js';
+import { create } from '../../platform/database/save.js';
+import type { DemoNomination } from './entry-texts.js';
+import { loading } from './people.js';
+
+const zone = 'Europe/Moscow';
+export const title =
+  'Всероссийский конкурс лучших практик и инициатив социально-экономического развития субъектов Российской Федерации';
+
+/** First and last day of each stage, counted from the day of loading. */
+const stageDays: { kind: StageKind; title: string; from: number; to: number }[] = [
+  { kind: 'intake', title: 'Приём заявок', from: -24, to: 4 },
+  { kind: 'screening', title: 'Проверка заявок', from: -20, to: 14 },
+  { kind: 'review', title: 'Экспертная оценка', from: 15, to: 45 },
+  { kind: 'board', title: 'Попечительский совет', from: 46, to: 66 },
+  { kind: 'publication', title: 'Объявление итогов', from: 67, to: 73 },
+  { kind: 'appeals', title: 'Апелляции', from: 74, to: 87 },
+];
+
+export interface CurrentCycle {
+  cycle: Cycle;
+  nominations: { row: Nomination; source: DemoNomination }[];
+  intakeOpensAt: Date;
+}
+
+/** The running cycle: announced, with its intake open and closing in four days. */
+export async function loadCurrentCycle(tx: EntityManager, sources: DemoNomination[], now: Date): Promise<CurrentCycle> {
+  const today = dayOf(now, zone);
+  const intakeOpensAt = startOfDay(plusDays(today, stageDays[0]!.from), zone);
+  const preparedAt = new Date(intakeOpensAt.getTime() - 14 * 24 * 3600_000);
+  const deed = { ...loading(now) };
+  const cycle = await create(
+    tx,
+    Cycle,
+    {
+      year: Number(today.slice(0, 4)),
+      title,
+      state: 'announced',
+      timeZone: zone,
+      generated: true,
+      note: 'Демонстрация: даты, люди, организации и заявки этого года созданы программой. Номинации взяты из конкурса 2019 года, четыре критерия — из положения. Веса критериев, шкала и число экспертов на заявку приняты для примера: действительные не опубликованы.',
+      createdAt: preparedAt,
+      announcedAt: preparedAt,
+    },
+    deed,
+  );
+  for (const [position, { kind, title: name, from, to }] of stageDays.entries())
+    await create(
+      tx,
+      Stage,
+      {
+        cycleId: cycle.id,
+        kind,
+        title: name,
+        position,
+        opensAt: startOfDay(plusDays(today, from), zone),
+        closesAt: endOfDay(plusDays(today, to), zone),
+      },
+      deed,
+    );
+  await loadRules(tx, cycle, { today, preparedAt, now });
+  return { cycle, nominations: await loadNominations(tx, cycle, sources, preparedAt, now), intakeOpensAt };
+}
+
+async function loadRules(
+  tx: EntityManager,
+  cycle: Cycle,
+  { today, preparedAt, now }: { today: string; preparedAt: Date; now: Date },
+) {
+  const criteria: Criterion[] = [];
+  for (const [position, criterion] of readData<Partial<Criterion>[]>('demo/criteria.json').entries())
+    criteria.push(
+      await create(
+        tx,
+        Criterion,
+        { ...criterion, cycleId: cycle.id, position, scaleMin: '0', scaleMax: '10', scaleStep: '1' },
+        loading(now),
+      ),
+    );
+  await create(
+    tx,
+    RegulationEdition,
+    {
+      cycleId: cycle.id,
+      number: 1,
+      protocolNumber: '1 (пример)',
+      protocolOn: plusDays(today, -40),
+      text: '1. Конкурс проводится ежегодно.\n2. Заявку подаёт лидер практики от имени организации.\n3. Регион может иметь не больше трёх заявок в одной номинации.\n4. Заявку, не отвечающую требованиям, возвращают на доработку: пять рабочих дней, но не дольше срока приёма.\n5. Каждую допущенную заявку оценивают три эксперта из других регионов по четырём критериям.\n6. Жюри предлагает трёх финалистов в номинации, победителя называет попечительский совет; он может увеличить число победителей.\n\nТекст составлен для демонстрации по известным пунктам положений прошлых лет.',
+      reviewsPerEntry: 3,
+      rankingRule: {
+        aggregate: 'mean-per-criterion-then-weighted-sum',
+        roundCriterionMeanTo: null,
+        roundTotalTo: null,
+        minSheets: 3,
+        tieChain: [
+          { kind: 'criterion', id: criteria[0]!.id },
+          { kind: 'median' },
+          { kind: 'earlier-submission' },
+          { kind: 'share' },
+        ],
+      },
+      revisionWorkingDays: 5,
+      quorum: 'majority',
+      reason: '',
+      createdAt: preparedAt,
+    },
+    loading(now),
+  );
+}
+
+async function loadNominations(
+  tx: EntityManager,
+  cycle: Cycle,
+  sources: DemoNomination[],
+  preparedAt: Date,
+  now: Date,
+) {
+  const fields = readData<FormField[]>('demo/passport.json');
+  const nominations: CurrentCycle['nominations'] = [];
+  for (const [position, source] of sources.entries()) {
+    const { code, title: name, description } = source;
+    const row = await create(
+      tx,
+      Nomination,
+      { cycleId: cycle.id, position, code, title: name, description, allowedKinds: [], quotaPerRegion: 3 },
+      loading(now),
+    );
+    await create(tx, FormVersion, { nominationId: row.id, number: 1, fields, createdAt: preparedAt }, loading(now));
+    nominations.push({ row, source });
+  }
+  return nominations;
+}
