@@ -1,6 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
+import { AdminModule } from './admin/admin.module.js';
 import { AccountsModule } from './accounts/accounts.module.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
 import { Navigation } from './navigation.js';
 import { IdempotencyInterceptor } from './platform/http/idempotency.interceptor.js';
 import { CHROME } from './platform/http/page-renderer.js';
@@ -17,7 +19,14 @@ export class AppModule {
     return {
       module: AppModule,
       global: true,
-      imports: [PlatformModule.with(parts), AccountsModule, SubmissionsModule, JudgingModule],
+      imports: [
+        PlatformModule.with(parts),
+        AccountsModule,
+        SubmissionsModule,
+        JudgingModule,
+        NotificationsModule,
+        AdminModule,
+      ],
       providers: [
         { provide: CHROME, useClass: Navigation },
         { provide: APP_FILTER, useClass: ProblemFilter },

@@ -1,9 +1,11 @@
-import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { done, view, type Redirect, type View } from '../platform/http/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { allowLetterFrame, sendLetter } from '../platform/mail/letter-frame.js';
+import type { Config } from '../platform/config.js';
+import { CONFIG } from '../platform/tokens.js';
 import { adminSide } from './side.js';
 import { letterStates, LettersService } from '../notifications/letters.service.js';
 
@@ -16,7 +18,10 @@ const query = z.object({
 /** Letters for those who look after them. */
 @Controller('admin/mail')
 export class LettersPages {
-  constructor(private readonly letters: LettersService) {}
+  constructor(
+    private readonly letters: LettersService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
 
   @Get()
   async list(
@@ -33,7 +38,7 @@ export class LettersPages {
       return `/admin/mail${set.length ? `?${new URLSearchParams(set).toString()}` : ''}`;
     };
     return view('pages/notifications/letters', {
-      side: adminSide(actor, request.locale, 'mail'),
+      side: adminSide(actor, { locale: request.locale, current: 'mail', demo: this.config.demo }),
       to: to ?? '',
       state: state ?? '',
       tabs: [null, ...letterStates].map((one) => ({
@@ -66,7 +71,7 @@ export class LettersPages {
     const { subject, recipient, state, createdAt, sentAt, attempts, lastError, event } = delivery;
     allowLetterFrame(reply);
     return view('pages/notifications/letter', {
-      side: adminSide(actor, request.locale, 'mail'),
+      side: adminSide(actor, { locale: request.locale, current: 'mail', demo: this.config.demo }),
       id,
       letter: { subject, recipient, state, createdAt, sentAt, attempts, lastError, event },
       name: delivery.context['name'],
