@@ -1,8 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
+import { AdminModule } from './admin/admin.module.js';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { CyclesModule } from './cycles/cycles.module.js';
 import { LibraryModule } from './library/library.module.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
 import { Navigation } from './navigation.js';
 import { IdempotencyInterceptor } from './platform/http/idempotency.interceptor.js';
 import { CHROME } from './platform/http/page-renderer.js';
@@ -28,6 +30,8 @@ export class AppModule {
         JudgingModule,
         ResultsModule,
         LibraryModule,
+        NotificationsModule,
+        AdminModule,
       ],
       providers: [
         { provide: CHROME, useClass: Navigation },

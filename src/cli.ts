@@ -8,6 +8,11 @@ const commands: Record<string, () => Promise<Command>> = {
   migrate: async () => (await import('./commands/migrate.js')).migrateCommand,
   reference: async () => (await import('./commands/reference.js')).referenceCommand,
   demo: async () => (await import('./commands/demo.js')).demoCommand,
+  'user add': async () => (await import('./commands/user-add.js')).userAddCommand,
+  'token create': async () => (await import('./commands/token-create.js')).tokenCreateCommand,
+  'audit verify': async () => (await import('./commands/audit-verify.js')).auditVerifyCommand,
+  invariants: async () => (await import('./commands/invariants.js')).invariantsCommand,
+  'mail redrive': async () => (await import('./commands/mail-redrive.js')).mailRedriveCommand,
 };
 
 async function main(args: string[]): Promise<number> {
