@@ -10,6 +10,7 @@ import { PageInterceptor } from './platform/http/page.interceptor.js';
 import { ProblemFilter } from './platform/http/problem.filter.js';
 import { JudgingModule } from './judging/judging.module.js';
 import { SubmissionsModule } from './submissions/submissions.module.js';
+import { PublicModule } from './public/public.module.js';
 import { PlatformModule, type PlatformParts } from './platform/platform.module.js';
 
 /** Composition root: what the program is made of. Nobody imports it but the starts. */

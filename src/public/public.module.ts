@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { CockpitPages } from './cockpit.pages.js';
+import { CockpitReader } from './cockpit.reader.js';
+import { PublicPages } from './public.pages.js';
+import { PublicReader } from './public.reader.js';
+
+@Module({ controllers: [PublicPages, CockpitPages], providers: [PublicReader, CockpitReader] })
+export class PublicModule {}
