@@ -27,6 +27,7 @@ export class AppModule {
         SubmissionsModule,
         JudgingModule,
         LibraryModule,
+        PublicModule,
       ],
       providers: [
         { provide: CHROME, useClass: Navigation },
