@@ -9,6 +9,7 @@ import { CHROME } from './platform/http/page-renderer.js';
 import { PageInterceptor } from './platform/http/page.interceptor.js';
 import { ProblemFilter } from './platform/http/problem.filter.js';
 import { JudgingModule } from './judging/judging.module.js';
+import { ResultsModule } from './results/results.module.js';
 import { SubmissionsModule } from './submissions/submissions.module.js';
 import { PublicModule } from './public/public.module.js';
 import { PlatformModule, type PlatformParts } from './platform/platform.module.js';
@@ -26,6 +27,7 @@ export class AppModule {
         CyclesModule,
         SubmissionsModule,
         JudgingModule,
+        ResultsModule,
         LibraryModule,
         PublicModule,
       ],

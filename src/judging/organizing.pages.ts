@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { cycleSide } from '../cycles/cycle-side.js';
+import { cycleSide, type CyclePage } from '../cycles/cycle-side.js';
 import type { Stage } from '../cycles/stage.entity.js';
 import { takeForm, type FormAgain } from '../platform/http/forms.js';
 import { done, view, type Redirect, type View } from '../platform/http/page.js';
@@ -206,7 +206,7 @@ export class OrganizingPages {
     };
   }
 
-  private frame(request: FastifyRequest, cycleId: string, current: string, stages: Stage[], now: Date) {
+  private frame(request: FastifyRequest, cycleId: string, current: CyclePage, stages: Stage[], now: Date) {
     return {
       side: cycleSide(translator(request.locale), cycleId, current, {}),
       strip: phaseStrip({ stages, now, timeZone: request.timeZone, locale: request.locale }),

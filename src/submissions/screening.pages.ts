@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { stringify } from 'csv-stringify/sync';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { cycleSide } from '../cycles/cycle-side.js';
+import { cycleSide, type CyclePage } from '../cycles/cycle-side.js';
 import { dayOf } from '../domain/local-day.js';
 import { Refusal } from '../domain/refusal.js';
 import { regionOn } from '../domain/region.js';
@@ -182,7 +182,7 @@ export class ScreeningPages {
   private frame(
     request: FastifyRequest,
     cycleId: string,
-    current: string,
+    current: CyclePage,
     found: Awaited<ReturnType<SubmissionsReader['register']>>,
   ) {
     const t = translator(request.locale);

@@ -33,7 +33,9 @@ export class ProblemFilter implements ExceptionFilter {
       void reply.header('content-type', 'application/problem+json; charset=utf-8').send(JSON.stringify(problem));
       return;
     }
-    void reply.send(this.renderer.render(view('pages/problem', { problem }, problem.status), request, reply));
+    void reply.send(
+      this.renderer.render(view('pages/problem', pageOf(problem, request), problem.status), request, reply),
+    );
   }
 
   private contextOf(request: FastifyRequest) {
@@ -56,6 +58,20 @@ export class ProblemFilter implements ExceptionFilter {
       instance: request.id,
     };
   }
+}
+
+/** The same as a page, with the ways on: to sign in where that is what is missing, otherwise home. */
+function pageOf(problem: Problem, request: FastifyRequest): object {
+  const t = translator(request.locale ?? defaultLocale);
+  const signIn = problem.code === 'sign-in-required' ? [{ href: '/sign-in', label: t('common:signIn') }] : [];
+  return {
+    status: problem.status,
+    title: problem.title,
+    text: problem.detail,
+    kept: problem.remedy,
+    actions: [...signIn, { href: '/', label: t('site:home') }],
+    reference: problem.instance,
+  };
 }
 
 /** People's browsers ask for HTML; everything under /api/ is for programs. */
