@@ -13,6 +13,7 @@ import { ProblemFilter } from './platform/http/problem.filter.js';
 import { JudgingModule } from './judging/judging.module.js';
 import { ResultsModule } from './results/results.module.js';
 import { SubmissionsModule } from './submissions/submissions.module.js';
+import { PublicModule } from './public/public.module.js';
 import { PlatformModule, type PlatformParts } from './platform/platform.module.js';
 
 /** Composition root: what the program is made of. Nobody imports it but the starts. */
@@ -32,6 +33,7 @@ export class AppModule {
         LibraryModule,
         NotificationsModule,
         AdminModule,
+        PublicModule,
       ],
       providers: [
         { provide: CHROME, useClass: Navigation },
