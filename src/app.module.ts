@@ -6,6 +6,7 @@ import { IdempotencyInterceptor } from './platform/http/idempotency.interceptor.
 import { CHROME } from './platform/http/page-renderer.js';
 import { PageInterceptor } from './platform/http/page.interceptor.js';
 import { ProblemFilter } from './platform/http/problem.filter.js';
+import { ImportModule } from './import/import.module.js';
 import { JudgingModule } from './judging/judging.module.js';
 import { ResultsModule } from './results/results.module.js';
 import { SubmissionsModule } from './submissions/submissions.module.js';
@@ -18,7 +19,7 @@ export class AppModule {
     return {
       module: AppModule,
       global: true,
-      imports: [PlatformModule.with(parts), AccountsModule, SubmissionsModule, JudgingModule, ResultsModule],
+      imports: [PlatformModule.with(parts), AccountsModule, SubmissionsModule, JudgingModule, ResultsModule, ImportModule],
       providers: [
         { provide: CHROME, useClass: Navigation },
         { provide: APP_FILTER, useClass: ProblemFilter },

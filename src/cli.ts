@@ -8,6 +8,10 @@ const commands: Record<string, () => Promise<Command>> = {
   migrate: async () => (await import('./commands/migrate.js')).migrateCommand,
   reference: async () => (await import('./commands/reference.js')).referenceCommand,
   demo: async () => (await import('./commands/demo.js')).demoCommand,
+  cycle: async () => (await import('./commands/cycle.js')).cycleCommand,
+  verify: async () => (await import('./commands/verify.js')).verifyCommand,
+  rank: async () => (await import('./commands/rank.js')).rankCommand,
+  import: async () => (await import('./commands/import.js')).importCommand,
 };
 
 async function main(args: string[]): Promise<number> {

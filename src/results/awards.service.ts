@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { getEdition } from '../cycles/cycles.queries.js';
 import type { Actor } from '../domain/actor.js';
-import { type Contender, nameAwards, type Naming, recommendForReplication, type SittingFacts } from '../domain/award.js';
+import {
+  type Contender,
+  nameAwards,
+  type Naming,
+  recommendForReplication,
+  type SittingFacts,
+} from '../domain/award.js';
 import type { QuorumTerms } from '../domain/quorum.js';
 import { Refusal } from '../domain/refusal.js';
 import { Clock } from '../platform/clock.js';
@@ -13,7 +19,14 @@ import type { Meeting } from './meeting.entity.js';
 import type { Ranking } from './ranking.entity.js';
 import { rowsOf } from './rankings.service.js';
 import { mustDecide } from './results.policy.js';
-import { findLatestRanking, getAward, isPublished, listAwards, lockMeeting, lockNomination } from './results.queries.js';
+import {
+  findLatestRanking,
+  getAward,
+  isPublished,
+  listAwards,
+  lockMeeting,
+  lockNomination,
+} from './results.queries.js';
 
 type Person = Actor & { userId: string };
 

@@ -25,6 +25,7 @@ import { Submission } from '../../src/submissions/submission.entity.js';
 
 const made = new Date('2026-01-12T09:00:00Z');
 let serial = 0;
+let cycles = 0;
 
 const regionNames: Record<string, string> = { 'RU-BA': 'Республика Башкортостан', 'RU-YAR': 'Ярославская область' };
 
@@ -62,9 +63,10 @@ export const given = {
   async cycle(em: EntityManager, facts: GivenCycleFacts = {}): Promise<GivenCycle> {
     const { nominations: wanted, criteria: asked, edition: ruled, stages = {}, ...values } = facts;
     serial += 1;
+    cycles += 1;
     const cycle = Object.assign(new Cycle(), {
       id: newId(),
-      year: 2000 + serial,
+      year: 2000 + cycles,
       title: `Конкурс лучших практик ${serial}`,
       state: 'announced',
       timeZone: 'Europe/Moscow',
