@@ -1,6 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
 import { AccountsModule } from './accounts/accounts.module.js';
+import { CyclesModule } from './cycles/cycles.module.js';
+import { LibraryModule } from './library/library.module.js';
 import { Navigation } from './navigation.js';
 import { IdempotencyInterceptor } from './platform/http/idempotency.interceptor.js';
 import { CHROME } from './platform/http/page-renderer.js';
@@ -19,7 +21,16 @@ export class AppModule {
     return {
       module: AppModule,
       global: true,
-      imports: [PlatformModule.with(parts), AccountsModule, SubmissionsModule, JudgingModule, ResultsModule, ImportModule],
+      imports: [
+        PlatformModule.with(parts),
+        AccountsModule,
+        CyclesModule,
+        SubmissionsModule,
+        JudgingModule,
+        ResultsModule,
+        LibraryModule,
+        ImportModule,
+      ],
       providers: [
         { provide: CHROME, useClass: Navigation },
         { provide: APP_FILTER, useClass: ProblemFilter },

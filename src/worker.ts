@@ -1,4 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { NoticesService } from './cycles/notices.service.js';
+import { LibraryService } from './library/library.service.js';
 import { AuditChain } from './platform/audit/audit-chain.js';
 import { Clock } from './platform/clock.js';
 import { Database } from './platform/database/database.js';
@@ -13,8 +15,8 @@ export function jobHandlers(app: INestApplicationContext): JobHandlers {
     'notifications.announce': later,
     'notifications.deliver': later,
     'notifications.returnStuck': later,
-    'cycles.planNotices': later,
-    'cycles.announceStage': later,
+    'cycles.planNotices': async () => void (await app.get(NoticesService).plan()),
+    'cycles.announceStage': ({ noticeId }) => app.get(NoticesService).announce(noticeId),
     'audit.seal': async () => void (await app.get(AuditChain).seal()),
     'operations.checkInvariants': later,
     'operations.sweep': async () => {
@@ -22,6 +24,6 @@ export function jobHandlers(app: INestApplicationContext): JobHandlers {
       await app.get(LinkVault).sweep(app.get(Database).reader, app.get(Clock).now());
     },
     'tasks.run': later,
-    'library.adopt': later,
+    'library.adopt': async ({ publicationId }) => void (await app.get(LibraryService).adopt(publicationId)),
   };
 }

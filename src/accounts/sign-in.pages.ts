@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { takeForm } from '../platform/http/forms.js';
 import { done, ownPath, redirect, view, type Redirect, type View } from '../platform/http/page.js';
 import { senderOf, signedIn } from '../platform/http/request.js';
-import { sessionCookie } from '../platform/http/server.js';
-import { SignInService, type OpenedSession } from './sign-in.service.js';
+import { sessionCookie, setSession } from '../platform/http/session-cookie.js';
+import { SignInService } from './sign-in.service.js';
 
 const passwordForm = z.object({ email: z.email(), password: z.string().min(1), back: z.string().optional() });
 const linkForm = z.object({ email: z.email() });
@@ -93,15 +93,4 @@ export class SignInPages {
   private page(model: { back: string; values: object; problems?: unknown[]; refusal?: unknown }): View {
     return view('pages/accounts/sign-in', { problems: [], refusal: null, ...model });
   }
-}
-
-/** The cookie is unreadable for scripts, sent only to us, and only over TLS where the site has it. */
-export function setSession(request: FastifyRequest, reply: FastifyReply, session: OpenedSession): void {
-  reply.setCookie(sessionCookie, session.token, {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: request.protocol === 'https',
-    expires: session.expiresAt,
-  });
 }

@@ -144,3 +144,17 @@ export function listCompletion(
     [cycleId],
   );
 }
+
+export function countAdmitted(em: EntityManager, cycleId: string): Promise<number> {
+  return em.countBy(Submission, { cycleId, state: 'admitted' });
+}
+
+/** How many entries each expert of the cycle must not meet by declaration. */
+export async function countConflicts(em: EntityManager, cycleId: string): Promise<Map<string, number>> {
+  const rows: { id: string; count: number }[] = await em.query(
+    `SELECT c.expert_id AS id, count(DISTINCT c.submission_id)::int AS count
+       FROM conflict c JOIN expert x ON x.id = c.expert_id WHERE x.cycle_id = $1 GROUP BY c.expert_id`,
+    [cycleId],
+  );
+  return new Map(rows.map(({ id, count }) => [id, count]));
+}

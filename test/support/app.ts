@@ -5,7 +5,7 @@ import { SignInService } from '../../src/accounts/sign-in.service.js';
 import { StoppedClock } from '../../src/platform/clock.js';
 import { loadConfig } from '../../src/platform/config.js';
 import { Database } from '../../src/platform/database/database.js';
-import { sessionCookie } from '../../src/platform/http/server.js';
+import { sessionCookie } from '../../src/platform/http/session-cookie.js';
 import { createApp } from '../../src/start.js';
 import { workerDatabase } from './database.js';
 

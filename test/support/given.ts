@@ -62,12 +62,11 @@ export const given = {
   /** An announced cycle with one nomination, two criteria of equal weight and all stages of 2026. */
   async cycle(em: EntityManager, facts: GivenCycleFacts = {}): Promise<GivenCycle> {
     const { nominations: wanted, criteria: asked, edition: ruled, stages = {}, ...values } = facts;
-    serial += 1;
     cycles += 1;
     const cycle = Object.assign(new Cycle(), {
       id: newId(),
       year: 2000 + cycles,
-      title: `Конкурс лучших практик ${serial}`,
+      title: `Конкурс лучших практик ${cycles}`,
       state: 'announced',
       timeZone: 'Europe/Moscow',
       generated: false,
@@ -204,13 +203,13 @@ export const given = {
       files: [],
       submittedAt: at,
     };
-    await em.insert(Submission, entry as never);
+    await em.insert(Submission, entry);
     await em.insert(SubmissionRevision, {
       ...content,
       id: entry.revisionId!,
       contentHash: contentHash(revisionContent(content), sha256),
       submittedById: null,
-    } as never);
+    });
     return entry;
   },
 
@@ -235,7 +234,7 @@ export const given = {
       ...values,
       user,
     });
-    await em.insert(Expert, expert as never);
+    await em.insert(Expert, expert);
     return expert;
   },
 
@@ -268,7 +267,7 @@ export const given = {
       createdAt: made,
       endedAt: null,
     });
-    await em.insert(Assignment, assignment as never);
+    await em.insert(Assignment, assignment);
     return assignment;
   },
 
@@ -294,7 +293,7 @@ export const given = {
       version: 1,
       ...values,
     });
-    await em.insert(Evaluation, sheet as never);
+    await em.insert(Evaluation, sheet);
     return sheet;
   },
 

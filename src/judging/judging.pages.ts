@@ -1,0 +1,353 @@
+import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { SignInService } from '../accounts/sign-in.service.js';
+import { setSession } from '../platform/http/session-cookie.js';
+import { exact } from '../domain/decimal.js';
+import { Refusal } from '../domain/refusal.js';
+import { takeForm, type FormBody } from '../platform/http/forms.js';
+import { done, redirect, view, type Redirect, type View } from '../platform/http/page.js';
+import { problemOf } from '../platform/http/problem.js';
+import { senderOf, signedIn } from '../platform/http/request.js';
+import { formatClock, formatDeadline, formatInstant } from '../platform/web/format.js';
+import { translator } from '../platform/web/i18n.js';
+import { phaseStrip } from '../platform/web/phase-strip.js';
+import { readSections } from '../submissions/entry-form.js';
+import { scaleOf, sumOf } from './desk-model.js';
+import { EvaluationsService, type SheetInput } from './evaluations.service.js';
+import { ExpertsService } from './experts.service.js';
+import { JudgingReader } from './judging.reader.js';
+
+const declineForm = z.object({ reason: z.string().trim().min(1).max(2000) });
+const reasonForm = z.object({ reason: z.string().trim().min(1).max(2000) });
+const answerForm = z.object({ answer: z.enum(['accept', 'decline']), reason: z.string().max(2000).default('') });
+
+/** The expert's pages: invitation, conflicts, queue, desk. */
+@Controller('judging')
+export class JudgingPages {
+  constructor(
+    private readonly experts: ExpertsService,
+    private readonly evaluations: EvaluationsService,
+    private readonly reader: JudgingReader,
+    private readonly signIn: SignInService,
+  ) {}
+
+  @Get()
+  async mine(@Req() request: FastifyRequest): Promise<View> {
+    const t = translator(request.locale);
+    const juries = await this.reader.mine(signedIn(request).userId);
+    return view('pages/judging/mine', {
+      juries: juries.map(({ expert, done: submitted, total, mayDeclare }) => ({
+        id: expert.id,
+        cycle: expert.cycle.title,
+        invited: expert.state === 'invited',
+        progress: t('judging:mine.progress', { done: submitted, total }),
+        done: submitted,
+        total,
+        declare: mayDeclare && expert.state === 'accepted' && !expert.conflictsDeclaredAt,
+      })),
+    });
+  }
+
+  /** Opening the link of the mail shows the invitation and changes nothing. */
+  @Get('invitation/:token')
+  async invitation(@Param('token') token: string, @Req() request: FastifyRequest): Promise<View> {
+    return this.invitationPage(token, request, {});
+  }
+
+  /** The link has proved the mailbox, so accepting signs in. */
+  @Post('invitation/:token/accept')
+  async acceptByLink(
+    @Param('token') token: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Redirect> {
+    const expert = await this.experts.acceptByLink(token);
+    setSession(request, reply, await this.signIn.open(expert.user, senderOf(request), 'invitation'));
+    return done('/judging', 'judging:accepted');
+  }
+
+  @Post('invitation/:token/decline')
+  declineByLink(
+    @Param('token') token: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+  ): Promise<View | Redirect> {
+    return takeForm({
+      schema: declineForm,
+      body,
+      act: async ({ reason }) => {
+        await this.experts.declineByLink(token, reason);
+        return view('pages/judging/declined');
+      },
+      again: () =>
+        this.invitationPage(token, request, { reason: translator(request.locale)('refusals:field.required') }),
+    });
+  }
+
+  @Post(':expert/answer')
+  async answer(
+    @Param('expert') expertId: string,
+    @Body({ schema: answerForm }) { answer, reason }: z.infer<typeof answerForm>,
+    @Req() request: FastifyRequest,
+  ): Promise<Redirect> {
+    await this.experts.answer(
+      signedIn(request),
+      expertId,
+      answer === 'accept' ? { accept: true } : { accept: false, reason },
+    );
+    return done('/judging', answer === 'accept' ? 'judging:accepted' : 'judging:declined');
+  }
+
+  @Get(':expert/conflicts')
+  async conflicts(@Param('expert') expertId: string, @Req() request: FastifyRequest): Promise<View> {
+    const { expert, entries } = await this.reader.declarable(signedIn(request), expertId);
+    return view('pages/judging/conflicts', { expert: { id: expert.id, cycle: expert.cycle.title }, entries });
+  }
+
+  @Post(':expert/conflicts')
+  async declare(
+    @Param('expert') expertId: string,
+    @Body() body: FormBody,
+    @Req() request: FastifyRequest,
+  ): Promise<Redirect> {
+    const chosen = body['submissionId'];
+    const submissionIds = Array.isArray(chosen) ? chosen : chosen ? [chosen] : [];
+    await this.experts.declareConflicts(signedIn(request), expertId, {
+      submissionIds,
+      reason: typeof body['reason'] === 'string' ? body['reason'].slice(0, 2000) : '',
+    });
+    return done(`/judging/${expertId}`, 'judging:declare.done');
+  }
+
+  @Get(':expert')
+  async queue(@Param('expert') expertId: string, @Req() request: FastifyRequest): Promise<View> {
+    const actor = signedIn(request);
+    const t = translator(request.locale);
+    const expert = await this.reader.ownExpert(actor, expertId);
+    const queue = await this.evaluations.queue(actor, expertId);
+    const next = queue.find((item) => item.state !== 'submitted');
+    const marks = {
+      open: { mark: 'empty', tone: '' },
+      started: { mark: 'half', tone: 'wait' },
+      submitted: { mark: 'full', tone: 'ok' },
+    };
+    return view('pages/judging/queue', {
+      expert: { id: expert.id, cycle: expert.cycle.title, declare: !expert.conflictsDeclaredAt },
+      done: queue.filter((item) => item.state === 'submitted').length,
+      total: queue.length,
+      next: next ? `/judging/desk/${next.assignmentId}` : '',
+      rows: queue.map((item) => ({
+        ...item,
+        href: `/judging/desk/${item.assignmentId}`,
+        word: t(`judging:queue.state.${item.state}`),
+        verb: t(
+          item.state === 'open'
+            ? 'judging:queue.score'
+            : item.state === 'started'
+              ? 'judging:queue.continue'
+              : 'judging:queue.look',
+        ),
+        ...marks[item.state],
+      })),
+    });
+  }
+
+  @Get('desk/:assignment')
+  async desk(@Param('assignment') id: string, @Req() request: FastifyRequest): Promise<View> {
+    return this.deskPage(id, request, null, null);
+  }
+
+  /** One form with three ways on: save, submit and go on, skip. Autosave posts the same body. */
+  @Post('desk/:assignment')
+  async score(
+    @Param('assignment') id: string,
+    @Body() body: FormBody,
+    @Req() request: FastifyRequest,
+  ): Promise<unknown> {
+    const actor = signedIn(request);
+    const input = sheetInput(body);
+    if (request.headers['x-autosave']) {
+      const sheet = await this.evaluations.save(actor, id, input);
+      return { version: sheet.version, savedAt: sheet.savedAt.toISOString() };
+    }
+    return takeForm({
+      schema: z.looseObject({}),
+      body,
+      act: async () => {
+        const { assignment, queue } = await this.evaluations.desk(actor, id);
+        const verb = body['verb'];
+        if (verb === 'save') {
+          await this.evaluations.save(actor, id, input);
+          return done(`/judging/desk/${id}`, 'judging:desk.saved.flash');
+        }
+        if (verb === 'submit') await this.evaluations.submit(actor, id, input);
+        else if (Object.keys(input.scores).length > 0) await this.evaluations.save(actor, id, input);
+        const after = queue.findIndex((item) => item.assignmentId === id);
+        const next = [...queue.slice(after + 1), ...queue.slice(0, after)].find((item) => item.state !== 'submitted');
+        const target = next ? `/judging/desk/${next.assignmentId}` : `/judging/${assignment.expertId}`;
+        return verb === 'submit' ? done(target, 'judging:desk.submitted') : redirect(target);
+      },
+      again: ({ refusal }) => this.deskPage(id, request, input, refusal),
+    });
+  }
+
+  @Get('desk/:assignment/recuse')
+  async askRecuse(@Param('assignment') id: string, @Req() request: FastifyRequest): Promise<View> {
+    const { revision } = await this.evaluations.desk(signedIn(request), id);
+    return view('pages/judging/recuse', { id, title: revision.title, errors: {} });
+  }
+
+  @Post('desk/:assignment/recuse')
+  async recuse(
+    @Param('assignment') id: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+  ): Promise<View | Redirect> {
+    const actor = signedIn(request);
+    const { assignment, revision } = await this.evaluations.desk(actor, id);
+    return takeForm({
+      schema: reasonForm,
+      body,
+      act: async ({ reason }) => {
+        await this.evaluations.recuse(actor, id, reason);
+        return done(`/judging/${assignment.expertId}`, 'judging:recused');
+      },
+      again: ({ refusal }) =>
+        view('pages/judging/recuse', {
+          id,
+          title: revision.title,
+          errors: {
+            reason: refusal
+              ? problemOf(refusal, this.faces(request)).detail
+              : translator(request.locale)('refusals:field.required'),
+          },
+        }),
+    });
+  }
+
+  private async invitationPage(token: string, request: FastifyRequest, errors: Record<string, string>): Promise<View> {
+    const t = translator(request.locale);
+    const expert = await this.experts.lookAtInvitation(token);
+    return view('pages/judging/invitation', {
+      token,
+      lead: t('judging:invitation.lead', { name: expert.user.name, cycle: expert.cycle.title }),
+      capacity: t('judging:invitation.capacity', { n: expert.capacity }),
+      errors,
+    });
+  }
+
+  private async deskPage(
+    id: string,
+    request: FastifyRequest,
+    typed: SheetInput | null,
+    refusal: Refusal | null,
+  ): Promise<View> {
+    const { locale, timeZone } = request;
+    const t = translator(locale);
+    const { assignment, revision, sheet, queue } = await this.evaluations.desk(signedIn(request), id);
+    const { cycleId, cycle } = assignment.expert;
+    const { criteria, stages, fields, now } = await this.reader.deskFrame(cycleId, revision.formVersionId);
+    const review = stages.find((stage) => stage.kind === 'review');
+    const scores = typed?.scores ?? sheet?.scores ?? {};
+    const remarks = typed?.remarks ?? sheet?.remarks ?? {};
+    const frozen = sheet !== null && sheet.state !== 'draft';
+    const current = criteria.find((criterion) => !scores[criterion.id])?.id;
+    const submitted = queue.filter((item) => item.state === 'submitted').length;
+    return view('pages/judging/desk', {
+      id,
+      title: t('judging:desk.title', { title: revision.title }),
+      over: `${assignment.submission.registerNumber} · ${assignment.submission.nomination.title} · ${t('judging:desk.revision', { n: revision.number })}`,
+      heading: revision.title,
+      generated: assignment.submission.generated,
+      newer: revision.id !== assignment.submission.revisionId ? t('judging:desk.newer', { n: revision.number }) : '',
+      facts: [
+        { term: t('submissions:column.region'), value: String(revision.organisation['regionName']) },
+        { term: t('submissions:column.organisation'), value: String(revision.organisation['name']) },
+      ],
+      sections: readSections(fields, revision.answers, locale),
+      progress: { done: submitted, total: queue.length },
+      deadline: review
+        ? t('judging:desk.due', {
+            due: formatDeadline(review.closesAt, { locale, timeZone, now, closesIn: cycle.timeZone }),
+          })
+        : '',
+      queue: {
+        items: queue
+          .filter((item) => item.state !== 'submitted')
+          .slice(0, 8)
+          .map((item) => ({
+            href: `/judging/desk/${item.assignmentId}`,
+            label: item.title,
+            note: t(`judging:queue.state.${item.state}`),
+            current: item.assignmentId === id,
+          })),
+        all: `/judging/${assignment.expertId}`,
+      },
+      version: String(sheet?.version ?? 0),
+      saved: sheet
+        ? t('judging:desk.saved', { time: formatClock(sheet.savedAt, timeZone) })
+        : t('judging:desk.unsaved'),
+      frozen:
+        frozen && sheet?.submittedAt
+          ? t('judging:desk.frozen', { at: formatInstant(sheet.submittedAt, { locale, timeZone, now }) })
+          : '',
+      criteria: criteria.map((criterion, index) => ({
+        n: index + 1,
+        name: `score-${criterion.id}`,
+        title: criterion.title,
+        guidance: criterion.guidance,
+        scale: scaleOf(criterion),
+        max: plainNumber(criterion.scaleMax),
+        weight: plainNumber(criterion.weight),
+        given: scores[criterion.id] ?? '',
+        current: criterion.id === current && !frozen,
+        levels: criterion.levels.map((level) => ({
+          range: level.from === level.to ? level.from : `${level.from}–${level.to}`,
+          text: level.text,
+          given: isWithin(scores[criterion.id], level),
+        })),
+        remark: {
+          name: `remark-${criterion.id}`,
+          value: remarks[criterion.id] ?? '',
+          label: t('judging:desk.remark', { title: criterion.title }),
+        },
+      })),
+      sum: sumOf(scores, criteria),
+      sumWords: t('judging:desk.sum', {
+        n: criteria.filter((criterion) => scores[criterion.id]).length,
+        total: criteria.length,
+      }),
+      note: typed?.note ?? sheet?.note ?? '',
+      refusal: refusal && problemOf(refusal, this.faces(request)),
+      strip: phaseStrip({ stages, now, timeZone, locale }),
+    });
+  }
+
+  private faces(request: FastifyRequest) {
+    return { locale: request.locale, timeZone: request.timeZone, requestId: request.id };
+  }
+}
+
+function sheetInput(body: FormBody): SheetInput {
+  const part = (prefix: string) =>
+    Object.fromEntries(
+      Object.entries(body).flatMap(([name, value]) =>
+        name.startsWith(prefix) && typeof value === 'string' && value !== ''
+          ? [[name.slice(prefix.length), value]]
+          : [],
+      ),
+    );
+  return {
+    version: Number(body['version'] ?? 0),
+    scores: part('score-'),
+    remarks: part('remark-'),
+    note: typeof body['note'] === 'string' ? body['note'] : '',
+  };
+}
+
+const plainNumber = (decimal: string): string => (decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal);
+
+function isWithin(score: string | undefined, level: { from: string; to: string }): boolean {
+  return score !== undefined && exact(score).gte(exact(level.from)) && exact(score).lte(exact(level.to));
+}

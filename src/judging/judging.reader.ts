@@ -1,0 +1,152 @@
+import { Injectable } from '@nestjs/common';
+import { getCycle, getEdition, listCriteria, listRegions, listStages } from '../cycles/cycles.queries.js';
+import type { Region } from '../cycles/region.entity.js';
+import type { Stage } from '../cycles/stage.entity.js';
+import { mustHaveRole, type Actor } from '../domain/actor.js';
+import { belongTogether } from '../domain/conflict.js';
+import type { FormField } from '../domain/form.js';
+import { Refusal } from '../domain/refusal.js';
+import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database/database.js';
+import { getForm } from '../cycles/cycles.queries.js';
+import type { Criterion } from '../cycles/criterion.entity.js';
+import type { AssignmentPlan } from './assignment-plan.entity.js';
+import type { Expert } from './expert.entity.js';
+import * as queries from './judging.queries.js';
+
+type Person = Actor & { userId: string };
+
+export interface ExpertRow {
+  expert: Expert;
+  region: Region | null;
+  assigned: number;
+  submitted: number;
+  conflicts: number;
+}
+
+/** What judging pages show. Organizers see progress and never a score; experts only their own. */
+@Injectable()
+export class JudgingReader {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The person's juries with how far each is. */
+  async mine(userId: string): Promise<{ expert: Expert; done: number; total: number; mayDeclare: boolean }[]> {
+    const experts = await queries.listExpertsOfUser(this.db.reader, userId);
+    return Promise.all(
+      experts.map(async (expert) => {
+        const queue = expert.state === 'accepted' ? await queries.listQueue(this.db.reader, expert.id) : [];
+        const admitted =
+          expert.state === 'accepted' && (await queries.countAdmitted(this.db.reader, expert.cycleId)) > 0;
+        return {
+          expert,
+          done: queue.filter((item) => item.state === 'submitted').length,
+          total: queue.length,
+          mayDeclare: admitted,
+        };
+      }),
+    );
+  }
+
+  /** Titles and organisations alone, for declaring conflicts before anything opens; those already excluded are left out. */
+  async declarable(
+    actor: Person,
+    expertId: string,
+  ): Promise<{
+    expert: Expert;
+    entries: { id: string; title: string; organisation: string; nomination: string; declared: boolean }[];
+  }> {
+    const expert = await this.ownExpert(actor, expertId);
+    const declared = new Set(
+      (await queries.listConflictsOfExpert(this.db.reader, expertId)).map(({ submissionId }) => submissionId),
+    );
+    const admitted = await queries.listAdmitted(this.db.reader, expert.cycleId);
+    const entries = admitted
+      .filter((entry) => !belongTogether(expert, entry))
+      .map((entry) => ({
+        id: entry.id,
+        title: entry.title,
+        organisation: entry.organisation.name,
+        nomination: entry.nomination.title,
+        declared: declared.has(entry.id),
+      }));
+    return { expert, entries };
+  }
+
+  async ownExpert(actor: Person, expertId: string): Promise<Expert> {
+    const expert = await queries.getExpert(this.db.reader, expertId);
+    if (expert.userId !== actor.userId || expert.state !== 'accepted') throw new Refusal({ code: 'not-found' });
+    return expert;
+  }
+
+  async deskFrame(
+    cycleId: string,
+    formVersionId: string,
+  ): Promise<{ criteria: Criterion[]; stages: Stage[]; fields: FormField[]; now: Date }> {
+    const em = this.db.reader;
+    return {
+      criteria: await listCriteria(em, cycleId),
+      stages: await listStages(em, cycleId),
+      fields: (await getForm(em, formVersionId)).fields,
+      now: this.clock.now(),
+    };
+  }
+
+  /** The organizer's list of experts. */
+  async experts(
+    actor: Actor,
+    cycleId: string,
+  ): Promise<{ rows: ExpertRow[]; regions: Region[]; stages: Stage[]; now: Date }> {
+    await this.mustOrganize(actor, cycleId);
+    const em = this.db.reader;
+    const experts = await queries.listExperts(em, cycleId);
+    const completion = new Map((await queries.listCompletion(em, cycleId)).map((row) => [row.expertId, row]));
+    const conflicts = await queries.countConflicts(em, cycleId);
+    const regions = await listRegions(em);
+    const byCode = new Map(regions.map((region) => [region.code, region]));
+    return {
+      rows: experts.map((expert) => ({
+        expert,
+        region: expert.regionCode ? (byCode.get(expert.regionCode) ?? null) : null,
+        assigned: completion.get(expert.id)?.assigned ?? 0,
+        submitted: completion.get(expert.id)?.submitted ?? 0,
+        conflicts: conflicts.get(expert.id) ?? 0,
+      })),
+      regions,
+      stages: await listStages(em, cycleId),
+      now: this.clock.now(),
+    };
+  }
+
+  async plans(
+    actor: Actor,
+    cycleId: string,
+  ): Promise<{ plans: AssignmentPlan[]; reviewsPerEntry: number; stages: Stage[]; now: Date }> {
+    await this.mustOrganize(actor, cycleId);
+    const em = this.db.reader;
+    return {
+      plans: await queries.listPlans(em, cycleId),
+      reviewsPerEntry: (await getEdition(em, cycleId)).reviewsPerEntry,
+      stages: await listStages(em, cycleId),
+      now: this.clock.now(),
+    };
+  }
+
+  async completion(actor: Actor, cycleId: string) {
+    await this.mustOrganize(actor, cycleId);
+    const em = this.db.reader;
+    return {
+      rows: await queries.listCompletion(em, cycleId),
+      stages: await listStages(em, cycleId),
+      now: this.clock.now(),
+    };
+  }
+
+  /** A cycle without a role in it does not exist for the actor. */
+  private async mustOrganize(actor: Actor, cycleId: string): Promise<void> {
+    await getCycle(this.db.reader, cycleId);
+    mustHaveRole(actor, ['organizer', 'chair', 'secretary', 'auditor'], { cycleId });
+  }
+}
