@@ -10,6 +10,7 @@ import { IdempotencyInterceptor } from './platform/http/idempotency.interceptor.
 import { CHROME } from './platform/http/page-renderer.js';
 import { PageInterceptor } from './platform/http/page.interceptor.js';
 import { ProblemFilter } from './platform/http/problem.filter.js';
+import { ImportModule } from './import/import.module.js';
 import { JudgingModule } from './judging/judging.module.js';
 import { ResultsModule } from './results/results.module.js';
 import { SubmissionsModule } from './submissions/submissions.module.js';
@@ -34,6 +35,7 @@ export class AppModule {
         NotificationsModule,
         AdminModule,
         PublicModule,
+        ImportModule,
       ],
       providers: [
         { provide: CHROME, useClass: Navigation },
