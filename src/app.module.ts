@@ -3,12 +3,15 @@ import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
 import { AdminModule } from './admin/admin.module.js';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
+import { CyclesModule } from './cycles/cycles.module.js';
+import { LibraryModule } from './library/library.module.js';
 import { Navigation } from './navigation.js';
 import { IdempotencyInterceptor } from './platform/http/idempotency.interceptor.js';
 import { CHROME } from './platform/http/page-renderer.js';
 import { PageInterceptor } from './platform/http/page.interceptor.js';
 import { ProblemFilter } from './platform/http/problem.filter.js';
 import { JudgingModule } from './judging/judging.module.js';
+import { ResultsModule } from './results/results.module.js';
 import { SubmissionsModule } from './submissions/submissions.module.js';
 import { PlatformModule, type PlatformParts } from './platform/platform.module.js';
 
@@ -22,8 +25,11 @@ export class AppModule {
       imports: [
         PlatformModule.with(parts),
         AccountsModule,
+        CyclesModule,
         SubmissionsModule,
         JudgingModule,
+        ResultsModule,
+        LibraryModule,
         NotificationsModule,
         AdminModule,
       ],

@@ -47,7 +47,7 @@ function printHelp(lines: [string, string][]): void {
   );
 }
 
-main(process.argv.slice(2))
+void main(process.argv.slice(2))
   .catch((error: unknown) => {
     const text = error instanceof Refusal ? JSON.stringify(error.detail, null, 2) : (error as Error).message;
     process.stderr.write(`laureat: ${text}\n`);

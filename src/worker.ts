@@ -1,6 +1,8 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { InvariantsService } from './admin/invariants.service.js';
 import { NotificationsService } from './notifications/notifications.service.js';
+import { NoticesService } from './cycles/notices.service.js';
+import { LibraryService } from './library/library.service.js';
 import { AuditChain } from './platform/audit/audit-chain.js';
 import { Clock } from './platform/clock.js';
 import { Database } from './platform/database/database.js';
@@ -15,8 +17,8 @@ export function jobHandlers(app: INestApplicationContext): JobHandlers {
     'notifications.announce': ({ messageId }) => app.get(NotificationsService).announce(messageId),
     'notifications.deliver': ({ deliveryId }) => app.get(NotificationsService).deliver(deliveryId),
     'notifications.returnStuck': async () => void (await app.get(NotificationsService).returnStuck()),
-    'cycles.planNotices': later,
-    'cycles.announceStage': later,
+    'cycles.planNotices': async () => void (await app.get(NoticesService).plan()),
+    'cycles.announceStage': ({ noticeId }) => app.get(NoticesService).announce(noticeId),
     'audit.seal': async () => void (await app.get(AuditChain).seal()),
     'operations.checkInvariants': async () => void (await app.get(InvariantsService).check()),
     'operations.sweep': async () => {
@@ -24,6 +26,6 @@ export function jobHandlers(app: INestApplicationContext): JobHandlers {
       await app.get(LinkVault).sweep(app.get(Database).reader, app.get(Clock).now());
     },
     'tasks.run': later,
-    'library.adopt': later,
+    'library.adopt': async ({ publicationId }) => void (await app.get(LibraryService).adopt(publicationId)),
   };
 }

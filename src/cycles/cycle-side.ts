@@ -16,6 +16,7 @@ const items = [
   { key: 'stages', path: '/stages', icon: 'calendar' },
   { key: 'nominations', path: '/nominations', icon: 'list' },
   { key: 'criteria', path: '/criteria', icon: 'scale' },
+  { key: 'import', path: '/import', icon: 'upload' },
 ] as const;
 
 export type CyclePage = (typeof items)[number]['key'] | 'mail';
@@ -27,16 +28,14 @@ export type CycleCounts = Partial<Record<CyclePage, number>>;
 export function cycleSide(t: Translator, cycleId: string, current: CyclePage, counts: CycleCounts = {}): SideItem[] {
   const count = (key: CyclePage) => (counts[key] ? { count: counts[key], due: true } : {});
   return [
-    ...items.map(
-      ({ key, path, icon, ...rest }): SideItem => ({
-        href: `/cycles/${cycleId}${path}`,
-        label: t(`cycles:side.${key}`),
-        icon,
-        current: key === current,
-        ...count(key),
-        ...rest,
-      }),
-    ),
+    ...items.map(({ key, path, icon, ...rest }): SideItem => ({
+      href: `/cycles/${cycleId}${path}`,
+      label: t(`cycles:side.${key}`),
+      icon,
+      current: key === current,
+      ...count(key),
+      ...rest,
+    })),
     { href: '/admin/mail', label: t('cycles:side.mail'), icon: 'mail', current: current === 'mail', ...count('mail') },
   ];
 }

@@ -1,6 +1,7 @@
 import { In, Not, type EntityManager } from 'typeorm';
 import { Refusal } from '../domain/refusal.js';
 import { isOpen, type StageKind } from '../domain/stage.js';
+import { isId } from '../platform/ids.js';
 import { CalendarYear } from './calendar-year.entity.js';
 import { Criterion } from './criterion.entity.js';
 import { Cycle } from './cycle.entity.js';
@@ -98,4 +99,33 @@ export async function getRegion(em: EntityManager, code: string): Promise<Region
 
 export function listCalendar(em: EntityManager): Promise<CalendarYear[]> {
   return em.find(CalendarYear, { order: { year: 'ASC' } });
+}
+
+/** The cycle with its row locked, so that changes of its rules go one after another. */
+export async function lockCycle(tx: EntityManager, id: string): Promise<Cycle> {
+  const cycle = isId(id) ? await tx.findOne(Cycle, { where: { id }, lock: { mode: 'pessimistic_write' } }) : null;
+  if (!cycle) throw new Refusal({ code: 'not-found' });
+  return cycle;
+}
+
+/** The edition in force; null where none is written down. */
+export async function findEdition(em: EntityManager, cycleId: string): Promise<RegulationEdition | null> {
+  const [edition] = await listEditions(em, cycleId);
+  return edition ?? null;
+}
+
+/** The editions, the latest first. */
+export function listEditions(em: EntityManager, cycleId: string): Promise<RegulationEdition[]> {
+  return em.find(RegulationEdition, { where: { cycleId }, order: { number: 'DESC' } });
+}
+
+export async function findCurrentForm(em: EntityManager, nominationId: string): Promise<FormVersion | null> {
+  const [form] = await em.find(FormVersion, { where: { nominationId }, order: { number: 'DESC' }, take: 1 });
+  return form ?? null;
+}
+
+/** The latest form of each nomination of the cycle. */
+export async function listForms(em: EntityManager, cycleId: string): Promise<Map<string, FormVersion>> {
+  const forms = await em.find(FormVersion, { where: { nomination: { cycleId } }, order: { number: 'ASC' } });
+  return new Map(forms.map((form) => [form.nominationId, form]));
 }

@@ -76,7 +76,7 @@ async function bring<Row extends ObjectLiteral>(
     const known = present.get(row[key]);
     if (known?.['editedAt']) kept += 1;
     else if (!known || differs(known, row)) {
-      await tx.upsert(entity, row as never, [key]);
+      await tx.upsert(entity, row, [key]);
       written += 1;
     }
   }

@@ -7,6 +7,7 @@ import { Cycle } from './cycle.entity.js';
 @Entity('regulation_edition')
 @Unique('regulation_edition_number_once', ['cycleId', 'number'])
 @Check('regulation_edition_reviews_positive', 'reviews_per_entry BETWEEN 1 AND 20')
+@Check('regulation_edition_foreseen_positive', 'finalists_foreseen > 0 AND winners_foreseen > 0')
 @Check('regulation_edition_later_has_reason', "number = 1 OR reason <> ''")
 export class RegulationEdition {
   @Id() id: string;
@@ -20,6 +21,9 @@ export class RegulationEdition {
   @Json() rankingRule: RankingRule;
   @Whole({ default: 5 }) revisionWorkingDays: number;
   @Text({ default: 'majority' }) quorum: 'majority' | 'half' | 'two-thirds';
+  /** How many of a nomination the body names without giving a ground for more. */
+  @Whole({ default: 3 }) finalistsForeseen: number;
+  @Whole({ default: 1 }) winnersForeseen: number;
   @Text({ default: '' }) reason: string;
   @Instant() createdAt: Date;
   @Version() version: number;

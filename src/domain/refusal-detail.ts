@@ -62,6 +62,8 @@ export type RefusalDetail =
   | { code: 'no-quorum'; present: number; needed: number; members: number }
   | { code: 'not-a-member' }
   | { code: 'departure-needs-reason'; place: number }
+  | { code: 'nothing-decided' }
+  | { code: 'ranking-changed'; nomination: string }
   | { code: 'approvers-needed'; have: number; needed: number }
   | { code: 'same-approver' }
   | { code: 'protocol-changed' }

@@ -43,6 +43,8 @@ export const refusalStatus: Record<RefusalCode, number> = {
   'no-quorum': 409,
   'not-a-member': 403,
   'departure-needs-reason': 422,
+  'nothing-decided': 409,
+  'ranking-changed': 409,
   'approvers-needed': 409,
   'same-approver': 409,
   'protocol-changed': 409,

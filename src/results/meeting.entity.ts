@@ -7,6 +7,7 @@ import { Day, Id, Instant, Json, Ref, Text, Version, Whole } from '../platform/d
 @Index('meeting_cycle', ['cycleId', 'heldOn'])
 @Check('meeting_form_known', "form IN ('in-person', 'remote', 'by-correspondence')")
 @Check('meeting_attendance_sane', 'members > 0 AND present >= 0 AND present <= members')
+@Check('meeting_recused_sane', 'recused >= 0 AND present + recused <= members')
 export class Meeting {
   @Id() id: string;
   @Ref() cycleId: string;
@@ -18,6 +19,8 @@ export class Meeting {
   @Text({ default: 'in-person' }) form: 'in-person' | 'remote' | 'by-correspondence';
   @Whole() members: number;
   @Whole() present: number;
+  /** Members who stood aside for a conflict of interest; they are not among the present. */
+  @Whole({ default: 0 }) recused: number;
   @Text() chairName: string;
   @Text() secretaryName: string;
   @Json({ default: [] }) attendees: string[];

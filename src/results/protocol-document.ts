@@ -122,7 +122,8 @@ function decisionsPart(nomination: TwinNomination): Content[] {
     const card = nomination.cards[decision.entryId];
     const place = decision.place === null ? 'без места' : `место ${decision.place}`;
     const departure = decision.departure ? ', с отступлением от рейтинга' : '';
-    return `${outcomeWords[decision.outcome]}: ${decision.entryId}, «${card?.title ?? ''}», ${card?.region ?? ''} (${place}${departure}). Основание: ${decision.reason}.`;
+    const number = nomination.input.entries.find(({ id }) => id === decision.entryId)?.registerNumber ?? '';
+    return `${outcomeWords[decision.outcome]}: ${number}, «${card?.title ?? ''}», ${card?.region ?? ''} (${place}${departure}). Основание: ${decision.reason}.`;
   });
   return [
     { text: 'Решили:', bold: true, margin: [0, 4, 0, 2] },

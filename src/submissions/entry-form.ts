@@ -1,8 +1,11 @@
+import { decimalFrom } from '../domain/decimal.js';
 import { answersFromForm, type FormBody } from '../domain/form-body.js';
 import { missing, validateAnswers } from '../domain/form-answers.js';
-import type { Answers, FormField, TableField, Words } from '../domain/form.js';
+import type { Answers, FormField, TableColumn, TableField, Words } from '../domain/form.js';
+import { isDay } from '../domain/local-day.js';
 import type { FieldProblem } from '../domain/refusal.js';
 import { fieldWords } from '../platform/http/problem.js';
+import { formatDay, formatNumber } from '../platform/web/format.js';
 import type { Locale, Translator } from '../platform/web/i18n.js';
 
 /** The words of a form in the reader's language; Russian where there is no other. */
@@ -196,19 +199,26 @@ function readItem(field: FormField, answer: unknown, locale: Locale): ReadSectio
         label: wordsIn(column.label, locale),
         number: column.type === 'number',
       }));
+      const value = (column: TableColumn, text = '') =>
+        column.type === 'number' && column.id !== 'year' ? numberWords(text, locale) : text;
       const rows = (answer as Record<string, string>[]).map((row) =>
-        field.columns.map((column, index) => ({
-          value:
-            column.type === 'number'
-              ? (row[column.id] ?? '').replace('.', locale === 'ru' ? ',' : '.')
-              : (row[column.id] ?? ''),
-          ...head[index]!,
-        })),
+        field.columns.map((column, index) => ({ value: value(column, row[column.id]), ...head[index]! })),
       );
       return [{ label, table: { head, rows } }];
     }
     case 'files':
       return [];
+    case 'date':
+      return [
+        {
+          label,
+          text: isDay(answer as string)
+            ? formatDay(answer as string, { locale, timeZone: 'UTC', year: 'always' })
+            : (answer as string),
+        },
+      ];
+    case 'number':
+      return [{ label, text: numberWords(answer as string, locale) }];
     case 'checkbox':
       return [{ label, text: '✓' }];
     default:
@@ -218,4 +228,9 @@ function readItem(field: FormField, answer: unknown, locale: Locale): ReadSectio
 
 function optionWords(options: readonly { value: string; label: Words }[], value: string, locale: Locale): string {
   return wordsIn(options.find((option) => option.value === value)?.label, locale) || value;
+}
+
+/** A number as it is read; what a draft has instead of a number stays as typed. */
+function numberWords(text: string, locale: Locale): string {
+  return decimalFrom(text) === text ? formatNumber(text, { locale }) : text;
 }

@@ -79,7 +79,7 @@ export class SubmissionsService {
         savedById: actor.userId,
         version: entry.version + 1,
       };
-      await tx.update(Submission, { id: entry.id }, changes as never);
+      await tx.update(Submission, { id: entry.id }, changes);
       // The audit names the fields; their texts are in the revisions, and a draft is nobody else's business.
       await record(
         tx,

@@ -34,7 +34,7 @@ export async function save<R extends Row>(
   if (Object.keys(changes).length > 0) {
     const before = pick(row, Object.keys(changes));
     const bumped = typeof row.version === 'number' ? { ...changes, version: row.version + 1 } : changes;
-    await tx.update(entity, { id: row.id } as never, bumped as never);
+    await tx.update(entity, { id: row.id }, bumped);
     Object.assign(row, bumped);
     await record(tx, deed, { subjectType: tableOf(tx, entity), subjectId: row.id, before, after: changes });
   }
@@ -53,7 +53,7 @@ export async function create<R extends Row>(
   const row = Object.assign(new entity(), { ...values, id: values.id ?? newId() });
   if (tx.connection.getMetadata(entity).propertiesMap['version'] && row.version === undefined)
     Object.assign(row, { version: 1 });
-  await tx.insert(entity, row as never);
+  await tx.insert(entity, row);
   await record(tx, deed, { subjectType: tableOf(tx, entity), subjectId: row.id, before: null, after: { ...values } });
   await tell(tx, events, deed.now);
   return row;
@@ -67,7 +67,7 @@ export async function remove<R extends Row>(
   events: DomainEvent[] = [],
 ): Promise<void> {
   const entity = row.constructor as EntityTarget<R>;
-  await tx.delete(entity, { id: row.id } as never);
+  await tx.delete(entity, { id: row.id });
   await record(tx, deed, { subjectType: tableOf(tx, entity), subjectId: row.id, before: { ...row }, after: null });
   await tell(tx, events, deed.now);
 }

@@ -40,7 +40,7 @@ export class PageRenderer {
   }
 
   /** Sends the browser on; the flash waits in a signed cookie for the next page. */
-  redirect(target: Redirect, reply: FastifyReply): void {
+  redirect(target: Redirect, reply: FastifyReply): string {
     if (target.flash)
       reply.setCookie(flashCookie, JSON.stringify(target.flash), {
         path: '/',
@@ -48,7 +48,8 @@ export class PageRenderer {
         sameSite: 'lax',
         signed: true,
       });
-    void reply.redirect(target.location, 303);
+    void reply.status(303).header('location', target.location);
+    return '';
   }
 
   private contextOf(request: FastifyRequest, reply: FastifyReply): RenderContext {

@@ -68,7 +68,7 @@ const logic: Record<string, Helper> = {
 const words: Record<string, Helper> = {
   t: (...args: unknown[]) => {
     const { hash, data } = call(args);
-    return data.t(String(args[0]), hash as Record<string, string>);
+    return data.t(String(args[0]), hash);
   },
   instant: (at: Date, options: Call) => formatInstant(at, timeFormat(options)),
   deadline: (at: Date, options: Call) => formatDeadline(at, timeFormat(options)),
@@ -105,7 +105,7 @@ function sameChoice(value: unknown, current: unknown): boolean {
   if (Array.isArray(current)) return current.some((one) => sameChoice(value, one));
   if (current === undefined || current === null || value === undefined || value === null) return false;
   if (typeof current === 'boolean') return current;
-  return String(value as string) === String(current as string);
+  return String(value) === String(current);
 }
 
 /** All helpers of the templates, by name. */

@@ -56,7 +56,7 @@ export function calledTemplates(program: Program): string[] {
 }
 
 function callName(call: Call): string {
-  return call.name.type === 'PathExpression' ? (call.name as PathExpression).original : '';
+  return call.name.type === 'PathExpression' ? call.name.original : '';
 }
 
 function namesTemplate(call: Call): boolean {
@@ -71,7 +71,7 @@ function isolate(call: Call): void {
 function passCaller(call: hbs.AST.PartialBlockStatement): void {
   const pair = { type: 'HashPair', key: 'caller', value: thisPath(call.loc), loc: call.loc } as hbs.AST.HashPair;
   if (call.hash) call.hash.pairs.push(pair);
-  else call.hash = { type: 'Hash', pairs: [pair], loc: call.loc } as hbs.AST.Hash;
+  else call.hash = { type: 'Hash', pairs: [pair], loc: call.loc };
 }
 
 function emptyDict(loc: hbs.AST.SourceLocation): hbs.AST.SubExpression {
@@ -80,5 +80,5 @@ function emptyDict(loc: hbs.AST.SourceLocation): hbs.AST.SubExpression {
 }
 
 function thisPath(loc: hbs.AST.SourceLocation): PathExpression {
-  return { type: 'PathExpression', data: false, depth: 0, parts: [], original: 'this', loc } as PathExpression;
+  return { type: 'PathExpression', data: false, depth: 0, parts: [], original: 'this', loc };
 }

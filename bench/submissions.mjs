@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import { contest, cpuSeconds, spread } from './support/contest.mjs';
+
+export const name = 'submissions';
+export const needsServer = true;
+
+const clients = 8;
+const perClient = 50;
+const paragraph = 'Практика даёт измеримый результат, и её можно повторить в другом регионе. ';
+
+/** Creates and submits entries with 3 KB of answers through the API, 8 clients at a time. */
+export async function run({ baseUrl, figure, ...context }) {
+  const { token, nominationId, organisationIds } = await contest(context);
+  const before = await cpuSeconds(baseUrl);
+  const times = [];
+  const startedAt = performance.now();
+  await Promise.all(
+    Array.from({ length: clients }, async (_, client) => {
+      for (let index = 0; index < perClient; index += 1) {
+        const organisationId = organisationIds[(client * perClient + index) % organisationIds.length];
+        const sentAt = performance.now();
+        await submit({ baseUrl, token, nominationId, organisationId });
+        times.push(performance.now() - sentAt);
+      }
+    }),
+  );
+  const seconds = (performance.now() - startedAt) / 1000;
+  const count = clients * perClient;
+  const { median, p95 } = spread(times);
+  figure('submissions per second', '1/s', count / seconds);
+  figure('CPU of the program per submission', 'ms', ((await cpuSeconds(baseUrl)) - before) * (1000 / count));
+  figure('answer, median', 'ms', median);
+  figure('answer, 95 of 100 below', 'ms', p95);
+}
+
+async function submit({ baseUrl, token, nominationId, organisationId }) {
+  const answers = { title: `Практика ${randomUUID().slice(0, 8)}`, solution: paragraph.repeat(22) };
+  const response = await fetch(`${baseUrl}/api/v1/submissions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+    body: JSON.stringify({ nominationId, organisationId, answers, submit: true }),
+  });
+  if (response.status !== 201) throw new Error(`submitting answered ${response.status}: ${await response.text()}`);
+  await response.json();
+}

@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import { hasRole, mustHaveRole, type Actor } from '../domain/actor.js';
+import { rulesFrozenSince } from '../domain/cycle.js';
+import { Refusal } from '../domain/refusal.js';
+import { isId } from '../platform/ids.js';
+import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database/database.js';
+import type { Criterion } from './criterion.entity.js';
+import type { Cycle } from './cycle.entity.js';
+import {
+  findCurrentForm,
+  getCycle,
+  getNomination,
+  listCriteria,
+  listCycles,
+  listEditions,
+  listForms,
+  listNominations,
+  listStages,
+} from './cycles.queries.js';
+import type { FormVersion } from './form-version.entity.js';
+import type { Nomination } from './nomination.entity.js';
+import type { RegulationEdition } from './regulation-edition.entity.js';
+import type { Stage } from './stage.entity.js';
+
+/** Everything that is set for a cycle. */
+export interface CycleRules {
+  cycle: Cycle;
+  stages: Stage[];
+  nominations: Nomination[];
+  criteria: Criterion[];
+  /** The latest first. */
+  editions: RegulationEdition[];
+  forms: Map<string, FormVersion>;
+  now: Date;
+  /** Since when the rules stand still; null while they may change. */
+  frozenSince: Date | null;
+  mayEdit: boolean;
+}
+
+const readers = ['organizer', 'chair', 'secretary', 'auditor', 'admin'] as const;
+
+/** Reads for those who run a cycle, and for programs: a draft is seen by its organizers alone. */
+@Injectable()
+export class CyclesReader {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Cycles that the actor may see, the latest first. */
+  async list(actor: Actor): Promise<Cycle[]> {
+    const cycles = await listCycles(this.db.reader);
+    return cycles.filter((cycle) => cycle.state !== 'draft' || hasRole(actor, readers, { cycleId: cycle.id }));
+  }
+
+  async get(actor: Actor, id: string): Promise<Cycle> {
+    if (!isId(id)) throw new Refusal({ code: 'not-found' });
+    const cycle = await getCycle(this.db.reader, id);
+    if (cycle.state === 'draft' && !hasRole(actor, readers, { cycleId: id })) throw new Refusal({ code: 'not-found' });
+    return cycle;
+  }
+
+  stages = async (actor: Actor, id: string): Promise<Stage[]> =>
+    listStages(this.db.reader, (await this.get(actor, id)).id);
+
+  nominations = async (actor: Actor, id: string): Promise<Nomination[]> =>
+    listNominations(this.db.reader, (await this.get(actor, id)).id);
+
+  criteria = async (actor: Actor, id: string): Promise<Criterion[]> =>
+    listCriteria(this.db.reader, (await this.get(actor, id)).id);
+
+  /** The whole set of rules for the pages of those who run the cycle. */
+  async rules(actor: Actor, id: string): Promise<CycleRules> {
+    const cycle = await this.get(actor, id);
+    mustHaveRole(actor, readers, { cycleId: id });
+    const em = this.db.reader;
+    const [stages, nominations, criteria, editions, forms] = await Promise.all([
+      listStages(em, id),
+      listNominations(em, id),
+      listCriteria(em, id),
+      listEditions(em, id),
+      listForms(em, id),
+    ]);
+    const now = this.clock.now();
+    const intake = stages.find(({ kind }) => kind === 'intake') ?? null;
+    const isOver = cycle.state === 'completed' || cycle.state === 'cancelled';
+    return {
+      cycle,
+      stages,
+      nominations,
+      criteria,
+      editions,
+      forms,
+      now,
+      frozenSince: rulesFrozenSince(cycle, intake, now),
+      mayEdit: hasRole(actor, ['organizer'], { cycleId: id }) && !isOver,
+    };
+  }
+
+  async nomination(actor: Actor, cycleId: string, id: string): Promise<{ row: Nomination; form: FormVersion | null }> {
+    await this.get(actor, cycleId);
+    if (!isId(id)) throw new Refusal({ code: 'not-found' });
+    const row = await getNomination(this.db.reader, id);
+    if (row.cycleId !== cycleId) throw new Refusal({ code: 'not-found' });
+    return { row, form: await findCurrentForm(this.db.reader, id) };
+  }
+}

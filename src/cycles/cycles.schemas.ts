@@ -1,0 +1,150 @@
+import { z } from 'zod';
+import { decimalFrom } from '../domain/decimal.js';
+import { organisationKinds } from '../domain/organisation.js';
+import { quorumRules } from '../domain/quorum.js';
+import { stageKinds } from '../domain/stage.js';
+import type { Criterion } from './criterion.entity.js';
+import type { Cycle } from './cycle.entity.js';
+import type { Nomination } from './nomination.entity.js';
+import type { RegulationEdition } from './regulation-edition.entity.js';
+import type { Stage } from './stage.entity.js';
+
+const text = (max: number) => z.string().trim().max(max);
+const decimal = z.string().transform((typed, context) => {
+  const value = decimalFrom(typed);
+  if (value === null) context.addIssue({ code: 'custom', params: { rule: 'not-a-number' }, input: typed });
+  return value ?? '0';
+});
+
+export const cycleInput = z.object({
+  year: z.coerce.number().int().min(2000).max(2100),
+  title: text(300).min(1),
+  note: text(4000).default(''),
+});
+export const cycleEdit = cycleInput.pick({ title: true, note: true });
+export const stageInput = z.object({
+  kind: z.enum(stageKinds),
+  title: text(120).min(1),
+  opensAt: z.iso.datetime({ offset: true }).transform((at) => new Date(at)),
+  closesAt: z.iso.datetime({ offset: true }).transform((at) => new Date(at)),
+});
+export const stageMove = stageInput.omit({ kind: true });
+export const nominationInput = z.object({
+  code: z
+    .string()
+    .trim()
+    .regex(/^[А-ЯЁA-Z0-9]{1,6}$/u),
+  title: text(200).min(1),
+  description: text(2000).default(''),
+  allowedKinds: z.array(z.enum(organisationKinds)).default([]),
+  quotaPerRegion: z.number().int().min(1).max(1000).nullable().default(null),
+});
+export const criterionInput = z.object({
+  title: text(200).min(1),
+  guidance: text(1000).default(''),
+  weight: decimal,
+  scaleMin: decimal.default('0'),
+  scaleMax: decimal.default('10'),
+  scaleStep: decimal.default('1'),
+  levels: z.array(z.object({ from: decimal, to: decimal, text: text(300).min(1) })).default([]),
+});
+const tieRule = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('criterion'), id: z.uuid() }),
+  z.object({ kind: z.literal('earlier-submission') }),
+  z.object({ kind: z.literal('median') }),
+  z.object({ kind: z.literal('share') }),
+]);
+export const editionInput = z.object({
+  protocolNumber: text(60).min(1),
+  protocolOn: z.iso.date().nullable().default(null),
+  text: text(60_000).default(''),
+  reviewsPerEntry: z.coerce.number().int().min(1).max(20),
+  revisionWorkingDays: z.coerce.number().int().min(1).max(60),
+  quorum: z.enum(quorumRules),
+  rankingRule: z.object({
+    aggregate: z.enum(['mean-per-criterion-then-weighted-sum', 'weighted-sum-per-sheet-then-mean']),
+    roundCriterionMeanTo: z.number().int().min(0).max(6).nullable(),
+    roundTotalTo: z.number().int().min(0).max(6).nullable(),
+    minSheets: z.number().int().min(1).max(20),
+    tieChain: z.array(tieRule).max(10),
+  }),
+  reason: text(1000).default(''),
+});
+
+export type CycleInput = z.output<typeof cycleInput>;
+export type StageInput = z.output<typeof stageInput>;
+export type NominationInput = z.output<typeof nominationInput>;
+export type CriterionInput = z.output<typeof criterionInput>;
+export type EditionInput = z.output<typeof editionInput>;
+
+export const cycleView = z.object({
+  id: z.string(),
+  year: z.number(),
+  title: z.string(),
+  state: z.string(),
+  timeZone: z.string(),
+  generated: z.boolean(),
+  note: z.string(),
+  version: z.number(),
+});
+export const stageView = z.object({
+  id: z.string(),
+  kind: z.string(),
+  title: z.string(),
+  opensAt: z.string(),
+  closesAt: z.string(),
+  version: z.number(),
+});
+export const nominationView = z.object({
+  id: z.string(),
+  code: z.string(),
+  title: z.string(),
+  description: z.string(),
+  allowedKinds: z.array(z.string()),
+  quotaPerRegion: z.number().nullable(),
+  version: z.number(),
+});
+export const criterionView = z.object({
+  id: z.string(),
+  title: z.string(),
+  guidance: z.string(),
+  weight: z.string(),
+  scaleMin: z.string(),
+  scaleMax: z.string(),
+  scaleStep: z.string(),
+  levels: z.array(z.object({ from: z.string(), to: z.string(), text: z.string() })),
+  version: z.number(),
+});
+export const editionView = z.object({
+  number: z.number(),
+  protocolNumber: z.string(),
+  protocolOn: z.string().nullable(),
+  reviewsPerEntry: z.number(),
+  revisionWorkingDays: z.number(),
+  quorum: z.string(),
+  rankingRule: z.record(z.string(), z.unknown()),
+  reason: z.string(),
+  version: z.number(),
+});
+
+export const toCycle = ({ id, year, title, state, timeZone, generated, note, version }: Cycle) => ({
+  id,
+  year,
+  title,
+  state,
+  timeZone,
+  generated,
+  note,
+  version,
+});
+export const toStage = ({ id, kind, title, opensAt, closesAt, version }: Stage) => ({
+  id,
+  kind,
+  title,
+  opensAt: opensAt.toISOString(),
+  closesAt: closesAt.toISOString(),
+  version,
+});
+export const toNomination = (row: Nomination): z.infer<typeof nominationView> => nominationView.parse(row);
+export const toCriterion = (row: Criterion): z.infer<typeof criterionView> => criterionView.parse(row);
+export const toEdition = (row: RegulationEdition): z.infer<typeof editionView> => editionView.parse(row);

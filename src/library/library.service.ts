@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { getCycle, getForm } from '../cycles/cycles.queries.js';
+import { systemActor } from '../domain/actor.js';
+import type { SnapshotItem } from '../domain/publication.js';
+import { Refusal } from '../domain/refusal.js';
+import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database/database.js';
+import { create } from '../platform/database/save.js';
+import { isId } from '../platform/ids.js';
+import { translator } from '../platform/web/i18n.js';
+import { Publication } from '../results/publication.entity.js';
+import { Submission } from '../submissions/submission.entity.js';
+import { getRevision } from '../submissions/submissions.queries.js';
+import { contentOf, slugOf } from './practice-content.js';
+import { Practice } from './practice.entity.js';
+
+interface Snapshot {
+  protocolNumber: string;
+  items: SnapshotItem[];
+}
+
+/** Practices come into the library from publications. */
+@Injectable()
+export class LibraryService {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Makes cards of the winners and of what is recommended, from the revisions that were judged. An entry that has a card
+   * already gets no second one, so that this may run twice. A card is seen from the instant of the publication on,
+   * whenever this has run. Returns how many cards were made.
+   */
+  adopt(publicationId: string): Promise<number> {
+    return this.db.transaction(async (tx) => {
+      await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('adopt', 3))");
+      const publication = isId(publicationId) ? await tx.findOneBy(Publication, { id: publicationId }) : null;
+      if (!publication) throw new Refusal({ code: 'not-found' });
+      const snapshot = publication.snapshot as unknown as Snapshot;
+      const chosen = new Map<string, SnapshotItem[]>();
+      for (const item of snapshot.items)
+        chosen.set(item.submissionId, [...(chosen.get(item.submissionId) ?? []), item]);
+      let made = 0;
+      for (const [submissionId, items] of chosen) {
+        const outcomes = new Set(items.map(({ outcome }) => outcome));
+        if (!outcomes.has('winner') && !outcomes.has('recommended')) continue;
+        if (await tx.existsBy(Practice, { submissionId })) continue;
+        await this.adoptEntry(tx, { publication, snapshot, item: items[0]!, outcomes });
+        made += 1;
+      }
+      return made;
+    });
+  }
+
+  private async adoptEntry(
+    tx: EntityManager,
+    facts: { publication: Publication; snapshot: Snapshot; item: SnapshotItem; outcomes: Set<SnapshotItem['outcome']> },
+  ): Promise<void> {
+    const { publication, snapshot, item, outcomes } = facts;
+    const entry = await tx.findOneByOrFail(Submission, { id: item.submissionId });
+    const revision = await getRevision(tx, entry.revisionId!);
+    const form = await getForm(tx, revision.formVersionId);
+    const cycle = await getCycle(tx, publication.cycleId);
+    const t = translator('ru');
+    const values = {
+      ...contentOf(form.fields, revision.answers),
+      slug: await freeSlug(tx, slugOf(item.title)),
+      submissionId: entry.id,
+      publicationId: publication.id,
+      cycleId: cycle.id,
+      title: item.title,
+      regionCode: item.regionCode,
+      regionName: item.regionName,
+      organisation: item.organisationName,
+      nomination: item.nomination,
+      year: cycle.year,
+      outcome: outcomes.has('winner') ? ('winner' as const) : ('recommended' as const),
+      recommended: outcomes.has('recommended'),
+      source: t('library:source.entry', { number: item.registerNumber, protocol: snapshot.protocolNumber }),
+      generated: entry.generated,
+      publishedAt: publication.publishAt,
+    };
+    const deed = { actor: systemActor, action: 'adopt', now: this.clock.now() };
+    await create(tx, Practice, values as unknown as Partial<Practice>, deed);
+  }
+}
+
+async function freeSlug(tx: EntityManager, slug: string): Promise<string> {
+  for (let number = 1; ; number += 1) {
+    const candidate = number === 1 ? slug : `${slug}-${number}`;
+    if (!(await tx.existsBy(Practice, { slug: candidate }))) return candidate;
+  }
+}

@@ -1,0 +1,159 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { getEdition } from '../cycles/cycles.queries.js';
+import type { Actor } from '../domain/actor.js';
+import {
+  type Contender,
+  nameAwards,
+  type Naming,
+  recommendForReplication,
+  type SittingFacts,
+} from '../domain/award.js';
+import type { QuorumTerms } from '../domain/quorum.js';
+import { Refusal } from '../domain/refusal.js';
+import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database/database.js';
+import { create, remove, tell } from '../platform/database/save.js';
+import { Award } from './award.entity.js';
+import type { Meeting } from './meeting.entity.js';
+import type { Ranking } from './ranking.entity.js';
+import { rowsOf } from './rankings.service.js';
+import { mustDecide } from './results.policy.js';
+import {
+  findLatestRanking,
+  getAward,
+  isPublished,
+  listAwards,
+  lockMeeting,
+  lockNomination,
+} from './results.queries.js';
+
+type Person = Actor & { userId: string };
+
+export interface NamingInput {
+  meetingId: string;
+  nominationId: string;
+  outcome: 'finalist' | 'winner' | 'laureate';
+  chosen: { submissionId: string; reason: string }[];
+  ground: string;
+}
+
+/** The decisions of the bodies on entries. What a publication shows is decided; until then a body may decide anew. */
+@Injectable()
+export class AwardsService {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Names finalists, winners or laureates of a nomination; an earlier naming of the same outcome gives way to it. Two at a
+   * time wait for each other at the nomination. Refuses what `nameAwards` refuses, and `nothing-to-rank`.
+   */
+  name(actor: Person, input: NamingInput): Promise<Award[]> {
+    return this.db.transaction(async (tx) => {
+      const { meeting, ranking, sitting } = await this.sitting(tx, actor, input);
+      const { finalistsForeseen, winnersForeseen } = await getEdition(tx, meeting.cycleId);
+      const naming = nameAwards({
+        ...sitting,
+        outcome: input.outcome,
+        contenders: contendersOf(ranking),
+        chosen: input.chosen.map(({ submissionId, reason }) => ({ entryId: submissionId, reason })),
+        foreseen: input.outcome === 'winner' ? winnersForeseen : finalistsForeseen,
+        ground: input.ground,
+      });
+      const replaced = await listAwards(tx, { nominationId: input.nominationId, outcome: input.outcome });
+      return this.record(tx, actor, { meeting, ranking, naming, replaced });
+    });
+  }
+
+  /** Recommends an entry for replication, whether or not it is a finalist; saying it again gives a new reason. */
+  recommend(
+    actor: Person,
+    input: { meetingId: string; nominationId: string; submissionId: string; reason: string },
+  ): Promise<Award[]> {
+    return this.db.transaction(async (tx) => {
+      const { meeting, ranking, sitting } = await this.sitting(tx, actor, input);
+      const contender = contendersOf(ranking).find(({ entryId }) => entryId === input.submissionId);
+      if (!contender) throw new Refusal({ code: 'not-found' });
+      const naming = recommendForReplication(contender, { ...sitting, reason: input.reason });
+      const replaced = await listAwards(tx, { submissionId: input.submissionId, outcome: 'recommended' });
+      return this.record(tx, actor, { meeting, ranking, naming, replaced });
+    });
+  }
+
+  /** Takes a decision back until it is published. A protocol that names it is no longer what stands. */
+  undo(actor: Person, awardId: string): Promise<void> {
+    return this.db.transaction(async (tx) => {
+      const now = this.clock.now();
+      const award = await getAward(tx, awardId);
+      mustDecide(actor, award);
+      await lockNomination(tx, award.nominationId);
+      await lockMeeting(tx, award.meetingId);
+      await mustBeUnpublished(tx, award.meetingId);
+      await remove(tx, award, { actor, action: 'undo', now });
+    });
+  }
+
+  private async sitting(
+    tx: EntityManager,
+    actor: Person,
+    { meetingId, nominationId }: { meetingId: string; nominationId: string },
+  ): Promise<{ meeting: Meeting; ranking: Ranking; sitting: SittingFacts }> {
+    const nomination = await lockNomination(tx, nominationId);
+    mustDecide(actor, { cycleId: nomination.cycleId, nominationId });
+    const meeting = await lockMeeting(tx, meetingId);
+    if (meeting.cycleId !== nomination.cycleId) throw new Refusal({ code: 'not-found' });
+    await mustBeUnpublished(tx, meetingId);
+    const ranking = await findLatestRanking(tx, nominationId);
+    if (!ranking) throw new Refusal({ code: 'nothing-to-rank' });
+    const { quorum } = await getEdition(tx, nomination.cycleId);
+    return { meeting, ranking, sitting: { attendance: attendanceOf(meeting), quorum: quorumTerms(quorum) } };
+  }
+
+  private async record(
+    tx: EntityManager,
+    actor: Person,
+    decided: { meeting: Meeting; ranking: Ranking; naming: Naming; replaced: Award[] },
+  ): Promise<Award[]> {
+    const now = this.clock.now();
+    const { meeting, ranking, naming, replaced } = decided;
+    for (const award of replaced) await remove(tx, award, { actor, action: 'replace', now });
+    const awards: Award[] = [];
+    for (const { entryId, outcome, place, reason } of naming.awards) {
+      const values = {
+        cycleId: meeting.cycleId,
+        nominationId: ranking.nominationId,
+        submissionId: entryId,
+        outcome,
+        reason,
+        rankingId: ranking.id,
+        place,
+        meetingId: meeting.id,
+        decidedById: actor.userId,
+        decidedAt: now,
+      };
+      awards.push(await create(tx, Award, values, { actor, action: outcome, now }));
+    }
+    await tell(tx, naming.events, now);
+    return awards;
+  }
+}
+
+export const attendanceOf = ({ members, present, recused }: Meeting) => ({ members, present, recused });
+
+/** Whether recused members leave the base is not ruled; they stay in it, which asks for more. */
+export const quorumTerms = (rule: QuorumTerms['rule']): QuorumTerms => ({ rule, recusals: 'keep-base' });
+
+/** The entries before the body: ranked ones with their places, the others without. */
+export function contendersOf(ranking: Pick<Ranking, 'rows'>): Contender[] {
+  const { ranked, unranked } = rowsOf(ranking);
+  return [
+    ...ranked.map(({ entryId, place }) => ({ entryId, place })),
+    ...unranked.map(({ entryId }) => ({ entryId, place: null })),
+  ];
+}
+
+async function mustBeUnpublished(tx: EntityManager, meetingId: string): Promise<void> {
+  if (await isPublished(tx, meetingId)) throw new Refusal({ code: 'already-published' });
+}

@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Actor } from '../domain/actor.js';
+import type { ProtocolTwin } from '../domain/protocol.js';
+import { approve } from '../domain/publication.js';
+import { Refusal } from '../domain/refusal.js';
+import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database/database.js';
+import { create, record } from '../platform/database/save.js';
+import { newId } from '../platform/ids.js';
+import { Approval } from './approval.entity.js';
+import type { Meeting } from './meeting.entity.js';
+import { Protocol } from './protocol.entity.js';
+import { twinOf } from './protocol-facts.js';
+import { capacityOf, mustRunResults, mustSeeResults } from './results.policy.js';
+import { findLatestProtocol, getProtocol, listApprovals, lockMeeting } from './results.queries.js';
+
+type Person = Actor & { userId: string };
+
+/** Drawing up protocols and signing them. */
+@Injectable()
+export class ProtocolsService {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Draws up the protocol of a sitting; when nothing has changed since the last one, that one is it. */
+  drawUp(actor: Actor, meetingId: string): Promise<Protocol> {
+    return this.db.transaction(async (tx) => {
+      const now = this.clock.now();
+      const meeting = await lockMeeting(tx, meetingId);
+      mustRunResults(actor, { cycleId: meeting.cycleId });
+      const twin = await twinOf(tx, meeting);
+      const before = await findLatestProtocol(tx, meetingId);
+      if (before?.hash === twin.sha256) return before;
+      const protocol = Object.assign(new Protocol(), {
+        id: newId(),
+        cycleId: meeting.cycleId,
+        meetingId,
+        twin,
+        hash: twin.sha256,
+        createdAt: now,
+        createdById: actor.userId,
+      });
+      await tx.insert(Protocol, protocol as never);
+      await record(
+        tx,
+        { actor, action: 'draw-up', now },
+        { subjectType: 'protocol', subjectId: protocol.id, before: null, after: { meetingId, hash: twin.sha256 } },
+      );
+      return protocol;
+    });
+  }
+
+  /**
+   * Signs what was read. Refuses with `protocol-changed` when something else stands now, and with `same-approver` for a
+   * second signature of one person, however close together the clicks are.
+   */
+  approve(actor: Person, protocolId: string, hashRead: string): Promise<Approval> {
+    return this.db.transaction(async (tx) => {
+      const now = this.clock.now();
+      const protocol = await getProtocol(tx, protocolId);
+      const capacity = capacityOf(actor, { cycleId: protocol.cycleId });
+      const meeting = await lockMeeting(tx, protocol.meetingId);
+      const hash = await standingHash(tx, meeting);
+      const approvals = await listApprovals(tx, [protocol.id]);
+      if (hash !== protocol.hash) throw new Refusal({ code: 'protocol-changed' });
+      const signature = approve({ userId: actor.userId, hashRead, now }, { hash, approvals });
+      const values = { ...signature, protocolId: protocol.id, userName: actor.name, capacity };
+      return create(tx, Approval, values, { actor, action: 'approve', now });
+    });
+  }
+
+  async read(actor: Actor, id: string): Promise<{ protocol: Protocol; twin: ProtocolTwin; approvals: Approval[] }> {
+    const protocol = await getProtocol(this.db.reader, id);
+    mustSeeResults(actor, { cycleId: protocol.cycleId });
+    const approvals = await listApprovals(this.db.reader, [id]);
+    return { protocol, twin: protocol.twin as unknown as ProtocolTwin, approvals };
+  }
+}
+
+/**
+ * The hash of the protocol that would be drawn up now; `null` when none could be. It equals that of a drawn-up protocol
+ * as long as nothing of what that says has changed.
+ */
+export async function standingHash(tx: EntityManager, meeting: Meeting): Promise<string | null> {
+  try {
+    return (await twinOf(tx, meeting)).sha256;
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,174 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Actor } from '../domain/actor.js';
+import { contentHash } from '../domain/canonical.js';
+import type { DomainEvent } from '../domain/decision.js';
+import type { Outcome } from '../domain/award.js';
+import type { ProtocolTwin, TwinNomination } from '../domain/protocol.js';
+import { mustBePublishable, snapshotContent, type SnapshotItem } from '../domain/publication.js';
+import { Refusal } from '../domain/refusal.js';
+import { mustGiveReason } from '../domain/submission.js';
+import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database/database.js';
+import { record, tell } from '../platform/database/save.js';
+import { newId, sha256 } from '../platform/ids.js';
+import { Jobs } from '../platform/jobs/jobs.js';
+import type { Protocol } from './protocol.entity.js';
+import { standingHash } from './protocols.service.js';
+import { Publication } from './publication.entity.js';
+import { mustRunResults } from './results.policy.js';
+import {
+  getProtocol,
+  listApprovals,
+  listJudgedIds,
+  listPublications,
+  listSignedProtocols,
+  lockCycle,
+  lockMeeting,
+} from './results.queries.js';
+
+type Person = Actor & { userId: string };
+
+export interface PublishInput {
+  /** When it becomes visible; an instant that has passed is now. */
+  publishAt: Date;
+  /** Why there is a later publication; the first needs none. */
+  reason: string;
+}
+
+/** Publishing what two people have signed, as an immutable snapshot that is visible from its instant on. */
+@Injectable()
+export class PublicationsService {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly jobs: Jobs,
+  ) {}
+
+  /**
+   * Refuses: `already-published`, `approvers-needed`, `protocol-changed` when what was signed no longer stands,
+   * `reason-required` for a later publication.
+   */
+  async publish(actor: Person, protocolId: string, input: PublishInput): Promise<Publication> {
+    const now = this.clock.now();
+    const publication = await this.db.transaction((tx) => this.publishIn(tx, actor, protocolId, { ...input, now }));
+    // After the commit: running twice does no harm, and the library asks SQL whether the instant has come.
+    await this.jobs.add(
+      'library.adopt',
+      { publicationId: publication.id },
+      { jobId: `adopt-${publication.id}`, delayMs: publication.publishAt.getTime() - now.getTime() },
+    );
+    return publication;
+  }
+
+  private async publishIn(
+    tx: EntityManager,
+    actor: Person,
+    protocolId: string,
+    input: PublishInput & { now: Date },
+  ): Promise<Publication> {
+    const { now } = input;
+    const protocol = await getProtocol(tx, protocolId);
+    mustRunResults(actor, { cycleId: protocol.cycleId });
+    const cycle = await lockCycle(tx, protocol.cycleId);
+    const meeting = await lockMeeting(tx, protocol.meetingId);
+    const earlier = await listPublications(tx, cycle.id);
+    mustBePublishable({
+      protocol: { hash: protocol.hash, approvals: await listApprovals(tx, [protocol.id]) },
+      approversNeeded: 2,
+      publishedHash: earlier.some((publication) => publication.protocolId === protocolId) ? protocol.hash : null,
+    });
+    if ((await standingHash(tx, meeting)) !== protocol.hash) throw new Refusal({ code: 'protocol-changed' });
+    const [last] = earlier;
+    const number = (last?.number ?? 0) + 1;
+    const reason = number > 1 ? mustGiveReason(input.reason) : input.reason.trim();
+    const publishAt = input.publishAt > now ? input.publishAt : now;
+    const items = await itemsOf(tx, protocol);
+    const snapshot = snapshotContent({
+      cycleTitle: cycle.title,
+      year: cycle.year,
+      number,
+      protocolNumber: meeting.number,
+      protocolHash: protocol.hash,
+      publishAt,
+      reason,
+      items,
+    });
+    const publication = Object.assign(new Publication(), {
+      id: newId(),
+      cycleId: cycle.id,
+      number,
+      protocolId,
+      snapshot,
+      hash: contentHash(snapshot, sha256),
+      publishAt,
+      reason,
+      createdAt: now,
+      createdById: actor.userId,
+    });
+    await tx.insert(Publication, publication as never);
+    const after = { number, protocolId, hash: publication.hash, publishAt, reason };
+    await record(
+      tx,
+      { actor, action: 'publish', now },
+      { subjectType: 'publication', subjectId: publication.id, before: null, after },
+    );
+    const told = last ? changedEntries(last, items) : await listJudgedIds(tx, cycle.id);
+    await tellAll(tx, publication.id, told, now);
+    return publication;
+  }
+}
+
+/**
+ * What the two signatures cover: the decisions of the latest signed protocol of every sitting of the cycle. Where two of
+ * them decide the same outcome of one nomination, the later counts. In the order of nominations and of the protocol.
+ */
+async function itemsOf(tx: EntityManager, published: Protocol): Promise<SnapshotItem[]> {
+  const others = (await listSignedProtocols(tx, published.cycleId)).filter(
+    ({ meetingId }) => meetingId !== published.meetingId,
+  );
+  const byDecision = new Map<string, SnapshotItem[]>();
+  for (const { twin } of [...others, published].sort((a, b) => (a.id < b.id ? -1 : 1)))
+    for (const nomination of (twin as unknown as ProtocolTwin).nominations)
+      for (const outcome of new Set(nomination.decisions.map((decision) => decision.outcome)))
+        byDecision.set(`${nomination.id} ${outcome}`, itemsOfOutcome(nomination, outcome));
+  return [...byDecision.values()].flat();
+}
+
+function itemsOfOutcome(nomination: TwinNomination, outcome: Outcome): SnapshotItem[] {
+  const decided = nomination.decisions.filter((decision) => decision.outcome === outcome);
+  return decided.map(({ entryId }) => {
+    const entry = nomination.input.entries.find(({ id }) => id === entryId)!;
+    const card = nomination.cards[entryId]!;
+    return {
+      submissionId: entryId,
+      registerNumber: entry.registerNumber,
+      title: card.title,
+      nomination: nomination.title,
+      outcome,
+      organisationName: card.organisation,
+      regionCode: entry.regionCode,
+      regionName: card.region,
+      leaders: [],
+    };
+  });
+}
+
+/** Entries of which a later publication says something else than the one before it. */
+function changedEntries(last: Publication, items: readonly SnapshotItem[]): string[] {
+  const keys = (list: readonly { submissionId: string; outcome: string }[]) =>
+    list.map(({ submissionId, outcome }) => `${submissionId} ${outcome}`);
+  const before = new Set(keys(last.snapshot['items'] as SnapshotItem[]));
+  const after = new Set(keys(items));
+  const changed = [...before, ...after].filter((key) => !before.has(key) || !after.has(key));
+  return [...new Set(changed.map((key) => key.split(' ')[0]!))];
+}
+
+/** The news lies in the outbox until the instant: the public, and each entrant, who is told about the own entry. */
+async function tellAll(tx: EntityManager, publicationId: string, entryIds: readonly string[], now: Date) {
+  const events: DomainEvent[] = [
+    { type: 'publication.published', publicationId },
+    ...entryIds.map((submissionId) => ({ type: 'result.announced', publicationId, submissionId })),
+  ];
+  for (let from = 0; from < events.length; from += 1000) await tell(tx, events.slice(from, from + 1000), now);
+}

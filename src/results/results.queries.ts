@@ -1,0 +1,214 @@
+import { In, type EntityManager } from 'typeorm';
+import { Cycle } from '../cycles/cycle.entity.js';
+import { Nomination } from '../cycles/nomination.entity.js';
+import type { EntryCard } from '../domain/protocol.js';
+import { Refusal } from '../domain/refusal.js';
+import { isId } from '../platform/ids.js';
+import { Approval } from './approval.entity.js';
+import { Award } from './award.entity.js';
+import { Meeting } from './meeting.entity.js';
+import { Protocol } from './protocol.entity.js';
+import { Publication } from './publication.entity.js';
+import { Ranking } from './ranking.entity.js';
+
+const orRefuse = <Row>(row: Row | null): Row => {
+  if (!row) throw new Refusal({ code: 'not-found' });
+  return row;
+};
+
+/** The cycle of an address, which may be anything. */
+export async function getCycleOf(em: EntityManager, id: string): Promise<Cycle> {
+  return orRefuse(isId(id) ? await em.findOneBy(Cycle, { id }) : null);
+}
+
+/** Publications of one cycle go one after another. */
+export async function lockCycle(tx: EntityManager, id: string): Promise<Cycle> {
+  const lock = { mode: 'pessimistic_write' } as const;
+  return orRefuse(isId(id) ? await tx.findOne(Cycle, { where: { id }, lock }) : null);
+}
+
+export async function getNominationOf(em: EntityManager, id: string): Promise<Nomination> {
+  return orRefuse(isId(id) ? await em.findOneBy(Nomination, { id }) : null);
+}
+
+/** Rankings and namings of one nomination go one after another. */
+export async function lockNomination(tx: EntityManager, id: string): Promise<Nomination> {
+  const lock = { mode: 'pessimistic_write' } as const;
+  return orRefuse(isId(id) ? await tx.findOne(Nomination, { where: { id }, lock }) : null);
+}
+
+// Rankings
+
+/** The latest ranking of a nomination. Ids grow with time, and two of one instant keep their order. */
+export async function findLatestRanking(em: EntityManager, nominationId: string): Promise<Ranking | null> {
+  const [ranking] = await em.find(Ranking, { where: { nominationId }, order: { id: 'DESC' }, take: 1 });
+  return ranking ?? null;
+}
+
+/** An admitted entry as a ranking takes it. */
+export interface RankableEntry {
+  id: string;
+  regionCode: string;
+  registerNumber: string;
+  submittedAt: Date;
+}
+
+export function listRankable(em: EntityManager, nominationId: string): Promise<RankableEntry[]> {
+  return em.query(
+    `SELECT id, region_code AS "regionCode", register_number AS "registerNumber", submitted_at AS "submittedAt"
+       FROM submission WHERE nomination_id = $1 AND state = 'admitted' ORDER BY register_number, id`,
+    [nominationId],
+  );
+}
+
+/** How far the sheets of each nomination are. */
+export interface SheetCount {
+  nominationId: string;
+  entries: number;
+  assigned: number;
+  submitted: number;
+}
+
+export function countSheets(em: EntityManager, cycleId: string): Promise<SheetCount[]> {
+  return em.query(
+    `SELECT n.id AS "nominationId", count(DISTINCT s.id)::int AS entries, count(a.id)::int AS assigned,
+            count(e.id) FILTER (WHERE e.state = 'submitted')::int AS submitted
+       FROM nomination n
+       LEFT JOIN submission s ON s.nomination_id = n.id AND s.state = 'admitted'
+       LEFT JOIN assignment a ON a.submission_id = s.id AND a.state = 'active'
+       LEFT JOIN evaluation e ON e.assignment_id = a.id
+      WHERE n.cycle_id = $1 GROUP BY n.id`,
+    [cycleId],
+  );
+}
+
+/** Sheets awaited of each admitted entry of a nomination. */
+export async function countAssigned(em: EntityManager, nominationId: string): Promise<Map<string, number>> {
+  const rows: { id: string; n: number }[] = await em.query(
+    `SELECT s.id, count(a.id)::int AS n FROM submission s
+       LEFT JOIN assignment a ON a.submission_id = s.id AND a.state = 'active'
+      WHERE s.nomination_id = $1 AND s.state = 'admitted' GROUP BY s.id`,
+    [nominationId],
+  );
+  return new Map(rows.map(({ id, n }) => [id, n]));
+}
+
+/** What people know the entries by: title, organisation and region as they were submitted. */
+export async function listCards(em: EntityManager, entryIds: readonly string[]): Promise<Record<string, EntryCard>> {
+  const rows: ({ id: string } & EntryCard)[] = await em.query(
+    `SELECT s.id, r.title, r.organisation->>'name' AS organisation,
+            coalesce(r.organisation->>'regionName', s.region_code) AS region
+       FROM submission s JOIN submission_revision r ON r.id = s.revision_id WHERE s.id = ANY($1::uuid[])`,
+    [entryIds],
+  );
+  return Object.fromEntries(rows.map(({ id, ...card }) => [id, card]));
+}
+
+// Meetings and awards
+
+export function listMeetings(em: EntityManager, cycleId: string): Promise<Meeting[]> {
+  return em.find(Meeting, { where: { cycleId }, order: { heldOn: 'DESC', id: 'DESC' } });
+}
+
+export async function getMeeting(em: EntityManager, id: string): Promise<Meeting> {
+  return orRefuse(isId(id) ? await em.findOneBy(Meeting, { id }) : null);
+}
+
+/** Decisions, protocols and signatures of one sitting go one after another. */
+export async function lockMeeting(tx: EntityManager, id: string): Promise<Meeting> {
+  const lock = { mode: 'pessimistic_write' } as const;
+  return orRefuse(isId(id) ? await tx.findOne(Meeting, { where: { id }, lock }) : null);
+}
+
+export interface AwardFilter {
+  cycleId?: string;
+  nominationId?: string;
+  meetingId?: string;
+  submissionId?: string;
+  outcome?: Award['outcome'];
+}
+
+export function listAwards(em: EntityManager, filter: AwardFilter): Promise<Award[]> {
+  return em.find(Award, { where: filter, order: { outcome: 'ASC', place: 'ASC', id: 'ASC' } });
+}
+
+export async function getAward(em: EntityManager, id: string): Promise<Award> {
+  return orRefuse(isId(id) ? await em.findOneBy(Award, { id }) : null);
+}
+
+// Protocols, approvals, publications
+
+/** Protocols of a cycle without their twins, which are large; the latest first. */
+export type ProtocolHead = Pick<Protocol, 'id' | 'cycleId' | 'meetingId' | 'hash' | 'createdAt'>;
+
+export function listProtocols(em: EntityManager, cycleId: string): Promise<ProtocolHead[]> {
+  const select = { id: true, cycleId: true, meetingId: true, hash: true, createdAt: true };
+  return em.find(Protocol, { select, where: { cycleId }, order: { id: 'DESC' } });
+}
+
+export async function findLatestProtocol(em: EntityManager, meetingId: string): Promise<Protocol | null> {
+  const [protocol] = await em.find(Protocol, { where: { meetingId }, order: { id: 'DESC' }, take: 1 });
+  return protocol ?? null;
+}
+
+export async function getProtocol(em: EntityManager, id: string): Promise<Protocol> {
+  return orRefuse(isId(id) ? await em.findOneBy(Protocol, { id }) : null);
+}
+
+export function listApprovals(em: EntityManager, protocolIds: readonly string[]): Promise<Approval[]> {
+  return em.find(Approval, { where: { protocolId: In([...protocolIds]) }, order: { id: 'ASC' } });
+}
+
+/** Protocols that two different people have signed: the latest of each sitting, in the order of drawing up. */
+export async function listSignedProtocols(em: EntityManager, cycleId: string): Promise<Protocol[]> {
+  const rows: { id: string }[] = await em.query(
+    `SELECT DISTINCT ON (p.meeting_id) p.id FROM protocol p
+      WHERE p.cycle_id = $1 AND (SELECT count(DISTINCT a.user_id) FROM approval a WHERE a.protocol_id = p.id) >= 2
+      ORDER BY p.meeting_id, p.id DESC`,
+    [cycleId],
+  );
+  return em.find(Protocol, { where: { id: In(rows.map(({ id }) => id)) }, order: { id: 'ASC' } });
+}
+
+export function listPublications(em: EntityManager, cycleId: string): Promise<Publication[]> {
+  return em.find(Publication, { where: { cycleId }, order: { number: 'DESC' } });
+}
+
+export async function isPublished(em: EntityManager, meetingId: string): Promise<boolean> {
+  return em.exists(Publication, { where: { protocol: { meetingId } } });
+}
+
+/** What the public reads of a year: the publication in force at the instant. Before it there is nothing. */
+export async function findPublished(
+  em: EntityManager,
+  year: number,
+  now: Date,
+): Promise<{ cycle: Cycle; publication: Publication } | null> {
+  const publication = await em
+    .createQueryBuilder(Publication, 'p')
+    .innerJoinAndSelect('p.cycle', 'c')
+    .where('c.year = :year AND p.publish_at <= :now', { year, now })
+    .orderBy('p.number', 'DESC')
+    .limit(1)
+    .getOne();
+  return publication && { cycle: publication.cycle, publication };
+}
+
+/** The years that have something public, the latest first. */
+export async function listPublishedYears(em: EntityManager, now: Date): Promise<number[]> {
+  const rows: { year: number }[] = await em.query(
+    `SELECT DISTINCT c.year FROM publication p JOIN cycle c ON c.id = p.cycle_id
+      WHERE p.publish_at <= $1 ORDER BY c.year DESC`,
+    [now],
+  );
+  return rows.map(({ year }) => year);
+}
+
+/** Admitted entries of the cycle, of which somebody waits for the result. */
+export async function listJudgedIds(em: EntityManager, cycleId: string): Promise<string[]> {
+  const rows: { id: string }[] = await em.query(
+    `SELECT id FROM submission WHERE cycle_id = $1 AND state = 'admitted' ORDER BY register_number`,
+    [cycleId],
+  );
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,215 @@
+import { actorOfUser } from '../../src/accounts/identities.service.js';
+import type { Actor } from '../../src/domain/actor.js';
+import { Refusal } from '../../src/domain/refusal.js';
+import { Assignment } from '../../src/judging/assignment.entity.js';
+import { AssignmentsService } from '../../src/judging/assignments.service.js';
+import { Conflict } from '../../src/judging/conflict.entity.js';
+import { Evaluation } from '../../src/judging/evaluation.entity.js';
+import { EvaluationsService } from '../../src/judging/evaluations.service.js';
+import { Expert } from '../../src/judging/expert.entity.js';
+import { ExpertsService } from '../../src/judging/experts.service.js';
+import { newId } from '../../src/platform/ids.js';
+import { OutboxMessage } from '../../src/platform/outbox/outbox-message.entity.js';
+import type { Submission } from '../../src/submissions/submission.entity.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { given, type GivenCycle } from '../support/given.js';
+
+type Person = Actor & { userId: string };
+const review: [string, string] = ['2026-06-01T00:00:00Z', '2026-06-20T00:00:00Z'];
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startApp({ now: '2026-06-10T09:00:00Z' });
+});
+afterAll(() => app.close());
+beforeEach(() => app.clock.moveTo('2026-06-10T09:00:00Z'));
+
+const personOf = async (userId: string) => (await actorOfUser(app.db, userId)) as Person;
+
+async function jury(
+  facts: { experts?: number; entries?: number } = {},
+): Promise<GivenCycle & { organizer: Person; experts: Expert[]; entries: Submission[] }> {
+  const made = await given.cycle(app.em, { stages: { review } });
+  const user = await given.user(app.em, { roles: [{ role: 'organizer', cycleId: made.cycle.id }] });
+  const experts: Expert[] = [];
+  for (let index = 0; index < (facts.experts ?? 3); index += 1) experts.push(await given.expert(app.em, made));
+  const entries: Submission[] = [];
+  for (let index = 0; index < (facts.entries ?? 2); index += 1) entries.push(await given.submittedEntry(app.em, made));
+  return { ...made, organizer: await personOf(user.id), experts, entries };
+}
+
+const codeOf = async (work: Promise<unknown>): Promise<string> => {
+  try {
+    await work;
+    return 'done';
+  } catch (error) {
+    if (error instanceof Refusal) return error.code;
+    throw error;
+  }
+};
+
+describe('invitations to the jury', () => {
+  it('the link shows, the button accepts, signs in and grants the role; a second press finds the link used', async () => {
+    const { cycle, organizer } = await jury({ experts: 0, entries: 0 });
+    await app.nest
+      .get(ExpertsService)
+      .invite(organizer, cycle.id, { email: 'New.Expert@example.org', name: 'Новиков Пётр' });
+    const news = await app.em.findBy(OutboxMessage, { type: 'expert.invited' });
+    const { LinkVault } = await import('../../src/platform/link-vault.js');
+    const token = await app.nest.get(LinkVault).read(app.em, news.at(-1)!.payload['expertId'] as string);
+    const browser = app.guest();
+    expect((await browser.get(`/judging/invitation/${token}`)).body).toContain('Новиков Пётр');
+    expect(await app.em.countBy(Expert, { cycleId: cycle.id, state: 'invited' })).toBe(1);
+    const accepted = await browser.post(`/judging/invitation/${token}/accept`);
+    expect([accepted.statusCode, accepted.headers.location]).toEqual([303, '/judging']);
+    expect((await browser.get('/judging')).statusCode).toBe(200);
+    expect((await app.guest().get(`/judging/invitation/${token}`)).statusCode).toBe(410);
+  });
+});
+
+describe('assignment', () => {
+  it('is proposed, seen, and published once: two presses make one set of assignments and one piece of news an expert', async () => {
+    const { cycle, organizer, experts } = await jury({ experts: 4, entries: 3 });
+    const service = app.nest.get(AssignmentsService);
+    const plan = await service.propose(organizer, cycle.id, 7);
+    expect(await app.em.countBy(Assignment, { planId: plan.id })).toBe(0);
+    const outcomes = await Promise.all([
+      codeOf(service.publish(organizer, plan.id)),
+      codeOf(service.publish(organizer, plan.id)),
+    ]);
+    expect(outcomes.sort()).toEqual(['action-not-allowed', 'done']);
+    expect(await app.em.countBy(Assignment, { planId: plan.id })).toBe(6);
+    const news = (await app.em.findBy(OutboxMessage, { type: 'assignment.published' })).filter(
+      ({ payload }) => payload['planId'] === plan.id,
+    );
+    expect(news).toHaveLength(new Set(plan.pairs.map(([, expert]) => expert)).size);
+    expect(news.length).toBeLessThanOrEqual(experts.length);
+  });
+
+  it('says how many are missing when conflicts leave too few', async () => {
+    const { cycle, organizer } = await jury({ experts: 1, entries: 1 });
+    expect(await codeOf(app.nest.get(AssignmentsService).propose(organizer, cycle.id, 1))).toBe('experts-short');
+  });
+
+  it('of a conflicted pair is refused by the database: by region, by organisation, by declaration', async () => {
+    const { experts, entries, ...made } = await jury({ experts: 1, entries: 1 });
+    const entry = entries[0]!;
+    const sameRegion = await given.expert(app.em, made, { regionCode: entry.regionCode });
+    const sameOrganisation = await given.expert(app.em, made, { organisationId: entry.organisationId });
+    const declared = experts[0]!;
+    await app.em.insert(Conflict, {
+      id: newId(),
+      expertId: declared.id,
+      submissionId: entry.id,
+      source: 'declared',
+      reason: '',
+      createdAt: new Date(),
+      declaredById: null,
+    });
+    for (const expert of [sameRegion, sameOrganisation, declared])
+      await expect(given.assignment(app.em, expert, entry)).rejects.toThrow('conflict of interest');
+  });
+
+  it('and a conflict declared at the same moment never both stand', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const { experts, entries } = await jury({ experts: 1, entries: 1 });
+      const pair = { expertId: experts[0]!.id, submissionId: entries[0]!.id };
+      const conflict = app.em.insert(Conflict, {
+        id: newId(),
+        ...pair,
+        source: 'declared',
+        reason: '',
+        createdAt: new Date(),
+        declaredById: null,
+      });
+      const settled = await Promise.allSettled([conflict, given.assignment(app.em, experts[0]!, entries[0]!)]);
+      expect(settled.filter(({ status }) => status === 'rejected').length).toBeGreaterThanOrEqual(1);
+      const both =
+        (await app.em.countBy(Conflict, pair)) + (await app.em.countBy(Assignment, { ...pair, state: 'active' }));
+      expect(both).toBe(1);
+    }
+  });
+});
+
+describe('a score sheet', () => {
+  async function desk() {
+    const made = await jury({ experts: 2, entries: 1 });
+    const expert = made.experts[0]!;
+    const assignment = await given.assignment(app.em, expert, made.entries[0]!);
+    const scores = Object.fromEntries(made.criteria.map(({ id }) => [id, '8']));
+    return {
+      ...made,
+      expert,
+      assignment,
+      scores,
+      actor: await personOf(expert.userId),
+      service: app.nest.get(EvaluationsService),
+    };
+  }
+  const sheet = (scores: Record<string, string>, version = 0) => ({ version, scores, remarks: {}, note: '' });
+
+  it('is saved, submitted, and then frozen for everybody, SQL included', async () => {
+    const { service, actor, assignment, scores } = await desk();
+    const saved = await service.save(actor, assignment.id, sheet(scores));
+    const submitted = await service.submit(actor, assignment.id, sheet(scores, saved.version));
+    expect(submitted.state).toBe('submitted');
+    expect(await codeOf(service.save(actor, assignment.id, sheet({}, submitted.version)))).toBe('sheet-frozen');
+    await expect(app.em.update(Evaluation, { id: submitted.id }, { scores: {} })).rejects.toThrow();
+    await expect(app.em.delete(Evaluation, { id: submitted.id })).rejects.toThrow();
+  });
+
+  it('refuses a score off the scale, missing criteria, another window, and the time after the close', async () => {
+    const { service, actor, assignment, scores, criteria } = await desk();
+    const first = criteria[0]!.id;
+    expect(await codeOf(service.save(actor, assignment.id, sheet({ [first]: '11' })))).toBe('score-off-scale');
+    const saved = await service.save(actor, assignment.id, sheet({ [first]: '7' }));
+    expect(await codeOf(service.submit(actor, assignment.id, sheet({ [first]: '7' }, saved.version)))).toBe(
+      'sheet-incomplete',
+    );
+    expect(await codeOf(service.save(actor, assignment.id, sheet(scores, saved.version - 1)))).toBe('stale-edit');
+    app.clock.moveTo(review[1]);
+    expect(await codeOf(service.submit(actor, assignment.id, sheet(scores, saved.version)))).toBe('stage-closed');
+  });
+
+  it('begun twice at once is one sheet', async () => {
+    const { service, actor, assignment, scores } = await desk();
+    await Promise.allSettled([
+      service.save(actor, assignment.id, sheet(scores)),
+      service.save(actor, assignment.id, sheet(scores)),
+    ]);
+    expect(await app.em.countBy(Evaluation, { assignmentId: assignment.id })).toBe(1);
+  });
+
+  it('of another expert does not exist, nor do the others’ scores', async () => {
+    const { service, assignment, actor, experts, entries, scores, criteria } = await desk();
+    const other = await personOf(experts[1]!.userId);
+    expect(await codeOf(service.desk(other, assignment.id))).toBe('not-found');
+    await given.sheet(
+      app.em,
+      { criteria },
+      {
+        expert: experts[1]!,
+        entry: entries[0]!,
+        points: [3, 3],
+        remarks: { [criteria[0]!.id]: 'тайное замечание 5519' },
+      },
+    );
+    await service.save(actor, assignment.id, sheet(scores));
+    const { email } = await app.em
+      .query('SELECT email FROM user_account WHERE id = $1', [actor.userId])
+      .then(([row]: { email: string }[]) => row!);
+    const browser = await app.signIn(email);
+    for (const address of ['/judging', `/judging/${assignment.expertId}`, `/judging/desk/${assignment.id}`])
+      expect((await browser.get(address)).body).not.toContain('5519');
+  });
+
+  it('vanishes at once when the expert steps back, and the pair is a conflict from then on', async () => {
+    const { service, actor, assignment, scores, entries, expert } = await desk();
+    await service.save(actor, assignment.id, sheet(scores));
+    await service.recuse(actor, assignment.id, 'Рецензировал эту практику');
+    expect(await service.queue(actor, expert.id)).toEqual([]);
+    expect(await codeOf(service.desk(actor, assignment.id))).toBe('not-found');
+    await expect(given.assignment(app.em, expert, entries[0]!)).rejects.toThrow();
+  });
+});
