@@ -13,6 +13,10 @@ const commands: Record<string, () => Promise<Command>> = {
   'audit verify': async () => (await import('./commands/audit-verify.js')).auditVerifyCommand,
   invariants: async () => (await import('./commands/invariants.js')).invariantsCommand,
   'mail redrive': async () => (await import('./commands/mail-redrive.js')).mailRedriveCommand,
+  cycle: async () => (await import('./commands/cycle.js')).cycleCommand,
+  verify: async () => (await import('./commands/verify.js')).verifyCommand,
+  rank: async () => (await import('./commands/rank.js')).rankCommand,
+  import: async () => (await import('./commands/import.js')).importCommand,
 };
 
 async function main(args: string[]): Promise<number> {

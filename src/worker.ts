@@ -1,8 +1,8 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { InvariantsService } from './admin/invariants.service.js';
-import { NotificationsService } from './notifications/notifications.service.js';
 import { NoticesService } from './cycles/notices.service.js';
 import { LibraryService } from './library/library.service.js';
+import { InvariantsService } from './admin/invariants.service.js';
+import { NotificationsService } from './notifications/notifications.service.js';
 import { AuditChain } from './platform/audit/audit-chain.js';
 import { Clock } from './platform/clock.js';
 import { Database } from './platform/database/database.js';

@@ -2,7 +2,6 @@ import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter as BoardAdapter } from '@bull-board/fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
 import { mustHaveRole } from '../domain/actor.js';
 import { Refusal } from '../domain/refusal.js';
 import { problemOf } from '../platform/http/problem.js';
@@ -31,7 +30,7 @@ export async function mountQueueBoard(app: NestFastifyApplication): Promise<void
     options: { uiConfig: { boardTitle: 'Laureat', boardLogo: { path: '' }, hideRedisDetails: true } },
   });
   board.setBasePath(prefix);
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   await fastify.register(
     async (scope) => {
       scope.addHook('onRequest', async (request, reply) => {
