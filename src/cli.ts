@@ -8,6 +8,7 @@ const commands: Record<string, () => Promise<Command>> = {
   migrate: async () => (await import('./commands/migrate.js')).migrateCommand,
   reference: async () => (await import('./commands/reference.js')).referenceCommand,
   demo: async () => (await import('./commands/demo.js')).demoCommand,
+  'bench-data': async () => (await import('./commands/bench-data.js')).benchDataCommand,
 };
 
 async function main(args: string[]): Promise<number> {
