@@ -1,13 +1,16 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
+import { AdminModule } from './admin/admin.module.js';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { CyclesModule } from './cycles/cycles.module.js';
 import { LibraryModule } from './library/library.module.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
 import { Navigation } from './navigation.js';
 import { IdempotencyInterceptor } from './platform/http/idempotency.interceptor.js';
 import { CHROME } from './platform/http/page-renderer.js';
 import { PageInterceptor } from './platform/http/page.interceptor.js';
 import { ProblemFilter } from './platform/http/problem.filter.js';
+import { ImportModule } from './import/import.module.js';
 import { JudgingModule } from './judging/judging.module.js';
 import { ResultsModule } from './results/results.module.js';
 import { SubmissionsModule } from './submissions/submissions.module.js';
@@ -29,7 +32,10 @@ export class AppModule {
         JudgingModule,
         ResultsModule,
         LibraryModule,
+        NotificationsModule,
+        AdminModule,
         PublicModule,
+        ImportModule,
       ],
       providers: [
         { provide: CHROME, useClass: Navigation },

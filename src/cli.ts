@@ -9,6 +9,15 @@ const commands: Record<string, () => Promise<Command>> = {
   reference: async () => (await import('./commands/reference.js')).referenceCommand,
   demo: async () => (await import('./commands/demo.js')).demoCommand,
   'bench-data': async () => (await import('./commands/bench-data.js')).benchDataCommand,
+  'user add': async () => (await import('./commands/user-add.js')).userAddCommand,
+  'token create': async () => (await import('./commands/token-create.js')).tokenCreateCommand,
+  'audit verify': async () => (await import('./commands/audit-verify.js')).auditVerifyCommand,
+  invariants: async () => (await import('./commands/invariants.js')).invariantsCommand,
+  'mail redrive': async () => (await import('./commands/mail-redrive.js')).mailRedriveCommand,
+  cycle: async () => (await import('./commands/cycle.js')).cycleCommand,
+  verify: async () => (await import('./commands/verify.js')).verifyCommand,
+  rank: async () => (await import('./commands/rank.js')).rankCommand,
+  import: async () => (await import('./commands/import.js')).importCommand,
 };
 
 async function main(args: string[]): Promise<number> {

@@ -5,6 +5,7 @@ import type { Nomination } from '../cycles/nomination.entity.js';
 import type { Actor } from '../domain/actor.js';
 import { canonicalJson } from '../domain/canonical.js';
 import { rankEntries, type RankingInput, type RankingRow, type UnrankedRow } from '../domain/ranking.js';
+import { compareText } from '../domain/seeded.js';
 import { listSubmittedSheets } from '../judging/judging.queries.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
@@ -89,7 +90,9 @@ export class RankingsService {
 /** Everything that decides the ranking of a nomination now, in a fixed order. */
 export async function rankingInput(em: EntityManager, nomination: Nomination): Promise<RankingInput> {
   const criteria = await listCriteria(em, nomination.cycleId);
-  const entries = await listRankable(em, nomination.id);
+  const entries = (await listRankable(em, nomination.id)).sort((a, b) =>
+    compareText(a.registerNumber, b.registerNumber),
+  );
   return {
     criteria: criteria.map(({ id, weight, scaleMax }) => ({ id, weight, scaleMax })),
     entries: entries.map(({ submittedAt, ...entry }) => ({ ...entry, submittedAt: submittedAt.toISOString() })),

@@ -5,8 +5,12 @@ import { ProtocolsService } from './protocols.service.js';
 import { PublicationsService } from './publications.service.js';
 import { RankingsService } from './rankings.service.js';
 
+import { RankingsController, ResultsController } from './results.controller.js';
+import { ResultsReader } from './results.reader.js';
+
 @Module({
-  providers: [RankingsService, MeetingsService, AwardsService, ProtocolsService, PublicationsService],
-  exports: [RankingsService, MeetingsService, AwardsService, ProtocolsService, PublicationsService],
+  controllers: [RankingsController, ResultsController],
+  providers: [RankingsService, MeetingsService, AwardsService, ProtocolsService, PublicationsService, ResultsReader],
+  exports: [RankingsService, MeetingsService, AwardsService, ProtocolsService, PublicationsService, ResultsReader],
 })
 export class ResultsModule {}

@@ -59,6 +59,24 @@ export async function create<R extends Row>(
   return row;
 }
 
+/** The same door for very many new rows, as imports bring them: each has its audit record, none has news. */
+export async function createMany<R extends Row>(
+  tx: EntityManager,
+  entity: new () => R,
+  rows: readonly (Partial<R> & { id: string })[],
+  deed: Deed,
+): Promise<void> {
+  for (let from = 0; from < rows.length; from += 500) {
+    const some = rows.slice(from, from + 500);
+    await tx.insert(entity, some as never);
+    const subjectType = tableOf(tx, entity);
+    await tx.insert(
+      AuditRecord,
+      some.map((row) => auditRow(deed, { subjectType, subjectId: row.id, before: null, after: { ...row } })) as never,
+    );
+  }
+}
+
 /** The same door for the few rows that may go: the audit record keeps what they were. */
 export async function remove<R extends Row>(
   tx: EntityManager,
@@ -81,7 +99,11 @@ interface Recorded {
 
 /** Appends an audit record alone: for reads of other people's data and for deeds without a row of their own. */
 export async function record(tx: EntityManager, deed: Deed, what: Recorded): Promise<void> {
-  await tx.insert(AuditRecord, {
+  await tx.insert(AuditRecord, auditRow(deed, what) as never);
+}
+
+function auditRow(deed: Deed, what: Recorded) {
+  return {
     id: newId(),
     at: deed.now,
     actorId: deed.actor.userId,
@@ -89,10 +111,10 @@ export async function record(tx: EntityManager, deed: Deed, what: Recorded): Pro
     action: deed.action,
     subjectType: what.subjectType,
     subjectId: what.subjectId,
-    before: withoutSecrets(what.before) as never,
-    after: withoutSecrets(what.after) as never,
+    before: withoutSecrets(what.before),
+    after: withoutSecrets(what.after),
     requestId: currentContext().requestId ?? currentContext().jobId ?? null,
-  });
+  };
 }
 
 /** Appends news to the outbox. */

@@ -1,0 +1,71 @@
+import { In, type EntityManager } from 'typeorm';
+import { Organisation } from '../accounts/organisation.entity.js';
+import { FormVersion } from '../cycles/form-version.entity.js';
+import { findStage, listCriteria, listNominations, listRegions } from '../cycles/cycles.queries.js';
+import type { Cycle } from '../cycles/cycle.entity.js';
+import { inPlayStates } from '../domain/submission.js';
+import { listAssignments, listConflicts, listExperts } from '../judging/judging.queries.js';
+import { placeKey, organisationKey, type EntryFacts } from './entry-rows.js';
+import { pairKey, type JudgedEntry, type ScoreFacts } from './score-rows.js';
+
+/** What the rows of entries are held against. */
+export async function entryFacts(em: EntityManager, cycle: Cycle): Promise<EntryFacts> {
+  const nominations = await listNominations(em, cycle.id);
+  const forms = await em.find(FormVersion, {
+    where: { nominationId: In(nominations.map(({ id }) => id)) },
+    order: { number: 'ASC' },
+  });
+  const organisations = await em.find(Organisation);
+  const counts: { nominationId: string; regionCode: string; n: number }[] = await em.query(
+    `SELECT nomination_id AS "nominationId", region_code AS "regionCode", count(*)::int AS n FROM submission
+      WHERE cycle_id = $1 AND state = ANY($2) GROUP BY nomination_id, region_code`,
+    [cycle.id, [...inPlayStates]],
+  );
+  const taken: { number: string }[] = await em.query(
+    'SELECT register_number AS number FROM submission WHERE cycle_id = $1 AND register_number IS NOT NULL',
+    [cycle.id],
+  );
+  return {
+    nominations,
+    forms: new Map(forms.map((form) => [form.nominationId, form])),
+    regions: await listRegions(em),
+    intake: await findStage(em, cycle.id, 'intake'),
+    timeZone: cycle.timeZone,
+    taken: new Set(taken.map(({ number }) => number)),
+    known: new Map(organisations.map(({ name, regionCode, kind }) => [organisationKey(name, regionCode), kind])),
+    inPlay: new Map(counts.map(({ nominationId, regionCode, n }) => [placeKey(nominationId, regionCode), n])),
+  };
+}
+
+/** What the rows of sheets are held against. */
+export async function scoreFacts(em: EntityManager, cycle: Cycle): Promise<ScoreFacts> {
+  const entries: JudgedEntry[] = await em.query(
+    `SELECT id, register_number AS "registerNumber", region_code AS "regionCode", organisation_id AS "organisationId",
+            revision_id AS "revisionId" FROM submission WHERE cycle_id = $1 AND state = 'admitted'`,
+    [cycle.id],
+  );
+  const experts = (await listExperts(em, cycle.id)).filter(({ state }) => state === 'accepted');
+  const assignments = await listAssignments(em, cycle.id);
+  return {
+    criteria: await listCriteria(em, cycle.id),
+    entries: new Map(entries.map((entry) => [entry.registerNumber, entry])),
+    experts: new Map(
+      experts.map(({ id, user, regionCode, organisationId }) => {
+        const key = keyOfAddress(user.email, cycle.year);
+        return [key, { id, key, regionCode, organisationId }];
+      }),
+    ),
+    conflicts: await listConflicts(em, cycle.id),
+    regions: await listRegions(em),
+    assigned: new Set(assignments.map(({ expertId, submissionId }) => pairKey(expertId, submissionId))),
+  };
+}
+
+const domainOf = (year: number) => `@${year}.import.invalid`;
+
+/** People known by a code alone get an address that nobody has and nothing is ever sent to. */
+export const addressOf = (key: string, year: number) => `${key.replaceAll(/[^\p{L}\p{N}.-]+/gu, '-')}${domainOf(year)}`;
+
+function keyOfAddress(email: string, year: number): string {
+  return email.endsWith(domainOf(year)) ? email.slice(0, -domainOf(year).length) : email;
+}

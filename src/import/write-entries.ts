@@ -1,0 +1,128 @@
+import type { EntityManager } from 'typeorm';
+import { Organisation } from '../accounts/organisation.entity.js';
+import type { Cycle } from '../cycles/cycle.entity.js';
+import { contentHash } from '../domain/canonical.js';
+import { registerNumber, revisionContent } from '../domain/submission-revision.js';
+import { createMany, type Deed } from '../platform/database/save.js';
+import { newId, sha256 } from '../platform/ids.js';
+import { SubmissionRevision } from '../submissions/submission-revision.entity.js';
+import { Submission } from '../submissions/submission.entity.js';
+import { takeSequence } from '../submissions/submissions.queries.js';
+import { organisationKey, type PlannedEntry } from './entry-rows.js';
+
+/** Entries as if they had been submitted and screened here: with organisations, frozen revisions and register numbers. */
+export async function writeEntries(
+  tx: EntityManager,
+  cycle: Cycle,
+  entries: PlannedEntry[],
+  deed: Deed,
+): Promise<void> {
+  const organisations = await organisationsOf(tx, entries, deed);
+  const rows: (Partial<Submission> & { id: string })[] = [];
+  const revisions: (Partial<SubmissionRevision> & { id: string })[] = [];
+  await raiseCounters(tx, cycle, entries);
+  for (const entry of entries) {
+    const organisation = organisations.get(organisationKey(entry.organisation, entry.regionCode))!;
+    const number = entry.number ?? (await nextNumber(tx, cycle, entry));
+    const { row, revision } = rowsOfEntry(cycle, { ...entry, number }, organisation, deed);
+    rows.push(row);
+    revisions.push(revision);
+  }
+  await createMany(tx, Submission, rows, deed);
+  await createMany(tx, SubmissionRevision, revisions, deed);
+}
+
+function rowsOfEntry(
+  cycle: Cycle,
+  entry: PlannedEntry & { number: string },
+  organisation: Organisation,
+  { actor, now }: Deed,
+) {
+  const id = newId();
+  const answers = { ...entry.answers, title: entry.title };
+  const content = {
+    submissionId: id,
+    number: 1,
+    title: entry.title,
+    formVersionId: entry.form.id,
+    answers,
+    organisation: {
+      id: organisation.id,
+      name: organisation.name,
+      kind: organisation.kind,
+      regionCode: entry.regionCode,
+      regionName: entry.regionName,
+    },
+    files: [],
+    submittedAt: entry.submittedAt,
+  };
+  const hash = contentHash(revisionContent(content), sha256);
+  const revision = { ...content, id: newId(), contentHash: hash, submittedById: actor.userId };
+  const admitted = entry.state === 'admitted';
+  const row = {
+    id,
+    cycleId: cycle.id,
+    nominationId: entry.nomination.id,
+    organisationId: organisation.id,
+    regionCode: entry.regionCode,
+    startedById: actor.userId,
+    formVersionId: entry.form.id,
+    title: entry.title,
+    state: entry.state,
+    answers,
+    registerNumber: entry.number,
+    revisionId: revision.id,
+    revisions: 1,
+    submittedAt: entry.submittedAt,
+    firstSubmittedAt: entry.submittedAt,
+    screenedAt: admitted ? now : null,
+    screenedById: admitted ? actor.userId : null,
+    reason: '',
+    dueAt: null,
+    withdrawnAt: null,
+    generated: entry.generated,
+    createdAt: now,
+    savedAt: now,
+    savedById: actor.userId,
+  };
+  return { row, revision };
+}
+
+/** The organisations of the entries; those that are not known yet are new. */
+async function organisationsOf(tx: EntityManager, entries: readonly PlannedEntry[], deed: Deed) {
+  const known = new Map(
+    (await tx.find(Organisation)).map((each) => [organisationKey(each.name, each.regionCode), each]),
+  );
+  const fresh: Organisation[] = [];
+  for (const { organisation: name, regionCode, kind } of entries) {
+    const key = organisationKey(name, regionCode);
+    if (known.has(key)) continue;
+    const values = { id: newId(), name, kind, regionCode, createdAt: deed.now, version: 1 };
+    const organisation = Object.assign(new Organisation(), values);
+    known.set(key, organisation);
+    fresh.push(organisation);
+  }
+  await createMany(tx, Organisation, fresh, deed);
+  return known;
+}
+
+/** Numbers given later go on after the greatest of the file. */
+async function raiseCounters(tx: EntityManager, cycle: Cycle, entries: readonly PlannedEntry[]): Promise<void> {
+  const greatest = new Map<string, number>();
+  for (const { number, nomination } of entries) {
+    const sequence = Number(number?.split('-').at(-1));
+    if (!number?.startsWith(`${nomination.code}-${cycle.year}-`) || !Number.isSafeInteger(sequence)) continue;
+    greatest.set(nomination.id, Math.max(sequence, greatest.get(nomination.id) ?? 0));
+  }
+  for (const [nominationId, last] of greatest)
+    await tx.query(
+      `INSERT INTO register_counter (nomination_id, last) VALUES ($1, $2)
+       ON CONFLICT (nomination_id) DO UPDATE SET last = greatest(register_counter.last, $2)`,
+      [nominationId, last],
+    );
+}
+
+async function nextNumber(tx: EntityManager, cycle: Cycle, { nomination }: PlannedEntry): Promise<string> {
+  const sequence = await takeSequence(tx, nomination.id);
+  return registerNumber({ nominationCode: nomination.code, year: cycle.year, sequence });
+}

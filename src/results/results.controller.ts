@@ -1,0 +1,182 @@
+import { Body, Delete, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { mustHaveScope } from '../domain/actor.js';
+import { Refusal } from '../domain/refusal.js';
+import { Clock } from '../platform/clock.js';
+import { ApiController, Describe } from '../platform/http/api.js';
+import { signedIn } from '../platform/http/request.js';
+import { AwardsService } from './awards.service.js';
+import { MeetingsService } from './meetings.service.js';
+import { ProtocolsService } from './protocols.service.js';
+import { PublicationsService } from './publications.service.js';
+import { RankingsService } from './rankings.service.js';
+import { ResultsReader } from './results.reader.js';
+import * as schemas from './results.schemas.js';
+
+const read = 'results:read';
+const write = 'results:write';
+const listOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) });
+
+/** Rankings for programs. */
+@ApiController('nominations/:nomination/ranking')
+export class RankingsController {
+  constructor(private readonly rankings: RankingsService) {}
+
+  @Get()
+  @Describe({ summary: 'The latest ranking with every step', status: 200, scope: read, response: schemas.rankingView })
+  async latest(@Param('nomination') id: string, @Req() request: FastifyRequest) {
+    const ranking = await this.rankings.latest(scoped(request, read), id);
+    if (!ranking) throw new Refusal({ code: 'not-found' });
+    return schemas.toRankingView(ranking);
+  }
+
+  @Post()
+  @HttpCode(200)
+  @Describe({ summary: 'Rank the submitted sheets', status: 200, scope: write, response: schemas.rankingView })
+  async rank(@Param('nomination') id: string, @Req() request: FastifyRequest) {
+    return schemas.toRankingView(await this.rankings.rank(scoped(request, write), id));
+  }
+}
+
+/** Sittings, decisions, protocols, signatures and publications for programs. */
+@ApiController('cycles/:cycle')
+export class ResultsController {
+  constructor(
+    private readonly reader: ResultsReader,
+    private readonly meetings: MeetingsService,
+    private readonly awards: AwardsService,
+    private readonly protocols: ProtocolsService,
+    private readonly publications: PublicationsService,
+    private readonly clock: Clock,
+  ) {}
+
+  @Get('meetings')
+  @Describe({ summary: 'Sittings', status: 200, scope: read, response: listOf(schemas.meetingView) })
+  async listMeetings(@Param('cycle') cycle: string, @Req() request: FastifyRequest) {
+    return { items: (await this.reader.meetings(scoped(request, read), cycle)).map(schemas.toMeetingView) };
+  }
+
+  @Post('meetings')
+  @Describe({ summary: 'Record a sitting', status: 201, scope: write, response: schemas.meetingView })
+  async convene(
+    @Param('cycle') cycle: string,
+    @Body({ schema: schemas.meetingSchema }) input: z.infer<typeof schemas.meetingSchema>,
+    @Req() request: FastifyRequest,
+  ) {
+    return schemas.toMeetingView(await this.meetings.convene(scoped(request, write), cycle, input));
+  }
+
+  @Get('awards')
+  @Describe({ summary: 'Decisions on entries', status: 200, scope: read, response: listOf(schemas.awardView) })
+  async listAwards(@Param('cycle') cycle: string, @Req() request: FastifyRequest) {
+    return { items: (await this.reader.awards(scoped(request, read), cycle)).map(schemas.toAwardView) };
+  }
+
+  @Post('awards')
+  @Describe({
+    summary: 'Name winners or finalists of a nomination, or recommend an entry for replication',
+    status: 201,
+    scope: write,
+    response: listOf(schemas.awardView),
+  })
+  async decide(
+    @Body({ schema: schemas.namingSchema }) input: z.infer<typeof schemas.namingSchema>,
+    @Req() request: FastifyRequest,
+  ) {
+    const actor = scoped(request, write);
+    const awards =
+      input.outcome === 'recommended'
+        ? await this.awards.recommend(actor, input)
+        : await this.awards.name(actor, input);
+    return { items: awards.map(schemas.toAwardView) };
+  }
+
+  @Delete('awards/:id')
+  @HttpCode(204)
+  @Describe({ summary: 'Take a decision back before it is published', status: 204, scope: write })
+  async undo(@Param('id') id: string, @Req() request: FastifyRequest): Promise<void> {
+    await this.awards.undo(scoped(request, write), id);
+  }
+
+  @Get('protocols')
+  @Describe({
+    summary: 'Protocols and their signatures',
+    status: 200,
+    scope: read,
+    response: listOf(schemas.protocolView),
+  })
+  async listProtocols(@Param('cycle') cycle: string, @Req() request: FastifyRequest) {
+    const { protocols, approvals } = await this.reader.publication(scoped(request, read), cycle);
+    return { items: protocols.map((protocol) => schemas.toProtocolView(protocol, approvals)) };
+  }
+
+  @Post('protocols')
+  @Describe({
+    summary: 'Draw up the protocol of a sitting',
+    status: 201,
+    scope: write,
+    response: schemas.protocolView,
+  })
+  async drawUp(
+    @Body({ schema: schemas.drawUpSchema }) { meetingId }: z.infer<typeof schemas.drawUpSchema>,
+    @Req() request: FastifyRequest,
+  ) {
+    return schemas.toProtocolView(await this.protocols.drawUp(scoped(request, write), meetingId), []);
+  }
+
+  @Get('protocols/:id')
+  @Describe({
+    summary: 'The machine-readable twin of a protocol',
+    status: 200,
+    scope: read,
+    response: z.record(z.string(), z.unknown()),
+  })
+  async twin(@Param('id') id: string, @Req() request: FastifyRequest) {
+    return (await this.protocols.read(scoped(request, read), id)).twin;
+  }
+
+  @Post('protocols/:id/approvals')
+  @Describe({
+    summary: 'Sign the protocol that has this hash',
+    status: 201,
+    scope: write,
+    response: schemas.approvalView,
+  })
+  async approve(
+    @Param('id') id: string,
+    @Body({ schema: schemas.approveSchema }) { hash }: z.infer<typeof schemas.approveSchema>,
+    @Req() request: FastifyRequest,
+  ) {
+    return schemas.toApprovalView(await this.protocols.approve(scoped(request, write), id, hash));
+  }
+
+  @Get('publications')
+  @Describe({ summary: 'Publications', status: 200, scope: read, response: listOf(schemas.publicationView) })
+  async listPublications(@Param('cycle') cycle: string, @Req() request: FastifyRequest) {
+    const { publications } = await this.reader.publication(scoped(request, read), cycle);
+    return { items: publications.map(schemas.toPublicationView) };
+  }
+
+  @Post('publications')
+  @Describe({
+    summary: 'Publish a protocol with two signatures, now or at an instant',
+    status: 201,
+    scope: write,
+    response: schemas.publicationView,
+  })
+  async publish(
+    @Body({ schema: schemas.publishSchema }) { protocolId, publishAt, reason }: z.infer<typeof schemas.publishSchema>,
+    @Req() request: FastifyRequest,
+  ) {
+    const at = publishAt ? new Date(publishAt) : this.clock.now();
+    const publication = await this.publications.publish(scoped(request, write), protocolId, { publishAt: at, reason });
+    return schemas.toPublicationView(publication);
+  }
+}
+
+function scoped(request: FastifyRequest, scope: string) {
+  const actor = signedIn(request);
+  mustHaveScope(actor, scope);
+  return actor;
+}

@@ -1,0 +1,117 @@
+import { Injectable } from '@nestjs/common';
+import { getEdition, listCriteria, listNominations, listStages } from '../cycles/cycles.queries.js';
+import type { Nomination } from '../cycles/nomination.entity.js';
+import type { Actor } from '../domain/actor.js';
+import { canonicalJson } from '../domain/canonical.js';
+import { Refusal } from '../domain/refusal.js';
+import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database/database.js';
+import { sha256 } from '../platform/ids.js';
+import { rankingInput, rowsOf } from './rankings.service.js';
+import { standingHash } from './protocols.service.js';
+import { maySeeResults, mustSeeResults } from './results.policy.js';
+import * as queries from './results.queries.js';
+
+/** What pages and programs read of results before and after the publication, for those who may. */
+@Injectable()
+export class ResultsReader {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The cycle and what every page of it shows. A person of one nomination sees that one. */
+  async frame(actor: Actor, cycleId: string) {
+    const em = this.db.reader;
+    const cycle = await queries.getCycleOf(em, cycleId);
+    const all = await listNominations(em, cycleId);
+    const nominations = all.filter(({ id }) => maySeeResults(actor, { cycleId, nominationId: id }));
+    if (nominations.length === 0) mustSeeResults(actor, { cycleId });
+    return {
+      cycle,
+      nominations,
+      edition: await getEdition(em, cycleId),
+      criteria: await listCriteria(em, cycleId),
+      stages: await listStages(em, cycleId),
+      sheets: new Map((await queries.countSheets(em, cycleId)).map((row) => [row.nominationId, row])),
+      now: this.clock.now(),
+    };
+  }
+
+  /** A nomination's latest ranking with the entries' cards, what is decided, and whether the sheets still say the same. */
+  async ranking(actor: Actor, nomination: Nomination) {
+    const em = this.db.reader;
+    mustSeeResults(actor, { cycleId: nomination.cycleId, nominationId: nomination.id });
+    const ranking = await queries.findLatestRanking(em, nomination.id);
+    if (!ranking) return null;
+    const { ranked, unranked } = rowsOf(ranking);
+    return {
+      ranking,
+      ranked,
+      unranked,
+      cards: await queries.listCards(
+        em,
+        [...ranked, ...unranked].map(({ entryId }) => entryId),
+      ),
+      assigned: await queries.countAssigned(em, nomination.id),
+      awards: await queries.listAwards(em, { nominationId: nomination.id }),
+      fresh: sha256(canonicalJson(await rankingInput(em, nomination))) === ranking.inputsHash,
+    };
+  }
+
+  /** The nomination and ranking in which an entry stands; an entry of another cycle does not exist here. */
+  async entry(actor: Actor, cycleId: string, submissionId: string) {
+    const frame = await this.frame(actor, cycleId);
+    for (const nomination of frame.nominations) {
+      const found = await queries.findLatestRanking(this.db.reader, nomination.id);
+      const row = found && rowsOf(found).ranked.find(({ entryId }) => entryId === submissionId);
+      if (found && row)
+        return {
+          ...frame,
+          nomination,
+          row,
+          ranking: found,
+          cards: await queries.listCards(this.db.reader, [submissionId]),
+        };
+    }
+    throw new Refusal({ code: 'not-found' });
+  }
+
+  async meetings(actor: Actor, cycleId: string) {
+    await this.frame(actor, cycleId);
+    return queries.listMeetings(this.db.reader, cycleId);
+  }
+
+  async awards(actor: Actor, cycleId: string) {
+    const { nominations } = await this.frame(actor, cycleId);
+    const seen = new Set(nominations.map(({ id }) => id));
+    const awards = await queries.listAwards(this.db.reader, { cycleId });
+    return awards.filter(({ nominationId }) => seen.has(nominationId));
+  }
+
+  /** Protocols of the cycle with their signatures, publications, and which of the protocols stand as things are. */
+  async publication(actor: Actor, cycleId: string) {
+    mustSeeResults(actor, { cycleId: (await queries.getCycleOf(this.db.reader, cycleId)).id });
+    const em = this.db.reader;
+    const protocols = await queries.listProtocols(em, cycleId);
+    return {
+      protocols,
+      meetings: await queries.listMeetings(em, cycleId),
+      approvals: await queries.listApprovals(
+        em,
+        protocols.map(({ id }) => id),
+      ),
+      publications: await queries.listPublications(em, cycleId),
+      awards: await queries.listAwards(em, { cycleId }),
+    };
+  }
+
+  /** The hash that the sitting's protocol would have now; `null` when none could be drawn up. */
+  async standing(meetingId: string): Promise<string | null> {
+    return standingHash(this.db.reader, await queries.getMeeting(this.db.reader, meetingId));
+  }
+
+  cards(entryIds: readonly string[]) {
+    return queries.listCards(this.db.reader, entryIds);
+  }
+}

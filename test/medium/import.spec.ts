@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import writeExcel from 'write-excel-file/node';
+import type { Actor } from '../../src/domain/actor.js';
+import { Refusal } from '../../src/domain/refusal.js';
+import { ImportService } from '../../src/import/import.service.js';
+import { RankingsService, rowsOf } from '../../src/results/rankings.service.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { actorOf, given, type GivenCycle } from '../support/given.js';
+
+let app: TestApp;
+let year: GivenCycle;
+let organizer: Actor & { userId: string };
+let service: ImportService;
+
+beforeAll(async () => {
+  app = await startApp();
+  service = app.nest.get(ImportService);
+});
+afterAll(() => app.close());
+
+beforeEach(async () => {
+  year = await given.cycle(app.em, { nominations: [{ code: 'СБ' }, { code: 'ЭК', quotaPerRegion: 1 }] });
+  const user = await given.user(app.em, { roles: [{ role: 'organizer', cycleId: year.cycle.id }] });
+  const grant = { role: 'organizer' as const, cycleId: year.cycle.id, nominationId: null, regionCode: null };
+  organizer = actorOf(user, { grants: [grant] });
+});
+
+const file = (text: string, name = 'entries.csv') => ({ name, bytes: Buffer.from(text) });
+const heading = 'entry;nomination;region;organisation;title;submittedAt;kind\n';
+const count = async (table: string): Promise<number> =>
+  (await app.em.query(`SELECT count(*)::int AS n FROM ${table} WHERE cycle_id = $1`, [year.cycle.id]))[0].n;
+
+it('names every fault by row and column, and writes nothing', async () => {
+  const good = 'СБ-1;СБ;RU-BA;Министерство труда;Тёплый дом;2026-02-10T09:00:00+03:00;executive\n';
+  const bad = [
+    'СБ-1;СБ;RU-BA;Министерство труда;Ещё одна;2026-02-10T09:00:00+03:00;executive',
+    'СБ-2;ХХ;RU-ZZ;Фонд;;вчера;party',
+    'ЭК-1;ЭК;RU-YAR;Фонд;Первая;2026-02-10T09:00:00Z;ngo',
+    'ЭК-2;ЭК;Ярославская область;Фонд;Вторая;2026-02-10T09:00:00Z;ngo',
+    'ЭК-3;ЭК;RU-MO;Фонд;Поздняя;2026-03-01T00:00:00Z;ngo',
+  ].join('\n');
+  const { table, report } = await service.look(organizer, year.cycle.id, 'entries', file(heading + good + bad));
+  expect(report.problems.map(({ row, column, rule }) => [row, column, rule])).toEqual([
+    [3, 'entry', 'duplicate'],
+    [4, 'title', 'required'],
+    [4, 'nomination', 'not-offered'],
+    [4, 'submittedAt', 'not-an-instant'],
+    [4, 'region', 'region-not-listed'],
+    [4, 'kind', 'not-offered'],
+    [6, 'region', 'quota-reached'],
+    [7, 'submittedAt', 'outside-stage'],
+  ]);
+  const refusal = await service.run(organizer, year.cycle.id, 'entries', table).catch((error: unknown) => error);
+  expect((refusal as Refusal).detail).toMatchObject({ code: 'import-faulty', total: 8 });
+  expect(await count('submission')).toBe(0);
+});
+
+it('refuses another encoding, columns that are missing, and an empty file', async () => {
+  const cp1251 = { name: 'entries.csv', bytes: Buffer.from([0xc7, 0xe0, 0xff, 0xe2, 0xea, 0xe0, 0x0a]) };
+  const encoding = await service.look(organizer, year.cycle.id, 'entries', cp1251).catch((error: unknown) => error);
+  expect((encoding as Refusal).code).toBe('file-encoding');
+  const { report } = await service.look(organizer, year.cycle.id, 'entries', file('entry;title\n'));
+  expect(report.problems.map(({ column, rule }) => [column, rule])).toEqual(
+    ['nomination', 'region', 'organisation', 'submittedAt'].map((column) => [column, 'column-missing']),
+  );
+  const empty = await service.look(organizer, year.cycle.id, 'entries', file('')).catch((error: unknown) => error);
+  expect((empty as Refusal).code).toBe('file-empty');
+});
+
+it('brings entries with revisions and numbers, then their sheets, and the ranking follows', async () => {
+  const { cycle, criteria } = year;
+  const number = (n: number) => `СБ-${cycle.year}-000${n}`;
+  const rows = `${number(1)};СБ;RU-BA;Министерство труда;Тёплый дом;2026-02-10T09:00:00+03:00;executive
+;СБ;Ярославская область;Фонд;Служба соседской помощи;2026-02-11T09:00:00+03:00;ngo
+`;
+  const entries = await service.look(organizer, cycle.id, 'entries', file(heading + rows));
+  expect(entries.report.problems).toEqual([]);
+  await service.run(organizer, cycle.id, 'entries', entries.table);
+  const written: unknown[] = await app.em.query(
+    `SELECT s.register_number AS number, s.state, s.generated, r.title, r.organisation->>'regionName' AS region
+       FROM submission s JOIN submission_revision r ON r.id = s.revision_id WHERE s.cycle_id = $1 ORDER BY 1`,
+    [cycle.id],
+  );
+  const common = { state: 'admitted', generated: false };
+  expect(written).toEqual([
+    { ...common, number: number(1), title: 'Тёплый дом', region: 'Республика Башкортостан' },
+    { ...common, number: number(2), title: 'Служба соседской помощи', region: 'Ярославская область' },
+  ]);
+
+  const columns = criteria.map(({ title }) => title).join(';');
+  const sheets = `entry;expert;expertRegion;${columns}
+${number(1)};Э-01;RU-MOW;7;8
+${number(1)};Э-02;RU-BA;7;8
+${number(2)};Э-01;RU-MOW;9;11
+СБ-0;Э-01;RU-MOW;9;1
+`;
+  const faulty = await service.look(organizer, cycle.id, 'scores', file(sheets, 'scores.csv'));
+  expect(faulty.report.problems.map(({ row, column, rule }) => [row, column, rule])).toEqual([
+    [3, 'expertRegion', 'conflict-of-interest'],
+    [4, criteria[1]!.title, 'score-off-scale'],
+    [5, 'entry', 'entry-not-admitted'],
+  ]);
+  const mended = `entry;expert;expertRegion;К1;К2\n${number(1)};Э-01;RU-MOW;7;8\n${number(2)};Э-01;RU-MOW;9;10\n`;
+  const { table } = await service.look(organizer, cycle.id, 'scores', file(mended, 'scores.csv'));
+  await service.run(organizer, cycle.id, 'scores', table);
+  const ranking = await app.nest.get(RankingsService).rank(organizer, year.nomination.id);
+  expect(rowsOf(ranking).ranked.map(({ registerNumber, totalShown }) => [registerNumber, totalShown])).toEqual([
+    [number(2), '19.00'],
+    [number(1), '15.00'],
+  ]);
+});
+
+it('reads a spreadsheet like a text, and writes what was proposed once', async () => {
+  const cells = [
+    ['nomination', 'region', 'organisation', 'title', 'submittedAt'],
+    ['СБ', 'RU-BA', 'Фонд', 'Тёплый дом', '2026-02-10T09:00:00Z'],
+  ].map((row) => row.map((value) => ({ value })));
+  const bytes = await (await writeExcel(cells as never)).toBuffer();
+  const task = await service.propose(organizer, year.cycle.id, 'entries', { name: 'заявки.xlsx', bytes });
+  expect(await count('submission')).toBe(0);
+  const twice = await Promise.allSettled([1, 2].map(() => service.confirm(organizer, year.cycle.id, task.id)));
+  expect(twice.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect(await count('submission')).toBe(1);
+});
+
+it('is nothing for others', async () => {
+  const stranger = await given.user(app.em);
+  const browser = await app.signIn(stranger.email);
+  expect((await browser.get(`/cycles/${year.cycle.id}/import`)).statusCode).toBe(404);
+});
