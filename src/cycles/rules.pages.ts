@@ -170,7 +170,7 @@ export class RulesPages {
       reason: '',
     };
     const values: Record<string, unknown> = attempt?.values ??
-      saved ?? { reviewsPerEntry: 3, minSheets: 3, revisionWorkingDays: 5 };
+      saved ?? { reviewsPerEntry: 3, minSheets: 3, revisionWorkingDays: 5, finalistsForeseen: 3, winnersForeseen: 1 };
     const format = { locale: request.locale, timeZone: rules.cycle.timeZone, now: rules.now, year: 'always' as const };
     return view('pages/cycles/regulation', {
       ...cycleFrame(request, rules, 'regulation'),
