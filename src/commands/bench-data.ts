@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { Membership } from '../accounts/membership.entity.js';
 import { Organisation } from '../accounts/organisation.entity.js';
 import { Cycle } from '../cycles/cycle.entity.js';
-import { listNominations } from '../cycles/cycles.queries.js';
+import { listForms, listNominations } from '../cycles/cycles.queries.js';
 import { loadReference, readData } from '../cycles/reference.js';
 import { Region } from '../cycles/region.entity.js';
 import { contentHash } from '../domain/canonical.js';
@@ -51,15 +51,7 @@ async function loadBenchData(tx: EntityManager, count: number, now: Date) {
   );
   await grantRole(tx, user, { role: 'organizer', regionCode: null }, now);
   const organisations = await addOrganisations(tx, user.id, now);
-  const forms = new Map(
-    (
-      (await tx.query(
-        `SELECT DISTINCT ON (nomination_id) nomination_id AS "nominationId", id FROM form_version
-        WHERE nomination_id = ANY($1::uuid[]) ORDER BY nomination_id, number DESC`,
-        [nominations.map(({ id }) => id)],
-      )) as { nominationId: string; id: string }[]
-    ).map(({ nominationId, id }) => [nominationId, id]),
-  );
+  const forms = new Map([...(await listForms(tx, cycle.id))].map(([nominationId, { id }]) => [nominationId, id]));
   const writer = new Writer(tx, { cycle, nominations, sources, organisations, forms, now });
   await writer.write(count);
   const deed = { actor: systemActor, action: 'load-bench-data', now };
@@ -122,8 +114,14 @@ class Writer {
     for (const { nomination_id: id, last } of rows) this.numbers.set(id, last);
     for (let done = 0; done < count; done += batch) {
       const entries = Array.from({ length: Math.min(batch, count - done) }, (_, index) => this.entry(done + index));
-      await tx.insert(Submission, entries.map(({ submission }) => submission) as never);
-      await tx.insert(SubmissionRevision, entries.map(({ revision }) => revision) as never);
+      await tx.insert(
+        Submission,
+        entries.map(({ submission }) => submission),
+      );
+      await tx.insert(
+        SubmissionRevision,
+        entries.map(({ revision }) => revision),
+      );
     }
     for (const { id } of facts.nominations)
       await tx.query(

@@ -55,7 +55,7 @@ const refusalOf = async (deed: Promise<unknown>): Promise<Refusal> => {
     (thrown: unknown) => thrown,
   );
   if (error instanceof Refusal) return error;
-  throw error ?? new Error('nothing was refused');
+  throw error instanceof Error ? error : new Error('nothing was refused');
 };
 
 beforeAll(async () => {
