@@ -49,6 +49,7 @@ export class AuditChain {
         .getMany();
       let position = BigInt(last?.position ?? 0);
       let chainHash = last?.chainHash ?? genesis;
+      const sealedAt = this.clock.now(); // one instant for the batch: it is known by it
       const seals = waiting.map((record) => {
         position += 1n;
         const recordHash = hashOf(record);
@@ -58,7 +59,7 @@ export class AuditChain {
           recordId: record.id,
           recordHash,
           chainHash,
-          sealedAt: this.clock.now(),
+          sealedAt,
           batchSize: waiting.length,
         };
       });
