@@ -1,8 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
+import { AdminModule } from './admin/admin.module.js';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { CyclesModule } from './cycles/cycles.module.js';
 import { LibraryModule } from './library/library.module.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
 import { Navigation } from './navigation.js';
 import { IdempotencyInterceptor } from './platform/http/idempotency.interceptor.js';
 import { CHROME } from './platform/http/page-renderer.js';
@@ -12,6 +14,7 @@ import { ImportModule } from './import/import.module.js';
 import { JudgingModule } from './judging/judging.module.js';
 import { ResultsModule } from './results/results.module.js';
 import { SubmissionsModule } from './submissions/submissions.module.js';
+import { PublicModule } from './public/public.module.js';
 import { PlatformModule, type PlatformParts } from './platform/platform.module.js';
 
 /** Composition root: what the program is made of. Nobody imports it but the starts. */
@@ -29,6 +32,9 @@ export class AppModule {
         JudgingModule,
         ResultsModule,
         LibraryModule,
+        NotificationsModule,
+        AdminModule,
+        PublicModule,
         ImportModule,
       ],
       providers: [

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { mountQueueBoard } from './admin/queue-board.js';
 import { AppModule } from './app.module.js';
 import { entities } from './entities.js';
 import { Clock } from './platform/clock.js';
@@ -21,6 +22,7 @@ export async function createApp(config: Config, clock: Clock = new Clock()): Pro
     { logger: new NestLog(logger), forceCloseConnections: true, bodyParser: true },
   );
   await prepareServer(app, config, logger);
+  await mountQueueBoard(app);
   return app;
 }
 

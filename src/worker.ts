@@ -1,6 +1,8 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NoticesService } from './cycles/notices.service.js';
 import { LibraryService } from './library/library.service.js';
+import { InvariantsService } from './admin/invariants.service.js';
+import { NotificationsService } from './notifications/notifications.service.js';
 import { AuditChain } from './platform/audit/audit-chain.js';
 import { Clock } from './platform/clock.js';
 import { Database } from './platform/database/database.js';
@@ -12,13 +14,13 @@ import { LinkVault } from './platform/link-vault.js';
 export function jobHandlers(app: INestApplicationContext): JobHandlers {
   const later = async () => undefined;
   return {
-    'notifications.announce': later,
-    'notifications.deliver': later,
-    'notifications.returnStuck': later,
+    'notifications.announce': ({ messageId }) => app.get(NotificationsService).announce(messageId),
+    'notifications.deliver': ({ deliveryId }) => app.get(NotificationsService).deliver(deliveryId),
+    'notifications.returnStuck': async () => void (await app.get(NotificationsService).returnStuck()),
     'cycles.planNotices': async () => void (await app.get(NoticesService).plan()),
     'cycles.announceStage': ({ noticeId }) => app.get(NoticesService).announce(noticeId),
     'audit.seal': async () => void (await app.get(AuditChain).seal()),
-    'operations.checkInvariants': later,
+    'operations.checkInvariants': async () => void (await app.get(InvariantsService).check()),
     'operations.sweep': async () => {
       await app.get(Throttler).sweep();
       await app.get(LinkVault).sweep(app.get(Database).reader, app.get(Clock).now());

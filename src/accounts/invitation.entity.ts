@@ -6,6 +6,13 @@ import { Id, Instant, Ref, Text } from '../platform/database/columns.js';
 @Entity('invitation')
 @Unique('invitation_token_once', ['tokenHash'])
 @Index('invitation_email', ['email'])
+@Index('invitation_recent', ['createdAt', 'id'])
+@Check(
+  'invitation_role_known',
+  "role IN ('organizer', 'coordinator', 'expert', 'member', 'chair', 'secretary', 'auditor', 'admin')",
+)
+@Check('invitation_coordinator_has_region', "role <> 'coordinator' OR region_code IS NOT NULL")
+@Check('invitation_answer_has_person', 'accepted_at IS NULL OR accepted_by_id IS NOT NULL')
 @Check('invitation_answered_once', 'accepted_at IS NULL OR declined_at IS NULL')
 export class Invitation {
   @Id() id: string;

@@ -4,6 +4,7 @@ import { Id, Instant, Text, Version } from '../platform/database/columns.js';
 
 @Entity('organisation')
 @Unique('organisation_name_once', ['name', 'regionCode'])
+@Index('organisation_list', ['name', 'id'])
 @Index('organisation_region', ['regionCode', 'name'])
 @Check(
   'organisation_kind_known',

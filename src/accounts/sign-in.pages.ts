@@ -2,9 +2,11 @@ import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/com
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { takeForm } from '../platform/http/forms.js';
+import { formView, formWith, type FormView } from '../platform/http/form-view.js';
 import { done, ownPath, redirect, view, type Redirect, type View } from '../platform/http/page.js';
 import { senderOf, signedIn } from '../platform/http/request.js';
 import { sessionCookie, setSession } from '../platform/http/session-cookie.js';
+import { translator } from '../platform/web/i18n.js';
 import { SignInService } from './sign-in.service.js';
 
 const passwordForm = z.object({ email: z.email(), password: z.string().min(1), back: z.string().optional() });
@@ -17,7 +19,7 @@ export class SignInPages {
 
   @Get('sign-in')
   show(@Query('back') back: string | undefined): View {
-    return this.page({ back: ownPath(back), values: {} });
+    return this.page(ownPath(back), formWith());
   }
 
   @Post('sign-in')
@@ -33,19 +35,16 @@ export class SignInPages {
         setSession(request, reply, await this.signIn.byPassword(input, senderOf(request)));
         return redirect(ownPath(back));
       },
-      again: ({ values, problems, refusal }) =>
-        this.page({
-          back: ownPath(values['back']),
-          values: { email: values['email'] },
-          problems,
-          refusal: refusal?.detail ?? null,
-        }),
+      again: (form) => {
+        const values = { email: form.values['email'] };
+        return this.page(ownPath(form.values['back']), formView({ ...form, values }, request, labels(request)));
+      },
     });
   }
 
   @Get('sign-in/link')
   showLinkForm(): View {
-    return view('pages/accounts/link-form', { values: {}, problems: [], refusal: null });
+    return view('pages/accounts/link-form', { form: formWith() });
   }
 
   @Post('sign-in/link')
@@ -57,12 +56,7 @@ export class SignInPages {
         await this.signIn.sendLink(email, senderOf(request));
         return view('pages/accounts/link-sent', { email });
       },
-      again: ({ values, problems, refusal }) =>
-        view('pages/accounts/link-form', {
-          values: { email: values['email'] },
-          problems,
-          refusal: refusal?.detail ?? null,
-        }),
+      again: (form) => view('pages/accounts/link-form', { form: formView(form, request, labels(request)) }),
     });
   }
 
@@ -90,7 +84,12 @@ export class SignInPages {
     return done('/', 'accounts:signedOut');
   }
 
-  private page(model: { back: string; values: object; problems?: unknown[]; refusal?: unknown }): View {
-    return view('pages/accounts/sign-in', { problems: [], refusal: null, ...model });
+  private page(back: string, form: FormView): View {
+    return view('pages/accounts/sign-in', { back, form });
   }
+}
+
+function labels(request: FastifyRequest): Record<string, string> {
+  const t = translator(request.locale);
+  return { email: t('accounts:email'), password: t('accounts:password') };
 }

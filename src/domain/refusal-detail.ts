@@ -51,6 +51,7 @@ export type RefusalDetail =
   | { code: 'reason-required' }
   // judging
   | { code: 'conflict-of-interest'; source: string }
+  | { code: 'conflicts-undeclared'; expertId: string }
   | { code: 'score-off-scale'; criterion: string; min: string; max: string; step: string }
   | { code: 'sheet-incomplete'; criteria: string[] }
   | { code: 'sheet-frozen' }

@@ -33,6 +33,7 @@ export const refusalStatus: Record<RefusalCode, number> = {
   'entry-incomplete': 422,
   'reason-required': 422,
   'conflict-of-interest': 409,
+  'conflicts-undeclared': 409,
   'score-off-scale': 422,
   'sheet-incomplete': 422,
   'sheet-frozen': 409,

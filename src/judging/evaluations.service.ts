@@ -49,6 +49,7 @@ export class EvaluationsService {
   /** The entry to read beside the expert's own sheet. Nothing of other experts is here. */
   async desk(actor: Person, assignmentId: string): Promise<Desk> {
     const assignment = await getOwnAssignment(this.db.reader, assignmentId, actor.userId);
+    mustHaveDeclared(assignment);
     const sheet = await findEvaluation(this.db.reader, assignmentId);
     const revisionId = sheet?.revisionId ?? assignment.submission.revisionId!;
     const revision = await this.db.reader.findOneByOrFail(SubmissionRevision, { id: revisionId });
@@ -115,6 +116,7 @@ export class EvaluationsService {
   ): Promise<SheetFacts & { assignment: Assignment }> {
     const now = this.clock.now();
     const assignment = await getOwnAssignment(tx, assignmentId, actor.userId);
+    mustHaveDeclared(assignment);
     const { cycle, cycleId } = assignment.expert;
     return {
       assignment,
@@ -169,6 +171,11 @@ export class EvaluationsService {
       { actor, action: 'save', now: facts.now },
     );
   }
+}
+
+/** Nothing of an entry opens before the expert has said which of them are a conflict of interest. */
+function mustHaveDeclared({ expert }: Assignment): void {
+  if (!expert.conflictsDeclaredAt) throw new Refusal({ code: 'conflicts-undeclared', expertId: expert.id });
 }
 
 function stale(sheet: Evaluation, input: SheetInput): Refusal {

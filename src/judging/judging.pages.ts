@@ -154,8 +154,14 @@ export class JudgingPages {
   }
 
   @Get('desk/:assignment')
-  async desk(@Param('assignment') id: string, @Req() request: FastifyRequest): Promise<View> {
-    return this.deskPage(id, request, null, null);
+  async desk(@Param('assignment') id: string, @Req() request: FastifyRequest): Promise<View | Redirect> {
+    try {
+      return await this.deskPage(id, request, null, null);
+    } catch (error) {
+      if (error instanceof Refusal && error.detail.code === 'conflicts-undeclared')
+        return redirect(`/judging/${error.detail.expertId}/conflicts`);
+      throw error;
+    }
   }
 
   /** One form with three ways on: save, submit and go on, skip. Autosave posts the same body. */

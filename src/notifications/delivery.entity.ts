@@ -1,23 +1,30 @@
-import { Check, Entity, Index, Unique } from 'typeorm';
+import { Check, Entity, Index, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
 import { Id, Instant, Json, Ref, Text, Whole } from '../platform/database/columns.js';
+import { OutboxMessage } from '../platform/outbox/outbox-message.entity.js';
 
 /** One mail to one person about one event. The constraint makes it once, however often jobs run. */
 @Entity('delivery')
 @Unique('delivery_once', ['messageId', 'recipient'])
 @Index('delivery_waiting', ['createdAt'], { where: "state IN ('waiting', 'sending')" })
 @Index('delivery_recent', ['createdAt', 'id'])
+@Index('delivery_of_cycle', ['cycleId', 'createdAt', 'id'])
 @Check('delivery_state_known', "state IN ('waiting', 'sending', 'sent', 'failed', 'withdrawn')")
 @Check('delivery_sent_has_instant', "state <> 'sent' OR sent_at IS NOT NULL")
 export class Delivery {
   @Id() id: string;
   /** The outbox message that it tells. */
   @Ref() messageId: string;
+  @ManyToOne(() => OutboxMessage, { onDelete: 'RESTRICT' })
+  @JoinColumn({ name: 'message_id' })
+  message: Relation<OutboxMessage>;
   @Text() event: string;
+  /** Whose organizers may see it; null for letters of accounts, which are the administrators'. */
+  @Ref({ nullable: true }) cycleId: string | null;
   @Ref({ nullable: true }) userId: string | null;
   @Text() recipient: string;
   @Text() locale: 'ru' | 'en';
   @Text() subject: string;
-  /** What the template is given; links with tokens are written here only until the mail has gone. */
+  /** The reader's name and zone, the facts of the letter, and whose sealed token its link carries: never the token. */
   @Json() context: Record<string, unknown>;
   @Text({ default: 'waiting' }) state: 'waiting' | 'sending' | 'sent' | 'failed' | 'withdrawn';
   @Whole({ default: 0 }) attempts: number;

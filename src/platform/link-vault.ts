@@ -36,6 +36,11 @@ export class LinkVault {
     return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]).toString('utf8');
   }
 
+  /** The mail has gone: nobody needs the token here any more. */
+  async forget(em: EntityManager, subjectId: string): Promise<void> {
+    await em.delete(SealedLink, { subjectId });
+  }
+
   async sweep(em: EntityManager, now: Date): Promise<void> {
     await em.query('DELETE FROM sealed_link WHERE expires_at < $1', [now]);
   }

@@ -14,6 +14,8 @@ import { PreferencesPages } from './http/preferences.pages.js';
 import { Throttler } from './http/throttle.js';
 import { Jobs } from './jobs/jobs.js';
 import { LinkVault } from './link-vault.js';
+import { MailboxPages } from './mail/mailbox.pages.js';
+import { MailboxService } from './mail/mailbox.service.js';
 import { Mailer } from './mail/mailer.js';
 import { ClockSetting } from './operations/clock-setting.js';
 import { HealthController } from './operations/health.controller.js';
@@ -41,6 +43,7 @@ export class PlatformModule {
       Jobs,
       Lifecycle,
       LinkVault,
+      MailboxService,
       Mailer,
       Metrics,
       OpenApi,
@@ -66,7 +69,7 @@ export class PlatformModule {
     return {
       module: PlatformModule,
       imports: [DiscoveryModule],
-      controllers: [ApiDocsPages, HealthController, PreferencesPages],
+      controllers: [ApiDocsPages, HealthController, MailboxPages, PreferencesPages],
       providers: [...shared, ...parts],
       exports: [...shared, ...parts].map((part) => ('provide' in part ? part.provide : part)),
     };

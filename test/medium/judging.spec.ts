@@ -181,6 +181,15 @@ describe('a score sheet', () => {
     expect(await app.em.countBy(Evaluation, { assignmentId: assignment.id })).toBe(1);
   });
 
+  it('does not open, nor the entry, before conflicts of interest are declared', async () => {
+    const { service, actor, assignment, expert, scores } = await desk();
+    await app.em.update(Expert, { id: expert.id }, { conflictsDeclaredAt: null });
+    expect(await codeOf(service.desk(actor, assignment.id))).toBe('conflicts-undeclared');
+    expect(await codeOf(service.save(actor, assignment.id, sheet(scores)))).toBe('conflicts-undeclared');
+    await app.nest.get(ExpertsService).declareConflicts(actor, expert.id, { submissionIds: [], reason: '' });
+    expect(await codeOf(service.desk(actor, assignment.id))).toBe('done');
+  });
+
   it('of another expert does not exist, nor do the others’ scores', async () => {
     const { service, assignment, actor, experts, entries, scores, criteria } = await desk();
     const other = await personOf(experts[1]!.userId);

@@ -67,31 +67,43 @@ export class AuditChain {
     });
   }
 
-  /** Walks the whole chain and names the first link that does not hold. */
-  async verify(): Promise<ChainVerdict> {
-    const em = this.db.reader;
-    let previous = genesis;
-    let expected = 0n;
-    for (;;) {
-      const links = await readLinks(em, expected);
-      if (links.length === 0) break;
-      for (const { seal, record } of links) {
-        expected += 1n;
-        const fault = faultOf({ seal, record, previous, expected });
-        if (fault)
-          return {
-            ok: false,
-            fault,
-            position: expected.toString(),
-            recordId: seal.recordId,
-            sealed: Number(expected - 1n),
-          };
-        previous = seal.chainHash;
-      }
-    }
-    const unsealed = (await em.count(AuditRecord)) - Number(expected);
-    return { ok: true, sealed: Number(expected), unsealed, head: previous };
+  verify(): Promise<ChainVerdict> {
+    return verifyChain(this.db.reader);
   }
+}
+
+/** Walks the whole chain and names the first link that does not hold. */
+export async function verifyChain(em: EntityManager): Promise<ChainVerdict> {
+  let previous = genesis;
+  let expected = 0n;
+  for (;;) {
+    const links = await readLinks(em, expected);
+    if (links.length === 0) break;
+    for (const { seal, record } of links) {
+      expected += 1n;
+      const fault = faultOf({ seal, record, previous, expected });
+      const sealed = Number(expected - 1n);
+      if (fault) return { ok: false, fault, position: expected.toString(), recordId: seal.recordId, sealed };
+      previous = seal.chainHash;
+    }
+  }
+  const cut = await findCutBatch(em, expected);
+  if (cut) return { ok: false, fault: 'record-removed', ...cut, sealed: Number(expected) };
+  const unsealed = (await em.count(AuditRecord)) - Number(expected);
+  return { ok: true, sealed: Number(expected), unsealed, head: previous };
+}
+
+/** Links sealed together were so many: fewer at the end of the chain mean that its tail was cut off. */
+async function findCutBatch(em: EntityManager, last: bigint): Promise<{ position: string; recordId: string } | null> {
+  if (last === 0n) return null;
+  const [row] = (await em.query(
+    `SELECT max(record_id::text) FILTER (WHERE position = $1) AS "recordId", max(batch_size) AS size, count(*)::int AS found
+       FROM audit_seal WHERE sealed_at = (SELECT sealed_at FROM audit_seal WHERE position = $1) AND batch_size =
+            (SELECT batch_size FROM audit_seal WHERE position = $1)`,
+    [last.toString()],
+  )) as { recordId: string; size: number; found: number }[];
+  if (!row || row.found % row.size === 0) return null;
+  return { position: (last + 1n).toString(), recordId: `after ${row.recordId}` };
 }
 
 interface Link {
@@ -122,7 +134,8 @@ function faultOf({
   previous,
   expected,
 }: Link & { previous: string; expected: bigint }): ChainFault | null {
-  if (BigInt(seal.position) !== expected) return 'order-changed';
+  if (BigInt(seal.position) > expected) return 'record-removed';
+  if (BigInt(seal.position) < expected) return 'order-changed';
   if (!record) return 'record-removed';
   if (hashOf(record) !== seal.recordHash) return 'record-changed';
   if (link(previous, seal.position, seal.recordHash) !== seal.chainHash) return 'seal-changed';

@@ -4,6 +4,7 @@ import { Id, Instant, Json, Ref, Text } from '../database/columns.js';
 /** Who did what to what, before and after, and when. Append-only: SQL refuses to change or delete it. */
 @Entity('audit_record')
 @Index('audit_record_subject', ['subjectType', 'subjectId', 'at'])
+@Index('audit_record_recent', ['at', 'id'])
 @Index('audit_record_actor', ['actorId', 'at'])
 export class AuditRecord {
   @Id() id: string;

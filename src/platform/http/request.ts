@@ -1,4 +1,4 @@
-import type { Actor } from '../../domain/actor.js';
+import { mustHaveScope, type Actor } from '../../domain/actor.js';
 import { Refusal } from '../../domain/refusal.js';
 import type { Locale } from '../web/i18n.js';
 
@@ -54,6 +54,13 @@ export function signedIn(request: { identity: Identity | null }): Actor & { user
   const actor = request.identity?.actor;
   if (!actor?.userId) throw new Refusal({ code: 'sign-in-required' });
   return actor as Actor & { userId: string };
+}
+
+/** The signed-in actor of the programming interface; refuses a token that lacks the scope with `scope-missing`. */
+export function scopedActor(request: { identity: Identity | null }, scope: string): Actor & { userId: string } {
+  const actor = signedIn(request);
+  mustHaveScope(actor, scope);
+  return actor;
 }
 
 /** Address and device of the sender, for sessions and throttling. */

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../domain/actor.js';
+import { Clock } from '../../platform/clock.js';
+import { Database } from '../../platform/database/database.js';
+import { save } from '../../platform/database/save.js';
+import { getUser, listGrants, listMemberships } from '../accounts.queries.js';
+import type { Membership } from '../membership.entity.js';
+import type { RoleGrant } from '../role-grant.entity.js';
+import type { User } from '../user.entity.js';
+
+type Person = Actor & { userId: string };
+
+/** A person's own account. */
+@Injectable()
+export class ProfileService {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  async read({ userId }: Person): Promise<{ user: User; grants: RoleGrant[]; memberships: Membership[] }> {
+    const [user, grants, memberships] = await Promise.all([
+      getUser(this.db.reader, userId),
+      listGrants(this.db.reader, userId),
+      listMemberships(this.db.reader, userId),
+    ]);
+    return { user, grants, memberships };
+  }
+
+  change(actor: Person, changes: Pick<User, 'name' | 'locale' | 'timeZone'>): Promise<User> {
+    return this.db.transaction(async (tx) => {
+      const user = await getUser(tx, actor.userId);
+      return save(tx, user, { changes, events: [] }, { actor, action: 'edit', now: this.clock.now() });
+    });
+  }
+}

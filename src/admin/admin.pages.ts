@@ -1,0 +1,79 @@
+import { Controller, Get, Inject, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { hasRole } from '../domain/actor.js';
+import type { Config } from '../platform/config.js';
+import { redirect, view, type Redirect, type View } from '../platform/http/page.js';
+import { signedIn } from '../platform/http/request.js';
+import { CONFIG } from '../platform/tokens.js';
+import { formatNumber } from '../platform/web/format.js';
+import { translator } from '../platform/web/i18n.js';
+import { AdminReader } from './admin.reader.js';
+import { InvariantsService } from './invariants.service.js';
+import { adminSide } from './side.js';
+
+/** Where an administrator sees whether all is well. */
+@Controller('admin')
+export class AdminPages {
+  constructor(
+    private readonly reader: AdminReader,
+    private readonly invariants: InvariantsService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @Get()
+  async overview(@Req() request: FastifyRequest): Promise<View | Redirect> {
+    const actor = signedIn(request);
+    if (!hasRole(actor, ['admin']) && hasRole(actor, ['organizer'])) return redirect('/admin/mail');
+    const figures = await this.reader.overview(actor);
+    const report = await this.invariants.last();
+    const { locale } = request;
+    const t = translator(locale);
+    const number = (value: number) => formatNumber(value, { locale });
+    return view('pages/admin/overview', {
+      side: adminSide(actor, { locale, current: 'overview', demo: this.config.demo }),
+      figures: [
+        { label: t('admin:overview.people'), value: number(figures.people), href: '/admin/people' },
+        { label: t('admin:overview.sessions'), value: number(figures.sessions) },
+        { label: t('admin:overview.mailSent'), value: number(figures.mailSent), href: '/admin/mail?state=sent' },
+        { label: t('admin:overview.records'), value: number(figures.records), href: '/admin/audit' },
+      ],
+      due: [
+        figures.mailFailed > 0 && {
+          count: number(figures.mailFailed),
+          title: t('admin:overview.mailFailed', { n: figures.mailFailed }),
+          href: '/admin/mail?state=failed',
+          action: t('admin:overview.look'),
+          hot: true,
+        },
+        report &&
+          !report.ok && {
+            count: number(report.results.filter(({ ok }) => !ok).length),
+            title: t('admin:overview.invariantsFailed'),
+            href: '/admin/invariants',
+            action: t('admin:overview.look'),
+            hot: true,
+          },
+        ...figures.queues
+          .filter(({ failed }) => failed > 0)
+          .map(({ name, failed }) => ({
+            count: number(failed),
+            title: t('admin:overview.jobsFailed', { queue: t(`admin:queue.${name}`) }),
+            href: `/admin/queues/queue/${name}?status=failed`,
+            action: t('admin:overview.look'),
+            hot: false,
+          })),
+      ].filter(Boolean),
+      queues: figures.queues.map((queue) => ({ ...queue, title: t(`admin:queue.${queue.name}`) })),
+      backend: figures.backend === 'redis' ? 'Redis' : 'PostgreSQL',
+      outboxWaiting: figures.outboxWaiting,
+      outboxSince: figures.outboxSince,
+      mailWaiting: figures.mailWaiting,
+      invariants: report && { ok: report.ok, checkedAt: new Date(report.checkedAt), total: report.results.length },
+      head: figures.head && {
+        position: number(Number(figures.head.position)),
+        hash: figures.head.chainHash,
+        sealedAt: figures.head.sealedAt,
+      },
+    });
+  }
+}

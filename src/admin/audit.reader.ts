@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { mustHaveRole, type Actor } from '../domain/actor.js';
+import { AuditChain, type ChainVerdict } from '../platform/audit/audit-chain.js';
+import { AuditRecord } from '../platform/audit/audit-record.entity.js';
+import { Database } from '../platform/database/database.js';
+import { decodeCursor, pageOf, type Page } from '../platform/http/paging.js';
+
+export interface AuditFilter {
+  subject?: string | undefined;
+  actor?: string | undefined;
+  action?: string | undefined;
+  cursor?: string | undefined;
+}
+
+/** The records, for administrators and auditors. */
+@Injectable()
+export class AuditReader {
+  constructor(
+    private readonly db: Database,
+    private readonly chain: AuditChain,
+  ) {}
+
+  async list(actor: Actor, filter: AuditFilter, limit = 50): Promise<Page<AuditRecord>> {
+    mustHaveRole(actor, ['admin', 'auditor']);
+    const query = this.db.reader.createQueryBuilder(AuditRecord, 'r').where('TRUE');
+    const subject = filter.subject?.trim();
+    if (subject) query.andWhere('(r.subject_id = :subject OR r.subject_type = :subject)', { subject });
+    const person = filter.actor?.trim();
+    if (person)
+      query.andWhere('(r.actor_name ILIKE :person OR r.actor_id::text = :exact)', {
+        person: `%${person.replace(/[%_\\]/g, '\\$&')}%`,
+        exact: person,
+      });
+    if (filter.action?.trim()) query.andWhere('r.action = :action', { action: filter.action.trim() });
+    const after = decodeCursor(filter.cursor, 2);
+    if (after) query.andWhere('(r.at, r.id) < (:at::timestamptz, :id::uuid)', { at: after[0], id: after[1] });
+    const rows = await query
+      .orderBy('r.at', 'DESC')
+      .addOrderBy('r.id', 'DESC')
+      .limit(limit + 1)
+      .getMany();
+    return pageOf(
+      rows,
+      limit,
+      (row) => [row.at.toISOString(), row.id],
+      (row) => row,
+    );
+  }
+
+  /** Seals what is committed, then walks the whole chain. */
+  async verify(actor: Actor): Promise<ChainVerdict> {
+    mustHaveRole(actor, ['admin', 'auditor']);
+    await this.chain.seal();
+    return this.chain.verify();
+  }
+}

@@ -1,0 +1,92 @@
+import { Body, Controller, Get, Inject, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { mustHaveRole } from '../domain/actor.js';
+import { instantOf, localDateTime } from '../domain/local-day.js';
+import { Refusal } from '../domain/refusal.js';
+import { Clock } from '../platform/clock.js';
+import type { Config } from '../platform/config.js';
+import { takeForm } from '../platform/http/forms.js';
+import { formView, formWith, type FormView } from '../platform/http/form-view.js';
+import { done, view, type Redirect, type View } from '../platform/http/page.js';
+import { signedIn } from '../platform/http/request.js';
+import { ClockSetting } from '../platform/operations/clock-setting.js';
+import { CONFIG } from '../platform/tokens.js';
+import { translator } from '../platform/web/i18n.js';
+import { AdminReader } from './admin.reader.js';
+import { adminSide } from './side.js';
+
+const zone = 'Europe/Moscow';
+const form = z.object({
+  at: z.union([
+    z
+      .string()
+      .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/)
+      .transform((local) => instantOf(local, zone)),
+    z.iso.datetime().transform((text) => new Date(text)),
+    z.literal('real').transform(() => null),
+  ]),
+});
+
+/** The demonstration's clock: every page then shows that it was moved. Elsewhere this page does not exist. */
+@Controller('admin/clock')
+export class ClockPages {
+  constructor(
+    private readonly setting: ClockSetting,
+    private readonly clock: Clock,
+    private readonly reader: AdminReader,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @Get()
+  show(@Req() request: FastifyRequest): Promise<View> {
+    return this.page(request, null);
+  }
+
+  @Post()
+  move(@Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
+    const actor = this.allowed(request);
+    return takeForm({
+      schema: form,
+      body,
+      act: async ({ at }) => {
+        await this.setting.moveTo(at, actor);
+        return done('/admin/clock', at ? 'admin:clock.moved' : 'admin:clock.real');
+      },
+      again: (again) =>
+        this.page(request, formView(again, request, { at: translator(request.locale)('admin:clock.at') })),
+    });
+  }
+
+  private allowed(request: FastifyRequest) {
+    if (!this.config.demo) throw new Refusal({ code: 'not-found' });
+    const actor = signedIn(request);
+    mustHaveRole(actor, ['admin', 'organizer']);
+    return actor;
+  }
+
+  private async page(request: FastifyRequest, again: FormView | null): Promise<View> {
+    const actor = this.allowed(request);
+    const now = this.clock.now();
+    const current = await this.reader.currentStages();
+    return view('pages/admin/clock', {
+      side: adminSide(actor, { locale: request.locale, current: 'clock', demo: true }),
+      now,
+      shifted: this.clock.isShifted,
+      form: again ?? formWith({ at: localDateTime(now, zone).slice(0, 16) }),
+      cycle: current?.cycle.title ?? '',
+      stages: (current?.stages ?? []).map(({ kind, title, opensAt, closesAt }) => ({
+        title: title || kind,
+        opensAt,
+        closesAt,
+        /** An hour after it opens, an hour before it closes, just after it has closed. */
+        moments: [
+          { key: 'open', at: new Date(opensAt.getTime() + 3600_000) },
+          { key: 'last', at: new Date(closesAt.getTime() - 3600_000) },
+          { key: 'after', at: new Date(closesAt.getTime() + 60_000) },
+        ].map(({ key, at }) => ({ key, at: at.toISOString() })),
+        running: opensAt <= now && now < closesAt,
+      })),
+    });
+  }
+}

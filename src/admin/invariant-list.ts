@@ -1,0 +1,156 @@
+import type { EntityManager } from 'typeorm';
+
+/** What must always hold, with its reason; `find` or `sql` names the rows for which it does not. */
+export interface Invariant {
+  name: string;
+  why: string;
+  /** Returns a column `id`; `$1` is the present instant where it is asked for. */
+  sql?: string;
+  usesNow?: true;
+  find?(em: EntityManager): Promise<string[]>;
+}
+
+export const sqlInvariants: Invariant[] = [
+  {
+    name: 'submitted-entry-has-its-facts',
+    why: 'a submitted entry has a register number and its last revision',
+    sql: `SELECT s.id FROM submission s LEFT JOIN submission_revision r ON r.id = s.revision_id
+           WHERE s.state IN ('submitted', 'returned', 'admitted', 'rejected')
+             AND (s.register_number IS NULL OR r.submission_id IS DISTINCT FROM s.id OR r.number <> s.revisions)`,
+  },
+  {
+    name: 'every-revision-was-announced',
+    why: 'each revision has its `submission.submitted` in the outbox, so that a receipt went out',
+    sql: `SELECT r.id FROM submission_revision r JOIN submission s ON s.id = r.submission_id
+           WHERE NOT s.generated AND NOT EXISTS (SELECT 1 FROM outbox_message m
+             WHERE m.type = 'submission.submitted' AND m.payload->>'submissionId' = r.submission_id::text
+               AND (m.payload->>'revision')::int = r.number)`,
+  },
+  {
+    name: 'quota-is-kept',
+    why: 'a region has no more entries in play in a nomination than the quota',
+    sql: `SELECT n.id || ' ' || s.region_code AS id FROM submission s JOIN nomination n ON n.id = s.nomination_id
+           WHERE n.quota_per_region IS NOT NULL AND s.state IN ('submitted', 'returned', 'admitted')
+           GROUP BY n.id, s.region_code HAVING count(*) > n.quota_per_region`,
+  },
+  {
+    name: 'register-is-unbroken',
+    why: 'register numbers of a nomination run from one without gaps to the last one given',
+    sql: `SELECT c.nomination_id AS id FROM register_counter c
+            LEFT JOIN (SELECT nomination_id, count(*) AS given,
+                              max(substring(register_number FROM '\\d+$')::int) AS highest
+                         FROM submission WHERE register_number IS NOT NULL GROUP BY nomination_id) s
+              ON s.nomination_id = c.nomination_id
+           WHERE coalesce(s.given, 0) <> c.last OR coalesce(s.highest, 0) <> c.last`,
+  },
+  {
+    name: 'no-conflicted-pair',
+    why: 'nobody is assigned to an entry of the own region, organisation or declared conflict',
+    sql: `SELECT a.id FROM assignment a WHERE a.state = 'active' AND is_conflicted(a.expert_id, a.submission_id)`,
+  },
+  {
+    name: 'only-accepted-experts-judge',
+    why: 'an active assignment belongs to an expert who has accepted',
+    sql: `SELECT a.id FROM assignment a JOIN expert e ON e.id = a.expert_id
+           WHERE a.state = 'active' AND e.state <> 'accepted'`,
+  },
+  {
+    name: 'sheet-belongs-to-its-assignment',
+    why: 'a sheet has an assignment, and judges a revision of the assigned entry',
+    sql: `SELECT v.id FROM evaluation v LEFT JOIN assignment a ON a.id = v.assignment_id
+            LEFT JOIN submission_revision r ON r.id = v.revision_id
+           WHERE a.id IS NULL OR r.submission_id IS DISTINCT FROM a.submission_id`,
+  },
+  {
+    name: 'submitted-sheet-is-complete',
+    why: 'a sheet that was handed in has a point of the scale for every criterion',
+    sql: `SELECT DISTINCT v.id FROM evaluation v JOIN assignment a ON a.id = v.assignment_id
+            JOIN expert e ON e.id = a.expert_id JOIN criterion c ON c.cycle_id = e.cycle_id
+           WHERE v.state <> 'draft' AND (NOT v.scores ? c.id::text
+              OR (v.scores->>(c.id::text))::numeric NOT BETWEEN c.scale_min AND c.scale_max
+              OR mod((v.scores->>(c.id::text))::numeric - c.scale_min, c.scale_step) <> 0)`,
+  },
+  {
+    name: 'award-has-its-decider',
+    why: 'a decision was taken by a known person at a meeting of the same cycle',
+    sql: `SELECT w.id FROM award w LEFT JOIN meeting m ON m.id = w.meeting_id
+            LEFT JOIN user_account u ON u.id = w.decided_by_id
+           WHERE u.id IS NULL OR m.cycle_id IS DISTINCT FROM w.cycle_id`,
+  },
+  {
+    name: 'only-admitted-entries-are-honoured',
+    why: 'a decision honours an entry that was admitted',
+    sql: `SELECT w.id FROM award w LEFT JOIN submission s ON s.id = w.submission_id
+           WHERE s.state IS DISTINCT FROM 'admitted'`,
+  },
+  {
+    name: 'signatures-are-under-this-protocol',
+    why: 'whoever signed, signed the hash of the protocol as it is',
+    sql: `SELECT a.id FROM approval a LEFT JOIN protocol p ON p.id = a.protocol_id
+           WHERE p.hash IS DISTINCT FROM a.hash`,
+  },
+  {
+    name: 'publication-has-two-signatures',
+    why: 'two different people signed what is published',
+    sql: `SELECT b.id FROM publication b WHERE
+           (SELECT count(DISTINCT a.user_id) FROM approval a WHERE a.protocol_id = b.protocol_id) < 2`,
+  },
+  {
+    name: 'practice-is-shown-after-its-publication',
+    why: 'no practice of a cycle is shown before the publication that it comes from',
+    sql: `SELECT p.id FROM practice p LEFT JOIN publication b ON b.id = p.publication_id
+           WHERE p.publication_id IS NOT NULL AND (b.id IS NULL OR p.published_at < b.publish_at)`,
+  },
+  {
+    name: 'practice-comes-from-its-snapshot',
+    why: 'a practice that names a publication is one of those in its snapshot',
+    sql: `SELECT p.id FROM practice p JOIN publication b ON b.id = p.publication_id
+           WHERE p.submission_id IS NOT NULL AND NOT b.snapshot @> jsonb_build_object('items',
+             jsonb_build_array(jsonb_build_object('submissionId', p.submission_id::text)))`,
+  },
+  {
+    name: 'delivery-has-one-person-and-event',
+    why: 'a letter tells one event, and nobody gets two letters of it',
+    sql: `SELECT d.id FROM delivery d LEFT JOIN outbox_message m ON m.id = d.message_id
+           WHERE m.type IS DISTINCT FROM d.event
+              OR EXISTS (SELECT 1 FROM delivery o WHERE o.message_id = d.message_id AND o.id <> d.id
+                          AND lower(o.recipient) = lower(d.recipient))`,
+  },
+  {
+    name: 'sent-letter-has-its-time',
+    why: 'a letter counts as sent from an instant on, and only then',
+    sql: `SELECT id FROM delivery WHERE (state = 'sent') <> (sent_at IS NOT NULL)`,
+  },
+  {
+    name: 'results-are-told-after-publication',
+    why: 'no letter about results was even written before the publication could be seen',
+    sql: `SELECT d.id FROM delivery d JOIN outbox_message m ON m.id = d.message_id
+            JOIN publication b ON b.id::text = m.payload->>'publicationId'
+           WHERE d.event IN ('result.announced', 'publication.published') AND d.created_at < b.publish_at`,
+  },
+  {
+    name: 'news-travels',
+    why: 'no message of the outbox waits longer than ten minutes',
+    usesNow: true,
+    sql: `SELECT id FROM outbox_message
+           WHERE dispatched_at IS NULL AND created_at < $1::timestamptz - interval '10 minutes'`,
+  },
+  {
+    name: 'attachments-are-stored',
+    why: 'what is attached, and what a revision names, is a stored file',
+    sql: `SELECT a.id::text FROM attachment a LEFT JOIN stored_file f ON f.id = a.file_id WHERE f.id IS NULL
+          UNION SELECT r.id::text FROM submission_revision r CROSS JOIN LATERAL jsonb_array_elements(r.files) x
+           WHERE NOT EXISTS (SELECT 1 FROM stored_file f WHERE f.sha256 = x->>'sha256')`,
+  },
+  {
+    name: 'return-ends-with-the-intake',
+    why: 'the term of a returned entry never passes the end of the intake',
+    sql: `SELECT s.id FROM submission s JOIN stage g ON g.cycle_id = s.cycle_id AND g.kind = 'intake'
+           WHERE s.state = 'returned' AND s.due_at > g.closes_at`,
+  },
+  {
+    name: 'stage-is-announced-in-time',
+    why: 'nothing about a stage is announced before its instant',
+    sql: `SELECT id FROM stage_notice WHERE announced_at < due_at`,
+  },
+];

@@ -1,0 +1,55 @@
+import { createBullBoard } from '@bull-board/api';
+import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
+import { FastifyAdapter as BoardAdapter } from '@bull-board/fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { mustHaveRole } from '../domain/actor.js';
+import { Refusal } from '../domain/refusal.js';
+import { problemOf } from '../platform/http/problem.js';
+import { signedIn } from '../platform/http/request.js';
+import { queueNames } from '../platform/jobs/job-table.js';
+import { Jobs } from '../platform/jobs/jobs.js';
+
+const prefix = '/admin/queues';
+
+/**
+ * The board writes inline styles and inserts style elements, which the policy of our pages forbids. On this prefix alone
+ * styles may be inline; scripts still come from here only, and nothing from elsewhere.
+ */
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self' data:; " +
+  "connect-src 'self'; manifest-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors 'none'";
+
+/** The board of background work, for administrators. What it changes passes the same forgery check as any other POST. */
+export async function mountQueueBoard(app: NestFastifyApplication): Promise<void> {
+  const board = new BoardAdapter();
+  const jobs = app.get(Jobs);
+  createBullBoard({
+    queues: queueNames.map((name) => new BullMQAdapter(jobs.queue(name))),
+    // Two copies of the same package differ only in the names of private fields.
+    serverAdapter: board as never,
+    options: { uiConfig: { boardTitle: 'Laureat', boardLogo: { path: '' }, hideRedisDetails: true } },
+  });
+  board.setBasePath(prefix);
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  await fastify.register(
+    async (scope) => {
+      scope.addHook('onRequest', async (request, reply) => {
+        void reply.header('content-security-policy', policy).header('cache-control', 'no-store');
+        mustHaveRole(signedIn(request), ['admin']);
+        // The board knows nothing of our forms' token. The browser's own word that the request comes from this site,
+        // which no other site can forge, stands for it here.
+        if (request.method !== 'GET' && request.headers['sec-fetch-site'] === 'same-origin')
+          request.headers['x-csrf-token'] = reply.generateCsrf();
+      });
+      scope.setErrorHandler((error, request, reply) => {
+        if (!(error instanceof Refusal)) throw error;
+        if (error.code === 'sign-in-required') return reply.redirect(`/sign-in?back=${prefix}`, 303);
+        const problem = problemOf(error, { locale: request.locale, timeZone: request.timeZone, requestId: request.id });
+        return reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+      });
+      await scope.register(board.registerPlugin() as never, { prefix: '', basePath: prefix } as never);
+    },
+    { prefix },
+  );
+}

@@ -1,0 +1,72 @@
+import { getUser } from '../accounts/accounts.queries.js';
+import { Invitation } from '../accounts/invitation.entity.js';
+import { Organisation } from '../accounts/organisation.entity.js';
+import { SignInLink } from '../accounts/sign-in-link.entity.js';
+import { Cycle } from '../cycles/cycle.entity.js';
+import type { LetterWords } from './letter.js';
+import type { News } from './news.js';
+import { toRecipient } from './recipients.js';
+
+interface InvitationFacts {
+  role: string;
+  place: string;
+  invitedBy: string;
+  expiresAt: Date;
+}
+
+export const accountNews: Record<string, News> = {
+  'invitation.sent': {
+    async audience(em, { payload }, now) {
+      const invitation = await em.findOneBy(Invitation, { id: String(payload['invitationId']) });
+      if (!invitation || invitation.acceptedAt || invitation.declinedAt || invitation.expiresAt <= now) return null;
+      const { id, email, name, locale, role, cycleId, organisationId, invitedById, expiresAt } = invitation;
+      const cycle = cycleId ? await em.findOneBy(Cycle, { id: cycleId }) : null;
+      const organisation = organisationId ? await em.findOneBy(Organisation, { id: organisationId }) : null;
+      const facts = {
+        role: organisation ? 'member-of' : role,
+        place: organisation?.name ?? cycle?.title ?? '',
+        invitedBy: invitedById ? (await getUser(em, invitedById)).name : '',
+        expiresAt,
+      };
+      return {
+        cycleId,
+        secretOf: id,
+        recipients: [{ userId: null, email, name, locale, timeZone: 'Europe/Moscow', facts }],
+      };
+    },
+    letter: (facts: InvitationFacts, { t, deadline }: LetterWords) => ({
+      subject: t('mails:invitation.subject', { role: t(`accounts:role.${facts.role}`) }),
+      lines: [
+        facts.invitedBy ? t('mails:invitation.invitedBy', { name: facts.invitedBy }) : t('mails:invitation.invited'),
+        t('mails:invitation.shows'),
+      ],
+      facts: [
+        { term: t('mails:invitation.role'), value: t(`accounts:role.${facts.role}`) },
+        ...(facts.place ? [{ term: t('mails:invitation.place'), value: facts.place }] : []),
+        { term: t('mails:invitation.until'), value: deadline(facts.expiresAt) },
+      ],
+      button: { path: '/invitations/{token}', label: t('mails:invitation.button') },
+      why: t('mails:invitation.why'),
+    }),
+  },
+
+  'user.link-asked': {
+    async audience(em, { payload }, now) {
+      const link = await em.findOneBy(SignInLink, { id: String(payload['linkId']) });
+      if (!link || link.usedAt || link.expiresAt <= now) return null;
+      const user = await getUser(em, link.userId);
+      return {
+        cycleId: null,
+        secretOf: link.id,
+        recipients: [toRecipient(user, { expiresAt: link.expiresAt })],
+      };
+    },
+    letter: (facts: { expiresAt: Date }, { t, instant, ownTime }: LetterWords) => ({
+      subject: t('mails:link.subject'),
+      lines: [t('mails:link.fact', { until: instant(facts.expiresAt) }), ownTime(facts.expiresAt)].filter(Boolean),
+      button: { path: '/sign-in/link/{token}', label: t('mails:link.button') },
+      after: t('mails:link.after'),
+      why: t('mails:link.why'),
+    }),
+  },
+};

@@ -1,0 +1,48 @@
+import { formatDeadline, formatInstant, formatOwnTime } from '../platform/web/format-time.js';
+import { translator, type Locale, type Translator } from '../platform/web/i18n.js';
+
+/** What a mail says, in the reader's language. Paths are of this site; `{token}` in one is filled in as the mail leaves. */
+export interface Letter {
+  subject: string;
+  /** The fact first, then what follows from it. */
+  lines: string[];
+  /** Somebody's own words: the reason of a decision. */
+  quote?: string;
+  facts?: { term: string; value: string; note?: string; mono?: boolean }[];
+  button?: { path: string; label: string };
+  after?: string;
+  /** Why the reader gets it. */
+  why: string;
+}
+
+/** Words and times for a letter. The contest's time comes first, the reader's own beside it where it differs. */
+export interface LetterWords {
+  t: Translator;
+  locale: Locale;
+  instant(at: Date): string;
+  /** With seconds and year, for receipts. */
+  exactly(at: Date): string;
+  deadline(at: Date): string;
+  /** «По вашим часам это 1 сентября, 01:59», or nothing. */
+  ownTime(at: Date): string;
+}
+
+const contestZone = 'Europe/Moscow';
+
+export function lettersWords(reader: { locale: Locale; timeZone: string }, now: Date): LetterWords {
+  const format = { locale: reader.locale, timeZone: contestZone, now };
+  return {
+    t: translator(reader.locale),
+    locale: reader.locale,
+    instant: (at) => formatInstant(at, format),
+    exactly: (at) => formatInstant(at, { ...format, seconds: true, year: 'always' }),
+    deadline: (at) => formatDeadline(at, format),
+    ownTime: (at) => formatOwnTime(at, { ...format, timeZone: reader.timeZone }),
+  };
+}
+
+/** «Алия Рашитовна» of «Галимова Алия Рашитовна»; a single word stays as it is. */
+export function addressOf(name: string): string {
+  const [family = '', ...given] = name.trim().split(/\s+/);
+  return given.join(' ') || family;
+}

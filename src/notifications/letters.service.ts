@@ -1,0 +1,124 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Actor } from '../domain/actor.js';
+import { Refusal } from '../domain/refusal.js';
+import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database/database.js';
+import { record, save } from '../platform/database/save.js';
+import { decodeCursor, pageOf, type Page } from '../platform/http/paging.js';
+import { isId } from '../platform/ids.js';
+import type { Mail } from '../platform/mail/mailer.js';
+import { Delivery } from './delivery.entity.js';
+import { LetterRenderer } from './letter-renderer.js';
+import { NotificationsService } from './notifications.service.js';
+
+type Person = Actor & { userId: string };
+export const letterStates = ['waiting', 'sending', 'sent', 'failed', 'withdrawn'] as const;
+export type LetterState = (typeof letterStates)[number];
+
+/** Who may look after which letters: administrators after all, organizers after those of their cycles. */
+function cyclesOf(actor: Actor): 'all' | string[] {
+  if (actor.kind === 'system' || actor.grants.some(({ role }) => role === 'admin')) return 'all';
+  return actor.grants
+    .filter(({ role, nominationId, regionCode }) => role === 'organizer' && !nominationId && !regionCode)
+    .map(({ cycleId }) => cycleId ?? 'every');
+}
+
+/** The letters as rows: seen, sent again, taken back. */
+@Injectable()
+export class LettersService {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly renderer: LetterRenderer,
+    private readonly notifications: NotificationsService,
+  ) {}
+
+  async list(
+    actor: Person,
+    filter: { state?: LetterState | undefined; recipient?: string | undefined; cursor?: string | undefined },
+    limit = 50,
+  ): Promise<Page<Delivery>> {
+    const query = this.visible(this.db.reader, actor);
+    if (filter.state) query.andWhere('d.state = :state', { state: filter.state });
+    if (filter.recipient?.trim())
+      query.andWhere('d.recipient = :recipient', { recipient: filter.recipient.trim().toLowerCase() });
+    const after = decodeCursor(filter.cursor, 2);
+    if (after) query.andWhere('(d.created_at, d.id) < (:at::timestamptz, :id::uuid)', { at: after[0], id: after[1] });
+    const rows = await query
+      .orderBy('d.created_at', 'DESC')
+      .addOrderBy('d.id', 'DESC')
+      .limit(limit + 1)
+      .getMany();
+    return pageOf(
+      rows,
+      limit,
+      (row) => [row.createdAt.toISOString(), row.id],
+      (row) => row,
+    );
+  }
+
+  async countByState(actor: Person): Promise<Partial<Record<LetterState, number>>> {
+    const rows = await this.visible(this.db.reader, actor)
+      .select('d.state', 'state')
+      .addSelect('count(*)::int', 'count')
+      .groupBy('d.state')
+      .getRawMany<{ state: LetterState; count: number }>();
+    return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
+  }
+
+  /** One letter as its reader sees it, but for the token of its link; reading it is on record. */
+  async read(actor: Person, id: string): Promise<{ delivery: Delivery; mail: Pick<Mail, 'html' | 'text'> }> {
+    return this.db.transaction(async (tx) => {
+      const delivery = await this.get(tx, actor, id);
+      const deed = { actor, action: 'read', now: this.clock.now() };
+      await record(tx, deed, { subjectType: 'delivery', subjectId: id, before: null, after: null });
+      return { delivery, mail: this.renderer.preview(delivery) };
+    });
+  }
+
+  /** A letter that failed goes again. */
+  async resend(actor: Person, id: string): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const delivery = await this.lock(tx, actor, id);
+      mustBeIn(delivery, 'failed', 'resend');
+      const changes = { state: 'waiting' as const, attempts: 0, lastError: '' };
+      await save(tx, delivery, { changes, events: [] }, { actor, action: 'resend', now: this.clock.now() });
+    });
+    await this.notifications.askAgain(id);
+  }
+
+  /** A letter that still waits does not go. */
+  async withdraw(actor: Person, id: string): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const delivery = await this.lock(tx, actor, id);
+      mustBeIn(delivery, 'waiting', 'withdraw');
+      const changes = { state: 'withdrawn' as const };
+      await save(tx, delivery, { changes, events: [] }, { actor, action: 'withdraw', now: this.clock.now() });
+    });
+  }
+
+  private async get(em: EntityManager, actor: Person, id: string): Promise<Delivery> {
+    const delivery = isId(id) ? await this.visible(em, actor).andWhere('d.id = :id', { id }).getOne() : null;
+    if (!delivery) throw new Refusal({ code: 'not-found' });
+    return delivery;
+  }
+
+  private async lock(tx: EntityManager, actor: Person, id: string): Promise<Delivery> {
+    await this.get(tx, actor, id);
+    return tx.findOneOrFail(Delivery, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  private visible(em: EntityManager, actor: Person) {
+    const cycles = cyclesOf(actor);
+    if (cycles !== 'all' && cycles.length === 0) throw new Refusal({ code: 'forbidden' });
+    const query = em.createQueryBuilder(Delivery, 'd').where('TRUE');
+    if (cycles === 'all') return query;
+    if (cycles.includes('every')) return query.andWhere('d.cycle_id IS NOT NULL');
+    return query.andWhere('d.cycle_id = ANY(:cycles)', { cycles });
+  }
+}
+
+function mustBeIn(delivery: Delivery, state: LetterState, action: string): void {
+  if (delivery.state !== state) throw new Refusal({ code: 'action-not-allowed', action, state: delivery.state });
+}

@@ -1,0 +1,10 @@
+import { Module } from '@nestjs/common';
+import { LetterRenderer } from './letter-renderer.js';
+import { LettersService } from './letters.service.js';
+import { NotificationsService } from './notifications.service.js';
+
+@Module({
+  providers: [LetterRenderer, LettersService, NotificationsService],
+  exports: [LettersService, NotificationsService],
+})
+export class NotificationsModule {}

@@ -1,0 +1,33 @@
+import type { EntityManager } from 'typeorm';
+import { listHolders, listMembersOf } from '../accounts/accounts.queries.js';
+import { User } from '../accounts/user.entity.js';
+import type { Facts, Recipient } from './news.js';
+
+export function toRecipient(
+  { id, email, name, locale, timeZone }: Pick<User, 'id' | 'email' | 'name' | 'locale' | 'timeZone'>,
+  facts: Facts,
+): Recipient {
+  return { userId: id, email, name, locale, timeZone, facts };
+}
+
+/** Everybody who acts for the organisation. */
+export async function entrants(em: EntityManager, organisationId: string, facts: Facts): Promise<Recipient[]> {
+  return (await listMembersOf(em, organisationId)).map((user) => toRecipient(user, facts));
+}
+
+/** Those who run the cycle. */
+export async function organizers(em: EntityManager, cycleId: string, facts: Facts): Promise<Recipient[]> {
+  return (await listHolders(em, ['organizer', 'secretary', 'chair'], cycleId)).map((user) => toRecipient(user, facts));
+}
+
+/** Rows that carry a user beside their own columns, one row per person. */
+export interface PersonRow {
+  id: string;
+  email: string;
+  name: string;
+  locale: 'ru' | 'en';
+  timeZone: string;
+}
+
+/** The columns of {@link PersonRow} of `user_account u`, for hand-written queries. */
+export const personColumns = 'u.id, u.email, u.name, u.locale, u.time_zone AS "timeZone"';

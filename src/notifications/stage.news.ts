@@ -1,0 +1,126 @@
+import type { EntityManager } from 'typeorm';
+import { getCycle } from '../cycles/cycles.queries.js';
+import { Stage } from '../cycles/stage.entity.js';
+import type { LetterWords } from './letter.js';
+import type { Audience, News } from './news.js';
+import { organizers, personColumns, toRecipient, type PersonRow } from './recipients.js';
+
+interface StageFacts {
+  kind: string;
+  cycle: string;
+  cycleId: string;
+  year: number;
+  opensAt: Date;
+  closesAt: Date;
+}
+
+export const stageNews: Record<string, News> = {
+  'stage.opened': {
+    audience: (em, { payload }) => toldToOrganizers(em, String(payload['stageId'])),
+    letter: (facts: StageFacts, { t, deadline, ownTime }: LetterWords) => ({
+      subject: t('mails:opened.subject', { stage: t(`words:stage.${facts.kind}`) }),
+      lines: [t('mails:opened.fact', { stage: t(`words:stage.${facts.kind}`), cycle: facts.cycle })],
+      facts: [{ term: t('mails:opened.until'), value: deadline(facts.closesAt), note: ownTime(facts.closesAt) }],
+      button: { path: `/cycles/${facts.cycleId}`, label: t('mails:cycle.open') },
+      why: t('mails:organizer.why'),
+    }),
+  },
+  'stage.closed': {
+    audience: (em, { payload }) => toldToOrganizers(em, String(payload['stageId'])),
+    letter: (facts: StageFacts, { t, deadline }: LetterWords) => ({
+      subject: t('mails:closed.subject', { stage: t(`words:stage.${facts.kind}`) }),
+      lines: [
+        t('mails:closed.fact', {
+          stage: t(`words:stage.${facts.kind}`),
+          cycle: facts.cycle,
+          until: deadline(facts.closesAt),
+        }),
+      ],
+      button: { path: `/cycles/${facts.cycleId}`, label: t('mails:cycle.open') },
+      why: t('mails:organizer.why'),
+    }),
+  },
+  'stage.reminder': {
+    async audience(em, { payload }, now) {
+      const stage = await em.findOneBy(Stage, { id: String(payload['stageId']) });
+      if (!stage || stage.closesAt <= now || stage.opensAt > now) return null;
+      const facts = { ...(await factsOf(em, stage)), days: daysOf(String(payload['noticeKind'])) };
+      if (stage.kind === 'intake') return withDrafts(em, stage, facts);
+      if (stage.kind === 'review') return withUnfinishedSheets(em, stage, facts);
+      return null;
+    },
+    letter: (facts: StageFacts & { days: number; count: number; titles: string[] }, words: LetterWords) => {
+      const { t, deadline, ownTime } = words;
+      const isIntake = facts.kind === 'intake';
+      const values = { n: facts.count, days: facts.days, titles: facts.titles.join(', ') };
+      return {
+        subject: isIntake ? t('mails:reminder.draft.subject', values) : t('mails:reminder.sheet.subject', values),
+        lines: [
+          isIntake ? t('mails:reminder.draft.fact', values) : t('mails:reminder.sheet.fact', values),
+          isIntake ? t('mails:reminder.draft.next') : t('mails:reminder.sheet.next'),
+        ],
+        facts: [{ term: t('mails:reminder.until'), value: deadline(facts.closesAt), note: ownTime(facts.closesAt) }],
+        button: isIntake
+          ? { path: '/submissions', label: t('mails:reminder.draft.button') }
+          : { path: '/judging', label: t('mails:assigned.button') },
+        why: isIntake ? t('mails:entrant.why') : t('mails:judge.why'),
+      };
+    },
+  },
+};
+
+/** `closes-in-7-days` → 7. */
+const daysOf = (noticeKind: string): number => Number(/\d+/.exec(noticeKind)?.[0] ?? 1);
+
+async function factsOf(em: EntityManager, stage: Stage): Promise<StageFacts> {
+  const cycle = await getCycle(em, stage.cycleId);
+  return {
+    kind: stage.kind,
+    cycle: cycle.title,
+    cycleId: cycle.id,
+    year: cycle.year,
+    opensAt: stage.opensAt,
+    closesAt: stage.closesAt,
+  };
+}
+
+async function toldToOrganizers(em: EntityManager, stageId: string): Promise<Audience | null> {
+  const stage = await em.findOneBy(Stage, { id: stageId });
+  if (!stage) return null;
+  const facts = await factsOf(em, stage);
+  return { cycleId: stage.cycleId, recipients: await organizers(em, stage.cycleId, { ...facts }) };
+}
+
+/** People whose organisations have entries that are not, or not again, submitted: one letter about all of them. */
+async function withDrafts(em: EntityManager, stage: Stage, facts: object): Promise<Audience> {
+  const rows: (PersonRow & { count: number; titles: string[] })[] = await em.query(
+    `SELECT ${personColumns}, count(*)::int AS count, array_agg(s.title ORDER BY s.title) AS titles
+       FROM submission s JOIN membership m ON m.organisation_id = s.organisation_id
+       JOIN user_account u ON u.id = m.user_id AND u.deactivated_at IS NULL
+      WHERE s.cycle_id = $1 AND s.state IN ('draft', 'returned') GROUP BY u.id`,
+    [stage.cycleId],
+  );
+  return {
+    cycleId: stage.cycleId,
+    recipients: rows.map(({ count, titles, ...user }) =>
+      toRecipient(user, { ...facts, count, titles: quoted(titles) }),
+    ),
+  };
+}
+
+const quoted = (titles: string[]): string[] => titles.filter(Boolean).map((title) => `«${title}»`);
+
+async function withUnfinishedSheets(em: EntityManager, stage: Stage, facts: object): Promise<Audience> {
+  const rows: (PersonRow & { count: number })[] = await em.query(
+    `SELECT ${personColumns}, count(*)::int AS count
+       FROM assignment a JOIN expert e ON e.id = a.expert_id
+       JOIN user_account u ON u.id = e.user_id AND u.deactivated_at IS NULL
+      WHERE e.cycle_id = $1 AND a.state = 'active'
+        AND NOT EXISTS (SELECT 1 FROM evaluation v WHERE v.assignment_id = a.id AND v.state <> 'draft') GROUP BY u.id`,
+    [stage.cycleId],
+  );
+  return {
+    cycleId: stage.cycleId,
+    recipients: rows.map(({ count, ...user }) => toRecipient(user, { ...facts, count, titles: [] })),
+  };
+}

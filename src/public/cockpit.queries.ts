@@ -1,0 +1,63 @@
+import type { EntityManager } from 'typeorm';
+import { Submission } from '../submissions/submission.entity.js';
+import type { SubmissionState } from '../domain/submission.js';
+
+/** Entries by nomination, region and state: from these few rows all totals of the cockpit are summed. */
+export interface EntryCount {
+  nominationId: string;
+  regionCode: string;
+  state: SubmissionState;
+  /** Whether it has been submitted at least once. */
+  received: boolean;
+  count: number;
+}
+
+export function countEntries(em: EntityManager, cycleId: string): Promise<EntryCount[]> {
+  return em
+    .createQueryBuilder(Submission, 's')
+    .select('s.nomination_id', 'nominationId')
+    .addSelect('s.region_code', 'regionCode')
+    .addSelect('s.state', 'state')
+    .addSelect('s.first_submitted_at IS NOT NULL', 'received')
+    .addSelect('count(*)::int', 'count')
+    .where('s.cycle_id = :cycleId', { cycleId })
+    .groupBy('1, 2, 3, 4')
+    .getRawMany<EntryCount>();
+}
+
+/** First submissions hour by hour, from `from` to `to`, hours without any included. */
+export async function countByHour(em: EntityManager, cycleId: string, { from, to }: { from: Date; to: Date }) {
+  const rows: { from: Date; count: number }[] = await em.query(
+    `SELECT h.at AS "from", count(s.id)::int AS count
+       FROM generate_series($2::timestamptz, $3::timestamptz, interval '1 hour') AS h(at)
+       LEFT JOIN submission s ON s.cycle_id = $1 AND s.first_submitted_at >= h.at
+        AND s.first_submitted_at < h.at + interval '1 hour'
+      GROUP BY h.at ORDER BY h.at`,
+    [cycleId, from, to],
+  );
+  return rows;
+}
+
+export interface WorkCounts {
+  oldestWaiting: Date | null;
+  nextReturnDue: Date | null;
+  lastDay: number;
+  expertsAccepted: number;
+  expertsInvited: number;
+  capacity: number;
+}
+
+/** What waits for somebody, in one row. */
+export async function countWork(em: EntityManager, cycleId: string, now: Date): Promise<WorkCounts> {
+  const [row] = (await em.query(
+    `SELECT (SELECT min(submitted_at) FROM submission WHERE cycle_id = $1 AND state = 'submitted') AS "oldestWaiting",
+            (SELECT min(due_at) FROM submission WHERE cycle_id = $1 AND state = 'returned' AND due_at > $2) AS "nextReturnDue",
+            (SELECT count(*)::int FROM submission WHERE cycle_id = $1
+              AND first_submitted_at > $2::timestamptz - interval '24 hours') AS "lastDay",
+            (SELECT count(*)::int FROM expert WHERE cycle_id = $1 AND state = 'accepted') AS "expertsAccepted",
+            (SELECT count(*)::int FROM expert WHERE cycle_id = $1 AND state = 'invited') AS "expertsInvited",
+            (SELECT coalesce(sum(capacity), 0)::int FROM expert WHERE cycle_id = $1 AND state = 'accepted') AS capacity`,
+    [cycleId, now],
+  )) as [WorkCounts];
+  return row;
+}

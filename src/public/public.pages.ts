@@ -1,0 +1,281 @@
+import { Controller, Get, Param, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { cycleStrip, stageTitle } from '../cycles/cycle-strip.js';
+import { outcomeStatus } from '../library/outcome-words.js';
+import type { Practice } from '../library/practice.entity.js';
+import { exact } from '../domain/decimal.js';
+import { isOpen } from '../domain/stage.js';
+import { Refusal } from '../domain/refusal.js';
+import { view, type View } from '../platform/http/page.js';
+import { formatDay, formatDeadline, formatInstant, formatSpan } from '../platform/web/format.js';
+import { translator, type Locale, type Translator } from '../platform/web/i18n.js';
+import { readTileGrid, tileMap, type TileMap } from '../platform/web/tile-map.js';
+import { PublicReader, type Library, type PublicCycle, type ShownPublication } from './public.reader.js';
+
+const grid = readTileGrid();
+const zone = 'Europe/Moscow';
+
+/** The pages for everybody. */
+@Controller()
+export class PublicPages {
+  constructor(private readonly reader: PublicReader) {}
+
+  @Get()
+  async home(@Req() request: FastifyRequest): Promise<View> {
+    const { locale, timeZone } = request;
+    const t = translator(locale);
+    const { current, awarded, library, now } = await this.reader.home();
+    const intake = current?.stages.find(({ kind }) => kind === 'intake');
+    const isIntakeOpen = Boolean(intake && isOpen(intake, now));
+    const [first, ...rest] = awarded;
+    return view('pages/public/home', {
+      year: current ? String(current.cycle.year) : '',
+      strip:
+        current && current.stages.length > 0
+          ? cycleStrip(current.cycle, current.stages, { now, locale, timeZone })
+          : null,
+      isIntakeOpen,
+      lead: isIntakeOpen
+        ? t('public:home.leadOpen', {
+            deadline: formatDeadline(intake!.closesAt, { locale, timeZone: zone, now, closesIn: zone }),
+          })
+        : t('public:home.lead'),
+      aside: current ? asideOf(current, t, locale) : null,
+      nominations: current?.nominations ?? [],
+      nominationsTitle: t('public:home.nominations', { n: current?.nominations.length ?? 0 }),
+      first: first ? awardedView(first, t) : null,
+      rest: rest.map((practice) => awardedView(practice, t)),
+      library: { practices: library.practices, regions: Object.keys(library.counts).length },
+      countedAt: t('public:countedAt', {
+        instant: formatInstant(now, { locale, timeZone: zone, now, year: 'always' }),
+      }),
+      map: libraryMap(library, t, locale),
+    });
+  }
+
+  @Get('contest')
+  contest(@Req() request: FastifyRequest): Promise<View> {
+    return this.contestPage(null, request);
+  }
+
+  @Get('contest/:year')
+  contestOf(@Param('year') year: string, @Req() request: FastifyRequest): Promise<View> {
+    return this.contestPage(yearFrom(year), request);
+  }
+
+  @Get('results')
+  results(@Req() request: FastifyRequest): Promise<View> {
+    return this.resultsPage(null, request);
+  }
+
+  @Get('results/:year')
+  resultsOf(@Param('year') year: string, @Req() request: FastifyRequest): Promise<View> {
+    return this.resultsPage(yearFrom(year), request);
+  }
+
+  @Get('regions')
+  async regions(@Req() request: FastifyRequest): Promise<View> {
+    const { locale } = request;
+    const t = translator(locale);
+    const library = await this.reader.library();
+    const rows = library.regions.map(({ code, nameRu, nameEn, districtRu }) => ({
+      name: locale === 'ru' ? nameRu : nameEn,
+      district: districtRu ?? '',
+      count: library.counts[code] ?? 0,
+      href: library.counts[code] ? `/practices?r=${code}` : null,
+    }));
+    rows.sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
+    return view('pages/public/regions', {
+      rows,
+      practices: library.practices,
+      withPractices: rows.filter(({ count }) => count > 0).length,
+      map: libraryMap(library, t, locale),
+      countedAt: t('public:countedAt', {
+        instant: formatInstant(library.now, { locale, timeZone: zone, now: library.now, year: 'always' }),
+      }),
+    });
+  }
+
+  private async contestPage(year: number | null, request: FastifyRequest): Promise<View> {
+    const { locale, timeZone } = request;
+    const t = translator(locale);
+    const { shown, years, now } = await this.reader.contest(year);
+    if (!shown) return view('pages/public/no-contest');
+    const { cycle, stages, nominations, criteria, edition } = shown;
+    const isRunning = cycle.state === 'announced';
+    return view('pages/public/contest', {
+      year: String(cycle.year),
+      title: cycle.title,
+      note: cycle.note,
+      tabs: yearTabs(years, cycle.year, '/contest'),
+      strip: isRunning && stages.length > 0 ? cycleStrip(cycle, stages, { now, locale, timeZone }) : null,
+      stages: stages.map((stage) => ({
+        title: stageTitle(stage, locale),
+        span: formatSpan(stage.opensAt, stage.closesAt, { locale, timeZone: cycle.timeZone, now, year: 'always' }),
+        until: formatDeadline(stage.closesAt, {
+          locale,
+          timeZone: cycle.timeZone,
+          now,
+          closesIn: cycle.timeZone,
+          year: 'always',
+        }),
+        status: stageStatus(stage, now, t),
+      })),
+      nominations: nominations.map(({ id, title, description, allowedKinds, quotaPerRegion }) => ({
+        id,
+        title,
+        description,
+        who:
+          allowedKinds.length > 0
+            ? allowedKinds.map((kind) => t(`words:kind.${kind}`)).join('; ')
+            : isRunning
+              ? t('public:contest.anyone')
+              : '',
+        quota: quotaPerRegion === null ? '' : t('public:contest.quota', { n: quotaPerRegion }),
+      })),
+      criteria: criteria.map(({ title, guidance, weight, scaleMin, scaleMax, levels }) => ({
+        title,
+        guidance,
+        scale: t('public:contest.scale', { from: scaleMin, to: scaleMax }),
+        weight: shareOf(
+          weight,
+          criteria.map((each) => each.weight),
+        ),
+        levels: levels.map(({ from, to, text }) => ({ range: from === to ? from : `${from}–${to}`, text })),
+      })),
+      edition: edition && {
+        words: editionWords(edition, t, locale),
+        number: edition.number,
+        reason: edition.reason,
+        paragraphs: isRunning ? edition.text.split('\n').filter((line) => line.trim()) : [],
+        reviews: isRunning ? t('public:contest.reviews', { n: edition.reviewsPerEntry }) : '',
+      },
+      canEnter: stages.some((stage) => stage.kind === 'intake' && isRunning && isOpen(stage, now)),
+    });
+  }
+
+  private async resultsPage(asked: number | null, request: FastifyRequest): Promise<View> {
+    const { locale } = request;
+    const t = translator(locale);
+    const { year, years, cycle, publication, practices } = await this.reader.results(asked);
+    if (year === null) return view('pages/public/no-results');
+    const slugs = new Map(practices.map(({ submissionId, slug }) => [submissionId, slug]));
+    return view('pages/public/results', {
+      year: String(year),
+      tabs: yearTabs(years, year, '/results'),
+      note: publication ? '' : (cycle?.note ?? ''),
+      published: publication && publishedWords(publication, t, locale),
+      groups: publication ? groupsOf(publication, slugs, t) : practiceGroups(practices, t),
+    });
+  }
+}
+
+function yearFrom(text: string): number {
+  if (!/^\d{4}$/.test(text)) throw new Refusal({ code: 'not-found' });
+  return Number(text);
+}
+
+const yearTabs = (years: number[], current: number, base: string) =>
+  years.map((year) => ({ href: `${base}/${year}`, label: String(year), current: year === current }));
+
+function asideOf({ nominations, edition }: PublicCycle, t: Translator, locale: Locale) {
+  const quota = nominations.find(({ quotaPerRegion }) => quotaPerRegion !== null)?.quotaPerRegion;
+  return {
+    nominations: t('public:home.howMany', { n: nominations.length }),
+    quota: quota ? t('public:home.quota', { n: quota }) : '',
+    edition: edition ? editionWords(edition, t, locale) : '',
+  };
+}
+
+function editionWords(
+  edition: { protocolNumber: string; protocolOn: string | null },
+  t: Translator,
+  locale: Locale,
+): string {
+  const { protocolNumber: number, protocolOn } = edition;
+  if (!protocolOn) return t('public:contest.protocol', { number });
+  return t('public:contest.protocolOn', {
+    number,
+    day: formatDay(protocolOn, { locale, timeZone: zone, year: 'always' }),
+  });
+}
+
+function stageStatus(stage: { opensAt: Date; closesAt: Date }, now: Date, t: Translator) {
+  if (isOpen(stage, now)) return { word: t('public:stage.running'), mark: 'half', tone: 'ok' };
+  return stage.closesAt <= now
+    ? { word: t('public:stage.over'), mark: 'full', tone: '' }
+    : { word: t('public:stage.ahead'), mark: 'empty', tone: '' };
+}
+
+/** The weight as a share of all weights, in per cent; exact until it is written. */
+function shareOf(weight: string, all: readonly string[]): string {
+  const total = all.reduce((sum, each) => sum.add(exact(each)), exact('0'));
+  return total.compare(0) === 0 ? '0' : exact(weight).div(total).mul(100).round(0).toString();
+}
+
+function awardedView(practice: Practice, t: Translator) {
+  return {
+    year: String(practice.year),
+    title: practice.title,
+    summary: practice.summary,
+    region: practice.regionName,
+    nomination: practice.nomination,
+    href: `/practices/${practice.slug}`,
+    status: outcomeStatus(practice, t),
+    over: t(`public:home.over.${practice.outcome}`, { year: String(practice.year) }),
+    isWinner: practice.outcome === 'winner',
+  };
+}
+
+function libraryMap({ counts, regions, practices }: Library, t: Translator, locale: Locale): TileMap {
+  return tileMap({
+    grid,
+    counts,
+    labels: Object.fromEntries(regions.map(({ code, nameRu, nameEn }) => [code, locale === 'ru' ? nameRu : nameEn])),
+    title: t('public:map.title', { n: practices, regions: Object.keys(counts).length }),
+    thresholds: [2, 4, 8],
+    words: (n) => t('public:map.words', { n }),
+    href: (code) => `/practices?r=${code}`,
+  });
+}
+
+function publishedWords({ protocolNumber, publishAt, number, hash }: ShownPublication, t: Translator, locale: Locale) {
+  const at = formatInstant(publishAt, { locale, timeZone: zone, year: 'always' });
+  return { text: t('public:results.published', { protocol: protocolNumber, at, number: String(number) }), hash };
+}
+
+function groupsOf(publication: ShownPublication, slugs: Map<string | null, string>, t: Translator) {
+  const groups = new Map<string, object[]>();
+  for (const item of publication.items) {
+    const slug = slugs.get(item.submissionId);
+    const row = {
+      title: item.title,
+      region: item.regionName,
+      organisation: item.organisationName,
+      people: ((item.leaders as unknown as string[] | undefined) ?? []).join(', '),
+      number: item.registerNumber,
+      href: slug ? `/practices/${slug}` : null,
+      status: outcomeStatus(item, t),
+    };
+    groups.set(item.nomination, [...(groups.get(item.nomination) ?? []), row]);
+  }
+  return [...groups].map(([title, rows], index) => ({ id: `g${index}`, title, rows }));
+}
+
+function practiceGroups(practices: Practice[], t: Translator) {
+  const groups = new Map<string, object[]>();
+  for (const practice of practices) {
+    const row = {
+      title: practice.title,
+      region: practice.regionName,
+      organisation: practice.organisation,
+      people: '',
+      number: '',
+      href: `/practices/${practice.slug}`,
+      status: outcomeStatus(practice, t),
+    };
+    const title = practice.nomination || t('public:results.noNomination');
+    groups.set(title, [...(groups.get(title) ?? []), row]);
+  }
+  return [...groups].map(([title, rows], index) => ({ id: `g${index}`, title, rows }));
+}
