@@ -19,9 +19,8 @@ import { MeetingsService } from './meetings.service.js';
 import { mayDecide, mayRunResults } from './results.policy.js';
 import { ResultsReader } from './results.reader.js';
 import { meetingForm } from './results.schemas.js';
-import { outcomeStatus, placeText } from './results-words.js';
+import { inOrder, outcomes, outcomeStatus, placeText } from './results-words.js';
 
-const outcomes = ['winner', 'finalist', 'laureate', 'recommended'] as const;
 const query = z.object({
   meeting: z.string().max(40).optional().catch(undefined),
   nomination: z.string().max(40).optional().catch(undefined),
@@ -206,7 +205,8 @@ export class DecisionsPages {
         decided: outcomes.flatMap((outcome) => {
           const named = own.filter((award) => award.outcome === outcome);
           const titles = named.map(({ submissionId }) => `«${cards[submissionId]?.title ?? ''}»`).join(', ');
-          return named.length > 0 ? [{ ...outcomeStatus(outcome, t), titles }] : [];
+          const plural = named.length > 1 ? { word: t(`results:outcomes.${outcome}`) } : {};
+          return named.length > 0 ? [{ ...outcomeStatus(outcome, t), ...plural, titles }] : [];
         }),
         missing: missing.join(', '),
       });
@@ -269,11 +269,12 @@ export class DecisionsPages {
         total: totalShown,
         sheets: t('results:sheetsOf', { n: sheets, of: found?.assigned.get(entryId) ?? sheets }),
         checked: sent ? sent.has(entryId) : named.has(entryId),
-        reason: textOf(form.values[`reason-${entryId}`]) || (named.get(entryId)?.reason ?? ''),
+        // What stands for all is written once, below.
+        reason: textOf(form.values[`reason-${entryId}`]) || ownReason(named.get(entryId), common),
       })),
       shown: t('results:ranking.shown', { n: shown.length, of: contenders.length }),
       allLink: shown.length < contenders.length ? { href: link({ all: '1' }), label: t('results:ranking.all') } : null,
-      decided: awards.map((award) => ({
+      decided: inOrder(awards).map((award) => ({
         id: award.id,
         ...outcomeStatus(award.outcome, t),
         title: found?.cards[award.submissionId]?.title ?? '',
@@ -283,6 +284,8 @@ export class DecisionsPages {
     };
   }
 }
+
+const ownReason = (award: Award | undefined, common: string) => (award && award.reason !== common ? award.reason : '');
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 

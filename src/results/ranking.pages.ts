@@ -15,7 +15,7 @@ import { phaseStrip } from '../platform/web/phase-strip.js';
 import { inputOf, RankingsService } from './rankings.service.js';
 import { mayRunResults } from './results.policy.js';
 import { ResultsReader } from './results.reader.js';
-import { outcomeStatus, placeText, ruleWords, shownNumber, tieWords } from './results-words.js';
+import { inOrder, outcomeStatus, placeText, ruleWords, shownNumber, tieWords } from './results-words.js';
 
 const query = z.object({
   nomination: z.string().max(40).optional().catch(undefined),
@@ -251,7 +251,7 @@ export class RankingPages {
       sheets: t('results:sheetsOf', { n: row.sheets, of: found.assigned.get(row.entryId) ?? row.sheets }),
       late: row.sheets < (found.assigned.get(row.entryId) ?? row.sheets),
       tie: row.place.from !== row.place.to,
-      awards: awards.map(({ outcome }) => outcomeStatus(outcome, t)),
+      awards: inOrder(awards).map(({ outcome }) => outcomeStatus(outcome, t)),
       honoured: awards.some(({ outcome }) => outcome !== 'recommended'),
     };
   }

@@ -6,6 +6,13 @@ import type { TieOutcome } from '../domain/ranking.js';
 import { formatNumber } from '../platform/web/format.js';
 import type { Locale, Translator } from '../platform/web/i18n.js';
 
+/** Outcomes as people list them: the highest first. */
+export const outcomes = ['winner', 'laureate', 'finalist', 'recommended'] as const;
+
+export function inOrder<A extends { outcome: Outcome }>(awards: readonly A[]): A[] {
+  return [...awards].sort((a, b) => outcomes.indexOf(a.outcome) - outcomes.indexOf(b.outcome));
+}
+
 /** A decision as a word and a mark; laurel only for what a body has awarded. */
 export function outcomeStatus(outcome: Outcome, t: Translator) {
   const word = t(`results:outcome.${outcome}`);
