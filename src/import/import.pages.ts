@@ -14,6 +14,8 @@ import { ImportService, type ImportKind, type ImportReport } from './import.serv
 
 const kindQuery = z.object({ kind: z.enum(['entries', 'scores']).catch('entries').default('entries') });
 const megabyte = 1024 * 1024;
+/** More than a screenful is mended by rule, not row by row: the same faults stand together above. */
+const faultsShown = 100;
 const limitBytes = 20 * megabyte;
 
 /** Bringing entries and sheets from tables: looked through first, written when a person says so. */
@@ -120,9 +122,10 @@ export class ImportPages {
       written: task.state === 'done',
       faulty: report.total > 0,
       figures: figuresOf(report, t),
-      problems: report.problems.map((problem) => problemRow(problem, t)),
+      problems: report.problems.slice(0, faultsShown).map((problem) => problemRow(problem, t)),
+      groups: groupsOf(report, t),
       problemsLead: t('import:faults', { n: report.total }),
-      shown: t('import:shown', { n: report.problems.length, of: report.total }),
+      shown: t('import:shown', { n: Math.min(faultsShown, report.problems.length), of: report.total }),
       nextHref: report.kind === 'entries' ? `/cycles/${cycleId}/register` : `/cycles/${cycleId}/ranking`,
       nextLabel: t(report.kind === 'entries' ? 'import:toRegister' : 'import:toRanking'),
       refusal: refusal && problemOf(refusal, { ...request, requestId: request.id }),
@@ -150,6 +153,17 @@ function figuresOf(report: ImportReport, t: Translator) {
     ...Object.entries(report.brings).map(([what, value]) => ({ label: t(`import:brings.${what}`), value })),
     { label: t('import:problems'), value: report.total },
   ];
+}
+
+/** The faults by column and kind, the most frequent first. */
+function groupsOf(report: ImportReport, t: Translator) {
+  const groups = new Map<string, { column: string; text: string; n: number; row: number }>();
+  for (const problem of report.problems) {
+    const { column, text } = problemRow(problem, t);
+    const group = groups.get(`${column} ${text}`) ?? { column, text, n: 0, row: problem.row };
+    groups.set(`${column} ${text}`, { ...group, n: group.n + 1 });
+  }
+  return [...groups.values()].sort((a, b) => b.n - a.n).slice(0, 20);
 }
 
 function problemRow(problem: RowProblem, t: Translator) {

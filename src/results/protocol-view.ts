@@ -3,7 +3,7 @@ import { formatDay, formatNumber } from '../platform/web/format.js';
 import { translator, type Locale } from '../platform/web/i18n.js';
 import type { Approval } from './approval.entity.js';
 import type { ProtocolSignature } from './protocol-document.js';
-import { outcomeStatus, placeText, ruleWords } from './results-words.js';
+import { outcomes, outcomeStatus, placeText, ruleWords } from './results-words.js';
 
 const rankedShown = 10;
 const zone = 'Europe/Moscow';
@@ -52,6 +52,14 @@ export function protocolView(twin: ProtocolTwin, { locale, now }: { locale: Loca
           departure,
           reason,
         };
+      }),
+      summary: outcomes.flatMap((outcome) => {
+        const named = nomination.decisions.filter((decision) => decision.outcome === outcome);
+        const texts = named.map(
+          ({ entryId }) => `«${nomination.cards[entryId]?.title ?? ''}» (${nomination.cards[entryId]?.region ?? ''})`,
+        );
+        const word = t(named.length > 1 ? `results:outcomes.${outcome}` : `results:outcome.${outcome}`);
+        return named.length > 0 ? [`${word}: ${texts.join(', ')}.`] : [];
       }),
       rows: nomination.ranking.rows.slice(0, rankedShown).map((row) => ({
         place: placeText(row.place),
