@@ -352,6 +352,6 @@ function meetingFormModel(
       value,
       label: t(`results:form.${value}`),
     })),
-    ...(forms.meeting ?? formWith(begin as unknown as Record<string, unknown>)),
+    ...(forms.meeting ?? formWith(begin)),
   };
 }

@@ -120,8 +120,22 @@ export function toMeetingView(meeting: Meeting): z.infer<typeof meetingView> {
   const { id, cycleId, body, number, heldOn, place, form, members, present, recused } = meeting;
   const { chairName, secretaryName, attendees, version } = meeting;
   return {
-    ...{ id, cycleId, body, number, heldOn, place, form, members, present, recused },
-    ...{ chairName, secretaryName, attendees, version },
+    id,
+    cycleId,
+    body,
+    number,
+    heldOn,
+    place,
+    form,
+    members,
+    present,
+    recused,
+    ...{
+      chairName,
+      secretaryName,
+      attendees,
+      version,
+    },
   };
 }
 
