@@ -18,7 +18,8 @@ export interface PlannedEntry {
   row: number;
   number: string | null;
   nomination: Nomination;
-  form: FormVersion;
+  /** `null` where the nomination of a past year never had one. */
+  form: FormVersion | null;
   regionCode: string;
   regionName: string;
   organisation: string;
@@ -91,10 +92,11 @@ function planEntry(
   if (!organisationKinds.includes(kind)) fault('kind', 'not-offered');
   else if (nomination && nomination.allowedKinds.length > 0 && !nomination.allowedKinds.includes(kind))
     fault('kind', 'kind-not-allowed');
-  const form = nomination && facts.forms.get(nomination.id);
-  if (!nomination || !form || !region || !submittedAt) return null;
-  const answers = answersOf(cells, form);
-  for (const { pointer, rule, values } of validateAnswers(form.fields, answers, { complete: false }))
+  const form = (nomination && facts.forms.get(nomination.id)) ?? null;
+  if (!nomination || !region || !submittedAt) return null;
+  const fields = form?.fields ?? [];
+  const answers = answersOf(cells, fields);
+  for (const { pointer, rule, values } of validateAnswers(fields, answers, { complete: false }))
     fault(pointer.split('/')[1] ?? '', rule, values);
   return {
     row,
@@ -136,9 +138,9 @@ function regionOf(typed: string, at: Date | null, facts: EntryFacts) {
 }
 
 /** Columns named as fields of the form are answers. */
-function answersOf(cells: Record<string, string>, form: FormVersion): Answers {
+function answersOf(cells: Record<string, string>, fields: FormVersion['fields']): Answers {
   const plain = new Set(['text', 'textarea', 'number', 'date', 'url', 'select']);
   const answers: Record<string, string> = {};
-  for (const { id, type } of form.fields) if (plain.has(type) && cells[id]) answers[id] = cells[id];
+  for (const { id, type } of fields) if (plain.has(type) && cells[id]) answers[id] = cells[id];
   return answers;
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { ImportPages } from './import.pages.js';
 import { ImportService } from './import.service.js';
 
-@Module({ providers: [ImportService] })
+@Module({ controllers: [ImportPages], providers: [ImportService] })
 export class ImportModule {}

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Cycle } from '../cycles/cycle.entity.js';
+import { listCriteria } from '../cycles/cycles.queries.js';
 import { hasRole, mustHaveRole, type Actor } from '../domain/actor.js';
 import { Refusal, type RowProblem } from '../domain/refusal.js';
 import { Clock } from '../platform/clock.js';
@@ -108,6 +109,12 @@ export class ImportService {
       throw new Refusal({ code: 'not-found' });
     mustHaveRole(actor, ['organizer', 'secretary'], { cycleId });
     return cycle;
+  }
+
+  /** The criteria that a table of sheets has columns for. */
+  async columns(actor: Actor, cycleId: string) {
+    const cycle = await this.cycleFor(actor, cycleId);
+    return { criteria: await listCriteria(this.db.reader, cycle.id) };
   }
 
   private async runIn(

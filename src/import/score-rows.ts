@@ -61,6 +61,7 @@ export function criterionColumns(table: Table, criteria: readonly Criterion[]) {
 
 /** Every sheet of the table with every fault by row and column. */
 export function planSheets(table: Table, facts: ScoreFacts): { sheets: PlannedSheet[]; problems: RowProblem[] } {
+  if (facts.criteria.length === 0) return { sheets: [], problems: [{ row: 1, column: '', rule: 'cycle-no-criteria' }] };
   const columns = criterionColumns(table, facts.criteria);
   const problems: RowProblem[] = columns
     .filter(({ column }) => column === null)

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { Organisation } from '../accounts/organisation.entity.js';
 import type { Cycle } from '../cycles/cycle.entity.js';
+import { FormVersion } from '../cycles/form-version.entity.js';
 import { contentHash } from '../domain/canonical.js';
 import { registerNumber, revisionContent } from '../domain/submission-revision.js';
 import { createMany, type Deed } from '../platform/database/save.js';
@@ -21,10 +22,16 @@ export async function writeEntries(
   const rows: (Partial<Submission> & { id: string })[] = [];
   const revisions: (Partial<SubmissionRevision> & { id: string })[] = [];
   await raiseCounters(tx, cycle, entries);
+  const forms = await formsOf(tx, entries, deed);
   for (const entry of entries) {
     const organisation = organisations.get(organisationKey(entry.organisation, entry.regionCode))!;
     const number = entry.number ?? (await nextNumber(tx, cycle, entry));
-    const { row, revision } = rowsOfEntry(cycle, { ...entry, number }, organisation, deed);
+    const { row, revision } = rowsOfEntry(
+      cycle,
+      { ...entry, number, formId: forms.get(entry.nomination.id)! },
+      organisation,
+      deed,
+    );
     rows.push(row);
     revisions.push(revision);
   }
@@ -34,7 +41,7 @@ export async function writeEntries(
 
 function rowsOfEntry(
   cycle: Cycle,
-  entry: PlannedEntry & { number: string },
+  entry: PlannedEntry & { number: string; formId: string },
   organisation: Organisation,
   { actor, now }: Deed,
 ) {
@@ -44,7 +51,7 @@ function rowsOfEntry(
     submissionId: id,
     number: 1,
     title: entry.title,
-    formVersionId: entry.form.id,
+    formVersionId: entry.formId,
     answers,
     organisation: {
       id: organisation.id,
@@ -66,7 +73,7 @@ function rowsOfEntry(
     organisationId: organisation.id,
     regionCode: entry.regionCode,
     startedById: actor.userId,
-    formVersionId: entry.form.id,
+    formVersionId: entry.formId,
     title: entry.title,
     state: entry.state,
     answers,
@@ -104,6 +111,24 @@ async function organisationsOf(tx: EntityManager, entries: readonly PlannedEntry
   }
   await createMany(tx, Organisation, fresh, deed);
   return known;
+}
+
+/** The forms that the entries answer; a nomination that never had one gets the least there can be: a title. */
+async function formsOf(tx: EntityManager, entries: readonly PlannedEntry[], deed: Deed): Promise<Map<string, string>> {
+  const ids = new Map<string, string>();
+  const fresh: FormVersion[] = [];
+  for (const { nomination, form } of entries) {
+    if (ids.has(nomination.id)) continue;
+    ids.set(nomination.id, form?.id ?? newId());
+    if (form) continue;
+    const fields = [
+      { id: 'title', type: 'text' as const, label: { ru: 'Название практики', en: 'Title' }, required: true },
+    ];
+    const values = { id: ids.get(nomination.id)!, nominationId: nomination.id, number: 1, fields, createdAt: deed.now };
+    fresh.push(Object.assign(new FormVersion(), values));
+  }
+  await createMany(tx, FormVersion, fresh, deed);
+  return ids;
 }
 
 /** Numbers given later go on after the greatest of the file. */

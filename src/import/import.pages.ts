@@ -1,0 +1,192 @@
+import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { cycleSide } from '../cycles/cycle-side.js';
+import { Refusal, type RowProblem } from '../domain/refusal.js';
+import { organisationKinds } from '../domain/organisation.js';
+import { takeForm } from '../platform/http/forms.js';
+import { done, redirect, view, type Redirect, type View } from '../platform/http/page.js';
+import { fieldWords, problemOf } from '../platform/http/problem.js';
+import { signedIn } from '../platform/http/request.js';
+import { translator, type Translator } from '../platform/web/i18n.js';
+import { entryColumns, moreEntryColumns } from './entry-rows.js';
+import { ImportService, type ImportKind, type ImportReport } from './import.service.js';
+
+const kindQuery = z.object({ kind: z.enum(['entries', 'scores']).catch('entries').default('entries') });
+const megabyte = 1024 * 1024;
+/** More than a screenful is mended by rule, not row by row: the same faults stand together above. */
+const faultsShown = 100;
+const limitBytes = 20 * megabyte;
+
+/** Bringing entries and sheets from tables: looked through first, written when a person says so. */
+@Controller('cycles/:cycle/import')
+export class ImportPages {
+  constructor(private readonly imports: ImportService) {}
+
+  @Get()
+  page(
+    @Param('cycle') cycleId: string,
+    @Query({ schema: kindQuery }) { kind }: z.infer<typeof kindQuery>,
+    @Req() request: FastifyRequest,
+  ): Promise<View> {
+    return this.uploadPage(cycleId, kind, request, null);
+  }
+
+  @Post()
+  upload(
+    @Param('cycle') cycleId: string,
+    @Query({ schema: kindQuery }) { kind }: z.infer<typeof kindQuery>,
+    @Req() request: FastifyRequest,
+  ): Promise<View | Redirect> {
+    const actor = signedIn(request);
+    return takeForm({
+      schema: z.unknown(),
+      body: {},
+      act: async () => {
+        const file = await fileOf(request);
+        const task = await this.imports.propose(actor, cycleId, kind, file);
+        return redirect(`/cycles/${cycleId}/import/${task.id}`);
+      },
+      again: ({ refusal }) => this.uploadPage(cycleId, kind, request, refusal),
+    });
+  }
+
+  @Get(':task')
+  async proposal(
+    @Param('cycle') cycleId: string,
+    @Param('task') taskId: string,
+    @Req() request: FastifyRequest,
+  ): Promise<View> {
+    return this.proposalPage(cycleId, taskId, request, null);
+  }
+
+  @Post(':task')
+  confirm(
+    @Param('cycle') cycleId: string,
+    @Param('task') taskId: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+  ): Promise<View | Redirect> {
+    const actor = signedIn(request);
+    return takeForm({
+      schema: z.unknown(),
+      body,
+      act: async () => {
+        const { rows } = await this.imports.confirm(actor, cycleId, taskId);
+        return done(`/cycles/${cycleId}/import/${taskId}`, 'import:done', { n: rows });
+      },
+      again: ({ refusal }) => this.proposalPage(cycleId, taskId, request, refusal),
+    });
+  }
+
+  private async uploadPage(
+    cycleId: string,
+    kind: ImportKind,
+    request: FastifyRequest,
+    refusal: Refusal | null,
+  ): Promise<View> {
+    const t = translator(request.locale);
+    const { criteria } = await this.imports.columns(signedIn(request), cycleId);
+    return view('pages/import/upload', {
+      side: cycleSide(t, cycleId, 'import'),
+      tabs: (['entries', 'scores'] as const).map((each) => ({
+        href: `/cycles/${cycleId}/import?kind=${each}`,
+        label: t(`import:kind.${each}`),
+        current: each === kind,
+      })),
+      action: `/cycles/${cycleId}/import?kind=${kind}`,
+      hint: t(`import:hint.${kind}`),
+      columns: kind === 'entries' ? entryWords(t) : scoreWords(criteria, t),
+      refusal: refusal && problemOf(refusal, { ...request, requestId: request.id }),
+    });
+  }
+
+  private async proposalPage(
+    cycleId: string,
+    taskId: string,
+    request: FastifyRequest,
+    refusal: Refusal | null,
+  ): Promise<View> {
+    const t = translator(request.locale);
+    const { task, report } = await this.imports.proposal(signedIn(request), cycleId, taskId);
+    return view('pages/import/report', {
+      side: cycleSide(t, cycleId, 'import'),
+      crumbs: [
+        { href: `/cycles/${cycleId}/import?kind=${report.kind}`, label: t('import:title') },
+        { label: report.name },
+      ],
+      name: report.name,
+      lead: t(`import:kind.${report.kind}`),
+      action: `/cycles/${cycleId}/import/${taskId}`,
+      againHref: `/cycles/${cycleId}/import?kind=${report.kind}`,
+      written: task.state === 'done',
+      faulty: report.total > 0,
+      figures: figuresOf(report, t),
+      problems: report.problems.slice(0, faultsShown).map((problem) => problemRow(problem, t)),
+      groups: groupsOf(report, t),
+      problemsLead: t('import:faults', { n: report.total }),
+      shown: t('import:shown', { n: Math.min(faultsShown, report.problems.length), of: report.total }),
+      nextHref: report.kind === 'entries' ? `/cycles/${cycleId}/register` : `/cycles/${cycleId}/ranking`,
+      nextLabel: t(report.kind === 'entries' ? 'import:toRegister' : 'import:toRanking'),
+      refusal: refusal && problemOf(refusal, { ...request, requestId: request.id }),
+    });
+  }
+}
+
+/** The one file of the upload, read whole: a table fits into memory, and is refused when it would not. */
+async function fileOf(request: FastifyRequest): Promise<{ name: string; bytes: Buffer }> {
+  if (!request.isMultipart()) throw new Refusal({ code: 'malformed' });
+  const part = await request.file({ limits: { fileSize: limitBytes } });
+  if (!part) throw new Refusal({ code: 'file-empty', name: '' });
+  try {
+    return { name: part.filename, bytes: await part.toBuffer() };
+  } catch (error) {
+    if ((error as { code?: string }).code === 'FST_REQ_FILE_TOO_LARGE')
+      throw new Refusal({ code: 'too-large', limitBytes });
+    throw error;
+  }
+}
+
+function figuresOf(report: ImportReport, t: Translator) {
+  return [
+    { label: t('import:rows'), value: report.rows },
+    ...Object.entries(report.brings).map(([what, value]) => ({ label: t(`import:brings.${what}`), value })),
+    { label: t('import:problems'), value: report.total },
+  ];
+}
+
+/** The faults by column and kind, the most frequent first. */
+function groupsOf(report: ImportReport, t: Translator) {
+  const groups = new Map<string, { column: string; text: string; n: number; row: number }>();
+  for (const problem of report.problems) {
+    const { column, text } = problemRow(problem, t);
+    const group = groups.get(`${column} ${text}`) ?? { column, text, n: 0, row: problem.row };
+    groups.set(`${column} ${text}`, { ...group, n: group.n + 1 });
+  }
+  return [...groups.values()].sort((a, b) => b.n - a.n).slice(0, 20);
+}
+
+function problemRow(problem: RowProblem, t: Translator) {
+  return { row: problem.row, column: problem.column || t('import:wholeRow'), text: fieldWords(problem, t) };
+}
+
+function entryWords(t: Translator) {
+  const required = new Set<string>(entryColumns);
+  return [...entryColumns, ...moreEntryColumns].map((name) => ({
+    name,
+    text: t(`import:column.${name}`, { kinds: organisationKinds.join(', ') }),
+    required: required.has(name),
+  }));
+}
+
+function scoreWords(criteria: readonly { title: string }[], t: Translator) {
+  return [
+    ...['entry', 'expert'].map((name) => ({ name, text: t(`import:score.${name}`), required: true })),
+    { name: 'expertRegion', text: t('import:score.expertRegion'), required: false },
+    ...criteria.map(({ title }, index) => ({
+      name: t('import:score.criterionName', { n: index + 1 }),
+      text: t('import:score.criterion', { title }),
+      required: true,
+    })),
+  ];
+}

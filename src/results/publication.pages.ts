@@ -1,0 +1,248 @@
+import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { cycleSide } from '../cycles/cycle-side.js';
+import { canonicalJson } from '../domain/canonical.js';
+import { instantOf, localDateTime } from '../domain/local-day.js';
+import { isPublic } from '../domain/publication.js';
+import { formView, formWith, type FormView } from '../platform/http/form-view.js';
+import { takeForm } from '../platform/http/forms.js';
+import { done, download, view, type Download, type Redirect, type View } from '../platform/http/page.js';
+import { signedIn } from '../platform/http/request.js';
+import { formatDay, formatInstant } from '../platform/web/format.js';
+import { translator } from '../platform/web/i18n.js';
+import { phaseStrip } from '../platform/web/phase-strip.js';
+import type { ProtocolTwin } from '../domain/protocol.js';
+import { protocolPdf } from './protocol-pdf.js';
+import { paperSignatures, protocolView, shortHash, signsOf } from './protocol-view.js';
+import { ProtocolsService } from './protocols.service.js';
+import { PublicationsService } from './publications.service.js';
+import { mayRunResults } from './results.policy.js';
+import { ResultsReader } from './results.reader.js';
+
+const query = z.object({ meeting: z.string().max(40).optional().catch(undefined) });
+const drawUpForm = z.object({ meeting: z.uuid() });
+const signForm = z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/) });
+const local = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
+const publishForm = z.object({
+  protocol: z.uuid(),
+  publishAt: z.string().refine((text) => local.test(text), { error: 'not-an-instant' }),
+  reason: z.string().max(4000).default(''),
+});
+
+/** The protocol, its two signatures and the publication. */
+@Controller('cycles/:cycle')
+export class PublicationPages {
+  constructor(
+    private readonly reader: ResultsReader,
+    private readonly protocols: ProtocolsService,
+    private readonly publications: PublicationsService,
+  ) {}
+
+  @Get('publication')
+  page(
+    @Param('cycle') cycleId: string,
+    @Query({ schema: query }) { meeting }: z.infer<typeof query>,
+    @Req() request: FastifyRequest,
+  ): Promise<View> {
+    return this.publication(cycleId, meeting, request, {});
+  }
+
+  @Post('protocols')
+  drawUp(@Param('cycle') cycleId: string, @Body() body: unknown, @Req() request: FastifyRequest) {
+    const actor = signedIn(request);
+    return takeForm({
+      schema: drawUpForm,
+      body,
+      act: async ({ meeting }) => {
+        await this.protocols.drawUp(actor, meeting);
+        return done(`/cycles/${cycleId}/publication?meeting=${meeting}`, 'results:protocol.drawn');
+      },
+      again: (form) =>
+        this.publication(cycleId, String(form.values['meeting']), request, { protocol: formView(form, request) }),
+    });
+  }
+
+  @Post('publication')
+  publish(@Param('cycle') cycleId: string, @Body() body: unknown, @Req() request: FastifyRequest) {
+    const actor = signedIn(request);
+    const t = translator(request.locale);
+    return takeForm({
+      schema: publishForm,
+      body,
+      act: async ({ protocol, publishAt, reason }) => {
+        const { cycle } = await this.reader.frame(actor, cycleId);
+        const at = instantOf(publishAt, cycle.timeZone);
+        await this.publications.publish(actor, protocol, { publishAt: at, reason });
+        return done(`/cycles/${cycleId}/publication`, 'results:publication.done');
+      },
+      again: async (form) => {
+        const meeting = await this.meetingOf(cycleId, String(form.values['protocol']), request);
+        const fields = { publishAt: t('results:publication.at'), reason: t('results:publication.reason') };
+        return this.publication(cycleId, meeting, request, { publish: formView(form, request, fields) });
+      },
+    });
+  }
+
+  @Get('protocols/:id')
+  async protocol(
+    @Param('cycle') cycleId: string,
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<View | Download> {
+    // The address of the page with the ending of a file is the file.
+    const [name = '', ending] = id.split('.');
+    if (ending === 'pdf') return this.pdf(name, request);
+    if (ending === 'json') return this.json(name, request);
+    return this.protocolPage(cycleId, id, request, formWith());
+  }
+
+  @Post('protocols/:id/sign')
+  sign(
+    @Param('cycle') cycleId: string,
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+  ): Promise<View | Redirect> {
+    const actor = signedIn(request);
+    return takeForm({
+      schema: signForm,
+      body,
+      act: async ({ hash }) => {
+        await this.protocols.approve(actor, id, hash);
+        return done(`/cycles/${cycleId}/protocols/${id}`, 'results:sign.done');
+      },
+      again: (form) => this.protocolPage(cycleId, id, request, formView(form, request)),
+    });
+  }
+
+  private async pdf(id: string, request: FastifyRequest): Promise<Download> {
+    const { twin, approvals } = await this.protocols.read(signedIn(request), id);
+    return download(
+      await protocolPdf(twin, paperSignatures(approvals)),
+      `protocol-${twin.number}.pdf`,
+      'application/pdf',
+    );
+  }
+
+  private async json(id: string, request: FastifyRequest): Promise<Download> {
+    const { twin } = await this.protocols.read(signedIn(request), id);
+    return download(canonicalJson(twin), `protocol-${twin.number}.json`, 'application/json');
+  }
+
+  private async meetingOf(cycleId: string, protocolId: string, request: FastifyRequest): Promise<string | undefined> {
+    const { protocols } = await this.reader.publication(signedIn(request), cycleId);
+    return protocols.find(({ id }) => id === protocolId)?.meetingId;
+  }
+
+  private async protocolPage(cycleId: string, id: string, request: FastifyRequest, form: FormView): Promise<View> {
+    const { locale } = request;
+    const t = translator(locale);
+    const actor = signedIn(request);
+    const { protocol, twin, approvals } = await this.protocols.read(actor, id);
+    const { now } = await this.reader.frame(actor, protocol.cycleId);
+    const stands = (await this.reader.standing(protocol.meetingId)) === protocol.hash;
+    const signed = approvals.some(({ userId }) => userId === actor.userId);
+    const here = `/cycles/${cycleId}/protocols/${id}`;
+    return view('pages/results/protocol', {
+      protocol: protocolView(twin, { locale, now }),
+      kind: t('results:protocol.kind', { body: twin.body }),
+      back: {
+        href: `/cycles/${cycleId}/publication?meeting=${protocol.meetingId}`,
+        label: t('results:publication.title'),
+      },
+      pdf: `${here}.pdf`,
+      json: `${here}.json`,
+      signs: signsOf(approvals, locale),
+      stands,
+      signed,
+      superseded: !stands && approvals.length < 2,
+      maySign: stands && !signed && approvals.length < 2 && mayRunResults(actor, { cycleId: protocol.cycleId }),
+      signAction: `${here}/sign`,
+      hash: protocol.hash,
+      drawnAt: protocol.createdAt,
+      form,
+    });
+  }
+
+  private async publication(
+    cycleId: string,
+    asked: string | undefined,
+    request: FastifyRequest,
+    forms: { protocol?: FormView; publish?: FormView },
+  ): Promise<View> {
+    const { locale, timeZone } = request;
+    const t = translator(locale);
+    const actor = signedIn(request);
+    const frame = await this.reader.frame(actor, cycleId);
+    const { protocols, meetings, approvals, publications, awards } = await this.reader.publication(actor, cycleId);
+    const decided = meetings.filter(({ id }) => awards.some(({ meetingId }) => meetingId === id));
+    const meeting = meetings.find(({ id }) => id === asked) ?? decided[0] ?? null;
+    const latest = protocols.find(({ meetingId }) => meetingId === meeting?.id) ?? null;
+    const standing = meeting && decided.includes(meeting) ? await this.reader.standing(meeting.id) : null;
+    const own = approvals.filter(({ protocolId }) => protocolId === latest?.id);
+    const published = publications.find(({ protocolId }) => protocolId === latest?.id) ?? null;
+    const mayRun = mayRunResults(actor, { cycleId });
+    const twin = latest ? ((await this.protocols.read(actor, latest.id)).twin satisfies ProtocolTwin) : null;
+    const format = { locale, timeZone: frame.cycle.timeZone, now: frame.now, year: 'always' as const };
+    const instant = (at: Date) => formatInstant(at, format);
+    return view('pages/results/publication', {
+      side: cycleSide(t, cycleId, 'publication'),
+      strip: phaseStrip({ stages: frame.stages, now: frame.now, timeZone, locale }),
+      meetings: meetings.map(({ id, body, number, heldOn }) => ({
+        href: `/cycles/${cycleId}/publication?meeting=${id}`,
+        label: `${t('results:meeting.title', { body, number })}, ${formatDay(heldOn, format)}`,
+        current: id === meeting?.id,
+      })),
+      meeting: meeting && {
+        id: meeting.id,
+        title: t('results:meeting.title', { body: meeting.body, number: meeting.number }),
+      },
+      decisionsHref: `/cycles/${cycleId}/decisions`,
+      protocol: twin && protocolView(twin, { locale, now: frame.now }),
+      protocolHref: latest ? `/cycles/${cycleId}/protocols/${latest.id}` : '',
+      kind: twin ? t('results:protocol.kind', { body: twin.body }) : '',
+      drawAction: `/cycles/${cycleId}/protocols`,
+      // A published protocol has done its work: what changed since belongs to the next sitting.
+      mayDraw: mayRun && standing !== null && standing !== latest?.hash && !published,
+      changed: latest !== null && standing !== latest.hash && !published,
+      signs: signsOf(own, locale),
+      signatures: own.length,
+      mayPublish: mayRun && latest !== null && standing === latest.hash && own.length > 1 && !published,
+      protocolForm: forms.protocol ?? formWith(),
+      publishForm:
+        forms.publish ?? formWith({ publishAt: localDateTime(frame.now, frame.cycle.timeZone).slice(0, 16) }),
+      publishAction: `/cycles/${cycleId}/publication`,
+      protocolId: latest?.id ?? '',
+      later: publications.length > 0,
+      zone: frame.cycle.timeZone === 'Europe/Moscow' ? t('results:publication.moscow') : frame.cycle.timeZone,
+      published: published && this.publishedModel(published, { now: frame.now, year: frame.cycle.year, instant, t }),
+      log: publications.map(({ number, publishAt, createdAt, reason, hash, snapshot }) => ({
+        at: createdAt,
+        title: t('results:publication.number', { number }),
+        text: [
+          t('results:publication.items', { n: (snapshot['items'] as unknown[]).length }),
+          t('results:publication.visibleFrom', { at: instant(publishAt) }),
+          reason,
+          shortHash(hash),
+        ]
+          .filter(Boolean)
+          .join('. '),
+        mark: isPublic({ publishAt }, frame.now) ? 'full' : 'half',
+      })),
+    });
+  }
+
+  private publishedModel(
+    published: { number: number; publishAt: Date },
+    facts: { now: Date; year: number; instant: (at: Date) => string; t: ReturnType<typeof translator> },
+  ) {
+    const visible = isPublic(published, facts.now);
+    const at = facts.instant(published.publishAt);
+    return {
+      visible,
+      lead: facts.t(visible ? 'results:publication.isPublic' : 'results:publication.waits', { at }),
+      href: `/results/${facts.year}`,
+    };
+  }
+}
