@@ -222,7 +222,7 @@ step('experts declare conflicts and score by the keyboard; nobody sees others’
 step('a ranking is made from the frozen sheets and explained line by line', async () => {
   await moveClockTo('board');
   await organizer.goes(`/cycles/${cycleId}/ranking`);
-  await organizer.presses('Посчитать все номинации', 'main');
+  await organizer.presses('Посчитать все рейтинги', 'main');
   const { rows } = await database.query<{ id: string; nomination: string }>(
     `SELECT s.id, s.nomination_id AS nomination FROM submission s WHERE s.id = $1`,
     [entryId],
