@@ -97,7 +97,7 @@ export class ImportService {
       const { kind, table } = task.input as unknown as { kind: ImportKind; table: Table };
       const report = await this.runIn(tx, actor, cycleId, kind, table);
       const done = { state: 'done' as const, done: task.total, finishedAt: this.clock.now() };
-      await tx.update(Task, { id: taskId }, { ...done, result: report as never, input: { cycleId, kind } as never });
+      await tx.update(Task, { id: taskId }, { ...done, result: report as never, input: { cycleId, kind } });
       return report;
     });
   }

@@ -17,7 +17,7 @@ const isZip = (bytes: Buffer) => bytes.subarray(0, 4).equals(Buffer.from([0x50, 
 async function sheetOf(bytes: Buffer, name: string): Promise<unknown[][]> {
   try {
     const sheets = await readExcel(bytes);
-    return (sheets[0]?.data ?? []) as unknown[][];
+    return sheets[0]?.data ?? [];
   } catch {
     throw new Refusal({ code: 'file-type-not-allowed', name, allowed: ['CSV', 'XLSX'] });
   }

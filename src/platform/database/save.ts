@@ -68,7 +68,7 @@ export async function createMany<R extends Row>(
 ): Promise<void> {
   for (let from = 0; from < rows.length; from += 500) {
     const some = rows.slice(from, from + 500);
-    await tx.insert(entity, some as never);
+    await tx.insert(entity, some);
     const subjectType = tableOf(tx, entity);
     await tx.insert(
       AuditRecord,
