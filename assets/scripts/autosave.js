@@ -19,6 +19,7 @@ class Autosave {
     this.timer = 0;
     this.sending = false;
     this.stopped = false;
+    this.afterwards = null;
   }
 
   start() {
@@ -26,11 +27,23 @@ class Autosave {
     this.form.addEventListener('input', () => this.changed(PAUSE));
     this.form.addEventListener('change', () => this.changed(PAUSE));
     this.form.addEventListener('focusout', () => this.isChanged() && this.changed(0));
-    this.form.addEventListener('submit', () => this.stop());
+    this.form.addEventListener('submit', (event) => this.submitting(event));
     window.addEventListener('online', () => this.isChanged() && this.changed(0));
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'hidden' && this.isChanged()) void this.send(true);
     });
+  }
+
+  /** A save that is under way raises the version: the form waits for it, so as not to be stale against itself. */
+  submitting(event) {
+    clearTimeout(this.timer);
+    if (!this.sending) return this.stop();
+    event.preventDefault();
+    const { submitter } = event;
+    this.afterwards = () => {
+      this.stop();
+      this.form.requestSubmit(submitter);
+    };
   }
 
   stop() {
@@ -84,6 +97,7 @@ class Autosave {
       this.again(RETRY);
     } finally {
       this.sending = false;
+      this.afterwards?.();
     }
   }
 

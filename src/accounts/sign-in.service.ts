@@ -127,6 +127,15 @@ export class SignInService {
     });
   }
 
+  /** The demonstration's clock is about to be moved by so many milliseconds: who is signed in stays so. */
+  async carryOver(milliseconds: number): Promise<void> {
+    await this.db.reader.query(
+      `UPDATE session SET expires_at = expires_at + $1 * interval '1 millisecond'
+        WHERE revoked_at IS NULL AND expires_at > $2`,
+      [milliseconds, this.clock.now()],
+    );
+  }
+
   /** Ends one session of the actor's own; someone else's does not exist for the actor. */
   async revoke(actor: Actor & { userId: string }, sessionId: string): Promise<void> {
     await this.db.transaction(async (tx) => {

@@ -14,4 +14,3 @@ export const tokenScopes = [
   'people:read',
   'people:write',
 ] as const;
-export type TokenScope = (typeof tokenScopes)[number];

@@ -65,6 +65,7 @@ export class AdminPages {
       ].filter(Boolean),
       queues: figures.queues.map((queue) => ({ ...queue, title: t(`admin:queue.${queue.name}`) })),
       backend: figures.backend === 'redis' ? 'Redis' : 'PostgreSQL',
+      well: report?.ok ? t('admin:overview.wellText') : t('admin:overview.wellUnchecked'),
       outboxWaiting: figures.outboxWaiting,
       outboxSince: figures.outboxSince,
       mailWaiting: figures.mailWaiting,

@@ -22,7 +22,7 @@ export class CalendarService {
     private readonly clock: Clock,
   ) {}
 
-  list(actor: Actor): Promise<CalendarYear[]> {
+  async list(actor: Actor): Promise<CalendarYear[]> {
     mustHaveRole(actor, ['admin']);
     return listCalendar(this.db.reader);
   }

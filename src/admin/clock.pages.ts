@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Inject, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { SignInService } from '../accounts/sign-in.service.js';
 import { mustHaveRole } from '../domain/actor.js';
 import { instantOf, localDateTime } from '../domain/local-day.js';
 import { Refusal } from '../domain/refusal.js';
@@ -33,6 +34,7 @@ const form = z.object({
 export class ClockPages {
   constructor(
     private readonly setting: ClockSetting,
+    private readonly signIn: SignInService,
     private readonly clock: Clock,
     private readonly reader: AdminReader,
     @Inject(CONFIG) private readonly config: Config,
@@ -50,6 +52,7 @@ export class ClockPages {
       schema: form,
       body,
       act: async ({ at }) => {
+        await this.signIn.carryOver((at ?? new Date()).getTime() - this.clock.now().getTime());
         await this.setting.moveTo(at, actor);
         return done('/admin/clock', at ? 'admin:clock.moved' : 'admin:clock.real');
       },

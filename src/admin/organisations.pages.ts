@@ -18,6 +18,7 @@ const query = z.object({
   region: z.string().max(10).optional(),
   cursor: z.string().max(500).optional(),
 });
+const shown = 25;
 const form = z.object({
   name: z.string().trim().min(1).max(300),
   kind: z.enum(organisationKinds),
@@ -75,7 +76,11 @@ export class OrganisationsPages {
     const actor = signedIn(request);
     const t = translator(request.locale);
     const [{ items, next }, regions] = await Promise.all([
-      this.organisations.list(actor, { q: filter.q, regionCode: filter.region || undefined, cursor: filter.cursor }),
+      this.organisations.list(
+        actor,
+        { q: filter.q, regionCode: filter.region || undefined, cursor: filter.cursor },
+        shown,
+      ),
       this.reader.regions(),
     ]);
     const regionName = new Map(

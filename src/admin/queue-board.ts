@@ -2,7 +2,7 @@ import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter as BoardAdapter } from '@bull-board/fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { mustHaveRole } from '../domain/actor.js';
 import { Refusal } from '../domain/refusal.js';
 import { problemOf } from '../platform/http/problem.js';
@@ -31,25 +31,39 @@ export async function mountQueueBoard(app: NestFastifyApplication): Promise<void
     options: { uiConfig: { boardTitle: 'Laureat', boardLogo: { path: '' }, hideRedisDetails: true } },
   });
   board.setBasePath(prefix);
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   await fastify.register(
     async (scope) => {
       scope.addHook('onRequest', async (request, reply) => {
         void reply.header('content-security-policy', policy).header('cache-control', 'no-store');
-        mustHaveRole(signedIn(request), ['admin']);
+        // The board answers every error with its own 500: who may not enter is turned away before.
+        const refusal = refusalOf(request);
+        if (refusal) return turnAway(refusal, request, reply);
         // The board knows nothing of our forms' token. The browser's own word that the request comes from this site,
         // which no other site can forge, stands for it here.
         if (request.method !== 'GET' && request.headers['sec-fetch-site'] === 'same-origin')
           request.headers['x-csrf-token'] = reply.generateCsrf();
-      });
-      scope.setErrorHandler((error, request, reply) => {
-        if (!(error instanceof Refusal)) throw error;
-        if (error.code === 'sign-in-required') return reply.redirect(`/sign-in?back=${prefix}`, 303);
-        const problem = problemOf(error, { locale: request.locale, timeZone: request.timeZone, requestId: request.id });
-        return reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+        return undefined;
       });
       await scope.register(board.registerPlugin() as never, { prefix: '', basePath: prefix } as never);
     },
     { prefix },
   );
+}
+
+function refusalOf(request: FastifyRequest): Refusal | null {
+  try {
+    mustHaveRole(signedIn(request), ['admin']);
+    return null;
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
+
+function turnAway(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (refusal.code === 'sign-in-required') return reply.redirect(`/sign-in?back=${prefix}`, 303);
+  const { locale, timeZone, id } = request;
+  const problem = problemOf(refusal, { locale, timeZone, requestId: id });
+  return reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }

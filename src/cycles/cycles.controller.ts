@@ -12,6 +12,7 @@ import {
   cycleEdit,
   cycleInput,
   cycleView,
+  editionView,
   nominationInput,
   nominationView,
   stageInput,
@@ -19,6 +20,7 @@ import {
   stageView,
   toCriterion,
   toCycle,
+  toEdition,
   toNomination,
   toStage,
 } from './cycles.schemas.js';
@@ -27,6 +29,7 @@ import { NominationsService } from './nominations.service.js';
 import { RulesService } from './rules.service.js';
 
 type CycleView = z.infer<typeof cycleView>;
+type EditionView = z.infer<typeof editionView>;
 type StageView = z.infer<typeof stageView>;
 type NominationView = z.infer<typeof nominationView>;
 type CriterionView = z.infer<typeof criterionView>;
@@ -92,6 +95,12 @@ export class CyclesController {
   })
   async announce(@Param('id') id: string, @Req() request: FastifyRequest): Promise<CycleView> {
     return toCycle(await this.cycles.announce(scoped(request), id));
+  }
+
+  @Get(':id/editions')
+  @Describe({ summary: 'Regulation editions, the latest first', status: 200, response: items(editionView) })
+  async editions(@Param('id') id: string, @Req() request: FastifyRequest): Promise<{ items: EditionView[] }> {
+    return { items: (await this.reader.editions(actorOf(request), id)).map(toEdition) };
   }
 
   @Get(':id/stages')

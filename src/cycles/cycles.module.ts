@@ -1,13 +1,16 @@
 import { Module } from '@nestjs/common';
 import { CyclesController } from './cycles.controller.js';
+import { CyclesPages } from './cycles.pages.js';
 import { CyclesReader } from './cycles.reader.js';
 import { CyclesService } from './cycles.service.js';
 import { NominationsService } from './nominations.service.js';
+import { NominationsPages } from './nominations.pages.js';
 import { NoticesService } from './notices.service.js';
+import { RulesPages } from './rules.pages.js';
 import { RulesService } from './rules.service.js';
 
 @Module({
-  controllers: [CyclesController],
+  controllers: [CyclesController, CyclesPages, RulesPages, NominationsPages],
   providers: [CyclesService, RulesService, NominationsService, NoticesService, CyclesReader],
   exports: [CyclesService, RulesService, NominationsService, NoticesService, CyclesReader],
 })

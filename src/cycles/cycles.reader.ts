@@ -64,6 +64,9 @@ export class CyclesReader {
   stages = async (actor: Actor, id: string): Promise<Stage[]> =>
     listStages(this.db.reader, (await this.get(actor, id)).id);
 
+  editions = async (actor: Actor, id: string): Promise<RegulationEdition[]> =>
+    listEditions(this.db.reader, (await this.get(actor, id)).id);
+
   nominations = async (actor: Actor, id: string): Promise<Nomination[]> =>
     listNominations(this.db.reader, (await this.get(actor, id)).id);
 

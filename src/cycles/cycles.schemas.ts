@@ -61,6 +61,8 @@ export const editionInput = z.object({
   reviewsPerEntry: z.coerce.number().int().min(1).max(20),
   revisionWorkingDays: z.coerce.number().int().min(1).max(60),
   quorum: z.enum(quorumRules),
+  finalistsForeseen: z.coerce.number().int().min(1).max(50).default(3),
+  winnersForeseen: z.coerce.number().int().min(1).max(50).default(1),
   rankingRule: z.object({
     aggregate: z.enum(['mean-per-criterion-then-weighted-sum', 'weighted-sum-per-sheet-then-mean']),
     roundCriterionMeanTo: z.number().int().min(0).max(6).nullable(),

@@ -19,7 +19,7 @@ interface Scene {
   tx: EntityManager;
   cycle: Cycle;
   now: Date;
-  deed(action: string): Deed;
+  deed: (action: string) => Deed;
 }
 
 /** Nominations and what they ask. */

@@ -20,9 +20,9 @@ interface Scene {
   tx: EntityManager;
   now: Date;
   /** Refuses with `rules-frozen` once the intake has begun. */
-  mustBeOpen(): Promise<void>;
-  frozenSince(): Promise<Date | null>;
-  deed(action: string): Deed;
+  mustBeOpen: () => Promise<void>;
+  frozenSince: () => Promise<Date | null>;
+  deed: (action: string) => Deed;
 }
 
 /** The rules of a cycle: regulation editions, stages, criteria. */

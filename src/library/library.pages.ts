@@ -122,7 +122,7 @@ function hit({ practice, marked }: FoundPractice, t: Translator) {
 /** The found words come between two characters that no text has. */
 function pieces(marked: string): { text: string; found: boolean }[] {
   return marked
-    .split(/[\u0001\u0002]/)
+    .split(/[\uE000\uE001]/)
     .map((text, index) => ({ text, found: index % 2 === 1 }))
     .filter(({ text }) => text);
 }

@@ -36,7 +36,7 @@ function narrowed(em: EntityManager, filter: PracticeFilter, now: Date): SelectQ
 
 export interface FoundPractice {
   practice: Practice;
-  /** The summary with the found words between \u0001 and \u0002; null when nothing was asked. */
+  /** The summary with the found words between U+E000 and U+E001, which no text has; null when nothing was asked. */
   marked: string | null;
 }
 
@@ -54,10 +54,9 @@ export async function searchPractices(
       id: page.after[2],
     });
   if (filter.words)
-    query.addSelect(
-      `ts_headline('russian', p.summary, ${question}, E'StartSel=\\x01, StopSel=\\x02, HighlightAll=true')`,
-      'marked',
-    );
+    query
+      .addSelect(`ts_headline('russian', p.summary, ${question}, :marks)`, 'marked')
+      .setParameter('marks', 'StartSel=\uE000, StopSel=\uE001, HighlightAll=true');
   const { entities, raw } = await query
     .orderBy('-p.year', 'ASC')
     .addOrderBy('p.title', 'ASC')

@@ -19,12 +19,12 @@ export interface Letter {
 export interface LetterWords {
   t: Translator;
   locale: Locale;
-  instant(at: Date): string;
+  instant: (at: Date) => string;
   /** With seconds and year, for receipts. */
-  exactly(at: Date): string;
-  deadline(at: Date): string;
+  exactly: (at: Date) => string;
+  deadline: (at: Date) => string;
   /** «По вашим часам это 1 сентября, 01:59», or nothing. */
-  ownTime(at: Date): string;
+  ownTime: (at: Date) => string;
 }
 
 const contestZone = 'Europe/Moscow';

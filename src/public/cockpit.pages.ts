@@ -175,6 +175,7 @@ function dueOf(
   const format = { locale, timeZone: cycle.timeZone, now, closesIn: cycle.timeZone };
   const base = `/cycles/${cycle.id}`;
   const screening = stages.find(({ kind }) => kind === 'screening');
+  const intake = stages.find(({ kind }) => kind === 'intake');
   const isScreening = Boolean(screening && isOpen(screening, now));
   const empty = regions.filter(({ code }) => !totals.byRegion[code]).length;
   const sheets = (totals.admitted + totals.waiting) * (editions[0]?.reviewsPerEntry ?? 0);
@@ -205,6 +206,22 @@ function dueOf(
       href: `${base}/experts`,
       action: t('cycles:due.look'),
     },
+    work.expertsUndeclared > 0 && {
+      count: work.expertsUndeclared,
+      title: t('cycles:due.conflicts', { n: work.expertsUndeclared }),
+      note: t('cycles:due.conflictsNote'),
+      href: `${base}/experts`,
+      action: t('cycles:due.look'),
+    },
+    totals.drafts > 0 &&
+      intake &&
+      isOpen(intake, now) && {
+        count: totals.drafts,
+        title: t('cycles:due.drafts', { n: totals.drafts }),
+        note: t('cycles:due.draftsNote', { until: formatDeadline(intake.closesAt, format) }),
+        href: `${base}/regions`,
+        action: t('cycles:due.list'),
+      },
     sheets > work.capacity && {
       count: sheets - work.capacity,
       title: t('cycles:due.capacity', { n: sheets - work.capacity }),
@@ -220,7 +237,7 @@ function dueOf(
       action: t('cycles:due.list'),
     },
   ];
-  return cycle.state === 'announced' ? items.filter((item) => item !== false) : [];
+  return cycle.state === 'announced' ? items.filter((item) => typeof item === 'object') : [];
 }
 
 const nameIn = (region: { nameRu: string; nameEn: string }, locale: Locale) =>

@@ -44,6 +44,7 @@ export interface WorkCounts {
   lastDay: number;
   expertsAccepted: number;
   expertsInvited: number;
+  expertsUndeclared: number;
   capacity: number;
 }
 
@@ -56,6 +57,8 @@ export async function countWork(em: EntityManager, cycleId: string, now: Date): 
               AND first_submitted_at > $2::timestamptz - interval '24 hours') AS "lastDay",
             (SELECT count(*)::int FROM expert WHERE cycle_id = $1 AND state = 'accepted') AS "expertsAccepted",
             (SELECT count(*)::int FROM expert WHERE cycle_id = $1 AND state = 'invited') AS "expertsInvited",
+            (SELECT count(*)::int FROM expert WHERE cycle_id = $1 AND state = 'accepted'
+              AND conflicts_declared_at IS NULL) AS "expertsUndeclared",
             (SELECT coalesce(sum(capacity), 0)::int FROM expert WHERE cycle_id = $1 AND state = 'accepted') AS capacity`,
     [cycleId, now],
   )) as [WorkCounts];

@@ -133,6 +133,7 @@ export class PublicPages {
               : '',
         quota: quotaPerRegion === null ? '' : t('public:contest.quota', { n: quotaPerRegion }),
       })),
+      sameForAll: sameWords(nominations, isRunning, t),
       criteria: criteria.map(({ title, guidance, weight, scaleMin, scaleMax, levels }) => ({
         title,
         guidance,
@@ -168,6 +169,15 @@ export class PublicPages {
       groups: publication ? groupsOf(publication, slugs, t) : practiceGroups(practices, t),
     });
   }
+}
+
+/** Who may enter and how often, said once where it is the same in all nominations. */
+function sameWords(nominations: PublicCycle['nominations'], isRunning: boolean, t: Translator): string {
+  const [first] = nominations;
+  const key = (row: typeof first) => `${row?.quotaPerRegion} ${row?.allowedKinds.join()}`;
+  if (!first || !isRunning || nominations.some((row) => key(row) !== key(first))) return '';
+  const who = first.allowedKinds.map((kind) => t(`words:kind.${kind}`)).join('; ') || t('public:contest.anyone');
+  return first.quotaPerRegion === null ? who : `${who}. ${t('public:contest.quota', { n: first.quotaPerRegion })}`;
 }
 
 function yearFrom(text: string): number {

@@ -23,7 +23,9 @@ import { regionsOn } from '../domain/region.js';
 import { Refusal } from '../domain/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
-import { findPublicationInForce, listPublishedYears } from './publications.queries.js';
+import { findPublished } from '../results/results.queries.js';
+import type { Publication } from '../results/publication.entity.js';
+import { listPublishedYears } from './publications.queries.js';
 
 export interface PublicCycle {
   cycle: Cycle;
@@ -88,11 +90,11 @@ export class PublicReader {
     if (shownYear === null) return { year: null, years, cycle: null, publication: null, practices: [] };
     if (!years.includes(shownYear)) throw new Refusal({ code: 'not-found' });
     const cycle = (await listCycles(em)).find((each) => each.year === shownYear && each.state !== 'draft') ?? null;
-    const [publication, practices] = await Promise.all([
-      cycle && findPublicationInForce(em, cycle.id, now),
+    const [published, practices] = await Promise.all([
+      findPublished(em, shownYear, now),
       listAwarded(em, now, { year: shownYear, limit: 500 }),
     ]);
-    return { year: shownYear, years, cycle, publication, practices };
+    return { year: shownYear, years, cycle, publication: published && shownOf(published.publication), practices };
   }
 
   async library(now = this.clock.now()): Promise<Library> {
@@ -123,4 +125,9 @@ export interface Library {
   regions: Region[];
   practices: number;
   now: Date;
+}
+
+function shownOf({ number, publishAt, hash, snapshot }: Publication): ShownPublication {
+  const { protocolNumber, items } = snapshot as unknown as Pick<ShownPublication, 'protocolNumber' | 'items'>;
+  return { number, publishAt, hash, protocolNumber, items };
 }

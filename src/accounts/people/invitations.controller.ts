@@ -29,7 +29,7 @@ export class InvitationsController {
   @Post()
   @Describe({ summary: 'Invite by mail', status: 201, scope: 'people:write', response: invitationView })
   async invite(@Body({ schema: newInvitation }) body: z.infer<typeof newInvitation>, @Req() request: FastifyRequest) {
-    return toInvitationView(await this.invitations.invite(scopedActor(request, 'people:write'), body as never));
+    return toInvitationView(await this.invitations.invite(scopedActor(request, 'people:write'), body));
   }
 
   @Post(':id/resend')

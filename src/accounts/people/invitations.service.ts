@@ -70,7 +70,7 @@ export class InvitationsService {
     );
   }
 
-  invite(actor: Actor, input: InvitationInput): Promise<Invitation> {
+  async invite(actor: Actor, input: InvitationInput): Promise<Invitation> {
     const scope = {
       cycleId: null,
       nominationId: null,

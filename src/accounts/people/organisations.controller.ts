@@ -55,7 +55,7 @@ export class OrganisationsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const actor = scopedActor(request, 'people:write');
-    const organisation = await this.organisations.edit(actor, id, expectedVersion(request), body as never);
+    const organisation = await this.organisations.edit(actor, id, expectedVersion(request), body);
     sendETag(reply, organisation.version);
     return toOrganisationView(organisation);
   }

@@ -49,7 +49,7 @@ export class OrganisationsService {
     );
   }
 
-  add(actor: Actor, { name, kind, regionCode }: OrganisationInput): Promise<Organisation> {
+  async add(actor: Actor, { name, kind, regionCode }: OrganisationInput): Promise<Organisation> {
     mustHaveRole(actor, ['admin']);
     return this.db.transaction(async (tx) => {
       await mustBeRegion(tx, regionCode);
@@ -60,7 +60,12 @@ export class OrganisationsService {
   }
 
   /** Changes what it is called or what it is; entries that were submitted keep what was true then. */
-  edit(actor: Actor, id: string, version: number | null, changes: Partial<OrganisationInput>): Promise<Organisation> {
+  async edit(
+    actor: Actor,
+    id: string,
+    version: number | null,
+    changes: Partial<OrganisationInput>,
+  ): Promise<Organisation> {
     mustHaveRole(actor, ['admin']);
     return this.db.transaction(async (tx) => {
       const organisation = await getOrganisation(tx, mustBeId(id));

@@ -45,7 +45,11 @@ export class PeopleService {
   ) {}
 
   /** People by address, found by part of the address or name. */
-  list(actor: Actor, filter: { q?: string | undefined; cursor?: string | undefined }, limit = 50): Promise<Page<User>> {
+  async list(
+    actor: Actor,
+    filter: { q?: string | undefined; cursor?: string | undefined },
+    limit = 50,
+  ): Promise<Page<User>> {
     mustHaveRole(actor, ['admin']);
     return this.db.transaction(async (tx) => {
       const query = tx.createQueryBuilder(User, 'u').where('TRUE');
@@ -72,7 +76,7 @@ export class PeopleService {
     });
   }
 
-  read(actor: Actor, id: string): Promise<PersonFile> {
+  async read(actor: Actor, id: string): Promise<PersonFile> {
     mustHaveRole(actor, ['admin']);
     return this.db.transaction(async (tx) => {
       const user = await getUser(tx, mustBeId(id));
@@ -125,12 +129,12 @@ export class PeopleService {
     });
   }
 
-  grants(actor: Actor, userId: string): Promise<RoleGrant[]> {
+  async grants(actor: Actor, userId: string): Promise<RoleGrant[]> {
     mustHaveRole(actor, ['admin']);
     return listGrants(this.db.reader, mustBeId(userId));
   }
 
-  grant(actor: Actor, { userId, role, cycleId = null, nominationId = null, regionCode = null }: NewGrant) {
+  async grant(actor: Actor, { userId, role, cycleId = null, nominationId = null, regionCode = null }: NewGrant) {
     mustHaveRole(actor, ['admin']);
     if (role === 'coordinator' && !regionCode)
       throw new Refusal({ code: 'invalid-input', problems: [{ pointer: '/regionCode', rule: 'required' }] });
@@ -155,7 +159,7 @@ export class PeopleService {
     });
   }
 
-  join(actor: Actor, input: { userId: string; organisationId: string }): Promise<Membership> {
+  async join(actor: Actor, input: { userId: string; organisationId: string }): Promise<Membership> {
     mustHaveRole(actor, ['admin']);
     return this.db.transaction(async (tx) => {
       await getUser(tx, mustBeId(input.userId));

@@ -26,7 +26,7 @@ export class RoleGrantsController {
   @Post()
   @Describe({ summary: 'Grant a role', status: 201, scope: 'people:write', response: grantView })
   async grant(@Body({ schema: newGrant }) body: z.infer<typeof newGrant>, @Req() request: FastifyRequest) {
-    return toGrantView(await this.people.grant(scopedActor(request, 'people:write'), body as never));
+    return toGrantView(await this.people.grant(scopedActor(request, 'people:write'), body));
   }
 
   @Delete(':id')

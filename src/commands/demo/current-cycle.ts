@@ -22,7 +22,7 @@ const stageDays: { kind: StageKind; title: string; from: number; to: number }[] 
   { kind: 'intake', title: 'Приём заявок', from: -24, to: 4 },
   { kind: 'screening', title: 'Проверка заявок', from: -20, to: 14 },
   { kind: 'review', title: 'Экспертная оценка', from: 15, to: 45 },
-  { kind: 'board', title: 'Попечительский совет', from: 46, to: 66 },
+  { kind: 'board', title: 'Решение совета', from: 46, to: 66 },
   { kind: 'publication', title: 'Объявление итогов', from: 67, to: 73 },
   { kind: 'appeals', title: 'Апелляции', from: 74, to: 87 },
 ];

@@ -116,8 +116,8 @@ async function planEntries({ tx, current }: Facts, dice: Dice, now: Date): Promi
     const nominationIndex =
       (index * 5 + Math.floor(index / organisations.length) * 3 + dice.between(0, 2)) % current.nominations.length;
     const { theme, title } = freshTitle(current.nominations[nominationIndex]!.source.themes, dice, used);
-    // More come as the end draws near: the square root pushes the instants towards now.
-    const share = Math.sqrt(dice.between(15, 1000) / 1000);
+    // More come as the end draws near: the cube root pushes the instants towards now.
+    const share = Math.cbrt(dice.between(15, 1000) / 1000);
     return {
       organisation,
       nominationIndex,

@@ -10,7 +10,7 @@ import { AuditSeal } from './audit-seal.entity.js';
 const genesis = sha256('laureat audit');
 const batch = 1000;
 
-export type ChainFault = 'record-changed' | 'record-removed' | 'seal-changed' | 'order-changed';
+export type ChainFault = 'record-changed' | 'record-removed' | 'order-changed';
 export type ChainVerdict =
   | { ok: true; sealed: number; unsealed: number; head: string }
   | { ok: false; fault: ChainFault; position: string; recordId: string; sealed: number };
@@ -49,6 +49,7 @@ export class AuditChain {
         .getMany();
       let position = BigInt(last?.position ?? 0);
       let chainHash = last?.chainHash ?? genesis;
+      const sealedAt = this.clock.now(); // one instant for the batch: it is known by it
       const seals = waiting.map((record) => {
         position += 1n;
         const recordHash = hashOf(record);
@@ -58,7 +59,7 @@ export class AuditChain {
           recordId: record.id,
           recordHash,
           chainHash,
-          sealedAt: this.clock.now(),
+          sealedAt,
           batchSize: waiting.length,
         };
       });
@@ -138,7 +139,8 @@ function faultOf({
   if (BigInt(seal.position) < expected) return 'order-changed';
   if (!record) return 'record-removed';
   if (hashOf(record) !== seal.recordHash) return 'record-changed';
-  if (link(previous, seal.position, seal.recordHash) !== seal.chainHash) return 'seal-changed';
+  // The record and its hash agree, so this is a true record; it does not belong after the one before.
+  if (link(previous, seal.position, seal.recordHash) !== seal.chainHash) return 'order-changed';
   return null;
 }
 

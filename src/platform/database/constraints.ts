@@ -5,6 +5,7 @@ import { Refusal, type RefusalDetail } from '../../domain/refusal.js';
 const refusals: Record<string, RefusalDetail> = {
   user_account_email_once: { code: 'already-exists', what: 'user' },
   organisation_name_once: { code: 'already-exists', what: 'organisation' },
+  role_grant_in_force_once: { code: 'already-exists', what: 'role-grant' },
   membership_once: { code: 'already-exists', what: 'membership' },
   cycle_year_once: { code: 'already-exists', what: 'cycle' },
   stage_kind_once: { code: 'already-exists', what: 'stage' },

@@ -90,8 +90,9 @@ function asRefusal(error: unknown): Refusal | null {
 }
 
 function detailOfStatus(status: number, error: unknown): RefusalDetail | null {
-  if ((error as { code?: string }).code?.startsWith('FST_CSRF')) return { code: 'form-expired' };
   switch (status) {
+    case 403: // the only one of the framework's own: the form token; Nest has renamed the error by now
+      return { code: 'form-expired' };
     case 404:
     case 405:
       return { code: 'not-found' };

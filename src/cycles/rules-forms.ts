@@ -1,0 +1,20 @@
+/** Levels as lines that a person can type: «7–8 Результат подтверждён документами». */
+export function levelLines(levels: readonly { from: string; to: string; text: string }[]): string {
+  return levels.map(({ from, to, text }) => `${from === to ? from : `${from}–${to}`} ${text}`).join('\n');
+}
+
+/** The levels back from their lines; a line without points in front says nothing about points and falls away. */
+export function levelsFrom(lines: string): { from: string; to: string; text: string }[] {
+  return lines
+    .split(/\r?\n/)
+    .map((line) => /^\s*(\d+(?:[.,]\d+)?)(?:\s*[–—-]\s*(\d+(?:[.,]\d+)?))?\s*[.|:]?\s+(\S.*)$/.exec(line))
+    .filter((match) => match !== null)
+    .map(([, from, to, text]) => ({ from: decimal(from!), to: decimal(to ?? from!), text: text!.trim() }));
+}
+
+const decimal = (typed: string): string => typed.replace(',', '.');
+
+/** Values with their words, for selections. */
+export function pairsOf<Value extends string>(values: readonly Value[], words: (value: Value) => string) {
+  return values.map((value) => ({ value, label: words(value) }));
+}

@@ -1,0 +1,287 @@
+import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { instantOf, localDateTime } from '../domain/local-day.js';
+import type { TieRule } from '../domain/ranking-rule.js';
+import { quorumRules } from '../domain/quorum.js';
+import { stageKinds } from '../domain/stage.js';
+import { takeForm, type FormAgain } from '../platform/http/forms.js';
+import { done, view, type Redirect, type View } from '../platform/http/page.js';
+import { signedIn } from '../platform/http/request.js';
+import { formatDay, formatDeadline, formatSpan } from '../platform/web/format.js';
+import { translator, type Translator } from '../platform/web/i18n.js';
+import { cycleFrame, troubleOf, type Trouble } from './cycle-frame.js';
+import { stageTitle } from './cycle-strip.js';
+import { CyclesReader, type CycleRules } from './cycles.reader.js';
+import { criterionInput, editionInput, stageInput } from './cycles.schemas.js';
+import { levelLines, levelsFrom, pairsOf } from './rules-forms.js';
+import { RulesService } from './rules.service.js';
+
+const version = z.coerce.number().int();
+const at = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/)
+  .transform((wall) => instantOf(wall, 'Europe/Moscow'));
+const stageForm = stageInput.omit({ kind: true }).extend({ opensAt: at, closesAt: at });
+const movedStage = stageForm.extend({ stageId: z.uuid(), version });
+const newStage = stageForm.extend({ kind: z.enum(stageKinds) });
+const digits = z.string().transform((typed) => (typed.trim() === '' ? null : Number(typed)));
+const ties = ['tie1', 'tie2', 'tie3', 'tie4'] as const;
+const editionForm = editionInput
+  .omit({ rankingRule: true, protocolOn: true })
+  .extend({
+    version: version.optional(),
+    protocolOn: z.union([z.literal('').transform(() => null), z.iso.date()]),
+    aggregate: editionInput.shape.rankingRule.shape.aggregate,
+    minSheets: z.coerce.number().int().min(1).max(20),
+    roundCriterionMeanTo: digits.pipe(z.number().int().min(0).max(6).nullable()),
+    roundTotalTo: digits.pipe(z.number().int().min(0).max(6).nullable()),
+    ...Object.fromEntries(ties.map((name) => [name, z.string().default('')])),
+  })
+  .transform((form) => {
+    const { aggregate, minSheets, roundCriterionMeanTo, roundTotalTo, ...rest } = form;
+    const tieChain = ties
+      .map((name) => tieFrom((form as unknown as Record<string, string>)[name] ?? ''))
+      .filter((tie) => tie !== null);
+    return { ...rest, rankingRule: { aggregate, minSheets, roundCriterionMeanTo, roundTotalTo, tieChain } };
+  });
+const criterionForm = criterionInput.extend({
+  levels: z.string().default('').transform(levelsFrom),
+  id: z.uuid().optional(),
+  version: version.optional(),
+});
+
+function tieFrom(choice: string): TieRule | null {
+  if (choice.startsWith('criterion:')) return { kind: 'criterion', id: choice.slice('criterion:'.length) };
+  return choice === 'median' || choice === 'earlier-submission' || choice === 'share' ? { kind: choice } : null;
+}
+
+const tieValue = (tie: TieRule | undefined): string =>
+  tie ? (tie.kind === 'criterion' ? `criterion:${tie.id}` : tie.kind) : '';
+
+interface Attempt {
+  values: Record<string, unknown>;
+  trouble: Trouble;
+}
+
+/** Regulation, stages and criteria of a cycle. */
+@Controller('cycles/:id')
+export class RulesPages {
+  constructor(
+    private readonly rules: RulesService,
+    private readonly reader: CyclesReader,
+  ) {}
+
+  @Get('regulation')
+  regulation(@Param('id') id: string, @Req() request: FastifyRequest): Promise<View> {
+    return this.regulationPage(id, request, null);
+  }
+
+  @Post('regulation')
+  regulate(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
+    return takeForm({
+      schema: editionForm,
+      body,
+      act: async ({ version: known, ...input }) => {
+        const rules = editionInput.parse(input);
+        await this.rules.regulate(signedIn(request), id, { ...rules, ...(known !== undefined && { version: known }) });
+        return done(`/cycles/${id}/regulation`, 'cycles:done.regulated');
+      },
+      again: (form) => this.regulationPage(id, request, attemptOf(form, request)),
+    });
+  }
+
+  @Get('stages')
+  stages(@Param('id') id: string, @Req() request: FastifyRequest): Promise<View> {
+    return this.stagesPage(id, request, null);
+  }
+
+  @Post('stages')
+  addStage(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
+    return takeForm({
+      schema: newStage,
+      body,
+      act: async (input) => {
+        await this.rules.addStage(signedIn(request), id, input);
+        return done(`/cycles/${id}/stages`, 'cycles:done.stageAdded');
+      },
+      again: (form) => this.stagesPage(id, request, attemptOf(form, request)),
+    });
+  }
+
+  @Post('stages/move')
+  moveStage(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
+    return takeForm({
+      schema: movedStage,
+      body,
+      act: async (input) => {
+        await this.rules.moveStage(signedIn(request), id, input);
+        return done(`/cycles/${id}/stages`, 'cycles:done.stageMoved');
+      },
+      again: (form) => this.stagesPage(id, request, attemptOf(form, request)),
+    });
+  }
+
+  @Get('criteria')
+  criteria(@Param('id') id: string, @Req() request: FastifyRequest): Promise<View> {
+    return this.criteriaPage(id, request, null);
+  }
+
+  @Post('criteria')
+  setCriterion(
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+  ): Promise<View | Redirect> {
+    return takeForm({
+      schema: criterionForm,
+      body,
+      act: async ({ id: criterionId, version: known, ...input }) => {
+        const actor = signedIn(request);
+        if (criterionId) await this.rules.editCriterion(actor, id, { ...input, id: criterionId, version: known ?? 0 });
+        else await this.rules.addCriterion(actor, id, input);
+        return done(
+          `/cycles/${id}/criteria`,
+          criterionId ? 'cycles:done.criterionEdited' : 'cycles:done.criterionAdded',
+        );
+      },
+      again: (form) => this.criteriaPage(id, request, attemptOf(form, request)),
+    });
+  }
+
+  @Post('criteria/:criterionId/remove')
+  async removeCriterion(
+    @Param('id') id: string,
+    @Param('criterionId') criterionId: string,
+    @Req() request: FastifyRequest,
+  ): Promise<Redirect> {
+    await this.rules.removeCriterion(signedIn(request), id, criterionId);
+    return done(`/cycles/${id}/criteria`, 'cycles:done.criterionRemoved');
+  }
+
+  private async regulationPage(id: string, request: FastifyRequest, attempt: Attempt | null): Promise<View> {
+    const rules = await this.reader.rules(signedIn(request), id);
+    const t = translator(request.locale);
+    const [edition] = rules.editions;
+    const saved = edition && {
+      ...edition,
+      ...edition.rankingRule,
+      ...Object.fromEntries(ties.map((name, index) => [name, tieValue(edition.rankingRule.tieChain[index])])),
+      reason: '',
+    };
+    const values: Record<string, unknown> = attempt?.values ??
+      saved ?? { reviewsPerEntry: 3, minSheets: 3, revisionWorkingDays: 5, finalistsForeseen: 3, winnersForeseen: 1 };
+    const format = { locale: request.locale, timeZone: rules.cycle.timeZone, now: rules.now, year: 'always' as const };
+    return view('pages/cycles/regulation', {
+      ...cycleFrame(request, rules, 'regulation'),
+      trouble: attempt?.trouble ?? null,
+      errors: attempt?.trouble.errors ?? {},
+      values,
+      version: edition?.version ?? null,
+      isFrozen: rules.frozenSince !== null,
+      options: optionsOf(rules, t),
+      ties: ties.map((name, index) => ({
+        name,
+        value: values[name] ?? '',
+        label: t('cycles:regulation.tie', { n: index + 1 }),
+      })),
+      editions: rules.editions.map(({ number, protocolNumber, protocolOn, reason, createdAt }) => ({
+        number,
+        protocol: protocolNumber,
+        on: protocolOn ? formatDay(protocolOn, format) : '',
+        reason,
+        at: formatDay(createdAt, format),
+      })),
+      note: rules.cycle.note,
+    });
+  }
+
+  private async stagesPage(id: string, request: FastifyRequest, attempt: Attempt | null): Promise<View> {
+    const rules = await this.reader.rules(signedIn(request), id);
+    const t = translator(request.locale);
+    const { timeZone } = rules.cycle;
+    const format = { locale: request.locale, timeZone, now: rules.now };
+    const attempted = attempt?.values['stageId'];
+    const rows = rules.stages.map((stage) => {
+      const saved = {
+        title: stage.title,
+        opensAt: wall(stage.opensAt, timeZone),
+        closesAt: wall(stage.closesAt, timeZone),
+      };
+      const isAttempted = attempted === stage.id;
+      return {
+        stageId: stage.id,
+        version: stage.version,
+        title: stageTitle(stage, request.locale),
+        kind: t(`words:stage.${stage.kind}`),
+        span: formatSpan(stage.opensAt, stage.closesAt, format),
+        until: formatDeadline(stage.closesAt, { ...format, closesIn: timeZone }),
+        values: isAttempted ? { ...saved, ...attempt!.values } : saved,
+        errors: isAttempted ? attempt!.trouble.errors : {},
+        open: isAttempted,
+      };
+    });
+    const isNew = attempt !== null && !attempted;
+    const taken = new Set(rules.stages.map(({ kind }) => kind));
+    return view('pages/cycles/stages', {
+      ...cycleFrame(request, rules, 'stages'),
+      trouble: attempt?.trouble ?? null,
+      rows,
+      fresh: { values: isNew ? attempt.values : {}, errors: isNew ? attempt.trouble.errors : {}, open: isNew },
+      kinds: stageKinds
+        .filter((kind) => !taken.has(kind))
+        .map((kind) => ({ value: kind, label: t(`words:stage.${kind}`) })),
+    });
+  }
+
+  private async criteriaPage(id: string, request: FastifyRequest, attempt: Attempt | null): Promise<View> {
+    const rules = await this.reader.rules(signedIn(request), id);
+    const attempted = attempt?.values['id'];
+    const rows = rules.criteria.map((criterion) => {
+      const saved = { ...criterion, levels: levelLines(criterion.levels) };
+      const isAttempted = attempted === criterion.id;
+      return {
+        criterionId: criterion.id,
+        version: criterion.version,
+        title: criterion.title,
+        guidance: criterion.guidance,
+        weight: criterion.weight,
+        scale: `${criterion.scaleMin}–${criterion.scaleMax}`,
+        levels: criterion.levels.map(({ from, to, text }) => ({ range: from === to ? from : `${from}–${to}`, text })),
+        values: isAttempted ? { ...saved, ...attempt!.values } : saved,
+        errors: isAttempted ? attempt!.trouble.errors : {},
+        open: isAttempted,
+      };
+    });
+    const isNew = attempt !== null && !attempted;
+    return view('pages/cycles/criteria', {
+      ...cycleFrame(request, rules, 'criteria'),
+      trouble: attempt?.trouble ?? null,
+      rows,
+      mayChange: rules.mayEdit && rules.frozenSince === null,
+      fresh: {
+        values: isNew ? attempt.values : { scaleMin: '0', scaleMax: '10', scaleStep: '1' },
+        errors: isNew ? attempt.trouble.errors : {},
+        open: isNew,
+      },
+    });
+  }
+}
+
+const attemptOf = (form: FormAgain, request: FastifyRequest): Attempt => ({
+  values: form.values,
+  trouble: troubleOf(form, request),
+});
+
+const wall = (instant: Date, timeZone: string): string => localDateTime(instant, timeZone).slice(0, 16);
+
+function optionsOf({ criteria }: CycleRules, t: Translator) {
+  return {
+    quorum: pairsOf(quorumRules, (rule) => t(`cycles:quorum.${rule}`)),
+    aggregate: pairsOf(editionInput.shape.rankingRule.shape.aggregate.options, (rule) => t(`cycles:aggregate.${rule}`)),
+    tie: [
+      ...criteria.map(({ id, title }) => ({ value: `criterion:${id}`, label: t('cycles:tie.criterion', { title }) })),
+      ...pairsOf(['median', 'earlier-submission', 'share'] as const, (rule) => t(`cycles:tie.${rule}`)),
+    ],
+  };
+}

@@ -1,0 +1,300 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import pg from 'pg';
+import { workerDatabase } from '../support/database.js';
+import { People, type Person } from '../support/people.js';
+import { runProgram, type RunningProgram } from '../support/program.js';
+
+/**
+ * One annual cycle as its people live it: the built program, a real browser for each person, mails read from the captured
+ * mailbox. The steps follow each other; axe looks at every page that anybody comes to.
+ */
+let program: RunningProgram;
+let people: People;
+let database: pg.Client;
+let cycleId: string;
+
+let leader: Person;
+let organizer: Person;
+let admin: Person;
+
+jest.setTimeout(120_000);
+
+beforeAll(async () => {
+  const url = await workerDatabase();
+  const env = { ...process.env, DATABASE_URL: url, LAUREAT_SECRET: 'test-secret-test-secret-test-secret' };
+  execFileSync(process.execPath, [join(__dirname, '../../dist/cli.js'), 'demo'], { env });
+  program = await runProgram({ DATABASE_URL: url, LAUREAT_DEMO: 'true' });
+  people = await People.on(program.baseUrl);
+  database = new pg.Client({ connectionString: url });
+  await database.connect();
+  cycleId = await one("SELECT id FROM cycle WHERE state = 'announced' ORDER BY year DESC LIMIT 1");
+});
+
+afterAll(async () => {
+  if (broken) process.stderr.write(`${[...people.errors, ...people.violations].join('\n')}\n`);
+  await people?.close();
+  await database?.end();
+  expect(await program?.stop()).toBe(0);
+});
+
+async function one(sql: string, values: unknown[] = []): Promise<string> {
+  const { rows } = await database.query<Record<string, string>>(sql, values);
+  return Object.values(rows[0] ?? {})[0] ?? '';
+}
+
+/** The newest mail to somebody with these words in its subject; waits for it as a person would. */
+async function mailTo(recipient: string, subject: RegExp): Promise<{ subject: string; text: string }> {
+  const mailbox = await people.person();
+  for (let round = 0; round < 60; round += 1) {
+    await mailbox.goes(`/dev/mail?to=${encodeURIComponent(recipient)}`);
+    const link = mailbox.page.getByRole('link', { name: subject }).first();
+    if ((await link.count()) > 0) {
+      await mailbox.goes((await link.getAttribute('href'))!);
+      const text = await mailbox.page.locator('pre').first().innerText();
+      const title = await mailbox.page.locator('h1').innerText();
+      await mailbox.page.close();
+      return { subject: title, text };
+    }
+    await mailbox.page.waitForTimeout(500);
+  }
+  throw new Error(`no mail to ${recipient} about ${String(subject)}`);
+}
+
+/** The administrator moves the demonstration's clock to just after the opening of a stage. */
+async function moveClockTo(kind: string, edge: 'opens' | 'closes' = 'opens'): Promise<void> {
+  const { rows } = await database.query<{ at: Date }>(
+    `SELECT ${edge}_at AS at FROM stage WHERE cycle_id = $1 AND kind = $2`,
+    [cycleId, kind],
+  );
+  const local = new Date(rows[0]!.at.getTime() + 3 * 3_600_000 + (edge === 'opens' ? 60_000 : -60_000))
+    .toISOString()
+    .slice(0, 16);
+  await admin.goes('/admin/clock');
+  await admin.fills({ at: local });
+  await admin.page.locator('form:has(input[type="datetime-local"]) button').click();
+  await admin.page.waitForLoadState();
+  await admin.page.waitForTimeout(1200);
+}
+
+let broken = '';
+
+/** A step of the story: when one fails, those after it have nothing to stand on. */
+function step(sentence: string, happens: () => Promise<void>): void {
+  it(sentence, async () => {
+    if (broken) throw new Error(`the story stopped at: ${broken}`);
+    broken = sentence;
+    await happens();
+    broken = '';
+  });
+}
+
+let entryId: string;
+const title = 'Соседская служба для одиноких пожилых';
+
+step('a region’s practice leader fills in a draft that saves itself and submits it', async () => {
+  leader = await people.person('leader@laureat.test');
+  await leader.goes('/submissions');
+  await leader.follows('Начать заявку');
+  await leader.page.getByLabel('Туризм и культура').check();
+  await leader.presses('Начать заявку', 'main');
+  entryId = leader.at.split('/')[2]!;
+  await leader.fills({ title });
+  await leader.page.locator('[name="title"]').blur();
+  await leader.page.waitForFunction(
+    () =>
+      document.querySelector('input[name="version"]')?.getAttribute('value') !== '1' ||
+      (document.querySelector('input[name="version"]') as HTMLInputElement).value !== '1',
+  );
+  expect(await one('SELECT title FROM submission WHERE id = $1', [entryId])).toBe(title);
+  await leader.goes(`/submissions/${entryId}/check`);
+  expect(await leader.sees()).toContain('Осталось заполнить');
+  await fillEverything(leader, entryId);
+  await leader.goes(`/submissions/${entryId}/check`);
+  expect(await leader.sees()).toContain('Всё заполнено');
+  await leader.presses('Подать заявку', 'main');
+  expect(leader.at).toBe(`/submissions/${entryId}/receipt`);
+  const number = await one('SELECT register_number FROM submission WHERE id = $1', [entryId]);
+  expect(await leader.sees()).toContain(number);
+  const receipt = await mailTo('leader@laureat.test', new RegExp(number));
+  const hash = await one('SELECT content_hash FROM submission_revision WHERE submission_id = $1', [entryId]);
+  expect(receipt.text.replaceAll(/\s/g, '')).toContain(hash);
+});
+
+step('the organizer returns it with a reason, the leader mends it, the organizer admits it', async () => {
+  organizer = await people.person('organizer@laureat.test');
+  await organizer.goes(`/cycles/${cycleId}`);
+  await organizer.goes(`/cycles/${cycleId}/register`);
+  await organizer.goes(`/cycles/${cycleId}/screening/${entryId}`);
+  await organizer.presses('Вернуть на доработку', 'main');
+  expect(await organizer.sees()).toContain('Назовите причину');
+  await organizer.fills({ reason: 'Укажите, сколько человек получают помощь.' });
+  await organizer.presses('Вернуть на доработку', 'main');
+  expect((await mailTo('leader@laureat.test', /доработку/)).text).toContain(
+    'Укажите, сколько человек получают помощь.',
+  );
+  await leader.goes(`/submissions/${entryId}/edit`);
+  await leader.presses('Сохранить и продолжить');
+  await leader.goes(`/submissions/${entryId}/check`);
+  await leader.presses(/Подать/, 'main');
+  await organizer.goes(`/cycles/${cycleId}/screening/${entryId}`);
+  await organizer.presses('Допустить', 'main');
+  await mailTo('leader@laureat.test', /допущена/i);
+});
+
+step('a late entry is refused with both times, and its text is kept', async () => {
+  const draft = await one(
+    "SELECT id FROM submission WHERE cycle_id = $1 AND state = 'draft' AND organisation_id = (SELECT organisation_id FROM submission WHERE id = $2)",
+    [cycleId, entryId],
+  );
+  await leader.goes(`/submissions/${draft}/edit`);
+  await fillEverything(leader, draft);
+  await leader.goes(`/submissions/${draft}/check`);
+  admin = await people.person('admin@laureat.test');
+  await admin.goes('/admin');
+  await moveClockTo('review');
+  await leader.presses('Подать заявку', 'main');
+  expect(await leader.sees()).toMatch(/Этап не идёт[^]*открыт с[^]*Сейчас/);
+  expect(await one('SELECT state FROM submission WHERE id = $1', [draft])).toBe('draft');
+});
+
+step('an expert is invited by mail: the link shows, the button accepts', async () => {
+  await organizer.goes(`/cycles/${cycleId}/experts`);
+  await organizer.page.locator('summary', { hasText: 'Пригласить эксперта' }).click();
+  await organizer.fills({ name: 'Щербакова Нина Олеговна', email: 'nina@example.org', regionCode: 'RU-TUL' });
+  await organizer.presses('Отправить приглашение');
+  const mail = await mailTo('nina@example.org', /Приглашение оценить заявки/);
+  const link = /https?:\/\/\S+\/judging\/invitation\/\S+/.exec(mail.text)![0];
+  const nina = await people.person();
+  await nina.goes(new URL(link).pathname);
+  expect(
+    await one("SELECT state FROM expert x JOIN user_account u ON u.id = x.user_id WHERE u.email = 'nina@example.org'"),
+  ).toBe('invited');
+  await nina.presses('Принять приглашение');
+  expect(nina.at).toBe('/judging');
+  expect(
+    await one("SELECT state FROM expert x JOIN user_account u ON u.id = x.user_id WHERE u.email = 'nina@example.org'"),
+  ).toBe('accepted');
+});
+
+step('assignments are computed, seen, published; every expert hears of it once', async () => {
+  await organizer.goes(`/cycles/${cycleId}/assignment`);
+  await organizer.presses('Посчитать распределение', 'main');
+  expect(
+    await one('SELECT count(*) FROM assignment a JOIN expert x ON x.id = a.expert_id WHERE x.cycle_id = $1', [cycleId]),
+  ).toBe('0');
+  await organizer.presses('Опубликовать назначения');
+  await mailTo('expert1@laureat.test', /Вам достал/);
+  const conflicted = await one(
+    `SELECT count(*) FROM assignment a JOIN expert x ON x.id = a.expert_id JOIN submission s ON s.id = a.submission_id
+      WHERE x.region_code = s.region_code OR x.organisation_id = s.organisation_id`,
+  );
+  expect(conflicted).toBe('0');
+});
+
+step('experts declare conflicts and score by the keyboard; nobody sees others’ scores', async () => {
+  const emails = (
+    await database.query<{ email: string }>(
+      "SELECT u.email FROM expert x JOIN user_account u ON u.id = x.user_id WHERE x.cycle_id = $1 AND x.state = 'accepted'",
+      [cycleId],
+    )
+  ).rows.map(({ email }) => email);
+  const expert = await people.person('expert1@laureat.test');
+  await expert.goes('/judging');
+  await expert.follows('Отметить');
+  await expert.presses('Подтвердить');
+  await expert.follows('Оценить следующую');
+  await expert.page.locator('.l-scale input').first().focus();
+  for (const key of ['8', 'ArrowDown', '7', 'ArrowDown', '9', 'ArrowDown', '6']) await expert.page.keyboard.press(key);
+  const before = expert.at;
+  await Promise.all([expert.page.waitForNavigation(), expert.page.keyboard.press('Control+Enter')]);
+  expect(expert.at).not.toBe(before);
+  expect(await one("SELECT count(*) FROM evaluation WHERE state = 'submitted'")).toBe('1');
+  for (const email of emails) await scoreEverything(email);
+  expect(
+    await one(
+      "SELECT count(*) FROM assignment a LEFT JOIN evaluation e ON e.assignment_id = a.id WHERE a.state = 'active' AND e.state IS DISTINCT FROM 'submitted'",
+    ),
+  ).toBe('0');
+  await organizer.goes(`/cycles/${cycleId}/evaluation`);
+});
+
+/** Answers everything that a form asks, step by step, as plain as possible. */
+async function fillEverything(person: Person, id: string): Promise<void> {
+  for (let step = 1; step < 10; step += 1) {
+    await person.goes(`/submissions/${id}/edit?step=${step}`);
+    if (!person.page.url().includes(`step=${step}`)) return;
+    await person.page.waitForLoadState('networkidle');
+    for (const list of await person.page.locator('ol[data-rows]').all())
+      for (let rows = await list.locator('[data-row]').count(); rows < 3; rows += 1)
+        await list.locator('xpath=..').getByRole('button', { name: 'Добавить строку' }).click();
+    const fields = person.page.locator(
+      'main [name]:not([type="hidden"]):not([type="file"]):not([type="radio"]):visible',
+    );
+    for (let index = 0; index < (await fields.count()); index += 1) await answer(fields.nth(index));
+    const next = person.page.getByRole('button', { name: /Сохранить и продолжить|К проверке и подаче/ }).first();
+    const last = /К проверке/.test(await next.innerText());
+    await Promise.all([person.page.waitForNavigation(), next.click()]);
+    if (last) return;
+  }
+}
+
+async function answer(field: ReturnType<Person['page']['locator']>): Promise<void> {
+  const { tag, type, name, value } = await field.evaluate((element) => {
+    const control = element as HTMLInputElement;
+    return { tag: control.tagName, type: control.type, name: control.name, value: control.value };
+  });
+  if (tag === 'BUTTON' || type === 'checkbox' || (value && tag !== 'SELECT')) return;
+  if (tag === 'SELECT') await field.selectOption({ index: 1 });
+  else if (type === 'date') await field.fill('2024-03-01');
+  else if (type === 'url') await field.fill('https://example.org/praktika');
+  else if (/\.(before|after|was|became)$/.test(name)) await field.fill('12');
+  else if (/\.year$/.test(name)) await field.fill('2025');
+  else if (/\.unit$/.test(name)) await field.fill('человек');
+  else await field.fill('Помощь по дому получают 340 человек в двенадцати сёлах, раньше её не было ни в одном.');
+}
+
+/** A signed-in expert sends the remaining sheets by the same form that the desk has. */
+async function scoreEverything(email: string): Promise<void> {
+  const expert = await people.person();
+  const { rows } = await database.query<{ id: string; expert: string }>(
+    `SELECT a.id, a.expert_id AS expert FROM assignment a JOIN expert x ON x.id = a.expert_id JOIN user_account u ON u.id = x.user_id
+       LEFT JOIN evaluation e ON e.assignment_id = a.id WHERE u.email = $1 AND a.state = 'active' AND e.state IS DISTINCT FROM 'submitted' ORDER BY a.position`,
+    [email],
+  );
+  if (rows.length === 0) return;
+  if (email === 'nina@example.org') return scoreBySql(rows.map(({ id }) => id));
+  await expert.signIn(email);
+  await expert.goes(`/judging/${rows[0]!.expert}/conflicts`);
+  await expert.presses('Подтвердить');
+  for (const [index, { id }] of rows.entries()) {
+    await expert.page.goto(`${program.baseUrl}/judging/desk/${id}`);
+    const form = await expert.page
+      .locator('#rubric')
+      .evaluate((element) =>
+        [...new FormData(element as HTMLFormElement)].map(([name, value]) => [name, String(value)]),
+      );
+    const names = await expert.page
+      .locator('#rubric [data-criterion]')
+      .evaluateAll((fieldsets) => fieldsets.map(({ id: criterion }) => criterion));
+    const scores = Object.fromEntries(
+      names.map((criterion, place) => [criterion, String((id.charCodeAt(30) + index * 3 + place * 2) % 11)]),
+    );
+    const response = await expert.page.request.post(`${program.baseUrl}/judging/desk/${id}`, {
+      form: { ...Object.fromEntries(form), ...scores, verb: 'submit' },
+    });
+    expect(response.status()).toBe(200);
+  }
+  await expert.page.context().close();
+}
+
+/** Nina has no password in this story; her sheets are put in as the desk would. */
+async function scoreBySql(assignments: string[]): Promise<void> {
+  for (const id of assignments)
+    await database.query(
+      `INSERT INTO evaluation (id, assignment_id, revision_id, state, scores, created_at, saved_at, submitted_at)
+       SELECT uuidv7(), a.id, s.revision_id, 'submitted', (SELECT jsonb_object_agg(c.id, '7') FROM criterion c WHERE c.cycle_id = s.cycle_id), now(), now(), now()
+         FROM assignment a JOIN submission s ON s.id = a.submission_id WHERE a.id = $1`,
+      [id],
+    );
+}

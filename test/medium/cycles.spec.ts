@@ -1,0 +1,303 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { CyclesService } from '../../src/cycles/cycles.service.js';
+import type { EditionInput } from '../../src/cycles/cycles.schemas.js';
+import { FormVersion } from '../../src/cycles/form-version.entity.js';
+import { NominationsService } from '../../src/cycles/nominations.service.js';
+import { NoticesService } from '../../src/cycles/notices.service.js';
+import { RegulationEdition } from '../../src/cycles/regulation-edition.entity.js';
+import { RulesService } from '../../src/cycles/rules.service.js';
+import { StageNotice } from '../../src/cycles/stage-notice.entity.js';
+import { Stage } from '../../src/cycles/stage.entity.js';
+import type { Actor } from '../../src/domain/actor.js';
+import type { FormField } from '../../src/domain/form.js';
+import { plainRankingRule } from '../../src/domain/ranking-rule.js';
+import { Refusal } from '../../src/domain/refusal.js';
+import { countQueries } from '../support/count-queries.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { actorOf, given, type GivenCycle } from '../support/given.js';
+
+let app: TestApp;
+let organizer: Actor & { userId: string };
+let organizerEmail: string;
+let cycles: CyclesService;
+let rules: RulesService;
+let nominations: NominationsService;
+let notices: NoticesService;
+let year = 2040;
+
+const edition: EditionInput = {
+  protocolNumber: '2',
+  protocolOn: '2026-01-15',
+  text: '',
+  reviewsPerEntry: 3,
+  revisionWorkingDays: 5,
+  quorum: 'majority',
+  finalistsForeseen: 3,
+  winnersForeseen: 1,
+  rankingRule: { ...plainRankingRule, minSheets: 3 },
+  reason: '',
+};
+const criterion = {
+  title: 'Эффект',
+  guidance: '',
+  weight: '1',
+  scaleMin: '0',
+  scaleMax: '10',
+  scaleStep: '1',
+  levels: [],
+};
+const titleField: FormField = { id: 'title', type: 'text', label: { ru: 'Название практики' }, required: true };
+const at = (text: string) => new Date(text);
+
+const refusalOf = async (deed: Promise<unknown>): Promise<Refusal> => {
+  const error: unknown = await deed.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof Refusal) return error;
+  throw error instanceof Error ? error : new Error('nothing was refused');
+};
+
+beforeAll(async () => {
+  app = await startApp();
+  cycles = app.nest.get(CyclesService);
+  rules = app.nest.get(RulesService);
+  nominations = app.nest.get(NominationsService);
+  notices = app.nest.get(NoticesService);
+  const user = await given.user(app.em, { roles: [{ role: 'organizer' }] });
+  organizerEmail = user.email;
+  const grants = [{ role: 'organizer' as const, cycleId: null, nominationId: null, regionCode: null }];
+  organizer = actorOf(user, { grants });
+});
+afterAll(() => app.close());
+
+beforeEach(async () => {
+  app.clock.moveTo('2026-02-10T09:00:00Z');
+  await app.em.query('UPDATE cycle SET state = $1 WHERE state = $2', ['completed', 'announced']);
+});
+
+/** A cycle prepared by the verbs, ready to be announced; the intake is in March. */
+async function prepared(): Promise<string> {
+  year += 1;
+  const { id } = await cycles.draft(organizer, { year, title: 'Конкурс', note: '' });
+  const stage = (kind: 'intake' | 'review', from: string, to: string) =>
+    rules.addStage(organizer, id, { kind, title: kind, opensAt: at(from), closesAt: at(to) });
+  await stage('intake', '2026-03-01T00:00:00Z', '2026-04-01T00:00:00Z');
+  await stage('review', '2026-04-02T00:00:00Z', '2026-05-01T00:00:00Z');
+  await rules.addCriterion(organizer, id, criterion);
+  await rules.regulate(organizer, id, edition);
+  const nomination = { code: 'СБ', title: 'Благополучие', description: '', allowedKinds: [], quotaPerRegion: 3 };
+  const { id: nominationId } = await nominations.add(organizer, id, nomination);
+  await nominations.editForm(organizer, id, { id: nominationId, number: 0, fields: [titleField] });
+  return id;
+}
+
+describe('announcing a cycle', () => {
+  it('names everything that is missing and changes nothing', async () => {
+    year += 1;
+    const { id } = await cycles.draft(organizer, { year, title: 'Пустой', note: '' });
+    const refusal = await refusalOf(cycles.announce(organizer, id));
+    const named = 'problems' in refusal.detail ? refusal.detail.problems.map((problem) => problem.rule) : [];
+    expect(named.sort()).toEqual([
+      'cycle-no-criteria',
+      'cycle-no-edition',
+      'cycle-no-intake',
+      'cycle-no-nominations',
+      'cycle-no-review',
+    ]);
+    expect(await cycles.lint(organizer, id)).toHaveLength(5);
+  });
+
+  it('happens when nothing is missing, and then everybody sees it', async () => {
+    const id = await prepared();
+    const path = `cycles/${id}`;
+    expect((await app.guest().api('GET', path)).statusCode).toBe(404);
+    await cycles.announce(organizer, id);
+    expect((await app.guest().api('GET', path)).json()).toMatchObject({ state: 'announced' });
+    expect((await refusalOf(cycles.announce(organizer, id))).code).toBe('action-not-allowed');
+  });
+
+  it('is not for guests, experts or entrants', async () => {
+    const id = await prepared();
+    const stranger = actorOf(await given.user(app.em, { roles: [{ role: 'expert', cycleId: id }] }));
+    expect((await refusalOf(cycles.announce(stranger, id))).code).toBe('forbidden');
+  });
+});
+
+describe('rules', () => {
+  it('may be edited in place until the intake begins', async () => {
+    const id = await prepared();
+    await cycles.announce(organizer, id);
+    await rules.regulate(organizer, id, { ...edition, reviewsPerEntry: 4 });
+    const editions = await app.em.findBy(RegulationEdition, { cycleId: id });
+    expect(editions.map(({ number, reviewsPerEntry }) => [number, reviewsPerEntry])).toEqual([[1, 4]]);
+  });
+
+  it('stand still from the first instant of the intake; only a new edition with a reason changes the counting', async () => {
+    const id = await prepared();
+    await cycles.announce(organizer, id);
+    app.clock.moveTo('2026-03-01T00:00:00Z');
+    expect((await refusalOf(rules.addCriterion(organizer, id, criterion))).code).toBe('rules-frozen');
+    expect((await refusalOf(rules.regulate(organizer, id, { ...edition, reviewsPerEntry: 5 }))).code).toBe(
+      'rules-frozen',
+    );
+    await rules.regulate(organizer, id, { ...edition, reviewsPerEntry: 5, reason: 'Экспертов стало больше' });
+    const editions = await app.em.find(RegulationEdition, { where: { cycleId: id }, order: { number: 'ASC' } });
+    expect(editions.map(({ number, reviewsPerEntry, reason }) => [number, reviewsPerEntry, reason])).toEqual([
+      [1, 3, ''],
+      [2, 5, 'Экспертов стало больше'],
+    ]);
+  });
+
+  it('let a nomination be reworded, but not given another quota, once the intake runs', async () => {
+    const year2026 = await given.cycle(app.em, { nominations: [{ code: 'СБ', quotaPerRegion: 3 }] });
+    const { id, code, title, allowedKinds } = year2026.nomination;
+    const same = { id, version: 1, code, title, description: 'Яснее', allowedKinds, quotaPerRegion: 3 };
+    await nominations.edit(organizer, year2026.cycle.id, same);
+    const refusal = await refusalOf(
+      nominations.edit(organizer, year2026.cycle.id, { ...same, version: 2, quotaPerRegion: 9 }),
+    );
+    expect(refusal.code).toBe('rules-frozen');
+  });
+
+  it('keep the form of an entry when the nomination gets a new one', async () => {
+    const running = await given.cycle(app.em);
+    const entry = await given.submittedEntry(app.em, running);
+    const { id } = running.nomination;
+    const fields: FormField[] = [titleField, { id: 'goal', type: 'textarea', label: { ru: 'Цель' } }];
+    await nominations.editForm(organizer, running.cycle.id, { id, number: 1, fields });
+    const forms = await app.em.find(FormVersion, { where: { nominationId: id }, order: { number: 'ASC' } });
+    expect(forms.map(({ number, fields: asked }) => [number, asked.length])).toEqual([
+      [1, 1],
+      [2, 2],
+    ]);
+    expect(forms[0]!.id).toBe(entry.formVersionId);
+  });
+
+  it('refuse an edit that was begun from an older version', async () => {
+    const id = await prepared();
+    await cycles.edit(organizer, id, { version: 1, title: 'Первый', note: '' });
+    expect((await refusalOf(cycles.edit(organizer, id, { version: 1, title: 'Второй', note: '' }))).code).toBe(
+      'stale-edit',
+    );
+  });
+});
+
+describe('announcements of stages', () => {
+  let running: GivenCycle;
+  let intake: Stage;
+
+  beforeEach(async () => {
+    await app.em.query('DELETE FROM stage_notice');
+    await app.em.query("DELETE FROM outbox_message WHERE type LIKE 'stage.%'");
+    running = await given.cycle(app.em);
+    intake = await app.em.findOneByOrFail(Stage, { cycleId: running.cycle.id, kind: 'intake' });
+  });
+
+  const told = async (): Promise<string[]> => {
+    const rows: { kind: string }[] = await app.em.query(
+      `SELECT payload->>'noticeKind' AS kind FROM outbox_message WHERE payload->>'stageId' = $1 AND type <> 'stage.moved' ORDER BY created_at, 1`,
+      [intake.id],
+    );
+    return rows.map(({ kind }) => kind);
+  };
+  const noticeOf = (kind: StageNotice['kind']) => app.em.findOneByOrFail(StageNotice, { stageId: intake.id, kind });
+
+  it('that are more than a day late are passed over in silence', async () => {
+    await notices.plan();
+    expect((await noticeOf('opens')).announcedAt).not.toBeNull();
+    expect(await told()).toEqual([]);
+  });
+
+  it('are made once, whether the job runs twice, ten times at once, or the sweep does it', async () => {
+    await notices.plan();
+    app.clock.moveTo('2026-02-22T00:00:00Z');
+    const { id } = await noticeOf('closes-in-7-days');
+    await Promise.all(Array.from({ length: 10 }, () => notices.announce(id)));
+    await notices.announce(id);
+    await notices.plan();
+    expect(await told()).toEqual(['closes-in-7-days']);
+  });
+
+  it('are not made before their instant, even when the job comes early', async () => {
+    await notices.plan();
+    app.clock.moveTo('2026-02-21T23:59:59Z');
+    await notices.announce((await noticeOf('closes-in-7-days')).id);
+    expect(await told()).toEqual([]);
+  });
+
+  it('move with the dates, and what was announced is not announced again', async () => {
+    await notices.plan();
+    app.clock.moveTo('2026-02-22T00:00:00Z');
+    await notices.plan();
+    const moved = { stageId: intake.id, version: 1, title: intake.title, opensAt: intake.opensAt };
+    await rules.moveStage(organizer, running.cycle.id, { ...moved, closesAt: at('2026-03-20T00:00:00Z') });
+    expect((await noticeOf('closes')).dueAt).toEqual(at('2026-03-20T00:00:00Z'));
+    expect((await noticeOf('closes-in-3-days')).dueAt).toEqual(at('2026-03-17T00:00:00Z'));
+    for (const day of ['2026-03-01', '2026-03-13', '2026-03-17', '2026-03-19', '2026-03-20', '2026-03-21']) {
+      app.clock.moveTo(`${day}T00:00:00Z`);
+      await notices.plan();
+    }
+    expect(await told()).toEqual(['closes-in-7-days', 'closes-in-3-days', 'closes-in-1-day', 'closes']);
+  });
+});
+
+describe('pages of the organizer', () => {
+  it('take as many queries for many nominations and entries as for few', async () => {
+    const small = await given.cycle(app.em);
+    const codes = ['А', 'Б', 'В'].map((code) => ({ code }));
+    const large = await given.cycle(app.em, { nominations: codes });
+    for (const nomination of large.nominations)
+      for (let count = 0; count < 3; count += 1) await given.submittedEntry(app.em, large, { nomination });
+    const browser = await app.signIn(organizerEmail);
+    const counts: number[] = [];
+    await browser.get(`/cycles/${small.cycle.id}`);
+    for (const { cycle } of [small, large]) {
+      const queries = await countQueries(app.db.source, async () => {
+        expect((await browser.get(`/cycles/${cycle.id}`)).statusCode).toBe(200);
+      });
+      counts.push(queries);
+    }
+    expect(counts[0]).toBe(counts[1]);
+    expect(counts[0]).toBeLessThan(25);
+  });
+
+  it('rearrange the form without saving it, and save it as a new version', async () => {
+    const running = await given.cycle(app.em);
+    const page = `/cycles/${running.cycle.id}/nominations/${running.nomination.id}`;
+    const browser = await app.signIn(organizerEmail);
+    const first = {
+      'fields.0.type': 'text',
+      'fields.0.id': 'title',
+      'fields.0.label': 'Название',
+      'fields.0.required': 'on',
+    };
+    const added = await browser.post(`${page}/form`, { number: '1', ...first, newType: 'textarea', add: 'field' });
+    expect(added.body).toContain('Ещё не записано');
+    expect(added.body).toContain('name="fields.1.label"');
+    const second = { 'fields.1.type': 'textarea', 'fields.1.id': 'goal', 'fields.1.label': 'Цель' };
+    const moved = await browser.post(`${page}/form`, { number: '1', ...first, ...second, up: 'fields.1' });
+    expect(moved.body.indexOf('value="goal"')).toBeLessThan(moved.body.indexOf('value="title"'));
+    expect(await app.em.countBy(FormVersion, { nominationId: running.nomination.id })).toBe(1);
+    expect((await browser.post(`${page}/form`, { number: '1', ...first, ...second })).statusCode).toBe(303);
+    const saved = await app.em.findOneByOrFail(FormVersion, { nominationId: running.nomination.id, number: 2 });
+    expect(saved.fields.map(({ id }) => id)).toEqual(['title', 'goal']);
+  });
+
+  it('show a refused edit again with what was typed', async () => {
+    const running = await given.cycle(app.em);
+    const browser = await app.signIn(organizerEmail);
+    const stage = await app.em.findOneByOrFail(Stage, { cycleId: running.cycle.id, kind: 'review' });
+    const sent = {
+      stageId: stage.id,
+      version: '1',
+      title: 'Экспертиза практик',
+      opensAt: '2026-05-02T00:00',
+      closesAt: '2026-05-01T00:00',
+    };
+    const answer = await browser.post(`/cycles/${running.cycle.id}/stages/move`, sent);
+    expect(answer.statusCode).toBe(422);
+    expect(answer.body).toContain('value="Экспертиза практик"');
+    expect(answer.body).toContain('Конец должен быть позже начала.');
+  });
+});
