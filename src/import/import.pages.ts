@@ -123,7 +123,7 @@ export class ImportPages {
       faulty: report.total > 0,
       figures: figuresOf(report, t),
       problems: report.problems.slice(0, faultsShown).map((problem) => problemRow(problem, t)),
-      groups: groupsOf(report, t),
+      groups: report.total > 20 ? groupsOf(report, t) : [],
       problemsLead: t('import:faults', { n: report.total }),
       shown: t('import:shown', { n: Math.min(faultsShown, report.problems.length), of: report.total }),
       nextHref: report.kind === 'entries' ? `/cycles/${cycleId}/register` : `/cycles/${cycleId}/ranking`,

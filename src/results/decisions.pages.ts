@@ -171,7 +171,18 @@ export class DecisionsPages {
       meetingForm: meetingFormModel(cycleId, { forms, meeting, asked, frame, t }),
       nominations: await this.nominationRows(frame, { awards, link, t, actor }),
       nomination:
-        nomination && meeting && (await this.choice(frame, { nomination, meeting, asked, link, forms, t, actor })),
+        nomination &&
+        meeting &&
+        (await this.choice(frame, {
+          nomination,
+          meeting,
+          asked,
+          link,
+          forms,
+          t,
+          actor,
+          published: await this.reader.isPublished(meeting.id),
+        })),
       mayRun: mayRunResults(actor, { cycleId }),
       publicationHref: `/cycles/${cycleId}/publication${meeting ? `?meeting=${meeting.id}` : ''}`,
     });
@@ -223,6 +234,8 @@ export class DecisionsPages {
       asked: Query;
       link: (part: Partial<Query>) => string;
       forms: { decision?: FormView };
+      /** Whether what the sitting decided is published: then it stands. */
+      published: boolean;
       t: Translator;
       actor: ReturnType<typeof signedIn>;
     },
@@ -280,7 +293,8 @@ export class DecisionsPages {
         title: found?.cards[award.submissionId]?.title ?? '',
         reason: award.reason,
       })),
-      mayDecide: mayDecide(facts.actor, { cycleId: frame.cycle.id, nominationId: nomination.id }),
+      published: facts.published,
+      mayDecide: !facts.published && mayDecide(facts.actor, { cycleId: frame.cycle.id, nominationId: nomination.id }),
     };
   }
 }
@@ -352,6 +366,6 @@ function meetingFormModel(
       value,
       label: t(`results:form.${value}`),
     })),
-    ...(forms.meeting ?? formWith(begin)),
+    ...(forms.meeting ?? formWith({ ...begin })),
   };
 }

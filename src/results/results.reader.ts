@@ -111,6 +111,10 @@ export class ResultsReader {
     return standingHash(this.db.reader, await queries.getMeeting(this.db.reader, meetingId));
   }
 
+  isPublished(meetingId: string): Promise<boolean> {
+    return queries.isPublished(this.db.reader, meetingId);
+  }
+
   cards(entryIds: readonly string[]) {
     return queries.listCards(this.db.reader, entryIds);
   }

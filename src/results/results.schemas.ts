@@ -119,24 +119,8 @@ export const meetingView = z.object({
 export function toMeetingView(meeting: Meeting): z.infer<typeof meetingView> {
   const { id, cycleId, body, number, heldOn, place, form, members, present, recused } = meeting;
   const { chairName, secretaryName, attendees, version } = meeting;
-  return {
-    id,
-    cycleId,
-    body,
-    number,
-    heldOn,
-    place,
-    form,
-    members,
-    present,
-    recused,
-    ...{
-      chairName,
-      secretaryName,
-      attendees,
-      version,
-    },
-  };
+  const attendance = { members, present, recused, chairName, secretaryName, attendees };
+  return { id, cycleId, body, number, heldOn, place, form, ...attendance, version };
 }
 
 export const awardView = z.object({

@@ -115,7 +115,7 @@ it('reads a spreadsheet like a text, and writes what was proposed once', async (
     ['nomination', 'region', 'organisation', 'title', 'submittedAt'],
     ['СБ', 'RU-BA', 'Фонд', 'Тёплый дом', '2026-02-10T09:00:00Z'],
   ].map((row) => row.map((value) => ({ value })));
-  const bytes = await (await writeExcel(cells as never)).toBuffer();
+  const bytes = await writeExcel(cells as never).toBuffer();
   const task = await service.propose(organizer, year.cycle.id, 'entries', { name: 'заявки.xlsx', bytes });
   expect(await count('submission')).toBe(0);
   const twice = await Promise.allSettled([1, 2].map(() => service.confirm(organizer, year.cycle.id, task.id)));

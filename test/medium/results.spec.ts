@@ -16,7 +16,6 @@ import { startApp, type TestApp } from '../support/app.js';
 import { actorOf, given, type GivenCycle } from '../support/given.js';
 
 type Person = Actor & { userId: string };
-const secret = 'Тихая гавань без очередей';
 const secretGround = 'Единодушно признано образцом';
 const sitting: MeetingInput = {
   body: 'Экспертное жюри',
@@ -32,6 +31,8 @@ const sitting: MeetingInput = {
   attendees: [],
 };
 
+/** Another one for every test: what an earlier test has published is no secret. */
+let secret: string;
 let app: TestApp;
 let year: GivenCycle;
 let entries: Submission[];
@@ -67,6 +68,7 @@ afterAll(() => app.close());
 beforeEach(async () => {
   app.clock.moveTo('2026-06-10T09:00:00Z');
   year = await given.cycle(app.em);
+  secret = `Тихая гавань без очередей ${year.cycle.year}`;
   const cycleId = year.cycle.id;
   const organisation = await given.organisation(app.em, { regionCode: 'RU-YAR' });
   const later = new Date('2026-02-11T09:00:00Z');
@@ -344,6 +346,7 @@ describe('publication', () => {
     const published = await findPublished(app.em, number, app.clock.now());
     expect(JSON.stringify(published?.publication.snapshot)).toContain(secret);
     expect(published?.cycle.id).toBe(id);
+    expect((await app.guest().get(`/results/${number}`)).body).toContain(secret);
     expect(await listPublishedYears(app.em, app.clock.now())).toContain(number);
   });
 });
@@ -353,7 +356,13 @@ function placesOf(protocolId: string): string[] {
   const { id, year: number } = year.cycle;
   const question = encodeURIComponent(secret);
   return [
-    ...['/', '/contest', '/results', '/practices', `/practices?q=${question}`, '/feed.xml', '/sitemap.xml'],
+    '/',
+    '/contest',
+    '/results',
+    '/practices',
+    `/practices?q=${question}`,
+    '/feed.xml',
+    '/sitemap.xml',
     ...['', '.csv', '.json'].map((ending) => `/results/${number}${ending}`),
     ...['ranking', 'ranking.csv', `ranking/${entries[0]!.id}`, 'decisions', 'publication'].map(
       (page) => `/cycles/${id}/${page}`,
@@ -367,3 +376,46 @@ function placesOf(protocolId: string): string[] {
     `/api/v1/results/${number}`,
   ];
 }
+
+describe('the pages', () => {
+  it('lead from the ranking to two signatures and the publication', async () => {
+    const { id } = year.cycle;
+    const browser = await app.signIn(emails.organizer);
+    expect((await browser.post(`/cycles/${id}/ranking`)).statusCode).toBe(303);
+    expect((await browser.get(`/cycles/${id}/ranking?nomination=${year.nomination.id}`)).body).toContain('17,00');
+    expect((await browser.get(`/cycles/${id}/ranking/${entries[0]!.id}`)).body).toContain('Как посчитано');
+    expect((await browser.get(`/cycles/${id}/ranking.csv`)).body).toContain(secret);
+
+    const { attendees: _nobody, ...form } = sitting;
+    const fields = Object.fromEntries(Object.entries(form).map(([name, value]) => [name, String(value)]));
+    expect((await browser.post(`/cycles/${id}/decisions/meetings`, { ...fields, body: '' })).statusCode).toBe(422);
+    const convened = await browser.post(`/cycles/${id}/decisions/meetings`, fields);
+    const meeting = /meeting=([0-9a-f-]+)/.exec(convened.headers.location as string)![1]!;
+    const choice = { meeting, nomination: year.nomination.id, outcome: 'winner', ground: secretGround };
+    const departing = await browser.post(`/cycles/${id}/decisions`, { ...choice, chosen: entries[1]!.id });
+    expect(departing.statusCode).toBe(422);
+    expect(departing.body).toContain('Выбор расходится с рейтингом');
+    expect((await browser.post(`/cycles/${id}/decisions`, { ...choice, chosen: entries[0]!.id })).statusCode).toBe(303);
+
+    expect((await browser.post(`/cycles/${id}/protocols`, { meeting })).statusCode).toBe(303);
+    const [protocol] = (await browser.api('GET', `cycles/${id}/protocols`)).json().items;
+    const sign = `/cycles/${id}/protocols/${protocol.id}/sign`;
+    expect((await browser.post(sign, { hash: 'f'.repeat(64) })).statusCode).toBe(409);
+    expect((await browser.post(sign, { hash: protocol.hash })).statusCode).toBe(303);
+    const again = await browser.post(sign, { hash: protocol.hash });
+    expect([again.statusCode, again.body.includes('Вы уже подписали')]).toEqual([409, true]);
+    const early = { protocol: protocol.id, publishAt: '2026-07-01T12:00' };
+    expect((await browser.post(`/cycles/${id}/publication`, early)).statusCode).toBe(409);
+    await protocols.approve(chair, protocol.id, protocol.hash);
+    expect((await browser.post(`/cycles/${id}/publication`, early)).statusCode).toBe(303);
+    expect((await browser.get(`/cycles/${id}/publication`)).body).toContain('Итоги откроются');
+    const paper = await browser.get(`/cycles/${id}/protocols/${protocol.id}.pdf`);
+    expect(paper.headers['content-type']).toBe('application/pdf');
+    const twin = await browser.get(`/cycles/${id}/protocols/${protocol.id}.json`);
+    expect(verifyProtocol(twin.body)).toMatchObject({ fault: null, sha256: protocol.hash });
+    const [{ publish_at: publishAt }] = await app.em.query('SELECT publish_at FROM publication WHERE cycle_id = $1', [
+      id,
+    ]);
+    expect(publishAt).toEqual(new Date('2026-07-01T09:00:00Z'));
+  });
+});
