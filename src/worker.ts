@@ -26,6 +26,7 @@ export function jobHandlers(app: INestApplicationContext): JobHandlers {
       await app.get(LinkVault).sweep(app.get(Database).reader, app.get(Clock).now());
     },
     'tasks.run': later,
+    'library.adoptDue': async () => void (await app.get(LibraryService).adoptDue()),
     'library.adopt': async ({ publicationId }) => void (await app.get(LibraryService).adopt(publicationId)),
   };
 }

@@ -11,6 +11,8 @@ import { takeForm } from '../platform/http/forms.js';
 import { formView, formWith, type FormView } from '../platform/http/form-view.js';
 import { done, view, type Redirect, type View } from '../platform/http/page.js';
 import { signedIn } from '../platform/http/request.js';
+import { followsTheClock } from '../platform/jobs/job-table.js';
+import { Jobs } from '../platform/jobs/jobs.js';
 import { ClockSetting } from '../platform/operations/clock-setting.js';
 import { CONFIG } from '../platform/tokens.js';
 import { translator } from '../platform/web/i18n.js';
@@ -34,6 +36,7 @@ const form = z.object({
 export class ClockPages {
   constructor(
     private readonly setting: ClockSetting,
+    private readonly jobs: Jobs,
     private readonly signIn: SignInService,
     private readonly clock: Clock,
     private readonly reader: AdminReader,
@@ -54,6 +57,7 @@ export class ClockPages {
       act: async ({ at }) => {
         await this.signIn.carryOver((at ?? new Date()).getTime() - this.clock.now().getTime());
         await this.setting.moveTo(at, actor);
+        for (const job of followsTheClock) await this.jobs.add(job, {});
         return done('/admin/clock', at ? 'admin:clock.moved' : 'admin:clock.real');
       },
       again: (again) =>

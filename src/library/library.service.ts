@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { LessThanOrEqual, type EntityManager } from 'typeorm';
 import { getCycle, getForm } from '../cycles/cycles.queries.js';
 import { systemActor } from '../domain/actor.js';
 import type { SnapshotItem } from '../domain/publication.js';
@@ -52,6 +52,18 @@ export class LibraryService {
       }
       return made;
     });
+  }
+
+  /** Adopts from every publication whose instant has come: for a job that was lost, or a clock that was moved. */
+  async adoptDue(): Promise<number> {
+    const due = await this.db.reader.find(Publication, {
+      where: { publishAt: LessThanOrEqual(this.clock.now()) },
+      select: { id: true },
+      order: { createdAt: 'ASC' },
+    });
+    let made = 0;
+    for (const { id } of due) made += await this.adopt(id);
+    return made;
   }
 
   private async adoptEntry(

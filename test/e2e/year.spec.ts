@@ -81,6 +81,7 @@ let broken = '';
 
 /** A step of the story: when one fails, those after it have nothing to stand on. */
 function step(sentence: string, happens: () => Promise<void>): void {
+  // oxlint-disable-next-line jest/valid-title -- the sentence comes from the step
   it(sentence, async () => {
     if (broken) throw new Error(`the story stopped at: ${broken}`);
     broken = sentence;
@@ -388,6 +389,12 @@ step('axe found nothing on any page, and no script failed', async () => {
   expect(people.errors).toEqual([]);
   expect(people.pagesLookedAt).toBeGreaterThan(35);
 });
+
+/** The form of a meeting is folded away once there is one. */
+async function openMeetingForm(): Promise<void> {
+  const form = organizer.page.locator('details.l-more-form');
+  if (!(await form.evaluate((details) => (details as HTMLDetailsElement).open))) await form.locator('summary').click();
+}
 
 /** The board takes the first of the ranking; in the entry's own nomination it takes the entry, with a reason. */
 async function nameWinner(nominationId: string, meetingId: string, own: boolean): Promise<void> {

@@ -10,6 +10,7 @@ export interface JobTable {
   'operations.sweep': Record<string, never>;
   'tasks.run': { taskId: string };
   'library.adopt': { publicationId: string };
+  'library.adoptDue': Record<string, never>;
 }
 export type JobName = keyof JobTable;
 
@@ -25,9 +26,13 @@ export const queueOf: Record<JobName, QueueName> = {
   'operations.sweep': 'work',
   'tasks.run': 'work',
   'library.adopt': 'news',
+  'library.adoptDue': 'news',
 };
 export const queueNames = ['news', 'mail', 'work'] as const;
 export type QueueName = (typeof queueNames)[number];
+
+/** What follows the instants by itself in time; when the clock is moved it is asked for at once. */
+export const followsTheClock = ['cycles.planNotices', 'notifications.returnStuck', 'library.adoptDue'] as const;
 
 export const concurrencyOf: Record<QueueName, number> = { news: 4, mail: 8, work: 1 };
 
