@@ -21,7 +21,6 @@ export const submissionWorkflow = defineWorkflow({
 });
 
 export type SubmissionState = 'draft' | 'submitted' | 'returned' | 'admitted' | 'rejected' | 'withdrawn';
-export type SubmissionVerb = keyof typeof submissionWorkflow.actions;
 
 /** Rules §4.2. The states in which an entry takes a place of its region's quota: drafts and refused ones take none. */
 export const inPlayStates: readonly SubmissionState[] = ['submitted', 'returned', 'admitted'];

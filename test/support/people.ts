@@ -48,6 +48,16 @@ export class People {
     for (const { id, nodes } of violations) this.violations.push(`${kind}: ${id} ${nodes[0]?.html.slice(0, 160)}`);
   }
 
+  /** What everybody sees, into test-results/, for whoever looks into a failure. */
+  async photograph(): Promise<void> {
+    const pages = this.contexts.flatMap((context) => context.pages());
+    await Promise.all(
+      pages.map((page, index) =>
+        page.screenshot({ path: `test-results/${index}.png`, fullPage: true }).catch(() => undefined),
+      ),
+    );
+  }
+
   get pagesLookedAt(): number {
     return this.looked.size;
   }

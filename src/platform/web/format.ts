@@ -10,7 +10,6 @@ export {
   formatRemaining,
   formatSpan,
   lastMinute,
-  wallTime,
   zoneName,
   type TimeFormat,
 } from './format-time.js';

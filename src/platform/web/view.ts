@@ -55,11 +55,3 @@ export interface SideItem {
   due?: boolean;
   gap?: boolean;
 }
-
-/** A value with its words in selects, radio groups and checkboxes. */
-export interface Option {
-  value: string;
-  label: string;
-  hint?: string;
-  disabled?: boolean;
-}
