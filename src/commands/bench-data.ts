@@ -7,6 +7,7 @@ import { loadReference, readData } from '../cycles/reference.js';
 import { Region } from '../cycles/region.entity.js';
 import { contentHash } from '../domain/canonical.js';
 import { systemActor } from '../domain/actor.js';
+import type { Answers } from '../domain/form.js';
 import { registerNumber, revisionContent } from '../domain/submission-revision.js';
 import { record } from '../platform/database/save.js';
 import { newId, sha256 } from '../platform/ids.js';
@@ -64,6 +65,9 @@ async function loadBenchData(tx: EntityManager, count: number, now: Date) {
     nominationIds: nominations.map(({ id }) => id),
     organisationIds: organisations.map(({ id }) => id),
     entries: count,
+    /** Who may open the organizer's pages, and complete answers to send. */
+    organizer: { email: user.email, password: 'laureat-demo' },
+    answers: writer.sample,
   };
 }
 
@@ -100,6 +104,8 @@ interface WriterFacts {
 class Writer {
   private readonly numbers = new Map<string, number>();
   private readonly dice = new Dice(7);
+  /** Answers that may be submitted. */
+  sample: Answers = {};
 
   constructor(
     private readonly tx: EntityManager,
@@ -145,6 +151,7 @@ class Writer {
       year: cycle.year,
       projects: ['np2025-family'],
     });
+    if (index === 0) this.sample = answers;
     const at = new Date(now.getTime() - this.dice.between(60, 18 * 24 * 3600) * 1000);
     const [id, revisionId, formVersionId] = [newId(), newId(), forms.get(nomination.id)!];
     const sequence = (this.numbers.get(nomination.id) ?? 0) + 1;
