@@ -153,7 +153,7 @@ export class NotificationsService {
     const due: { id: string }[] = await em.query(
       `SELECT m.id FROM outbox_message m JOIN publication p ON p.id = (m.payload->>'publicationId')::uuid
         WHERE m.type IN ('result.announced', 'publication.published') AND m.dispatched_at IS NOT NULL
-          AND p.publish_at BETWEEN $1::timestamptz - interval '2 days' AND $1 AND m.created_at < p.publish_at
+          AND p.publish_at BETWEEN $1::timestamptz - interval '60 days' AND $1 AND m.created_at < p.publish_at
           AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.message_id = m.id)`,
       [this.clock.now()],
     );
