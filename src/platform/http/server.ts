@@ -141,5 +141,5 @@ function bearerOf(request: FastifyRequest): string | null {
 
 /** Tokens travel in the path or query of links; the log keeps the route, not the token. */
 function withoutSecrets(url: string): string {
-  return url.replace(/([?&/](?:_csrf=|token=|invitations\/|sign-in\/link\/))[\w-]{16,}/g, '$1…');
+  return url.replace(/([?&/](?:_csrf=|token=|invitations?\/|sign-in\/link\/))[\w-]{16,}/g, '$1…');
 }

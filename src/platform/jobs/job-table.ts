@@ -8,7 +8,6 @@ export interface JobTable {
   'audit.seal': Record<string, never>;
   'operations.checkInvariants': Record<string, never>;
   'operations.sweep': Record<string, never>;
-  'tasks.run': { taskId: string };
   'library.adopt': { publicationId: string };
 }
 export type JobName = keyof JobTable;
@@ -23,7 +22,6 @@ export const queueOf: Record<JobName, QueueName> = {
   'audit.seal': 'news',
   'operations.checkInvariants': 'work',
   'operations.sweep': 'work',
-  'tasks.run': 'work',
   'library.adopt': 'news',
 };
 export const queueNames = ['news', 'mail', 'work'] as const;
