@@ -289,6 +289,7 @@ describe('the score desk in the browser', () => {
     });
     expect(answer.statusCode).toBe(422);
     expect(answer.body).toContain('Моя заметка');
+    expect(answer.body).toContain('«Эффект»: от 0 до 10, шаг 1.');
   });
 });
 
