@@ -60,7 +60,7 @@ const upload =
   };
 
 interface Scene extends GivenCycle {
-  as(role: Role): Promise<Browser>;
+  as: (role: Role) => Promise<Browser>;
 }
 
 /** A cycle of which every stage is open today. */

@@ -42,11 +42,12 @@ test('The program is ready until it begins to close, and says so before it stops
   const lifecycle = app.nest.get(Lifecycle);
   const begin = lifecycle.beforeApplicationShutdown.bind(lifecycle);
   const heard: unknown[] = [];
-  lifecycle.beforeApplicationShutdown = async () => {
+  const beginAndAsk = async () => {
     begin();
     const ready = await app.guest().get('/health/ready');
     heard.push([ready.statusCode, ready.json()], (await app.guest().get('/health/live')).statusCode);
   };
+  Object.assign(lifecycle, { beforeApplicationShutdown: beginAndAsk });
   await app.close();
   expect(heard).toEqual([[503, { status: 'unavailable', database: true, queue: true, stopping: true }], 200]);
 });
