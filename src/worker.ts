@@ -12,7 +12,6 @@ import { LinkVault } from './platform/link-vault.js';
 
 /** Table of contents of background work: job name → one call. Every handler may run twice. */
 export function jobHandlers(app: INestApplicationContext): JobHandlers {
-  const later = async () => undefined;
   return {
     'notifications.announce': ({ messageId }) => app.get(NotificationsService).announce(messageId),
     'notifications.deliver': ({ deliveryId }) => app.get(NotificationsService).deliver(deliveryId),
@@ -25,7 +24,6 @@ export function jobHandlers(app: INestApplicationContext): JobHandlers {
       await app.get(Throttler).sweep();
       await app.get(LinkVault).sweep(app.get(Database).reader, app.get(Clock).now());
     },
-    'tasks.run': later,
     'library.adoptDue': async () => void (await app.get(LibraryService).adoptDue()),
     'library.adopt': async ({ publicationId }) => void (await app.get(LibraryService).adopt(publicationId)),
   };

@@ -102,6 +102,7 @@ class Autosave {
   }
 
   async answered(response, body) {
+    if (isRefusal(response)) return this.refused(response.status, await response.json());
     if (response.status === 409) return this.conflict(await response.text());
     if (response.status === 401 || response.status === 403) {
       this.stop();
@@ -117,6 +118,12 @@ class Autosave {
     this.say((this.words.wordSaved ?? '').replace('{time}', clock(savedAt)));
     if (this.isChanged()) this.again(PAUSE);
     else localStorage.removeItem(this.key);
+  }
+
+  /** The rules say no: trying again changes nothing. A stage or a sheet that is closed stays so; a fault can be mended. */
+  refused(status, { title, detail }) {
+    if (status === 409) this.stop();
+    this.say([title, detail].filter(Boolean).join('. '));
   }
 
   again(delay) {
@@ -170,6 +177,11 @@ class Autosave {
       localStorage.removeItem(this.key);
     });
   }
+}
+
+function isRefusal(response) {
+  const type = response.headers.get('content-type') ?? '';
+  return (response.status === 409 || response.status === 422) && type.startsWith('application/problem+json');
 }
 
 function readCopy(key) {

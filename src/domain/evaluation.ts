@@ -15,6 +15,8 @@ export interface Scale {
 export interface ScaledCriterion extends Scale {
   id: string;
   weight: string;
+  /** What people call it; where nobody does, its id. */
+  title?: string;
 }
 
 /** Points by criterion id, as exact decimal strings. */
@@ -50,10 +52,10 @@ export function isOnScale(score: string, scale: Scale): boolean {
 }
 
 /** Rules §9. Refuses with `score-off-scale`, naming the scale, when the points are not on it. */
-export function mustBeOnScale(criterionId: string, score: string, scale: Scale): void {
-  if (isOnScale(score, scale)) return;
-  const { scaleMin: min, scaleMax: max, scaleStep: step } = scale;
-  throw new Refusal({ code: 'score-off-scale', criterion: criterionId, min, max, step });
+export function mustBeOnScale(score: string, criterion: ScaledCriterion): void {
+  if (isOnScale(score, criterion)) return;
+  const { id, title = id, scaleMin: min, scaleMax: max, scaleStep: step } = criterion;
+  throw new Refusal({ code: 'score-off-scale', criterion: id, title, min, max, step });
 }
 
 export interface SheetFacts {
@@ -76,7 +78,7 @@ export function saveScores(sheet: Sheet, scores: Scores, facts: SheetFacts): Dec
     const typed = (Object.hasOwn(scores, criterion.id) ? scores[criterion.id]! : '').trim();
     if (!typed) continue;
     const score = decimalFrom(typed) ?? typed;
-    mustBeOnScale(criterion.id, score, criterion);
+    mustBeOnScale(score, criterion);
     kept[criterion.id] = score;
   }
   return { changes: { scores: kept, savedAt: facts.now }, events: [] };
@@ -87,6 +89,14 @@ export function unscored(scores: Scores, criteria: readonly { id: string }[]): s
   return criteria.filter(({ id }) => !Object.hasOwn(scores, id) || !scores[id]!.trim()).map(({ id }) => id);
 }
 
+/** Refuses with `sheet-incomplete`, naming every criterion without points. */
+export function mustBeComplete(scores: Scores, criteria: readonly { id: string; title?: string }[]): void {
+  const lacking = unscored(scores, criteria);
+  if (lacking.length === 0) return;
+  const titles = lacking.map((id) => criteria.find((criterion) => criterion.id === id)?.title ?? id);
+  throw new Refusal({ code: 'sheet-incomplete', criteria: lacking, titles });
+}
+
 /**
  * Rules §9. A sheet is submitted complete and is frozen by that.
  * Refuses: `sheet-frozen`, `stage-closed`, `sheet-incomplete` with the missing criteria, `score-off-scale`.
@@ -94,9 +104,8 @@ export function unscored(scores: Scores, criteria: readonly { id: string }[]): s
 export function submitSheet(sheet: Sheet, facts: SheetFacts): Decision<Sheet> {
   if (sheet.state !== 'draft') throw new Refusal({ code: 'sheet-frozen' });
   mustBeOpen(facts.review, 'review', facts.now, facts.timeZone);
-  const criteria = unscored(sheet.scores, facts.criteria);
-  if (criteria.length) throw new Refusal({ code: 'sheet-incomplete', criteria });
-  for (const criterion of facts.criteria) mustBeOnScale(criterion.id, sheet.scores[criterion.id]!, criterion);
+  mustBeComplete(sheet.scores, facts.criteria);
+  for (const criterion of facts.criteria) mustBeOnScale(sheet.scores[criterion.id]!, criterion);
   return {
     changes: { state: next(sheetWorkflow, sheet.state, 'submit'), submittedAt: facts.now, savedAt: facts.now },
     events: [{ type: 'evaluation.submitted', evaluationId: sheet.id }],
@@ -120,7 +129,6 @@ export function setSheetAside(sheet: Sheet, facts: { now: Date; reason: string }
  * Refuses with `sheet-incomplete` when points are missing: a missing score is not zero.
  */
 export function weightedScore(scores: Scores, criteria: readonly { id: string; weight: string }[]): string {
-  const lacking = unscored(scores, criteria);
-  if (lacking.length) throw new Refusal({ code: 'sheet-incomplete', criteria: lacking });
+  mustBeComplete(scores, criteria);
   return fractionText(sum(criteria.map(({ id, weight }) => exact(scores[id]!).mul(exact(weight)))));
 }

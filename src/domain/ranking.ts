@@ -139,7 +139,7 @@ function sheetsByEntry({ sheets, criteria }: RankingInput): Map<string, RankedSh
     if (others.at(-1)?.expertId === sheet.expertId)
       throw new Refusal({ code: 'already-exists', what: `sheet of ${sheet.expertId} for ${sheet.entryId}` });
     const lacking = criteria.filter(({ id }) => !Object.hasOwn(sheet.scores, id)).map(({ id }) => id);
-    if (lacking.length) throw new Refusal({ code: 'sheet-incomplete', criteria: lacking });
+    if (lacking.length) throw new Refusal({ code: 'sheet-incomplete', criteria: lacking, titles: lacking });
     found.set(sheet.entryId, [...others, sheet]);
   }
   return found;

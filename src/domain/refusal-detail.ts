@@ -52,8 +52,8 @@ export type RefusalDetail =
   // judging
   | { code: 'conflict-of-interest'; source: string }
   | { code: 'conflicts-undeclared'; expertId: string }
-  | { code: 'score-off-scale'; criterion: string; min: string; max: string; step: string }
-  | { code: 'sheet-incomplete'; criteria: string[] }
+  | { code: 'score-off-scale'; criterion: string; title: string; min: string; max: string; step: string }
+  | { code: 'sheet-incomplete'; criteria: string[]; titles: string[] }
   | { code: 'sheet-frozen' }
   | { code: 'experts-short'; submissions: number; needed: number; available: number }
   | { code: 'assignment-started' }

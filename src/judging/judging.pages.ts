@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { SignInService } from '../accounts/sign-in.service.js';
 import { setSession } from '../platform/http/session-cookie.js';
 import { exact } from '../domain/decimal.js';
-import { Refusal } from '../domain/refusal.js';
+import { Refusal, type RefusalDetail } from '../domain/refusal.js';
 import { takeForm, type FormBody } from '../platform/http/forms.js';
 import { done, redirect, view, type Redirect, type View } from '../platform/http/page.js';
 import { problemOf } from '../platform/http/problem.js';
@@ -170,13 +170,28 @@ export class JudgingPages {
     @Param('assignment') id: string,
     @Body() body: FormBody,
     @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<unknown> {
     const actor = signedIn(request);
     const input = sheetInput(body);
-    if (request.headers['x-autosave']) {
+    try {
+      if (!request.headers['x-autosave']) return await this.scoreByForm(id, input, body, request);
       const sheet = await this.evaluations.save(actor, id, input);
       return { version: sheet.version, savedAt: sheet.savedAt.toISOString() };
+    } catch (error) {
+      if (error instanceof Refusal && error.detail.code === 'stale-edit')
+        return this.stalePage(id, input, error.detail, request, reply);
+      throw error;
     }
+  }
+
+  private scoreByForm(
+    id: string,
+    input: SheetInput,
+    body: FormBody,
+    request: FastifyRequest,
+  ): Promise<View | Redirect> {
+    const actor = signedIn(request);
     return takeForm({
       schema: z.looseObject({}),
       body,
@@ -328,6 +343,51 @@ export class JudgingPages {
       refusal: refusal && problemOf(refusal, this.faces(request)),
       strip: phaseStrip({ stages, now, timeZone, locale }),
     });
+  }
+
+  /** 409 with both versions side by side: autosave takes the panel out of it, without scripts it is the page. */
+  private async stalePage(
+    id: string,
+    yours: SheetInput,
+    { theirs: saved, version, changedAt }: RefusalDetail & { code: 'stale-edit' },
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<View> {
+    const t = translator(request.locale);
+    const theirs = saved as Omit<SheetInput, 'version'>;
+    const { assignment, revision } = await this.evaluations.desk(signedIn(request), id);
+    const { criteria, stages, now } = await this.reader.deskFrame(assignment.expert.cycleId, revision.formVersionId);
+    const rows = [
+      ...criteria.flatMap((criterion) => [
+        { label: criterion.title, yours: yours.scores[criterion.id], theirs: theirs.scores[criterion.id] },
+        {
+          label: t('judging:desk.remark', { title: criterion.title }),
+          yours: yours.remarks[criterion.id],
+          theirs: theirs.remarks[criterion.id],
+        },
+      ]),
+      { label: t('judging:desk.note'), yours: yours.note, theirs: theirs.note },
+    ];
+    const fields = rows
+      .map((row) => ({ label: row.label, yours: row.yours ?? '', theirs: row.theirs ?? '' }))
+      .filter((row) => row.yours !== row.theirs);
+    void reply.status(409);
+    return view(
+      'pages/judging/stale',
+      {
+        id,
+        version: String(version),
+        by: t('judging:stale.by', { version, time: formatClock(changedAt, request.timeZone) }),
+        fields,
+        hidden: [
+          ...Object.entries(yours.scores).map(([key, value]) => ({ name: `score-${key}`, value })),
+          ...Object.entries(yours.remarks).map(([key, value]) => ({ name: `remark-${key}`, value })),
+          { name: 'note', value: yours.note },
+        ],
+        strip: phaseStrip({ stages, now, timeZone: request.timeZone, locale: request.locale }),
+      },
+      409,
+    );
   }
 
   private faces(request: FastifyRequest) {

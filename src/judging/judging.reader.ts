@@ -50,6 +50,17 @@ export class JudgingReader {
     );
   }
 
+  /** What the person has to judge, jury by jury, the latest year first. */
+  async queueOf(userId: string): Promise<(queries.QueueItem & { cycleId: string })[]> {
+    const experts = await queries.listExpertsOfUser(this.db.reader, userId);
+    const queues = experts
+      .filter(({ state }) => state === 'accepted')
+      .map(async ({ id, cycleId }) =>
+        (await queries.listQueue(this.db.reader, id)).map((item) => ({ ...item, cycleId })),
+      );
+    return (await Promise.all(queues)).flat();
+  }
+
   /** Titles and organisations alone, for declaring conflicts before anything opens; those already excluded are left out. */
   async declarable(
     actor: Person,

@@ -62,6 +62,7 @@ describe('a score sheet', () => {
     expect(refusalOf(() => saveScores(sheet, { effect: '11' }, facts))).toEqual({
       code: 'score-off-scale',
       criterion: 'effect',
+      title: 'effect',
       min: '0',
       max: '10',
       step: '0.5',
@@ -72,6 +73,7 @@ describe('a score sheet', () => {
     expect(refusalOf(() => submitSheet({ ...sheet, scores: { effect: '7' } }, facts))).toEqual({
       code: 'sheet-incomplete',
       criteria: ['social'],
+      titles: ['social'],
     });
     const done = { ...sheet, ...submitSheet({ ...sheet, scores: { effect: '7', social: '3' } }, facts).changes };
     expect(done).toMatchObject({ state: 'submitted', submittedAt: now });
@@ -104,6 +106,7 @@ describe('a score sheet', () => {
     expect(refusalOf(() => weightedScore({}, criteria))).toEqual({
       code: 'sheet-incomplete',
       criteria: ['effect', 'social'],
+      titles: ['effect', 'social'],
     });
   });
 });

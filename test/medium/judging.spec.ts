@@ -1,4 +1,5 @@
 import { actorOfUser } from '../../src/accounts/identities.service.js';
+import { User } from '../../src/accounts/user.entity.js';
 import type { Actor } from '../../src/domain/actor.js';
 import { Refusal } from '../../src/domain/refusal.js';
 import { Assignment } from '../../src/judging/assignment.entity.js';
@@ -220,5 +221,173 @@ describe('a score sheet', () => {
     expect(await service.queue(actor, expert.id)).toEqual([]);
     expect(await codeOf(service.desk(actor, assignment.id))).toBe('not-found');
     await expect(given.assignment(app.em, expert, entries[0]!)).rejects.toThrow();
+  });
+});
+
+describe('the score desk in the browser', () => {
+  async function desk() {
+    const made = await jury({ experts: 2, entries: 2 });
+    const [expert, other] = made.experts as [Expert, Expert];
+    const assignment = await given.assignment(app.em, expert, made.entries[0]!);
+    return { ...made, expert, other, assignment, browser: await app.signIn(expert.user.email) };
+  }
+
+  it.each([
+    ['autosave', { 'x-autosave': '1', accept: 'application/json, text/html' }],
+    ['a form without scripts', {}],
+  ])('answers a stale sheet of %s with both versions, and either can be kept', async (_how, headers) => {
+    const { assignment, browser, criteria } = await desk();
+    const [first, second] = criteria.map(({ id }) => id) as [string, string];
+    const address = `/judging/desk/${assignment.id}`;
+    const { form } = { form: /name="_csrf" value="([^"]+)"/.exec((await browser.get(address)).body)![1]! };
+    const post = (fields: Record<string, string>) =>
+      app.nest.inject({
+        method: 'POST',
+        url: address,
+        cookies: browser.cookies,
+        headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html', ...headers },
+        payload: new URLSearchParams({ ...fields, _csrf: form, verb: 'save' }).toString(),
+      });
+    const saved = await post({ version: '0', [`score-${first}`]: '7', note: 'Сохранённая заметка' });
+    expect([201, 303]).toContain(saved.statusCode);
+    const stale = await post({
+      version: '0',
+      [`score-${first}`]: '9',
+      [`remark-${second}`]: 'Опоздавшее «замечание»',
+      note: 'Сохранённая заметка',
+    });
+    expect(stale.statusCode).toBe(409);
+    expect(stale.headers['content-type']).toContain('text/html');
+    const panel = /<section[^>]*data-conflict[\s\S]*<\/section>/.exec(stale.body)![0];
+    expect(panel).toContain('<p class="l-pre">9</p>');
+    expect(panel).toContain('<p class="l-pre">7</p>');
+    expect(panel).toContain('Опоздавшее «замечание»');
+    expect(panel).not.toContain('<p class="l-pre">Сохранённая заметка</p>');
+    const hidden = Object.fromEntries(
+      [...panel.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [
+        name!,
+        value!,
+      ]),
+    );
+    expect(panel).toContain(`href="${address}"`);
+    const kept = await browser.post(address, hidden);
+    expect([kept.statusCode, kept.headers.location]).toEqual([303, address]);
+    expect(await app.em.findOneByOrFail(Evaluation, { assignmentId: assignment.id })).toMatchObject({
+      scores: { [first]: '9' },
+      remarks: { [second]: 'Опоздавшее «замечание»' },
+      note: 'Сохранённая заметка',
+    });
+  });
+
+  it('keeps what was typed when a score is off the scale', async () => {
+    const { assignment, browser, criteria } = await desk();
+    const answer = await browser.post(`/judging/desk/${assignment.id}`, {
+      version: '0',
+      verb: 'submit',
+      [`score-${criteria[0]!.id}`]: '11',
+      note: 'Моя заметка',
+    });
+    expect(answer.statusCode).toBe(422);
+    expect(answer.body).toContain('Моя заметка');
+    expect(answer.body).toContain('«Эффект»: от 0 до 10, шаг 1.');
+  });
+});
+
+describe('the programming interface of judging', () => {
+  it('invites, plans and publishes for the organizer, and shows the jury without a single score', async () => {
+    const { cycle, organizer, entries, experts } = await jury({ experts: 3, entries: 2 });
+    const { email } = await app.em.findOneByOrFail(User, { id: organizer.userId });
+    const browser = await app.signIn(email);
+    const invited = await browser.api('POST', `cycles/${cycle.id}/experts`, {
+      name: 'Седова Анна',
+      email: `sedova${cycle.year}@example.org`,
+    });
+    expect([invited.statusCode, invited.json()]).toMatchObject([201, { state: 'invited', capacity: 30 }]);
+    const again = await browser.api('POST', `cycles/${cycle.id}/experts`, {
+      name: 'Седова Анна',
+      email: `sedova${cycle.year}@example.org`,
+    });
+    expect([again.statusCode, again.json().code]).toEqual([409, 'already-exists']);
+    const first = await browser.api('POST', `cycles/${cycle.id}/assignment-plans`, { seed: 7 });
+    const second = await browser.api('POST', `cycles/${cycle.id}/assignment-plans`, { seed: 7 });
+    expect(first.statusCode).toBe(201);
+    expect(second.json().pairs).toEqual(first.json().pairs);
+    const published = await browser.api('POST', `assignment-plans/${first.json().id}/publish`);
+    expect([published.statusCode, published.json().state]).toEqual([200, 'published']);
+    const twice = await browser.api('POST', `assignment-plans/${first.json().id}/publish`);
+    expect([twice.statusCode, twice.json().code]).toEqual([409, 'action-not-allowed']);
+    expect((await browser.api('GET', `cycles/${cycle.id}/assignment-plans`)).json().items).toHaveLength(2);
+    expect(await app.em.countBy(Assignment, { planId: first.json().id })).toBe(2 * entries.length);
+    const list = (await browser.api('GET', `cycles/${cycle.id}/experts`)).json() as { items: { assigned: number }[] };
+    expect(list.items.map(({ assigned }) => assigned).reduce((sum, one) => sum + one, 0)).toBe(2 * entries.length);
+    expect(JSON.stringify(list)).not.toContain('score');
+    const expert = await app.signIn(experts[0]!.user.email);
+    for (const address of ['experts', 'assignment-plans'])
+      expect((await expert.api('GET', `cycles/${cycle.id}/${address}`)).statusCode).toBe(403);
+  });
+
+  it('lets an expert read, save, submit and step back; of others it shows nothing', async () => {
+    const made = await jury({ experts: 2, entries: 2 });
+    const [expert, other] = made.experts as [Expert, Expert];
+    const { id } = await given.assignment(app.em, expert, made.entries[0]!);
+    const second = await given.assignment(app.em, expert, made.entries[1]!);
+    await given.sheet(app.em, made, {
+      expert: other,
+      entry: made.entries[0]!,
+      points: [3, 3],
+      remarks: { [made.criteria[0]!.id]: 'тайное замечание 5519' },
+    });
+    const browser = await app.signIn(expert.user.email);
+    const queue = (await browser.api('GET', 'evaluations')).json() as { items: { assignmentId: string }[] };
+    expect(queue.items.map(({ assignmentId }) => assignmentId)).toEqual([id, second.id]);
+    const read = await browser.api('GET', `evaluations/${id}`);
+    expect([read.statusCode, read.headers.etag]).toEqual([200, '"0"']);
+    expect(read.json()).toMatchObject({
+      state: 'draft',
+      scores: {},
+      entry: { registerNumber: made.entries[0]!.registerNumber, answers: { title: made.entries[0]!.title } },
+      criteria: made.criteria.map((criterion) => ({ id: criterion.id, scaleMax: '10' })),
+    });
+    expect(read.body + JSON.stringify(queue)).not.toContain('5519');
+    const scores = Object.fromEntries(made.criteria.map((criterion) => [criterion.id, '8']));
+    const save = (body: object, headers: Record<string, string>) =>
+      browser.api('PUT', `evaluations/${id}`, body, { headers });
+    expect((await save({ scores }, {})).json().code).toBe('precondition-required');
+    const saved = await save({ scores, note: 'Для себя' }, { 'if-match': '"0"' });
+    expect([saved.statusCode, saved.json()]).toMatchObject([200, { scores, note: 'Для себя' }]);
+    expect((await save({ scores: {} }, { 'if-match': '"0"' })).json()).toMatchObject({
+      status: 409,
+      code: 'stale-edit',
+      theirs: { scores },
+    });
+    const submitted = await browser.api('POST', `evaluations/${id}/submit`);
+    expect([submitted.statusCode, submitted.json().state]).toEqual([200, 'submitted']);
+    expect((await save({ scores: {} }, { 'if-match': saved.headers.etag as string })).json().code).toBe('sheet-frozen');
+    expect((await browser.api('POST', `evaluations/${second.id}/submit`)).json().code).toBe('sheet-incomplete');
+    expect((await browser.api('POST', `evaluations/${second.id}/recuse`, {})).json().code).toBe('reason-required');
+    const recused = await browser.api('POST', `evaluations/${second.id}/recuse`, { reason: 'Работал с авторами' });
+    expect([recused.statusCode, recused.body]).toEqual([204, '']);
+    expect((await browser.api('GET', `evaluations/${second.id}`)).statusCode).toBe(404);
+    const stranger = await app.signIn(other.user.email);
+    expect((await stranger.api('GET', `evaluations/${id}`)).statusCode).toBe(404);
+    expect((await stranger.api('PUT', `evaluations/${id}`, {}, { headers: { 'if-match': '"1"' } })).statusCode).toBe(
+      404,
+    );
+  });
+
+  it('obeys the scopes of a token', async () => {
+    const { experts, entries } = await jury({ experts: 1, entries: 1 });
+    const { id } = await given.assignment(app.em, experts[0]!, entries[0]!);
+    const browser = await app.signIn(experts[0]!.user.email);
+    const page = await browser.post('/account/tokens', { name: 'Чтение', scopes: 'judging:read', days: '30' });
+    const token = /id="token">([^<]+)</.exec(page.body)![1]!;
+    expect((await app.guest().api('GET', `evaluations/${id}`, undefined, { token })).statusCode).toBe(200);
+    const refused = await app
+      .guest()
+      .api('PUT', `evaluations/${id}`, { scores: {} }, { token, headers: { 'if-match': '"0"' } });
+    expect([refused.statusCode, refused.json()]).toMatchObject([
+      403,
+      { code: 'scope-missing', scope: 'judging:write' },
+    ]);
   });
 });

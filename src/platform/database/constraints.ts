@@ -26,6 +26,8 @@ export function refusalOfConstraint(error: unknown): Refusal | null {
   const { constraint, code } = error.driverError as { constraint?: string; code?: string };
   const detail = constraint ? refusals[constraint] : undefined;
   if (detail) return new Refusal(detail);
-  if (code === '23503' && constraint) return new Refusal({ code: 'still-in-use', what: constraint });
+  // Which of the two it is for ON DELETE RESTRICT depends on the version of PostgreSQL.
+  if ((code === '23503' || code === '23001') && constraint)
+    return new Refusal({ code: 'still-in-use', what: constraint });
   return null;
 }

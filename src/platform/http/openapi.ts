@@ -10,7 +10,7 @@ interface ArgumentMetadata {
   schema?: z.ZodType;
 }
 
-const argumentKinds: Record<string, 'body' | 'query' | 'path'> = { '3': 'body', '4': 'query', '5': 'path' };
+const argumentKinds: Record<string, 'body' | 'query'> = { '3': 'body', '4': 'query' };
 
 /** The OpenAPI 3.1 document, made of the same Zod schemas that check the input. */
 @Injectable()
@@ -31,7 +31,7 @@ export class OpenApi {
       if (!controller || !Reflect.hasMetadata('laureat:api', controller)) continue;
       const base = Reflect.getMetadata('path', controller) as string;
       for (const name of Object.getOwnPropertyNames(controller.prototype)) {
-        const operation = operationOf(controller, name);
+        const operation = operationOf(controller, base, name);
         if (!operation) continue;
         const path = `/${base}/${operation.path}`
           .replace(/\/+/g, '/')
@@ -62,6 +62,7 @@ export class OpenApi {
 
 function operationOf(
   controller: new () => object,
+  base: string,
   name: string,
 ): { path: string; method: string; body: Record<string, unknown> } | null {
   const handler = (controller.prototype as Record<string, unknown>)[name];
@@ -83,7 +84,11 @@ function operationOf(
       operationId: `${controller.name.replace(/Controller$/, '')}.${name}`,
       summary: described.summary,
       ...(described.scope && { 'x-scope': described.scope }),
-      parameters: [...given.flatMap((argument) => parametersOf(argument)), ...headersOf(method, described)],
+      parameters: [
+        ...pathParameters(`${base}/${path}`),
+        ...given.flatMap((argument) => queryParameters(argument)),
+        ...headersOf(method, described),
+      ],
       ...(body && { requestBody: { required: true, content: { 'application/json': { schema: json(body.schema!) } } } }),
       responses: {
         [described.status]: {
@@ -99,16 +104,17 @@ function operationOf(
   };
 }
 
-function parametersOf(argument: ArgumentMetadata & { kind: string | undefined }): Record<string, unknown>[] {
-  if (argument.kind === 'path' && typeof argument.data === 'string')
-    return [
-      {
-        name: argument.data,
-        in: 'path',
-        required: true,
-        schema: argument.schema ? json(argument.schema) : { type: 'string' },
-      },
-    ];
+/** From the path itself: a handler need not look at each part of it. */
+function pathParameters(path: string): Record<string, unknown>[] {
+  return [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
+}
+
+function queryParameters(argument: ArgumentMetadata & { kind: string | undefined }): Record<string, unknown>[] {
   if (argument.kind !== 'query' || !argument.schema) return [];
   const { properties = {}, required = [] } = json(argument.schema) as {
     properties?: Record<string, unknown>;

@@ -7,6 +7,7 @@ import { defaultLocale, translator } from '../web/i18n.js';
 import { view } from './page.js';
 import { PageRenderer } from './page-renderer.js';
 import { problemOf, type Problem } from './problem.js';
+import { bodyLimit } from './request.js';
 
 /** Speaks RFC 9457 to programs and the same as a page to people. What is no refusal is a bug: logged, nothing told. */
 @Catch()
@@ -97,7 +98,7 @@ function detailOfStatus(status: number, error: unknown): RefusalDetail | null {
     case 405:
       return { code: 'not-found' };
     case 413:
-      return { code: 'too-large', limitBytes: (error as { limit?: number }).limit ?? 1_048_576 };
+      return { code: 'too-large', limitBytes: (error as { limit?: number }).limit ?? bodyLimit };
     case 400:
     case 415:
     case 406:

@@ -44,6 +44,9 @@ export const guest: Actor = {
   tokenScopes: null,
 };
 
+/** Forms and JSON of an entry fit easily; files go through the upload with limits of their own. */
+export const bodyLimit = 2 * 1024 * 1024;
+
 /** The actor of a request; a guest where nobody is signed in. */
 export function actorOf(request: { identity: Identity | null }): Actor {
   return request.identity?.actor ?? guest;

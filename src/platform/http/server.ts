@@ -18,10 +18,7 @@ import { assetFolder, assetPrefix } from '../web/assets.js';
 import { defaultLocale, isLocale, type Locale } from '../web/i18n.js';
 import { problemsOf } from './forms.js';
 import { sessionCookie } from './session-cookie.js';
-import { IDENTITY_RESOLVER, type IdentityResolver } from './request.js';
-
-/** Forms and JSON of an entry fit easily; files go through the upload with limits of their own. */
-const bodyLimit = 2 * 1024 * 1024;
+import { bodyLimit, IDENTITY_RESOLVER, type IdentityResolver } from './request.js';
 
 export function createAdapter(config: Config, logger: Logger): FastifyAdapter {
   return new FastifyAdapter({
@@ -115,18 +112,19 @@ async function identify(request: FastifyRequest, identities: IdentityResolver): 
   const sessionToken = request.cookies[sessionCookie] ?? null;
   const bearerToken = bearerOf(request);
   request.identity = sessionToken || bearerToken ? await identities.resolve({ sessionToken, bearerToken }) : null;
-  if (bearerToken && !request.identity) throw new Refusal({ code: 'sign-in-required' });
   request.locale = localeOf(request);
+  if (bearerToken && !request.identity) throw new Refusal({ code: 'sign-in-required' });
   request.timeZone = request.identity?.timeZone ?? 'Europe/Moscow';
   const theme = request.cookies['laureat_theme'];
   request.theme = theme === 'light' || theme === 'dark' ? theme : null;
 }
 
+/** What was chosen here, then the account's language; a program says its own with each request. */
 function localeOf(request: FastifyRequest): Locale {
   const chosen = request.cookies['laureat_lang'];
   if (isLocale(chosen)) return chosen;
-  if (request.identity) return request.identity.locale;
   const first = (request.headers['accept-language'] ?? '').slice(0, 2).toLowerCase();
+  if (request.identity && !(request.url.startsWith('/api/') && isLocale(first))) return request.identity.locale;
   return isLocale(first) ? first : defaultLocale;
 }
 
@@ -141,5 +139,5 @@ function bearerOf(request: FastifyRequest): string | null {
 
 /** Tokens travel in the path or query of links; the log keeps the route, not the token. */
 function withoutSecrets(url: string): string {
-  return url.replace(/([?&/](?:_csrf=|token=|invitations\/|sign-in\/link\/))[\w-]{16,}/g, '$1…');
+  return url.replace(/([?&/](?:_csrf=|token=|invitations?\/|sign-in\/link\/))[\w-]{16,}/g, '$1…');
 }

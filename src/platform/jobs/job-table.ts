@@ -8,7 +8,6 @@ export interface JobTable {
   'audit.seal': Record<string, never>;
   'operations.checkInvariants': Record<string, never>;
   'operations.sweep': Record<string, never>;
-  'tasks.run': { taskId: string };
   'library.adopt': { publicationId: string };
   'library.adoptDue': Record<string, never>;
 }
@@ -24,7 +23,6 @@ export const queueOf: Record<JobName, QueueName> = {
   'audit.seal': 'news',
   'operations.checkInvariants': 'work',
   'operations.sweep': 'work',
-  'tasks.run': 'work',
   'library.adopt': 'news',
   'library.adoptDue': 'news',
 };

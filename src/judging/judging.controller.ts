@@ -1,0 +1,187 @@
+import { Body, Get, HttpCode, Param, Post, Put, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { ApiController, Describe } from '../platform/http/api.js';
+import { expectedVersion, sendETag } from '../platform/http/etag.js';
+import { scopedActor } from '../platform/http/request.js';
+import { AssignmentsService } from './assignments.service.js';
+import { EvaluationsService } from './evaluations.service.js';
+import { ExpertsService } from './experts.service.js';
+import { JudgingReader } from './judging.reader.js';
+import {
+  deskView,
+  expertRow,
+  expertView,
+  inviteSchema,
+  planView,
+  proposeSchema,
+  queueItem,
+  recuseSchema,
+  sheetSchema,
+  sheetView,
+  toDeskView,
+  toExpertView,
+  toPlanView,
+  toSheetView,
+} from './judging.schemas.js';
+
+const read = 'judging:read';
+const write = 'judging:write';
+const items = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) });
+
+/** The jury of a cycle and its assignment plans, for organizers' programs. No scores are here. */
+@ApiController('cycles/:id')
+export class JuriesController {
+  constructor(
+    private readonly invitations: ExpertsService,
+    private readonly assignments: AssignmentsService,
+    private readonly reader: JudgingReader,
+  ) {}
+
+  @Get('experts')
+  @Describe({ summary: 'Experts and how far each is', status: 200, scope: read, response: items(expertRow) })
+  async experts(@Param('id') id: string, @Req() request: FastifyRequest) {
+    const { rows } = await this.reader.experts(scopedActor(request, read), id);
+    return {
+      items: rows.map(({ expert, assigned, submitted, conflicts }) => {
+        const { name, email } = expert.user;
+        return { ...toExpertView(expert), name, email, assigned, submitted, conflicts };
+      }),
+    };
+  }
+
+  @Post('experts')
+  @Describe({ summary: 'Invite an expert by mail', status: 201, scope: write, response: expertView })
+  async invite(
+    @Param('id') id: string,
+    @Body({ schema: inviteSchema }) { locale, ...input }: z.infer<typeof inviteSchema>,
+    @Req() request: FastifyRequest,
+  ) {
+    const actor = scopedActor(request, write);
+    return toExpertView(await this.invitations.invite(actor, id, { ...input, ...(locale && { locale }) }));
+  }
+
+  @Get('assignment-plans')
+  @Describe({ summary: 'Assignment plans, the latest first', status: 200, scope: read, response: items(planView) })
+  async plans(@Param('id') id: string, @Req() request: FastifyRequest) {
+    const { plans } = await this.reader.plans(scopedActor(request, read), id);
+    return { items: plans.map(toPlanView) };
+  }
+
+  @Post('assignment-plans')
+  @Describe({
+    summary: 'Compute a plan; the same seed over the same facts gives the same plan',
+    status: 201,
+    scope: write,
+    response: planView,
+  })
+  async propose(
+    @Param('id') id: string,
+    @Body({ schema: proposeSchema }) { seed }: z.infer<typeof proposeSchema>,
+    @Req() request: FastifyRequest,
+  ) {
+    return toPlanView(await this.assignments.propose(scopedActor(request, write), id, seed));
+  }
+}
+
+@ApiController('assignment-plans')
+export class AssignmentPlansController {
+  constructor(private readonly assignments: AssignmentsService) {}
+
+  @Post(':id/publish')
+  @HttpCode(200)
+  @Describe({
+    summary: 'Make the pairs of a plan assignments and tell each expert',
+    status: 200,
+    scope: write,
+    response: planView,
+  })
+  async publish(@Param('id') id: string, @Req() request: FastifyRequest) {
+    return toPlanView(await this.assignments.publish(scopedActor(request, write), id));
+  }
+}
+
+/** The expert's own queue and sheets; of other experts nothing. */
+@ApiController('evaluations')
+export class EvaluationsController {
+  constructor(
+    private readonly evaluations: EvaluationsService,
+    private readonly reader: JudgingReader,
+  ) {}
+
+  @Get()
+  @Describe({
+    summary: 'The queue of the caller in its own order, all juries together',
+    status: 200,
+    scope: read,
+    response: items(queueItem),
+  })
+  async queue(@Req() request: FastifyRequest) {
+    const queue = await this.reader.queueOf(scopedActor(request, read).userId);
+    return {
+      items: queue.map(({ cycleId, assignmentId, registerNumber, title, nomination, state }) => ({
+        assignmentId,
+        cycleId,
+        registerNumber,
+        title,
+        nomination,
+        state,
+      })),
+    };
+  }
+
+  @Get(':assignmentId')
+  @Describe({
+    summary: 'The own sheet beside the answers of the entry and the criteria',
+    status: 200,
+    scope: read,
+    response: deskView,
+  })
+  async sheet(
+    @Param('assignmentId') id: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const desk = await this.evaluations.desk(scopedActor(request, read), id);
+    const { criteria } = await this.reader.deskFrame(desk.assignment.expert.cycleId, desk.revision.formVersionId);
+    sendETag(reply, desk.sheet?.version ?? 0);
+    return toDeskView(desk, criteria);
+  }
+
+  @Put(':assignmentId')
+  @Describe({
+    summary: 'Save points, remarks and the private note of the draft',
+    status: 200,
+    scope: write,
+    response: sheetView,
+  })
+  async save(
+    @Param('assignmentId') id: string,
+    @Body({ schema: sheetSchema }) input: z.infer<typeof sheetSchema>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const actor = scopedActor(request, write);
+    const sheet = await this.evaluations.save(actor, id, { ...input, version: expectedVersion(request) });
+    sendETag(reply, sheet.version);
+    return toSheetView(id, sheet);
+  }
+
+  @Post(':assignmentId/submit')
+  @HttpCode(200)
+  @Describe({ summary: 'Submit what is saved; it is frozen by that', status: 200, scope: write, response: sheetView })
+  async submit(@Param('assignmentId') id: string, @Req() request: FastifyRequest) {
+    return toSheetView(id, await this.evaluations.submitSaved(scopedActor(request, write), id));
+  }
+
+  @Post(':assignmentId/recuse')
+  @HttpCode(204)
+  @Describe({ summary: 'Step back from an entry, with a reason', status: 204, scope: write })
+  async recuse(
+    @Param('assignmentId') id: string,
+    @Body({ schema: recuseSchema }) { reason }: z.infer<typeof recuseSchema>,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    await this.evaluations.recuse(scopedActor(request, write), id, reason);
+  }
+}

@@ -1,0 +1,176 @@
+import { z } from 'zod';
+import type { Criterion } from '../cycles/criterion.entity.js';
+import type { AssignmentPlan } from './assignment-plan.entity.js';
+import type { Desk } from './evaluations.service.js';
+import type { Evaluation } from './evaluation.entity.js';
+import type { Expert } from './expert.entity.js';
+
+export const inviteSchema = z.strictObject({
+  name: z.string().trim().min(3).max(200),
+  email: z.email().max(300),
+  locale: z.enum(['ru', 'en']).optional(),
+  regionCode: z.string().max(10).nullable().default(null),
+  organisationId: z.uuid().nullable().default(null),
+  employer: z.string().max(300).default(''),
+  capacity: z.number().int().min(1).max(1000).default(30),
+});
+export const proposeSchema = z.strictObject({ seed: z.number().int().min(0).max(2_000_000_000) });
+export const sheetSchema = z.strictObject({
+  scores: z.record(z.string().max(80), z.string().max(40)).default({}),
+  remarks: z.record(z.string().max(80), z.string().max(20_000)).default({}),
+  note: z.string().max(20_000).default(''),
+});
+export const recuseSchema = z.strictObject({ reason: z.string().max(2000).default('') });
+
+export const expertView = z.object({
+  id: z.uuid(),
+  userId: z.uuid(),
+  state: z.enum(['invited', 'accepted', 'declined', 'removed']),
+  regionCode: z.string().nullable(),
+  organisationId: z.uuid().nullable(),
+  employer: z.string(),
+  capacity: z.number().int(),
+  invitedAt: z.string(),
+  answeredAt: z.string().nullable(),
+  declineReason: z.string(),
+  conflictsDeclaredAt: z.string().nullable(),
+});
+export const expertRow = expertView.extend({
+  name: z.string(),
+  email: z.string(),
+  assigned: z.number().int(),
+  submitted: z.number().int(),
+  conflicts: z.number().int(),
+});
+
+const whole = z.number().int();
+export const planView = z.object({
+  id: z.uuid(),
+  cycleId: z.uuid(),
+  state: z.enum(['proposed', 'published', 'dropped']),
+  seed: whole,
+  reviewsPerEntry: whole,
+  summary: z.object({
+    entries: whole,
+    experts: whole,
+    pairs: whole,
+    minLoad: whole,
+    maxLoad: whole,
+    conflicts: whole,
+  }),
+  pairs: z.array(z.object({ submissionId: z.uuid(), expertId: z.uuid() })),
+  createdAt: z.string(),
+  publishedAt: z.string().nullable(),
+});
+
+export const queueItem = z.object({
+  assignmentId: z.uuid(),
+  cycleId: z.uuid(),
+  registerNumber: z.string(),
+  title: z.string(),
+  nomination: z.string(),
+  state: z.enum(['open', 'started', 'submitted']),
+});
+
+/** Points are exact decimals and therefore texts. */
+export const sheetView = z.object({
+  assignmentId: z.uuid(),
+  state: z.enum(['draft', 'submitted', 'set-aside']),
+  scores: z.record(z.string(), z.string()),
+  remarks: z.record(z.string(), z.string()),
+  note: z.string(),
+  savedAt: z.string().nullable(),
+  submittedAt: z.string().nullable(),
+  version: whole,
+});
+export const deskView = sheetView.extend({
+  entry: z.object({
+    registerNumber: z.string(),
+    nomination: z.string(),
+    title: z.string(),
+    revision: whole,
+    organisation: z.record(z.string(), z.unknown()),
+    answers: z.record(z.string(), z.unknown()),
+  }),
+  criteria: z.array(
+    z.object({
+      id: z.uuid(),
+      title: z.string(),
+      guidance: z.string(),
+      weight: z.string(),
+      scaleMin: z.string(),
+      scaleMax: z.string(),
+      scaleStep: z.string(),
+    }),
+  ),
+});
+
+export function toExpertView(expert: Expert): z.infer<typeof expertView> {
+  return {
+    id: expert.id,
+    userId: expert.userId,
+    state: expert.state,
+    regionCode: expert.regionCode,
+    organisationId: expert.organisationId,
+    employer: expert.employer,
+    capacity: expert.capacity,
+    invitedAt: expert.invitedAt.toISOString(),
+    answeredAt: expert.answeredAt?.toISOString() ?? null,
+    declineReason: expert.declineReason,
+    conflictsDeclaredAt: expert.conflictsDeclaredAt?.toISOString() ?? null,
+  };
+}
+
+export function toPlanView(plan: AssignmentPlan): z.infer<typeof planView> {
+  return {
+    id: plan.id,
+    cycleId: plan.cycleId,
+    state: plan.state,
+    seed: plan.seed,
+    reviewsPerEntry: plan.reviewsPerEntry,
+    summary: plan.summary,
+    pairs: plan.pairs.map(([submissionId, expertId]) => ({ submissionId, expertId })),
+    createdAt: plan.createdAt.toISOString(),
+    publishedAt: plan.publishedAt?.toISOString() ?? null,
+  };
+}
+
+/** The expert's own sheet; one that was not begun yet is an empty draft of version 0. */
+export function toSheetView(assignmentId: string, sheet: Evaluation | null): z.infer<typeof sheetView> {
+  return {
+    assignmentId,
+    state: sheet?.state ?? 'draft',
+    scores: sheet?.scores ?? {},
+    remarks: sheet?.remarks ?? {},
+    note: sheet?.note ?? '',
+    savedAt: sheet?.savedAt.toISOString() ?? null,
+    submittedAt: sheet?.submittedAt?.toISOString() ?? null,
+    version: sheet?.version ?? 0,
+  };
+}
+
+export function toDeskView(
+  { assignment, revision, sheet }: Desk,
+  criteria: readonly Criterion[],
+): z.infer<typeof deskView> {
+  return {
+    ...toSheetView(assignment.id, sheet),
+    entry: {
+      registerNumber: assignment.submission.registerNumber!,
+      nomination: assignment.submission.nomination.title,
+      title: revision.title,
+      revision: revision.number,
+      organisation: revision.organisation,
+      answers: revision.answers,
+    },
+    criteria: criteria.map(({ id, title, guidance, weight, scaleMin, scaleMax, scaleStep }) => ({
+      id,
+      title,
+      guidance,
+      weight,
+      scaleMin,
+      scaleMax,
+      scaleStep,
+    })),
+  };
+}
