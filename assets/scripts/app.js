@@ -36,4 +36,11 @@ document.addEventListener('submit', (event) => {
 });
 document.addEventListener('htmx:after:swap', () => void start(document));
 
+// Tabs and the side list scroll sideways on a phone: the page that is open comes into sight.
+for (const row of document.querySelectorAll('.l-side__nav, .l-tabs')) {
+  const here = row.querySelector('[aria-current]');
+  if (here && row.scrollWidth > row.clientWidth)
+    row.scrollLeft += here.getBoundingClientRect().left - row.getBoundingClientRect().left - row.clientWidth / 3;
+}
+
 void start(document);

@@ -425,13 +425,13 @@ export class SubmissionsPages {
         errors ? t('submissions:edit.errors', { n: errors }) : '',
         gaps ? t('submissions:edit.gap', { n: gaps }) : '',
       ].filter(Boolean);
-      const note = parts.join(', ') || t('submissions:edit.done');
+      const note = parts.join(', ') || t(begun ? 'submissions:edit.done' : 'submissions:edit.optional');
       return {
         href: `/submissions/${entry.id}/edit?step=${step.number}`,
         title: step.title,
         note: !begun && gaps ? t('submissions:edit.notBegun') : note,
         tone: errors ? 'err' : gaps && begun ? 'gap' : undefined,
-        done: !errors && !gaps,
+        done: begun && !errors && !gaps,
         current: step.number === current,
       };
     });
@@ -459,7 +459,10 @@ export class SubmissionsPages {
     const gaps = steps.flatMap((step) =>
       problemsIn(step.fields, answers, true).map((problem) => ({
         href: `/submissions/${entry.id}/edit?step=${step.number}&show=errors#${anchorOf(problem.pointer)}`,
-        text: `${labelOf(problem, step, request.locale)}: ${fieldWords(problem, t)}`,
+        text:
+          problem.rule === 'required'
+            ? labelOf(problem, step, request.locale)
+            : `${labelOf(problem, step, request.locale)}: ${fieldWords(problem, t)}`,
       })),
     );
     const intake = stages.find((stage) => stage.kind === 'intake');

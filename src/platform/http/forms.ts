@@ -31,7 +31,7 @@ export async function takeForm<Schema extends z.ZodType>(handling: FormHandling<
   const values = (handling.body ?? {}) as Record<string, unknown>;
   const parsed = handling.schema.safeParse(values);
   if (!parsed.success)
-    return withStatus(await handling.again({ values, problems: problemsOf(parsed.error), refusal: null }), 422);
+    return withStatus(await handling.again({ values, problems: problemsOf(parsed.error, values), refusal: null }), 422);
   try {
     return await handling.act(parsed.data);
   } catch (error) {
@@ -48,10 +48,11 @@ function withStatus(page: View, status: number): View {
 }
 
 /** Zod's issues as field problems; the rule names are keys of `refusals:field.…`. */
-export function problemsOf(error: z.ZodError): FieldProblem[] {
+export function problemsOf(error: z.ZodError, sent: Record<string, unknown> = {}): FieldProblem[] {
   return error.issues.map((issue) => ({
     pointer: `/${issue.path.map((part) => String(part)).join('/')}`,
-    ...ruleOf(issue),
+    // Nothing was written: neither too little of it nor the wrong thing.
+    ...(issue.path.length === 1 && sent[String(issue.path[0])] === '' ? { rule: 'required' } : ruleOf(issue)),
   }));
 }
 

@@ -56,7 +56,8 @@ export function wallTime(at: Date, timeZone: string): WallTime {
 
 /** «31 августа, 23:59 МСК». The zone is always named; the year when it is not the current one or asked for. */
 export function formatInstant(at: Date, format: TimeFormat & { seconds?: boolean }): string {
-  return `${formatLocalTime(at, format)} ${zoneName(at, format)}`;
+  // A no-break space: a time never parts from its zone.
+  return `${formatLocalTime(at, format)}\u00a0${zoneName(at, format)}`;
 }
 
 /**

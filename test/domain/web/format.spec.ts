@@ -22,18 +22,18 @@ const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 describe('An instant', () => {
   const end = new Date('2019-08-31T20:59:00Z');
   test.each([
-    [end, moscow, '31 августа, 23:59 МСК'],
-    [end, ufa, '1 сентября, 01:59 МСК+2'],
-    [end, { ...moscow, locale: 'en' as const }, '31 August, 23:59 MSK'],
-    [end, { ...moscow, year: 'always' as const }, '31 августа 2019 года, 23:59 МСК'],
-    [new Date('2018-12-31T21:00:00Z'), moscow, '1 января, 00:00 МСК'],
-    [new Date('2018-12-31T20:59:59Z'), moscow, '31 декабря 2018 года, 23:59 МСК'],
+    [end, moscow, '31 августа, 23:59\u00a0МСК'],
+    [end, ufa, '1 сентября, 01:59\u00a0МСК+2'],
+    [end, { ...moscow, locale: 'en' as const }, '31 August, 23:59\u00a0MSK'],
+    [end, { ...moscow, year: 'always' as const }, '31 августа 2019 года, 23:59\u00a0МСК'],
+    [new Date('2018-12-31T21:00:00Z'), moscow, '1 января, 00:00\u00a0МСК'],
+    [new Date('2018-12-31T20:59:59Z'), moscow, '31 декабря 2018 года, 23:59\u00a0МСК'],
     [
       new Date('2019-08-27T12:02:41Z'),
       { ...moscow, year: 'always' as const, seconds: true },
-      '27 августа 2019 года, 15:02:41 МСК',
+      '27 августа 2019 года, 15:02:41\u00a0МСК',
     ],
-    [end, { ...moscow, timeZone: 'Europe/Kaliningrad' }, '31 августа, 22:59 МСК−1'],
+    [end, { ...moscow, timeZone: 'Europe/Kaliningrad' }, '31 августа, 22:59\u00a0МСК−1'],
   ])('%s reads %j', (at, format, words) => {
     expect(formatInstant(at, format)).toBe(words);
   });
@@ -44,10 +44,10 @@ describe('An instant', () => {
   });
 
   test('at the end of a half-open window is the last minute before midnight', () => {
-    expect(formatDeadline(new Date('2019-08-31T21:00:00Z'), moscow)).toBe('31 августа, 23:59 МСК');
-    expect(formatDeadline(new Date('2019-08-31T15:00:00Z'), moscow)).toBe('31 августа, 18:00 МСК');
+    expect(formatDeadline(new Date('2019-08-31T21:00:00Z'), moscow)).toBe('31 августа, 23:59\u00a0МСК');
+    expect(formatDeadline(new Date('2019-08-31T15:00:00Z'), moscow)).toBe('31 августа, 18:00\u00a0МСК');
     expect(formatDeadline(new Date('2019-08-31T21:00:00Z'), { ...ufa, closesIn: 'Europe/Moscow' })).toBe(
-      '1 сентября, 01:59 МСК+2',
+      '1 сентября, 01:59\u00a0МСК+2',
     );
   });
 

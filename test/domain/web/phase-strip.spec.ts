@@ -32,9 +32,9 @@ describe('The phase strip', () => {
     expect(strip.due).toEqual({
       lead: 'До конца приёма',
       remaining: '4 дня 9 часов',
-      sentence: 'Приём до 31 августа, 23:59 МСК',
+      sentence: 'Приём до 31 августа, 23:59\u00a0МСК',
       own: 'В Уфе это 1 сентября, 01:59',
-      slim: '1 сентября, 01:59 в Уфе (31 августа, 23:59 МСК)',
+      slim: '1 сентября, 01:59 в Уфе (31 августа, 23:59\u00a0МСК)',
     });
   });
 
@@ -42,7 +42,7 @@ describe('The phase strip', () => {
     const strip = phaseStrip({ stages: stages2019, now: at('2019-09-01T00:00'), timeZone: 'Europe/Moscow' });
     expect(strip.current?.number).toBe(2);
     expect(strip.stages[0]).toMatchObject({ past: true, elapsed: '100.0' });
-    expect(strip.due?.slim).toBe('Этап идёт до 30 сентября, 23:59 МСК');
+    expect(strip.due?.slim).toBe('Этап идёт до 30 сентября, 23:59\u00a0МСК');
   });
 
   test('before the first stage counts to its opening', () => {
@@ -53,7 +53,7 @@ describe('The phase strip', () => {
       locale: 'en',
     });
     expect(strip.current).toBeNull();
-    expect(strip.due).toMatchObject({ remaining: '1 day', sentence: 'Begins 15 July, 00:00 MSK' });
+    expect(strip.due).toMatchObject({ remaining: '1 day', sentence: 'Begins 15 July, 00:00\u00a0MSK' });
   });
 
   test('after the last stage, and without stages, says so', () => {
