@@ -164,14 +164,12 @@ describe('assigning experts', () => {
     }
   });
 
-  // docs/rules.md, source C: the base case of 2019, with 300 experts and three evaluations each; the floor leaves room for a busy machine.
+  // docs/rules.md, source C: the base case of 2019, with 300 experts and three evaluations each; how long it takes is measured in bench/assignment.mjs.
   it('spreads 1,452 entries over 300 experts so that loads differ by at most one', () => {
     const entries = Array.from({ length: 1452 }, (_, index) => entry(`e${index}`, `R${index % 80}`));
     const experts = Array.from({ length: 300 }, (_, index) => expert(`x${index}`, 20, `R${index % 80}`));
     const problem = given({ entries, experts, reviewsPerEntry: 3 });
-    const startedAt = performance.now();
     const pairs = assignExperts(problem);
-    expect(performance.now() - startedAt).toBeLessThan(1500);
     const loads = loadsOf(problem, pairs);
     expect([pairs.length, Math.min(...loads), Math.max(...loads)]).toEqual([4356, 14, 15]);
     const teams = new Set(
