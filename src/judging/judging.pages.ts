@@ -324,6 +324,10 @@ export class JudgingPages {
         n: criteria.filter((criterion) => scores[criterion.id]).length,
         total: criteria.length,
       }),
+      sumPattern: t('judging:desk.sum', {
+        n: '{n}',
+        total: criteria.length,
+      }),
       note: typed?.note ?? sheet?.note ?? '',
       refusal: refusal && problemOf(refusal, this.faces(request)),
       strip: phaseStrip({ stages, now, timeZone, locale }),
