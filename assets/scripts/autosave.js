@@ -115,7 +115,7 @@ class Autosave {
     const { version, savedAt } = await response.json();
     if (version !== undefined && this.form.elements.version) this.form.elements.version.value = version;
     this.confirmed = body;
-    this.say((this.words.wordSaved ?? '').replace('{time}', clock(savedAt)));
+    this.say((this.words.wordSaved ?? '').replace('{time}', clock(savedAt, this.words.zone)));
     if (this.isChanged()) this.again(PAUSE);
     else localStorage.removeItem(this.key);
   }
@@ -205,7 +205,8 @@ function fill(form, values) {
   }
 }
 
-function clock(savedAt) {
+/** On the wall that the page is written for, which may not be this computer's. */
+function clock(savedAt, timeZone) {
   const at = savedAt ? new Date(savedAt) : new Date();
-  return at.toLocaleTimeString('ru', { hour: '2-digit', minute: '2-digit' });
+  return at.toLocaleTimeString('ru', { hour: '2-digit', minute: '2-digit', timeZone });
 }

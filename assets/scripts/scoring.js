@@ -90,8 +90,13 @@ class Desk {
     }
     const scores = this.criteria.map((one) => one.querySelector('input[type=radio]:checked')?.value);
     const sum = this.form.querySelector('[data-sum]');
-    const weighted = this.criteria.some((one) => (one.dataset.weight ?? '1') !== '1');
-    if (sum && !weighted) sum.textContent = String(scores.reduce((total, one) => total + Number(one ?? 0), 0));
+    const weighted = scores.reduce(
+      (total, one, place) => total + Number(one ?? 0) * Number(this.criteria[place].dataset.weight ?? 1),
+      0,
+    );
+    if (sum) sum.textContent = weighted.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 4 });
+    const words = this.form.querySelector('[data-sum-words]');
+    if (words) words.textContent = words.dataset.sumWords.replace('{n}', scores.filter(Boolean).length);
   }
 }
 

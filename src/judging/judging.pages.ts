@@ -339,8 +339,12 @@ export class JudgingPages {
         n: criteria.filter((criterion) => scores[criterion.id]).length,
         total: criteria.length,
       }),
+      sumPattern: t('judging:desk.sum', {
+        n: '{n}',
+        total: criteria.length,
+      }),
       note: typed?.note ?? sheet?.note ?? '',
-      refusal: refusal && problemOf(refusal, this.faces(request)),
+      refusal: refusal && problemOf(named(refusal, criteria), this.faces(request)),
       strip: phaseStrip({ stages, now, timeZone, locale }),
     });
   }
@@ -416,4 +420,11 @@ const plainNumber = (decimal: string): string => (decimal.includes('.') ? decima
 
 function isWithin(score: string | undefined, level: { from: string; to: string }): boolean {
   return score !== undefined && exact(score).gte(exact(level.from)) && exact(score).lte(exact(level.to));
+}
+
+/** The refusal names criteria by their ids; a reader knows them by their titles. */
+function named(refusal: Refusal, criteria: readonly { id: string; title: string }[]): Refusal {
+  if (refusal.detail.code !== 'sheet-incomplete') return refusal;
+  const titles = new Map(criteria.map(({ id, title }) => [id, `«${title}»`]));
+  return new Refusal({ ...refusal.detail, criteria: refusal.detail.criteria.map((id) => titles.get(id) ?? id) });
 }

@@ -290,6 +290,7 @@ function hoursOf({ hours, cycle, now }: Cockpit, t: Translator, locale: Locale) 
       words: (clock, n) => t('cycles:hours.words', { clock, n }),
       nowWord: t('cycles:hours.now'),
     }),
-    most: t('cycles:hours.most', { n: most }),
+    quiet: most === 0,
+    most: t(most === 0 ? 'cycles:hours.none' : 'cycles:hours.most', { n: most }),
   };
 }

@@ -84,7 +84,7 @@ export function writeAnswers(
       { indicator: 'Участники практики', unit: 'чел.', before: '0', after: String(people), year: String(year - 1) },
     ],
     steps: steps.filter((_, index) => index < 3 || (index + dice.between(0, 2)) % 3 !== 0),
-    resources: `Бюджет муниципалитета — ${dice.between(2, 48) * 100} тыс. рублей в год, добровольцы — ${dice.between(5, 60)} человек, сотрудники — ${dice.between(1, 4)} ставки. Запуск занимает ${dice.between(2, 5)} месяца.`,
+    resources: `Бюджет муниципалитета — ${dice.between(2, 48) * 100} тыс. рублей в год, добровольцы — ${dice.between(5, 20)} человек, сотрудники — ${dice.between(2, 4)} ставки. Запуск занимает ${dice.between(2, 4)} месяца.`,
     risks: dice.of(risks),
     'where-replicated': dice.between(0, 2) === 0 ? 'Два соседних района' : '',
     website: '',
