@@ -72,8 +72,21 @@ function pageOf(problem: Problem, request: FastifyRequest): object {
     kept: problem.remedy,
     actions: [...signIn, { href: '/', label: t('site:home') }],
     reference: problem.instance,
+    versions: versionsOf(problem),
   };
 }
+
+/** A stale edit loses nothing: what was typed stands beside what is saved, fact by fact. */
+function versionsOf({ yours, theirs }: Problem): { name: string; yours: string; theirs: string }[] {
+  if (!isRecord(yours) || !isRecord(theirs)) return [];
+  const words = (value: unknown) =>
+    typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value);
+  return Object.keys(yours)
+    .filter((name) => words(yours[name]) !== words(theirs[name]))
+    .map((name) => ({ name, yours: words(yours[name]), theirs: words(theirs[name]) }));
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 /** People's browsers ask for HTML; everything under /api/ is for programs. */
 function wantsPage(request: FastifyRequest): boolean {
