@@ -21,6 +21,7 @@ const DEMONSTRATION_ACCOUNTS = [
 let database;
 let program;
 let isStopping = false;
+let isDemonstration = false;
 
 async function start() {
   if (!(await isPortFree(PORT))) throw new Error(`Port ${PORT} is taken. Choose another: PORT=3001 npm start`);
@@ -42,6 +43,8 @@ async function start() {
   postNotice({ databaseUrl: env.DATABASE_URL, port: PORT });
   await prepareDatabase(env);
   if (isStopping) return;
+  isDemonstration = !isProduction && (await holdsDemonstration(env));
+  env.LAUREAT_DEMO ??= String(isDemonstration);
 
   program = startProgram({ env, port: PORT });
   void program.exited.then((code) => stop(code, `The program has ended with exit code ${code}.`));
@@ -57,9 +60,15 @@ async function prepareDatabase(env) {
   }
 }
 
+/** The demonstration may have its clock moved and its mails read by anybody: only a database that holds it is one. */
+async function holdsDemonstration(env) {
+  const answer = await runCommand(['demo', '--status', '--json'], env);
+  return JSON.parse(answer.trim().split('\n').at(-1)).demonstration;
+}
+
 function welcome() {
   const lines = ['', `Laureat is running at ${ADDRESS}`];
-  if (!isProduction) {
+  if (isDemonstration) {
     const width = Math.max(...DEMONSTRATION_ACCOUNTS.map(([email]) => email.length));
     lines.push('', 'Demonstration accounts, all with the password laureat-demo:');
     lines.push(...DEMONSTRATION_ACCOUNTS.map(([email, role]) => `  ${email.padEnd(width)}  ${role}`));

@@ -1,3 +1,4 @@
+import { User } from '../accounts/user.entity.js';
 import { StoppedClock } from '../platform/clock.js';
 import type { Command } from './command.js';
 import { loadDemo } from './demo/load-demo.js';
@@ -6,12 +7,17 @@ import { withDatabase } from './with-database.js';
 /** `demo` loads the demonstration in one transaction: all of it or nothing. It never runs in production. */
 export const demoCommand: Command = {
   summary:
-    'load the demonstration: accounts, cycles, practices, generated entries (--if-empty: only into an empty database)',
-  options: { 'if-empty': { type: 'boolean' } },
+    'load the demonstration: accounts, cycles, practices, generated entries (--if-empty: only into an empty database; --status: is it loaded)',
+  options: { 'if-empty': { type: 'boolean' }, status: { type: 'boolean' } },
   run: ({ values, print }) =>
     withDatabase(async (db, config) => {
       if (config.production)
         throw new Error('The demonstration has known passwords and is never loaded in production.');
+      if (values['status']) {
+        const demonstration = await db.reader.existsBy(User, { email: 'organizer@laureat.test' });
+        print({ demonstration }, demonstration ? 'this is the demonstration' : 'the demonstration is not loaded');
+        return 0;
+      }
       const [found] = (await db.reader.query(
         'SELECT EXISTS (SELECT 1 FROM user_account) OR EXISTS (SELECT 1 FROM cycle) AS used',
       )) as {
