@@ -38,11 +38,11 @@ export async function run({ baseUrl, figure, ...context }) {
 async function read(url) {
   const response = await fetch(url, { headers: { cookie, accept: 'text/html' } });
   if (response.status !== 200) throw new Error(`${url} answered ${response.status}`);
-  return response.text();
+  return (await response.text()).replaceAll('&#x3D;', '=').replaceAll('&amp;', '&');
 }
 
 function linkIn(html, pattern) {
   const found = pattern.exec(html);
   if (!found) throw new Error(`no link like ${pattern}`);
-  return found[1].replaceAll('&amp;', '&');
+  return found[1];
 }

@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createDatabase } from './database.mjs';
 import { Figures, machine, table } from './figures.mjs';
-import { runCommand, startProgram } from './program.mjs';
+import { askCommand, runCommand, startProgram } from './program.mjs';
 import { ensureBuilt, ensureInstalled, inRoot, tell } from './project.mjs';
 import { freePort, startPostgres } from './services.mjs';
 
@@ -42,7 +42,7 @@ async function startServer() {
     for (const command of ['migrate', 'reference']) await runCommand([command], env);
     program = startProgram({ env, port: await freePort(), stdio: [2, 'inherit'] });
     await program.ready();
-    return { baseUrl: program.baseUrl, databaseUrl, command: (...args) => runCommand(args, env), stop };
+    return { baseUrl: program.baseUrl, databaseUrl, command: (...args) => askCommand(args, env), stop };
   } catch (error) {
     await stop();
     throw error;

@@ -11,6 +11,7 @@ export interface Program {
   stop(graceMs?: number): Promise<number>;
 }
 export function runCommand(args: string[], env: Environment): Promise<void>;
+export function askCommand(args: string[], env: Environment): Promise<unknown>;
 export function startProgram(options: { env: Environment; port: number; stdio?: StdioOptions }): Program;
 export function isPortFree(port: number): Promise<boolean>;
 export function installationSecret(): string;

@@ -10,6 +10,20 @@ import { supervise } from './supervise.mjs';
 /** Runs `laureat ARGS` of the built program, its output on stderr. */
 export const runCommand = (args, env) => runNode([inRoot('dist/cli.js'), ...args], { env });
 
+/** Runs `laureat ARGS --json` and gives what it answers. */
+export async function askCommand(args, env) {
+  const child = supervise(process.execPath, [inRoot('dist/cli.js'), ...args, '--json'], {
+    cwd: root,
+    env,
+    stdio: ['pipe', 2],
+  });
+  let text = '';
+  child.process.stdout.setEncoding('utf8').on('data', (part) => (text += part));
+  const code = await child.exited;
+  if (code !== 0) throw new Error(`laureat ${args.join(' ')}: exit code ${code}`);
+  return JSON.parse(text);
+}
+
 /** Starts the built server; `ready()` resolves when it serves and rejects when it ends before. */
 export function startProgram({ env, port, stdio }) {
   const server = supervise(process.execPath, [inRoot('dist/main.js')], {

@@ -1,7 +1,7 @@
 // `npm start`: everything on this machine. What is configured is used, what is not is embedded. From a fresh clone it
 // installs, builds and loads the demonstration first, so only Node's own modules may be imported here.
 import { postNotice, removeNotice, startOwnDatabase } from './database.mjs';
-import { installationSecret, isPortFree, runCommand, startProgram } from './program.mjs';
+import { askCommand, installationSecret, isPortFree, runCommand, startProgram } from './program.mjs';
 import { dataDir, ensureBuilt, ensureInstalled, stopCommands, tell } from './project.mjs';
 
 const PORT = Number(process.env.PORT || 3000);
@@ -62,8 +62,7 @@ async function prepareDatabase(env) {
 
 /** The demonstration may have its clock moved and its mails read by anybody: only a database that holds it is one. */
 async function holdsDemonstration(env) {
-  const answer = await runCommand(['demo', '--status', '--json'], env);
-  return JSON.parse(answer.trim().split('\n').at(-1)).demonstration;
+  return (await askCommand(['demo', '--status'], env)).demonstration;
 }
 
 function welcome() {

@@ -2,9 +2,7 @@ let made;
 
 /** One contest for all benches of a run: a current cycle with entries, an API token and an organizer. Made once. */
 export async function contest({ command }) {
-  made ??= command('bench-data', '--entries', '1000', '--json').then((text) =>
-    JSON.parse(text.trim().split('\n').at(-1)),
-  );
+  made ??= command('bench-data', '--entries', '1000');
   return made;
 }
 
