@@ -5,7 +5,7 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import type { Credentials, Identity, IdentityResolver } from '../platform/http/request.js';
 import { tokenHash } from '../platform/ids.js';
-import { listGrants, listMemberships } from './accounts.queries.js';
+import { listGrants, listOwnOrganisations } from './accounts.queries.js';
 import { ApiToken } from './api-token.entity.js';
 import { Session } from './session.entity.js';
 import { User } from './user.entity.js';
@@ -50,9 +50,9 @@ export class IdentitiesService implements IdentityResolver {
   }
 
   private async identityOf(user: User, sessionId: string | null, tokenScopes: string[] | null): Promise<Identity> {
-    const [grants, memberships] = await Promise.all([
+    const [grants, organisations] = await Promise.all([
       listGrants(this.db.reader, user.id),
-      listMemberships(this.db.reader, user.id),
+      listOwnOrganisations(this.db.reader, user.id),
     ]);
     const actor: Actor = {
       userId: user.id,
@@ -63,7 +63,7 @@ export class IdentitiesService implements IdentityResolver {
         nominationId,
         regionCode,
       })),
-      organisationIds: memberships.map((membership) => membership.organisationId),
+      organisationIds: organisations.map(({ id }) => id),
       kind: 'person',
       tokenScopes,
     };
@@ -71,7 +71,7 @@ export class IdentitiesService implements IdentityResolver {
       actor,
       email: user.email,
       initials: initialsOf(user.name),
-      label: memberships[0]?.organisation.name ?? user.email,
+      label: organisations[0]?.name ?? user.email,
       locale: user.locale,
       timeZone: user.timeZone,
       sessionId,
@@ -88,12 +88,15 @@ export function initialsOf(name: string): string {
 /** The actor of a person, as the operator's program and jobs act for one. */
 export async function actorOfUser(db: Database, userId: string): Promise<Actor> {
   const user = await db.reader.findOneByOrFail(User, { id: In([userId]) });
-  const [grants, memberships] = await Promise.all([listGrants(db.reader, userId), listMemberships(db.reader, userId)]);
+  const [grants, organisations] = await Promise.all([
+    listGrants(db.reader, userId),
+    listOwnOrganisations(db.reader, userId),
+  ]);
   return {
     userId,
     name: user.name,
     grants: grants.map(({ role, cycleId, nominationId, regionCode }) => ({ role, cycleId, nominationId, regionCode })),
-    organisationIds: memberships.map((membership) => membership.organisationId),
+    organisationIds: organisations.map(({ id }) => id),
     kind: 'person',
     tokenScopes: null,
   };

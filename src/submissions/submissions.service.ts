@@ -17,6 +17,7 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { create, record, save } from '../platform/database/save.js';
 import { newId, sha256 } from '../platform/ids.js';
+import type { Attachment } from './attachment.entity.js';
 import { SubmissionRevision } from './submission-revision.entity.js';
 import { Submission } from './submission.entity.js';
 import { visibleTo } from './submissions.policy.js';
@@ -45,14 +46,14 @@ export class SubmissionsService {
 
   /** Begins a draft while the intake is open. Someone else's organisation does not exist for the actor. */
   start(actor: Actor, input: StartInput): Promise<Submission> {
-    return this.db.transaction((tx) => this.startIn(tx, actor, input));
+    return this.db.transaction((tx) => this.startIn(tx, actor, input, this.clock.now()));
   }
 
   /** Begins and submits in one transaction: for programs. */
   startAndSubmit(actor: Actor, input: StartInput): Promise<Submission> {
     return this.db.transaction(async (tx) => {
-      const entry = await this.startIn(tx, actor, input);
-      return this.submitIn(tx, actor, entry);
+      const now = this.clock.now();
+      return this.submitIn(tx, actor, await this.startIn(tx, actor, input, now), now);
     });
   }
 
@@ -95,9 +96,10 @@ export class SubmissionsService {
    * was in time is not late because of a queue. The quota is counted under a lock of region and nomination.
    */
   submit(actor: Actor, id: string): Promise<Submission> {
-    return this.db.transaction(async (tx) =>
-      this.submitIn(tx, actor, await lockSubmission(tx, id, visibleTo(actor)), this.clock.now()),
-    );
+    return this.db.transaction(async (tx) => {
+      const now = this.clock.now();
+      return this.submitIn(tx, actor, await lockSubmission(tx, id, visibleTo(actor)), now);
+    });
   }
 
   withdraw(actor: Actor, id: string, reason: string): Promise<Submission> {
@@ -119,8 +121,8 @@ export class SubmissionsService {
     tx: EntityManager,
     actor: Actor,
     { nominationId, organisationId, answers = {} }: StartInput,
+    now: Date,
   ): Promise<Submission> {
-    const now = this.clock.now();
     if (actor.kind === 'person' && !actor.organisationIds.includes(organisationId))
       throw new Refusal({ code: 'not-found' });
     const nomination = await getNomination(tx, nominationId);
@@ -160,27 +162,15 @@ export class SubmissionsService {
     return create(tx, Submission, values, { actor, action: 'start', now });
   }
 
-  private async submitIn(
-    tx: EntityManager,
-    actor: Actor,
-    entry: Submission,
-    now = this.clock.now(),
-  ): Promise<Submission> {
+  private async submitIn(tx: EntityManager, actor: Actor, entry: Submission, now: Date): Promise<Submission> {
     mustBeOfOwnOrganisation(actor, entry);
-    await lockQuota(tx, entry.nominationId, entry.regionCode);
     const facts = await this.submitFacts(tx, entry, now);
     const decision = submit(entry, { ...facts, registerNumber: entry.registerNumber ?? '' });
+    const revision = await this.freeze(tx, { ...facts, actor, entry, number: entry.revisions + 1 });
+    // The counter of the nomination is everybody's: it is taken last and held for as short as can be.
     const number =
       entry.registerNumber ??
       registerNumber({ ...facts.numbering, sequence: await takeSequence(tx, entry.nominationId) });
-    const revision = await this.freeze(tx, {
-      actor,
-      entry,
-      organisation: facts.organisation,
-      answers: facts.answers,
-      number: entry.revisions + 1,
-      now,
-    });
     return save(
       tx,
       entry,
@@ -194,25 +184,42 @@ export class SubmissionsService {
     const cycle = await getCycle(tx, entry.cycleId);
     const form = await getForm(tx, entry.formVersionId);
     const organisation = await getOrganisation(tx, entry.organisationId);
-    const answers = withFiles(entry.answers, await listAttachments(tx, entry.id));
+    const attachments = await listAttachments(tx, entry.id);
+    const answers = withFiles(entry.answers, attachments);
+    const quota = nomination.quotaPerRegion;
     return {
       now,
       timeZone: cycle.timeZone,
       intake: await findStage(tx, cycle.id, 'intake'),
-      quota: nomination.quotaPerRegion,
-      inPlay: await countInPlay(tx, { nominationId: nomination.id, regionCode: entry.regionCode, exceptId: entry.id }),
+      quota,
+      inPlay: quota === null ? 0 : await this.countForQuota(tx, entry),
       organisationKind: organisation.kind,
       allowedKinds: nomination.allowedKinds,
       problems: validateAnswers(form.fields, answers, { complete: true }),
       numbering: { nominationCode: nomination.code, year: cycle.year },
       organisation,
+      attachments,
       answers,
     };
   }
 
+  /** Whoever counts for a quota holds its lock until the end of the transaction. */
+  private async countForQuota(tx: EntityManager, { id, nominationId, regionCode }: Submission): Promise<number> {
+    await lockQuota(tx, nominationId, regionCode);
+    return countInPlay(tx, { nominationId, regionCode, exceptId: id });
+  }
+
   private async freeze(
     tx: EntityManager,
-    facts: { actor: Actor; entry: Submission; organisation: Organisation; answers: Answers; number: number; now: Date },
+    facts: {
+      actor: Actor;
+      entry: Submission;
+      organisation: Organisation;
+      attachments: Attachment[];
+      answers: Answers;
+      number: number;
+      now: Date;
+    },
   ): Promise<SubmissionRevision> {
     const { actor, entry, organisation, number, now } = facts;
     const region = regionOn(await getRegion(tx, entry.regionCode), dayOf(now, 'Europe/Moscow'));
@@ -229,7 +236,7 @@ export class SubmissionsService {
         regionCode: region.code,
         regionName: region.nameRu,
       },
-      files: (await listAttachments(tx, entry.id)).map(({ field, file }) => ({
+      files: facts.attachments.map(({ field, file }) => ({
         field,
         name: file.name,
         type: file.type,
