@@ -26,6 +26,10 @@ async function mailServer() {
       void take(stream, session.envelope.rcptTo[0]!.address).then(() => done(), done);
     },
   });
+  // The killed worker's connections are reset: the server says so and goes on.
+  server.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ECONNRESET') throw error;
+  });
   server.listen(0, '127.0.0.1');
   await once(server.server, 'listening');
   const { port } = server.server.address() as AddressInfo;
