@@ -20,11 +20,13 @@ export const sqlInvariants: Invariant[] = [
   },
   {
     name: 'every-revision-was-announced',
-    why: 'each revision has its `submission.submitted` in the outbox, so that a receipt went out',
+    why: 'each revision submitted here has its `submission.submitted` in the outbox, so that a receipt went out',
     sql: `SELECT r.id FROM submission_revision r JOIN submission s ON s.id = r.submission_id
            WHERE NOT s.generated AND NOT EXISTS (SELECT 1 FROM outbox_message m
              WHERE m.type = 'submission.submitted' AND m.payload->>'submissionId' = r.submission_id::text
-               AND (m.payload->>'revision')::int = r.number)`,
+               AND (m.payload->>'revision')::int = r.number)
+             AND NOT EXISTS (SELECT 1 FROM audit_record a WHERE a.subject_type = 'submission_revision'
+               AND a.subject_id = r.id::text AND a.action = 'import')`,
   },
   {
     name: 'quota-is-kept',

@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { EntityManager } from 'typeorm';
 import { findUserByEmail } from '../../src/accounts/accounts.queries.js';
+import { checkInvariants } from '../../src/admin/invariants.js';
 import { SignInService } from '../../src/accounts/sign-in.service.js';
 import { StoppedClock } from '../../src/platform/clock.js';
 import { loadConfig } from '../../src/platform/config.js';
@@ -31,9 +32,16 @@ interface TestAppOptions {
   env?: Record<string, string>;
   /** Another database of this file. */
   database?: string;
+  /** Invariants that these tests break on purpose; all others are checked when the program closes. */
+  broken?: string[];
 }
 
-export async function startApp({ now = '2026-06-10T09:00:00Z', env, database }: TestAppOptions = {}): Promise<TestApp> {
+export async function startApp({
+  now = '2026-06-10T09:00:00Z',
+  env,
+  database,
+  broken = [],
+}: TestAppOptions = {}): Promise<TestApp> {
   const databaseUrl = await workerDatabase(database);
   const clock = new StoppedClock(new Date(now));
   const config = loadConfig({
@@ -63,7 +71,14 @@ export async function startApp({ now = '2026-06-10T09:00:00Z', env, database }: 
       const { token } = await nest.get(SignInService).open(user, sender, 'password');
       return new Browser(nest, { [sessionCookie]: token });
     },
-    close: () => nest.close(),
+    async close() {
+      const { results } = await checkInvariants(db.reader, clock.now());
+      await nest.close();
+      // Most of these tests run no background work, so that news may well be waiting.
+      const faults = results.filter(({ ok, name }) => !ok && name !== 'news-travels' && !broken.includes(name));
+      const lines = faults.map(({ name, offenders }) => `${name}: ${offenders.join(', ')}`);
+      if (lines.length > 0) throw new Error(`what must always hold does not:\n${lines.join('\n')}`);
+    },
   };
 }
 

@@ -20,6 +20,7 @@ import { Assignment } from '../../src/judging/assignment.entity.js';
 import { Evaluation } from '../../src/judging/evaluation.entity.js';
 import { Expert } from '../../src/judging/expert.entity.js';
 import { newId, sha256 } from '../../src/platform/ids.js';
+import { OutboxMessage } from '../../src/platform/outbox/outbox-message.entity.js';
 import { SubmissionRevision } from '../../src/submissions/submission-revision.entity.js';
 import { Submission } from '../../src/submissions/submission.entity.js';
 
@@ -209,6 +210,13 @@ export const given = {
       id: entry.revisionId!,
       contentHash: contentHash(revisionContent(content), sha256),
       submittedById: null,
+    });
+    await em.insert(OutboxMessage, {
+      id: newId(),
+      type: 'submission.submitted',
+      payload: { submissionId: entry.id, revision: 1 },
+      createdAt: at,
+      dispatchedAt: at,
     });
     return entry;
   },

@@ -33,10 +33,6 @@ beforeAll(async () => {
     region: entry.regionCode,
   };
   await owner.query('INSERT INTO register_counter (nomination_id, last) VALUES ($1, 1)', [made.nomination.id]);
-  await owner.query(
-    `INSERT INTO outbox_message (id, type, payload, created_at, dispatched_at) VALUES (gen_random_uuid(), 'submission.submitted', $1, now(), now())`,
-    [{ submissionId: entry.id, revision: 1 }],
-  );
   await app.nest.get(AuditChain).seal();
 });
 afterAll(async () => {
