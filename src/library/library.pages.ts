@@ -142,8 +142,8 @@ function facetsOf(search: Search, { counts }: PracticeSearch, t: Translator) {
     from: Record<string, number>,
     label: (value: string) => string,
   ) =>
-    [...new Set([...Object.keys(from).filter(Boolean), ...chosen])].map((value, index): Choice => ({
-      id: `${name}${index}`,
+    [...new Set([...Object.keys(from).filter(Boolean), ...chosen])].map((value): Choice => ({
+      id: `${name}-${encodeURIComponent(value)}`,
       value,
       label: label(value),
       count: from[value] ?? 0,

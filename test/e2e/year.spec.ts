@@ -357,6 +357,13 @@ step('entrants and experts get their letters, once each, and the winner is a pra
   )
     await guest.page.waitForTimeout(500);
   await guest.goes(`/practices?q=${encodeURIComponent('соседской службы')}`);
+  await guest.page.evaluate(() => (document.body.dataset['sameDocument'] = 'yes'));
+  const facet = guest.page.locator('#facets input[type=checkbox]').first();
+  await facet.press('Space');
+  await guest.page.locator('.l-tag--x').waitFor();
+  expect(guest.page.url()).toContain('&o=');
+  expect(await guest.page.evaluate(() => document.body.dataset['sameDocument'])).toBe('yes');
+  expect(await facet.evaluate((box) => box === document.activeElement)).toBe(true);
   await guest.follows(title);
   expect(await guest.sees()).toContain('340 человек');
 });
