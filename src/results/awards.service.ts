@@ -67,18 +67,26 @@ export class AwardsService {
     });
   }
 
-  /** Recommends an entry for replication, whether or not it is a finalist; saying it again gives a new reason. */
+  /**
+   * Recommends entries for replication, whether or not they are finalists: all of them or, where one is refused, none.
+   * Saying it again gives a new reason. Refuses what `recommendForReplication` refuses, `nothing-to-rank` and `not-found`.
+   */
   recommend(
     actor: Person,
-    input: { meetingId: string; nominationId: string; submissionId: string; reason: string },
+    input: { meetingId: string; nominationId: string; chosen: { submissionId: string; reason: string }[] },
   ): Promise<Award[]> {
     return this.db.transaction(async (tx) => {
       const { meeting, ranking, sitting } = await this.sitting(tx, actor, input);
-      const contender = contendersOf(ranking).find(({ entryId }) => entryId === input.submissionId);
-      if (!contender) throw new Refusal({ code: 'not-found' });
-      const naming = recommendForReplication(contender, { ...sitting, reason: input.reason });
-      const replaced = await listAwards(tx, { submissionId: input.submissionId, outcome: 'recommended' });
-      return this.record(tx, actor, { meeting, ranking, naming, replaced });
+      const contenders = contendersOf(ranking);
+      const awards: Award[] = [];
+      for (const { submissionId, reason } of input.chosen) {
+        const contender = contenders.find(({ entryId }) => entryId === submissionId);
+        if (!contender) throw new Refusal({ code: 'not-found' });
+        const naming = recommendForReplication(contender, { ...sitting, reason });
+        const replaced = await listAwards(tx, { submissionId, outcome: 'recommended' });
+        awards.push(...(await this.record(tx, actor, { meeting, ranking, naming, replaced })));
+      }
+      return awards;
     });
   }
 

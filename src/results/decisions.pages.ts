@@ -111,8 +111,10 @@ export class DecisionsPages {
           reason: textOf(sent[`reason-${submissionId}`]),
         }));
         if (outcome === 'recommended')
-          for (const { submissionId, reason } of choices)
-            await this.awards.recommend(actor, { ...place, submissionId, reason: reason.trim() || ground });
+          await this.awards.recommend(actor, {
+            ...place,
+            chosen: choices.map(({ submissionId, reason }) => ({ submissionId, reason: reason.trim() || ground })),
+          });
         else await this.awards.name(actor, { ...place, outcome, chosen: choices, ground });
         return done(
           `/cycles/${cycleId}/decisions?meeting=${meeting}&nomination=${nomination}&outcome=${outcome}`,

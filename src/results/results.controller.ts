@@ -87,7 +87,7 @@ export class ResultsController {
     const actor = scoped(request, write);
     const awards =
       input.outcome === 'recommended'
-        ? await this.awards.recommend(actor, input)
+        ? await this.awards.recommend(actor, { ...input, chosen: [input] })
         : await this.awards.name(actor, input);
     return { items: awards.map(schemas.toAwardView) };
   }

@@ -3,6 +3,7 @@ import type { Actor, Role } from '../../src/domain/actor.js';
 import { rankEntries, type RankingInput } from '../../src/domain/ranking.js';
 import { Refusal, type RefusalCode } from '../../src/domain/refusal.js';
 import { newId } from '../../src/platform/ids.js';
+import { Award } from '../../src/results/award.entity.js';
 import { AwardsService } from '../../src/results/awards.service.js';
 import { verifyProtocol } from '../../src/results/file-cycle/verify.js';
 import { MeetingsService, type MeetingInput } from '../../src/results/meetings.service.js';
@@ -216,6 +217,21 @@ describe('decisions', () => {
     );
     await expect(insert).rejects.toThrow('award_has_reason');
   });
+
+  it('recommends several entries together or, where one is refused, none', async () => {
+    const meetingId = await decided();
+    const chosen = [
+      { submissionId: entries[1]!.id, reason: 'Готова к внедрению' },
+      { submissionId: entries[2]!.id, reason: ' ' },
+    ];
+    const place = { meetingId, nominationId: year.nomination.id };
+    expect(await refused(awards.recommend(chair, { ...place, chosen }))).toBe('reason-required');
+    const recommended = { nominationId: place.nominationId, outcome: 'recommended' as const };
+    expect(await app.em.countBy(Award, recommended)).toBe(0);
+    chosen[1]!.reason = 'Проверена в двух районах';
+    await awards.recommend(chair, { ...place, chosen });
+    expect(await app.em.countBy(Award, recommended)).toBe(2);
+  });
 });
 
 describe('protocol', () => {
@@ -256,7 +272,11 @@ describe('protocol', () => {
     await protocols.approve(organizer, protocol.id, protocol.hash);
     expect(await refused(protocols.approve(chair, protocol.id, 'f'.repeat(64)))).toBe('protocol-changed');
     const [{ id: nominationId }, { id: submissionId }] = [year.nomination, entries[2]!];
-    await awards.recommend(chair, { meetingId, nominationId, submissionId, reason: 'Готова к внедрению' });
+    await awards.recommend(chair, {
+      meetingId,
+      nominationId,
+      chosen: [{ submissionId, reason: 'Готова к внедрению' }],
+    });
     expect(await refused(protocols.approve(chair, protocol.id, protocol.hash))).toBe('protocol-changed');
     const next = await protocols.drawUp(organizer, meetingId);
     await protocols.approve(chair, next.id, next.hash);
@@ -293,7 +313,11 @@ describe('publication', () => {
     expect(await refused(publications.publish(organizer, protocol.id, now))).toBe('already-published');
     const board = await meetings.convene(organizer, year.cycle.id, { ...sitting, body: 'Совет', number: '5' });
     const [{ id: nominationId }, { id: submissionId }] = [year.nomination, entries[1]!];
-    await awards.recommend(chair, { meetingId: board.id, nominationId, submissionId, reason: 'Готова к внедрению' });
+    await awards.recommend(chair, {
+      meetingId: board.id,
+      nominationId,
+      chosen: [{ submissionId, reason: 'Готова к внедрению' }],
+    });
     const second = await signedByBoth(board.id);
     expect(await refused(publications.publish(organizer, second.id, now))).toBe('reason-required');
     const later = await publications.publish(organizer, second.id, { ...now, reason: 'Дополнено решением совета' });
