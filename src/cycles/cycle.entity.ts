@@ -1,9 +1,9 @@
-import { Check, Entity, Unique } from 'typeorm';
+import { Check, Entity, Index } from 'typeorm';
 import { Flag, Id, Instant, Text, Version, Whole } from '../platform/database/columns.js';
 
 /** A year's competition. Its rules are in the regulation edition, its dates in the stages. */
 @Entity('cycle')
-@Unique('cycle_year_once', ['year'])
+@Index('cycle_year_once', ['year'], { unique: true, where: "state <> 'cancelled'" })
 @Check('cycle_state_known', "state IN ('draft', 'announced', 'completed', 'cancelled')")
 @Check('cycle_year_sane', 'year BETWEEN 2000 AND 2100')
 export class Cycle {

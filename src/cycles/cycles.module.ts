@@ -4,13 +4,24 @@ import { CyclesPages } from './cycles.pages.js';
 import { CyclesReader } from './cycles.reader.js';
 import { CyclesService } from './cycles.service.js';
 import { NominationsService } from './nominations.service.js';
+import { EndingPages } from './ending.pages.js';
+import { NominationsController } from './nominations.controller.js';
 import { NominationsPages } from './nominations.pages.js';
 import { NoticesService } from './notices.service.js';
+import { RulesController } from './rules.controller.js';
 import { RulesPages } from './rules.pages.js';
 import { RulesService } from './rules.service.js';
 
 @Module({
-  controllers: [CyclesController, CyclesPages, RulesPages, NominationsPages],
+  controllers: [
+    CyclesController,
+    RulesController,
+    NominationsController,
+    CyclesPages,
+    EndingPages,
+    RulesPages,
+    NominationsPages,
+  ],
   providers: [CyclesService, RulesService, NominationsService, NoticesService, CyclesReader],
   exports: [CyclesService, RulesService, NominationsService, NoticesService, CyclesReader],
 })

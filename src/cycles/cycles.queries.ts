@@ -35,15 +35,16 @@ export async function findCurrentCycle(em: EntityManager): Promise<Cycle | null>
 }
 
 export function listCycles(em: EntityManager): Promise<Cycle[]> {
-  return em.find(Cycle, { where: { state: Not('cancelled') }, order: { year: 'DESC' } });
+  return em.find(Cycle, { order: { year: 'DESC', createdAt: 'DESC' } });
 }
 
 export function listStages(em: EntityManager, cycleId: string): Promise<Stage[]> {
   return em.find(Stage, { where: { cycleId }, order: { position: 'ASC' } });
 }
 
+/** A stage by its kind; a cycle that was called off has none, so that nothing of it is open. */
 export function findStage(em: EntityManager, cycleId: string, kind: StageKind): Promise<Stage | null> {
-  return em.findOneBy(Stage, { cycleId, kind });
+  return em.findOneBy(Stage, { cycleId, kind, cycle: { state: Not('cancelled') } });
 }
 
 /** Cycles whose intake is open at the instant. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { hasRole, mustHaveRole, type Actor } from '../domain/actor.js';
 import { rulesFrozenSince } from '../domain/cycle.js';
+import type { FormField } from '../domain/form.js';
 import { Refusal } from '../domain/refusal.js';
 import { isId } from '../platform/ids.js';
 import { Clock } from '../platform/clock.js';
@@ -38,6 +39,7 @@ export interface CycleRules {
   mayEdit: boolean;
 }
 
+const isAnnounced = ({ state }: Cycle): boolean => state === 'announced' || state === 'completed';
 const readers = ['organizer', 'chair', 'secretary', 'auditor', 'admin'] as const;
 
 /** Reads for those who run a cycle, and for programs: a draft is seen by its organizers alone. */
@@ -51,13 +53,13 @@ export class CyclesReader {
   /** Cycles that the actor may see, the latest first. */
   async list(actor: Actor): Promise<Cycle[]> {
     const cycles = await listCycles(this.db.reader);
-    return cycles.filter((cycle) => cycle.state !== 'draft' || hasRole(actor, readers, { cycleId: cycle.id }));
+    return cycles.filter((cycle) => isAnnounced(cycle) || hasRole(actor, readers, { cycleId: cycle.id }));
   }
 
   async get(actor: Actor, id: string): Promise<Cycle> {
     if (!isId(id)) throw new Refusal({ code: 'not-found' });
     const cycle = await getCycle(this.db.reader, id);
-    if (cycle.state === 'draft' && !hasRole(actor, readers, { cycleId: id })) throw new Refusal({ code: 'not-found' });
+    if (!isAnnounced(cycle) && !hasRole(actor, readers, { cycleId: id })) throw new Refusal({ code: 'not-found' });
     return cycle;
   }
 
@@ -107,5 +109,12 @@ export class CyclesReader {
     const row = await getNomination(this.db.reader, id);
     if (row.cycleId !== cycleId) throw new Refusal({ code: 'not-found' });
     return { row, form: await findCurrentForm(this.db.reader, id) };
+  }
+
+  /** The form that a nomination asks now; refuses with `not-found` where there is none yet. */
+  async form(actor: Actor, cycleId: string, id: string): Promise<{ number: number; fields: FormField[] }> {
+    const { form } = await this.nomination(actor, cycleId, id);
+    if (!form) throw new Refusal({ code: 'not-found' });
+    return { number: form.number, fields: form.fields };
   }
 }

@@ -22,6 +22,7 @@ export const cycleInput = z.object({
   note: text(4000).default(''),
 });
 export const cycleEdit = cycleInput.pick({ title: true, note: true });
+export const cancelInput = z.object({ reason: text(1000).default(''), knowingly: z.coerce.boolean().default(false) });
 export const stageInput = z.object({
   kind: z.enum(stageKinds),
   title: text(120).min(1),
@@ -124,6 +125,8 @@ export const editionView = z.object({
   reviewsPerEntry: z.number(),
   revisionWorkingDays: z.number(),
   quorum: z.string(),
+  finalistsForeseen: z.number(),
+  winnersForeseen: z.number(),
   rankingRule: z.record(z.string(), z.unknown()),
   reason: z.string(),
   version: z.number(),

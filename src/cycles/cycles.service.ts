@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { cycleProblems, cycleWorkflow } from '../domain/cycle.js';
+import { cancelCycle, cycleProblems, cycleWorkflow } from '../domain/cycle.js';
 import { mustHaveRole, type Actor } from '../domain/actor.js';
 import { Refusal, type FieldProblem } from '../domain/refusal.js';
 import { next } from '../domain/workflow.js';
@@ -9,7 +9,15 @@ import { Database } from '../platform/database/database.js';
 import { create, save } from '../platform/database/save.js';
 import { newId } from '../platform/ids.js';
 import { Cycle } from './cycle.entity.js';
-import { findEdition, listCriteria, listForms, listNominations, listStages, lockCycle } from './cycles.queries.js';
+import {
+  findEdition,
+  findStage,
+  listCriteria,
+  listForms,
+  listNominations,
+  listStages,
+  lockCycle,
+} from './cycles.queries.js';
 import type { CycleInput } from './cycles.schemas.js';
 import { planStageNotices } from './notices.service.js';
 
@@ -73,6 +81,15 @@ export class CyclesService {
       const state = next(cycleWorkflow, cycle.state, 'complete');
       const decision = { changes: { state }, events: [{ type: 'cycle.completed', cycleId: id }] };
       return save(tx, cycle, decision, { actor, action: 'complete', now });
+    });
+  }
+
+  /** Calls the competition off; what `cancelCycle` refuses. Everybody concerned is told, with the reason. */
+  cancel(actor: Actor, id: string, input: { reason: string; knowingly: boolean }): Promise<Cycle> {
+    return this.change(actor, id, async (tx, cycle, now) => {
+      const intake = await findStage(tx, id, 'intake');
+      const decision = cancelCycle(cycle, { ...input, intake, now });
+      return save(tx, cycle, decision, { actor, action: 'cancel', now });
     });
   }
 

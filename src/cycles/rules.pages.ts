@@ -122,6 +122,16 @@ export class RulesPages {
     });
   }
 
+  @Post('stages/:stageId/remove')
+  async removeStage(
+    @Param('id') id: string,
+    @Param('stageId') stageId: string,
+    @Req() request: FastifyRequest,
+  ): Promise<Redirect> {
+    await this.rules.removeStage(signedIn(request), id, stageId);
+    return done(`/cycles/${id}/stages`, 'cycles:done.stageRemoved');
+  }
+
   @Get('criteria')
   criteria(@Param('id') id: string, @Req() request: FastifyRequest): Promise<View> {
     return this.criteriaPage(id, request, null);
@@ -227,6 +237,7 @@ export class RulesPages {
       ...cycleFrame(request, rules, 'stages'),
       trouble: attempt?.trouble ?? null,
       rows,
+      mayRemove: rules.mayEdit && rules.frozenSince === null,
       fresh: { values: isNew ? attempt.values : {}, errors: isNew ? attempt.trouble.errors : {}, open: isNew },
       kinds: stageKinds
         .filter((kind) => !taken.has(kind))

@@ -4,7 +4,8 @@ import type { RankingRule } from './ranking-rule.js';
 import { type FieldProblem, Refusal } from './refusal.js';
 import type { StageWindow } from './stage.js';
 import { exact } from './decimal.js';
-import { defineWorkflow } from './workflow.js';
+import { mustGiveReason } from './submission.js';
+import { defineWorkflow, next } from './workflow.js';
 
 /** Rules §2. The life of a cycle. What is completed or cancelled stays so. */
 export const cycleWorkflow = defineWorkflow({
@@ -106,6 +107,29 @@ export function rulesFrozenSince(cycle: { state: CycleState }, intake: StageWind
 export function mustNotBeFrozen(cycle: { state: CycleState }, intake: StageWindow | null, now: Date): void {
   const since = rulesFrozenSince(cycle, intake, now);
   if (since) throw new Refusal({ code: 'rules-frozen', since });
+}
+
+/**
+ * Rules §2. Whether half of the intake's term has passed: from then on entrants have relied on the announcement, and the
+ * competition is called off, or its rules changed, only by someone who says that this is known (Civil Code, article 1058).
+ */
+export function isHalfOfIntakePassed(intake: StageWindow | null, now: Date): boolean {
+  return intake !== null && now.getTime() * 2 > intake.opensAt.getTime() + intake.closesAt.getTime();
+}
+
+/**
+ * Rules §2. A competition is called off with a reason that everybody concerned reads; after half of the intake only
+ * knowingly. Refuses: `action-not-allowed`, `reason-required`, `half-of-intake-passed`.
+ */
+export function cancelCycle(
+  cycle: { id: string; state: CycleState },
+  facts: { reason: string; knowingly: boolean; intake: StageWindow | null; now: Date },
+): { changes: { state: CycleState }; events: { type: 'cycle.cancelled'; cycleId: string; reason: string }[] } {
+  const state = next(cycleWorkflow, cycle.state, 'cancel');
+  const reason = mustGiveReason(facts.reason);
+  const late = cycle.state !== 'draft' && isHalfOfIntakePassed(facts.intake, facts.now);
+  if (late && !facts.knowingly) throw new Refusal({ code: 'half-of-intake-passed', action: 'cancel' });
+  return { changes: { state }, events: [{ type: 'cycle.cancelled', cycleId: cycle.id, reason }] };
 }
 
 export const noticeKinds = ['opens', 'closes-in-7-days', 'closes-in-3-days', 'closes-in-1-day', 'closes'] as const;

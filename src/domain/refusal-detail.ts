@@ -42,6 +42,7 @@ export type RefusalDetail =
   | { code: 'stage-closed'; stage: string; opensAt: Date | null; closesAt: Date | null; now: Date; timeZone: string }
   | { code: 'action-not-allowed'; action: string; state: string }
   | { code: 'rules-frozen'; since: Date }
+  | { code: 'half-of-intake-passed'; action: string }
   // entry
   | { code: 'quota-reached'; quota: number; inPlay: number }
   | { code: 'kind-not-allowed'; kind: string; allowed: string[] }

@@ -26,6 +26,7 @@ export const refusalStatus: Record<RefusalCode, number> = {
   'stage-closed': 409,
   'action-not-allowed': 409,
   'rules-frozen': 409,
+  'half-of-intake-passed': 409,
   'quota-reached': 409,
   'kind-not-allowed': 409,
   'region-not-listed': 409,

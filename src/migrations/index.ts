@@ -2,6 +2,13 @@ import { Tables1764000000000 } from './1764000000000-tables.js';
 import { Guards1764000000001 } from './1764000000001-guards.js';
 import { People1764000000010 } from './1764000000010-people.js';
 import { Results1764000000020 } from './1764000000020-results.js';
+import { CancelledCycles1764000000030 } from './1764000000030-cancelled-cycles.js';
 
 /** In the order of their instants; a merged migration is never edited. */
-export const migrations = [Tables1764000000000, Guards1764000000001, People1764000000010, Results1764000000020];
+export const migrations = [
+  Tables1764000000000,
+  Guards1764000000001,
+  People1764000000010,
+  Results1764000000020,
+  CancelledCycles1764000000030,
+];

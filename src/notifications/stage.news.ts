@@ -40,10 +40,34 @@ export const stageNews: Record<string, News> = {
       why: t('mails:organizer.why'),
     }),
   },
+  'cycle.cancelled': {
+    async audience(em, { payload }) {
+      const cycle = await getCycle(em, String(payload['cycleId']));
+      const facts = { cycle: cycle.title, cycleId: cycle.id, reason: String(payload['reason']) };
+      const people: PersonRow[] = await em.query(
+        `SELECT ${personColumns} FROM user_account u WHERE u.deactivated_at IS NULL AND (
+           EXISTS (SELECT 1 FROM submission s JOIN membership m ON m.organisation_id = s.organisation_id
+                    WHERE s.cycle_id = $1 AND s.state <> 'withdrawn' AND m.user_id = u.id)
+           OR EXISTS (SELECT 1 FROM expert e WHERE e.cycle_id = $1 AND e.state IN ('invited', 'accepted') AND e.user_id = u.id))`,
+        [cycle.id],
+      );
+      const told = new Set(people.map(({ id }) => id));
+      const others = (await organizers(em, cycle.id, facts)).filter(({ userId }) => !told.has(userId!));
+      return { cycleId: cycle.id, recipients: [...people.map((person) => toRecipient(person, facts)), ...others] };
+    },
+    letter: (facts: { cycle: string; reason: string }, { t }: LetterWords) => ({
+      subject: t('mails:cancelled.subject', { cycle: facts.cycle }),
+      lines: [t('mails:cancelled.fact', { cycle: facts.cycle }), t('mails:cancelled.next')],
+      facts: [{ term: t('mails:cancelled.reason'), value: facts.reason }],
+      button: { path: '/', label: t('mails:cancelled.button') },
+      why: t('mails:cancelled.why'),
+    }),
+  },
   'stage.reminder': {
     async audience(em, { payload }, now) {
       const stage = await em.findOneBy(Stage, { id: String(payload['stageId']) });
       if (!stage || stage.closesAt <= now || stage.opensAt > now) return null;
+      if ((await getCycle(em, stage.cycleId)).state !== 'announced') return null;
       const facts = { ...(await factsOf(em, stage)), days: daysOf(String(payload['noticeKind'])) };
       if (stage.kind === 'intake') return withDrafts(em, stage, facts);
       if (stage.kind === 'review') return withUnfinishedSheets(em, stage, facts);

@@ -77,6 +77,8 @@ export class AwardsService {
   ): Promise<Award[]> {
     return this.db.transaction(async (tx) => {
       const { meeting, ranking, sitting } = await this.sitting(tx, actor, input);
+      if (input.chosen.length === 0)
+        throw new Refusal({ code: 'invalid-input', problems: [{ pointer: '/chosen', rule: 'required' }] });
       const contenders = contendersOf(ranking);
       const awards: Award[] = [];
       for (const { submissionId, reason } of input.chosen) {

@@ -2,6 +2,8 @@ import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { cycleSide } from '../cycles/cycle-side.js';
+import type { Cycle } from '../cycles/cycle.entity.js';
+import type { Outcome } from '../domain/award.js';
 import { canonicalJson } from '../domain/canonical.js';
 import { instantOf, localDateTime } from '../domain/local-day.js';
 import { isPublic } from '../domain/publication.js';
@@ -10,15 +12,16 @@ import { takeForm } from '../platform/http/forms.js';
 import { done, download, view, type Download, type Redirect, type View } from '../platform/http/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { formatDay, formatInstant } from '../platform/web/format.js';
-import { translator } from '../platform/web/i18n.js';
+import { translator, type Locale } from '../platform/web/i18n.js';
 import { phaseStrip } from '../platform/web/phase-strip.js';
 import type { ProtocolTwin } from '../domain/protocol.js';
 import { protocolPdf } from './protocol-pdf.js';
 import { paperSignatures, protocolView, shortHash, signsOf } from './protocol-view.js';
 import { ProtocolsService } from './protocols.service.js';
-import { PublicationsService } from './publications.service.js';
+import { PublicationsService, type PublicationDraft } from './publications.service.js';
 import { mayRunResults } from './results.policy.js';
 import { ResultsReader } from './results.reader.js';
+import { outcomeStatus } from './results-words.js';
 
 const query = z.object({ meeting: z.string().max(40).optional().catch(undefined) });
 const drawUpForm = z.object({ meeting: z.uuid() });
@@ -28,6 +31,11 @@ const publishForm = z.object({
   protocol: z.uuid(),
   publishAt: z.string().refine((text) => local.test(text), { error: 'not-an-instant' }),
   reason: z.string().max(4000).default(''),
+  /** Sent by the page that shows what will be published; without it that page comes first. */
+  listHash: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
 });
 
 /** The protocol, its two signatures and the publication. */
@@ -70,10 +78,14 @@ export class PublicationPages {
     return takeForm({
       schema: publishForm,
       body,
-      act: async ({ protocol, publishAt, reason }) => {
-        const { cycle } = await this.reader.frame(actor, cycleId);
-        const at = instantOf(publishAt, cycle.timeZone);
-        await this.publications.publish(actor, protocol, { publishAt: at, reason });
+      act: async ({ protocol, publishAt, reason, listHash }) => {
+        const { cycle, now } = await this.reader.frame(actor, cycleId);
+        const input = { publishAt: instantOf(publishAt, cycle.timeZone), reason, listHash };
+        if (!listHash) {
+          const draft = await this.publications.draft(actor, protocol, input);
+          return confirmation(draft, { cycle, now, protocol, publishAt, locale: request.locale });
+        }
+        await this.publications.publish(actor, protocol, input);
         return done(`/cycles/${cycleId}/publication`, 'results:publication.done');
       },
       again: async (form) => {
@@ -245,4 +257,47 @@ export class PublicationPages {
       href: `/results/${facts.year}`,
     };
   }
+}
+
+/** The page that shows what is about to be published, and asks once more. */
+function confirmation(
+  draft: PublicationDraft,
+  facts: { cycle: Cycle; now: Date; protocol: string; publishAt: string; locale: Locale },
+): View {
+  const { cycle, now, locale } = facts;
+  const t = translator(locale);
+  const format = { locale, timeZone: cycle.timeZone, now, year: 'always' as const };
+  const nominations = [...new Set(draft.items.map(({ nomination }) => nomination))];
+  return view('pages/results/publish', {
+    action: `/cycles/${cycle.id}/publication`,
+    back: { href: `/cycles/${cycle.id}/publication`, label: t('results:publish.back') },
+    lead: t('results:publish.lead', { number: draft.number }),
+    facts: [
+      { term: t('results:publish.decisions'), value: t('results:publication.items', { n: draft.items.length }) },
+      {
+        term: t('results:publish.visible'),
+        value: draft.publishAt <= now ? t('results:publish.atOnce') : formatInstant(draft.publishAt, format),
+      },
+      { term: t('results:publish.letters'), value: t('results:publish.told', { n: draft.told.length }) },
+      ...(draft.reason ? [{ term: t('results:publication.reason'), value: draft.reason }] : []),
+    ],
+    nominations: nominations.map((title) => ({
+      title,
+      rows: draft.items
+        .filter(({ nomination }) => nomination === title)
+        .map((item) => ({
+          ...outcomeStatus(item.outcome as Outcome, t),
+          title: item.title,
+          by: `${item.organisationName}, ${item.regionName}`,
+          number: item.registerNumber,
+        })),
+    })),
+    listHash: draft.listHash,
+    fields: {
+      protocol: facts.protocol,
+      publishAt: facts.publishAt,
+      reason: draft.reason,
+      listHash: draft.listHash,
+    },
+  });
 }

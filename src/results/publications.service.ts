@@ -8,11 +8,13 @@ import type { ProtocolTwin, TwinNomination } from '../domain/protocol.js';
 import { mustBePublishable, snapshotContent, type SnapshotItem } from '../domain/publication.js';
 import { Refusal } from '../domain/refusal.js';
 import { mustGiveReason } from '../domain/submission.js';
+import type { Cycle } from '../cycles/cycle.entity.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { record, tell } from '../platform/database/save.js';
 import { newId, sha256 } from '../platform/ids.js';
 import { Jobs } from '../platform/jobs/jobs.js';
+import type { Meeting } from './meeting.entity.js';
 import type { Protocol } from './protocol.entity.js';
 import { standingHash } from './protocols.service.js';
 import { Publication } from './publication.entity.js';
@@ -34,6 +36,20 @@ export interface PublishInput {
   publishAt: Date;
   /** Why there is a later publication; the first needs none. */
   reason: string;
+  /** The hash of the list that was shown for confirmation; another list is not published under it. */
+  listHash?: string | undefined;
+}
+
+/** What would be published, to be looked at before it is. */
+export interface PublicationDraft {
+  number: number;
+  publishAt: Date;
+  reason: string;
+  items: SnapshotItem[];
+  /** SHA-256 of the canonical list of decisions. */
+  listHash: string;
+  /** Entries whose people are told. */
+  told: string[];
 }
 
 /** Publishing what two people have signed, as an immutable snapshot that is visible from its instant on. */
@@ -61,6 +77,11 @@ export class PublicationsService {
     return publication;
   }
 
+  /** What `publish` would do now, and what it would refuse; nothing is written. */
+  draft(actor: Person, protocolId: string, input: PublishInput): Promise<PublicationDraft> {
+    return this.db.transaction((tx) => draftOf(tx, actor, protocolId, { ...input, now: this.clock.now() }));
+  }
+
   private async publishIn(
     tx: EntityManager,
     actor: Person,
@@ -68,22 +89,13 @@ export class PublicationsService {
     input: PublishInput & { now: Date },
   ): Promise<Publication> {
     const { now } = input;
-    const protocol = await getProtocol(tx, protocolId);
-    mustRunResults(actor, { cycleId: protocol.cycleId });
-    const cycle = await lockCycle(tx, protocol.cycleId);
-    const meeting = await lockMeeting(tx, protocol.meetingId);
-    const earlier = await listPublications(tx, cycle.id);
-    mustBePublishable({
-      protocol: { hash: protocol.hash, approvals: await listApprovals(tx, [protocol.id]) },
-      approversNeeded: 2,
-      publishedHash: earlier.some((publication) => publication.protocolId === protocolId) ? protocol.hash : null,
-    });
-    if ((await standingHash(tx, meeting)) !== protocol.hash) throw new Refusal({ code: 'protocol-changed' });
-    const [last] = earlier;
-    const number = (last?.number ?? 0) + 1;
-    const reason = number > 1 ? mustGiveReason(input.reason) : input.reason.trim();
-    const publishAt = input.publishAt > now ? input.publishAt : now;
-    const items = await itemsOf(tx, protocol);
+    const { cycle, meeting, protocol, number, publishAt, reason, items, listHash, told } = await draftOf(
+      tx,
+      actor,
+      protocolId,
+      input,
+    );
+    if (input.listHash && input.listHash !== listHash) throw new Refusal({ code: 'protocol-changed' });
     const snapshot = snapshotContent({
       cycleTitle: cycle.title,
       year: cycle.year,
@@ -113,10 +125,48 @@ export class PublicationsService {
       { actor, action: 'publish', now },
       { subjectType: 'publication', subjectId: publication.id, before: null, after },
     );
-    const told = last ? changedEntries(last, items) : await listJudgedIds(tx, cycle.id);
     await tellAll(tx, publication.id, told, now);
     return publication;
   }
+}
+
+interface LockedDraft extends PublicationDraft {
+  cycle: Cycle;
+  meeting: Meeting;
+  protocol: Protocol;
+}
+
+async function draftOf(
+  tx: EntityManager,
+  actor: Person,
+  protocolId: string,
+  input: PublishInput & { now: Date },
+): Promise<LockedDraft> {
+  const protocol = await getProtocol(tx, protocolId);
+  mustRunResults(actor, { cycleId: protocol.cycleId });
+  const cycle = await lockCycle(tx, protocol.cycleId);
+  const meeting = await lockMeeting(tx, protocol.meetingId);
+  const earlier = await listPublications(tx, cycle.id);
+  mustBePublishable({
+    protocol: { hash: protocol.hash, approvals: await listApprovals(tx, [protocol.id]) },
+    approversNeeded: 2,
+    publishedHash: earlier.some((publication) => publication.protocolId === protocolId) ? protocol.hash : null,
+  });
+  if ((await standingHash(tx, meeting)) !== protocol.hash) throw new Refusal({ code: 'protocol-changed' });
+  const [last] = earlier;
+  const number = (last?.number ?? 0) + 1;
+  const items = await itemsOf(tx, protocol);
+  return {
+    cycle,
+    meeting,
+    protocol,
+    number,
+    publishAt: input.publishAt > input.now ? input.publishAt : input.now,
+    reason: number > 1 ? mustGiveReason(input.reason) : input.reason.trim(),
+    items,
+    listHash: contentHash(items, sha256),
+    told: last ? changedEntries(last, items) : await listJudgedIds(tx, cycle.id),
+  };
 }
 
 /**

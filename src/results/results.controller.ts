@@ -1,11 +1,11 @@
-import { Body, Delete, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Body, Delete, Get, HttpCode, Param, Patch, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { mustHaveScope } from '../domain/actor.js';
 import { Refusal } from '../domain/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { ApiController, Describe } from '../platform/http/api.js';
-import { signedIn } from '../platform/http/request.js';
+import { expectedVersion, tagged } from '../platform/http/etag.js';
+import { scopedActor } from '../platform/http/request.js';
 import { AwardsService } from './awards.service.js';
 import { MeetingsService } from './meetings.service.js';
 import { ProtocolsService } from './protocols.service.js';
@@ -26,7 +26,7 @@ export class RankingsController {
   @Get()
   @Describe({ summary: 'The latest ranking with every step', status: 200, scope: read, response: schemas.rankingView })
   async latest(@Param('nomination') id: string, @Req() request: FastifyRequest) {
-    const ranking = await this.rankings.latest(scoped(request, read), id);
+    const ranking = await this.rankings.latest(scopedActor(request, read), id);
     if (!ranking) throw new Refusal({ code: 'not-found' });
     return schemas.toRankingView(ranking);
   }
@@ -35,7 +35,7 @@ export class RankingsController {
   @HttpCode(200)
   @Describe({ summary: 'Rank the submitted sheets', status: 200, scope: write, response: schemas.rankingView })
   async rank(@Param('nomination') id: string, @Req() request: FastifyRequest) {
-    return schemas.toRankingView(await this.rankings.rank(scoped(request, write), id));
+    return schemas.toRankingView(await this.rankings.rank(scopedActor(request, write), id));
   }
 }
 
@@ -54,7 +54,7 @@ export class ResultsController {
   @Get('meetings')
   @Describe({ summary: 'Sittings', status: 200, scope: read, response: listOf(schemas.meetingView) })
   async listMeetings(@Param('cycle') cycle: string, @Req() request: FastifyRequest) {
-    return { items: (await this.reader.meetings(scoped(request, read), cycle)).map(schemas.toMeetingView) };
+    return { items: (await this.reader.meetings(scopedActor(request, read), cycle)).map(schemas.toMeetingView) };
   }
 
   @Post('meetings')
@@ -64,13 +64,30 @@ export class ResultsController {
     @Body({ schema: schemas.meetingSchema }) input: z.infer<typeof schemas.meetingSchema>,
     @Req() request: FastifyRequest,
   ) {
-    return schemas.toMeetingView(await this.meetings.convene(scoped(request, write), cycle, input));
+    return schemas.toMeetingView(await this.meetings.convene(scopedActor(request, write), cycle, input));
+  }
+
+  @Patch('meetings/:id')
+  @Describe({
+    summary: 'Correct a sitting until a protocol of it is signed',
+    status: 200,
+    scope: write,
+    response: schemas.meetingView,
+  })
+  async editMeeting(
+    @Param('id') id: string,
+    @Body({ schema: schemas.meetingSchema }) input: z.infer<typeof schemas.meetingSchema>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const edited = { ...input, version: expectedVersion(request) };
+    return tagged(reply, schemas.toMeetingView(await this.meetings.edit(scopedActor(request, write), id, edited)));
   }
 
   @Get('awards')
   @Describe({ summary: 'Decisions on entries', status: 200, scope: read, response: listOf(schemas.awardView) })
   async listAwards(@Param('cycle') cycle: string, @Req() request: FastifyRequest) {
-    return { items: (await this.reader.awards(scoped(request, read), cycle)).map(schemas.toAwardView) };
+    return { items: (await this.reader.awards(scopedActor(request, read), cycle)).map(schemas.toAwardView) };
   }
 
   @Post('awards')
@@ -84,7 +101,7 @@ export class ResultsController {
     @Body({ schema: schemas.namingSchema }) input: z.infer<typeof schemas.namingSchema>,
     @Req() request: FastifyRequest,
   ) {
-    const actor = scoped(request, write);
+    const actor = scopedActor(request, write);
     const awards =
       input.outcome === 'recommended'
         ? await this.awards.recommend(actor, { ...input, chosen: [input] })
@@ -96,7 +113,7 @@ export class ResultsController {
   @HttpCode(204)
   @Describe({ summary: 'Take a decision back before it is published', status: 204, scope: write })
   async undo(@Param('id') id: string, @Req() request: FastifyRequest): Promise<void> {
-    await this.awards.undo(scoped(request, write), id);
+    await this.awards.undo(scopedActor(request, write), id);
   }
 
   @Get('protocols')
@@ -107,7 +124,7 @@ export class ResultsController {
     response: listOf(schemas.protocolView),
   })
   async listProtocols(@Param('cycle') cycle: string, @Req() request: FastifyRequest) {
-    const { protocols, approvals } = await this.reader.publication(scoped(request, read), cycle);
+    const { protocols, approvals } = await this.reader.publication(scopedActor(request, read), cycle);
     return { items: protocols.map((protocol) => schemas.toProtocolView(protocol, approvals)) };
   }
 
@@ -122,7 +139,7 @@ export class ResultsController {
     @Body({ schema: schemas.drawUpSchema }) { meetingId }: z.infer<typeof schemas.drawUpSchema>,
     @Req() request: FastifyRequest,
   ) {
-    return schemas.toProtocolView(await this.protocols.drawUp(scoped(request, write), meetingId), []);
+    return schemas.toProtocolView(await this.protocols.drawUp(scopedActor(request, write), meetingId), []);
   }
 
   @Get('protocols/:id')
@@ -133,7 +150,7 @@ export class ResultsController {
     response: z.record(z.string(), z.unknown()),
   })
   async twin(@Param('id') id: string, @Req() request: FastifyRequest) {
-    return (await this.protocols.read(scoped(request, read), id)).twin;
+    return (await this.protocols.read(scopedActor(request, read), id)).twin;
   }
 
   @Post('protocols/:id/approvals')
@@ -148,13 +165,13 @@ export class ResultsController {
     @Body({ schema: schemas.approveSchema }) { hash }: z.infer<typeof schemas.approveSchema>,
     @Req() request: FastifyRequest,
   ) {
-    return schemas.toApprovalView(await this.protocols.approve(scoped(request, write), id, hash));
+    return schemas.toApprovalView(await this.protocols.approve(scopedActor(request, write), id, hash));
   }
 
   @Get('publications')
   @Describe({ summary: 'Publications', status: 200, scope: read, response: listOf(schemas.publicationView) })
   async listPublications(@Param('cycle') cycle: string, @Req() request: FastifyRequest) {
-    const { publications } = await this.reader.publication(scoped(request, read), cycle);
+    const { publications } = await this.reader.publication(scopedActor(request, read), cycle);
     return { items: publications.map(schemas.toPublicationView) };
   }
 
@@ -170,13 +187,10 @@ export class ResultsController {
     @Req() request: FastifyRequest,
   ) {
     const at = publishAt ? new Date(publishAt) : this.clock.now();
-    const publication = await this.publications.publish(scoped(request, write), protocolId, { publishAt: at, reason });
+    const publication = await this.publications.publish(scopedActor(request, write), protocolId, {
+      publishAt: at,
+      reason,
+    });
     return schemas.toPublicationView(publication);
   }
-}
-
-function scoped(request: FastifyRequest, scope: string) {
-  const actor = signedIn(request);
-  mustHaveScope(actor, scope);
-  return actor;
 }

@@ -1,11 +1,10 @@
 import { Body, Get, HttpCode, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { mustHaveScope } from '../domain/actor.js';
 import { ApiController, Describe } from '../platform/http/api.js';
 import { expectedVersion, sendETag } from '../platform/http/etag.js';
 import { pageOf, decodeCursor, type Page } from '../platform/http/paging.js';
-import { signedIn } from '../platform/http/request.js';
+import { scopedActor } from '../platform/http/request.js';
 import { ScreeningService } from './screening.service.js';
 import { SubmissionsReader } from './submissions.reader.js';
 import {
@@ -41,7 +40,7 @@ export class SubmissionsController {
     @Query({ schema: listQuery }) query: z.infer<typeof listQuery>,
     @Req() request: FastifyRequest,
   ): Promise<Page<View>> {
-    const actor = scoped(request, 'submissions:read');
+    const actor = scopedActor(request, 'submissions:read');
     const { cursor, limit, state, q, ...filter } = query;
     const rows = await this.reader.list(
       actor,
@@ -63,7 +62,7 @@ export class SubmissionsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<View> {
-    const actor = scoped(request, 'submissions:write');
+    const actor = scopedActor(request, 'submissions:write');
     const entry = submit
       ? await this.submissions.startAndSubmit(actor, input)
       : await this.submissions.start(actor, input);
@@ -84,7 +83,7 @@ export class SubmissionsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<z.infer<typeof submissionWithAnswers>> {
-    const entry = await this.reader.get(scoped(request, 'submissions:read'), id);
+    const entry = await this.reader.get(scopedActor(request, 'submissions:read'), id);
     sendETag(reply, entry.version);
     return { ...toView(entry), answers: entry.answers };
   }
@@ -102,7 +101,7 @@ export class SubmissionsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<View> {
-    const entry = await this.submissions.saveAnswers(scoped(request, 'submissions:write'), id, {
+    const entry = await this.submissions.saveAnswers(scopedActor(request, 'submissions:write'), id, {
       version: expectedVersion(request),
       answers,
     });
@@ -119,7 +118,7 @@ export class SubmissionsController {
     response: submissionView,
   })
   async submit(@Param('id') id: string, @Req() request: FastifyRequest): Promise<View> {
-    return toView(await this.submissions.submit(scoped(request, 'submissions:write'), id));
+    return toView(await this.submissions.submit(scopedActor(request, 'submissions:write'), id));
   }
 
   @Post(':id/withdraw')
@@ -130,14 +129,14 @@ export class SubmissionsController {
     @Body({ schema: reasonSchema }) { reason }: z.infer<typeof reasonSchema>,
     @Req() request: FastifyRequest,
   ): Promise<View> {
-    return toView(await this.submissions.withdraw(scoped(request, 'submissions:write'), id, reason));
+    return toView(await this.submissions.withdraw(scopedActor(request, 'submissions:write'), id, reason));
   }
 
   @Post(':id/admit')
   @HttpCode(200)
   @Describe({ summary: 'Admit the entry', status: 200, scope: 'screening', response: submissionView })
   async admit(@Param('id') id: string, @Req() request: FastifyRequest): Promise<View> {
-    return toView(await this.screening.admit(scoped(request, 'screening'), id));
+    return toView(await this.screening.admit(scopedActor(request, 'screening'), id));
   }
 
   @Post(':id/return')
@@ -153,7 +152,7 @@ export class SubmissionsController {
     @Body({ schema: reasonSchema }) { reason }: z.infer<typeof reasonSchema>,
     @Req() request: FastifyRequest,
   ): Promise<View> {
-    return toView(await this.screening.returnForRevision(scoped(request, 'screening'), id, reason));
+    return toView(await this.screening.returnForRevision(scopedActor(request, 'screening'), id, reason));
   }
 
   @Post(':id/reject')
@@ -164,12 +163,6 @@ export class SubmissionsController {
     @Body({ schema: reasonSchema }) { reason }: z.infer<typeof reasonSchema>,
     @Req() request: FastifyRequest,
   ): Promise<View> {
-    return toView(await this.screening.reject(scoped(request, 'screening'), id, reason));
+    return toView(await this.screening.reject(scopedActor(request, 'screening'), id, reason));
   }
-}
-
-function scoped(request: FastifyRequest, scope: string) {
-  const actor = signedIn(request);
-  mustHaveScope(actor, scope);
-  return actor;
 }

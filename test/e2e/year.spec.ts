@@ -315,6 +315,9 @@ step('the protocol is signed by two different people, and published at its insta
   );
   await organizer.fills({ publishAt: at });
   await organizer.presses('Опубликовать итоги', 'main');
+  expect(await organizer.page.textContent('main')).toContain('Проверьте список');
+  expect(await one('SELECT count(*) FROM publication WHERE cycle_id = $1', [cycleId])).toBe('0');
+  await organizer.presses('Опубликовать', 'main');
   expect(await one('SELECT count(*) FROM publication WHERE cycle_id = $1', [cycleId])).toBe('1');
 });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { findStage } from '../../src/cycles/cycles.queries.js';
 import { CyclesService } from '../../src/cycles/cycles.service.js';
 import type { EditionInput } from '../../src/cycles/cycles.schemas.js';
 import { FormVersion } from '../../src/cycles/form-version.entity.js';
@@ -180,6 +181,96 @@ describe('rules', () => {
     expect((await refusalOf(cycles.edit(organizer, id, { version: 1, title: 'Второй', note: '' }))).code).toBe(
       'stale-edit',
     );
+  });
+});
+
+describe('the end of a cycle', () => {
+  it('that is called off after half of the intake is said to be known, and then nothing of it is open', async () => {
+    const running = await given.cycle(app.em);
+    const entry = await given.submittedEntry(app.em, running);
+    const intake = await app.em.findOneByOrFail(Stage, { cycleId: running.cycle.id, kind: 'intake' });
+    const half = new Date((intake.opensAt.getTime() + intake.closesAt.getTime()) / 2 + 1);
+    const before = app.clock.now();
+    app.clock.moveTo(half.toISOString());
+    const cancel = (input: { reason: string; knowingly: boolean }) => cycles.cancel(organizer, running.cycle.id, input);
+    expect((await refusalOf(cancel({ reason: ' ', knowingly: true }))).code).toBe('reason-required');
+    expect((await refusalOf(cancel({ reason: 'Нет средств', knowingly: false }))).code).toBe('half-of-intake-passed');
+    expect((await cancel({ reason: 'Нет средств', knowingly: true })).state).toBe('cancelled');
+    expect((await refusalOf(cancel({ reason: 'Ещё раз', knowingly: true }))).code).toBe('action-not-allowed');
+    const { items } = (await app.guest().api('GET', 'cycles')).json<{ items: { id: string }[] }>();
+    expect(items.some(({ id }) => id === running.cycle.id)).toBe(false);
+    expect(await findStage(app.em, entry.cycleId, 'intake')).toBeNull();
+    const again = await cycles.draft(organizer, { year: running.cycle.year, title: 'Снова', note: '' });
+    expect(again.year).toBe(running.cycle.year);
+    app.clock.moveTo(before.toISOString());
+  });
+
+  it('that has taken place is completed on the page, and its rules change no more', async () => {
+    const running = await given.cycle(app.em);
+    const browser = await app.signIn(organizerEmail);
+    const home = `/cycles/${running.cycle.id}`;
+    expect((await browser.get(`${home}/ending`)).body).toContain('Завершить конкурс');
+    expect((await browser.post(`${home}/complete`, {})).statusCode).toBe(303);
+    expect((await browser.get(`${home}/ending`)).body).toContain('Конкурс уже закончен');
+    expect((await browser.post(`${home}/complete`, {})).statusCode).toBe(409);
+  });
+
+  it('is not for those who only watch', async () => {
+    const running = await given.cycle(app.em);
+    const grants = [{ role: 'auditor' as const, cycleId: running.cycle.id, nominationId: null, regionCode: null }];
+    const auditor = actorOf(await given.user(app.em), { grants });
+    const deed = cycles.cancel(auditor, running.cycle.id, { reason: 'x', knowingly: true });
+    expect((await refusalOf(deed)).code).toBe('forbidden');
+  });
+});
+
+describe('the rules through the programming interface', () => {
+  const asked = (fields: unknown[]) => ({ fields });
+
+  it('give a nomination its form, version by version', async () => {
+    const id = await prepared();
+    const nomination = await nominations.add(organizer, id, {
+      code: 'АПИ',
+      title: 'Номинация',
+      description: '',
+      allowedKinds: [],
+      quotaPerRegion: null,
+    });
+    const browser = await app.signIn(organizerEmail);
+    const path = `cycles/${id}/nominations/${nomination.id}/form`;
+    expect((await browser.api('GET', path)).statusCode).toBe(404);
+    const put = (fields: unknown[], version: string) =>
+      browser.api('PUT', path, asked(fields), { headers: { 'if-match': version } });
+    expect((await browser.api('PUT', path, asked([titleField]))).statusCode).toBe(428);
+    expect((await put([titleField], '"0"')).json()).toEqual({ number: 1, fields: [titleField] });
+    expect((await put([titleField], '"0"')).json()).toMatchObject({ code: 'stale-edit' });
+    const table = { id: 'results', type: 'table', label: { ru: 'Итоги' }, columns: [] };
+    expect((await put([titleField, table], '"1"')).json()).toMatchObject({
+      code: 'invalid-input',
+      errors: [{ pointer: '/1/columns', rule: 'required' }],
+    });
+    expect((await put([{ ...titleField, type: 'hologram' }], '"1"')).statusCode).toBe(422);
+    const read = await browser.api('GET', path);
+    expect([read.headers.etag, read.json()]).toEqual(['"1"', { number: 1, fields: [titleField] }]);
+  });
+
+  it('write the regulation, and take away a stage and a criterion before the intake', async () => {
+    const id = await prepared();
+    const browser = await app.signIn(organizerEmail);
+    const [written] = (await browser.api('GET', `cycles/${id}/editions`)).json<{ items: { version: number }[] }>()
+      .items;
+    const input = { ...edition, finalistsForeseen: 5 };
+    const known = { headers: { 'if-match': `"${written!.version}"` } };
+    const answer = await browser.api('PUT', `cycles/${id}/edition`, input, known);
+    expect([answer.statusCode, answer.json().finalistsForeseen]).toEqual([200, 5]);
+    expect((await browser.api('PUT', `cycles/${id}/edition`, input, known)).statusCode).toBe(409);
+    const list = async (what: string) =>
+      (await browser.api('GET', `cycles/${id}/${what}`)).json<{ items: { id: string }[] }>().items;
+    for (const what of ['stages', 'criteria']) {
+      const [first, ...rest] = await list(what);
+      expect((await browser.api('DELETE', `cycles/${id}/${what}/${first!.id}`)).statusCode).toBe(204);
+      expect(await list(what)).toEqual(rest);
+    }
   });
 });
 

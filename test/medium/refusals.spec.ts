@@ -369,6 +369,16 @@ const table: Case[] = [
     },
   ],
   [
+    'half-of-intake-passed',
+    'a competition called off in the second half of the intake',
+    async () => {
+      const window: [string, string] = ['2026-01-01T00:00:00Z', '2026-12-01T00:00:00Z'];
+      const made = await scene({ stages: { intake: window } });
+      app.clock.moveTo('2026-11-01T00:00:00Z');
+      return api(await made.as('organizer'), 'POST', `cycles/${made.cycle.id}/cancel`, { reason: 'Нет средств' });
+    },
+  ],
+  [
     'quota-reached',
     'a second entry of a region with one place',
     async () => {

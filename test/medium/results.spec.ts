@@ -431,7 +431,13 @@ describe('the pages', () => {
     const early = { protocol: protocol.id, publishAt: '2026-07-01T12:00' };
     expect((await browser.post(`/cycles/${id}/publication`, early)).statusCode).toBe(409);
     await protocols.approve(chair, protocol.id, protocol.hash);
-    expect((await browser.post(`/cycles/${id}/publication`, early)).statusCode).toBe(303);
+    const asked = await browser.post(`/cycles/${id}/publication`, early);
+    expect([asked.statusCode, asked.body.includes('Опубликовать итоги?')]).toEqual([200, true]);
+    expect(await app.em.query('SELECT id FROM publication WHERE cycle_id = $1', [id])).toEqual([]);
+    const listHash = /name="listHash" value="([0-9a-f]{64})"/.exec(asked.body)![1]!;
+    const other = await browser.post(`/cycles/${id}/publication`, { ...early, listHash: 'f'.repeat(64) });
+    expect(other.statusCode).toBe(409);
+    expect((await browser.post(`/cycles/${id}/publication`, { ...early, listHash })).statusCode).toBe(303);
     expect((await browser.get(`/cycles/${id}/publication`)).body).toContain('Итоги откроются');
     const paper = await browser.get(`/cycles/${id}/protocols/${protocol.id}.pdf`);
     expect(paper.headers['content-type']).toBe('application/pdf');
