@@ -171,7 +171,7 @@ export class DecisionsPages {
         secretary: meeting.secretaryName,
       },
       meetingForm: meetingFormModel(cycleId, { forms, meeting, asked, frame, t }),
-      nominations: await this.nominationRows(frame, { awards, link, t, actor }),
+      nominations: await this.nominationRows(frame, { awards, link, t }),
       nomination:
         nomination &&
         meeting &&
@@ -193,26 +193,21 @@ export class DecisionsPages {
   /** What is decided in each nomination, and what is missing. */
   private async nominationRows(
     frame: Frame,
-    facts: {
-      awards: Award[];
-      link: (part: Partial<Query>) => string;
-      t: Translator;
-      actor: ReturnType<typeof signedIn>;
-    },
+    facts: { awards: Award[]; link: (part: Partial<Query>) => string; t: Translator },
   ) {
     const { t } = facts;
     const cards = await this.reader.cards(facts.awards.map(({ submissionId }) => submissionId));
-    const rows = [];
-    for (const nomination of frame.nominations) {
-      const found = await this.reader.ranking(facts.actor, nomination);
+    const rankings = await this.reader.rankings(frame.cycle.id);
+    return frame.nominations.map((nomination) => {
+      const found = rankings.get(nomination.id);
       const own = facts.awards.filter(({ nominationId }) => nominationId === nomination.id);
       const missing = [
         ...(found ? [] : [t('results:missing.ranking')]),
-        ...(found && !found.fresh ? [t('results:missing.stale')] : []),
+        ...(found?.stale ? [t('results:missing.stale')] : []),
         ...(own.some(({ outcome }) => outcome === 'winner') ? [] : [t('results:missing.winner')]),
-        ...(own.some(({ rankingId }) => found && rankingId !== found.ranking.id) ? [t('results:missing.anew')] : []),
+        ...(own.some(({ rankingId }) => found && rankingId !== found.id) ? [t('results:missing.anew')] : []),
       ];
-      rows.push({
+      return {
         title: nomination.title,
         href: facts.link({ nomination: nomination.id }),
         decided: outcomes.flatMap((outcome) => {
@@ -222,9 +217,8 @@ export class DecisionsPages {
           return named.length > 0 ? [{ ...outcomeStatus(outcome, t), ...plural, titles }] : [];
         }),
         missing: missing.join(', '),
-      });
-    }
-    return rows;
+      };
+    });
   }
 
   /** The form in which one outcome of one nomination is decided. */

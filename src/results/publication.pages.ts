@@ -3,7 +3,6 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { cycleSide } from '../cycles/cycle-side.js';
 import type { Cycle } from '../cycles/cycle.entity.js';
-import type { Outcome } from '../domain/award.js';
 import { canonicalJson } from '../domain/canonical.js';
 import { instantOf, localDateTime } from '../domain/local-day.js';
 import { isPublic } from '../domain/publication.js';
@@ -286,7 +285,7 @@ function confirmation(
       rows: draft.items
         .filter(({ nomination }) => nomination === title)
         .map((item) => ({
-          ...outcomeStatus(item.outcome as Outcome, t),
+          ...outcomeStatus(item.outcome, t),
           title: item.title,
           by: `${item.organisationName}, ${item.regionName}`,
           number: item.registerNumber,

@@ -45,6 +45,34 @@ export async function findLatestRanking(em: EntityManager, nominationId: string)
   return ranking ?? null;
 }
 
+/** The latest ranking of each nomination, and whether anything that it counted has changed since. */
+export interface RankingHead {
+  id: string;
+  nominationId: string;
+  stale: boolean;
+}
+
+export function listRankingHeads(em: EntityManager, cycleId: string): Promise<RankingHead[]> {
+  return em.query(
+    `WITH latest AS (
+       SELECT DISTINCT ON (nomination_id) id, nomination_id, edition_id, sheets, computed_at
+         FROM ranking WHERE cycle_id = $1 ORDER BY nomination_id, id DESC),
+     counted AS (
+       SELECT s.nomination_id, max(s.screened_at) AS screened_at, max(e.submitted_at) AS submitted_at,
+              count(e.id)::int AS sheets
+         FROM submission s
+         LEFT JOIN assignment a ON a.submission_id = s.id AND a.state = 'active'
+         LEFT JOIN evaluation e ON e.assignment_id = a.id AND e.state = 'submitted'
+        WHERE s.cycle_id = $1 AND s.state = 'admitted' GROUP BY s.nomination_id)
+     SELECT l.id, l.nomination_id AS "nominationId",
+            (l.edition_id <> (SELECT id FROM regulation_edition WHERE cycle_id = $1 ORDER BY number DESC LIMIT 1)
+             OR l.sheets <> coalesce(c.sheets, 0)
+             OR greatest(c.screened_at, c.submitted_at) > l.computed_at) IS NOT FALSE AS stale
+       FROM latest l LEFT JOIN counted c USING (nomination_id)`,
+    [cycleId],
+  );
+}
+
 /** An admitted entry as a ranking takes it. */
 export interface RankableEntry {
   id: string;

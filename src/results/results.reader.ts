@@ -59,6 +59,12 @@ export class ResultsReader {
     };
   }
 
+  /** The latest rankings by nomination, with one query for any number of them. */
+  async rankings(cycleId: string) {
+    const heads = await queries.listRankingHeads(this.db.reader, cycleId);
+    return new Map(heads.map((head) => [head.nominationId, head]));
+  }
+
   /** The nomination and ranking in which an entry stands; an entry of another cycle does not exist here. */
   async entry(actor: Actor, cycleId: string, submissionId: string) {
     const frame = await this.frame(actor, cycleId);

@@ -13,6 +13,7 @@ import { PublicationsService } from '../../src/results/publications.service.js';
 import { RankingsService, rowsOf } from '../../src/results/rankings.service.js';
 import { findPublished, listPublishedYears } from '../../src/results/results.queries.js';
 import type { Submission } from '../../src/submissions/submission.entity.js';
+import { countQueries } from '../support/count-queries.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { actorOf, given, type GivenCycle } from '../support/given.js';
 
@@ -447,5 +448,29 @@ describe('the pages', () => {
       id,
     ]);
     expect(publishAt).toEqual(new Date('2026-07-01T09:00:00Z'));
+  });
+
+  it('of decisions take as many queries for many nominations as for one, and say which ranking is stale', async () => {
+    const browser = await app.signIn(emails.organizer);
+    const large = await given.cycle(app.em, { nominations: ['АА', 'ББ', 'ВВ'].map((code) => ({ code })) });
+    for (const nomination of large.nominations) await given.submittedEntry(app.em, large, { nomination });
+    await app.em.query(
+      `INSERT INTO role_grant (id, user_id, role, cycle_id, granted_at)
+      SELECT gen_random_uuid(), user_id, role, $1, granted_at FROM role_grant WHERE cycle_id = $2`,
+      [large.cycle.id, year.cycle.id],
+    );
+    const grants = organizer.grants.map((grant) => ({ ...grant, cycleId: large.cycle.id }));
+    await rankings.rank(organizer, year.nomination.id);
+    await rankings.rankAll({ ...organizer, grants }, large.cycle.id);
+    const page = `/cycles/${year.cycle.id}/decisions`;
+    await browser.get(page);
+    const count = (path: string) =>
+      countQueries(app.db.source, async () => {
+        expect((await browser.get(path)).statusCode).toBe(200);
+      });
+    expect(await count(`/cycles/${large.cycle.id}/decisions`)).toBe(await count(page));
+    expect((await browser.get(page)).body).not.toMatch(/данные изменились/i);
+    await setAsideOneOf(entries[0]!);
+    expect((await browser.get(page)).body).toMatch(/данные изменились/i);
   });
 });
