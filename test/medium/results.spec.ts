@@ -462,6 +462,8 @@ describe('the pages', () => {
     const grants = organizer.grants.map((grant) => ({ ...grant, cycleId: large.cycle.id }));
     await rankings.rank(organizer, year.nomination.id);
     await rankings.rankAll({ ...organizer, grants }, large.cycle.id);
+    await meetings.convene(organizer, year.cycle.id, sitting);
+    await meetings.convene({ ...organizer, grants }, large.cycle.id, sitting);
     const page = `/cycles/${year.cycle.id}/decisions`;
     await browser.get(page);
     const count = (path: string) =>
