@@ -12,6 +12,11 @@ export const schedules: Schedule[] = [
     why: 'announcements follow the dates even if a delayed job was lost',
   },
   { job: 'notifications.returnStuck', every: minute, why: 'a mail whose worker died is sent after all' },
+  {
+    job: 'operations.resumeTasks',
+    every: minute,
+    why: 'work that a person asked for is done even if its job was lost',
+  },
   { job: 'library.adoptDue', every: 5 * minute, why: 'winners come into the library even if their job was lost' },
   { job: 'operations.checkInvariants', cron: '0 40 3 * * *', why: 'what must always hold is checked every night' },
   { job: 'operations.sweep', cron: '0 10 4 * * *', why: 'old attempts and expired links go' },

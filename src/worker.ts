@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NoticesService } from './cycles/notices.service.js';
+import { ImportTasks } from './import/import-tasks.service.js';
 import { LibraryService } from './library/library.service.js';
 import { InvariantsService } from './admin/invariants.service.js';
 import { NotificationsService } from './notifications/notifications.service.js';
@@ -8,6 +9,7 @@ import { Clock } from './platform/clock.js';
 import { Database } from './platform/database/database.js';
 import { Throttler } from './platform/http/throttle.js';
 import type { JobHandlers } from './platform/jobs/job-table.js';
+import { Tasks } from './platform/jobs/tasks.js';
 import { LinkVault } from './platform/link-vault.js';
 
 /** Table of contents of background work: job name → one call. Every handler may run twice. */
@@ -24,6 +26,8 @@ export function jobHandlers(app: INestApplicationContext): JobHandlers {
       await app.get(Throttler).sweep();
       await app.get(LinkVault).sweep(app.get(Database).reader, app.get(Clock).now());
     },
+    'operations.resumeTasks': () => app.get(Tasks).resume(),
+    'import.write': ({ taskId }) => app.get(ImportTasks).write(taskId),
     'library.adoptDue': async () => void (await app.get(LibraryService).adoptDue()),
     'library.adopt': async ({ publicationId }) => void (await app.get(LibraryService).adopt(publicationId)),
   };

@@ -2,14 +2,16 @@ import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { cycleSide } from '../cycles/cycle-side.js';
-import { Refusal, type RowProblem } from '../domain/refusal.js';
+import { Refusal, type RefusalDetail, type RowProblem } from '../domain/refusal.js';
 import { organisationKinds } from '../domain/organisation.js';
 import { takeForm } from '../platform/http/forms.js';
-import { done, redirect, view, type Redirect, type View } from '../platform/http/page.js';
+import { redirect, view, type Redirect, type View } from '../platform/http/page.js';
 import { fieldWords, problemOf } from '../platform/http/problem.js';
 import { signedIn } from '../platform/http/request.js';
+import { taskModel } from '../platform/web/task-model.js';
 import { translator, type Translator } from '../platform/web/i18n.js';
 import { entryColumns, moreEntryColumns } from './entry-rows.js';
+import { ImportTasks } from './import-tasks.service.js';
 import { ImportService, type ImportKind, type ImportReport } from './import.service.js';
 
 const kindQuery = z.object({ kind: z.enum(['entries', 'scores']).catch('entries').default('entries') });
@@ -21,7 +23,10 @@ const limitBytes = 20 * megabyte;
 /** Bringing entries and sheets from tables: looked through first, written when a person says so. */
 @Controller('cycles/:cycle/import')
 export class ImportPages {
-  constructor(private readonly imports: ImportService) {}
+  constructor(
+    private readonly imports: ImportService,
+    private readonly tasks: ImportTasks,
+  ) {}
 
   @Get()
   page(
@@ -44,7 +49,7 @@ export class ImportPages {
       body: {},
       act: async () => {
         const file = await fileOf(request);
-        const task = await this.imports.propose(actor, cycleId, kind, file);
+        const task = await this.tasks.propose(actor, cycleId, kind, file);
         return redirect(`/cycles/${cycleId}/import/${task.id}`);
       },
       again: ({ refusal }) => this.uploadPage(cycleId, kind, request, refusal),
@@ -72,11 +77,21 @@ export class ImportPages {
       schema: z.unknown(),
       body,
       act: async () => {
-        const { rows } = await this.imports.confirm(actor, cycleId, taskId);
-        return done(`/cycles/${cycleId}/import/${taskId}`, 'import:done', { n: rows });
+        await this.tasks.confirm(actor, cycleId, taskId);
+        return redirect(`/cycles/${cycleId}/import/${taskId}`);
       },
       again: ({ refusal }) => this.proposalPage(cycleId, taskId, request, refusal),
     });
+  }
+
+  @Post(':task/stop')
+  async stop(
+    @Param('cycle') cycleId: string,
+    @Param('task') taskId: string,
+    @Req() request: FastifyRequest,
+  ): Promise<Redirect> {
+    await this.tasks.stop(signedIn(request), cycleId, taskId);
+    return redirect(`/cycles/${cycleId}/import/${taskId}`);
   }
 
   private async uploadPage(
@@ -108,7 +123,9 @@ export class ImportPages {
     refusal: Refusal | null,
   ): Promise<View> {
     const t = translator(request.locale);
-    const { task, report } = await this.imports.proposal(signedIn(request), cycleId, taskId);
+    const { task, report } = await this.tasks.proposal(signedIn(request), cycleId, taskId);
+    const failed = task.state === 'failed' ? new Refusal((task.result as { refusal: RefusalDetail }).refusal) : null;
+    const here = `/cycles/${cycleId}/import/${taskId}`;
     return view('pages/import/report', {
       side: cycleSide(t, cycleId, 'import'),
       crumbs: [
@@ -117,9 +134,12 @@ export class ImportPages {
       ],
       name: report.name,
       lead: t(`import:kind.${report.kind}`),
-      action: `/cycles/${cycleId}/import/${taskId}`,
+      action: here,
       againHref: `/cycles/${cycleId}/import?kind=${report.kind}`,
       written: task.state === 'done',
+      proposed: task.state === 'proposed',
+      stopped: task.state === 'stopped',
+      task: taskModel(task, here),
       faulty: report.total > 0,
       figures: figuresOf(report, t),
       problems: report.problems.slice(0, faultsShown).map((problem) => problemRow(problem, t)),
@@ -128,7 +148,7 @@ export class ImportPages {
       shown: t('import:shown', { n: Math.min(faultsShown, report.problems.length), of: report.total }),
       nextHref: report.kind === 'entries' ? `/cycles/${cycleId}/register` : `/cycles/${cycleId}/ranking`,
       nextLabel: t(report.kind === 'entries' ? 'import:toRegister' : 'import:toRanking'),
-      refusal: refusal && problemOf(refusal, { ...request, requestId: request.id }),
+      refusal: (refusal ?? failed) && problemOf((refusal ?? failed)!, { ...request, requestId: request.id }),
     });
   }
 }

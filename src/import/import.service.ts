@@ -7,8 +7,7 @@ import { Refusal, type RowProblem } from '../domain/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { record, type Deed } from '../platform/database/save.js';
-import { isId, newId } from '../platform/ids.js';
-import { Task } from '../platform/jobs/task.entity.js';
+import type { Watch } from '../platform/jobs/tasks.js';
 import { getCycleOf } from '../results/results.queries.js';
 import { entryColumns, organisationKey, planEntries } from './entry-rows.js';
 import { entryFacts, scoreFacts } from './import.queries.js';
@@ -18,7 +17,7 @@ import { writeEntries } from './write-entries.js';
 import { writeSheets } from './write-sheets.js';
 
 export type ImportKind = 'entries' | 'scores';
-type Person = Actor & { userId: string };
+export type Person = Actor & { userId: string };
 
 /** What an import found, and what it will bring or has brought. */
 export interface ImportReport {
@@ -32,6 +31,9 @@ export interface ImportReport {
 }
 
 const problemsShown = 500;
+
+/** For the operator's program, which is watched by the operator and stopped by Ctrl-C. */
+const unwatched: Watch = { progress: async () => {} };
 
 /** Entries and sheets from tables: looked through first, then all or nothing in one transaction. */
 @Injectable()
@@ -50,56 +52,7 @@ export class ImportService {
 
   /** Writes the table, or refuses with `import-faulty` and every fault. */
   async run(actor: Person, cycleId: string, kind: ImportKind, table: Table): Promise<ImportReport> {
-    return this.db.transaction((tx) => this.runIn(tx, actor, cycleId, kind, table));
-  }
-
-  /** Looks through and keeps the table for a person to confirm. */
-  async propose(
-    actor: Person,
-    cycleId: string,
-    kind: ImportKind,
-    file: { name: string; bytes: Buffer },
-  ): Promise<Task> {
-    const { table, report } = await this.look(actor, cycleId, kind, file);
-    return this.db.transaction(async (tx) => {
-      const task = Object.assign(new Task(), {
-        id: newId(),
-        kind: `import.${kind}`,
-        state: 'waiting',
-        done: 0,
-        total: table.rows.length,
-        input: { cycleId, kind, table },
-        result: report,
-        startedById: actor.userId,
-        createdAt: this.clock.now(),
-        finishedAt: null,
-        stopAskedAt: null,
-      });
-      await tx.insert(Task, task as never);
-      return task;
-    });
-  }
-
-  async proposal(actor: Actor, cycleId: string, taskId: string): Promise<{ task: Task; report: ImportReport }> {
-    await this.cycleFor(actor, cycleId);
-    const task = isId(taskId) ? await this.db.reader.findOneBy(Task, { id: taskId }) : null;
-    if (!task || task.input['cycleId'] !== cycleId) throw new Refusal({ code: 'not-found' });
-    return { task, report: task.result as unknown as ImportReport };
-  }
-
-  /** Writes what was proposed, once. */
-  async confirm(actor: Person, cycleId: string, taskId: string): Promise<ImportReport> {
-    await this.proposal(actor, cycleId, taskId);
-    return this.db.transaction(async (tx) => {
-      const task = await tx.findOne(Task, { where: { id: taskId }, lock: { mode: 'pessimistic_write' } });
-      if (task?.state !== 'waiting')
-        throw new Refusal({ code: 'action-not-allowed', action: 'import', state: task?.state ?? '' });
-      const { kind, table } = task.input as unknown as { kind: ImportKind; table: Table };
-      const report = await this.runIn(tx, actor, cycleId, kind, table);
-      const done = { state: 'done' as const, done: task.total, finishedAt: this.clock.now() };
-      await tx.update(Task, { id: taskId }, { ...done, result: report as never, input: { cycleId, kind } });
-      return report;
-    });
+    return this.db.transaction((tx) => this.write(tx, actor, { cycleId, kind, table }, unwatched));
   }
 
   /** The cycle, for those who may bring entries into it; it does not exist for others. */
@@ -117,29 +70,31 @@ export class ImportService {
     return { criteria: await listCriteria(this.db.reader, cycle.id) };
   }
 
-  private async runIn(
+  /** The same within a transaction, telling how far it is. */
+  async write(
     tx: EntityManager,
     actor: Person,
-    cycleId: string,
-    kind: ImportKind,
-    table: Table,
+    { cycleId, kind, table }: { cycleId: string; kind: ImportKind; table: Table },
+    watch: Watch,
   ): Promise<ImportReport> {
     const cycle = await this.cycleFor(actor, cycleId);
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 2))', [cycleId]);
     const report = await this.reportOn(tx, cycle, kind, table);
     if (report.total > 0) throw new Refusal({ code: 'import-faulty', problems: report.problems, total: report.total });
     const deed = { actor, action: 'import', now: this.clock.now() };
+    await watch.progress(0, table.rows.length);
     if (kind === 'entries')
-      await writeEntries(tx, cycle, planEntries(table, await entryFacts(tx, cycle)).entries, deed);
-    else await this.writeSheets(tx, cycle, table, deed);
+      await writeEntries(tx, cycle, planEntries(table, await entryFacts(tx, cycle)).entries, { deed, watch });
+    else await this.writeSheets(tx, cycle, table, { deed, watch });
+    await watch.progress(table.rows.length, table.rows.length);
     const after = { kind, name: table.name, rows: table.rows.length, ...report.brings };
     await record(tx, deed, { subjectType: 'cycle', subjectId: cycleId, before: null, after });
     return report;
   }
 
-  private async writeSheets(tx: EntityManager, cycle: Cycle, table: Table, deed: Deed): Promise<void> {
+  private async writeSheets(tx: EntityManager, cycle: Cycle, table: Table, way: { deed: Deed; watch: Watch }) {
     const facts = await scoreFacts(tx, cycle);
-    await writeSheets(tx, cycle, { sheets: planSheets(table, facts).sheets, facts }, deed);
+    await writeSheets(tx, cycle, { sheets: planSheets(table, facts).sheets, facts }, way);
   }
 
   private async reportOn(em: EntityManager, cycle: Cycle, kind: ImportKind, table: Table): Promise<ImportReport> {

@@ -5,6 +5,7 @@ import { FormVersion } from '../cycles/form-version.entity.js';
 import { contentHash } from '../domain/canonical.js';
 import { registerNumber, revisionContent } from '../domain/submission-revision.js';
 import { createMany, type Deed } from '../platform/database/save.js';
+import type { Watch } from '../platform/jobs/tasks.js';
 import { newId, sha256 } from '../platform/ids.js';
 import { SubmissionRevision } from '../submissions/submission-revision.entity.js';
 import { Submission } from '../submissions/submission.entity.js';
@@ -16,7 +17,7 @@ export async function writeEntries(
   tx: EntityManager,
   cycle: Cycle,
   entries: PlannedEntry[],
-  deed: Deed,
+  { deed, watch }: { deed: Deed; watch: Watch },
 ): Promise<void> {
   const organisations = await organisationsOf(tx, entries, deed);
   const rows: (Partial<Submission> & { id: string })[] = [];
@@ -35,9 +36,15 @@ export async function writeEntries(
     rows.push(row);
     revisions.push(revision);
   }
-  await createMany(tx, Submission, rows, deed);
-  await createMany(tx, SubmissionRevision, revisions, deed);
+  for (let from = 0; from < rows.length; from += batch) {
+    await createMany(tx, Submission, rows.slice(from, from + batch), deed);
+    await createMany(tx, SubmissionRevision, revisions.slice(from, from + batch), deed);
+    await watch.progress(from, rows.length);
+  }
 }
+
+/** So many rows go between two looks at whether to go on. */
+const batch = 500;
 
 function rowsOfEntry(
   cycle: Cycle,

@@ -7,6 +7,7 @@ import { Assignment } from '../judging/assignment.entity.js';
 import { Evaluation } from '../judging/evaluation.entity.js';
 import { Expert } from '../judging/expert.entity.js';
 import { createMany, type Deed } from '../platform/database/save.js';
+import type { Watch } from '../platform/jobs/tasks.js';
 import { newId } from '../platform/ids.js';
 import { addressOf } from './import.queries.js';
 import type { PlannedSheet, ScoreFacts } from './score-rows.js';
@@ -16,7 +17,7 @@ export async function writeSheets(
   tx: EntityManager,
   cycle: Cycle,
   { sheets, facts }: { sheets: PlannedSheet[]; facts: ScoreFacts },
-  deed: Deed,
+  { deed, watch }: { deed: Deed; watch: Watch },
 ): Promise<void> {
   const experts = await expertsOf(tx, cycle, { sheets, facts }, deed);
   const idOf = (sheet: PlannedSheet) => experts.get(sheet.expertKey)!;
@@ -50,9 +51,15 @@ export async function writeSheets(
       submittedAt: now,
     });
   }
-  await createMany(tx, Assignment, assignments, deed);
-  await createMany(tx, Evaluation, evaluations, deed);
+  for (let from = 0; from < assignments.length; from += batch) {
+    await createMany(tx, Assignment, assignments.slice(from, from + batch), deed);
+    await createMany(tx, Evaluation, evaluations.slice(from, from + batch), deed);
+    await watch.progress(from, assignments.length);
+  }
 }
+
+/** So many rows go between two looks at whether to go on. */
+const batch = 1000;
 
 /** The experts of the sheets by key. Those known by a code alone become people who cannot sign in. */
 async function expertsOf(

@@ -3,6 +3,7 @@ import { Guards1764000000001 } from './1764000000001-guards.js';
 import { People1764000000010 } from './1764000000010-people.js';
 import { Results1764000000020 } from './1764000000020-results.js';
 import { CancelledCycles1764000000030 } from './1764000000030-cancelled-cycles.js';
+import { Tasks1764000000031 } from './1764000000031-tasks.js';
 
 /** In the order of their instants; a merged migration is never edited. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   People1764000000010,
   Results1764000000020,
   CancelledCycles1764000000030,
+  Tasks1764000000031,
 ];

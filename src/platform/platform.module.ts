@@ -13,6 +13,7 @@ import { PageRenderer } from './http/page-renderer.js';
 import { PreferencesPages } from './http/preferences.pages.js';
 import { Throttler } from './http/throttle.js';
 import { Jobs } from './jobs/jobs.js';
+import { Tasks } from './jobs/tasks.js';
 import { LinkVault } from './link-vault.js';
 import { MailboxPages } from './mail/mailbox.pages.js';
 import { MailboxService } from './mail/mailbox.service.js';
@@ -49,6 +50,7 @@ export class PlatformModule {
       OpenApi,
       OutboxRelay,
       PageRenderer,
+      Tasks,
       Throttler,
       ClockSetting,
     ];

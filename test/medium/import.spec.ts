@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import writeExcel from 'write-excel-file/node';
 import type { Actor } from '../../src/domain/actor.js';
 import { Refusal } from '../../src/domain/refusal.js';
+import { ImportTasks } from '../../src/import/import-tasks.service.js';
 import { ImportService } from '../../src/import/import.service.js';
+import { Jobs } from '../../src/platform/jobs/jobs.js';
+import { Tasks } from '../../src/platform/jobs/tasks.js';
 import { RankingsService, rowsOf } from '../../src/results/rankings.service.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { actorOf, given, type GivenCycle } from '../support/given.js';
@@ -10,6 +13,7 @@ import { actorOf, given, type GivenCycle } from '../support/given.js';
 let app: TestApp;
 let year: GivenCycle;
 let organizer: Actor & { userId: string };
+let organizerEmail: string;
 let service: ImportService;
 
 beforeAll(async () => {
@@ -21,6 +25,7 @@ afterAll(() => app.close());
 beforeEach(async () => {
   year = await given.cycle(app.em, { nominations: [{ code: 'СБ' }, { code: 'ЭК', quotaPerRegion: 1 }] });
   const user = await given.user(app.em, { roles: [{ role: 'organizer', cycleId: year.cycle.id }] });
+  organizerEmail = user.email;
   const grant = { role: 'organizer' as const, cycleId: year.cycle.id, nominationId: null, regionCode: null };
   organizer = actorOf(user, { grants: [grant] });
 });
@@ -116,11 +121,67 @@ it('reads a spreadsheet like a text, and writes what was proposed once', async (
     ['СБ', 'RU-BA', 'Фонд', 'Тёплый дом', '2026-02-10T09:00:00Z'],
   ].map((row) => row.map((value) => ({ value })));
   const bytes = await writeExcel(cells as never).toBuffer();
-  const task = await service.propose(organizer, year.cycle.id, 'entries', { name: 'заявки.xlsx', bytes });
+  const tasks = app.nest.get(ImportTasks);
+  const task = await tasks.propose(organizer, year.cycle.id, 'entries', { name: 'заявки.xlsx', bytes });
+  await tasks.write(task.id);
   expect(await count('submission')).toBe(0);
-  const twice = await Promise.allSettled([1, 2].map(() => service.confirm(organizer, year.cycle.id, task.id)));
+  const twice = await Promise.allSettled([1, 2].map(() => tasks.confirm(organizer, year.cycle.id, task.id)));
   expect(twice.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  await Promise.all([tasks.write(task.id), tasks.write(task.id)]);
+  await tasks.write(task.id);
   expect(await count('submission')).toBe(1);
+  const written = await tasks.proposal(organizer, year.cycle.id, task.id);
+  expect([written.task.state, written.task.done, written.report.brings]).toEqual([
+    'done',
+    1,
+    { entries: 1, organisations: 1 },
+  ]);
+});
+
+describe('an import in hand', () => {
+  const proposed = (rows: string) =>
+    app.nest.get(ImportTasks).propose(organizer, year.cycle.id, 'entries', file(heading + rows));
+  const row = `;СБ;RU-BA;Фонд;Тёплый дом;2026-02-10T09:00:00Z;ngo\n`;
+
+  it('shows how far it is, and writes nothing when it is stopped', async () => {
+    const tasks = app.nest.get(ImportTasks);
+    const task = await proposed(row);
+    const browser = await app.signIn(organizerEmail);
+    const page = `/cycles/${year.cycle.id}/import/${task.id}`;
+    expect((await browser.post(page)).statusCode).toBe(303);
+    expect((await browser.get(page)).body).toContain('Таблица записывается');
+    await app.em.query(`UPDATE task SET state = 'running' WHERE id = $1`, [task.id]);
+    expect((await browser.post(`${page}/stop`)).statusCode).toBe(303);
+    await tasks.write(task.id);
+    expect(await count('submission')).toBe(0);
+    expect((await browser.get(page)).body).toContain('ничего не записано');
+  });
+
+  it('that has become faulty since it was looked through says so, and writes nothing', async () => {
+    const tasks = app.nest.get(ImportTasks);
+    const task = await proposed(row);
+    await app.em.query('DELETE FROM form_version WHERE nomination_id = $1', [year.nomination.id]);
+    await app.em.query('DELETE FROM nomination WHERE id = $1', [year.nomination.id]);
+    await tasks.confirm(organizer, year.cycle.id, task.id);
+    await tasks.write(task.id);
+    expect((await tasks.proposal(organizer, year.cycle.id, task.id)).task.state).toBe('failed');
+    const page = await (await app.signIn(organizerEmail)).get(`/cycles/${year.cycle.id}/import/${task.id}`);
+    expect([page.statusCode, page.body.includes('В таблице есть ошибки')]).toEqual([200, true]);
+  });
+
+  it('whose job was lost is begun again by the sweep, and a proposal that nobody confirms is let go', async () => {
+    const tasks = app.nest.get(Tasks);
+    const old = await proposed(row);
+    const fresh = await proposed(row);
+    await app.em.query(`UPDATE task SET created_at = created_at - interval '8 days' WHERE id = $1`, [old.id]);
+    await tasks.resume();
+    expect((await tasks.get(old.id)).state).toBe('stopped');
+    expect((await tasks.get(old.id)).input['table']).toBeUndefined();
+    expect((await tasks.get(fresh.id)).state).toBe('proposed');
+    await app.em.query(`UPDATE task SET state = 'waiting' WHERE id = $1`, [fresh.id]);
+    await tasks.resume();
+    expect(await app.nest.get(Jobs).queue('work').getJob(`task-${fresh.id}`)).toBeTruthy();
+  });
 });
 
 it('is nothing for others', async () => {

@@ -8,6 +8,8 @@ export interface JobTable {
   'audit.seal': Record<string, never>;
   'operations.checkInvariants': Record<string, never>;
   'operations.sweep': Record<string, never>;
+  'operations.resumeTasks': Record<string, never>;
+  'import.write': { taskId: string };
   'library.adopt': { publicationId: string };
   'library.adoptDue': Record<string, never>;
 }
@@ -23,6 +25,8 @@ export const queueOf: Record<JobName, QueueName> = {
   'audit.seal': 'news',
   'operations.checkInvariants': 'work',
   'operations.sweep': 'work',
+  'operations.resumeTasks': 'news',
+  'import.write': 'work',
   'library.adopt': 'news',
   'library.adoptDue': 'news',
 };
