@@ -13,6 +13,7 @@ const items = [
   { key: 'decisions', path: '/decisions', icon: 'gavel' },
   { key: 'publication', path: '/publication', icon: 'speakerphone' },
   { key: 'regulation', path: '/regulation', icon: 'file-text', gap: true },
+  { key: 'judging-rules', path: '/judging-rules', icon: 'adjustments' },
   { key: 'stages', path: '/stages', icon: 'calendar' },
   { key: 'nominations', path: '/nominations', icon: 'list' },
   { key: 'criteria', path: '/criteria', icon: 'scale' },

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { decimalFrom } from '../domain/decimal.js';
+import { judgingRulesFrom } from '../domain/judging-rules.js';
 import { organisationKinds } from '../domain/organisation.js';
 import { quorumRules } from '../domain/quorum.js';
 import { stageKinds } from '../domain/stage.js';
+import { judgingRulesInput } from './judging-rules.schemas.js';
 import type { Criterion } from './criterion.entity.js';
 import type { Cycle } from './cycle.entity.js';
 import type { Nomination } from './nomination.entity.js';
@@ -71,6 +73,7 @@ export const editionInput = z.object({
     minSheets: z.number().int().min(1).max(20),
     tieChain: z.array(tieRule).max(10),
   }),
+  judgingRules: judgingRulesInput.optional(),
   reason: text(1000).default(''),
 });
 
@@ -128,6 +131,7 @@ export const editionView = z.object({
   finalistsForeseen: z.number(),
   winnersForeseen: z.number(),
   rankingRule: z.record(z.string(), z.unknown()),
+  judgingRules: z.record(z.string(), z.unknown()),
   reason: z.string(),
   version: z.number(),
 });
@@ -152,4 +156,5 @@ export const toStage = ({ id, kind, title, opensAt, closesAt, version }: Stage) 
 });
 export const toNomination = (row: Nomination): z.infer<typeof nominationView> => nominationView.parse(row);
 export const toCriterion = (row: Criterion): z.infer<typeof criterionView> => criterionView.parse(row);
-export const toEdition = (row: RegulationEdition): z.infer<typeof editionView> => editionView.parse(row);
+export const toEdition = (row: RegulationEdition): z.infer<typeof editionView> =>
+  editionView.parse({ ...row, judgingRules: judgingRulesFrom(row.judgingRules) });

@@ -1,4 +1,5 @@
 import { Check, Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
+import type { JudgingRules } from '../domain/judging-rules.js';
 import type { RankingRule } from '../domain/ranking-rule.js';
 import { Day, Id, Instant, Json, Ref, Text, Version, Whole } from '../platform/database/columns.js';
 import { Cycle } from './cycle.entity.js';
@@ -24,6 +25,8 @@ export class RegulationEdition {
   /** How many of a nomination the body names without giving a ground for more. */
   @Whole({ default: 3 }) finalistsForeseen: number;
   @Whole({ default: 1 }) winnersForeseen: number;
+  /** How the cycle judges; what is left out has the meaning of `judgingRulesFrom`. */
+  @Json({ default: {} }) judgingRules: Partial<JudgingRules>;
   @Text({ default: '' }) reason: string;
   @Instant() createdAt: Date;
   @Version() version: number;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { mustHaveRole, type Actor } from '../domain/actor.js';
 import { mustNotBeFrozen, rulesFrozenSince } from '../domain/cycle.js';
+import { judgingRuleProblems, judgingRulesFrom } from '../domain/judging-rules.js';
 import { mustGiveReason } from '../domain/submission.js';
 import { Refusal } from '../domain/refusal.js';
 import { Clock } from '../platform/clock.js';
@@ -39,8 +40,12 @@ export class RulesService {
    */
   regulate(actor: Actor, cycleId: string, input: EditionInput & { version?: number }): Promise<RegulationEdition> {
     return this.within(actor, cycleId, async ({ tx, now, frozenSince, deed }) => {
-      const { version, reason, ...rules } = input;
+      const { version, reason, ...said } = input;
       const edition = await findEdition(tx, cycleId);
+      const judgingRules = judgingRulesFrom(said.judgingRules ?? edition?.judgingRules);
+      const problems = judgingRuleProblems(judgingRules);
+      if (problems.length > 0) throw new Refusal({ code: 'invalid-input', problems });
+      const rules = { ...said, judgingRules };
       const since = await frozenSince();
       if (edition && version !== undefined) mustBeVersion(edition, version, now);
       if (since && !reason.trim()) throw new Refusal({ code: 'rules-frozen', since });

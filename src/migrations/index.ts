@@ -4,6 +4,7 @@ import { People1764000000010 } from './1764000000010-people.js';
 import { Results1764000000020 } from './1764000000020-results.js';
 import { CancelledCycles1764000000030 } from './1764000000030-cancelled-cycles.js';
 import { Tasks1764000000031 } from './1764000000031-tasks.js';
+import { JudgingRules1764000000040 } from './1764000000040-judging-rules.js';
 
 /** In the order of their instants; a merged migration is never edited. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   Results1764000000020,
   CancelledCycles1764000000030,
   Tasks1764000000031,
+  JudgingRules1764000000040,
 ];

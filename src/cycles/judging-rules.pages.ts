@@ -1,0 +1,197 @@
+import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import {
+  assignmentModes,
+  blindable,
+  consentKinds,
+  judgingRulesFrom,
+  othersRules,
+  remarkRules,
+  type JudgingRules,
+} from '../domain/judging-rules.js';
+import { Refusal, type FieldProblem } from '../domain/refusal.js';
+import { takeForm, type FormAgain } from '../platform/http/forms.js';
+import { done, view, type Redirect, type View } from '../platform/http/page.js';
+import { signedIn } from '../platform/http/request.js';
+import { translator } from '../platform/web/i18n.js';
+import { cycleFrame, troubleOf } from './cycle-frame.js';
+import { CyclesReader } from './cycles.reader.js';
+import { editionInput } from './cycles.schemas.js';
+import { judgingRulesInput } from './judging-rules.schemas.js';
+import { pairsOf } from './rules-forms.js';
+import { RulesService } from './rules.service.js';
+
+const flag = z
+  .string()
+  .default('')
+  .transform((sent) => sent !== '');
+const few = z.string().transform((typed) => (typed.trim() === '' ? null : typed));
+const consentFields = Object.fromEntries(
+  consentKinds.flatMap((kind) => [
+    [`${kind}.version`, z.string().default('')],
+    [`${kind}.text`, z.string().default('')],
+  ]),
+);
+const form = z
+  .object({
+    version: z.coerce.number().int(),
+    reason: z.string().max(1000).default(''),
+    region: flag,
+    months: z.string(),
+    relations: flag,
+    answerDays: z.string(),
+    mode: z.enum(assignmentModes),
+    minLoad: z.string(),
+    perRegion: few,
+    perOrganisation: few,
+    connected: flag,
+    remarks: z.enum(remarkRules),
+    remarkLength: z.string(),
+    training: flag,
+    blind: z
+      .union([z.string(), z.array(z.string())])
+      .optional()
+      .transform((sent) => [sent ?? []].flat()),
+    others: z.enum(othersRules),
+    extraExpert: z.enum(['at-once', 'after-word']),
+    expertsPublished: flag,
+    ...consentFields,
+  })
+  .transform((sent) => ({ version: sent.version, reason: sent.reason, judgingRules: rulesFrom(sent) }));
+
+function rulesFrom(sent: Record<string, unknown>) {
+  const text = (name: string) => String(sent[name] ?? '');
+  return {
+    conflicts: { region: sent['region'], months: sent['months'], relations: sent['relations'] },
+    consents: consentKinds
+      .map((kind) => ({ kind, version: text(`${kind}.version`), text: text(`${kind}.text`) }))
+      .filter(({ version, text: words }) => version.trim() || words.trim()),
+    answerDays: sent['answerDays'],
+    assignment: {
+      mode: sent['mode'],
+      minLoad: sent['minLoad'],
+      perRegion: sent['perRegion'],
+      perOrganisation: sent['perOrganisation'],
+      connected: sent['connected'],
+    },
+    sheet: { remarks: sent['remarks'], remarkLength: sent['remarkLength'], training: sent['training'] },
+    blind: sent['blind'],
+    others: sent['others'],
+    extraExpert: sent['extraExpert'],
+    expertsPublished: sent['expertsPublished'],
+  };
+}
+
+/** How a cycle judges: conflicts, invitations, assignment, sheets, what is hidden. A part of the regulation. */
+@Controller('cycles/:id/judging-rules')
+export class JudgingRulesPages {
+  constructor(
+    private readonly rules: RulesService,
+    private readonly reader: CyclesReader,
+  ) {}
+
+  @Get()
+  show(@Param('id') id: string, @Req() request: FastifyRequest): Promise<View> {
+    return this.page(id, request, null);
+  }
+
+  @Post()
+  write(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
+    const actor = signedIn(request);
+    return takeForm({
+      schema: form,
+      body,
+      act: async ({ version, reason, judgingRules: sent }) => {
+        const judgingRules = judgingRulesInput.safeParse(sent);
+        if (!judgingRules.success) throw invalid(judgingRules.error);
+        const [edition] = await this.reader.editions(actor, id);
+        if (!edition)
+          throw new Refusal({ code: 'invalid-input', problems: [{ pointer: '/edition', rule: 'cycle-no-edition' }] });
+        const kept = editionInput.parse({ ...edition, judgingRules: judgingRules.data, reason });
+        await this.rules.regulate(actor, id, { ...kept, version });
+        return done(`/cycles/${id}/judging-rules`, 'cycles:done.judged');
+      },
+      again: (again) => this.page(id, request, again),
+    });
+  }
+
+  private async page(id: string, request: FastifyRequest, again: FormAgain | null): Promise<View> {
+    const rules = await this.reader.rules(signedIn(request), id);
+    const t = translator(request.locale);
+    const [edition] = rules.editions;
+    const saved = valuesOf(judgingRulesFrom(edition?.judgingRules));
+    const trouble = again && troubleOf(again, request);
+    const values: Record<string, unknown> = again ? { ...unset(saved), ...again.values } : saved;
+    const blind = new Set([values['blind'] ?? []].flat() as string[]);
+    return view('pages/cycles/judging-rules', {
+      ...cycleFrame(request, rules, 'judging-rules'),
+      trouble,
+      errors: trouble?.errors ?? {},
+      values,
+      version: edition?.version ?? null,
+      isFrozen: rules.frozenSince !== null,
+      options: {
+        mode: pairsOf(assignmentModes, (mode) => t(`cycles:judging.mode.${mode}`)),
+        remarks: pairsOf(remarkRules, (rule) => t(`cycles:judging.remarks.${rule}`)),
+        others: pairsOf(othersRules, (rule) => t(`cycles:judging.others.${rule}`)),
+        extraExpert: pairsOf(['at-once', 'after-word'] as const, (rule) => t(`cycles:judging.extra.${rule}`)),
+      },
+      blind: blindable.map((what) => ({
+        value: what,
+        id: `blind-${what}`,
+        label: t(`cycles:judging.blind.${what}`),
+        checked: blind.has(what),
+      })),
+      consents: consentKinds.map((kind) => ({
+        kind,
+        title: t(`cycles:judging.consent.${kind}`),
+        version: values[`${kind}.version`] ?? '',
+        text: values[`${kind}.text`] ?? '',
+        versionError: trouble?.errors[`judgingRules.consents.${indexOf(values, kind)}.version`] ?? '',
+        textError: trouble?.errors[`judgingRules.consents.${indexOf(values, kind)}.text`] ?? '',
+      })),
+    });
+  }
+}
+
+function invalid(error: z.ZodError): Refusal {
+  const problems = error.issues.map((issue): FieldProblem => {
+    const pointer = `/${String(issue.path.at(-1))}`;
+    if (issue.code === 'too_big') return { pointer, rule: 'too-big', values: { max: String(issue.maximum) } };
+    if (issue.code === 'too_small') return { pointer, rule: 'too-small', values: { min: String(issue.minimum) } };
+    return { pointer, rule: 'not-a-number' };
+  });
+  return new Refusal({ code: 'invalid-input', problems });
+}
+
+/** The form's names with the values of the rules. */
+function valuesOf(rules: JudgingRules): Record<string, unknown> {
+  const { conflicts, assignment, sheet, consents, ...rest } = rules;
+  return {
+    ...rest,
+    ...conflicts,
+    ...assignment,
+    ...sheet,
+    ...Object.fromEntries(
+      consents.flatMap(({ kind, version, text }) => [
+        [`${kind}.version`, version],
+        [`${kind}.text`, text],
+      ]),
+    ),
+  };
+}
+
+/** A form that is sent leaves out the switches that are off. */
+function unset(values: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, typeof value === 'boolean' ? false : value]),
+  );
+}
+
+/** Where a kind stands among the consents that were sent. */
+function indexOf(values: Record<string, unknown>, kind: string): number {
+  return consentKinds
+    .filter((each) => values[`${each}.version`] || values[`${each}.text`])
+    .indexOf(kind as (typeof consentKinds)[number]);
+}
