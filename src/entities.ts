@@ -20,6 +20,9 @@ import { AssignmentPlan } from './judging/assignment-plan.entity.js';
 import { Assignment } from './judging/assignment.entity.js';
 import { Conflict } from './judging/conflict.entity.js';
 import { Evaluation } from './judging/evaluation.entity.js';
+import { ExpertConsent } from './judging/expert-consent.entity.js';
+import { ExpertPreference } from './judging/expert-preference.entity.js';
+import { ExpertProfile } from './judging/expert-profile.entity.js';
 import { Expert } from './judging/expert.entity.js';
 import { Practice } from './library/practice.entity.js';
 import { Delivery } from './notifications/delivery.entity.js';
@@ -40,7 +43,9 @@ import { Protocol } from './results/protocol.entity.js';
 import { Publication } from './results/publication.entity.js';
 import { Ranking } from './results/ranking.entity.js';
 import { Attachment } from './submissions/attachment.entity.js';
+import { DeclaredRelation } from './submissions/declared-relation.entity.js';
 import { RegisterCounter } from './submissions/register-counter.entity.js';
+import { StaffConflict } from './submissions/staff-conflict.entity.js';
 import { SubmissionRevision } from './submissions/submission-revision.entity.js';
 import { Submission } from './submissions/submission.entity.js';
 
@@ -59,9 +64,13 @@ export const entities = [
   Conflict,
   Criterion,
   Cycle,
+  DeclaredRelation,
   Delivery,
   Evaluation,
   Expert,
+  ExpertConsent,
+  ExpertPreference,
+  ExpertProfile,
   FormVersion,
   IdempotencyKey,
   Invitation,
@@ -83,6 +92,7 @@ export const entities = [
   Session,
   Setting,
   SignInLink,
+  StaffConflict,
   Stage,
   StageNotice,
   StoredFile,

@@ -5,6 +5,16 @@ const minute = 60 * second;
 
 /** Every recurring job with its time and its reason. */
 export const schedules: Schedule[] = [
+  {
+    job: 'judging.followInvitations',
+    every: 10 * minute,
+    why: 'silence is answered by a reminder, then by an alternate',
+  },
+  {
+    job: 'judging.recomputeConflicts',
+    every: 10 * minute,
+    why: 'profiles and entries change after the conflicts were computed',
+  },
   { job: 'audit.seal', every: 30 * second, why: 'records become tamper-evident soon after they are written' },
   {
     job: 'cycles.planNotices',

@@ -1,6 +1,8 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NoticesService } from './cycles/notices.service.js';
 import { ImportTasks } from './import/import-tasks.service.js';
+import { ConflictsService } from './judging/conflicts.service.js';
+import { ExpertsService } from './judging/experts.service.js';
 import { LibraryService } from './library/library.service.js';
 import { InvariantsService } from './admin/invariants.service.js';
 import { NotificationsService } from './notifications/notifications.service.js';
@@ -28,6 +30,8 @@ export function jobHandlers(app: INestApplicationContext): JobHandlers {
     },
     'operations.resumeTasks': () => app.get(Tasks).resume(),
     'import.write': ({ taskId }) => app.get(ImportTasks).write(taskId),
+    'judging.followInvitations': () => app.get(ExpertsService).followInvitations(),
+    'judging.recomputeConflicts': () => app.get(ConflictsService).recomputeAll(),
     'library.adoptDue': async () => void (await app.get(LibraryService).adoptDue()),
     'library.adopt': async ({ publicationId }) => void (await app.get(LibraryService).adopt(publicationId)),
   };

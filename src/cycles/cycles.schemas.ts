@@ -41,6 +41,7 @@ export const nominationInput = z.object({
   description: text(2000).default(''),
   allowedKinds: z.array(z.enum(organisationKinds)).default([]),
   quotaPerRegion: z.number().int().min(1).max(1000).nullable().default(null),
+  spheres: z.array(text(80).min(1)).max(40).default([]),
 });
 export const criterionInput = z.object({
   title: text(200).min(1),
@@ -108,6 +109,7 @@ export const nominationView = z.object({
   description: z.string(),
   allowedKinds: z.array(z.string()),
   quotaPerRegion: z.number().nullable(),
+  spheres: z.array(z.string()),
   version: z.number(),
 });
 export const criterionView = z.object({

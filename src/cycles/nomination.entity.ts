@@ -20,5 +20,7 @@ export class Nomination {
   @Texts({ default: '{}' }) allowedKinds: OrganisationKind[];
   /** At most so many entries in play per region; null: no limit. */
   @Whole({ nullable: true }) quotaPerRegion: number | null;
+  /** What an expert of it should know; matched with the spheres of the experts. */
+  @Texts({ default: '{}' }) spheres: string[];
   @Version() version: number;
 }

@@ -11,7 +11,7 @@ import { CyclesReader } from './cycles.reader.js';
 import { nominationInput } from './cycles.schemas.js';
 import { editedFrom, editedOf, fieldsFrom, fieldTypes, rearranged, type EditedField } from './form-editor.js';
 import { NominationsService } from './nominations.service.js';
-import { pairsOf } from './rules-forms.js';
+import { pairsOf, wordsFrom } from './rules-forms.js';
 
 const nominationForm = nominationInput.extend({
   version: z.coerce.number().int().optional(),
@@ -20,6 +20,7 @@ const nominationForm = nominationInput.extend({
     .optional()
     .transform((sent) => [sent ?? []].flat())
     .pipe(z.array(z.enum(organisationKinds))),
+  spheres: z.string().max(4000).default('').transform(wordsFrom),
   quotaPerRegion: z
     .string()
     .default('')
@@ -149,7 +150,7 @@ export class NominationsPages {
       crumbs: [{ href: `/cycles/${id}/nominations`, label: t('cycles:side.nominations') }, { label: row.code }],
       trouble: attempt.trouble ?? null,
       errors: attempt.trouble?.errors ?? {},
-      values: attempt.values ?? { ...row, quotaPerRegion: row.quotaPerRegion ?? '' },
+      values: attempt.values ?? { ...row, quotaPerRegion: row.quotaPerRegion ?? '', spheres: row.spheres.join(', ') },
       version: row.version,
       isFrozen: rules.frozenSince !== null,
       kinds: pairsOf(organisationKinds, (kind) => t(`words:kind.${kind}`)),

@@ -18,3 +18,9 @@ const decimal = (typed: string): string => typed.replace(',', '.');
 export function pairsOf<Value extends string>(values: readonly Value[], words: (value: Value) => string) {
   return values.map((value) => ({ value, label: words(value) }));
 }
+
+/** Short words as a person lists them: by commas, semicolons or lines, each once, in their order. */
+export function wordsFrom(typed: string): string[] {
+  const words = typed.split(/[,;\n]/).map((word) => word.trim().replace(/\s+/g, ' ').toLowerCase());
+  return [...new Set(words.filter(Boolean))];
+}

@@ -1,7 +1,16 @@
 import { Refusal } from './refusal.js';
 
-/** Where a conflict of interest comes from: computed from facts, said by the expert, or entered by the organizer. */
-export const conflictSources = ['same-region', 'same-organisation', 'declared', 'organizer'] as const;
+/** Where a conflict of interest comes from: computed from facts, said by expert or entrant, or entered by the organizer. */
+export const conflictSources = [
+  'same-region',
+  'same-organisation',
+  'former-organisation',
+  'same-employer',
+  'declared',
+  'declared-by-entrant',
+  'organizer',
+  'related',
+] as const;
 export type ConflictSource = (typeof conflictSources)[number];
 
 /** Where a person or an entry belongs; `null` is not known and conflicts with nothing. */

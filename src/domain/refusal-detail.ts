@@ -53,6 +53,7 @@ export type RefusalDetail =
   // judging
   | { code: 'conflict-of-interest'; source: string }
   | { code: 'conflicts-undeclared'; expertId: string }
+  | { code: 'consents-needed'; expertId: string; kinds: string[] }
   | { code: 'score-off-scale'; criterion: string; title: string; min: string; max: string; step: string }
   | { code: 'sheet-incomplete'; criteria: string[]; titles: string[] }
   | { code: 'sheet-frozen' }

@@ -35,6 +35,7 @@ export const refusalStatus: Record<RefusalCode, number> = {
   'reason-required': 422,
   'conflict-of-interest': 409,
   'conflicts-undeclared': 409,
+  'consents-needed': 409,
   'score-off-scale': 422,
   'sheet-incomplete': 422,
   'sheet-frozen': 409,

@@ -8,7 +8,7 @@ import { organisationKinds, type OrganisationKind } from '../domain/organisation
 import type { RowProblem } from '../domain/refusal.js';
 import { regionCodeFrom, regionOn, regionsOn } from '../domain/region.js';
 import { isOpen, type StageWindow } from '../domain/stage.js';
-import type { Table } from './table.js';
+import type { Table } from '../platform/tables/any-table.js';
 
 export const entryColumns = ['nomination', 'region', 'organisation', 'title', 'submittedAt'] as const;
 export const moreEntryColumns = ['entry', 'kind', 'state', 'generated'] as const;

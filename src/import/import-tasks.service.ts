@@ -5,7 +5,7 @@ import { Database } from '../platform/database/database.js';
 import type { Task } from '../platform/jobs/task.entity.js';
 import { Tasks } from '../platform/jobs/tasks.js';
 import { ImportService, type ImportKind, type ImportReport, type Person } from './import.service.js';
-import type { Table } from './table.js';
+import type { Table } from '../platform/tables/any-table.js';
 
 /** An import as work that is proposed, confirmed, watched and stopped. */
 @Injectable()

@@ -12,7 +12,7 @@ import { getCycleOf } from '../results/results.queries.js';
 import { entryColumns, organisationKey, planEntries } from './entry-rows.js';
 import { entryFacts, scoreFacts } from './import.queries.js';
 import { planSheets, scoreColumns } from './score-rows.js';
-import { readAnyTable, type Table } from './table.js';
+import { readAnyTable, type Table } from '../platform/tables/any-table.js';
 import { writeEntries } from './write-entries.js';
 import { writeSheets } from './write-sheets.js';
 

@@ -5,7 +5,7 @@ import { decimalFrom } from '../domain/decimal.js';
 import { isOnScale } from '../domain/evaluation.js';
 import type { RowProblem } from '../domain/refusal.js';
 import { regionCodeFrom } from '../domain/region.js';
-import type { Table } from './table.js';
+import type { Table } from '../platform/tables/any-table.js';
 
 export const scoreColumns = ['entry', 'expert'] as const;
 

@@ -11,6 +11,7 @@ import { create, record, save, tell } from '../platform/database/save.js';
 import { newId } from '../platform/ids.js';
 import { AssignmentPlan } from './assignment-plan.entity.js';
 import { Assignment } from './assignment.entity.js';
+import { recomputeConflicts } from './conflicts.service.js';
 import type { Expert } from './expert.entity.js';
 import { listAdmitted, listAssignments, listConflicts, listExperts, lockPlan } from './judging.queries.js';
 
@@ -30,10 +31,13 @@ export class AssignmentsService {
       mustHaveRole(actor, ['organizer', 'secretary'], { cycleId });
       const entries = await listAdmitted(tx, cycleId);
       if (entries.length === 0) throw new Refusal({ code: 'nothing-to-rank' });
-      const experts = (await listExperts(tx, cycleId)).filter((expert) => expert.state === 'accepted');
+      await recomputeConflicts(tx, cycleId, { actor, action: 'compute-conflicts', now });
+      const experts = (await listExperts(tx, cycleId)).filter(
+        ({ state, place }) => state === 'accepted' && place === 'main',
+      );
       const ended = (await listAssignments(tx, cycleId)).filter((assignment) => assignment.state !== 'active');
       const conflicts = [
-        ...(await listConflicts(tx, cycleId)),
+        ...(await listConflicts(tx, cycleId)).filter(({ state }) => state !== 'dismissed'),
         ...ended.map(({ expertId, submissionId }) => ({ expertId, submissionId, source: 'organizer' as const })),
       ];
       const existing = (await listAssignments(tx, cycleId)).filter((assignment) => assignment.state === 'active');

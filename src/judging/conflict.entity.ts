@@ -1,4 +1,5 @@
 import { Check, Entity, Index, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
+import type { ConflictSource } from '../domain/conflict.js';
 import { Submission } from '../submissions/submission.entity.js';
 import { Id, Instant, Ref, Text } from '../platform/database/columns.js';
 import { Expert } from './expert.entity.js';
@@ -7,7 +8,12 @@ import { Expert } from './expert.entity.js';
 @Entity('conflict')
 @Unique('conflict_once', ['expertId', 'submissionId', 'source'])
 @Index('conflict_submission', ['submissionId'])
-@Check('conflict_source_known', "source IN ('same-region', 'same-organisation', 'declared', 'organizer')")
+@Check(
+  'conflict_source_known',
+  "source IN ('same-region', 'same-organisation', 'former-organisation', 'same-employer', 'declared', 'declared-by-entrant', 'organizer', 'related')",
+)
+@Check('conflict_state_known', "state IN ('confirmed', 'suspected', 'dismissed')")
+@Check('conflict_dismissed_has_person', "state <> 'dismissed' OR (settled_by_id IS NOT NULL AND reason <> '')")
 export class Conflict {
   @Id() id: string;
   @Ref() expertId: string;
@@ -16,8 +22,12 @@ export class Conflict {
   @ManyToOne(() => Submission, { onDelete: 'RESTRICT' })
   @JoinColumn({ name: 'submission_id' })
   submission: Relation<Submission>;
-  @Text() source: 'same-region' | 'same-organisation' | 'declared' | 'organizer';
+  @Text() source: ConflictSource;
+  /** What rests on a name alone is suspected until a person has settled it; it keeps the pair apart all the same. */
+  @Text({ default: 'confirmed' }) state: 'confirmed' | 'suspected' | 'dismissed';
   @Text({ default: '' }) reason: string;
   @Instant() createdAt: Date;
   @Ref({ nullable: true }) declaredById: string | null;
+  @Ref({ nullable: true }) settledById: string | null;
+  @Instant({ nullable: true }) settledAt: Date | null;
 }

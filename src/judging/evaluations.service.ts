@@ -12,8 +12,15 @@ import { newId } from '../platform/ids.js';
 import { SubmissionRevision } from '../submissions/submission-revision.entity.js';
 import type { Assignment } from './assignment.entity.js';
 import { Evaluation } from './evaluation.entity.js';
-import { addConflict } from './experts.service.js';
-import { findEvaluation, getExpert, getOwnAssignment, listQueue, type QueueItem } from './judging.queries.js';
+import { addConflict } from './conflicts.service.js';
+import {
+  findEvaluation,
+  getExpert,
+  getOwnAssignment,
+  listQueue,
+  missingConsents,
+  type QueueItem,
+} from './judging.queries.js';
 
 type Person = Actor & { userId: string };
 
@@ -49,7 +56,7 @@ export class EvaluationsService {
   /** The entry to read beside the expert's own sheet. Nothing of other experts is here. */
   async desk(actor: Person, assignmentId: string): Promise<Desk> {
     const assignment = await getOwnAssignment(this.db.reader, assignmentId, actor.userId);
-    mustHaveDeclared(assignment);
+    await mustBeReady(this.db.reader, assignment);
     const sheet = await findEvaluation(this.db.reader, assignmentId);
     const revisionId = sheet?.revisionId ?? assignment.submission.revisionId!;
     const revision = await this.db.reader.findOneByOrFail(SubmissionRevision, { id: revisionId });
@@ -125,7 +132,7 @@ export class EvaluationsService {
   ): Promise<SheetFacts & { assignment: Assignment }> {
     const now = this.clock.now();
     const assignment = await getOwnAssignment(tx, assignmentId, actor.userId);
-    mustHaveDeclared(assignment);
+    await mustBeReady(tx, assignment);
     const { cycle, cycleId } = assignment.expert;
     return {
       assignment,
@@ -182,8 +189,10 @@ export class EvaluationsService {
   }
 }
 
-/** Nothing of an entry opens before the expert has said which of them are a conflict of interest. */
-function mustHaveDeclared({ expert }: Assignment): void {
+/** Nothing of an entry opens before the expert has signed what is to be signed and named the conflicts of interest. */
+async function mustBeReady(em: EntityManager, { expert }: Assignment): Promise<void> {
+  const kinds = (await missingConsents(em, expert)).map(({ kind }) => kind);
+  if (kinds.length > 0) throw new Refusal({ code: 'consents-needed', expertId: expert.id, kinds });
   if (!expert.conflictsDeclaredAt) throw new Refusal({ code: 'conflicts-undeclared', expertId: expert.id });
 }
 

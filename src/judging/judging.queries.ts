@@ -1,11 +1,15 @@
 import { In, type EntityManager } from 'typeorm';
+import { findEdition } from '../cycles/cycles.queries.js';
+import { judgingRulesFrom, type ConsentText } from '../domain/judging-rules.js';
 import { Refusal } from '../domain/refusal.js';
-import { isId } from '../platform/ids.js';
+import { isId, tokenHash } from '../platform/ids.js';
 import { Submission } from '../submissions/submission.entity.js';
 import { AssignmentPlan } from './assignment-plan.entity.js';
 import { Assignment } from './assignment.entity.js';
 import { Conflict } from './conflict.entity.js';
 import { Evaluation } from './evaluation.entity.js';
+import { ExpertConsent } from './expert-consent.entity.js';
+import { ExpertPreference } from './expert-preference.entity.js';
 import { Expert } from './expert.entity.js';
 
 export function listExperts(em: EntityManager, cycleId: string): Promise<Expert[]> {
@@ -18,10 +22,87 @@ export async function getExpert(em: EntityManager, id: string): Promise<Expert> 
   return expert;
 }
 
+/** The same with the row locked until the end of the transaction. */
+export async function lockExpert(tx: EntityManager, id: string): Promise<Expert> {
+  const expert = isId(id) ? await tx.findOne(Expert, { where: { id }, lock: { mode: 'pessimistic_write' } }) : null;
+  if (!expert) throw new Refusal({ code: 'not-found' });
+  return expert;
+}
+
+/** The expert whom the link of an invitation names. Refuses an unknown or answered link with `link-expired`. */
+export async function findInvited(em: EntityManager, token: string): Promise<Expert> {
+  const expert = await em.findOne(Expert, {
+    where: { tokenHash: tokenHash(token), state: In(['invited', 'lapsed']) },
+    relations: { user: true, cycle: true },
+  });
+  if (!expert) throw new Refusal({ code: 'link-expired' });
+  return expert;
+}
+
+/** What the expert would like to judge (1), or rather not (-1), by entry. */
+export async function listPreferences(em: EntityManager, expertId: string): Promise<Map<string, number>> {
+  const rows = await em.findBy(ExpertPreference, { expertId });
+  return new Map(rows.map(({ submissionId, preference }) => [submissionId, preference]));
+}
+
+export function listConsents(em: EntityManager, expertId: string): Promise<ExpertConsent[]> {
+  return em.find(ExpertConsent, { where: { expertId }, order: { givenAt: 'ASC' } });
+}
+
+/** The people of the latest jury before the year, with how they did. */
+export interface EarlierExpert {
+  id: string;
+  userId: string;
+  year: number;
+  name: string;
+  email: string;
+  state: Expert['state'];
+  employer: string;
+  capacity: number;
+  assigned: number;
+  submitted: number;
+}
+
+export function listEarlierJury(em: EntityManager, year: number): Promise<EarlierExpert[]> {
+  return em.query(
+    `SELECT x.id, u.id AS "userId", c.year, u.name, u.email, x.state, x.employer, x.capacity, count(a.id)::int AS assigned,
+            count(v.id) FILTER (WHERE v.state = 'submitted')::int AS submitted
+       FROM expert x JOIN cycle c ON c.id = x.cycle_id JOIN user_account u ON u.id = x.user_id AND u.deactivated_at IS NULL
+       LEFT JOIN assignment a ON a.expert_id = x.id AND a.state = 'active'
+       LEFT JOIN evaluation v ON v.assignment_id = a.id
+      WHERE c.year = (SELECT max(p.year) FROM cycle p JOIN expert e ON e.cycle_id = p.id
+                       WHERE p.year < $1 AND p.state IN ('announced', 'completed'))
+        AND c.state <> 'cancelled' AND x.state <> 'removed'
+      GROUP BY x.id, u.id, c.year ORDER BY u.name, x.id`,
+    [year],
+  );
+}
+
+export async function listKnownSpheres(em: EntityManager): Promise<string[]> {
+  const rows: { sphere: string }[] = await em.query(
+    `SELECT DISTINCT unnest(n.spheres) AS sphere FROM nomination n JOIN cycle c ON c.id = n.cycle_id
+      WHERE c.state = 'announced' ORDER BY 1 LIMIT 60`,
+  );
+  return rows.map(({ sphere }) => sphere);
+}
+
+/** The texts of the regulation in force that the expert has not signed in their present version. */
+export async function missingConsents(
+  em: EntityManager,
+  { id, cycleId }: Pick<Expert, 'id' | 'cycleId'>,
+): Promise<ConsentText[]> {
+  const { consents } = judgingRulesFrom((await findEdition(em, cycleId))?.judgingRules);
+  if (consents.length === 0) return [];
+  const signed = await em.findBy(ExpertConsent, { expertId: id });
+  return consents.filter(
+    ({ kind, version }) => !signed.some((each) => each.kind === kind && each.consentVersion === version),
+  );
+}
+
 /** The person's own places on juries, the latest year first. */
 export function listExpertsOfUser(em: EntityManager, userId: string): Promise<Expert[]> {
   return em.find(Expert, {
-    where: { userId, state: In(['invited', 'accepted']) },
+    where: { userId, state: In(['invited', 'lapsed', 'accepted']) },
     relations: { cycle: true },
     order: { cycle: { year: 'DESC' } },
   });

@@ -3,6 +3,7 @@ import { getCycle, getEdition, listCriteria, listRegions, listStages } from '../
 import type { Region } from '../cycles/region.entity.js';
 import type { Stage } from '../cycles/stage.entity.js';
 import { mustHaveRole, type Actor } from '../domain/actor.js';
+import type { ConsentText } from '../domain/judging-rules.js';
 import { belongTogether } from '../domain/conflict.js';
 import type { FormField } from '../domain/form.js';
 import { Refusal } from '../domain/refusal.js';
@@ -11,6 +12,8 @@ import { Database } from '../platform/database/database.js';
 import { getForm } from '../cycles/cycles.queries.js';
 import type { Criterion } from '../cycles/criterion.entity.js';
 import type { AssignmentPlan } from './assignment-plan.entity.js';
+import { countConflictsBySource, listConflictRows } from './conflicts.queries.js';
+import { ExpertProfilesService } from './expert-profiles.service.js';
 import type { Expert } from './expert.entity.js';
 import * as queries from './judging.queries.js';
 
@@ -30,10 +33,13 @@ export class JudgingReader {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
+    private readonly profiles: ExpertProfilesService,
   ) {}
 
   /** The person's juries with how far each is. */
-  async mine(userId: string): Promise<{ expert: Expert; done: number; total: number; mayDeclare: boolean }[]> {
+  async mine(
+    userId: string,
+  ): Promise<{ expert: Expert; done: number; total: number; mayDeclare: boolean; consents: ConsentText[] }[]> {
     const experts = await queries.listExpertsOfUser(this.db.reader, userId);
     return Promise.all(
       experts.map(async (expert) => {
@@ -45,9 +51,22 @@ export class JudgingReader {
           done: queue.filter((item) => item.state === 'submitted').length,
           total: queue.length,
           mayDeclare: admitted,
+          consents: await queries.missingConsents(this.db.reader, expert),
         };
       }),
     );
+  }
+
+  /** What the page of an invitation shows; the link of the mail is the only key to it. */
+  async invitation(token: string): Promise<{ expert: Expert; consents: ConsentText[]; now: Date }> {
+    const expert = await queries.findInvited(this.db.reader, token);
+    return { expert, consents: await queries.missingConsents(this.db.reader, expert), now: this.clock.now() };
+  }
+
+  /** What the regulation asks the expert to sign and is not signed yet. */
+  async consents(actor: Person, expertId: string): Promise<{ expert: Expert; consents: ConsentText[] }> {
+    const expert = await this.ownExpert(actor, expertId);
+    return { expert, consents: await queries.missingConsents(this.db.reader, expert) };
   }
 
   /** What the person has to judge, jury by jury, the latest year first. */
@@ -67,13 +86,23 @@ export class JudgingReader {
     expertId: string,
   ): Promise<{
     expert: Expert;
-    entries: { id: string; title: string; organisation: string; nomination: string; declared: boolean }[];
+    entries: {
+      id: string;
+      title: string;
+      organisation: string;
+      nomination: string;
+      declared: boolean;
+      wish: number;
+    }[];
   }> {
     const expert = await this.ownExpert(actor, expertId);
     const declared = new Set(
-      (await queries.listConflictsOfExpert(this.db.reader, expertId)).map(({ submissionId }) => submissionId),
+      (await queries.listConflictsOfExpert(this.db.reader, expertId))
+        .filter(({ source, state }) => source === 'declared' && state !== 'dismissed')
+        .map(({ submissionId }) => submissionId),
     );
     const admitted = await queries.listAdmitted(this.db.reader, expert.cycleId);
+    const wishes = await queries.listPreferences(this.db.reader, expertId);
     const entries = admitted
       .filter((entry) => !belongTogether(expert, entry))
       .map((entry) => ({
@@ -82,6 +111,7 @@ export class JudgingReader {
         organisation: entry.organisation.name,
         nomination: entry.nomination.title,
         declared: declared.has(entry.id),
+        wish: wishes.get(entry.id) ?? 0,
       }));
     return { expert, entries };
   }
@@ -129,6 +159,71 @@ export class JudgingReader {
       stages: await listStages(em, cycleId),
       now: this.clock.now(),
     };
+  }
+
+  /** One expert of the cycle with everything that the organizer may know. */
+  async expert(actor: Actor, cycleId: string, expertId: string) {
+    await this.mustOrganize(actor, cycleId);
+    const em = this.db.reader;
+    const expert = await queries.getExpert(em, expertId);
+    if (expert.cycleId !== cycleId) throw new Refusal({ code: 'not-found' });
+    return {
+      expert,
+      cycle: expert.cycle,
+      profile: await this.profiles.find(expert.userId),
+      history: await this.profiles.history(expert.userId),
+      consents: await queries.listConsents(em, expertId),
+      conflicts: (await listConflictRows(em, { cycleId, expertId }, 100)).filter(
+        ({ source }) => source !== 'same-region',
+      ),
+      stages: await listStages(em, cycleId),
+      now: this.clock.now(),
+    };
+  }
+
+  /** The jury of the year before, for asking the same people again. */
+  async lastYear(actor: Actor, cycleId: string) {
+    await this.mustOrganize(actor, cycleId);
+    const em = this.db.reader;
+    const { year } = await getCycle(em, cycleId);
+    const rows = await queries.listEarlierJury(em, year);
+    const asked = new Set((await queries.listExperts(em, cycleId)).map(({ userId }) => userId));
+    return { year: rows[0]?.year ?? null, rows: rows.filter(({ userId }) => !asked.has(userId)) };
+  }
+
+  /** What keeps experts from entries: how many pairs by source, what is to be settled, what was settled lately. */
+  async conflicts(actor: Actor, cycleId: string) {
+    await this.mustOrganize(actor, cycleId);
+    const em = this.db.reader;
+    const experts = await queries.listExperts(em, cycleId);
+    return {
+      counts: await countConflictsBySource(em, cycleId),
+      suspected: await listConflictRows(em, { cycleId, state: 'suspected' }, 200),
+      recent: await listConflictRows(
+        em,
+        { cycleId, sources: ['declared', 'declared-by-entrant', 'organizer', 'related', 'same-employer'] },
+        50,
+      ),
+      experts: experts.filter(({ state }) => state === 'invited' || state === 'accepted'),
+      stages: await listStages(em, cycleId),
+      now: this.clock.now(),
+    };
+  }
+
+  async admittedByNumber(actor: Actor, cycleId: string, number: string): Promise<string | null> {
+    await this.mustOrganize(actor, cycleId);
+    const admitted = await queries.listAdmitted(this.db.reader, cycleId);
+    return admitted.find(({ registerNumber }) => registerNumber === number)?.id ?? null;
+  }
+
+  async regionOptions(locale: 'ru' | 'en'): Promise<{ value: string; label: string }[]> {
+    const regions = await listRegions(this.db.reader);
+    return regions.map(({ code, nameRu, nameEn }) => ({ value: code, label: locale === 'en' ? nameEn : nameRu }));
+  }
+
+  /** The spheres that nominations ask for now, as a hint to experts. */
+  knownSpheres(): Promise<string> {
+    return queries.listKnownSpheres(this.db.reader).then((spheres) => spheres.join(', '));
   }
 
   async plans(

@@ -25,7 +25,7 @@ export const recuseSchema = z.strictObject({ reason: z.string().max(2000).defaul
 export const expertView = z.object({
   id: z.uuid(),
   userId: z.uuid(),
-  state: z.enum(['invited', 'accepted', 'declined', 'removed']),
+  state: z.enum(['invited', 'accepted', 'declined', 'lapsed', 'removed']),
   regionCode: z.string().nullable(),
   organisationId: z.uuid().nullable(),
   employer: z.string(),

@@ -11,54 +11,17 @@ import { translator } from '../platform/web/i18n.js';
 import { phaseStrip } from '../platform/web/phase-strip.js';
 import type { AssignmentPlan } from './assignment-plan.entity.js';
 import { AssignmentsService } from './assignments.service.js';
-import { ExpertsService } from './experts.service.js';
 import { JudgingReader } from './judging.reader.js';
 
-const inviteForm = z.object({
-  name: z.string().trim().min(3).max(200),
-  email: z.email(),
-  regionCode: z
-    .string()
-    .max(10)
-    .transform((code) => code || null)
-    .nullable()
-    .default(null),
-  employer: z.string().max(300).default(''),
-  capacity: z.coerce.number().int().min(1).max(1000).default(30),
-});
 const proposeForm = z.object({ seed: z.coerce.number().int().min(0).max(2_000_000_000) });
 
-/** The organizer's pages of judging: experts, assignment, progress. */
+/** The organizer's pages of judging: assignment, progress. */
 @Controller('cycles/:cycle')
 export class OrganizingPages {
   constructor(
-    private readonly experts: ExpertsService,
     private readonly assignments: AssignmentsService,
     private readonly reader: JudgingReader,
   ) {}
-
-  @Get('experts')
-  list(@Param('cycle') cycleId: string, @Req() request: FastifyRequest): Promise<View> {
-    return this.expertsPage(cycleId, request, { values: {}, problems: [], refusal: null });
-  }
-
-  @Post('experts')
-  invite(
-    @Param('cycle') cycleId: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    const actor = signedIn(request);
-    return takeForm({
-      schema: inviteForm,
-      body,
-      act: async (input) => {
-        await this.experts.invite(actor, cycleId, input);
-        return done(`/cycles/${cycleId}/experts`, 'judging:experts.invited');
-      },
-      again: (form) => this.expertsPage(cycleId, request, form),
-    });
-  }
 
   @Get('assignment')
   plans(@Param('cycle') cycleId: string, @Req() request: FastifyRequest): Promise<View> {
@@ -111,49 +74,6 @@ export class OrganizingPages {
       ...this.frame(request, cycleId, 'evaluation', stages, now),
       lead: t('judging:board.lead', { done: submitted, total: assigned }),
       rows: assigned === 0 ? [] : rows.map((row) => ({ ...row, left: row.assigned - row.submitted })),
-    });
-  }
-
-  private async expertsPage(cycleId: string, request: FastifyRequest, form: FormAgain): Promise<View> {
-    const t = translator(request.locale);
-    const { rows, regions, stages, now } = await this.reader.experts(signedIn(request), cycleId);
-    const marks = {
-      invited: { mark: 'half', tone: 'wait' },
-      accepted: { mark: 'full', tone: 'ok' },
-      declined: { mark: 'cross', tone: 'no' },
-      removed: { mark: 'dash', tone: '' },
-    };
-    const count = (state: string) => rows.filter(({ expert }) => expert.state === state).length;
-    return view('pages/judging/experts', {
-      ...this.frame(request, cycleId, 'experts', stages, now),
-      lead: t('judging:experts.lead', {
-        accepted: count('accepted'),
-        invited: count('invited'),
-        declined: count('declined'),
-      }),
-      rows: rows.map(({ expert, region, assigned, submitted, conflicts }) => ({
-        name: expert.user.name,
-        email: expert.user.email,
-        employer: expert.employer,
-        region: region?.nameRu ?? '–',
-        word: t(`judging:experts.state.${expert.state}`),
-        ...marks[expert.state],
-        reason: expert.declineReason,
-        capacity: expert.capacity,
-        assigned,
-        submitted,
-        conflicts,
-      })),
-      regions: regions.map((region) => ({
-        value: region.code,
-        label: request.locale === 'en' ? region.nameEn : region.nameRu,
-      })),
-      values: { name: '', email: '', regionCode: '', employer: '', capacity: '30', ...form.values },
-      errors: Object.fromEntries(form.problems.map((problem) => [problem.pointer.slice(1), fieldWords(problem, t)])),
-      refusal:
-        form.refusal &&
-        problemOf(form.refusal, { locale: request.locale, timeZone: request.timeZone, requestId: request.id }),
-      open: form.problems.length > 0 || form.refusal !== null || rows.length === 0,
     });
   }
 

@@ -5,6 +5,7 @@ import { Results1764000000020 } from './1764000000020-results.js';
 import { CancelledCycles1764000000030 } from './1764000000030-cancelled-cycles.js';
 import { Tasks1764000000031 } from './1764000000031-tasks.js';
 import { JudgingRules1764000000040 } from './1764000000040-judging-rules.js';
+import { Experts1764000000041 } from './1764000000041-experts.js';
 
 /** In the order of their instants; a merged migration is never edited. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   CancelledCycles1764000000030,
   Tasks1764000000031,
   JudgingRules1764000000040,
+  Experts1764000000041,
 ];

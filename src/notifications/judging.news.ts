@@ -39,6 +39,46 @@ export const judgingNews: Record<string, News> = {
     }),
   },
 
+  'expert.reminded': {
+    async audience(em, { payload }) {
+      const expert = await em.findOneBy(Expert, { id: String(payload['expertId']) });
+      if (expert?.state !== 'invited') return null;
+      const cycle = await getCycle(em, expert.cycleId);
+      const facts = { cycle: cycle.title, answerByAt: expert.answerBy };
+      return { cycleId: cycle.id, recipients: [toRecipient(await getUser(em, expert.userId), facts)] };
+    },
+    letter: (facts: { cycle: string; answerByAt: Date | null }, { t, deadline, ownTime }: LetterWords) => ({
+      subject: t('mails:expertReminder.subject', { cycle: facts.cycle }),
+      lines: [t('mails:expertReminder.fact', { cycle: facts.cycle }), t('mails:expertReminder.next')],
+      facts: facts.answerByAt
+        ? [
+            {
+              term: t('mails:expertReminder.until'),
+              value: deadline(facts.answerByAt),
+              note: ownTime(facts.answerByAt),
+            },
+          ]
+        : [],
+      button: { path: '/judging', label: t('mails:expertReminder.button') },
+      why: t('mails:expert.why'),
+    }),
+  },
+
+  'expert.movedUp': {
+    async audience(em, { payload }) {
+      const expert = await em.findOneBy(Expert, { id: String(payload['expertId']) });
+      if (!expert || (expert.state !== 'accepted' && expert.state !== 'invited')) return null;
+      const cycle = await getCycle(em, expert.cycleId);
+      return { cycleId: cycle.id, recipients: [toRecipient(await getUser(em, expert.userId), { cycle: cycle.title })] };
+    },
+    letter: (facts: { cycle: string }, { t }: LetterWords) => ({
+      subject: t('mails:movedUp.subject', { cycle: facts.cycle }),
+      lines: [t('mails:movedUp.fact', { cycle: facts.cycle }), t('mails:movedUp.next')],
+      button: { path: '/judging', label: t('mails:assigned.button') },
+      why: t('mails:judge.why'),
+    }),
+  },
+
   'assignment.published': {
     async audience(em, { payload }) {
       const expert = await em.findOneBy(Expert, { id: String(payload['expertId']) });

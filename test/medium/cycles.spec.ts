@@ -88,7 +88,14 @@ async function prepared(): Promise<string> {
   await stage('review', '2026-04-02T00:00:00Z', '2026-05-01T00:00:00Z');
   await rules.addCriterion(organizer, id, criterion);
   await rules.regulate(organizer, id, edition);
-  const nomination = { code: 'СБ', title: 'Благополучие', description: '', allowedKinds: [], quotaPerRegion: 3 };
+  const nomination = {
+    code: 'СБ',
+    title: 'Благополучие',
+    description: '',
+    allowedKinds: [],
+    quotaPerRegion: 3,
+    spheres: [],
+  };
   const { id: nominationId } = await nominations.add(organizer, id, nomination);
   await nominations.editForm(organizer, id, { id: nominationId, number: 0, fields: [titleField] });
   return id;
@@ -154,7 +161,7 @@ describe('rules', () => {
   it('let a nomination be reworded, but not given another quota, once the intake runs', async () => {
     const year2026 = await given.cycle(app.em, { nominations: [{ code: 'СБ', quotaPerRegion: 3 }] });
     const { id, code, title, allowedKinds } = year2026.nomination;
-    const same = { id, version: 1, code, title, description: 'Яснее', allowedKinds, quotaPerRegion: 3 };
+    const same = { id, version: 1, code, title, description: 'Яснее', allowedKinds, quotaPerRegion: 3, spheres: [] };
     await nominations.edit(organizer, year2026.cycle.id, same);
     const refusal = await refusalOf(
       nominations.edit(organizer, year2026.cycle.id, { ...same, version: 2, quotaPerRegion: 9 }),
@@ -236,6 +243,7 @@ describe('the rules through the programming interface', () => {
       description: '',
       allowedKinds: [],
       quotaPerRegion: null,
+      spheres: [],
     });
     const browser = await app.signIn(organizerEmail);
     const path = `cycles/${id}/nominations/${nomination.id}/form`;

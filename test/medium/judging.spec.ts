@@ -8,6 +8,7 @@ import { Conflict } from '../../src/judging/conflict.entity.js';
 import { Evaluation } from '../../src/judging/evaluation.entity.js';
 import { EvaluationsService } from '../../src/judging/evaluations.service.js';
 import { Expert } from '../../src/judging/expert.entity.js';
+import { ConflictsService } from '../../src/judging/conflicts.service.js';
 import { ExpertsService } from '../../src/judging/experts.service.js';
 import { newId } from '../../src/platform/ids.js';
 import { OutboxMessage } from '../../src/platform/outbox/outbox-message.entity.js';
@@ -187,7 +188,7 @@ describe('a score sheet', () => {
     await app.em.update(Expert, { id: expert.id }, { conflictsDeclaredAt: null });
     expect(await codeOf(service.desk(actor, assignment.id))).toBe('conflicts-undeclared');
     expect(await codeOf(service.save(actor, assignment.id, sheet(scores)))).toBe('conflicts-undeclared');
-    await app.nest.get(ExpertsService).declareConflicts(actor, expert.id, { submissionIds: [], reason: '' });
+    await app.nest.get(ConflictsService).declare(actor, expert.id, { submissionIds: [], reason: '' });
     expect(await codeOf(service.desk(actor, assignment.id))).toBe('done');
   });
 

@@ -112,6 +112,16 @@ export class Browser {
     return this.send('POST', url, body.toString(), { headers });
   }
 
+  /** Sends a form with one file. */
+  async upload(url: string, file: { name: string; text: string }): Promise<Answer> {
+    const part = (disposition: string, content: string): string =>
+      `--edge\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n${content}\r\n`;
+    const body = `${part(`name="file"; filename="${file.name}"`, file.text)}--edge--\r\n`;
+    return this.send('POST', `${url}?_csrf=${await this.formToken()}`, body, {
+      headers: { 'content-type': 'multipart/form-data; boundary=edge' },
+    });
+  }
+
   /** Asks the programming interface; with a token as a program, without one as this person. */
   async api(
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',

@@ -53,6 +53,7 @@ async function loadExperts(
     clock.advance(26 * 3600_000);
     await experts.answer({ ...systemActor, userId: user.id, name: user.name, kind: 'person' }, invited.id, {
       accept: true,
+      consents: [],
     });
   }
   clock.moveTo(now);

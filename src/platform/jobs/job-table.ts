@@ -10,6 +10,8 @@ export interface JobTable {
   'operations.sweep': Record<string, never>;
   'operations.resumeTasks': Record<string, never>;
   'import.write': { taskId: string };
+  'judging.followInvitations': Record<string, never>;
+  'judging.recomputeConflicts': Record<string, never>;
   'library.adopt': { publicationId: string };
   'library.adoptDue': Record<string, never>;
 }
@@ -27,6 +29,8 @@ export const queueOf: Record<JobName, QueueName> = {
   'operations.sweep': 'work',
   'operations.resumeTasks': 'news',
   'import.write': 'work',
+  'judging.followInvitations': 'news',
+  'judging.recomputeConflicts': 'work',
   'library.adopt': 'news',
   'library.adoptDue': 'news',
 };
@@ -34,7 +38,12 @@ export const queueNames = ['news', 'mail', 'work'] as const;
 export type QueueName = (typeof queueNames)[number];
 
 /** What follows the instants by itself in time; when the clock is moved it is asked for at once. */
-export const followsTheClock = ['cycles.planNotices', 'notifications.returnStuck', 'library.adoptDue'] as const;
+export const followsTheClock = [
+  'cycles.planNotices',
+  'notifications.returnStuck',
+  'library.adoptDue',
+  'judging.followInvitations',
+] as const;
 
 export const concurrencyOf: Record<QueueName, number> = { news: 4, mail: 8, work: 1 };
 

@@ -4,7 +4,7 @@ import { decimalFrom } from '../../domain/decimal.js';
 import { isDay } from '../../domain/local-day.js';
 import { quorumRules } from '../../domain/quorum.js';
 import { Refusal } from '../../domain/refusal.js';
-import { textOf } from './csv-table.js';
+import { textOf } from '../../platform/tables/csv-table.js';
 
 export const decimal = z.string().refine((text) => decimalFrom(text) === text, { error: 'not-a-number' });
 const day = z.string().refine(isDay, { error: 'not-a-date' });

@@ -5,7 +5,7 @@ import { canonicalJson } from '../../domain/canonical.js';
 import { buildProtocol, type ProtocolNomination, type ProtocolTwin } from '../../domain/protocol.js';
 import { rankEntries, type RankingInput } from '../../domain/ranking.js';
 import { protocolPdf } from '../protocol-pdf.js';
-import { type CsvTable, readTable } from './csv-table.js';
+import { type CsvTable, readTable } from '../../platform/tables/csv-table.js';
 import { attendanceOf, decideNomination } from './decide.js';
 import type { CycleProgress } from './progress.js';
 import { rankingCsv } from './ranking-csv.js';

@@ -4,7 +4,7 @@ import { isOnScale } from '../../domain/evaluation.js';
 import type { EntryCard } from '../../domain/protocol.js';
 import type { RankedEntry, RankedSheet } from '../../domain/ranking.js';
 import { Refusal, type RowProblem } from '../../domain/refusal.js';
-import type { CsvTable } from './csv-table.js';
+import type { CsvTable } from '../../platform/tables/csv-table.js';
 import type { RulesFile } from './rules-file.js';
 
 export const entryColumns = ['entry', 'nomination', 'region', 'organisation', 'title', 'submittedAt'] as const;

@@ -1,6 +1,6 @@
 import readExcel from 'read-excel-file/node';
-import { Refusal } from '../domain/refusal.js';
-import { readTable, type CsvTable } from '../results/file-cycle/csv-table.js';
+import { Refusal } from '../../domain/refusal.js';
+import { readTable, type CsvTable } from './csv-table.js';
 
 /** A table of a file, CSV or XLSX, as rows by heading with the numbers that a spreadsheet shows. */
 export type Table = Pick<CsvTable, 'name' | 'headings' | 'rows' | 'problems'>;

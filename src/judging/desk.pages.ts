@@ -1,171 +1,45 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { SignInService } from '../accounts/sign-in.service.js';
-import { setSession } from '../platform/http/session-cookie.js';
 import { exact } from '../domain/decimal.js';
 import { Refusal, type RefusalDetail } from '../domain/refusal.js';
 import { takeForm, type FormBody } from '../platform/http/forms.js';
 import { done, redirect, view, type Redirect, type View } from '../platform/http/page.js';
 import { problemOf } from '../platform/http/problem.js';
-import { senderOf, signedIn } from '../platform/http/request.js';
+import { signedIn } from '../platform/http/request.js';
 import { formatClock, formatDeadline, formatInstant } from '../platform/web/format.js';
 import { translator } from '../platform/web/i18n.js';
 import { phaseStrip } from '../platform/web/phase-strip.js';
 import { readSections } from '../submissions/entry-form.js';
 import { scaleOf, sumOf } from './desk-model.js';
 import { EvaluationsService, type SheetInput } from './evaluations.service.js';
-import { ExpertsService } from './experts.service.js';
 import { JudgingReader } from './judging.reader.js';
 
-const declineForm = z.object({ reason: z.string().trim().min(1).max(2000) });
 const reasonForm = z.object({ reason: z.string().trim().min(1).max(2000) });
-const answerForm = z.object({ answer: z.enum(['accept', 'decline']), reason: z.string().max(2000).default('') });
 
-/** The expert's pages: invitation, conflicts, queue, desk. */
-@Controller('judging')
-export class JudgingPages {
+/** The expert's desk: the entry on the left, the sheet on the right. */
+@Controller('judging/desk')
+export class DeskPages {
   constructor(
-    private readonly experts: ExpertsService,
     private readonly evaluations: EvaluationsService,
     private readonly reader: JudgingReader,
-    private readonly signIn: SignInService,
   ) {}
 
-  @Get()
-  async mine(@Req() request: FastifyRequest): Promise<View> {
-    const t = translator(request.locale);
-    const juries = await this.reader.mine(signedIn(request).userId);
-    return view('pages/judging/mine', {
-      juries: juries.map(({ expert, done: submitted, total, mayDeclare }) => ({
-        id: expert.id,
-        cycle: expert.cycle.title,
-        invited: expert.state === 'invited',
-        progress: t('judging:mine.progress', { done: submitted, total }),
-        done: submitted,
-        total,
-        declare: mayDeclare && expert.state === 'accepted' && !expert.conflictsDeclaredAt,
-      })),
-    });
-  }
-
-  /** Opening the link of the mail shows the invitation and changes nothing. */
-  @Get('invitation/:token')
-  async invitation(@Param('token') token: string, @Req() request: FastifyRequest): Promise<View> {
-    return this.invitationPage(token, request, {});
-  }
-
-  /** The link has proved the mailbox, so accepting signs in. */
-  @Post('invitation/:token/accept')
-  async acceptByLink(
-    @Param('token') token: string,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Redirect> {
-    const expert = await this.experts.acceptByLink(token);
-    setSession(request, reply, await this.signIn.open(expert.user, senderOf(request), 'invitation'));
-    return done('/judging', 'judging:accepted');
-  }
-
-  @Post('invitation/:token/decline')
-  declineByLink(
-    @Param('token') token: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: declineForm,
-      body,
-      act: async ({ reason }) => {
-        await this.experts.declineByLink(token, reason);
-        return view('pages/judging/declined');
-      },
-      again: () =>
-        this.invitationPage(token, request, { reason: translator(request.locale)('refusals:field.required') }),
-    });
-  }
-
-  @Post(':expert/answer')
-  async answer(
-    @Param('expert') expertId: string,
-    @Body({ schema: answerForm }) { answer, reason }: z.infer<typeof answerForm>,
-    @Req() request: FastifyRequest,
-  ): Promise<Redirect> {
-    await this.experts.answer(
-      signedIn(request),
-      expertId,
-      answer === 'accept' ? { accept: true } : { accept: false, reason },
-    );
-    return done('/judging', answer === 'accept' ? 'judging:accepted' : 'judging:declined');
-  }
-
-  @Get(':expert/conflicts')
-  async conflicts(@Param('expert') expertId: string, @Req() request: FastifyRequest): Promise<View> {
-    const { expert, entries } = await this.reader.declarable(signedIn(request), expertId);
-    return view('pages/judging/conflicts', { expert: { id: expert.id, cycle: expert.cycle.title }, entries });
-  }
-
-  @Post(':expert/conflicts')
-  async declare(
-    @Param('expert') expertId: string,
-    @Body() body: FormBody,
-    @Req() request: FastifyRequest,
-  ): Promise<Redirect> {
-    const chosen = body['submissionId'];
-    const submissionIds = Array.isArray(chosen) ? chosen : chosen ? [chosen] : [];
-    await this.experts.declareConflicts(signedIn(request), expertId, {
-      submissionIds,
-      reason: typeof body['reason'] === 'string' ? body['reason'].slice(0, 2000) : '',
-    });
-    return done(`/judging/${expertId}`, 'judging:declare.done');
-  }
-
-  @Get(':expert')
-  async queue(@Param('expert') expertId: string, @Req() request: FastifyRequest): Promise<View> {
-    const actor = signedIn(request);
-    const t = translator(request.locale);
-    const expert = await this.reader.ownExpert(actor, expertId);
-    const queue = await this.evaluations.queue(actor, expertId);
-    const next = queue.find((item) => item.state !== 'submitted');
-    const marks = {
-      open: { mark: 'empty', tone: '' },
-      started: { mark: 'half', tone: 'wait' },
-      submitted: { mark: 'full', tone: 'ok' },
-    };
-    return view('pages/judging/queue', {
-      expert: { id: expert.id, cycle: expert.cycle.title, declare: !expert.conflictsDeclaredAt },
-      done: queue.filter((item) => item.state === 'submitted').length,
-      total: queue.length,
-      next: next ? `/judging/desk/${next.assignmentId}` : '',
-      rows: queue.map((item) => ({
-        ...item,
-        href: `/judging/desk/${item.assignmentId}`,
-        word: t(`judging:queue.state.${item.state}`),
-        verb: t(
-          item.state === 'open'
-            ? 'judging:queue.score'
-            : item.state === 'started'
-              ? 'judging:queue.continue'
-              : 'judging:queue.look',
-        ),
-        ...marks[item.state],
-      })),
-    });
-  }
-
-  @Get('desk/:assignment')
+  @Get(':assignment')
   async desk(@Param('assignment') id: string, @Req() request: FastifyRequest): Promise<View | Redirect> {
     try {
       return await this.deskPage(id, request, null, null);
     } catch (error) {
       if (error instanceof Refusal && error.detail.code === 'conflicts-undeclared')
         return redirect(`/judging/${error.detail.expertId}/conflicts`);
+      if (error instanceof Refusal && error.detail.code === 'consents-needed')
+        return redirect(`/judging/${error.detail.expertId}/consents`);
       throw error;
     }
   }
 
   /** One form with three ways on: save, submit and go on, skip. Autosave posts the same body. */
-  @Post('desk/:assignment')
+  @Post(':assignment')
   async score(
     @Param('assignment') id: string,
     @Body() body: FormBody,
@@ -213,13 +87,13 @@ export class JudgingPages {
     });
   }
 
-  @Get('desk/:assignment/recuse')
+  @Get(':assignment/recuse')
   async askRecuse(@Param('assignment') id: string, @Req() request: FastifyRequest): Promise<View> {
     const { revision } = await this.evaluations.desk(signedIn(request), id);
     return view('pages/judging/recuse', { id, title: revision.title, errors: {} });
   }
 
-  @Post('desk/:assignment/recuse')
+  @Post(':assignment/recuse')
   async recuse(
     @Param('assignment') id: string,
     @Body() body: unknown,
@@ -244,17 +118,6 @@ export class JudgingPages {
               : translator(request.locale)('refusals:field.required'),
           },
         }),
-    });
-  }
-
-  private async invitationPage(token: string, request: FastifyRequest, errors: Record<string, string>): Promise<View> {
-    const t = translator(request.locale);
-    const expert = await this.experts.lookAtInvitation(token);
-    return view('pages/judging/invitation', {
-      token,
-      lead: t('judging:invitation.lead', { name: expert.user.name, cycle: expert.cycle.title }),
-      capacity: t('judging:invitation.capacity', { n: expert.capacity }),
-      errors,
     });
   }
 

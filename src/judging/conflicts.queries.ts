@@ -1,0 +1,89 @@
+import { In, type EntityManager } from 'typeorm';
+import type { ConflictEntry, ConflictExpert, Employer } from '../domain/computed-conflict.js';
+import { Conflict } from './conflict.entity.js';
+
+/** Experts of the cycle who may come to judge, with all that may be a conflict. */
+export function listConflictExperts(em: EntityManager, cycleId: string): Promise<ConflictExpert[]> {
+  return em
+    .query<(ConflictExpert & { employer: string; profileRegion: string | null; employers: Employer[] | null })[]>(
+      `SELECT e.id, u.name, u.email, e.region_code AS "regionCode", p.region_code AS "profileRegion",
+              e.organisation_id AS "organisationId", e.employer, p.employers
+         FROM expert e JOIN user_account u ON u.id = e.user_id LEFT JOIN expert_profile p ON p.user_id = e.user_id
+        WHERE e.cycle_id = $1 AND e.state IN ('invited', 'accepted') ORDER BY e.id`,
+      [cycleId],
+    )
+    .then((rows) =>
+      rows.map(({ employer, profileRegion, employers, ...row }) => ({
+        ...row,
+        regionCode: row.regionCode ?? profileRegion,
+        employers: [
+          ...(employers ?? []),
+          ...(employer ? [{ name: employer, organisationId: null, from: null, to: null }] : []),
+        ],
+      })),
+    );
+}
+
+/** Entries that have been submitted, with the people who act for them and those whom they named as related. */
+export function listConflictEntries(em: EntityManager, cycleId: string): Promise<ConflictEntry[]> {
+  return em.query(
+    `SELECT s.id, s.region_code AS "regionCode", s.organisation_id AS "organisationId", o.name AS "organisationName",
+            coalesce((SELECT json_agg(json_build_object('name', u.name, 'email', u.email) ORDER BY u.id)
+                        FROM membership m JOIN user_account u ON u.id = m.user_id
+                       WHERE m.organisation_id = s.organisation_id), '[]') AS people,
+            coalesce((SELECT json_agg(r.name ORDER BY r.name) FROM declared_relation r
+                       WHERE r.submission_id = s.id), '[]') AS "declaredNames"
+       FROM submission s JOIN organisation o ON o.id = s.organisation_id
+      WHERE s.cycle_id = $1 AND s.state IN ('submitted', 'admitted') ORDER BY s.id`,
+    [cycleId],
+  );
+}
+
+/** What stands now of the given sources. */
+export function listConflictsBySource(em: EntityManager, cycleId: string, sources: readonly Conflict['source'][]) {
+  return em.find(Conflict, { where: { expert: { cycleId }, source: In([...sources]) } });
+}
+
+/** A conflict as the organizer reads it. */
+export interface ConflictRow {
+  id: string;
+  expertId: string;
+  expert: string;
+  submissionId: string;
+  number: string;
+  title: string;
+  organisation: string;
+  source: Conflict['source'];
+  state: Conflict['state'];
+  reason: string;
+  createdAt: Date;
+}
+
+export function listConflictRows(
+  em: EntityManager,
+  filter: { cycleId: string; expertId?: string; state?: Conflict['state']; sources?: readonly Conflict['source'][] },
+  limit: number,
+): Promise<ConflictRow[]> {
+  return em.query(
+    `SELECT c.id, c.expert_id AS "expertId", u.name AS expert, s.id AS "submissionId", s.register_number AS number,
+            s.title, o.name AS organisation, c.source, c.state, c.reason, c.created_at AS "createdAt"
+       FROM conflict c JOIN expert e ON e.id = c.expert_id JOIN user_account u ON u.id = e.user_id
+       JOIN submission s ON s.id = c.submission_id JOIN organisation o ON o.id = s.organisation_id
+      WHERE e.cycle_id = $1 AND ($2::uuid IS NULL OR c.expert_id = $2) AND ($3::text IS NULL OR c.state = $3)
+        AND ($4::text[] IS NULL OR c.source = ANY($4))
+      ORDER BY c.created_at DESC, c.id LIMIT $5`,
+    [filter.cycleId, filter.expertId ?? null, filter.state ?? null, filter.sources ?? null, limit],
+  );
+}
+
+/** How many pairs each source keeps apart, by state. */
+export function countConflictsBySource(
+  em: EntityManager,
+  cycleId: string,
+): Promise<{ source: Conflict['source']; state: Conflict['state']; pairs: number }[]> {
+  return em.query(
+    `SELECT c.source, c.state, count(*)::int AS pairs FROM conflict c JOIN expert e ON e.id = c.expert_id
+      WHERE e.cycle_id = $1 GROUP BY c.source, c.state ORDER BY count(*) DESC`,
+    [cycleId],
+  );
+}

@@ -1,0 +1,233 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { getEdition } from '../cycles/cycles.queries.js';
+import { mustHaveRole, systemActor, type Actor } from '../domain/actor.js';
+import { computedConflicts, type ComputedConflict } from '../domain/computed-conflict.js';
+import type { ConflictSource } from '../domain/conflict.js';
+import { judgingRulesFrom } from '../domain/judging-rules.js';
+import { dayOf } from '../domain/local-day.js';
+import { Refusal } from '../domain/refusal.js';
+import { mustGiveReason } from '../domain/submission.js';
+import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database/database.js';
+import { create, record, save, type Deed } from '../platform/database/save.js';
+import { isId, newId } from '../platform/ids.js';
+import { Assignment } from './assignment.entity.js';
+import { Conflict } from './conflict.entity.js';
+import { listConflictEntries, listConflictExperts, listConflictsBySource } from './conflicts.queries.js';
+import { ExpertPreference } from './expert-preference.entity.js';
+import type { Expert } from './expert.entity.js';
+import { listAdmitted, lockExpert } from './judging.queries.js';
+
+type Person = Actor & { userId: string };
+
+/** Sources that follow from facts, and come and go with them. */
+const computed: readonly ConflictSource[] = [
+  'same-region',
+  'same-organisation',
+  'former-organisation',
+  'same-employer',
+  'declared-by-entrant',
+  'related',
+];
+const organizers = ['organizer', 'secretary'] as const;
+
+/** What a recomputation changed. */
+export interface ConflictChange {
+  added: number;
+  removed: number;
+  /** Assignments that ended because of it. */
+  ended: number;
+}
+
+/** Conflicts of interest as data: computed from facts, declared by people, settled by the organizer. */
+@Injectable()
+export class ConflictsService {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Computes anew what follows from profiles and entries; what people said or settled stays. */
+  recompute(actor: Actor, cycleId: string): Promise<ConflictChange> {
+    return this.db.transaction((tx) => {
+      mustHaveRole(actor, [...organizers], { cycleId });
+      return recomputeConflicts(tx, cycleId, { actor, action: 'compute-conflicts', now: this.clock.now() });
+    });
+  }
+
+  /** Does the same for every cycle that is running; profiles and entries change all the time. */
+  async recomputeAll(): Promise<void> {
+    const rows: { id: string }[] = await this.db.reader.query(
+      `SELECT DISTINCT c.id FROM cycle c JOIN expert e ON e.cycle_id = c.id WHERE c.state = 'announced'`,
+    );
+    for (const { id } of rows) await this.recompute(systemActor, id);
+  }
+
+  /** The organizer says that the two do not go together, with a reason. */
+  set(actor: Person, cycleId: string, input: { expertId: string; submissionId: string; reason: string }) {
+    return this.db.transaction(async (tx) => {
+      const now = this.clock.now();
+      mustHaveRole(actor, [...organizers], { cycleId });
+      const expert = await lockExpert(tx, input.expertId);
+      const entry = (await listAdmitted(tx, cycleId)).find(({ id }) => id === input.submissionId);
+      if (expert.cycleId !== cycleId || !entry) throw new Refusal({ code: 'not-found' });
+      const reason = mustGiveReason(input.reason);
+      await addConflict(tx, { actor, expert, submissionId: entry.id, source: 'organizer', reason, now });
+    });
+  }
+
+  /** Confirms what was suspected, or dismisses it; both are said with a reason and stay. */
+  settle(actor: Person, conflictId: string, input: { verdict: 'confirmed' | 'dismissed'; reason: string }) {
+    return this.db.transaction(async (tx) => {
+      const now = this.clock.now();
+      const where = { id: conflictId };
+      const conflict = isId(conflictId) ? await tx.findOne(Conflict, { where, relations: { expert: true } }) : null;
+      if (!conflict) throw new Refusal({ code: 'not-found' });
+      mustHaveRole(actor, [...organizers], { cycleId: conflict.expert.cycleId });
+      if (conflict.state !== 'suspected')
+        throw new Refusal({ code: 'action-not-allowed', action: 'settle', state: conflict.state });
+      const changes = {
+        state: input.verdict,
+        reason: mustGiveReason(input.reason),
+        settledById: actor.userId,
+        settledAt: now,
+      };
+      return save(tx, conflict, { changes, events: [] }, { actor, action: 'settle', now });
+    });
+  }
+
+  /**
+   * The expert names the entries that are a conflict of interest, from titles and organisations alone, before anything
+   * opens. Naming none is a declaration too.
+   */
+  declare(
+    actor: Person,
+    expertId: string,
+    declared: {
+      submissionIds: string[];
+      reason: string;
+      /** Entries that the expert would like to judge (1) or would rather not (-1); they replace earlier ones. */
+      wishes?: { submissionId: string; preference: 1 | -1 }[];
+    },
+  ): Promise<Expert> {
+    return this.db.transaction(async (tx) => {
+      const now = this.clock.now();
+      const expert = await lockExpert(tx, expertId);
+      if (expert.userId !== actor.userId) throw new Refusal({ code: 'not-found' });
+      if (expert.state !== 'accepted')
+        throw new Refusal({ code: 'action-not-allowed', action: 'declare', state: expert.state });
+      const admitted = new Set((await listAdmitted(tx, expert.cycleId)).map(({ id }) => id));
+      for (const submissionId of declared.submissionIds) {
+        if (!admitted.has(submissionId)) throw new Refusal({ code: 'not-found' });
+        await addConflict(tx, { actor, expert, submissionId, source: 'declared', reason: declared.reason, now });
+      }
+      await tx.delete(ExpertPreference, { expertId });
+      const wishes = (declared.wishes ?? []).filter(
+        ({ submissionId }) => admitted.has(submissionId) && !declared.submissionIds.includes(submissionId),
+      );
+      if (wishes.length > 0)
+        await tx.insert(
+          ExpertPreference,
+          wishes.map((wish) => ({ ...wish, id: newId(), expertId })),
+        );
+      return save(tx, expert, { changes: { conflictsDeclaredAt: now }, events: [] }, { actor, action: 'declare', now });
+    });
+  }
+}
+
+/** Computes a cycle's conflicts within a transaction, before pairs are made of its experts and entries. */
+export async function recomputeConflicts(tx: EntityManager, cycleId: string, deed: Deed): Promise<ConflictChange> {
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 4))', [cycleId]);
+  const { conflicts: rules } = judgingRulesFrom((await getEdition(tx, cycleId)).judgingRules);
+  const month = dayOf(deed.now, 'Europe/Moscow').slice(0, 7);
+  const found = computedConflicts(await listConflictExperts(tx, cycleId), await listConflictEntries(tx, cycleId), {
+    rules,
+    month,
+  });
+  const key = (pair: { expertId: string; submissionId: string; source: string }) =>
+    `${pair.expertId} ${pair.submissionId} ${pair.source}`;
+  const standing = await listConflictsBySource(tx, cycleId, computed);
+  const known = new Set(standing.map(key));
+  const wanted = new Set(found.map(key));
+  const fresh = found.filter((conflict) => !known.has(key(conflict)));
+  const gone = standing.filter((conflict) => !wanted.has(key(conflict)) && conflict.settledAt === null);
+  const ended = await endAssignments(tx, fresh, deed);
+  for (let from = 0; from < fresh.length; from += 2000)
+    await tx.insert(
+      Conflict,
+      fresh.slice(from, from + 2000).map((conflict) => ({
+        ...conflict,
+        id: newId(),
+        reason: '',
+        createdAt: deed.now,
+        declaredById: null,
+      })),
+    );
+  for (let from = 0; from < gone.length; from += 2000)
+    await tx.delete(
+      Conflict,
+      gone.slice(from, from + 2000).map(({ id }) => id),
+    );
+  const change = { added: fresh.length, removed: gone.length, ended };
+  if (fresh.length + gone.length > 0)
+    await record(tx, deed, { subjectType: 'conflict', subjectId: cycleId, before: null, after: change });
+  return change;
+}
+
+/** Ends the active assignments of pairs that have turned out to be conflicts; their sheets no longer count. */
+async function endAssignments(tx: EntityManager, pairs: readonly ComputedConflict[], deed: Deed): Promise<number> {
+  if (pairs.length === 0) return 0;
+  const rows: { id: string; source: string }[] = await tx.query(
+    `SELECT DISTINCT ON (a.id) a.id, p.source
+       FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS p(expert_id, submission_id, source)
+       JOIN assignment a ON a.expert_id = p.expert_id AND a.submission_id = p.submission_id AND a.state = 'active'`,
+    [
+      pairs.map(({ expertId }) => expertId),
+      pairs.map(({ submissionId }) => submissionId),
+      pairs.map(({ source }) => source),
+    ],
+  );
+  for (const { id, source } of rows)
+    await endAssignment(tx, await tx.findOneByOrFail(Assignment, { id }), source, deed);
+  return rows.length;
+}
+
+async function endAssignment(tx: EntityManager, assigned: Assignment, reason: string, deed: Deed): Promise<void> {
+  const changes = { state: 'recused' as const, reason, endedAt: deed.now };
+  const { id: assignmentId, expertId, submissionId } = assigned;
+  const events = [{ type: 'assignment.recused', assignmentId, expertId, submissionId }];
+  await save(tx, assigned, { changes, events }, { ...deed, action: 'recuse' });
+}
+
+interface NewConflict {
+  actor: Actor;
+  expert: Expert;
+  submissionId: string;
+  source: ConflictSource;
+  reason: string;
+  now: Date;
+}
+
+/** Ends an active assignment of the pair first, because SQL refuses a conflict of an assigned pair. */
+export async function addConflict(
+  tx: EntityManager,
+  { actor, expert, submissionId, source, reason, now }: NewConflict,
+): Promise<void> {
+  const known = await tx.existsBy(Conflict, { expertId: expert.id, submissionId, source });
+  if (known) return;
+  const assigned = await tx.findOneBy(Assignment, { expertId: expert.id, submissionId, state: 'active' });
+  if (assigned) await endAssignment(tx, assigned, reason.trim() || source, { actor, action: 'recuse', now });
+  const values = {
+    expertId: expert.id,
+    submissionId,
+    source,
+    state: 'confirmed' as const,
+    reason: reason.trim(),
+    createdAt: now,
+    declaredById: actor.userId,
+    settledById: null,
+    settledAt: null,
+  };
+  await create(tx, Conflict, values, { actor, action: 'declare-conflict', now });
+}
