@@ -41,6 +41,14 @@ function tieName(rule: TieRule, titles: Titles): string {
       return 'по медиане листов';
     case 'earlier-submission':
       return 'по более ранней подаче';
+    case 'earlier-day':
+      return 'по более ранней дате подачи';
+    case 'more-sheets':
+      return 'по числу листов';
+    case 'open-vote':
+      return 'открытым голосованием, при равенстве голосом председателя';
+    case 'lot':
+      return `жребием (SHA-256 от «${rule.seed}:номер»)`;
     case 'share':
       return 'места поделены';
   }
@@ -66,5 +74,18 @@ export function tieWords(tie: TieOutcome, titles: Titles): string {
 }
 
 export function reasonWords({ sheets, reason }: UnrankedRow): string {
-  return `листов ${sheets}, требуется ${reason.needed}`;
+  switch (reason.code) {
+    case 'too-few-sheets':
+      return `листов ${sheets}, требуется ${reason.needed}`;
+    case 'criterion-unjudged':
+      return 'критерий никто не смог оценить';
+    case 'gate-failed':
+      return `не прошла отбор по критерию: против ${reason.failed} из ${reason.of}`;
+    case 'extra-sheet-needed':
+      return 'оценки разошлись, нужен ещё один эксперт';
+    case 'amount-missing':
+      return 'не указана сумма';
+    case 'fact-missing':
+      return 'не указан показатель';
+  }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rankingRuleShape } from '../../cycles/ranking-rule-shape.js';
 import { outcomes } from '../../domain/award.js';
 import { decimalFrom } from '../../domain/decimal.js';
 import { isDay } from '../../domain/local-day.js';
@@ -11,20 +12,7 @@ const day = z.string().refine(isDay, { error: 'not-a-date' });
 const count = z.int().min(0);
 const digits = z.int().min(0).max(12);
 
-export const rankingRule = z.strictObject({
-  aggregate: z.enum(['mean-per-criterion-then-weighted-sum', 'weighted-sum-per-sheet-then-mean']),
-  roundCriterionMeanTo: digits.nullable(),
-  roundTotalTo: digits.nullable(),
-  minSheets: z.int().min(1),
-  tieChain: z.array(
-    z.discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('criterion'), id: z.string() }),
-      z.strictObject({ kind: z.literal('earlier-submission') }),
-      z.strictObject({ kind: z.literal('median') }),
-      z.strictObject({ kind: z.literal('share') }),
-    ]),
-  ),
-});
+export const rankingRule = rankingRuleShape(z.string(), 12);
 
 export const quorumTerms = z.strictObject({
   rule: z.enum(quorumRules),

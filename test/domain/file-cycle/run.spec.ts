@@ -209,7 +209,7 @@ describe('faulty files', () => {
 
   it('of rules are refused by pointer', async () => {
     expect(await refusalOf({ rules: '{' })).toEqual({ code: 'malformed' });
-    const wrong = { ...rules, finalists: -1, ranking: { ...rules.ranking, tieChain: [{ kind: 'lot' }] }, more: 1 };
+    const wrong = { ...rules, finalists: -1, ranking: { ...rules.ranking, tieChain: [{ kind: 'dice' }] }, more: 1 };
     const detail = (await refusalOf({ rules: wrong })) as { code: string; problems: { pointer: string }[] };
     expect(detail.code).toBe('invalid-input');
     expect(detail.problems.map(({ pointer }) => pointer).sort()).toEqual([
