@@ -32,7 +32,8 @@ export type FindWeighing = (entry: RankedEntry) => Weighing | UnrankedReason;
 export function weighings(criteria: readonly RankedCriterion[], rule: FullRankingRule): FindWeighing {
   const own = weighingOf(criteria, rule, {});
   const sets = rule.weightSets.map(({ weights, nomination, amount }) => ({
-    ...{ nomination, amount },
+    nomination,
+    amount,
     weighing: {
       ...weighingOf(criteria, rule, weights),
       weightsFor: { ...(nomination !== undefined && { nomination }), ...(amount && { amount }) },

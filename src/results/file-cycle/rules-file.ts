@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { rankingRuleShape } from '../../cycles/ranking-rule-shape.js';
+import { rankingRuleShape, selectionRuleShape } from '../../cycles/ranking-rule-shape.js';
 import { outcomes } from '../../domain/award.js';
 import { decimalFrom } from '../../domain/decimal.js';
 import { isDay } from '../../domain/local-day.js';
 import { quorumRules } from '../../domain/quorum.js';
+import { ruleProblems } from '../../domain/ranking/rule-problems.js';
 import { Refusal } from '../../domain/refusal.js';
 import { textOf } from './csv-table.js';
 
@@ -57,6 +58,8 @@ const rulesFile = z.strictObject({
   decimals: digits.default(2),
   /** How many the body proposes in each nomination, by the ranking, where `decisions` say nothing else. */
   finalists: count,
+  /** Who of the ranking is proposed, in place of the first `finalists`. */
+  selection: selectionRuleShape.optional(),
   meeting,
   decisions: z
     .array(
@@ -107,11 +110,10 @@ function referencesOf(rules: RulesFile) {
   return [
     ...twice(codes, 'nominations', 'code'),
     ...twice(ids, 'criteria', 'id'),
-    ...rules.ranking.tieChain.flatMap((tie, index) =>
-      tie.kind === 'criterion' && !ids.includes(tie.id)
-        ? [{ pointer: `/ranking/tieChain/${index}/id`, rule: 'not-offered' }]
-        : [],
-    ),
+    ...ruleProblems(rules.ranking, rules.criteria).map((problem) => ({
+      ...problem,
+      pointer: `/ranking${problem.pointer}`,
+    })),
     ...rules.decisions.flatMap(({ nomination }, index) =>
       codes.includes(nomination) ? [] : [{ pointer: `/decisions/${index}/nomination`, rule: 'not-offered' }],
     ),
