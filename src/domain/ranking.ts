@@ -60,7 +60,9 @@ export function rankEntries(input: RankingInput): Ranking {
 
 function sheetsByEntry({ sheets, criteria, rule }: RankingInput): Map<string, RankedSheet[]> {
   const { kinds, cannotJudge } = ruleFrom(rule);
-  const asked = criteria.filter(({ id }) => !Object.hasOwn(kinds, id) || kinds[id]!.kind !== 'information');
+  const asked = criteria
+    .map(({ id }) => id)
+    .filter((id) => !Object.hasOwn(kinds, id) || kinds[id]!.kind !== 'information');
   const isLacking = (sheet: RankedSheet, id: string) =>
     scoreOf(sheet, id) === null && (cannotJudge === 'refuse' || !sheet.cannotJudge?.includes(id));
   const found = new Map<string, RankedSheet[]>();
@@ -68,9 +70,10 @@ function sheetsByEntry({ sheets, criteria, rule }: RankingInput): Map<string, Ra
     const others = found.get(sheet.entryId) ?? [];
     if (others.at(-1)?.expertId === sheet.expertId)
       throw new Refusal({ code: 'already-exists', what: `sheet of ${sheet.expertId} for ${sheet.entryId}` });
-    const lacking = asked.filter(({ id }) => isLacking(sheet, id)).map(({ id }) => id);
+    const lacking = asked.filter((id) => isLacking(sheet, id));
     if (lacking.length) throw new Refusal({ code: 'sheet-incomplete', criteria: lacking, titles: lacking });
-    found.set(sheet.entryId, [...others, sheet]);
+    others.push(sheet);
+    found.set(sheet.entryId, others);
   }
   return found;
 }

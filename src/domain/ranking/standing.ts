@@ -4,7 +4,7 @@ import { foundIn, settled, worded } from './divergence.js';
 import type { RankedEntry, RankedSheet } from './input.js';
 import { indicatorLines } from './lines.js';
 import { Rational, sumOf } from './rational.js';
-import type { CriterionStep, Explanation, SettledDivergence, TotalLine, UnrankedReason } from './result.js';
+import type { CriterionStep, Explanation, SettledDivergence, UnrankedReason } from './result.js';
 import { middleOf, statisticOf } from './statistic.js';
 import { scoreOf, sheetSum, type WeighedCriterion, type Weighing } from './weighing.js';
 
@@ -62,15 +62,13 @@ export function standingOf(
     sheets: perSheet.map((value) => value.text),
     median: median.text,
     unrounded: judged.text,
-    ...(rule.across.kind !== 'mean' && { across: rule.across }),
-    ...(overSheets?.dropped.length && { dropped: overSheets.dropped.map((value) => value.text) }),
-    ...(weighing.weightsFor && { weightsFor: weighing.weightsFor }),
-    ...(notCounted.length && { notCounted }),
-    ...(divergence && { divergence }),
-    ...(hasLines(rule) && {
-      lines: [{ kind: 'points', points: judged.text } satisfies TotalLine, ...indicators.lines],
-    }),
   };
+  if (rule.across.kind !== 'mean') explanation.across = rule.across;
+  if (overSheets?.dropped.length) explanation.dropped = overSheets.dropped.map((value) => value.text);
+  if (weighing.weightsFor) explanation.weightsFor = weighing.weightsFor;
+  if (notCounted.length) explanation.notCounted = notCounted;
+  if (divergence) explanation.divergence = divergence;
+  if (hasLines(rule)) explanation.lines = [{ kind: 'points', points: judged.text }, ...indicators.lines];
   const points = judged.add(indicators.points);
   return { entry, points, total: points, means, median, sheets: counted.length, weighing, explanation };
 }
@@ -126,34 +124,27 @@ interface Step {
   weighted: Rational;
 }
 
-/** What a criterion gives; `null` when nobody judged it. */
+/** What a criterion gives; `null` when nobody judged it. Written without spreads: it runs for every criterion of every entry. */
 function stepOf(criterion: WeighedCriterion, sheets: readonly RankedSheet[], rule: FullRankingRule): Step | null {
   const { id, weight, written, kind } = criterion;
-  const scores = sheets.map((sheet) => scoreOf(sheet, id));
-  const shown = { criterionId: id, weight: written, scores: scores.map((score) => score ?? '') };
-  if (kind.kind === 'information') {
-    const nothing = Rational.zero;
-    return { shown: { ...shown, mean: '0', rounded: null, weighted: '0' }, counted: nothing, weighted: nothing };
+  const scores: string[] = [];
+  const judged: Rational[] = [];
+  for (const sheet of sheets) {
+    const score = scoreOf(sheet, id);
+    scores.push(score ?? '');
+    if (score !== null && kind.kind !== 'information') judged.push(Rational.of(score));
   }
-  const judged = scores.filter((score) => score !== null);
+  const shown: CriterionStep = { criterionId: id, weight: written, scores, mean: '0', rounded: null, weighted: '0' };
+  if (kind.kind === 'information') return { shown, counted: Rational.zero, weighted: Rational.zero };
   if (!judged.length) return null;
-  const { value, dropped } = statisticOf(
-    judged.map((score) => Rational.of(score)),
-    rule.across,
-  );
+  const { value, dropped } = statisticOf(judged, rule.across);
   const counted = value.rounded(rule.roundCriterionMeanTo);
   const product = counted.mul(weight);
   const weighted = product.rounded(rule.roundWeightedTo);
-  return {
-    counted,
-    weighted,
-    shown: {
-      ...shown,
-      mean: value.text,
-      rounded: rule.roundCriterionMeanTo === null ? null : decimalText(counted.fraction, rule.roundCriterionMeanTo),
-      weighted: product.text,
-      ...(rule.roundWeightedTo !== null && { weightedRounded: decimalText(weighted.fraction, rule.roundWeightedTo) }),
-      ...(dropped.length && { dropped: dropped.map((each) => each.text) }),
-    },
-  };
+  shown.mean = value.text;
+  shown.weighted = product.text;
+  if (rule.roundCriterionMeanTo !== null) shown.rounded = decimalText(counted.fraction, rule.roundCriterionMeanTo);
+  if (rule.roundWeightedTo !== null) shown.weightedRounded = decimalText(weighted.fraction, rule.roundWeightedTo);
+  if (dropped.length) shown.dropped = dropped.map((each) => each.text);
+  return { shown, counted, weighted };
 }
