@@ -61,8 +61,7 @@ describe('the statistic over experts', () => {
     expect(ofSheets).toMatchObject({ dropped: ['2', '10'], unrounded: '23/3' });
   });
 
-  // Worked by hand: of the criteria 0, 5, 10 and 10, 5, 0 the middle ones give 10; so do the means of the sheets' 10, 10, 10.
-  // Of 0, 1, 5 and 5, 0, 1 the medians are 1 + 1 = 2, but the sheets 5, 1, 6 have the median 5.
+  // Worked by hand: of 0, 1, 5 and of 5, 0, 1 the medians are 1 and 1, in all 2; the sheets' sums 5, 1, 6 have the median 5.
   it('is another of criteria than of sheets when it is a median', () => {
     const sheets = { A: [[0, 5], [1, 0], [5, 1]] }; // prettier-ignore
     expect(totalOf({ sheets, rule: { across: { kind: 'median' }, aggregate: perCriterion } })).toBe('2');
