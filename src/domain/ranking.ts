@@ -9,8 +9,8 @@ import { scoreOf, weighingOf, weighings } from './ranking/weighing.js';
 import { Refusal } from './refusal.js';
 import { compareText } from './seeded.js';
 
-export type { RankedCriterion, RankedEntry, RankedSheet, RankingInput } from './ranking/input.js';
-export type { Explanation, Ranking, RankingRow, TieOutcome, UnrankedReason, UnrankedRow } from './ranking/result.js';
+export type { RankedEntry, RankedSheet, RankingInput } from './ranking/input.js';
+export type { Ranking, RankingRow, TieOutcome, UnrankedRow } from './ranking/result.js';
 
 /**
  * Rules §10. Ranks the entries of a nomination by their totals, greatest first, exactly and with reasons. Only sheets that

@@ -20,6 +20,8 @@ export const quorumTerms = z.strictObject({
   recusals: z.enum(['reduce-base', 'keep-base']),
 });
 
+export const openVote = z.strictObject({ votes: z.record(z.string(), count), chair: z.array(z.string()) });
+
 const meeting = z.strictObject({
   number: z.string().min(1),
   on: day,
@@ -60,6 +62,8 @@ const rulesFile = z.strictObject({
   finalists: count,
   /** Who of the ranking is proposed, in place of the first `finalists`. */
   selection: selectionRuleShape.optional(),
+  /** An open vote between equals, by entry, and whom the chair chose. */
+  openVote: openVote.optional(),
   meeting,
   decisions: z
     .array(
