@@ -54,11 +54,13 @@ export function foundIn(sheets: readonly RankedSheet[], weighing: Weighing, rule
             above: limitOf(greatest(weighing)),
           },
         ]
-      : weighing.criteria.map(({ id, most }) => ({
-          criterionId: id,
-          values: first.map((sheet) => pointsOf(sheet, id)),
-          above: limitOf(most),
-        }));
+      : weighing.criteria
+          .filter(({ kind }) => kind.kind !== 'information')
+          .map(({ id, most }) => ({
+            criterionId: id,
+            values: first.map((sheet) => pointsOf(sheet, id)),
+            above: limitOf(most),
+          }));
   let worst: Found | null = null;
   for (const { criterionId, values, above } of looked) {
     const difference = spread(values.filter((value) => value !== null));

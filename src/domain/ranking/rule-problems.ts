@@ -5,7 +5,7 @@ import type { FieldProblem } from '../refusal.js';
 
 /**
  * Rules §10. What is wrong with a ranking rule for these criteria, by JSON pointer: criteria that do not exist, names used
- * twice, bands that end before they begin, and ends that a trimmed mean would leave nothing between.
+ * twice, weights below zero, bands that end before they begin, and ends that a trimmed mean would leave nothing between.
  */
 export function ruleProblems(stored: RankingRule, criteria: readonly { id: string }[]): FieldProblem[] {
   const rule = ruleFrom(stored);
@@ -19,6 +19,11 @@ export function ruleProblems(stored: RankingRule, criteria: readonly { id: strin
     ...Object.keys(rule.kinds).flatMap((id) => unknown(id, `/kinds/${id}`)),
     ...rule.weightSets.flatMap(({ amount, weights }, index) => [
       ...Object.keys(weights).flatMap((id) => unknown(id, `/weightSets/${index}/weights/${id}`)),
+      ...Object.entries(weights).flatMap(([id, weight]) =>
+        exact(weight).s < 0n
+          ? [{ pointer: `/weightSets/${index}/weights/${id}`, rule: 'too-small', values: { min: 0 } }]
+          : [],
+      ),
       ...bandProblems(amount ? [amount] : [], () => `/weightSets/${index}/amount`),
     ]),
     ...rule.indicators.flatMap((indicator, index) =>

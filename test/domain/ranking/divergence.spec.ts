@@ -66,6 +66,20 @@ describe('sheets that differ', () => {
     ).toBeNull();
   });
 
+  it('only in information do not differ', () => {
+    const information = { divergence: rule({ by: 'criterion' }), kinds: { c2: { kind: 'information' } } } as const;
+    expect(
+      found(
+        [
+          [10, 90],
+          [30, 10],
+        ],
+        rule(),
+        { rule: information },
+      ).found,
+    ).toBeNull();
+  });
+
   it('ask for nobody where the rule has no divergence, or the extra sheet is there', () => {
     expect(found([[40], [80]], rule(), { rule: {} })).toEqual({ needsExtra: false, found: null });
     expect(found([[40], [80], [70]], rule(), { extra: ['x3'] })).toMatchObject({

@@ -65,6 +65,7 @@ describe('a rule with faults', () => {
       { weightSets: [{ weights: { c2: '1' } }] },
       ['/weightSets/0/weights/c2', 'not-offered'],
     ],
+    ['a weight below zero', { weightSets: [{ weights: { c1: '-1' } }] }, ['/weightSets/0/weights/c1', 'too-small']],
     [
       'an empty band of amounts',
       { weightSets: [{ amount: { from: '5', to: '5' }, weights: { c1: '1' } }] },
@@ -88,6 +89,28 @@ describe('a rule with faults', () => {
     ['ends that leave nothing', { across: { kind: 'trimmed-mean', drop: 2, from: 4 } }, ['/across/from', 'too-small']],
   ])('is told of %s', (_name, rule, fault) => {
     expect(faults(rule)).toEqual([fault]);
+  });
+});
+
+describe('the shape of a rule', () => {
+  const shape = rankingRuleShape(z.string(), 6);
+  const pointers = (rule: object) =>
+    shape.safeParse({ ...plainRankingRule, ...rule }).error?.issues.map(({ path }) => path.join('/')) ?? [];
+
+  it.each<[string, object, string[]]>([
+    ['the plain rule', {}, []],
+    ['a part that was misspelt', { normalize: null }, ['']],
+    [
+      'a zone that does not exist',
+      { tieChain: [{ kind: 'earlier-day', timeZone: 'Europe/Ufa' }] },
+      ['tieChain/0/timeZone'],
+    ],
+    ['too many decimals', { roundSheetTo: 7 }, ['roundSheetTo']],
+    ['a weight that is no decimal', { weightSets: [{ weights: { c1: '1/3' } }] }, ['weightSets/0/weights/c1']],
+    ['a normalisation to nothing', { normalise: { to: '0', by: 'best-entry' } }, ['normalise/to']],
+    ['levels without a level', { kinds: { c1: { kind: 'levels', levels: [] } } }, ['kinds/c1/levels']],
+  ])('takes or refuses %s', (_name, rule, faults) => {
+    expect(pointers(rule)).toEqual(faults);
   });
 });
 
