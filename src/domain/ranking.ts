@@ -1,4 +1,3 @@
-import { decimalText } from './decimal.js';
 import { ruleFrom } from './ranking-rule.js';
 import type { RankedEntry, RankedSheet, RankingInput } from './ranking/input.js';
 import { finishTotals, maximumOf } from './ranking/lines.js';
@@ -54,7 +53,7 @@ export function rankEntries(input: RankingInput): Ranking {
         sheets: sheets.get(id)?.length ?? 0,
         reason,
       })),
-    maximumShown: decimalText(maximumOf(weighed, rule).fraction, input.decimals),
+    maximumShown: maximumOf(weighed, rule).decimal(input.decimals),
   };
 }
 

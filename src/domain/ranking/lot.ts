@@ -12,6 +12,6 @@ export function lotOf(seed: string, registerNumber: string): string {
   const seen = drawn.get(text);
   if (seen) return seen;
   const lot = sha256Of(text);
-  if (drawn.size < 10_000) drawn.set(text, lot);
+  if (drawn.size < 100_000) drawn.set(text, lot);
   return lot;
 }

@@ -1,4 +1,3 @@
-import { decimalText } from '../decimal.js';
 import { dayOf } from '../local-day.js';
 import type { FullRankingRule, TieRule } from '../ranking-rule.js';
 import { compareText } from '../seeded.js';
@@ -79,7 +78,7 @@ export function rowsOf(
       regionCode: standing.entry.regionCode,
       place: { from: first + 1, to: last + 1 },
       total: standing.total.text,
-      totalShown: decimalText(standing.total.fraction, facts.decimals),
+      totalShown: standing.total.decimal(facts.decimals),
       sheets: standing.sheets,
       explanation: standing.explanation,
       tie: tieOf(sorted, index, equals[index]!, ties),

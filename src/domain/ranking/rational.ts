@@ -1,5 +1,5 @@
 import Fraction from 'fraction.js';
-import { exact, fractionText, roundHalfUp } from '../decimal.js';
+import { decimalText, exact, fractionText, roundHalfUp } from '../decimal.js';
 
 const known = new Map<string, Rational>();
 
@@ -117,6 +117,16 @@ export class Rational {
     if (!this.isSmall || !Number.isSafeInteger(doubled)) return Rational.from(roundHalfUp(this.fraction, digits));
     const scaled = (doubled - (doubled % (this.d * 2))) / (this.d * 2);
     return Rational.reduced(Math.sign(this.n) * scaled, scale)!;
+  }
+
+  /** The decimal to `digits` places, rounded half away from zero, with all its zeros: `7.70`. */
+  decimal(digits: number): string {
+    const { big, n, d } = this.rounded(digits);
+    const scaled = Math.abs(n) * (10 ** digits / d);
+    if (big || !Number.isSafeInteger(scaled)) return decimalText(this.fraction, digits);
+    const text = String(scaled).padStart(digits + 1, '0');
+    const sign = n < 0 ? '-' : '';
+    return digits ? `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}` : sign + text;
   }
 
   /** The exact value as `n` or `n/d`. */

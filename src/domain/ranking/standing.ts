@@ -1,4 +1,3 @@
-import { decimalText } from '../decimal.js';
 import type { FullRankingRule } from '../ranking-rule.js';
 import { foundIn, settled, worded } from './divergence.js';
 import type { RankedEntry, RankedSheet } from './input.js';
@@ -143,8 +142,8 @@ function stepOf(criterion: WeighedCriterion, sheets: readonly RankedSheet[], rul
   const weighted = product.rounded(rule.roundWeightedTo);
   shown.mean = value.text;
   shown.weighted = product.text;
-  if (rule.roundCriterionMeanTo !== null) shown.rounded = decimalText(counted.fraction, rule.roundCriterionMeanTo);
-  if (rule.roundWeightedTo !== null) shown.weightedRounded = decimalText(weighted.fraction, rule.roundWeightedTo);
+  if (rule.roundCriterionMeanTo !== null) shown.rounded = counted.decimal(rule.roundCriterionMeanTo);
+  if (rule.roundWeightedTo !== null) shown.weightedRounded = weighted.decimal(rule.roundWeightedTo);
   if (dropped.length) shown.dropped = dropped.map((each) => each.text);
   return { shown, counted, weighted };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { rankingRuleShape, selectionRuleShape } from '../../../src/cycles/ranking-rule-shape.js';
+import { cycleProblems } from '../../../src/domain/cycle.js';
 import { rankingPresets } from '../../../src/domain/ranking/presets.js';
 import { ruleProblems } from '../../../src/domain/ranking/rule-problems.js';
 import { plainRankingRule, type RankingRule } from '../../../src/domain/ranking-rule.js';
@@ -90,6 +91,18 @@ describe('a rule with faults', () => {
   ])('is told of %s', (_name, rule, fault) => {
     expect(faults(rule)).toEqual([fault]);
   });
+});
+
+it('a cycle is not announced with a rule that weighs a criterion it does not have', () => {
+  const rankingRule = { ...plainRankingRule, weightSets: [{ weights: { c1: '1', gone: '2' } }] };
+  const problems = cycleProblems({
+    now: new Date('2019-07-01T00:00:00Z'),
+    stages: [],
+    nominations: [],
+    criteria: [{ id: 'c1', weight: '1' }],
+    edition: { rankingRule, reviewsPerEntry: 3 },
+  });
+  expect(problems).toContainEqual({ pointer: '/edition/rankingRule/weightSets/0/weights/gone', rule: 'not-offered' });
 });
 
 describe('the shape of a rule', () => {

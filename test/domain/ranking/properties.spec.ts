@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import Fraction from 'fraction.js';
-import { roundHalfUp } from '../../../src/domain/decimal.js';
+import { decimalText, roundHalfUp } from '../../../src/domain/decimal.js';
 import { Rational } from '../../../src/domain/ranking/rational.js';
 import type { RankingRule, Statistic } from '../../../src/domain/ranking-rule.js';
 import { rankEntries, type RankingInput } from '../../../src/domain/ranking.js';
@@ -161,6 +161,7 @@ describe('exact numbers', () => {
         expect(Math.sign(x.compare(y))).toBe(a.compare(b));
         expect(x.sign).toBe(Number(a.equals(0) ? 0n : a.s));
         expect(x.abs().text).toBe(a.abs().toFraction());
+        expect(x.decimal(places ?? 3)).toBe(decimalText(a, places ?? 3));
         expect(x.rounded(places).text).toBe((places === null ? a : roundHalfUp(a, places)).toFraction());
       }),
       { numRuns: 2000 },

@@ -46,6 +46,15 @@ describe('thresholds', () => {
     expect(selected([total], { bands }, { amounts: { A: amount } })).toBe(names);
   });
 
+  // Two scenarios of passing scores, as an expert council once put them to the body that decides (…, 15 November 2017); the
+  // second is taken for the test.
+  it('can be tried in several scenarios before one is fixed', () => {
+    const facts = { amounts: { A: '400000', B: '2000000', C: '5000000', D: '20000000' } };
+    const totals = ['61', '66', '67', '69'];
+    const flat = [{ from: null, to: null, points: '67' }];
+    expect([selected(totals, { bands }, facts), selected(totals, { bands: flat }, facts)]).toEqual(['BA', 'DC']);
+  });
+
   it('say what was needed, and need the amount', () => {
     expect(reasonOf('A', ['65'], { bands }, { amounts: { A: '5000000' } })).toEqual({
       code: 'under-threshold',
