@@ -9,12 +9,16 @@ export const name = 'ranking';
 
 const example = (file) => path.join(import.meta.dirname, '../examples/2019', file);
 
-/** The exact ranking of 1,452 entries with 3 sheets of 4 criteria, and the whole example cycle from files. */
+/** The exact ranking of 1,452 entries of 4 criteria and of 15,000 of 8, and the whole example cycle from files. */
 export async function run({ figure }) {
   const input = contestOf({ entries: 1452, sheets: 3, criteria: 4 });
   const rankedAt = performance.now();
   rankEntries(input);
   figure('1,452 entries × 3 sheets × 4 criteria', 'ms', performance.now() - rankedAt);
+  const large = contestOf({ entries: 15_000, sheets: 3, criteria: 8 });
+  const largeAt = performance.now();
+  rankEntries(large);
+  figure('15,000 entries × 3 sheets × 8 criteria', 'ms', performance.now() - largeAt);
   const out = fs.mkdtempSync(path.join(os.tmpdir(), 'laureat-cycle-'));
   const startedAt = performance.now();
   await runFileCycle({
@@ -27,6 +31,11 @@ export async function run({ figure }) {
   figure('whole cycle of 2019 from files', 'ms', performance.now() - startedAt);
   fs.rmSync(out, { recursive: true, force: true });
 }
+
+const weights = {
+  4: ['0.4', '0.25', '0.2', '0.15'],
+  8: ['0.2', '0.2', '0.15', '0.15', '0.1', '0.1', '0.05', '0.05'],
+};
 
 function contestOf({ entries, sheets, criteria }) {
   const ids = Array.from({ length: criteria }, (_, index) => `c${index}`);
@@ -42,7 +51,7 @@ function contestOf({ entries, sheets, criteria }) {
     scores: Object.fromEntries(ids.map((id, index) => [id, String((entry * 13 + sheet * 5 + index * 3) % 11)])),
   });
   return {
-    criteria: ids.map((id, index) => ({ id, weight: ['0.4', '0.25', '0.2', '0.15'][index], scaleMax: '10' })),
+    criteria: ids.map((id, index) => ({ id, weight: weights[criteria][index], scaleMax: '10' })),
     entries: Array.from({ length: entries }, (_, index) => entryOf(index)),
     sheets: Array.from({ length: entries }, (_, entry) =>
       Array.from({ length: sheets }, (__, sheet) => sheetOf(entry, sheet)),

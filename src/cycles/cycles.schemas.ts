@@ -8,6 +8,7 @@ import { judgingRulesInput } from './judging-rules.schemas.js';
 import type { Criterion } from './criterion.entity.js';
 import type { Cycle } from './cycle.entity.js';
 import type { Nomination } from './nomination.entity.js';
+import { rankingRuleShape } from './ranking-rule-shape.js';
 import type { RegulationEdition } from './regulation-edition.entity.js';
 import type { Stage } from './stage.entity.js';
 
@@ -52,12 +53,6 @@ export const criterionInput = z.object({
   scaleStep: decimal.default('1'),
   levels: z.array(z.object({ from: decimal, to: decimal, text: text(300).min(1) })).default([]),
 });
-const tieRule = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('criterion'), id: z.uuid() }),
-  z.object({ kind: z.literal('earlier-submission') }),
-  z.object({ kind: z.literal('median') }),
-  z.object({ kind: z.literal('share') }),
-]);
 export const editionInput = z.object({
   protocolNumber: text(60).min(1),
   protocolOn: z.iso.date().nullable().default(null),
@@ -67,13 +62,7 @@ export const editionInput = z.object({
   quorum: z.enum(quorumRules),
   finalistsForeseen: z.coerce.number().int().min(1).max(50).default(3),
   winnersForeseen: z.coerce.number().int().min(1).max(50).default(1),
-  rankingRule: z.object({
-    aggregate: z.enum(['mean-per-criterion-then-weighted-sum', 'weighted-sum-per-sheet-then-mean']),
-    roundCriterionMeanTo: z.number().int().min(0).max(6).nullable(),
-    roundTotalTo: z.number().int().min(0).max(6).nullable(),
-    minSheets: z.number().int().min(1).max(20),
-    tieChain: z.array(tieRule).max(10),
-  }),
+  rankingRule: rankingRuleShape(z.uuid(), 6),
   judgingRules: judgingRulesInput.optional(),
   reason: text(1000).default(''),
 });

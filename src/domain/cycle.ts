@@ -1,5 +1,6 @@
 import type { FormField } from './form.js';
 import { formProblems } from './form.js';
+import { ruleProblems } from './ranking/rule-problems.js';
 import type { RankingRule } from './ranking-rule.js';
 import { type FieldProblem, Refusal } from './refusal.js';
 import type { StageWindow } from './stage.js';
@@ -49,6 +50,9 @@ function editionProblems({ edition, criteria }: CycleFacts): FieldProblem[] {
   const unknown = tieChain.some((tie) => tie.kind === 'criterion' && !known.has(tie.id));
   return [
     ...(unknown ? [{ pointer: '/edition/rankingRule/tieChain', rule: 'cycle-tie-unknown' }] : []),
+    ...ruleProblems(edition.rankingRule, criteria)
+      .filter(({ pointer }) => !pointer.startsWith('/tieChain/'))
+      .map((problem) => ({ ...problem, pointer: `/edition/rankingRule${problem.pointer}` })),
     ...(minSheets > edition.reviewsPerEntry
       ? [
           {

@@ -1,5 +1,6 @@
 import { decimalFrom, exact, fractionText, sum } from './decimal.js';
 import type { Decision } from './decision.js';
+import type { CriterionKind, FullRankingRule } from './ranking-rule.js';
 import { Refusal } from './refusal.js';
 import { mustBeOpen, type StageWindow } from './stage.js';
 import { mustGiveReason } from './submission.js';
@@ -17,6 +18,8 @@ export interface ScaledCriterion extends Scale {
   weight: string;
   /** What people call it; where nobody does, its id. */
   title?: string;
+  /** Numeric where nothing is said. */
+  kind?: CriterionKind;
 }
 
 /** Points by criterion id, as exact decimal strings. */
@@ -38,15 +41,22 @@ export interface Sheet {
   id: string;
   state: SheetState;
   scores: Record<string, string>;
+  /** The criteria that the expert declared to be unable to judge, where the rule allows it. */
+  cannotJudge?: readonly string[];
   reason: string;
   submittedAt: Date | null;
   savedAt: Date;
 }
 
-/** Whether the decimal lies on the scale: within its ends and a whole number of steps from the lower one. */
-export function isOnScale(score: string, scale: Scale): boolean {
+/**
+ * Whether the decimal lies on the scale: within its ends and a whole number of steps from the lower one. Of levels it must
+ * be the points of one, and pass or fail is 1 or 0.
+ */
+export function isOnScale(score: string, scale: Scale & { kind?: CriterionKind }): boolean {
   if (decimalFrom(score) !== score) return false;
   const points = exact(score);
+  if (scale.kind?.kind === 'pass-fail') return points.equals(0) || points.equals(1);
+  if (scale.kind?.kind === 'levels') return scale.kind.levels.some((level) => exact(level.points).equals(points));
   if (points.lt(exact(scale.scaleMin)) || points.gt(exact(scale.scaleMax))) return false;
   return points.sub(exact(scale.scaleMin)).div(exact(scale.scaleStep)).d === 1n;
 }
@@ -63,6 +73,8 @@ export interface SheetFacts {
   timeZone: string;
   review: StageWindow | null;
   criteria: readonly ScaledCriterion[];
+  /** What the ranking rule makes of criteria that cannot be judged; refused where nothing is said. */
+  cannotJudge?: FullRankingRule['cannotJudge'];
 }
 
 /**
@@ -84,28 +96,45 @@ export function saveScores(sheet: Sheet, scores: Scores, facts: SheetFacts): Dec
   return { changes: { scores: kept, savedAt: facts.now }, events: [] };
 }
 
-/** The ids of the criteria without points, in the edition's order. */
-export function unscored(scores: Scores, criteria: readonly { id: string }[]): string[] {
-  return criteria.filter(({ id }) => !Object.hasOwn(scores, id) || !scores[id]!.trim()).map(({ id }) => id);
+/**
+ * The ids of the criteria without points, in the edition's order. Information needs none, and neither does a criterion
+ * that the expert declared to be unable to judge.
+ */
+export function unscored(
+  scores: Scores,
+  criteria: readonly { id: string; kind?: CriterionKind }[],
+  cannotJudge: readonly string[] = [],
+): string[] {
+  return criteria
+    .filter(({ id, kind }) => kind?.kind !== 'information' && !cannotJudge.includes(id))
+    .filter(({ id }) => !Object.hasOwn(scores, id) || !scores[id]!.trim())
+    .map(({ id }) => id);
 }
 
 /** Refuses with `sheet-incomplete`, naming every criterion without points. */
-export function mustBeComplete(scores: Scores, criteria: readonly { id: string; title?: string }[]): void {
-  const lacking = unscored(scores, criteria);
+export function mustBeComplete(
+  scores: Scores,
+  criteria: readonly { id: string; title?: string; kind?: CriterionKind }[],
+  cannotJudge: readonly string[] = [],
+): void {
+  const lacking = unscored(scores, criteria, cannotJudge);
   if (lacking.length === 0) return;
   const titles = lacking.map((id) => criteria.find((criterion) => criterion.id === id)?.title ?? id);
   throw new Refusal({ code: 'sheet-incomplete', criteria: lacking, titles });
 }
 
 /**
- * Rules §9. A sheet is submitted complete and is frozen by that.
+ * Rules §9. A sheet is submitted complete and is frozen by that. Criteria that the expert cannot judge may be left out only
+ * where the ranking rule foresees it.
  * Refuses: `sheet-frozen`, `stage-closed`, `sheet-incomplete` with the missing criteria, `score-off-scale`.
  */
 export function submitSheet(sheet: Sheet, facts: SheetFacts): Decision<Sheet> {
   if (sheet.state !== 'draft') throw new Refusal({ code: 'sheet-frozen' });
   mustBeOpen(facts.review, 'review', facts.now, facts.timeZone);
-  mustBeComplete(sheet.scores, facts.criteria);
-  for (const criterion of facts.criteria) mustBeOnScale(sheet.scores[criterion.id]!, criterion);
+  const declared = (facts.cannotJudge ?? 'refuse') === 'refuse' ? [] : (sheet.cannotJudge ?? []);
+  mustBeComplete(sheet.scores, facts.criteria, declared);
+  for (const criterion of facts.criteria)
+    if (Object.hasOwn(sheet.scores, criterion.id)) mustBeOnScale(sheet.scores[criterion.id]!, criterion);
   return {
     changes: { state: next(sheetWorkflow, sheet.state, 'submit'), submittedAt: facts.now, savedAt: facts.now },
     events: [{ type: 'evaluation.submitted', evaluationId: sheet.id }],

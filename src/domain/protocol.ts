@@ -3,6 +3,7 @@ import { canonicalJson, type Difference, firstDifference, type Sha256 } from './
 import type { Day } from './local-day.js';
 import { type Attendance, quorumOf, type QuorumTerms } from './quorum.js';
 import { rankEntries, type Ranking, type RankingInput } from './ranking.js';
+import { selectBy, type Selection, type SelectionFacts, type SelectionRule } from './selection/select.js';
 
 export const protocolFormat = 'laureat-protocol/1';
 
@@ -19,6 +20,8 @@ export interface ProtocolNomination {
   title: string;
   /** Everything that decided the ranking, so that anybody can compute it again. */
   input: RankingInput;
+  /** The rule by which the ranking proposes entries, where it is more than their places. */
+  selection?: { rule: SelectionRule; facts: SelectionFacts };
   cards: Record<string, EntryCard>;
   decisions: AwardDecision[];
 }
@@ -47,6 +50,8 @@ export interface ProtocolFacts {
 export interface TwinNomination extends ProtocolNomination {
   inputSha256: string;
   ranking: Ranking;
+  /** Who goes on by the rule of selection, and why each does or does not. */
+  selected?: Selection;
 }
 
 /** The machine-readable twin of a protocol: plain JSON with everything that the paper says and what it follows from. */
@@ -67,23 +72,31 @@ export function buildProtocol(facts: ProtocolFacts, sha256: Sha256): ProtocolTwi
     ...facts,
     format: protocolFormat,
     quorumNeeded: quorumOf(facts.attendance, facts.quorum),
-    nominations: facts.nominations.map((nomination): TwinNomination => ({
-      ...nomination,
-      inputSha256: sha256(canonicalJson(nomination.input)),
-      ranking: rankEntries(nomination.input),
-    })),
+    nominations: facts.nominations.map((nomination): TwinNomination => {
+      const ranking = rankEntries(nomination.input);
+      return {
+        ...nomination,
+        inputSha256: sha256(canonicalJson(nomination.input)),
+        ranking,
+        ...(nomination.selection && { selected: selectedBy(ranking, nomination.selection) }),
+      };
+    }),
   } as const;
   return { ...content, sha256: sha256(canonicalJson(content)) };
 }
 
+function selectedBy(ranking: Ranking, { rule, facts }: NonNullable<ProtocolNomination['selection']>): Selection {
+  return selectBy(ranking, rule, facts);
+}
+
 /** What a verifier found: where, what the inputs give, and what the protocol says. */
 export type ProtocolFault = Difference & {
-  what: 'format' | 'criteria' | 'input-hash' | 'ranking' | 'quorum' | 'decision' | 'hash';
+  what: 'format' | 'criteria' | 'input-hash' | 'ranking' | 'selection' | 'quorum' | 'decision' | 'hash';
 };
 
 /**
  * Rules §13. Computes a protocol again from its own inputs and names the first difference: `null` when everything
- * follows. The order is: format; of each nomination the criteria, the ranking, the hash of
+ * follows. The order is: format; of each nomination the criteria, the ranking, who was selected, the hash of
  * its input and the places of its decisions; the quorum; the hash of the whole.
  */
 export function protocolFault(twin: ProtocolTwin, sha256: Sha256): ProtocolFault | null {
@@ -108,6 +121,9 @@ function nominationFault(nomination: TwinNomination, pointer: string, sha256: Sh
   const ranking = rankEntries(nomination.input);
   const wrongRanking = firstDifference(ranking, nomination.ranking, `${pointer}/ranking`);
   if (wrongRanking) return { what: 'ranking', ...wrongRanking };
+  const selected = nomination.selection && selectedBy(ranking, nomination.selection);
+  const wrongSelection = firstDifference(selected, nomination.selected, `${pointer}/selected`);
+  if (wrongSelection) return { what: 'selection', ...wrongSelection };
   const input = firstDifference(
     sha256(canonicalJson(nomination.input)),
     nomination.inputSha256,

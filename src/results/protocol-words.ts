@@ -1,6 +1,6 @@
 import type { Outcome } from '../domain/award.js';
 import type { ProtocolFacts, ProtocolTwin } from '../domain/protocol.js';
-import type { RankingRule, TieRule } from '../domain/ranking-rule.js';
+import { type RankingRule, ruleFrom, type TieRule } from '../domain/ranking-rule.js';
 import type { TieOutcome, UnrankedRow } from '../domain/ranking.js';
 
 /** A protocol is a Russian document, whatever the language of the page from which it is opened. */
@@ -41,6 +41,14 @@ function tieName(rule: TieRule, titles: Titles): string {
       return 'по медиане листов';
     case 'earlier-submission':
       return 'по более ранней подаче';
+    case 'earlier-day':
+      return 'по более ранней дате подачи';
+    case 'more-sheets':
+      return 'по числу листов';
+    case 'open-vote':
+      return 'открытым голосованием, при равенстве голосом председателя';
+    case 'lot':
+      return `жребием (SHA-256 от «${rule.seed}:номер»)`;
     case 'share':
       return 'места поделены';
   }
@@ -56,7 +64,55 @@ export function aggregateWords(rule: RankingRule, titles: Titles): string {
   const total =
     rule.roundTotalTo === null ? 'Итог не округляется.' : `Итог округляется до ${rule.roundTotalTo} знаков.`;
   const ties = rule.tieChain.map((each) => tieName(each, titles)).join(', затем ') || 'места поделены';
-  return `${way} ${total} Листов на заявку не менее ${rule.minSheets}. При равенстве: ${ties}.`;
+  return [
+    way,
+    ...furtherWords(rule),
+    total,
+    `Листов на заявку не менее ${rule.minSheets}. При равенстве: ${ties}.`,
+  ].join(' ');
+}
+
+/** What the rule says beyond the usual; nothing for a rule that leaves it out. */
+function furtherWords(stored: RankingRule): string[] {
+  const rule = ruleFrom(stored);
+  const { across, divergence, normalise } = rule;
+  const statistic = {
+    mean: '',
+    median: 'Вместо среднего берётся медиана.',
+    sum: 'Вместо среднего берётся сумма.',
+    'trimmed-mean': `Среднее берётся без крайних оценок${across.kind === 'trimmed-mean' ? ` (по ${across.drop} с каждой стороны, если их не меньше ${across.from})` : ''}.`,
+  }[across.kind];
+  const rounding = (digits: number | null, what: string) =>
+    digits === null ? '' : `${what} округляется до ${digits} знаков.`;
+  const finish =
+    divergence &&
+    {
+      'third-is-final': 'его оценка окончательная',
+      'mean-of-all': 'считается среднее всех',
+      'mean-of-closest-two': 'считается среднее двух ближайших',
+    }[divergence.finish];
+  const unjudged = {
+    refuse: '',
+    'leave-out': 'Критерий, который эксперт не смог оценить, не учитывается.',
+    'sheet-not-counted': 'Лист эксперта, который не смог оценить критерий, не учитывается.',
+  }[rule.cannotJudge];
+  const unit = divergence?.unit === 'percent' ? ' %' : '';
+  return [
+    statistic,
+    rule.combine === 'mean' ? 'Сумма делится на сумму весов.' : '',
+    rounding(rule.roundWeightedTo, 'Взвешенный критерий'),
+    rounding(rule.roundSheetTo, 'Сумма листа'),
+    unjudged,
+    divergence && finish
+      ? `При расхождении более ${decimalWords(divergence.above)}${unit} назначается ещё один эксперт, ${finish}.`
+      : '',
+    rule.weightSets.length ? 'Веса зависят от суммы или номинации.' : '',
+    rule.indicators.length ? `Прибавляются показатели заявки: ${rule.indicators.map(({ id }) => id).join(', ')}.` : '',
+    normalise ? `Балл приводится к ${decimalWords(normalise.to)} × (Ki / Kmax).` : '',
+    rule.bonuses.length
+      ? `Прибавляются дополнительные баллы: ${rule.bonuses.map(({ id, points }) => `${id} ${decimalWords(points)}`).join(', ')}.`
+      : '',
+  ].filter(Boolean);
 }
 
 export function tieWords(tie: TieOutcome, titles: Titles): string {
@@ -66,5 +122,18 @@ export function tieWords(tie: TieOutcome, titles: Titles): string {
 }
 
 export function reasonWords({ sheets, reason }: UnrankedRow): string {
-  return `листов ${sheets}, требуется ${reason.needed}`;
+  switch (reason.code) {
+    case 'too-few-sheets':
+      return `листов ${sheets}, требуется ${reason.needed}`;
+    case 'criterion-unjudged':
+      return 'критерий никто не смог оценить';
+    case 'gate-failed':
+      return `не прошла отбор по критерию: против ${reason.failed} из ${reason.of}`;
+    case 'extra-sheet-needed':
+      return 'оценки разошлись, нужен ещё один эксперт';
+    case 'amount-missing':
+      return 'не указана сумма';
+    case 'fact-missing':
+      return 'не указан показатель';
+  }
 }

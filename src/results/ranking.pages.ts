@@ -15,7 +15,7 @@ import { phaseStrip } from '../platform/web/phase-strip.js';
 import { inputOf, RankingsService } from './rankings.service.js';
 import { mayRunResults } from './results.policy.js';
 import { ResultsReader } from './results.reader.js';
-import { inOrder, outcomeStatus, placeText, ruleWords, shownNumber, tieWords } from './results-words.js';
+import { inOrder, outcomeStatus, placeText, ruleWords, shownNumber, tieWords, unrankedWords } from './results-words.js';
 
 const query = z.object({
   nomination: z.string().max(40).optional().catch(undefined),
@@ -120,7 +120,7 @@ export class RankingPages {
       rounds: explanation.criteria.some(({ rounded }) => rounded !== null),
       criteria: explanation.criteria.map((step) => ({
         title: titles.get(step.criterionId) ?? step.criterionId,
-        scores: step.scores.map((score) => formatNumber(score, { locale })),
+        scores: step.scores.map((score) => (score ? formatNumber(score, { locale }) : '—')),
         mean: shownNumber(step.mean, locale),
         rounded: step.rounded === null ? '' : shownNumber(step.rounded, locale).text,
         weight: shownNumber(step.weight, locale).text,
@@ -224,7 +224,7 @@ export class RankingPages {
         number: row.registerNumber,
         title: found.cards[row.entryId]?.title ?? '',
         region: found.cards[row.entryId]?.region ?? row.regionCode,
-        reason: t('results:tooFewSheets', { n: row.sheets, needed: row.reason.needed }),
+        reason: unrankedWords(row, titlesOf(frame), t),
       })),
       shown: t('results:ranking.shown', { n: shown.length, of: found.ranked.length }),
       allLink: shown.length < found.ranked.length ? { href: `${href}&all=1`, label: t('results:ranking.all') } : null,

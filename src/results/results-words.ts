@@ -2,7 +2,7 @@ import Fraction from 'fraction.js';
 import type { Outcome } from '../domain/award.js';
 import { decimalText } from '../domain/decimal.js';
 import type { RankingRule, TieRule } from '../domain/ranking-rule.js';
-import type { TieOutcome } from '../domain/ranking.js';
+import type { TieOutcome, UnrankedRow } from '../domain/ranking.js';
 import { formatNumber } from '../platform/web/format.js';
 import type { Locale, Translator } from '../platform/web/i18n.js';
 
@@ -51,6 +51,25 @@ export function ruleWords(rule: RankingRule, titles: Titles, t: Translator): str
     t('results:rule.minSheets', { n: rule.minSheets }),
     chain ? t('results:rule.ties', { chain }) : t('results:rule.share'),
   ];
+}
+
+/** Why an entry has no place. */
+export function unrankedWords({ sheets, reason }: UnrankedRow, titles: Titles, t: Translator): string {
+  switch (reason.code) {
+    case 'too-few-sheets':
+      return t('results:tooFewSheets', { n: sheets, needed: reason.needed });
+    case 'criterion-unjudged':
+      return t('results:unranked.criterion-unjudged', { criterion: titles.get(reason.criterionId) ?? '' });
+    case 'gate-failed': {
+      const criterion = titles.get(reason.criterionId) ?? '';
+      return t('results:unranked.gate-failed', { criterion, failed: reason.failed, of: reason.of });
+    }
+    case 'fact-missing':
+      return t('results:unranked.fact-missing', { fact: reason.fact });
+    case 'extra-sheet-needed':
+    case 'amount-missing':
+      return t(`results:unranked.${reason.code}`);
+  }
 }
 
 /** How an entry was separated from those with the same total. */

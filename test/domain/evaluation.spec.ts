@@ -55,6 +55,35 @@ describe('a scale', () => {
   });
 });
 
+describe('a criterion', () => {
+  const levels = ['100', '50', '25', '0'].map((points) => ({ label: points, points }));
+
+  it.each([
+    ['levels', { kind: 'levels' as const, levels }, ['100', '50', '25.0', '0'], ['75', '10', '-25', 'high']],
+    ['pass or fail', { kind: 'pass-fail' as const, gate: 'any' as const }, ['0', '1'], ['0.5', '2', 'yes']],
+    ['numbers', { kind: 'numeric' as const }, ['0.5', '10'], ['0.25', '50']],
+  ])('of %s takes its own points and no others', (_name, kind, on, off) => {
+    expect(on.map((score) => isOnScale(score, { ...scale, kind }))).toEqual(on.map(() => true));
+    expect(off.map((score) => isOnScale(score, { ...scale, kind }))).toEqual(off.map(() => false));
+  });
+
+  it('of information needs no points', () => {
+    const asked = [criteria[0]!, { ...criteria[1]!, kind: { kind: 'information' as const } }];
+    const submitted = submitSheet({ ...sheet, scores: { effect: '5' } }, { ...facts, criteria: asked });
+    expect(submitted.changes.state).toBe('submitted');
+  });
+
+  it('that cannot be judged may be left out only where the rule foresees it', () => {
+    const declared = { ...sheet, scores: { effect: '5' }, cannotJudge: ['social'] };
+    expect(refusalOf(() => submitSheet(declared, facts))).toMatchObject({ criteria: ['social'] });
+    expect(submitSheet(declared, { ...facts, cannotJudge: 'leave-out' }).changes.state).toBe('submitted');
+    const other = { ...declared, cannotJudge: [] };
+    expect(refusalOf(() => submitSheet(other, { ...facts, cannotJudge: 'leave-out' }))).toMatchObject({
+      code: 'sheet-incomplete',
+    });
+  });
+});
+
 describe('a score sheet', () => {
   it('keeps points with a comma, forgets taken back ones and those of other criteria', () => {
     const scores = { effect: '7,5', social: ' ', other: '99' };

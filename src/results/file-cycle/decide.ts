@@ -7,13 +7,19 @@ import {
   recommendForReplication,
 } from '../../domain/award.js';
 import type { Ranking } from '../../domain/ranking.js';
+import type { Selection } from '../../domain/selection/select.js';
 import type { RulesFile } from './rules-file.js';
 
 /**
  * The decisions of the meeting for one nomination: those written in the rules file, and finalists by the ranking where
- * none are written. Refusals are those of `nameAwards` and `recommendForReplication`.
+ * none are written: those whom the rule of selection takes, or the first places. Refusals are those of `nameAwards` and `recommendForReplication`.
  */
-export function decideNomination(code: string, ranking: Ranking, rules: RulesFile): AwardDecision[] {
+export function decideNomination(
+  code: string,
+  ranking: Ranking,
+  rules: RulesFile,
+  selection: Selection | null = null,
+): AwardDecision[] {
   const contenders: Contender[] = [
     ...ranking.rows.map(({ entryId, place }) => ({ entryId, place })),
     ...ranking.unranked.map(({ entryId }) => ({ entryId, place: null })),
@@ -24,8 +30,8 @@ export function decideNomination(code: string, ranking: Ranking, rules: RulesFil
   const sitting = { attendance: attendanceOf(rules), quorum: rules.meeting.quorum };
   const named = (['finalist', 'winner', 'laureate'] as const).flatMap((outcome) => {
     const choices = choicesOf(outcome);
-    const proposed = outcome === 'finalist' ? proposedBy(contenders, rules.finalists) : [];
-    const chosen = choices.length ? choices : proposed.map(({ entryId }) => ({ entryId, reason: '' }));
+    const proposed = outcome === 'finalist' ? proposals(contenders, rules, selection) : [];
+    const chosen = choices.length ? choices : proposed;
     if (!chosen.length) return [];
     const foreseen = outcome === 'finalist' ? rules.finalists : 1;
     const ground = choices.length ? choices[0]!.reason : `По рейтингу: места с 1 по ${rules.finalists}`;
@@ -36,6 +42,13 @@ export function decideNomination(code: string, ranking: Ranking, rules: RulesFil
     return recommendForReplication({ entryId, place }, { ...sitting, reason }).awards;
   });
   return [...named, ...recommended];
+}
+
+/** Whom the rules propose. Where a rule of selection passes over a better place, the rule is the reason. */
+function proposals(contenders: readonly Contender[], rules: RulesFile, selection: Selection | null): Choice[] {
+  if (!selection) return proposedBy(contenders, rules.finalists).map(({ entryId }) => ({ entryId, reason: '' }));
+  const selected = selection.rows.filter((row) => row.selected);
+  return selected.map(({ entryId }) => ({ entryId, reason: 'По правилу отбора: пороги, квоты и число мест' }));
 }
 
 export function attendanceOf({ meeting }: RulesFile) {

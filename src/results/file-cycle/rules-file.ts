@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { rankingRuleShape, selectionRuleShape } from '../../cycles/ranking-rule-shape.js';
 import { outcomes } from '../../domain/award.js';
 import { decimalFrom } from '../../domain/decimal.js';
 import { isDay } from '../../domain/local-day.js';
 import { quorumRules } from '../../domain/quorum.js';
+import { ruleProblems } from '../../domain/ranking/rule-problems.js';
 import { Refusal } from '../../domain/refusal.js';
 import { textOf } from '../../platform/tables/csv-table.js';
 
@@ -11,25 +13,14 @@ const day = z.string().refine(isDay, { error: 'not-a-date' });
 const count = z.int().min(0);
 const digits = z.int().min(0).max(12);
 
-export const rankingRule = z.strictObject({
-  aggregate: z.enum(['mean-per-criterion-then-weighted-sum', 'weighted-sum-per-sheet-then-mean']),
-  roundCriterionMeanTo: digits.nullable(),
-  roundTotalTo: digits.nullable(),
-  minSheets: z.int().min(1),
-  tieChain: z.array(
-    z.discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('criterion'), id: z.string() }),
-      z.strictObject({ kind: z.literal('earlier-submission') }),
-      z.strictObject({ kind: z.literal('median') }),
-      z.strictObject({ kind: z.literal('share') }),
-    ]),
-  ),
-});
+export const rankingRule = rankingRuleShape(z.string(), 12);
 
 export const quorumTerms = z.strictObject({
   rule: z.enum(quorumRules),
   recusals: z.enum(['reduce-base', 'keep-base']),
 });
+
+export const openVote = z.strictObject({ votes: z.record(z.string(), count), chair: z.array(z.string()) });
 
 const meeting = z.strictObject({
   number: z.string().min(1),
@@ -69,6 +60,10 @@ const rulesFile = z.strictObject({
   decimals: digits.default(2),
   /** How many the body proposes in each nomination, by the ranking, where `decisions` say nothing else. */
   finalists: count,
+  /** Who of the ranking is proposed, in place of the first `finalists`. */
+  selection: selectionRuleShape.optional(),
+  /** An open vote between equals, by entry, and whom the chair chose. */
+  openVote: openVote.optional(),
   meeting,
   decisions: z
     .array(
@@ -119,11 +114,10 @@ function referencesOf(rules: RulesFile) {
   return [
     ...twice(codes, 'nominations', 'code'),
     ...twice(ids, 'criteria', 'id'),
-    ...rules.ranking.tieChain.flatMap((tie, index) =>
-      tie.kind === 'criterion' && !ids.includes(tie.id)
-        ? [{ pointer: `/ranking/tieChain/${index}/id`, rule: 'not-offered' }]
-        : [],
-    ),
+    ...ruleProblems(rules.ranking, rules.criteria).map((problem) => ({
+      ...problem,
+      pointer: `/ranking${problem.pointer}`,
+    })),
     ...rules.decisions.flatMap(({ nomination }, index) =>
       codes.includes(nomination) ? [] : [{ pointer: `/decisions/${index}/nomination`, rule: 'not-offered' }],
     ),

@@ -3,14 +3,15 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { canonicalJson } from '../../domain/canonical.js';
 import { buildProtocol, type ProtocolNomination, type ProtocolTwin } from '../../domain/protocol.js';
-import { rankEntries, type RankingInput } from '../../domain/ranking.js';
+import { rankEntries, type RankedEntry, type RankingInput } from '../../domain/ranking.js';
+import { selectBy, type SelectionFacts } from '../../domain/selection/select.js';
 import { protocolPdf } from '../protocol-pdf.js';
 import { type CsvTable, readTable } from '../../platform/tables/csv-table.js';
 import { attendanceOf, decideNomination } from './decide.js';
 import type { CycleProgress } from './progress.js';
 import { rankingCsv } from './ranking-csv.js';
 import { readRules, type RulesFile } from './rules-file.js';
-import { entryColumns, type FileData, readTables } from './tables.js';
+import { entryColumns, type FileData, type FileEntry, readTables } from './tables.js';
 
 export interface FileCycle {
   /** Paths of `entries.csv`, `scores.csv` and `rules.json`, and of the directory to write to. */
@@ -112,23 +113,43 @@ function nominationOf(
   const ids = new Set(entries.map(({ id }) => id));
   const input: RankingInput = {
     criteria: rules.criteria.map(({ id, weight, scaleMax }) => ({ id, weight, scaleMax })),
-    entries: entries.map(({ id, regionCode, registerNumber, submittedAt }) => ({
-      id,
-      regionCode,
-      registerNumber,
-      submittedAt,
-    })),
+    entries: entries.map((entry) => rankedOf(entry, rules)),
     sheets: data.sheets.filter(({ entryId }) => ids.has(entryId)),
     rule: rules.ranking,
     decimals: rules.decimals,
+    ...(rules.openVote && { openVote: rules.openVote }),
   };
+  const ranking = rankEntries(input);
+  const selection = rules.selection && { rule: rules.selection, facts: selectionFacts(entries) };
+  const selected = selection ? selectBy(ranking, selection.rule, selection.facts) : null;
   return {
     id: code,
     code,
     title,
     input,
     cards: Object.fromEntries(entries.map(({ id, card }) => [id, card])),
-    decisions: decideNomination(code, rankEntries(input), rules),
+    ...(selection && { selection }),
+    decisions: decideNomination(code, ranking, rules, selected),
+  };
+}
+
+/** As much of an entry as the ranking looks at; the nomination only where weights differ by it. */
+function rankedOf({ card: _card, groups: _groups, nomination, ...entry }: FileEntry, rules: RulesFile): RankedEntry {
+  const byNomination = rules.ranking.weightSets?.some((set) => set.nomination !== undefined);
+  return { ...entry, ...(byNomination && { nomination }) };
+}
+
+/** What thresholds and quotas ask for: the amounts, and the groups by kind. */
+function selectionFacts(entries: readonly FileEntry[]): SelectionFacts {
+  const amounts = entries.flatMap(({ id, amount }) => (amount === undefined ? [] : [[id, amount]]));
+  const kinds = new Set(entries.flatMap(({ groups }) => Object.keys(groups)));
+  const groupsOf = (kind: string) =>
+    entries.flatMap(({ id, groups }) => (Object.hasOwn(groups, kind) ? [[id, groups[kind]!]] : []));
+  return {
+    ...(amounts.length && { amounts: Object.fromEntries(amounts) }),
+    ...(kinds.size && {
+      groups: Object.fromEntries([...kinds].map((kind) => [kind, Object.fromEntries(groupsOf(kind))])),
+    }),
   };
 }
 

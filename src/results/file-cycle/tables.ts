@@ -2,8 +2,10 @@ import { conflictsOf } from '../../domain/conflict.js';
 import { decimalFrom } from '../../domain/decimal.js';
 import { isOnScale } from '../../domain/evaluation.js';
 import type { EntryCard } from '../../domain/protocol.js';
+import { type FullRankingRule, ruleFrom } from '../../domain/ranking-rule.js';
 import type { RankedEntry, RankedSheet } from '../../domain/ranking.js';
 import { Refusal, type RowProblem } from '../../domain/refusal.js';
+import { compareText } from '../../domain/seeded.js';
 import type { CsvTable } from '../../platform/tables/csv-table.js';
 import type { RulesFile } from './rules-file.js';
 
@@ -12,6 +14,8 @@ export const entryColumns = ['entry', 'nomination', 'region', 'organisation', 't
 export interface FileEntry extends RankedEntry {
   nomination: string;
   card: EntryCard;
+  /** The groups of the entry by kind, as quotas name them: columns `group:KIND`. */
+  groups: Record<string, string>;
 }
 
 export interface FileData {
@@ -62,6 +66,8 @@ function readEntries(table: CsvTable, rules: RulesFile): FileEntry[] {
       registerNumber: id,
       submittedAt: isInstant ? new Date(at).toISOString() : '',
       nomination: cells['nomination']!,
+      ...optionalFacts(cells, fault),
+      groups: prefixed(cells, 'group:'),
       card: {
         title: cells['title']!,
         organisation: cells['organisation']!,
@@ -69,6 +75,42 @@ function readEntries(table: CsvTable, rules: RulesFile): FileEntry[] {
       },
     };
   });
+}
+
+/** The cells of columns that begin so, by the rest of their headings; empty cells are not there. */
+function prefixed(cells: Record<string, string>, prefix: string): Record<string, string> {
+  const columns = Object.entries(cells).filter(([column, cell]) => column.startsWith(prefix) && cell);
+  return Object.fromEntries(columns.map(([column, cell]) => [column.slice(prefix.length), cell]));
+}
+
+const yes = ['1', '+', 'yes', 'да'];
+const no = ['', '0', '-', 'no', 'нет'];
+
+function isYes(cell: string | undefined): boolean | null {
+  const word = (cell ?? '').toLowerCase();
+  return yes.includes(word) ? true : no.includes(word) ? false : null;
+}
+
+type Fault = (column: string, rule: string) => unknown;
+
+/** `amount`, `fact:NAME` and `bonus:ID`, where the table has them. */
+function optionalFacts(cells: Record<string, string>, fault: Fault): Pick<RankedEntry, 'amount' | 'facts' | 'bonuses'> {
+  const number = (column: string, cell: string) => {
+    const value = decimalFrom(cell);
+    if (value === null) fault(column, 'not-a-number');
+    return value ?? '0';
+  };
+  const facts = Object.entries(prefixed(cells, 'fact:')).map(([name, cell]) => [name, number(`fact:${name}`, cell)]);
+  const bonuses = Object.entries(prefixed(cells, 'bonus:')).flatMap(([id, cell]) => {
+    const has = isYes(cell);
+    if (has === null) fault(`bonus:${id}`, 'not-offered');
+    return has ? [id] : [];
+  });
+  return {
+    ...(cells['amount'] && { amount: number('amount', cells['amount']) }),
+    ...(facts.length && { facts: Object.fromEntries(facts) }),
+    ...(bonuses.length && { bonuses: bonuses.sort(compareText) }),
+  };
 }
 
 function readSheets(table: CsvTable, entries: readonly FileEntry[], rules: RulesFile): RankedSheet[] {
@@ -87,18 +129,37 @@ function readSheets(table: CsvTable, entries: readonly FileEntry[], rules: Rules
     const pair = JSON.stringify([entryId, expertId]);
     if (entryId && expertId && seen.has(pair)) fault('expert', 'duplicate');
     seen.add(pair);
-    const scores: Record<string, string> = {};
-    for (const criterion of rules.criteria) {
-      const typed = cells[criterion.id]!;
-      const score = decimalFrom(typed) ?? typed;
-      const { scaleMin: min, scaleMax: max, scaleStep: step } = criterion;
-      if (!typed) fault(criterion.id, 'required');
-      else if (decimalFrom(typed) === null) fault(criterion.id, 'not-a-number');
-      else if (!isOnScale(score, criterion)) fault(criterion.id, 'score-off-scale', { min, max, step });
-      scores[criterion.id] = score;
-    }
-    return { entryId, expertId, scores };
+    const extra = isYes(cells['extra']);
+    if (extra === null) fault('extra', 'not-offered');
+    return { entryId, expertId, ...readScores(cells, rules, fault), ...(extra && { extra }) };
   });
+}
+
+/** A dash stands for a criterion that the expert cannot judge, where the rule foresees that. */
+function readScores(
+  cells: Record<string, string>,
+  rules: RulesFile,
+  fault: (column: string, rule: string, values?: RowProblem['values']) => unknown,
+): Pick<RankedSheet, 'scores' | 'cannotJudge'> {
+  const rule: FullRankingRule = ruleFrom(rules.ranking);
+  const scores: Record<string, string> = {};
+  const cannotJudge: string[] = [];
+  for (const criterion of rules.criteria) {
+    const { id, scaleMin: min, scaleMax: max, scaleStep: step } = criterion;
+    const kind = Object.hasOwn(rule.kinds, id) ? rule.kinds[id] : undefined;
+    const typed = cells[id]!;
+    const score = decimalFrom(typed) ?? typed;
+    if (!typed && kind?.kind === 'information') continue;
+    if (rule.cannotJudge !== 'refuse' && /^[-\u2013\u2014]$/.test(typed)) {
+      cannotJudge.push(id);
+      continue;
+    }
+    if (!typed) fault(id, 'required');
+    else if (decimalFrom(typed) === null) fault(id, 'not-a-number');
+    else if (!isOnScale(score, { ...criterion, kind })) fault(id, 'score-off-scale', { min, max, step });
+    scores[id] = score;
+  }
+  return { scores, ...(cannotJudge.length && { cannotJudge }) };
 }
 
 function isOwnRegion(regionCode: string, entry: FileEntry): boolean {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { selectionRuleShape } from '../../cycles/ranking-rule-shape.js';
 import { type ProtocolFault, protocolFault, protocolFormat, type ProtocolTwin } from '../../domain/protocol.js';
 import { Refusal } from '../../domain/refusal.js';
-import { decimal, quorumTerms, rankingRule } from './rules-file.js';
+import { decimal, openVote, quorumTerms, rankingRule } from './rules-file.js';
 import { sha256 } from './run.js';
 
 const count = z.int().min(0);
@@ -22,14 +23,34 @@ const twinShape = z.looseObject({
             regionCode: z.string(),
             registerNumber: z.string(),
             submittedAt: z.iso.datetime(),
+            nomination: z.string().optional(),
+            amount: decimal.optional(),
+            facts: z.record(z.string(), decimal).optional(),
+            bonuses: z.array(z.string()).optional(),
           }),
         ),
         sheets: z.array(
-          z.strictObject({ entryId: z.string(), expertId: z.string(), scores: z.record(z.string(), decimal) }),
+          z.strictObject({
+            entryId: z.string(),
+            expertId: z.string(),
+            scores: z.record(z.string(), decimal),
+            cannotJudge: z.array(z.string()).optional(),
+            extra: z.boolean().optional(),
+          }),
         ),
         rule: rankingRule,
         decimals: z.int().min(0).max(12),
+        openVote: openVote.optional(),
       }),
+      selection: z
+        .strictObject({
+          rule: selectionRuleShape,
+          facts: z.strictObject({
+            amounts: z.record(z.string(), decimal).optional(),
+            groups: z.record(z.string(), z.record(z.string(), z.string())).optional(),
+          }),
+        })
+        .optional(),
       decisions: z.array(z.looseObject({ entryId: z.string(), place: z.int().nullable() })),
     }),
   ),

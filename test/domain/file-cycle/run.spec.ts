@@ -209,7 +209,7 @@ describe('faulty files', () => {
 
   it('of rules are refused by pointer', async () => {
     expect(await refusalOf({ rules: '{' })).toEqual({ code: 'malformed' });
-    const wrong = { ...rules, finalists: -1, ranking: { ...rules.ranking, tieChain: [{ kind: 'lot' }] }, more: 1 };
+    const wrong = { ...rules, finalists: -1, ranking: { ...rules.ranking, tieChain: [{ kind: 'dice' }] }, more: 1 };
     const detail = (await refusalOf({ rules: wrong })) as { code: string; problems: { pointer: string }[] };
     expect(detail.code).toBe('invalid-input');
     expect(detail.problems.map(({ pointer }) => pointer).sort()).toEqual([
@@ -222,6 +222,99 @@ describe('faulty files', () => {
       code: 'invalid-input',
       problems: [{ pointer: '/ranking/tieChain/0/id', rule: 'not-offered' }],
     });
+  });
+});
+
+describe('a cycle with a rule that says more', () => {
+  const table = [
+    'entry,nomination,region,organisation,title,submittedAt,amount,group:territory,bonus:registry,fact:share',
+    'СБ-2019-0001,СБ,RU-BA,Центр,Забота,2019-08-01T10:00:00+03:00,400000,Юг,да,10',
+    'СБ-2019-0002,СБ,RU-TA,Завод,Соседи,2019-08-02T10:00:00+03:00,5000000,Юг,,0',
+    'СБ-2019-0003,СБ,RU-KO,Школа,Тепло,2019-08-03T10:00:00+03:00,400000,Север,нет,5',
+  ].join('\n');
+  const sheets = [
+    'entry,expert,extra,effect,social',
+    'СБ-2019-0001,Э-1,,"7,5",8',
+    'СБ-2019-0001,Э-2,,8,—',
+    'СБ-2019-0002,Э-1,,9,9',
+    'СБ-2019-0002,Э-2,,9,8',
+    'СБ-2019-0003,Э-1,,4,10',
+    'СБ-2019-0003,Э-2,,10,10',
+    'СБ-2019-0003,Э-3,+,10,10',
+  ].join('\n');
+  const ruled = {
+    ...rules,
+    ranking: {
+      ...rules.ranking,
+      cannotJudge: 'leave-out',
+      bonuses: [{ id: 'registry', points: '1' }],
+      indicators: [{ id: 'share', fact: 'share', perUnit: '0.01', atMost: null }],
+      divergence: { by: 'criterion', above: '5', unit: 'points', finish: 'third-is-final' },
+    },
+    selection: {
+      first: 2,
+      bands: [
+        { from: null, to: '500000', points: '8', including: true },
+        { from: '500000', to: null, points: '9' },
+      ],
+      quotas: [{ of: 'territory', most: { Север: 0 } }],
+    },
+  };
+  const files = { entries: table, scores: sheets, rules: ruled };
+
+  // Worked by hand. 0001: 7.75 · 0.5 + 8 · 0.5 = 7.875, + 10 · 0.01, + 1 = 8.975. 0002: 4.5 + 4.25 = 8.75, under 9 for its
+  // amount. 0003: 4 and 10 differ by 6, the third sheet gives 10, + 5 · 0.01 = 10.05, but its territory has no place.
+  it('counts, selects and names by it', async () => {
+    const { csv, twin } = await run(files);
+    const [nomination] = (JSON.parse(twin) as ProtocolTwin).nominations;
+    expect(nomination!.ranking.rows.map(({ registerNumber, total }) => [registerNumber, total])).toEqual([
+      ['СБ-2019-0003', '201/20'],
+      ['СБ-2019-0001', '359/40'],
+      ['СБ-2019-0002', '35/4'],
+    ]);
+    expect(nomination!.selected!.rows.map(({ selected, reason }) => [selected, reason.code])).toEqual([
+      [false, 'beyond-quota'],
+      [true, 'within-border'],
+      [false, 'under-threshold'],
+    ]);
+    expect(nomination!.decisions).toEqual([
+      expect.objectContaining({ entryId: 'СБ-2019-0001', outcome: 'finalist', place: 2, departure: true }),
+    ]);
+    expect(csv).toContain('СБ-2019-0001');
+  });
+
+  it('can be verified, and what was changed is found', async () => {
+    const { twin } = await run(files);
+    expect(verifyProtocol(twin).fault).toBeNull();
+    expect(verifyProtocol(twin.replace('"code":"under-threshold"', '"code":"without-place"')).fault).toMatchObject({
+      what: 'selection',
+      pointer: '/nominations/0/selected/rows/2/reason/code',
+    });
+    expect(verifyProtocol(twin.replace('"facts":{"share":"10"}', '"facts":{"share":"20"}')).fault).toMatchObject({
+      what: 'ranking',
+    });
+  });
+
+  it('states the whole rule on paper', async () => {
+    const twin = JSON.parse((await run(files)).twin) as ProtocolTwin;
+    const paper = JSON.stringify(protocolDocument(twin, []));
+    for (const words of ['не смог оценить', 'дополнительные баллы', 'показатели заявки', 'ещё один эксперт'])
+      expect(paper).toContain(words);
+  });
+
+  it('refuses cells of the new columns that cannot be read', async () => {
+    const wrong = table.replace('400000,Юг,да,10', 'много,Юг,возможно,десять');
+    expect(await faultsOf({ ...files, entries: wrong })).toEqual([
+      'entries.csv 2 fact:share not-a-number',
+      'entries.csv 2 bonus:registry not-offered',
+      'entries.csv 2 amount not-a-number',
+    ]);
+    expect(await faultsOf({ ...files, scores: sheets.replace('Э-3,+', 'Э-3,?') })).toEqual([
+      'scores.csv 8 extra not-offered',
+    ]);
+    expect(await faultsOf({ ...files, rules: { ...ruled, ranking: rules.ranking } })).toEqual([
+      'scores.csv 3 social not-a-number',
+    ]);
   });
 });
 

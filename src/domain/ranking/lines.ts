@@ -1,0 +1,84 @@
+import type { FullRankingRule, Indicator } from '../ranking-rule.js';
+import { bandPoints } from './bands.js';
+import type { RankedEntry } from './input.js';
+import { Rational, sumOf } from './rational.js';
+import type { TotalLine, UnrankedReason } from './result.js';
+import type { Standing } from './standing.js';
+import type { Weighing } from './weighing.js';
+
+/**
+ * Rules §10. The points of an indicator for a value, exactly: those of its band, or so many for each unit, up to the most
+ * (own funds of 5 to 15 % give 3 points; each percent gives 0.1).
+ */
+export function indicatorPoints(value: string, indicator: Indicator): Rational {
+  if ('bands' in indicator) return Rational.of(bandPoints(value, indicator.bands));
+  const points = Rational.of(value).mul(Rational.of(indicator.perUnit));
+  const most = indicator.atMost === null ? null : Rational.of(indicator.atMost);
+  return most && points.compare(most) > 0 ? most : points;
+}
+
+/** The lines of the indicators and their sum, or the fact that is missing. */
+export function indicatorLines(
+  entry: RankedEntry,
+  indicators: readonly Indicator[],
+): { lines: TotalLine[]; points: Rational } | UnrankedReason {
+  const lines: TotalLine[] = [];
+  let points = Rational.zero;
+  for (const indicator of indicators) {
+    const { id, fact } = indicator;
+    const value = entry.facts && Object.hasOwn(entry.facts, fact) ? entry.facts[fact]! : null;
+    if (value === null) return { code: 'fact-missing', fact };
+    const given = indicatorPoints(value, indicator);
+    points = points.add(given);
+    lines.push({ kind: 'indicator', id, fact, value, points: given.text });
+  }
+  return { lines, points };
+}
+
+/**
+ * Rules §10. Finishes totals, in this order: normalisation K × (Ki / Kmax) of points and indicators; bonus points, each
+ * once; rounding of the total. Where Kmax is 0 the normalised points are 0.
+ */
+export function finishTotals(standings: readonly Standing[], rule: FullRankingRule): void {
+  const { normalise, bonuses } = rule;
+  const best = standings.reduce((most, { points }) => (points.compare(most) > 0 ? points : most), Rational.zero);
+  for (const standing of standings) {
+    const { explanation } = standing;
+    let total = standing.points;
+    if (normalise) {
+      const maximum = normalise.by === 'best-entry' ? best : greatestOf(standing.weighing, standing.sheets, rule);
+      total = maximum.sign === 0 ? Rational.zero : Rational.of(normalise.to).mul(total).div(maximum);
+      explanation.lines!.push({ kind: 'normalised', to: normalise.to, maximum: maximum.text, points: total.text });
+    }
+    for (const { id, points } of bonuses) {
+      if (!standing.entry.bonuses?.includes(id)) continue;
+      total = total.add(Rational.of(points));
+      explanation.lines!.push({ kind: 'bonus', id, points: Rational.of(points).text });
+    }
+    explanation.unrounded = total.text;
+    standing.total = total.rounded(rule.roundTotalTo);
+  }
+}
+
+/** The greatest points with indicators, before normalisation and bonus; an indicator without a limit adds nothing here. */
+function greatestOf({ criteria, weight }: Weighing, sheets: number, rule: FullRankingRule): Rational {
+  const whole = sumOf(criteria.map((criterion) => criterion.weight.mul(criterion.most)));
+  const combined = rule.combine === 'mean' && weight.sign !== 0 ? whole.div(weight) : whole;
+  const judged = rule.across.kind === 'sum' ? combined.mul(Rational.whole(sheets)) : combined;
+  return judged.add(sumOf(rule.indicators.map(mostOfIndicator)));
+}
+
+function mostOfIndicator(indicator: Indicator): Rational {
+  if (!('bands' in indicator)) return indicator.atMost === null ? Rational.zero : Rational.of(indicator.atMost);
+  return indicator.bands
+    .map(({ points }) => Rational.of(points))
+    .reduce((a, b) => (a.compare(b) < 0 ? b : a), Rational.zero);
+}
+
+/** Rules §10. The greatest total that an entry of these weighings and so many sheets can have. */
+export function maximumOf(weighed: readonly { weighing: Weighing; sheets: number }[], rule: FullRankingRule): Rational {
+  const bonus = sumOf(rule.bonuses.map(({ points }) => Rational.of(points)).filter((points) => points.sign > 0));
+  const greatest = weighed.map(({ weighing, sheets }) => greatestOf(weighing, sheets, rule));
+  const most = greatest.reduce((a, b) => (a.compare(b) < 0 ? b : a));
+  return (rule.normalise ? Rational.of(rule.normalise.to) : most).add(bonus);
+}

@@ -1,0 +1,101 @@
+import Fraction from 'fraction.js';
+import { exact } from '../decimal.js';
+import { groupsOf } from '../ranking/places.js';
+import type { Ranking, RankingRow } from '../ranking/result.js';
+import type { PointsBand } from '../ranking-rule.js';
+import { decideEquals, rowOf, type Taken, type Walk } from './border.js';
+
+/** A most for each group of a kind (`region`, or another that the facts name); a group that is not named has no most. */
+export interface SelectionQuota {
+  of: string;
+  most: number | Readonly<Record<string, number>>;
+}
+
+/** Who of a ranking goes on. What is left out sets no bound. */
+export interface SelectionRule {
+  /** The first so many. */
+  first?: number | null;
+  /** The first so many in a hundred of those with a place. */
+  percent?: { of: string; rounding: 'down' | 'up' | 'half-up' } | null;
+  /** Not under so many points. */
+  atLeast?: string | null;
+  /** Not under the points of the band of the amount; an amount in no band is held to nothing. */
+  bands?: PointsBand[];
+  quotas?: SelectionQuota[];
+  /** Equals on both sides of a border: all go on, none does, or the chain of ties decides and the body the rest. */
+  atBorder?: 'widen' | 'narrow' | 'tie-chain';
+  /** With fewer entries the nomination is void; 2 does not allow a single entry. */
+  minEntries?: number;
+}
+
+/** What the rule asks about entries and the ranking does not say, by entry id. */
+export interface SelectionFacts {
+  amounts?: Readonly<Record<string, string>>;
+  /** By kind of group, as the quotas name it; regions are known from the ranking. */
+  groups?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+export type SelectionReason =
+  | { code: 'within-border'; place: number; of: number | null }
+  | { code: 'equal-at-border'; place: number; of: number | null }
+  | { code: 'beyond-border'; of: number }
+  | { code: 'tie-at-border'; of: number | null }
+  | { code: 'under-threshold'; needed: string; total: string }
+  | { code: 'beyond-quota'; kind: string; group: string; most: number }
+  | { code: 'amount-missing' }
+  | { code: 'without-place' }
+  | { code: 'void'; entries: number; needed: number };
+
+export interface SelectedRow {
+  entryId: string;
+  registerNumber: string;
+  selected: boolean;
+  reason: SelectionReason;
+}
+
+export interface Selection {
+  /** Why nobody is selected: too few entries, or none with a place; `null` where the nomination is valid. */
+  void: { entries: number; needed: number } | null;
+  /** How many go on when nothing else bounds them; `null` for all. */
+  first: number | null;
+  rows: SelectedRow[];
+}
+
+/**
+ * Rules §10. Who of a ranking goes on, and why each does or does not. The ranking is walked from the best: an entry under
+ * the threshold, or beyond the quota of its group, is passed over; the others fill the places foreseen. Entries with equal
+ * totals (with `tie-chain`: those that the chain left on shared places) stand or fall together at every border: `widen`
+ * takes all of them in, `narrow` none, and `tie-chain` leaves them to the body (`tie-at-border`); nobody below them is put
+ * before them. With too few entries, or none with a place, the nomination is void.
+ */
+export function selectBy(ranking: Ranking, rule: SelectionRule, facts: SelectionFacts = {}): Selection {
+  const entries = ranking.rows.length + ranking.unranked.length;
+  const needed = rule.minEntries ?? 1;
+  const isVoid = entries < needed || !ranking.rows.length;
+  const first = firstOf(ranking.rows.length, rule);
+  const rows = isVoid
+    ? ranking.rows.map((row) => rowOf(row, false, { code: 'void', entries, needed }))
+    : walked(ranking.rows, { rule, facts, first });
+  const without = ranking.unranked.map((row) => rowOf(row, false, { code: 'without-place' }));
+  return { void: isVoid ? { entries, needed } : null, first, rows: [...rows, ...without] };
+}
+
+/** The smaller of the number and the share, whole. */
+function firstOf(ranked: number, { first = null, percent = null }: SelectionRule): number | null {
+  if (!percent) return first;
+  const share = exact(percent.of).mul(ranked).div(100);
+  const ways = { down: share.floor(), up: share.ceil(), 'half-up': share.add(new Fraction(1, 2)).floor() };
+  const whole = Number(ways[percent.rounding].n);
+  return first === null ? whole : Math.min(first, whole);
+}
+
+function walked(rows: readonly RankingRow[], walk: Walk): SelectedRow[] {
+  const byChain = walk.rule.atBorder === 'tie-chain';
+  const isEqual = (a: RankingRow, b: RankingRow) => (byChain ? a.place.from === b.place.from : a.total === b.total);
+  const groups = groupsOf(rows, isEqual);
+  const taken: Taken = { all: 0, closed: false, groups: new Map() };
+  const selected: SelectedRow[] = [];
+  for (let index = 0; index < rows.length; index = groups[index]!.last + 1)
+    selected.push(...decideEquals(rows.slice(index, groups[index]!.last + 1), walk, taken));
+  return selected;
+}
