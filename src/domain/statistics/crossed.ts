@@ -20,9 +20,9 @@ export interface Crossed {
   order: Int32Array;
 }
 
-/** Lays the table out for solving. */
-export function crossed(table: SheetTable): Crossed {
-  const isSwapped = table.experts.length > table.entries.length;
+/** Lays the table out for solving; entries are outside where so asked, else the greater factor. */
+export function crossed(table: SheetTable, { entriesOutside = false } = {}): Crossed {
+  const isSwapped = !entriesOutside && table.experts.length > table.entries.length;
   const [outer, inner] = isSwapped
     ? [table.experts.length, table.entries.length]
     : [table.entries.length, table.experts.length];

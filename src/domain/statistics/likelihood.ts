@@ -19,7 +19,7 @@ export interface Point {
 
 export type Pair = [number, number];
 
-/** Rules §15. Evaluates `score ~ 1 + (1|outer) + (1|inner)` at the ratios; `y` is in the order of the layout. Floats. */
+/** Rules §14. Evaluates `score ~ 1 + (1|outer) + (1|inner)` at the ratios; `y` is in the order of the layout. Floats. */
 export function pointAt(layout: Crossed, y: Float64Array, ratios: Ratios): Point {
   const solver = solverOf(equations(layout, ratios));
   const level = solver.effects(new Float64Array(layout.size).fill(1)).rest;

@@ -1,5 +1,14 @@
 import { crossed, dot, equations, laidOut, type Crossed, type Ratios } from './crossed.js';
-import { estimatedParts, informationAt, levelSums, pointAt, slopeAt, tracesOf, type Pair, type Point } from './likelihood.js';
+import {
+  estimatedParts,
+  informationAt,
+  levelSums,
+  pointAt,
+  slopeAt,
+  tracesOf,
+  type Pair,
+  type Point,
+} from './likelihood.js';
 import { total, type SheetTable } from './sheet-table.js';
 import { denseUpTo, solverOf, type InverseParts } from './solver.js';
 
@@ -29,7 +38,7 @@ const steps = 200;
 const probes = 24;
 
 /**
- * Rules §15. Fits `score ~ 1 + (1|entry) + (1|expert)` by restricted maximum likelihood. Variances are bounded by zero
+ * Rules §14. Fits `score ~ 1 + (1|entry) + (1|expert)` by restricted maximum likelihood. Variances are bounded by zero
  * and may lie on the bound, as in lme4. Effects are best linear unbiased predictions; `se` is the conditional standard
  * deviation at the fitted variances and mean, lme4's `condVar`. Floats: an estimate, not a count that decides a place.
  *

@@ -25,7 +25,7 @@ export interface ComparedPart {
 }
 
 /**
- * Rules §15. Orders the sheets by entry and expert, so that sums are taken in one order whatever the order of the input.
+ * Rules §14. Orders the sheets by entry and expert, so that sums are taken in one order whatever the order of the input.
  *
  * Refuses: `already-exists` for two sheets of one expert for one entry, `malformed` for a score that is no finite number.
  */
@@ -52,7 +52,7 @@ export function sheetTable(sheets: readonly ScoredSheet[]): SheetTable {
 }
 
 /**
- * Rules §15. The parts of the graph of experts and entries, greatest first. Within a part every two entries are compared,
+ * Rules §14. The parts of the graph of experts and entries, greatest first. Within a part every two entries are compared,
  * if only through a chain of experts; between parts nothing tells strict experts from weak entries.
  */
 export function partsOf(table: SheetTable): ComparedPart[] {

@@ -1,3 +1,4 @@
+import { solveColumns } from './columns.js';
 import {
   denseMatrix,
   diagonal,
@@ -66,21 +67,20 @@ export function iterativeSolver(of: Equations, tolerance = 1e-12): Solver {
   };
 }
 
-/** Column by column: exact to the ninth digit, and far quicker than a factor that fills up. */
+/** Four columns at a time: exact to the seventh digit and more, and far quicker than a factor that fills up. */
 function iterativeParts(of: Equations, scaling: Float64Array): InverseParts {
   const { inner, outer, size, start, innerOf, outerOf } = of.layout;
   const parts = { diagonal: new Float64Array(inner), quadratic: new Float64Array(outer) };
+  let columns: Float64Array = new Float64Array();
   const outersOf = Array.from({ length: inner }, (): number[] => []);
   for (let sheet = 0; sheet < size; sheet += 1) outersOf[innerOf[sheet]!]!.push(outerOf[sheet]!);
-  const column = new Float64Array(inner);
   for (let level = 0; level < inner; level += 1) {
-    column.fill(0);
-    column[level] = 1;
-    solveIteratively(of, scaling, column, 1e-9);
-    parts.diagonal[level] = column[level]!;
+    const at = level % 4;
+    if (at === 0) columns = solveColumns(of, scaling, level, 1e-7);
+    parts.diagonal[level] = columns[level * 4 + at]!;
     for (const other of outersOf[level]!)
       for (let sheet = start[other]!; sheet < start[other + 1]!; sheet += 1)
-        parts.quadratic[other]! += column[innerOf[sheet]!]!;
+        parts.quadratic[other]! += columns[innerOf[sheet]! * 4 + at]!;
   }
   return parts;
 }
