@@ -48,12 +48,12 @@ function orTiny(value: number, tiny: number): number {
 /** Lanczos' approximation of the logarithm of the gamma function, for arguments above zero. */
 function logGamma(x: number): number {
   const terms = [
-    76.18009172947146, -86.50532032941677, 24.01409824083091, -1.231739572450155, 0.001208650973866179,
+    76.18009172947146, -86.5053203294168, 24.01409824083091, -1.231739572450155, 0.001208650973866179,
     -5.395239384953e-6,
   ];
   const shifted = x + 5.5 - (x + 0.5) * Math.log(x + 5.5);
   const series = terms.reduce((sum, term, at) => sum + term / (x + 1 + at), 1.000000000190015);
-  return -shifted + Math.log((2.5066282746310005 * series) / x);
+  return -shifted + Math.log((Math.sqrt(2 * Math.PI) * series) / x);
 }
 
 /** The share of the standard normal distribution below a value (Abramowitz and Stegun 7.1.26, to seven digits). */
