@@ -36,6 +36,7 @@ export interface CrossedFit {
 
 const steps = 200;
 const probes = 24;
+const passes = 5;
 
 /**
  * Rules §14. Fits `score ~ 1 + (1|entry) + (1|expert)` by restricted maximum likelihood. Variances are bounded by zero
@@ -104,13 +105,16 @@ function searchExactly(layout: Crossed, y: Float64Array): Found {
     const slope = slopeAt(layout, point, tracesOf(layout, point.ratios, parts));
     const move = moveFrom(point.ratios, slope, informationAt(layout, point));
     const next = descend(point, move, at);
-    const size = Math.max(
-      Math.abs(next.ratios.outer - point.ratios.outer) / (next.ratios.outer + 1e-3),
-      Math.abs(next.ratios.inner - point.ratios.inner) / (next.ratios.inner + 1e-3),
-    );
+    const size = stepSize(point.ratios, next.ratios);
     if (size < 1e-11 || step >= steps) return { point, parts };
     point = next;
   }
+}
+
+/** The greater change of the two ratios, in proportion. */
+function stepSize(from: Ratios, to: Ratios): number {
+  const change = (a: number, b: number) => Math.abs(b - a) / (b + 1e-3);
+  return Math.max(change(from.outer, to.outer), change(from.inner, to.inner));
 }
 
 function descend(from: Point, [outer, inner]: Pair, at: (ratios: Ratios) => Point): Point {
@@ -146,33 +150,47 @@ function moveFrom(ratios: Ratios, slope: Pair, [outer, across, inner]: [number, 
 
 /**
  * The same slopes without determinants, for matrices too large to be factorised: traces are estimated with random signs
- * until the search stands, then taken exactly once; the difference corrects the estimate, and the search goes on.
+ * until the search stands, then taken column by column; the difference corrects the estimate, and the search goes on,
+ * until it stands where the traces were taken.
  */
 function searchLarge(layout: Crossed, y: Float64Array): Found {
-  let point = pointAt(layout, y, { outer: 1, inner: 1 });
-  let correction: Pair = [0, 0];
-  let exact: InverseParts | null = null;
-  const traces = () =>
-    tracesOf(layout, point.ratios, estimatedParts(layout, point.solver, probes)).map(
-      (trace, at) => trace + correction[at]!,
-    ) as Pair;
-  for (let step = 0; ; step += 1) {
-    const slope = slopeAt(layout, point, traces());
+  const start = pointAt(layout, y, { outer: 1, inner: 1 });
+  let point = standFrom(layout, y, start, { correction: [0, 0], standing: 1e-4 });
+  for (let pass = 1; ; pass += 1) {
+    const { parts, correction } = partsAt(layout, point, 1e-6);
+    const next = standFrom(layout, y, point, { correction, standing: 1e-9 });
+    const isStanding = stepSize(point.ratios, next.ratios) < 1e-6 || pass >= passes;
+    point = next;
+    if (isStanding) return { point, parts };
+  }
+}
+
+function partsAt(layout: Crossed, { ratios, solver }: Point, tolerance: number) {
+  const parts = solver.inverseParts(tolerance);
+  const exact = tracesOf(layout, ratios, parts);
+  const estimated = tracesOf(layout, ratios, estimatedParts(layout, solver, probes));
+  const correction: Pair = [exact[0] - estimated[0], exact[1] - estimated[1]];
+  return { parts, correction };
+}
+
+interface Standing {
+  correction: Pair;
+  /** The search stands when a step changes the ratios by less, in proportion. */
+  standing: number;
+}
+
+function standFrom(layout: Crossed, y: Float64Array, from: Point, { correction, standing }: Standing): Point {
+  let point = from;
+  for (let step = 0; step < steps; step += 1) {
+    const traces = tracesOf(layout, point.ratios, estimatedParts(layout, point.solver, probes));
+    const slope = slopeAt(layout, point, [traces[0] + correction[0], traces[1] + correction[1]]);
     const move = moveFrom(point.ratios, slope, informationAt(layout, point));
     const ratios = { outer: steady(point.ratios.outer, move[0]), inner: steady(point.ratios.inner, move[1]) };
-    const size = Math.max(
-      Math.abs(ratios.outer - point.ratios.outer) / (ratios.outer + 1e-3),
-      Math.abs(ratios.inner - point.ratios.inner) / (ratios.inner + 1e-3),
-    );
-    const isStanding = size < (exact ? 1e-9 : 1e-4) || step >= steps;
-    if (isStanding && exact) return { point, parts: exact };
+    const size = stepSize(point.ratios, ratios);
+    if (size < standing) break;
     point = pointAt(layout, y, ratios);
-    if (!isStanding) continue;
-    exact = point.solver.inverseParts();
-    const estimated = traces();
-    const taken = tracesOf(layout, point.ratios, exact);
-    correction = [taken[0] - estimated[0], taken[1] - estimated[1]];
   }
+  return point;
 }
 
 /** Without a deviance to watch, a ratio grows or shrinks at most fivefold, unless it is small and goes to zero. */

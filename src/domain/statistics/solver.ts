@@ -26,7 +26,8 @@ export interface Solver {
   solve(right: Float64Array): void;
   /** `log |S|`, or null where the matrix is too large to be factorised. */
   logDeterminant: number | null;
-  inverseParts(): InverseParts;
+  /** The tolerance is that of the iterations; a factorised matrix needs none. */
+  inverseParts(tolerance?: number): InverseParts;
 }
 
 export function solverOf(of: Equations): Solver {
@@ -63,12 +64,12 @@ export function iterativeSolver(of: Equations, tolerance = 1e-12): Solver {
     solve,
     effects: (values) => effectsOf(of, values, solve),
     logDeterminant: null,
-    inverseParts: () => iterativeParts(of, scaling),
+    inverseParts: (columnTolerance = 1e-7) => iterativeParts(of, scaling, columnTolerance),
   };
 }
 
 /** Four columns at a time: exact to the seventh digit and more, and far quicker than a factor that fills up. */
-function iterativeParts(of: Equations, scaling: Float64Array): InverseParts {
+function iterativeParts(of: Equations, scaling: Float64Array, tolerance: number): InverseParts {
   const { inner, outer, size, start, innerOf, outerOf } = of.layout;
   const parts = { diagonal: new Float64Array(inner), quadratic: new Float64Array(outer) };
   let columns: Float64Array = new Float64Array();
@@ -76,7 +77,7 @@ function iterativeParts(of: Equations, scaling: Float64Array): InverseParts {
   for (let sheet = 0; sheet < size; sheet += 1) outersOf[innerOf[sheet]!]!.push(outerOf[sheet]!);
   for (let level = 0; level < inner; level += 1) {
     const at = level % 4;
-    if (at === 0) columns = solveColumns(of, scaling, level, 1e-7);
+    if (at === 0) columns = solveColumns(of, scaling, level, tolerance);
     parts.diagonal[level] = columns[level * 4 + at]!;
     for (const other of outersOf[level]!)
       for (let sheet = start[other]!; sheet < start[other + 1]!; sheet += 1)
