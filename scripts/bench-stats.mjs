@@ -91,8 +91,10 @@ function noteScores(sums, sheets, quality) {
   const random = adjustScores({ sheets });
   const fixed = adjustScores({ sheets, experts: 'fixed' });
   const truth = random.entries.map(({ entryId }) => quality.get(entryId));
+  const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [level, trueLevel] = [mean(random.entries.map(({ adjusted }) => adjusted)), mean(truth)];
   random.entries.forEach(({ adjusted, se }, at) => {
-    if (Math.abs(adjusted - truth[at]) <= 1.96 * se) sums.score += 1;
+    if (Math.abs(adjusted - level - (truth[at] - trueLevel)) <= 1.96 * se) sums.score += 1;
   });
   sums.raw += rankCorrelation(
     random.entries.map(({ raw }) => raw),
@@ -131,7 +133,8 @@ function printTable(rows) {
   const widths = columns.map((_, at) => Math.max(...lines.map((line) => line[at].length)));
   for (const line of lines) console.log(line.map((text, at) => text.padEnd(widths[at])).join('  '));
   console.log(`
-${juries} juries a row. Shares of true values within 95 % intervals: places, scores (± 1.96 se), icc (ICC(2,1)).
+${juries} juries a row. Shares of true values within 95 % intervals: places, scores (± 1.96 se, both about the
+mean of all entries), icc (ICC(2,1)).
 width: places an interval spans. apartWrong: of the neighbours said to differ, those that stand the wrong way round.
 raw, adjusted, fixed: mean rank correlation with the truth of plain means, of random and of fixed experts' adjustment.`);
 }
