@@ -38,7 +38,7 @@ export function drawQualities(
       const sd = Math.sqrt(base.spread / stream.chiSquared(layout.size - 1));
       take(drawOne(model, base.entries, sd, stream), draw);
       draw += 1;
-      if (draw % 50 === 0 && settings.onProgress?.(draw, settings.draws)) return draw;
+      if (draw % 50 === 0 && settings.onProgress?.(draw, settings.draws + table.experts.length)) return draw;
     }
   }
   return draw;

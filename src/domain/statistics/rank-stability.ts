@@ -43,7 +43,7 @@ export interface RankStability {
   /** Best first; equal ones by id. */
   entries: StableEntry[];
   neighbours: Neighbours[];
-  winners: { entryId: string; winShare: number; withoutOneShare: number }[];
+  winners: { entryId: string; winShare: number; withoutOneShare: number | null }[];
   /** The experts without whom the winners would be others. */
   decisive: WithoutExpert[];
 }
@@ -65,7 +65,7 @@ const confidence = 0.95;
  * expert the ranking is also made without their sheets, at the fitted variances. Seeded: equal input gives an equal
  * answer. Floats: this says what a place is worth and decides none.
  *
- * Not identified where `adjustScores` is not. `onProgress` is told of every fiftieth resampling and may stop the work.
+ * Not identified where `adjustScores` is not. `onProgress` is told of every fiftieth resampling and expert, and may stop the work.
  */
 export function rankStability(input: StabilityInput): RankStability | NotIdentified {
   const table = sheetTable(input.sheets);
@@ -78,14 +78,12 @@ export function rankStability(input: StabilityInput): RankStability | NotIdentif
   const tally = fit.variance.residual > 0 ? resampled(table, fit, input, order) : certain(adjusted, order);
   const entries = stableEntries(table, adjusted, order, tally, input.winners);
   const winners = entries.filter(({ place }) => place <= input.winners);
-  const isStopped = fit.variance.residual > 0 && tally.draws < (input.draws ?? 1000);
-  const without = isStopped
-    ? []
-    : withoutEach(table, fit, new Set(winners.map(({ entryId }) => entryId)), input.winners);
+  const isCut = fit.variance.residual > 0 && tally.draws < (input.draws ?? 1000);
+  const without = isCut ? null : withoutEach(table, fit, new Set(winners.map(({ entryId }) => entryId)), input);
   return {
     identified: true,
     draws: tally.draws,
-    isStopped,
+    isStopped: without === null,
     entries,
     neighbours: order.slice(1).map((below, at) => {
       const share = tally.draws ? tally.above[at]! / tally.draws : 0;
@@ -99,9 +97,11 @@ export function rankStability(input: StabilityInput): RankStability | NotIdentif
     winners: winners.map(({ entryId, winShare }) => ({
       entryId,
       winShare,
-      withoutOneShare: 1 - without.filter(({ leaves }) => leaves.includes(entryId)).length / table.experts.length,
+      withoutOneShare: without
+        ? 1 - without.filter(({ leaves }) => leaves.includes(entryId)).length / table.experts.length
+        : null,
     })),
-    decisive: without,
+    decisive: without ?? [],
   };
 }
 
@@ -169,7 +169,7 @@ function stableEntries(
   const size = table.entries.length;
   let place = 0;
   return order.map((entry, at): StableEntry => {
-    if (at === 0 || adjusted[entry]! < adjusted[order[at - 1]!]!) place = at + 1;
+    if (at === 0 || !isSame(adjusted[entry]!, adjusted[order[at - 1]!]!)) place = at + 1;
     const own = Float64Array.from({ length: draws }, (_, draw) => places[draw * size + entry]!).sort();
     return {
       entryId: table.entries[entry]!,
@@ -182,39 +182,52 @@ function stableEntries(
   });
 }
 
-/** Ranks again without each expert, at the same variances; an entry that only that expert saw stands at the mean. */
+/**
+ * Ranks again without each expert, at the same variances; an entry that only that expert saw stands at the mean. Null
+ * when it was stopped.
+ */
 function withoutEach(
   table: SheetTable,
-  { variance, mu }: CrossedFit,
+  { variance }: CrossedFit,
   winners: ReadonlySet<string>,
-  count: number,
-): WithoutExpert[] {
-  if (variance.residual === 0 || variance.entry === 0) return [];
-  return table.experts.flatMap((expertId, expert) => {
-    const kept = [...table.expertOf.keys()].filter((sheet) => table.expertOf[sheet] !== expert);
-    const rest: SheetTable = {
-      entries: table.entries,
-      experts: table.experts,
-      entryOf: Int32Array.from(kept, (sheet) => table.entryOf[sheet]!),
-      expertOf: Int32Array.from(kept, (sheet) => table.expertOf[sheet]!),
-      scores: Float64Array.from(kept, (sheet) => table.scores[sheet]! - mu),
-    };
+  { winners: count, draws = 1000, onProgress }: StabilityInput,
+): WithoutExpert[] | null {
+  if (variance.residual === 0 || variance.entry === 0 || count < 1) return [];
+  const decisive: WithoutExpert[] = [];
+  for (const [expert, expertId] of table.experts.entries()) {
+    const rest = withoutSheetsOf(table, expert);
     const adjusted = adjustedAt(rest, variance.entry / variance.residual, variance.expert / variance.residual);
-    const now = new Set(
-      orderOf(adjusted)
-        .slice(0, Math.max(count, 0))
-        .map((entry) => table.entries[entry]!),
-    );
+    const line = adjusted[orderOf(adjusted)[Math.min(count, adjusted.length) - 1]!]!;
+    const now = new Set(table.entries.filter((_, entry) => adjusted[entry]! > line || isSame(adjusted[entry]!, line)));
     const leaves = [...winners].filter((id) => !now.has(id));
-    return leaves.length ? [{ expertId, leaves, enters: [...now].filter((id) => !winners.has(id)) }] : [];
-  });
+    if (leaves.length) decisive.push({ expertId, leaves, enters: [...now].filter((id) => !winners.has(id)) });
+    if ((expert + 1) % 50 === 0 && onProgress?.(draws + expert + 1, draws + table.experts.length)) return null;
+  }
+  return decisive;
+}
+
+/** Floats that differ by less are the same score, come by on two ways. */
+function isSame(a: number, b: number): boolean {
+  return Math.abs(a - b) <= 1e-8 * (1 + Math.abs(a));
+}
+
+function withoutSheetsOf({ entries, experts, entryOf, expertOf, scores }: SheetTable, expert: number): SheetTable {
+  const kept = [...expertOf.keys()].filter((sheet) => expertOf[sheet] !== expert);
+  return {
+    entries,
+    experts,
+    entryOf: Int32Array.from(kept, (sheet) => entryOf[sheet]!),
+    expertOf: Int32Array.from(kept, (sheet) => expertOf[sheet]!),
+    scores: Float64Array.from(kept, (sheet) => scores[sheet]!),
+  };
 }
 
 function adjustedAt(table: SheetTable, entry: number, expert: number): Float64Array {
   const layout = crossed(table);
   const ratios = layout.isSwapped ? { outer: expert, inner: entry } : { outer: entry, inner: expert };
-  const solver = iterativeSolver(equations(layout, ratios), 1e-8);
-  const y = laidOut(layout, table.scores);
+  const solver = iterativeSolver(equations(layout, ratios), 1e-10);
+  const centre = total(table.scores) / table.scores.length;
+  const y = laidOut(layout, table.scores).map((score) => score - centre);
   const level = solver.effects(new Float64Array(layout.size).fill(1)).rest;
   const mu = dot(level, y) / total(level);
   const { outer, inner } = solver.effects(y.map((value) => value - mu));

@@ -157,7 +157,7 @@ function searchLarge(layout: Crossed, y: Float64Array): Found {
   const start = pointAt(layout, y, { outer: 1, inner: 1 });
   let point = standFrom(layout, y, start, { correction: [0, 0], standing: 1e-4 });
   for (let pass = 1; ; pass += 1) {
-    const { parts, correction } = partsAt(layout, point, 1e-6);
+    const { parts, correction } = partsAt(layout, point, pass === 1 ? 1e-4 : 1e-6);
     const next = standFrom(layout, y, point, { correction, standing: 1e-9 });
     const isStanding = stepSize(point.ratios, next.ratios) < 1e-6 || pass >= passes;
     point = next;

@@ -80,15 +80,24 @@ const wordsOf = (text: string) =>
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 
+/** Whole remarks and their sentences, so that a sentence that was pasted into another remark is found too. */
 function sameTexts(sheets: readonly SignalSheet[], { minTextLength }: SignalThresholds): Signal[] {
-  const remarked = sheets.filter(({ remark }) => remark && wordsOf(remark).length >= minTextLength);
-  return [...grouped(remarked, ({ remark }) => wordsOf(remark!)).values()]
-    .filter((group) => group.length > 1)
-    .map((group) => ({
-      kind: 'same-text',
-      text: group[0]!.remark!,
-      sheets: group.map(({ entryId, expertId }) => ({ entryId, expertId })),
-    }));
+  const texts = sheets.flatMap((sheet) => {
+    const remark = sheet.remark ?? '';
+    const known = new Map([remark, ...remark.split(/[.!?;\n]+/)].map((text) => [wordsOf(text), text.trim()]));
+    return [...known]
+      .filter(([words]) => words.length >= minTextLength)
+      .map(([words, text]) => ({ words, text, sheet }));
+  });
+  const found = new Map<string, Extract<Signal, { kind: 'same-text' }>>();
+  for (const group of grouped(texts, ({ words }) => words).values()) {
+    const pairs = group.map(({ sheet: { entryId, expertId } }) => ({ entryId, expertId }));
+    const key = JSON.stringify(pairs);
+    // Of several texts that the same sheets share the longest is shown.
+    if (pairs.length > 1 && group[0]!.text.length > (found.get(key)?.text.length ?? 0))
+      found.set(key, { kind: 'same-text', text: group[0]!.text, sheets: pairs });
+  }
+  return [...found.values()];
 }
 
 function straightLines(sheets: readonly SignalSheet[], { straightLineSheets }: SignalThresholds): Signal[] {

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { meanSquares } from '../../../src/domain/statistics/agreement.js';
+import { crossed, equations, laidOut } from '../../../src/domain/statistics/crossed.js';
 import { fQuantile, normalShare, studentTails } from '../../../src/domain/statistics/distributions.js';
 import { fitCrossed } from '../../../src/domain/statistics/reml.js';
+import { levelSums } from '../../../src/domain/statistics/likelihood.js';
+import { iterativeSolver, solverOf } from '../../../src/domain/statistics/solver.js';
 import { sheetTable } from '../../../src/domain/statistics/sheet-table.js';
 import { fixtureJson, fixtureSheets, sheetsOfRows, type FixtureFit } from './fixtures.js';
 
@@ -133,6 +136,32 @@ describe('variance components by restricted maximum likelihood', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('the equations of the model', () => {
+  it.each([['free' as const], [{ outer: 1.3, inner: 0.4 }], [{ outer: 0, inner: 2 }], [{ outer: 5, inner: 0 }]])(
+    'are solved alike by a factor and by iteration: %j',
+    (ratios) => {
+      const table = sheetTable(fixtureSheets('unbalanced'));
+      const of = equations(crossed(table), ratios);
+      const y = laidOut(of.layout, table.scores);
+      const [dense, iterated] = [solverOf(of), iterativeSolver(of)];
+      const parts = [dense.inverseParts(), iterated.inverseParts()] as const;
+      const effects = [dense.effects(y), iterated.effects(y)] as const;
+      const alike = (a: Float64Array, b: Float64Array) => a.forEach((value, at) => near(value, b[at]!));
+      alike(effects[0].outer, effects[1].outer);
+      alike(effects[0].inner, effects[1].inner);
+      alike(parts[0].diagonal, parts[1].diagonal);
+      alike(parts[0].quadratic, parts[1].quadratic);
+    },
+  );
+
+  it('leave residuals that sum to zero over every entry and expert when least squares solves them', () => {
+    const table = sheetTable(fixtureSheets('wide'));
+    const layout = crossed(table);
+    const { rest } = solverOf(equations(layout, 'free')).effects(laidOut(layout, table.scores));
+    for (const sums of levelSums(layout, rest)) expect(Math.max(...sums.map(Math.abs))).toBeLessThan(1e-8);
   });
 });
 

@@ -67,6 +67,14 @@ describe('signals for the organizer', () => {
     expect(signalsOf(short).filter(({ kind }) => kind === 'same-text')).toEqual([]);
   });
 
+  it('notices a sentence that was pasted into another remark', () => {
+    const sentence = 'Расчёт затрат не приведён, и источник средств не назван';
+    const remarks = [`Хорошая практика. ${sentence}.`, `${sentence}! Поддерживаю.`];
+    const sheets = cleanJury(1).map((sheet, at) => ({ ...sheet, remark: remarks[at] ?? sheet.remark }));
+    const found = signalsOf(sheets).filter(({ kind }) => kind === 'same-text');
+    expect(found).toEqual([{ kind: 'same-text', text: sentence, sheets: [expect.anything(), expect.anything()] }]);
+  });
+
   it('notices one score on many sheets', () => {
     const sheets = of('x4', () => ({ total: 7 }))(cleanJury(1));
     expect(signalsOf(sheets)).toContainEqual({ kind: 'straight-line', expertId: 'x4', score: 7, sheets: 20 });
