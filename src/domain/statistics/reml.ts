@@ -205,7 +205,11 @@ function additiveFit(layout: Crossed, y: Float64Array): LaidFit | null {
   if (!isLevel && layout.size <= layout.outer + layout.inner - 1) return null;
   const { outer, inner, rest } = solverOf(equations(layout, 'free')).effects(y);
   if (!isLevel && dot(rest, rest) > 1e-20 * dot(y, y)) return null;
-  const [outside, inside] = [varianceOf(isLevel ? outer.fill(0) : outer), varianceOf(isLevel ? inner.fill(0) : inner)];
+  const all = dot(y, y);
+  const [outside, inside] = [
+    varianceOf(isLevel ? outer.fill(0) : outer, all),
+    varianceOf(isLevel ? inner.fill(0) : inner, all),
+  ];
   const certain = (effect: number) => ({ effect, se: 0 });
   return {
     mu: isLevel ? y[0]! : outside.mean + inside.mean,
@@ -216,7 +220,9 @@ function additiveFit(layout: Crossed, y: Float64Array): LaidFit | null {
   };
 }
 
-function varianceOf(values: Float64Array): { mean: number; variance: number } {
+/** The sample variance; a sum of squares that is nothing beside that of `all` scores is rounding, and zero. */
+function varianceOf(values: Float64Array, all: number): { mean: number; variance: number } {
   const mean = total(values) / values.length;
-  return { mean, variance: values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1) };
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, variance: squares > 1e-20 * all ? squares / (values.length - 1) : 0 };
 }
