@@ -18,6 +18,7 @@ const commands: Record<string, () => Promise<Command>> = {
   verify: async () => (await import('./commands/verify.js')).verifyCommand,
   rank: async () => (await import('./commands/rank.js')).rankCommand,
   import: async () => (await import('./commands/import.js')).importCommand,
+  stats: async () => (await import('./commands/stats.js')).statsCommand,
 };
 
 async function main(args: string[]): Promise<number> {
