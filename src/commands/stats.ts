@@ -3,7 +3,7 @@ import { decimalFrom } from '../domain/decimal.js';
 import type { RowProblem } from '../domain/refusal.js';
 import type { ComparedPart, ScoredSheet } from '../domain/statistics/sheet-table.js';
 import { sheetStatistics, type SheetStatistics } from '../domain/statistics/sheet-statistics.js';
-import { readTable, type CsvTable } from '../results/file-cycle/csv-table.js';
+import { readTable, type CsvTable } from '../platform/tables/csv-table.js';
 import type { Command } from './command.js';
 
 const columns = ['entry', 'expert', 'score'] as const;
