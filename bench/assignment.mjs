@@ -1,4 +1,4 @@
-import { assignExperts } from '../dist/domain/assignment.js';
+import { assignExperts } from '../dist/domain/assignment/assign-experts.js';
 
 export const name = 'assignment';
 
