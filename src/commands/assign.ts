@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Infeasible, Plan, PlanProblem } from '../domain/assignment/plan-problem.js';
 import { readProblem } from '../judging/optimiser/problem-file.js';
-import { optimisePlan } from '../judging/optimiser/optimise-plan.js';
+import { solveInThread } from '../judging/optimiser/solve-in-thread.js';
 import type { Command } from './command.js';
 
 const IMPOSSIBLE = 3;
@@ -13,7 +13,7 @@ export const assignCommand: Command = {
     const [path] = positionals;
     if (!path) throw new Error('Which problem? laureat assign PROBLEM.json');
     const problem = readProblem(await readFile(path, 'utf8'));
-    const { plan, infeasible } = await optimisePlan(problem);
+    const { plan, infeasible } = await solveInThread(problem);
     if (infeasible) {
       print({ infeasible }, textOfInfeasible(infeasible));
       return IMPOSSIBLE;

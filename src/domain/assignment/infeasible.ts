@@ -172,6 +172,9 @@ function entryClaims({ need, max, cells, width }: Grid): Claims {
   return { asked: need, room: max, canServe: (row, column) => cells[row * width + column] === FREE };
 }
 
-function infeasible(part: Partial<Infeasible> & Pick<Infeasible, 'reason' | 'needed' | 'available' | 'helps'>) {
-  return { entries: [], experts: [], panel: null, ...part };
+function infeasible(
+  part: Partial<Infeasible> & Pick<Infeasible, 'reason' | 'needed' | 'available' | 'helps'>,
+): Infeasible {
+  const { reason, entries = [], experts = [], panel = null, needed, available, helps } = part;
+  return { reason, entries: [...entries].sort(), experts: [...experts].sort(), panel, needed, available, helps };
 }

@@ -11,7 +11,7 @@ const problemFile = z.strictObject({
   reviewsPerEntry: count,
   entries: z.array(z.strictObject({ ...belonging, panel: id.nullable().default(null) })),
   experts: z.array(
-    z.strictObject({ ...belonging, min: count.default(0), max: count.nullish(), panels: z.array(id).default([]) }),
+    z.strictObject({ ...belonging, min: count.nullish(), max: count.nullish(), panels: z.array(id).default([]) }),
   ),
   affinity: z.array(z.tuple([id, id, z.number()])).default([]),
   conflicts: z.array(pair).default([]),
@@ -19,6 +19,7 @@ const problemFile = z.strictObject({
   forbidden: z.array(pair).default([]),
   perRegion: z.int().min(1).nullish(),
   perOrganisation: z.int().min(1).nullish(),
+  balance: z.boolean().default(true),
   connected: z.boolean().default(false),
   seed: z.int().default(0),
 });
@@ -38,14 +39,16 @@ export function readProblem(text: string): PlanProblem {
     throw new Refusal({ code: 'malformed' });
   }
   const read = problemFile.safeParse(json);
-  if (!read.success) throw new Refusal({ code: 'invalid-input', problems: read.error.issues.map(faultOf) });
+  if (!read.success) throw new Refusal({ code: 'invalid-input', problems: read.error.issues.flatMap(faultsOf) });
   const problems = referenceFaults(read.data);
   if (problems.length) throw new Refusal({ code: 'invalid-input', problems });
   return problemOf(read.data);
 }
 
-function faultOf(issue: z.core.$ZodIssue): FieldProblem {
-  return { pointer: issue.path.map((step) => `/${String(step)}`).join(''), rule: issue.code.replaceAll('_', '-') };
+function faultsOf(issue: z.core.$ZodIssue): FieldProblem[] {
+  const pointer = issue.path.map((step) => `/${String(step)}`).join('');
+  if (issue.code !== 'unrecognized_keys') return [{ pointer, rule: issue.code.replaceAll('_', '-') }];
+  return issue.keys.map((key) => ({ pointer: `${pointer}/${key}`, rule: 'unknown-field', values: { names: key } }));
 }
 
 /** Ids that stand twice, affinities that are given twice, and pairs of ids that are nowhere. */
@@ -89,7 +92,11 @@ function problemOf(file: ProblemFile): PlanProblem {
   };
   return {
     entries: file.entries.map(placed),
-    experts: file.experts.map((expert) => ({ ...placed(expert), max: expert.max ?? Infinity })),
+    experts: file.experts.map((expert) => ({
+      ...placed(expert),
+      min: expert.min ?? 0,
+      max: expert.max ?? Infinity,
+    })),
     conflicts: file.conflicts.map(([submissionId, expertId]) => ({ submissionId, expertId, source: 'declared' })),
     reviewsPerEntry: file.reviewsPerEntry,
     affinity: file.affinity,
@@ -97,7 +104,7 @@ function problemOf(file: ProblemFile): PlanProblem {
     forbidden: pairsOf(file.forbidden),
     perRegion: file.perRegion ?? null,
     perOrganisation: file.perOrganisation ?? null,
-    balance: true,
+    balance: file.balance,
     connected: file.connected,
     seed: file.seed,
   };

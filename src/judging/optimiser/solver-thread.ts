@@ -1,0 +1,9 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { PlanProblem } from '../../domain/assignment/plan-problem.js';
+import { optimisePlan } from './optimise-plan.js';
+
+/** The thread that `solveInThread` starts: it is given a problem and answers with progress, then with the outcome. */
+const outcome = await optimisePlan(workerData as PlanProblem, {
+  onProgress: (done, total) => parentPort!.postMessage({ progress: [done, total] }),
+});
+parentPort!.postMessage({ outcome });
