@@ -88,7 +88,9 @@ describe('the command assign', () => {
 
 describe('solving in a thread', () => {
   it('tells of progress, stops when told to, and solves', async () => {
-    const { stdout } = await run(['--input-type=module', '-e', stoppedThread]);
+    const script = join(folder, 'thread.mjs');
+    writeFileSync(script, stoppedThread);
+    const { stdout } = await run([script]);
     expect(JSON.parse(stdout)).toEqual({ said: 'PlanningStopped', news: true, pairs: 3 });
   });
 });

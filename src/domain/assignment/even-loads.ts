@@ -7,34 +7,48 @@ import { make, type Network, unmake } from './network.js';
  * who has at least two fewer, until nobody is left who could give one away so. Loads count fixed pairs.
  */
 export function evenLoads(network: Network, fixedLoad: Int32Array): void {
+  const walk = newWalk(network);
   const loadOf = (column: number) => network.load[column]! + fixedLoad[column]!;
-  for (let isMoved = true; isMoved;) {
-    isMoved = false;
-    const walk = newWalk(network);
-    const giving = [...network.load.keys()].filter((column) => canGive(network, column));
-    for (const column of giving.sort((a, b) => loadOf(b) - loadOf(a) || a - b)) {
-      const taker = takerFor(network, walk, { column, loadOf });
-      if (taker < 0) continue;
-      moveAlong(network, walk, taker);
-      isMoved = true;
-      break;
-    }
+  for (let giver = heaviest(network, walk, loadOf); giver >= 0; giver = heaviest(network, walk, loadOf)) {
+    walk.met.length = 0;
+    const taker = takerFor(network, walk, { column: giver, loadOf });
+    if (taker < 0) continue;
+    moveAlong(network, walk, taker);
+    for (const node of walk.met) walk.isSeen[node] = 0;
   }
 }
 
-/** What was reached already, and how. It stays between givers: what a heavier load could not use, a lighter cannot. */
+/**
+ * What was reached, and how. Where a giver found nobody, all that it reached stays seen for good: nothing leads out of it
+ * without loss, later moves happen elsewhere, and what a heavier load could not use, a lighter cannot.
+ */
 interface Walk {
   rowOf: Int32Array;
   giverOf: Int32Array;
+  /** By node: rows, then columns. */
   isSeen: Uint8Array;
+  /** What the present giver reached. */
+  met: number[];
 }
 
-function newWalk({ rows, grid }: Network): Walk {
-  return {
-    rowOf: new Int32Array(grid.width).fill(-1),
-    giverOf: new Int32Array(rows).fill(-1),
-    isSeen: new Uint8Array(grid.width),
-  };
+function newWalk({ rows, hub, grid }: Network): Walk {
+  return { rowOf: new Int32Array(grid.width), giverOf: new Int32Array(rows), isSeen: new Uint8Array(hub), met: [] };
+}
+
+/** The expert of the greatest load who may give an entry away and was not seen; -1 when there is none. */
+function heaviest(network: Network, { isSeen }: Walk, loadOf: (column: number) => number): number {
+  let found = -1;
+  for (let column = 0; column < network.grid.width; column += 1)
+    if (!isSeen[network.rows + column] && canGive(network, column) && (found < 0 || loadOf(column) > loadOf(found)))
+      found = column;
+  return found;
+}
+
+function see({ isSeen, met }: Walk, node: number): boolean {
+  if (isSeen[node]) return false;
+  isSeen[node] = 1;
+  met.push(node);
+  return true;
 }
 
 function canGive({ grid, load, potential, rows, hub }: Network, column: number): boolean {
@@ -50,24 +64,21 @@ function takerFor(
   walk: Walk,
   { column, loadOf }: { column: number; loadOf: (column: number) => number },
 ): number {
-  if (walk.isSeen[column]) return -1;
-  walk.isSeen[column] = 1;
+  see(walk, network.rows + column);
   walk.rowOf[column] = -1;
   const most = loadOf(column) - 2;
   const queue = [column];
-  for (const giver of queue) {
+  for (const giver of queue)
     for (const row of heldWithoutLoss(network, giver)) {
-      if (walk.giverOf[row]! >= 0) continue;
+      if (!see(walk, row)) continue;
       walk.giverOf[row] = giver;
       for (const taker of takersWithoutLoss(network.grid, network, row)) {
-        if (walk.isSeen[taker]) continue;
-        walk.isSeen[taker] = 1;
+        if (!see(walk, network.rows + taker)) continue;
         walk.rowOf[taker] = row;
         if (loadOf(taker) <= most && canTake(network, taker)) return taker;
         queue.push(taker);
       }
     }
-  }
   return -1;
 }
 

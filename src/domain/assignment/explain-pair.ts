@@ -132,6 +132,7 @@ function networkOf(problem: PlanProblem, { pairs, prices }: Plan): Network | nul
     else if (grid.cells[cell] !== FIXED) return null;
   }
   network.hubDemand = 0;
+  network.load.forEach((load, column) => (network.stored[column] = load - grid.min[column]!));
   return isTight(network, grid) ? network : null;
 }
 

@@ -14,6 +14,8 @@ export interface Network {
   /** The columns that are looked at for each row; `null`: all. */
   lists: (Int32Array | null)[];
   load: Int32Array;
+  /** Units that each column passes on to the hub: what it takes above its minimum. */
+  stored: Int32Array;
   /** Rows that each column holds, fixed ones not among them. */
   held: number[][];
   hubDemand: number;
@@ -35,6 +37,7 @@ export function emptyNetwork(grid: Grid, lists: (Int32Array | null)[], seed: num
   const network: Network = {
     ...{ grid, rows, hub: nodes - 1, lists },
     load: new Int32Array(grid.width),
+    stored: new Int32Array(grid.width),
     held: grid.experts.map(() => []),
     hubDemand: grid.need.reduce((sum, need) => sum + need, 0) - grid.min.reduce((sum, min) => sum + min, 0),
     potential: new Float64Array(nodes),
@@ -80,9 +83,10 @@ export function search(network: Network, source: number, target = -1): number {
   return -1;
 }
 
-function lacks({ rows, hub, hubDemand, load, grid }: Network, node: number): boolean {
+/** Whether the node has room for a unit of its own. */
+function lacks({ rows, hub, hubDemand, load, stored, grid }: Network, node: number): boolean {
   if (node < rows) return false;
-  return node === hub ? hubDemand > 0 : load[node - rows]! < grid.min[node - rows]!;
+  return node === hub ? hubDemand > 0 : load[node - rows]! < grid.min[node - rows]! + stored[node - rows]!;
 }
 
 function reach({ distance, previous, touched, heap }: Network, step: { node: number; from: number; at: number }): void {
@@ -114,10 +118,10 @@ function fromRow(network: Network, row: number, distance: number): void {
 }
 
 function fromColumn(network: Network, node: number, distance: number): void {
-  const { grid, rows, hub, potential, isSettled, distance: known, held, load } = network;
+  const { grid, rows, hub, potential, isSettled, distance: known, held, stored } = network;
   const column = node - rows;
   const start = distance + potential[node]!;
-  if (load[column]! < grid.max[column]! && !isSettled[hub]) {
+  if (stored[column]! < grid.max[column]! - grid.min[column]! && !isSettled[hub]) {
     const at = start - potential[hub]!;
     if (at < known[hub]!) reach(network, { node: hub, from: node, at });
   }
@@ -129,11 +133,11 @@ function fromColumn(network: Network, node: number, distance: number): void {
 }
 
 function fromHub(network: Network, distance: number): void {
-  const { grid, rows, hub, potential, isSettled, distance: known, load } = network;
+  const { grid, rows, hub, potential, isSettled, distance: known, stored } = network;
   const start = distance + potential[hub]!;
   for (let column = 0; column < grid.width; column += 1) {
     const node = rows + column;
-    if (isSettled[node] || load[column]! <= grid.min[column]!) continue;
+    if (isSettled[node] || stored[column] === 0) continue;
     const at = start - potential[node]!;
     if (at < known[node]!) reach(network, { node, from: hub, at });
   }
@@ -141,14 +145,17 @@ function fromHub(network: Network, distance: number): void {
 
 /** Sends a unit along the way that was found, and keeps all reduced costs from being negative. */
 export function augment(network: Network, source: number, end: number): void {
-  const { rows, hub, potential, distance, isSettled, touched, previous } = network;
+  const { rows, hub, potential, distance, isSettled, touched, previous, stored } = network;
   const length = distance[end]!;
   for (const node of touched) if (isSettled[node]) potential[node]! += distance[node]! - length;
   if (end === hub) network.hubDemand -= 1;
+  if (source === hub) network.hubDemand += 1;
   for (let node = end; node !== source; node = previous[node]!) {
     const from = previous[node]!;
     if (node < rows) unmake(network, node, from - rows);
-    else if (from < rows) make(network, from, node - rows);
+    else if (node === hub) stored[from - rows]! += 1;
+    else if (from === hub) stored[node - rows]! -= 1;
+    else make(network, from, node - rows);
   }
   forgetSearch(network);
 }

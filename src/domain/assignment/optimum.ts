@@ -1,6 +1,8 @@
 import { mixed } from '../seeded.js';
-import { clearMade, FREE, type Grid } from './grid.js';
+import { BestFew } from './best-few.js';
+import { clearMade, FREE, type Grid, MADE } from './grid.js';
 import { augment, emptyNetwork, forgetSearch, type Network, search } from './network.js';
+import { estimatePrices, startAt } from './warm-start.js';
 import { PlanningStopped, type Watch } from './plan-problem.js';
 
 /** Tables up to this size are searched whole; in larger ones each entry looks at its most promising experts first. */
@@ -25,11 +27,28 @@ export interface OptimumOptions extends Watch {
 export function fillBest(grid: Grid, options: OptimumOptions): Network | null {
   if (sum(grid.min) > sum(grid.need)) return null;
   const useLists = options.withLists ?? grid.cells.length > WHOLE_TABLE;
-  const lists = grid.entries.map((_, row) => (useLists ? promising(grid, row, options.seed) : null));
+  if (!useLists) {
+    const network = emptyNetwork(
+      grid,
+      grid.entries.map(() => null),
+      options.seed,
+    );
+    return fill(network, options) === null ? network : null;
+  }
+  return fillByLists(grid, options);
+}
+
+function fillByLists(grid: Grid, options: OptimumOptions): Network | null {
+  const unpriced = new Float64Array(grid.width);
+  const lists = grid.entries.map((_, row) => promising(grid, row, { seed: options.seed, prices: unpriced }));
+  let prices = firstPrices(grid, lists, options.seed);
   for (let dry = 0; ;) {
     clearMade(grid);
     const network = emptyNetwork(grid, lists, options.seed);
+    startAt(network, prices);
     const stuck = fill(network, options);
+    const base = network.potential[network.hub]!;
+    prices = network.potential.slice(network.rows, network.hub).map((potential) => base - potential);
     if (stuck === null) {
       if (!addGaining(network)) return network;
       continue;
@@ -41,26 +60,69 @@ export function fillBest(grid: Grid, options: OptimumOptions): Network | null {
   }
 }
 
+/** Prices are estimated twice: at the first ones, other experts are promising. */
+function firstPrices(grid: Grid, lists: (Int32Array | null)[], seed: number): Float64Array {
+  let range = 0;
+  for (const gain of grid.gains) range = Math.max(range, Math.abs(gain));
+  const network = emptyNetwork(grid, lists, seed);
+  const rough = estimatePrices(network, new Float64Array(grid.width), range);
+  lists.forEach((list, row) => {
+    if (list) lists[row] = promising(grid, row, { seed, prices: rough });
+  });
+  return estimatePrices(network, rough, range / 16);
+}
+
 const sum = (counts: Int32Array) => counts.reduce((total, count) => total + count, 0);
 
-/** `null` when every entry got what it needs, otherwise the entries that were looked at in vain. */
+/** `null` when every node has what it needs, otherwise the entries that were looked at in vain. */
 function fill(network: Network, { onProgress, isStopped }: Watch): number[] | null {
-  const { need } = network.grid;
-  const most = need.reduce((most, count) => Math.max(most, count), 0);
-  const total = sum(need);
-  let done = 0;
-  for (let round = 0; round < most; round += 1)
-    for (let row = 0; row < network.rows; row += 1) {
-      if (round >= need[row]!) continue;
-      const end = search(network, row);
-      if (end < 0) return stuckRows(network);
-      augment(network, row, end);
-      done += 1;
-      if (done % 256 && done !== total) continue;
-      onProgress?.(done, total);
-      if (isStopped?.()) throw new PlanningStopped();
-    }
+  const total = sum(network.grid.need);
+  let left = excessOf(network);
+  for (const source of sourcesOf(network)) {
+    const end = search(network, source);
+    if (end < 0) return stuckRows(network);
+    augment(network, source, end);
+    left -= 1;
+    if (left % 256) continue;
+    onProgress?.(total - left, total);
+    if (isStopped?.()) throw new PlanningStopped();
+  }
   return null;
+}
+
+/** Units that are not yet where they belong. */
+function excessOf(network: Network): number {
+  let excess = Math.max(0, -network.hubDemand);
+  for (let row = 0; row < network.rows; row += 1) excess += missingOf(network, row);
+  for (let column = 0; column < network.grid.width; column += 1) excess += Math.max(0, overloadOf(network, column));
+  return excess;
+}
+
+/** Each node once for every unit that must leave it: experts with too many, the hub, then entries, one by one. */
+function* sourcesOf(network: Network): Generator<number> {
+  for (let column = 0; column < network.grid.width; column += 1)
+    while (overloadOf(network, column) > 0) yield network.rows + column;
+  while (network.hubDemand < 0) yield network.hub;
+  const missing = Int32Array.from({ length: network.rows }, (_, row) => missingOf(network, row));
+  for (let isLeft = true; isLeft;) {
+    isLeft = false;
+    for (let row = 0; row < network.rows; row += 1) {
+      if (missing[row]! <= 0) continue;
+      missing[row]! -= 1;
+      isLeft = true;
+      yield row;
+    }
+  }
+}
+
+const overloadOf = ({ load, stored, grid }: Network, column: number) =>
+  load[column]! - grid.min[column]! - stored[column]!;
+
+/** At a start with prices a row lacks only what it could not even wish for. */
+function missingOf({ grid: { cells, need, width } }: Network, row: number): number {
+  let made = 0;
+  for (let cell = row * width; cell < (row + 1) * width; cell += 1) if (cells[cell] === MADE) made += 1;
+  return need[row]! - made;
 }
 
 function stuckRows(network: Network): number[] {
@@ -70,7 +132,11 @@ function stuckRows(network: Network): number[] {
 }
 
 /** The experts of the greatest gain, and some scattered by the seed, who may be needed where all want the same. */
-function promising({ cells, gains, width }: Grid, row: number, seed: number): Int32Array | null {
+function promising(
+  { cells, gains, width }: Grid,
+  row: number,
+  { seed, prices }: { seed: number; prices: Float64Array },
+): Int32Array | null {
   const free: number[] = [];
   for (let column = 0; column < width; column += 1) if (cells[row * width + column] === FREE) free.push(column);
   if (free.length <= PROMISING + SCATTERED) return null;
@@ -78,13 +144,12 @@ function promising({ cells, gains, width }: Grid, row: number, seed: number): In
   const chosen = new Set<number>();
   for (let step = 0; step < SCATTERED; step += 1)
     chosen.add(free[(start + Math.floor((step * free.length) / SCATTERED)) % free.length]!);
-  const byGain = Float64Array.from(free, (column) => gains[row * width + column]!).sort();
-  const least = byGain[byGain.length - PROMISING]!;
-  const gainOf = (column: number) => gains[row * width + column]!;
-  const better = free.filter((column) => gainOf(column) > least);
-  for (const column of better) chosen.add(column);
-  const equal = [...free.slice(start), ...free.slice(0, start)].filter((column) => gainOf(column) === least);
-  for (const column of equal.slice(0, PROMISING - better.length)) chosen.add(column);
+  const best = new BestFew(PROMISING);
+  for (let step = 0; step < free.length; step += 1) {
+    const column = free[(start + step) % free.length]!;
+    best.offer(column, gains[row * width + column]! - prices[column]!);
+  }
+  for (const column of best.columns) chosen.add(column);
   return Int32Array.from(chosen);
 }
 
