@@ -84,7 +84,7 @@ function takerFor(
 
 function heldWithoutLoss({ held, grid, potential, rows }: Network, column: number): number[] {
   return held[column]!.filter(
-    (row) => potential[row]! - potential[rows + column]! === grid.gains[row * grid.width + column],
+    (row) => grid.gains[row * grid.width + column] === potential[row]! - potential[rows + column]!,
   );
 }
 
@@ -95,7 +95,7 @@ function takersWithoutLoss({ cells, gains, width }: Grid, { lists, potential, ro
   for (let at = 0; at < count; at += 1) {
     const column = list ? list[at]! : at;
     const cell = row * width + column;
-    if (cells[cell] === FREE && potential[row]! - potential[rows + column]! === gains[cell]) found.push(column);
+    if (cells[cell] === FREE && gains[cell] === potential[row]! - potential[rows + column]!) found.push(column);
   }
   return found;
 }

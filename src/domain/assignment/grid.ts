@@ -46,7 +46,12 @@ export function gridOf(problem: PlanProblem, keep: PlanProblem['fixed'] = []): G
   const isSmall = largest + bonus < 2 ** 31;
   const cells = entries.length * width;
   const grid: Grid = {
-    ...{ entries, experts, width, scale, isExact, keepsFirst: keep.length > 0 },
+    entries,
+    experts,
+    width,
+    scale,
+    isExact,
+    keepsFirst: keep.length > 0,
     cells: new Uint8Array(cells),
     gains: isSmall ? new Int32Array(cells) : new Float64Array(cells),
     need: Int32Array.from(entries, (entry) => reviewsOf(problem, entry)),

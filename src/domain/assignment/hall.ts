@@ -18,7 +18,7 @@ export function smallestShortage(claims: Claims, among: readonly number[]): numb
   if (!cut.length) return [];
   let part = reducedByCounts(claims, cut);
   if (part.length > EXACT_UP_TO) return part;
-  for (const claimant of [...part]) {
+  for (const claimant of part) {
     const rest = part.filter((each) => each !== claimant);
     if (claimantsAtCut(claims, rest).length) part = rest;
   }

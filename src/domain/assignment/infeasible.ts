@@ -39,16 +39,24 @@ function fixedFault(problem: PlanProblem, grid: Grid): Infeasible | null {
     const expert = grid.experts[grid.columnOf.get(expertId) ?? -1];
     if (entry && expert && exclusionOf(entry, expert))
       return infeasible({
-        ...{ reason: 'fixed-excluded', entries: [entryId], experts: [expertId], panel: entry.panel ?? null },
-        ...{ needed: 1, available: 0, helps: [{ kind: 'release-fixed', count: 1 }] },
+        reason: 'fixed-excluded',
+        entries: [entryId],
+        experts: [expertId],
+        panel: entry.panel ?? null,
+        needed: 1,
+        available: 0,
+        helps: [{ kind: 'release-fixed', count: 1 }],
       });
   }
   const over = grid.need.findIndex((need) => need < 0);
   if (over >= 0) {
     const fixed = fixedOfRow(grid, over);
     return infeasible({
-      ...{ reason: 'fixed-over-reviews', entries: [grid.entries[over]!.id], experts: fixed },
-      ...{ needed: fixed.length, available: fixed.length + grid.need[over]! },
+      reason: 'fixed-over-reviews',
+      entries: [grid.entries[over]!.id],
+      experts: fixed,
+      needed: fixed.length,
+      available: fixed.length + grid.need[over]!,
       helps: [{ kind: 'release-fixed', count: -grid.need[over]! }],
     });
   }
@@ -61,8 +69,11 @@ function fixedOverCapacity(grid: Grid): Infeasible | null {
   const entries = grid.entries.filter((_, row) => grid.cells[row * grid.width + over] === FIXED).map(({ id }) => id);
   const missing = -grid.max[over]!;
   return infeasible({
-    ...{ reason: 'fixed-over-capacity', entries, experts: [grid.experts[over]!.id] },
-    ...{ needed: entries.length, available: entries.length - missing },
+    reason: 'fixed-over-capacity',
+    entries,
+    experts: [grid.experts[over]!.id],
+    needed: entries.length,
+    available: entries.length - missing,
     helps: [
       { kind: 'more-capacity', count: missing },
       { kind: 'release-fixed', count: missing },

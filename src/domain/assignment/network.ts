@@ -35,7 +35,10 @@ export function emptyNetwork(grid: Grid, lists: (Int32Array | null)[], seed: num
   const rows = grid.entries.length;
   const nodes = rows + grid.width + 1;
   const network: Network = {
-    ...{ grid, rows, hub: nodes - 1, lists },
+    grid,
+    rows,
+    hub: nodes - 1,
+    lists,
     load: new Int32Array(grid.width),
     stored: new Int32Array(grid.width),
     held: grid.experts.map(() => []),

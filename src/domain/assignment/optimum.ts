@@ -12,6 +12,8 @@ const SCATTERED = 16;
 const ADDED_AT_ONCE = 16;
 /** How often lists may be made longer for want of a way before all experts are looked at. */
 const PATIENCE = 3;
+/** The share of units in the wrong place from which prices are estimated anew. */
+const SPOILT = 0.05;
 
 export interface OptimumOptions extends Watch {
   seed: number;
@@ -42,11 +44,12 @@ function fillByLists(grid: Grid, options: OptimumOptions): Network | null {
   const unpriced = new Float64Array(grid.width);
   const lists = grid.entries.map((_, row) => promising(grid, row, { seed: options.seed, prices: unpriced }));
   let prices = firstPrices(grid, lists, options.seed);
+  let before: number[][] | null = null;
   for (let dry = 0; ;) {
     clearMade(grid);
-    const network = emptyNetwork(grid, lists, options.seed);
-    startAt(network, prices);
+    const network = startNear(grid, lists, { prices, before, seed: options.seed });
     const stuck = fill(network, options);
+    before = network.held;
     const base = network.potential[network.hub]!;
     prices = network.potential.slice(network.rows, network.hub).map((potential) => base - potential);
     if (stuck === null) {
@@ -60,10 +63,32 @@ function fillByLists(grid: Grid, options: OptimumOptions): Network | null {
   }
 }
 
+interface Beginning {
+  prices: Float64Array;
+  before: number[][] | null;
+  seed: number;
+}
+
+/** New pairs may spoil the prices of the flow before; then it is quicker to estimate them again from there. */
+function startNear(grid: Grid, lists: (Int32Array | null)[], { prices, before, seed }: Beginning): Network {
+  const network = emptyNetwork(grid, lists, seed);
+  startAt(network, prices, before);
+  if (excessOf(network) <= SPOILT * sum(grid.need)) return network;
+  clearMade(grid);
+  const again = emptyNetwork(grid, lists, seed);
+  startAt(again, estimatePrices(again, prices, rangeOf(grid) / 16), before);
+  return again;
+}
+
+function rangeOf({ gains }: Grid): number {
+  let range = 0;
+  for (const gain of gains) range = Math.max(range, Math.abs(gain));
+  return range;
+}
+
 /** Prices are estimated twice: at the first ones, other experts are promising. */
 function firstPrices(grid: Grid, lists: (Int32Array | null)[], seed: number): Float64Array {
-  let range = 0;
-  for (const gain of grid.gains) range = Math.max(range, Math.abs(gain));
+  const range = rangeOf(grid);
   const network = emptyNetwork(grid, lists, seed);
   const rough = estimatePrices(network, new Float64Array(grid.width), range);
   lists.forEach((list, row) => {

@@ -2,9 +2,9 @@ import { BestFew } from './best-few.js';
 import { FREE, type Grid } from './grid.js';
 import { make, type Network } from './network.js';
 
-const ROUNDS = 120;
+const ROUNDS = 250;
 /** How much smaller the steps of prices become from round to round. */
-const COOLING = 0.95;
+const COOLING = 0.97;
 
 /**
  * Prices of experts, in whole units, at which about as many entries want each as may have them: too many wanting raise
@@ -94,14 +94,16 @@ function wishes({ grid, lists, offset }: Network, row: number, prices: Float64Ar
 
 /**
  * Fills an empty network as the prices wish: every row takes what it wants most, whether or not there is room, and among
- * equals those with most room. All reduced costs are right then; what is too much in one place and too little in another
+ * equals what it had `before`, by column, and then those with most room. All reduced costs are right then; what is too much in one place and too little in another
  * is for shortest paths to mend.
  */
-export function startAt(network: Network, prices: Float64Array): void {
+export function startAt(network: Network, prices: Float64Array, before: readonly number[][] | null): void {
   const { grid, potential, rows, hub, load, stored } = network;
   potential[hub] = 0;
   for (let column = 0; column < grid.width; column += 1) potential[rows + column] = 0 - prices[column]!;
-  for (let row = 0; row < rows; row += 1) takeWishes(network, row, prices);
+  const had: Set<number>[] = Array.from({ length: rows }, () => new Set());
+  before?.forEach((held, column) => held.forEach((row) => had[row]!.add(column)));
+  for (let row = 0; row < rows; row += 1) takeWishes(network, row, { prices, had: had[row]! });
   for (let column = 0; column < grid.width; column += 1) {
     const room = grid.max[column]! - grid.min[column]!;
     const price = prices[column]!;
@@ -111,7 +113,11 @@ export function startAt(network: Network, prices: Float64Array): void {
   }
 }
 
-function takeWishes(network: Network, row: number, prices: Float64Array): void {
+function takeWishes(
+  network: Network,
+  row: number,
+  { prices, had }: { prices: Float64Array; had: ReadonlySet<number> },
+): void {
   const { grid, lists, potential, offset, load } = network;
   const { cells, gains, width, max } = grid;
   const { chosen, last } = wishes(network, row, prices);
@@ -127,6 +133,6 @@ function takeWishes(network: Network, row: number, prices: Float64Array): void {
     if (cells[row * width + column] === FREE && worthOf(column) === last) equals.push(column);
   }
   const roomOf = (column: number) => max[column]! - load[column]!;
-  equals.sort((a, b) => roomOf(b) - roomOf(a));
+  equals.sort((a, b) => Number(had.has(b)) - Number(had.has(a)) || roomOf(b) - roomOf(a));
   for (const column of equals.slice(0, chosen.length - sure.length)) make(network, row, column);
 }

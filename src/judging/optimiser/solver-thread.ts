@@ -4,6 +4,11 @@ import { optimisePlan } from './optimise-plan.js';
 
 /** The thread that `solveInThread` starts: it is given a problem and answers with progress, then with the outcome. */
 const outcome = await optimisePlan(workerData as PlanProblem, {
-  onProgress: (done, total) => parentPort!.postMessage({ progress: [done, total] }),
+  onProgress: (done, total) => answer({ progress: [done, total] }),
 });
-parentPort!.postMessage({ outcome });
+answer({ outcome });
+
+function answer(message: unknown): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- this is a port of a thread, not a window
+  parentPort!.postMessage(message);
+}

@@ -89,7 +89,10 @@ describe('adjusting a plan', () => {
     });
     const [x, y, z] = ['x', 'y', 'z'].map((expertId) => ({ entryId: 'a', expertId }));
     expect(comparePlans(problem, [x!, z!], [y!, z!])).toEqual({
-      ...{ added: [y], removed: [x], kept: [z], difference: 0.2 },
+      added: [y],
+      removed: [x],
+      kept: [z],
+      difference: 0.2,
     });
   });
 });
@@ -143,7 +146,11 @@ describe('the report of a plan', () => {
       { entryId: 'b', expertId: 'z' },
     ];
     expect(describePlan(problem, { pairs, bound: 2.5 })).toMatchObject({
-      ...{ objective: 2, bound: 2.5, gap: 0.5, isEven: true, isConnected: false },
+      objective: 2,
+      bound: 2.5,
+      gap: 0.5,
+      isEven: true,
+      isConnected: false,
       loads: { min: 1, max: 1, mean: 1, histogram: [{ load: 1, experts: 3 }] },
       coverage: { complete: 1, short: [{ entryId: 'a', reviews: 1, needed: 2 }] },
       conflictsAvoided: { 'same-region': 1, 'same-organisation': 0, declared: 1, organizer: 0 },
@@ -169,7 +176,10 @@ describe('affinity', () => {
     const judge = { spheres: ['roads', 'schools', 'health'] };
     const subject = { spheres: ['schools', 'health', 'sport'] };
     expect(affinityOf(judge, subject, 'eager')).toEqual({
-      ...{ affinity: 4, spheres: 2, wish: 2, sharedSpheres: ['schools', 'health'] },
+      affinity: 4,
+      spheres: 2,
+      wish: 2,
+      sharedSpheres: ['schools', 'health'],
     });
     expect([affinityOf(judge, {}).affinity, affinityOf({}, subject, 'reluctant').affinity]).toEqual([0, -2]);
   });

@@ -65,10 +65,20 @@ describe('why a pair is in the plan or not', () => {
   it('names the terms and who would stand in', () => {
     const plan = planExperts(problem).plan!;
     expect(whyThis(problem, plan, { entryId: 'a', expertId: 'x' })).toEqual({
-      ...{ affinity: 3, sharedSpheres: ['roads'], load: 1, max: 1, isFixed: false, loss: 1, instead: 'y' },
+      affinity: 3,
+      sharedSpheres: ['roads'],
+      load: 1,
+      max: 1,
+      isFixed: false,
+      loss: 1,
+      instead: 'y',
     });
     expect(whyNot(problem, plan, { entryId: 'b', expertId: 'x' })).toEqual({
-      ...{ code: 'full', load: 1, max: 1, loss: 1, instead: 'y' },
+      code: 'full',
+      load: 1,
+      max: 1,
+      loss: 1,
+      instead: 'y',
     });
     expect(whyThis(problem, plan, { entryId: 'b', expertId: 'x' })).toBeNull();
   });

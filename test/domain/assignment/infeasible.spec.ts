@@ -123,7 +123,11 @@ describe('where there is no plan', () => {
       reviewsPerEntry: 4,
     });
     expect(planExperts(problem).infeasible).toEqual({
-      ...{ reason: 'experts-few', entries: ['stuck'], panel: 'n4', needed: 4, available: 3 },
+      reason: 'experts-few',
+      entries: ['stuck'],
+      panel: 'n4',
+      needed: 4,
+      available: 3,
       experts: expect.arrayContaining(['a', 'b', 'c']),
       helps: [
         { kind: 'more-experts', count: 1 },

@@ -12,7 +12,9 @@ describe('the best plan under caps', () => {
     await fc.assert(
       fc.asyncProperty(smallProblem, belonging, fc.constantFrom(1, 2), async (base, organisations, perRegion) => {
         const experts = base.experts.map((each, index) => ({
-          ...{ ...each, regionCode: index % 2 ? 'RU-MO' : each.regionCode, organisationId: organisations[index]! },
+          ...each,
+          regionCode: index % 2 ? 'RU-MO' : each.regionCode,
+          organisationId: organisations[index]!,
         }));
         const problem = { ...base, experts, perRegion, perOrganisation: 1 };
         const best = bestWorth(problem);

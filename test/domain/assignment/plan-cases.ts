@@ -6,7 +6,14 @@ import { objectiveOf } from '../../../src/domain/assignment/worth.js';
 
 export function problemOf(part: Partial<PlanProblem>): PlanProblem {
   return {
-    ...{ entries: [], experts: [], conflicts: [], reviewsPerEntry: 1, affinity: [], fixed: [], forbidden: [], seed: 1 },
+    entries: [],
+    experts: [],
+    conflicts: [],
+    reviewsPerEntry: 1,
+    affinity: [],
+    fixed: [],
+    forbidden: [],
+    seed: 1,
     ...part,
   };
 }
@@ -82,14 +89,23 @@ export const smallProblem = fc
     const pairs = (spots: (readonly [number, number])[]) => spots.map(pairOf).filter(isKnown);
     return {
       entries: made.entries.map((each, row) => ({
-        ...{ id: `e${row}`, regionCode: each.region, organisationId: each.organisation, panel: each.panel },
+        id: `e${row}`,
+        regionCode: each.region,
+        organisationId: each.organisation,
+        panel: each.panel,
       })),
       experts: made.experts.map((each, column) => ({
-        ...{ id: `x${column}`, regionCode: each.region === 'RU-BA' ? each.region : null, organisationId: null },
-        ...{ min: each.bounds[0], max: each.bounds[0] + each.bounds[1], panels: each.panels },
+        id: `x${column}`,
+        regionCode: each.region === 'RU-BA' ? each.region : null,
+        organisationId: null,
+        min: each.bounds[0],
+        max: each.bounds[0] + each.bounds[1],
+        panels: each.panels,
       })),
       conflicts: pairs(made.conflicts).map(({ entryId, expertId }) => ({
-        ...{ submissionId: entryId, expertId, source: 'declared' as const },
+        submissionId: entryId,
+        expertId,
+        source: 'declared' as const,
       })),
       reviewsPerEntry: made.reviewsPerEntry,
       affinity: Object.entries(made.affinity).map(([key, tenths]) => {
