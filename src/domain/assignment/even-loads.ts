@@ -4,7 +4,8 @@ import { make, type Network, unmake } from './network.js';
 /**
  * Rules §8. Makes loads as even as the optimum allows: the sum of squared loads becomes the least among all plans of the
  * same worth. Prices say which pairs may change hands without loss; along those an entry is moved from an expert to one
- * who has at least two fewer, until nobody is left who could give one away so. Loads count fixed pairs.
+ * who has at least two fewer, until nobody is left who could give one away so. Loads count fixed
+ * pairs. In tables so large that lists of promising experts are used, only pairs of those lists are moved along.
  */
 export function evenLoads(network: Network, fixedLoad: Int32Array): void {
   const walk = newWalk(network);
