@@ -18,7 +18,7 @@ export async function optimisePlan(problem: PlanProblem, options: PlanningOption
 }
 
 async function underCaps(problem: PlanProblem, relaxed: Plan): Promise<PlanOutcome> {
-  const solved = await solveUnderCaps(problem);
+  const solved = await solveUnderCaps(problem, relaxed);
   if (solved) {
     const objective = objectiveOf(problem, solved.pairs);
     const bound = relaxed.isExact ? solved.bound : Math.max(objective, solved.bound);

@@ -1,9 +1,9 @@
 import highsModule from 'highs';
 import { sortedPairs } from '../../domain/assignment/plan-experts.js';
 import { capsOf } from '../../domain/assignment/caps.js';
-import { FIXED, FREE, type Grid, gridOf } from '../../domain/assignment/grid.js';
+import { cellOf, FIXED, FREE, type Grid, gridOf } from '../../domain/assignment/grid.js';
 import type { AssignedPair } from '../../domain/assignment/assign-experts.js';
-import type { PlanProblem } from '../../domain/assignment/plan-problem.js';
+import type { Plan, PlanProblem } from '../../domain/assignment/plan-problem.js';
 
 export interface CappedPairs {
   pairs: AssignedPair[];
@@ -23,16 +23,52 @@ interface Row {
 
 /** What a solver of floating numbers may be off by. */
 const ROUNDING = 1e-3;
+/** Pairs of each entry that are looked at first. */
+const PROMISING = 24;
 const OPTIMAL = 7;
 const INFEASIBLE = 8;
 
 /**
  * The best pairs under caps of region and organisation. With both caps the problem is no flow any more, so it goes to
- * HiGHS as a 0/1 program, with no gap allowed. Null when no plan keeps the caps.
+ * HiGHS as a 0/1 program, with no gap allowed. At first only the pairs that the prices of the plan without caps find
+ * best; a plan with another pair is worth at least that pair's reduced cost less than the plan without caps, so that
+ * only those which could still gain need to join. Null when no plan keeps the caps.
  */
-export async function solveUnderCaps(problem: PlanProblem): Promise<CappedPairs | null> {
+export async function solveUnderCaps(problem: PlanProblem, relaxed: Plan): Promise<CappedPairs | null> {
   const grid = gridOf(problem);
-  const cells = [...grid.cells.keys()].filter((cell) => grid.cells[cell] === FREE);
+  const all = [...grid.cells.keys()].filter((cell) => grid.cells[cell] === FREE);
+  const costOf = reducedCosts(grid, relaxed);
+  const limit = relaxed.pairs.reduce((sum, pair) => sum + grid.gains[cellOf(grid, pair)]!, 0);
+  for (let cells = cheapest(grid, all, costOf); ;) {
+    const solved = await solveCells(problem, grid, cells);
+    if (!solved && cells.length === all.length) return null;
+    const gap = solved ? limit - solved.units : Infinity;
+    const known = new Set(cells);
+    const wider = all.filter((cell) => known.has(cell) || costOf(cell) < gap);
+    if (solved && wider.length === cells.length) return { pairs: solved.pairs, bound: solved.bound };
+    cells = wider;
+  }
+}
+
+function reducedCosts(grid: Grid, { prices }: Plan): (cell: number) => number {
+  const ofRow = grid.entries.map(({ id }) => prices.entries[id] ?? 0);
+  const ofColumn = grid.experts.map(({ id }) => prices.experts[id] ?? 0);
+  return (cell) => ofRow[Math.floor(cell / grid.width)]! + ofColumn[cell % grid.width]! - grid.gains[cell]!;
+}
+
+/** The pairs of least reduced cost for each entry, in the order of the table. */
+function cheapest(grid: Grid, all: readonly number[], costOf: (cell: number) => number): number[] {
+  const byRow: number[][] = grid.entries.map(() => []);
+  for (const cell of all) byRow[Math.floor(cell / grid.width)]!.push(cell);
+  return byRow.flatMap((cells) =>
+    cells
+      .sort((a, b) => costOf(a) - costOf(b) || a - b)
+      .slice(0, PROMISING)
+      .sort((a, b) => a - b),
+  );
+}
+
+async function solveCells(problem: PlanProblem, grid: Grid, cells: readonly number[]) {
   const rows = rowsOf(problem, grid, cells);
   if (rows.some(({ most }) => most < 0)) return null;
   const highs = await loadHighs();
@@ -55,7 +91,7 @@ export async function solveUnderCaps(problem: PlanProblem): Promise<CappedPairs 
 function pairsOf(
   grid: Grid,
   { cells, values, proven }: { cells: readonly number[]; values: ArrayLike<number>; proven: number },
-): CappedPairs {
+): CappedPairs & { units: number } {
   const chosen = cells.filter((_, column) => values[column]! > 0.5);
   const fixed = [...grid.cells.keys()].filter((cell) => grid.cells[cell] === FIXED);
   const all = [...chosen, ...fixed];
@@ -67,6 +103,7 @@ function pairsOf(
     expertId: grid.experts[cell % grid.width]!.id,
   }));
   return {
+    units,
     pairs: sortedPairs(pairs),
     bound: (fixedUnits + Math.max(units - fixedUnits, Math.floor(proven + ROUNDING))) / grid.scale,
   };
@@ -95,7 +132,7 @@ function capRows(problem: PlanProblem, grid: Grid, cells: readonly number[]): Ro
         if (group === null || (state !== FREE && state !== FIXED)) return;
         const known = rows.get(group) ?? { columns: [], least: 0, most };
         if (state === FIXED) known.most -= 1;
-        else known.columns.push(columnOf.get(cell)!);
+        else if (columnOf.has(cell)) known.columns.push(columnOf.get(cell)!);
         rows.set(group, known);
       });
       return [...rows.values()].filter((each) => each.columns.length > each.most || each.most < 0);
