@@ -34,12 +34,16 @@ const INFEASIBLE = 8;
  * best; a plan with another pair is worth at least that pair's reduced cost less than the plan without caps, so that
  * only those which could still gain need to join. Null when no plan keeps the caps.
  */
-export async function solveUnderCaps(problem: PlanProblem, relaxed: Plan): Promise<CappedPairs | null> {
+export async function solveUnderCaps(
+  problem: PlanProblem,
+  relaxed: Plan,
+  promising = PROMISING,
+): Promise<CappedPairs | null> {
   const grid = gridOf(problem);
   const all = [...grid.cells.keys()].filter((cell) => grid.cells[cell] === FREE);
   const costOf = reducedCosts(grid, relaxed);
   const limit = relaxed.pairs.reduce((sum, pair) => sum + grid.gains[cellOf(grid, pair)]!, 0);
-  for (let cells = cheapest(grid, all, costOf); ;) {
+  for (let cells = cheapest(grid, all, { costOf, promising }); ;) {
     const solved = await solveCells(problem, grid, cells);
     if (!solved && cells.length === all.length) return null;
     const gap = solved ? limit - solved.units : Infinity;
@@ -57,20 +61,25 @@ function reducedCosts(grid: Grid, { prices }: Plan): (cell: number) => number {
 }
 
 /** The pairs of least reduced cost for each entry, in the order of the table. */
-function cheapest(grid: Grid, all: readonly number[], costOf: (cell: number) => number): number[] {
+function cheapest(
+  grid: Grid,
+  all: readonly number[],
+  { costOf, promising }: { costOf: (cell: number) => number; promising: number },
+): number[] {
   const byRow: number[][] = grid.entries.map(() => []);
   for (const cell of all) byRow[Math.floor(cell / grid.width)]!.push(cell);
   return byRow.flatMap((cells) =>
     cells
       .sort((a, b) => costOf(a) - costOf(b) || a - b)
-      .slice(0, PROMISING)
+      .slice(0, promising)
       .sort((a, b) => a - b),
   );
 }
 
 async function solveCells(problem: PlanProblem, grid: Grid, cells: readonly number[]) {
   const rows = rowsOf(problem, grid, cells);
-  if (rows.some(({ most }) => most < 0)) return null;
+  if (rows.some(({ least, most, columns }) => most < 0 || columns.length < least)) return null;
+  if (cells.length === 0) return pairsOf(grid, { cells, values: [], proven: 0 });
   const highs = await loadHighs();
   const model = highs.createModel(modelOf(grid, cells, rows));
   try {

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { planFaults } from '../../../src/domain/assignment/certificate.js';
 import { partsOf } from '../../../src/domain/assignment/connect.js';
+import { planExperts } from '../../../src/domain/assignment/plan-experts.js';
+import { solveUnderCaps } from '../../../src/judging/optimiser/under-caps.js';
 import { optimisePlan } from '../../../src/judging/optimiser/optimise-plan.js';
 import { allPlans, bestWorth, entry, expert, problemOf, smallProblem } from './plan-cases.js';
 
@@ -21,6 +23,9 @@ describe('the best plan under caps', () => {
         const { plan } = await optimisePlan(problem);
         expect(plan?.objective ?? null).toBe(best);
         if (best !== bestWorth({ ...problem, perRegion: null, perOrganisation: null })) capped += 1;
+        const relaxed = planExperts(problem).plan;
+        // By lists of one pair for each entry: what is missing must join until the best is proven.
+        if (relaxed) expect((await solveUnderCaps(problem, relaxed, 1))?.bound ?? null).toBe(best);
         if (!plan) return void (impossible += 1);
         expect(planFaults(problem, plan.pairs)).toEqual([]);
         expect(plan.bound).toBe(best);
