@@ -14,6 +14,8 @@ const ADDED_AT_ONCE = 16;
 const PATIENCE = 3;
 /** The share of units in the wrong place from which prices are estimated anew. */
 const SPOILT = 0.05;
+/** The share from which it is quicker to begin without prices. */
+const HOPELESS = 0.2;
 
 export interface OptimumOptions extends Watch {
   seed: number;
@@ -77,7 +79,9 @@ function startNear(grid: Grid, lists: (Int32Array | null)[], { prices, before, s
   clearMade(grid);
   const again = emptyNetwork(grid, lists, seed);
   startAt(again, estimatePrices(again, prices, rangeOf(grid) / 16), before);
-  return again;
+  if (excessOf(again) <= HOPELESS * sum(grid.need)) return again;
+  clearMade(grid);
+  return emptyNetwork(grid, lists, seed);
 }
 
 function rangeOf({ gains }: Grid): number {
