@@ -37,11 +37,14 @@ import { Setting } from './platform/operations/setting.entity.js';
 import { OutboxMessage } from './platform/outbox/outbox-message.entity.js';
 import { SealedLink } from './platform/sealed-link.entity.js';
 import { Approval } from './results/approval.entity.js';
+import { Appeal } from './results/appeal.entity.js';
 import { Award } from './results/award.entity.js';
+import { Certificate } from './results/certificate.entity.js';
 import { Meeting } from './results/meeting.entity.js';
 import { Protocol } from './results/protocol.entity.js';
 import { Publication } from './results/publication.entity.js';
 import { Ranking } from './results/ranking.entity.js';
+import { RemarkRelease } from './results/remark-release.entity.js';
 import { Attachment } from './submissions/attachment.entity.js';
 import { DeclaredRelation } from './submissions/declared-relation.entity.js';
 import { RegisterCounter } from './submissions/register-counter.entity.js';
@@ -52,6 +55,7 @@ import { Submission } from './submissions/submission.entity.js';
 /** Every table of the program, for the one data source. */
 export const entities = [
   ApiToken,
+  Appeal,
   Approval,
   Assignment,
   AssignmentPlan,
@@ -61,6 +65,7 @@ export const entities = [
   Award,
   CalendarYear,
   CapturedMail,
+  Certificate,
   Conflict,
   Criterion,
   Cycle,
@@ -87,6 +92,7 @@ export const entities = [
   Region,
   RegisterCounter,
   RegulationEdition,
+  RemarkRelease,
   RoleGrant,
   SealedLink,
   Session,

@@ -4,8 +4,9 @@ import { z } from 'zod';
 import { cycleSide } from '../cycles/cycle-side.js';
 import type { Cycle } from '../cycles/cycle.entity.js';
 import { canonicalJson } from '../domain/canonical.js';
-import { instantOf, localDateTime } from '../domain/local-day.js';
+import { dayOf, instantOf, localDateTime } from '../domain/local-day.js';
 import { isPublic } from '../domain/publication.js';
+import { Refusal } from '../domain/refusal.js';
 import { formView, formWith, type FormView } from '../platform/http/form-view.js';
 import { takeForm } from '../platform/http/forms.js';
 import { done, download, view, type Download, type Redirect, type View } from '../platform/http/page.js';
@@ -26,6 +27,7 @@ const query = z.object({ meeting: z.string().max(40).optional().catch(undefined)
 const drawUpForm = z.object({ meeting: z.uuid() });
 const signForm = z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/) });
 const local = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
+const withdrawForm = z.object({ reason: z.string().max(4000).default('') });
 const publishForm = z.object({
   protocol: z.uuid(),
   publishAt: z.string().refine((text) => local.test(text), { error: 'not-an-instant' }),
@@ -95,6 +97,24 @@ export class PublicationPages {
     });
   }
 
+  @Get('publication/withdraw')
+  async askWithdraw(@Param('cycle') cycleId: string, @Req() request: FastifyRequest): Promise<View> {
+    return this.withdrawPage(cycleId, request, formWith());
+  }
+
+  @Post('publication/withdraw')
+  withdraw(@Param('cycle') cycleId: string, @Body() body: unknown, @Req() request: FastifyRequest) {
+    return takeForm({
+      schema: withdrawForm,
+      body,
+      act: async ({ reason }) => {
+        await this.publications.withdraw(signedIn(request), cycleId, reason);
+        return done(`/cycles/${cycleId}/publication`, 'results:withdraw.done');
+      },
+      again: (form) => this.withdrawPage(cycleId, request, formView(form, request)),
+    });
+  }
+
   @Get('protocols/:id')
   async protocol(
     @Param('cycle') cycleId: string,
@@ -124,6 +144,20 @@ export class PublicationPages {
         return done(`/cycles/${cycleId}/protocols/${id}`, 'results:sign.done');
       },
       again: (form) => this.protocolPage(cycleId, id, request, formView(form, request)),
+    });
+  }
+
+  private async withdrawPage(cycleId: string, request: FastifyRequest, form: FormView): Promise<View> {
+    const actor = signedIn(request);
+    const t = translator(request.locale);
+    const { publications } = await this.reader.publication(actor, cycleId);
+    const [last] = publications;
+    if (!last || !mayRunResults(actor, { cycleId })) throw new Refusal({ code: 'not-found' });
+    return view('pages/results/withdraw', {
+      action: `/cycles/${cycleId}/publication/withdraw`,
+      back: { href: `/cycles/${cycleId}/publication`, label: t('results:publish.back') },
+      lead: t('results:publication.number', { number: last.number }),
+      form,
     });
   }
 
@@ -194,6 +228,7 @@ export class PublicationPages {
     const own = approvals.filter(({ protocolId }) => protocolId === latest?.id);
     const published = publications.find(({ protocolId }) => protocolId === latest?.id) ?? null;
     const mayRun = mayRunResults(actor, { cycleId });
+    const due = meeting && latest ? await this.reader.publicationDue(frame.edition, meeting.heldOn) : null;
     const twin = latest ? ((await this.protocols.read(actor, latest.id)).twin satisfies ProtocolTwin) : null;
     const format = { locale, timeZone: frame.cycle.timeZone, now: frame.now, year: 'always' as const };
     const instant = (at: Date) => formatInstant(at, format);
@@ -228,6 +263,11 @@ export class PublicationPages {
       later: publications.length > 0,
       zone: frame.cycle.timeZone === 'Europe/Moscow' ? t('results:publication.moscow') : frame.cycle.timeZone,
       published: published && this.publishedModel(published, { now: frame.now, year: frame.cycle.year, instant, t }),
+      due: dueWords(due, { now: frame.now, published: published !== null, day: (on) => formatDay(on, format), t }),
+      withdrawHref:
+        mayRun && publications[0] && publications[0].snapshot['withdrawn'] !== true
+          ? `/cycles/${cycleId}/publication/withdraw`
+          : '',
       log: publications.map(({ number, publishAt, createdAt, reason, hash, snapshot }) => ({
         at: createdAt,
         title: t('results:publication.number', { number }),
@@ -256,6 +296,19 @@ export class PublicationPages {
       href: `/results/${facts.year}`,
     };
   }
+}
+
+/** Until when the results are to be published, and whether that day has passed without. */
+function dueWords(
+  due: string | null,
+  facts: { now: Date; published: boolean; day: (on: string) => string; t: ReturnType<typeof translator> },
+) {
+  if (!due || facts.published) return null;
+  const late = dayOf(facts.now, 'Europe/Moscow') > due;
+  return {
+    late,
+    text: facts.t(late ? 'results:publication.overdue' : 'results:publication.due', { day: facts.day(due) }),
+  };
 }
 
 /** The page that shows what is about to be published, and asks once more. */
