@@ -3,11 +3,13 @@ import type { EntityManager } from 'typeorm';
 import type { Actor } from '../domain/actor.js';
 import type { ProtocolTwin } from '../domain/protocol.js';
 import { approve } from '../domain/publication.js';
+import { signedText } from '../domain/signature.js';
 import { Refusal } from '../domain/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { create, record } from '../platform/database/save.js';
 import { newId } from '../platform/ids.js';
+import { Signer } from '../platform/signer.js';
 import { Approval } from './approval.entity.js';
 import type { Meeting } from './meeting.entity.js';
 import { Protocol } from './protocol.entity.js';
@@ -23,6 +25,7 @@ export class ProtocolsService {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
+    private readonly signer: Signer,
   ) {}
 
   /** Draws up the protocol of a sitting; when nothing has changed since the last one, that one is it. */
@@ -67,7 +70,9 @@ export class ProtocolsService {
       const approvals = await listApprovals(tx, [protocol.id]);
       if (hash !== protocol.hash) throw new Refusal({ code: 'protocol-changed' });
       const signature = approve({ userId: actor.userId, hashRead, now }, { hash, approvals });
-      const values = { ...signature, protocolId: protocol.id, userName: actor.name, capacity };
+      const facts = { hash, userName: actor.name, capacity, approvedAt: now.toISOString() };
+      const signed = { signature: this.signer.sign(signedText(facts)), publicKey: this.signer.publicKey };
+      const values = { ...signature, protocolId: protocol.id, userName: actor.name, capacity, ...signed };
       return create(tx, Approval, values, { actor, action: 'approve', now });
     });
   }

@@ -122,7 +122,9 @@ export class PublicationPages {
     @Req() request: FastifyRequest,
   ): Promise<View | Download> {
     // The address of the page with the ending of a file is the file.
-    const [name = '', ending] = id.split('.');
+    const [name = '', ...rest] = id.split('.');
+    const ending = rest.join('.');
+    if (ending === 'signed.json') return this.signed(name, request);
     if (ending === 'pdf') return this.pdf(name, request);
     if (ending === 'json') return this.json(name, request);
     return this.protocolPage(cycleId, id, request, formWith());
@@ -175,6 +177,17 @@ export class PublicationPages {
     return download(canonicalJson(twin), `protocol-${twin.number}.json`, 'application/json');
   }
 
+  /** The twin together with the signatures under its hash: what `laureat verify` needs to check both. */
+  private async signed(id: string, request: FastifyRequest): Promise<Download> {
+    const { twin, approvals } = await this.protocols.read(signedIn(request), id);
+    const signatures = approvals
+      .filter(({ signature }) => signature !== '')
+      .map(({ hash, userName, capacity, approvedAt, signature, publicKey }) => {
+        return { hash, userName, capacity, approvedAt: approvedAt.toISOString(), signature, publicKey };
+      });
+    return download(canonicalJson({ twin, signatures }), `protocol-${twin.number}.signed.json`, 'application/json');
+  }
+
   private async meetingOf(cycleId: string, protocolId: string, request: FastifyRequest): Promise<string | undefined> {
     const { protocols } = await this.reader.publication(signedIn(request), cycleId);
     return protocols.find(({ id }) => id === protocolId)?.meetingId;
@@ -198,6 +211,7 @@ export class PublicationPages {
       },
       pdf: `${here}.pdf`,
       json: `${here}.json`,
+      signedJson: approvals.length > 0 ? `${here}.signed.json` : '',
       signs: signsOf(approvals, locale),
       stands,
       signed,

@@ -11,6 +11,7 @@ import { ProtocolsService } from '../../src/results/protocols.service.js';
 import type { Publication } from '../../src/results/publication.entity.js';
 import { PublicationsService } from '../../src/results/publications.service.js';
 import { RankingsService } from '../../src/results/rankings.service.js';
+import { verifyProtocol } from '../../src/results/file-cycle/verify.js';
 import type { Submission } from '../../src/submissions/submission.entity.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { actorOf, given, type GivenCycle } from '../support/given.js';
@@ -179,6 +180,31 @@ describe('certificates', () => {
     const [certificate] = await app.em.findBy(Certificate, { publicationId: first.id });
     await published(app.clock.now(), '5', 1, 'Исправлено по апелляции');
     expect((await get(`/certificates/${certificate!.code}`)).body).toContain('больше не действует');
+  });
+});
+
+describe('signatures under a protocol', () => {
+  it('are verified without the database, and a changed byte of anything signed is named', async () => {
+    const { protocolId } = await published();
+    const browser = await app.signIn(organizerEmail);
+    const file = (await browser.get(`/cycles/${year.cycle.id}/protocols/${protocolId}.signed.json`)).body;
+    expect(verifyProtocol(file)).toMatchObject({ fault: null, signedBy: [organizer.name, chair.name] });
+    const changed = (change: (signed: { twin: { sha256: string }; signatures: Record<string, string>[] }) => void) => {
+      const signed = JSON.parse(file);
+      change(signed);
+      return verifyProtocol(JSON.stringify(signed)).fault;
+    };
+    for (const [name, value] of [
+      ['userName', 'Кто-то другой'],
+      ['approvedAt', '2020-01-01T00:00:00.000Z'],
+      ['capacity', 'secretary'],
+      ['signature', 'AAAA'],
+    ] as const)
+      expect(changed(({ signatures }) => void (signatures[1]![name] = value))).toMatchObject({
+        what: 'signature',
+        pointer: '/signatures/1',
+      });
+    expect(changed(({ twin }) => void (twin.sha256 = 'f'.repeat(64)))).toMatchObject({ what: 'hash' });
   });
 });
 
