@@ -259,6 +259,8 @@ export class PublicationPages {
         title: t('results:meeting.title', { body: meeting.body, number: meeting.number }),
       },
       decisionsHref: `/cycles/${cycleId}/decisions`,
+      remarksHref: `/cycles/${cycleId}/remarks`,
+      appealsHref: `/cycles/${cycleId}/appeals`,
       protocol: twin && protocolView(twin, { locale, now: frame.now }),
       protocolHref: latest ? `/cycles/${cycleId}/protocols/${latest.id}` : '',
       kind: twin ? t('results:protocol.kind', { body: twin.body }) : '',

@@ -114,6 +114,7 @@ export class SubmissionsPages {
         ['draft', 'submitted', 'returned'].includes(entry.state) &&
         (entry.state === 'draft' || page.editable),
       own: page.own,
+      resultHref: page.own && entry.state === 'admitted' ? `/submissions/${id}/result` : '',
     });
   }
 

@@ -4,6 +4,7 @@ import type { PublicationRules } from '../../src/domain/publication-rules.js';
 import { codeText } from '../../src/domain/certificate.js';
 import { Refusal } from '../../src/domain/refusal.js';
 import { LibraryService } from '../../src/library/library.service.js';
+import { Appeal } from '../../src/results/appeal.entity.js';
 import { AwardsService } from '../../src/results/awards.service.js';
 import { Certificate } from '../../src/results/certificate.entity.js';
 import { MeetingsService } from '../../src/results/meetings.service.js';
@@ -266,5 +267,112 @@ describe('the term of publication', () => {
     expect((await (await app.signIn(organizerEmail)).get(page)).body).toContain(`Опубликовать не позже: ${words}`);
     app.clock.moveTo('2026-06-25T09:00:00Z');
     expect((await (await app.signIn(organizerEmail)).get(page)).body).toContain('Срок публикации прошёл');
+  });
+});
+
+describe('the result of an entry', () => {
+  const mine = (index: number) => `/submissions/${entries[index]!.id}/result`;
+
+  it('is told to its own people alone, after the publication, as far as the rules let', async () => {
+    await rule({ explain: { place: true, criteria: false, remarks: false } });
+    const others = [app.guest(), await app.signIn((await given.user(app.em)).email), await app.signIn(organizerEmail)];
+    const own = await app.signIn(entrantEmail);
+    const before = (await own.get(mine(1))).body;
+    expect([before.includes('Итоги ещё не опубликованы'), before.includes('место')]).toEqual([true, false]);
+    await published();
+    expect((await own.get(mine(1))).body).toContain('2-е место из 3');
+    for (const browser of others) expect((await browser.get(mine(1))).body).not.toContain('2-е место');
+    await rule({ explain: { place: false, criteria: false, remarks: false } });
+    const page = (await own.get(mine(1))).body;
+    expect([page.includes('2-е место'), page.includes('не вошла в число отмеченных')]).toEqual([false, true]);
+    expect(page).toContain('баллы и замечания участникам не сообщаются');
+  });
+
+  it('names remarks only after the organizer has read them, in the released words and without the expert', async () => {
+    const [criterion] = year.criteria;
+    const sheets: { id: string; expert: string }[] = [];
+    for (const index of [0, 1]) {
+      const expert = await given.expert(app.em, year);
+      const remarks = { [criterion!.id]: `Секрет ${index}` };
+      const { id } = await given.sheet(app.em, year, { expert, entry: entries[0]!, points: [9, 8], remarks });
+      sheets.push({ id, expert: expert.user.name });
+    }
+    await published();
+    const own = await app.signIn(entrantEmail);
+    expect((await own.get(mine(0))).body).not.toContain('Секрет');
+    const browser = await app.signIn(organizerEmail);
+    const page = `/cycles/${year.cycle.id}/remarks`;
+    expect((await browser.get(page)).body).toContain('Секрет 1');
+    const sent = { criterionId: criterion!.id, text: 'Нет данных за год', reason: '' };
+    const show = { ...sent, evaluationId: sheets[0]!.id, verb: 'show' };
+    expect((await browser.post(page, { ...sent, evaluationId: sheets[1]!.id, verb: 'hide' })).statusCode).toBe(422);
+    const both = await Promise.all([browser.post(page, show), browser.post(page, show)]);
+    expect(both.map(({ statusCode }) => statusCode).sort()).toEqual([303, 409]);
+    const told = (await own.get(mine(0))).body;
+    expect([told.includes('Нет данных за год'), told.includes('Секрет'), told.includes(sheets[0]!.expert)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect((await own.get(page)).statusCode).toBeGreaterThan(399);
+  });
+});
+
+describe('an appeal', () => {
+  const at = new Date('2026-06-10T09:00:00Z');
+  const path = () => `/submissions/${entries[1]!.id}/appeal`;
+
+  it('is filed in its window once, with grounds, by the people of the entry', async () => {
+    await rule({ appealDays: 5 });
+    const own = await app.signIn(entrantEmail);
+    expect((await own.post(path(), { grounds: 'Рано' })).statusCode).toBe(409);
+    await published(at);
+    const stranger = await app.signIn((await given.user(app.em)).email);
+    expect((await stranger.post(path(), { grounds: 'Чужая' })).statusCode).toBe(404);
+    expect((await own.post(path(), { grounds: ' ' })).statusCode).toBe(422);
+    const twice = await Promise.all([1, 2].map(() => own.post(path(), { grounds: 'Не учтены данные за год' })));
+    expect(twice.map(({ statusCode }) => statusCode).sort()).toEqual([303, 409]);
+    expect((await own.get(`/submissions/${entries[1]!.id}/result`)).body).toContain('Рассматривается');
+  });
+
+  it.each([
+    ['2026-06-15T08:59:59.999Z', 303],
+    ['2026-06-15T09:00:00.000Z', 409],
+  ])('at %s is answered with %s', async (instant, status) => {
+    await rule({ appealDays: 5 });
+    await published(at);
+    app.clock.moveTo(instant);
+    const own = await app.signIn(entrantEmail);
+    expect((await own.post(path(), { grounds: 'Не учтены данные' })).statusCode).toBe(status);
+  });
+
+  it('is decided by somebody who took no part in the first decision, by the rules and by SQL', async () => {
+    await rule({ appealDays: 5 });
+    await published(at);
+    const own = await app.signIn(entrantEmail);
+    await own.post(path(), { grounds: 'Не учтены данные за год' });
+    const appeal = await app.em.findOneByOrFail(Appeal, { submissionId: entries[1]!.id });
+    const first = await app.signIn(organizerEmail);
+    const page = `/cycles/${year.cycle.id}/appeals`;
+    expect((await first.get(page)).body).toContain('Вы участвовали в первом решении');
+    const sent = { outcome: 'unchanged', decision: 'Данные учтены: лист 3' };
+    expect((await first.post(`${page}/${appeal.id}/decide`, sent)).statusCode).toBe(403);
+    await expect(
+      app.em.query(
+        `UPDATE appeal SET state = 'decided', outcome = 'raised', decision = 'x', decided_at = now(), decided_by_id = $2 WHERE id = $1`,
+        [appeal.id, organizer.userId],
+      ),
+    ).rejects.toThrow('took part');
+    const other = await given.user(app.em, { roles: [{ role: 'member', cycleId: year.cycle.id }] });
+    const second = await app.signIn(other.email);
+    expect((await second.post(`${page}/${appeal.id}/decide`, { ...sent, decision: '' })).statusCode).toBe(422);
+    const both = await Promise.all([1, 2].map(() => second.post(`${page}/${appeal.id}/decide`, sent)));
+    expect(both.map(({ statusCode }) => statusCode).sort()).toEqual([303, 409]);
+    expect((await own.get(`/submissions/${entries[1]!.id}/result`)).body).toContain('Данные учтены: лист 3');
+    const news: { type: string }[] = await app.em.query(
+      `SELECT type FROM outbox_message WHERE payload->>'submissionId' = $1 AND type LIKE 'appeal.%' ORDER BY type`,
+      [entries[1]!.id],
+    );
+    expect(news.map(({ type }) => type)).toEqual(['appeal.decided', 'appeal.filed']);
   });
 });
