@@ -73,12 +73,14 @@ export function resultsLd({ title, year, publication }: PublishedYear, { base }:
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 
 /** Publications as an Atom feed (RFC 4287), the latest first. */
-export function atomFeed(publications: readonly PublishedYear[], { base }: OpenContext): string {
+export function atomFeed(
+  publications: readonly PublishedYear[],
+  { base, outcomeWord }: OpenContext & { outcomeWord: (item: SnapshotItem) => string },
+): string {
   const updated = publications[0]?.publication.publishAt ?? new Date(0);
   const entries = publications.map(({ title, year, publication }) => {
     const chosen = publication.items.map(
-      ({ outcome, nomination, title: practice, regionName }) =>
-        `${outcome}: «${practice}», ${regionName} (${nomination})`,
+      (item) => `${outcomeWord(item)}: «${item.title}», ${item.regionName} (${item.nomination})`,
     );
     return [
       '<entry>',

@@ -66,7 +66,12 @@ export class ResultsPages {
   @Get('feed.atom')
   async feed(@Res() reply: FastifyReply): Promise<void> {
     const publications = await this.reader.latestPublications();
-    void reply.type('application/atom+xml; charset=utf-8').send(atomFeed(publications, this.context()));
+    void reply.type('application/atom+xml; charset=utf-8').send(
+      atomFeed(publications, {
+        ...this.context(),
+        outcomeWord: (item) => outcomeStatus(item, translator('ru')).word,
+      }),
+    );
     await reply;
   }
 

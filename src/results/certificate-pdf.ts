@@ -25,7 +25,7 @@ function certificateDocument({ item, cycle, publication, code, base }: Certifica
   return {
     pageSize: 'A4',
     pageOrientation: 'landscape',
-    pageMargins: [72, 64, 72, 56],
+    pageMargins: [72, 92, 72, 60],
     language: 'ru',
     info: {
       title: `Диплом ${codeText(code)}`,
@@ -42,15 +42,15 @@ function certificateDocument({ item, cycle, publication, code, base }: Certifica
     }),
     content: [
       { text: cycle.title, alignment: 'center', fontSize: 12, margin: [40, 0, 40, 2] },
-      { text: String(cycle.year), alignment: 'center', margin: [0, 0, 0, 22] },
+      { text: String(cycle.year), alignment: 'center', margin: [0, 0, 0, 34] },
       { text: 'ДИПЛОМ', alignment: 'center', fontSize: 34, characterSpacing: 6, color: green },
       { text: outcomeWords[item.outcome], alignment: 'center', fontSize: 17, margin: [0, 4, 0, 2] },
-      { text: `в номинации «${item.nomination}»`, alignment: 'center', margin: [0, 0, 0, 22] },
+      { text: `в номинации «${item.nomination}»`, alignment: 'center', margin: [0, 0, 0, 30] },
       { text: item.organisationName, alignment: 'center', fontSize: 17, bold: true },
       { text: item.regionName, alignment: 'center', margin: [0, 2, 0, 14] },
-      { text: `за практику «${item.title}»`, alignment: 'center', fontSize: 14, margin: [30, 0, 30, 26] },
+      { text: `за практику «${item.title}»`, alignment: 'center', fontSize: 14, margin: [30, 0, 30, 44] },
       {
-        text: `Протокол № ${publication.protocolNumber}, публикация № ${publication.number} от ${dayWords(day)}. Заявка ${item.registerNumber}.`,
+        text: `Протокол № ${publication.protocolNumber}, публикация № ${publication.number} от ${dayWords(day)}\nЗаявка ${item.registerNumber}`,
         alignment: 'center',
         fontSize: 9,
       },

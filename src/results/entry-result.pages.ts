@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { TieOutcome } from '../domain/ranking.js';
 import { formView, formWith, type FormView } from '../platform/http/form-view.js';
 import { takeForm } from '../platform/http/forms.js';
 import { done, view, type Redirect, type View } from '../platform/http/page.js';
@@ -9,7 +10,7 @@ import { formatDeadline, formatInstant } from '../platform/web/format.js';
 import { translator, type Translator } from '../platform/web/i18n.js';
 import { AppealsService } from './appeals.service.js';
 import { EntryResultReader } from './entry-result.reader.js';
-import { outcomeStatus, placeText, tieWords } from './results-words.js';
+import { outcomeStatus, placeText, tieRuleWords } from './results-words.js';
 
 const appealForm = z.object({ grounds: z.string().max(20_000).default('') });
 
@@ -65,7 +66,7 @@ export class EntryResultPages {
       outcomes: (result?.outcomes ?? []).map((outcome) => outcomeStatus(outcome, t)),
       lead: result ? leadOf(result, t) : '',
       reason: result?.outcomes.length ? result.reason : '',
-      tie: result?.row?.tie ? tieWords({ ...result.row.tie, with: [] }, result.titles, t) : '',
+      tie: result?.row?.tie ? tieOf(result.row.tie, result.titles, t) : '',
       steps: [
         { at: entry.firstSubmittedAt, title: t('results:mine.submitted'), text: '', mark: 'full' },
         { at: entry.screenedAt, title: t('results:mine.admitted'), text: '', mark: 'full' },
@@ -106,6 +107,14 @@ export class EntryResultPages {
       },
     });
   }
+}
+
+/** How many have the same total and what put the entry where it is; the others are not named. */
+function tieOf({ equals, below, above }: TieOutcome, titles: ReadonlyMap<string, string>, t: Translator): string {
+  const rules = [
+    ...new Set([below, above].filter((rule) => rule !== null).map((rule) => tieRuleWords(rule, titles, t))),
+  ];
+  return t('results:mine.tie', { n: equals, rule: rules.join(', ') });
 }
 
 function leadOf(

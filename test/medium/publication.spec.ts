@@ -307,7 +307,7 @@ describe('the result of an entry', () => {
     const show = { ...sent, evaluationId: sheets[0]!.id, verb: 'show' };
     expect((await browser.post(page, { ...sent, evaluationId: sheets[1]!.id, verb: 'hide' })).statusCode).toBe(422);
     const both = await Promise.all([browser.post(page, show), browser.post(page, show)]);
-    expect(both.map(({ statusCode }) => statusCode).sort()).toEqual([303, 409]);
+    expect(both.map(({ statusCode }) => statusCode).sort((a, b) => a - b)).toEqual([303, 409]);
     const told = (await own.get(mine(0))).body;
     expect([told.includes('Нет данных за год'), told.includes('Секрет'), told.includes(sheets[0]!.expert)]).toEqual([
       true,
@@ -331,7 +331,7 @@ describe('an appeal', () => {
     expect((await stranger.post(path(), { grounds: 'Чужая' })).statusCode).toBe(404);
     expect((await own.post(path(), { grounds: ' ' })).statusCode).toBe(422);
     const twice = await Promise.all([1, 2].map(() => own.post(path(), { grounds: 'Не учтены данные за год' })));
-    expect(twice.map(({ statusCode }) => statusCode).sort()).toEqual([303, 409]);
+    expect(twice.map(({ statusCode }) => statusCode).sort((a, b) => a - b)).toEqual([303, 409]);
     expect((await own.get(`/submissions/${entries[1]!.id}/result`)).body).toContain('Рассматривается');
   });
 
@@ -367,7 +367,7 @@ describe('an appeal', () => {
     const second = await app.signIn(other.email);
     expect((await second.post(`${page}/${appeal.id}/decide`, { ...sent, decision: '' })).statusCode).toBe(422);
     const both = await Promise.all([1, 2].map(() => second.post(`${page}/${appeal.id}/decide`, sent)));
-    expect(both.map(({ statusCode }) => statusCode).sort()).toEqual([303, 409]);
+    expect(both.map(({ statusCode }) => statusCode).sort((a, b) => a - b)).toEqual([303, 409]);
     expect((await own.get(`/submissions/${entries[1]!.id}/result`)).body).toContain('Данные учтены: лист 3');
     const news: { type: string }[] = await app.em.query(
       `SELECT type FROM outbox_message WHERE payload->>'submissionId' = $1 AND type LIKE 'appeal.%' ORDER BY type`,
