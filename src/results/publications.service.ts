@@ -26,6 +26,7 @@ import { mustRunResults } from './results.policy.js';
 import {
   getProtocol,
   listApprovals,
+  listHidden,
   listJudgedIds,
   listPublications,
   listSignedProtocols,
@@ -228,6 +229,9 @@ async function draftOf(
   const number = (last?.number ?? 0) + 1;
   const { detail } = publicationRulesFrom((await getEdition(tx, cycle.id)).publicationRules);
   const { items, standings } = await contentsOf(tx, protocol, detail);
+  const hidden = await listHidden(tx, actor.userId, { cycleId: cycle.id });
+  if (items.some(({ submissionId }) => hidden.has(submissionId)))
+    throw new Refusal({ code: 'conflict-of-interest', source: 'declared' });
   return {
     standings,
     cycle,
