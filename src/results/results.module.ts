@@ -14,10 +14,13 @@ import { RankingsService } from './rankings.service.js';
 import { RemarksService } from './remarks.service.js';
 import { RankingsController, ResultsController } from './results.controller.js';
 import { ResultsReader } from './results.reader.js';
+import { SittingPages } from './sitting.pages.js';
+import { SittingsService } from './sittings.service.js';
 
 const services = [
   RankingsService,
   MeetingsService,
+  SittingsService,
   AwardsService,
   ProtocolsService,
   PublicationsService,
@@ -33,6 +36,7 @@ const services = [
     ResultsController,
     RankingPages,
     DecisionsPages,
+    SittingPages,
     PublicationPages,
     EntryResultPages,
     AppealsPages,
