@@ -24,6 +24,7 @@ import { ExpertConsent } from './judging/expert-consent.entity.js';
 import { ExpertPreference } from './judging/expert-preference.entity.js';
 import { ExpertProfile } from './judging/expert-profile.entity.js';
 import { Expert } from './judging/expert.entity.js';
+import { PublicVote } from './judging/voting/public-vote.entity.js';
 import { Practice } from './library/practice.entity.js';
 import { Delivery } from './notifications/delivery.entity.js';
 import { AuditRecord } from './platform/audit/audit-record.entity.js';
@@ -101,6 +102,7 @@ export const entities = [
   OutboxMessage,
   Practice,
   Protocol,
+  PublicVote,
   Publication,
   Ranking,
   Region,
