@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { AppealsPages } from './appeals.pages.js';
 import { AppealsService } from './appeals.service.js';
 import { AwardsService } from './awards.service.js';
+import { DeliberationPages } from './deliberation.pages.js';
+import { DeliberationService } from './deliberation.service.js';
 import { DecisionsPages } from './decisions.pages.js';
 import { EntryResultPages } from './entry-result.pages.js';
 import { EntryResultReader } from './entry-result.reader.js';
@@ -21,6 +23,7 @@ const services = [
   RankingsService,
   MeetingsService,
   SittingsService,
+  DeliberationService,
   AwardsService,
   ProtocolsService,
   PublicationsService,
@@ -36,6 +39,7 @@ const services = [
     ResultsController,
     RankingPages,
     DecisionsPages,
+    DeliberationPages,
     SittingPages,
     PublicationPages,
     EntryResultPages,
