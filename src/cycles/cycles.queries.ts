@@ -1,4 +1,5 @@
 import { In, Not, type EntityManager } from 'typeorm';
+import type { CriterionKind, RankingRule } from '../domain/ranking-rule.js';
 import { Refusal } from '../domain/refusal.js';
 import { isOpen, type StageKind } from '../domain/stage.js';
 import { isId } from '../platform/ids.js';
@@ -79,6 +80,23 @@ export function getForm(em: EntityManager, id: string): Promise<FormVersion> {
 
 export function listCriteria(em: EntityManager, cycleId: string): Promise<Criterion[]> {
   return em.find(Criterion, { where: { cycleId }, order: { position: 'ASC' } });
+}
+
+/** The criteria with what the ranking rule of the edition in force makes of each. */
+export async function listCriteriaWithKinds(
+  em: EntityManager,
+  cycleId: string,
+): Promise<(Criterion & { kind: CriterionKind })[]> {
+  const criteria = await listCriteria(em, cycleId);
+  return withKinds(criteria, (await findEdition(em, cycleId))?.rankingRule);
+}
+
+/** The same of rows that are loaded already. */
+export function withKinds(
+  criteria: readonly Criterion[],
+  rule: RankingRule | undefined,
+): (Criterion & { kind: CriterionKind })[] {
+  return criteria.map((criterion) => ({ ...criterion, kind: rule?.kinds?.[criterion.id] ?? { kind: 'numeric' } }));
 }
 
 /** The edition in force: the latest. */

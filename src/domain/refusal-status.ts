@@ -38,6 +38,8 @@ export const refusalStatus: Record<RefusalCode, number> = {
   'consents-needed': 409,
   'score-off-scale': 422,
   'sheet-incomplete': 422,
+  'cannot-judge-not-foreseen': 422,
+  'remark-missing': 422,
   'sheet-frozen': 409,
   'experts-short': 409,
   'assignment-started': 409,

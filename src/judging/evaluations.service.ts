@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { findStage, listCriteria } from '../cycles/cycles.queries.js';
+import { findStage } from '../cycles/cycles.queries.js';
 import { mustHaveRole, type Actor } from '../domain/actor.js';
 import { saveScores, setSheetAside, submitSheet, type SheetFacts } from '../domain/evaluation.js';
 import { Refusal } from '../domain/refusal.js';
@@ -19,6 +19,7 @@ import {
   getOwnAssignment,
   listQueue,
   missingConsents,
+  sheetRulesOf,
   type QueueItem,
 } from './judging.queries.js';
 
@@ -28,6 +29,8 @@ export interface SheetInput {
   /** What the sender began from; a later save by another window makes it stale. */
   version: number;
   scores: Record<string, string>;
+  /** Criteria that the expert is unable to judge. */
+  cannotJudge?: string[];
   remarks: Record<string, string>;
   note: string;
 }
@@ -63,7 +66,10 @@ export class EvaluationsService {
     return { assignment, revision, sheet, queue: await listQueue(this.db.reader, assignment.expertId) };
   }
 
-  /** Keeps points and remarks of the draft. Refuses `stale-edit`, `sheet-frozen`, `stage-closed`, `score-off-scale`. */
+  /**
+   * Keeps points and remarks of the draft.
+   * Refuses `stale-edit`, `sheet-frozen`, `stage-closed`, `score-off-scale`, `cannot-judge-not-foreseen`.
+   */
   save(actor: Person, assignmentId: string, input: SheetInput): Promise<Evaluation> {
     return this.db.transaction(async (tx) => {
       const facts = await this.factsOf(tx, actor, assignmentId);
@@ -73,7 +79,7 @@ export class EvaluationsService {
     });
   }
 
-  /** Saves and submits: the sheet is frozen by it. Refuses `sheet-incomplete` with what is missing. */
+  /** Saves and submits: the sheet is frozen by it. Refuses `sheet-incomplete` and `remark-missing` with what is missing. */
   submit(actor: Person, assignmentId: string, input: SheetInput): Promise<Evaluation> {
     return this.db.transaction(async (tx) => {
       const facts = await this.factsOf(tx, actor, assignmentId);
@@ -134,12 +140,15 @@ export class EvaluationsService {
     const assignment = await getOwnAssignment(tx, assignmentId, actor.userId);
     await mustBeReady(tx, assignment);
     const { cycle, cycleId } = assignment.expert;
+    const { criteria, cannotJudge, judging } = await sheetRulesOf(tx, cycleId);
     return {
       assignment,
       now,
       timeZone: cycle.timeZone,
       review: await findStage(tx, cycleId, 'review'),
-      criteria: await listCriteria(tx, cycleId),
+      criteria,
+      cannotJudge,
+      remarks: judging.sheet,
     };
   }
 
@@ -157,6 +166,7 @@ export class EvaluationsService {
       revisionId: assignment.submission.revisionId!,
       state: 'draft' as const,
       scores: {},
+      cannotJudge: [],
       remarks: {},
       note: '',
       reason: '',
@@ -175,7 +185,7 @@ export class EvaluationsService {
     input: SheetInput,
     facts: SheetFacts,
   ): Promise<Evaluation> {
-    const { changes, events } = saveScores(sheet, input.scores, facts);
+    const { changes, events } = saveScores(sheet, input.scores, facts, input.cannotJudge);
     const known = new Set(facts.criteria.map(({ id }) => id));
     const remarks = Object.fromEntries(
       Object.entries(input.remarks).filter(([id, text]) => known.has(id) && text.trim()),
@@ -197,7 +207,7 @@ async function mustBeReady(em: EntityManager, { expert }: Assignment): Promise<v
 }
 
 function stale(sheet: Evaluation, input: SheetInput): Refusal {
-  const theirs = { scores: sheet.scores, remarks: sheet.remarks, note: sheet.note };
+  const theirs = { scores: sheet.scores, cannotJudge: sheet.cannotJudge, remarks: sheet.remarks, note: sheet.note };
   const { version: _began, ...yours } = input;
   return new Refusal({
     code: 'stale-edit',

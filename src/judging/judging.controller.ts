@@ -143,9 +143,9 @@ export class EvaluationsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const desk = await this.evaluations.desk(scopedActor(request, read), id);
-    const { criteria } = await this.reader.deskFrame(desk.assignment.expert.cycleId, desk.revision.formVersionId);
+    const rules = await this.reader.deskFrame(desk.assignment.expert.cycleId, desk.revision.formVersionId);
     sendETag(reply, desk.sheet?.version ?? 0);
-    return toDeskView(desk, criteria);
+    return toDeskView(desk, rules);
   }
 
   @Put(':assignmentId')

@@ -1,6 +1,8 @@
 import { In, type EntityManager } from 'typeorm';
-import { findEdition } from '../cycles/cycles.queries.js';
-import { judgingRulesFrom, type ConsentText } from '../domain/judging-rules.js';
+import type { Criterion } from '../cycles/criterion.entity.js';
+import { findEdition, listCriteria, withKinds } from '../cycles/cycles.queries.js';
+import { judgingRulesFrom, type ConsentText, type JudgingRules } from '../domain/judging-rules.js';
+import type { CriterionKind, FullRankingRule } from '../domain/ranking-rule.js';
 import { Refusal } from '../domain/refusal.js';
 import { isId, tokenHash } from '../platform/ids.js';
 import { Submission } from '../submissions/submission.entity.js';
@@ -185,6 +187,22 @@ export async function getOwnAssignment(em: EntityManager, id: string, userId: st
   return found;
 }
 
+/** What a cycle asks of a sheet: its criteria with their kinds, and the rules of the edition in force. */
+export interface SheetRules {
+  criteria: (Criterion & { kind: CriterionKind })[];
+  cannotJudge: FullRankingRule['cannotJudge'];
+  judging: JudgingRules;
+}
+
+export async function sheetRulesOf(em: EntityManager, cycleId: string): Promise<SheetRules> {
+  const edition = await findEdition(em, cycleId);
+  return {
+    criteria: withKinds(await listCriteria(em, cycleId), edition?.rankingRule),
+    cannotJudge: edition?.rankingRule.cannotJudge ?? 'refuse',
+    judging: judgingRulesFrom(edition?.judgingRules),
+  };
+}
+
 export function findEvaluation(em: EntityManager, assignmentId: string): Promise<Evaluation | null> {
   return em.findOneBy(Evaluation, { assignmentId });
 }
@@ -193,9 +211,9 @@ export function findEvaluation(em: EntityManager, assignmentId: string): Promise
 export function listSubmittedSheets(
   em: EntityManager,
   nominationId: string,
-): Promise<{ entryId: string; expertId: string; scores: Record<string, string> }[]> {
+): Promise<{ entryId: string; expertId: string; scores: Record<string, string>; cannotJudge: string[] }[]> {
   return em.query(
-    `SELECT s.id AS "entryId", a.expert_id AS "expertId", e.scores
+    `SELECT s.id AS "entryId", a.expert_id AS "expertId", e.scores, e.cannot_judge AS "cannotJudge"
        FROM evaluation e
        JOIN assignment a ON a.id = e.assignment_id AND a.state = 'active'
        JOIN submission s ON s.id = a.submission_id AND s.state = 'admitted'
