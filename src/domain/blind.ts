@@ -20,8 +20,8 @@ const veil = '▒▒▒';
 /**
  * Rules §9. The entry as experts read it when the rules hide something: the hidden facts of the organisation are left out,
  * fields that are about what is hidden are left out, and the hidden names are covered wherever they stand in the words.
- * Files are left to who lists them: their names are hidden with `files`, and with `organisation` or `people` too, because
- * names of files tell them. With nothing hidden the entry is returned as it is.
+ * Fields of files are left out: whoever lists files does so without their names, which tell all of it, whatever is hidden.
+ * With nothing hidden the entry is returned as it is.
  */
 export function blinded<Entry extends ReadableEntry>(
   entry: Entry,
@@ -57,11 +57,6 @@ export function secretsOf(
     ...(blind.includes('region') ? [organisation['regionName']] : []),
     ...(blind.includes('people') ? people.flatMap((name) => [name, name.split(/\s+/)[0]]) : []),
   ].filter((word): word is string => word !== undefined && word.trim().length >= 3);
-}
-
-/** Rules §9. Whether names and other facts of files would tell what is hidden. */
-export function hidesFiles(blind: JudgingRules['blind']): boolean {
-  return blind.length > 0;
 }
 
 /** The text with every occurrence of the words covered, whatever their case; longer words first. */

@@ -1,14 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { findStage } from '../cycles/cycles.queries.js';
+import { findStage, getForm } from '../cycles/cycles.queries.js';
 import { mustHaveRole, type Actor } from '../domain/actor.js';
 import { saveScores, setSheetAside, submitSheet, type SheetFacts } from '../domain/evaluation.js';
 import { Refusal } from '../domain/refusal.js';
+import { blinded } from '../domain/blind.js';
+import type { FileAnswer } from '../domain/form.js';
+import type { JudgingRules } from '../domain/judging-rules.js';
+import { mustBeOpen } from '../domain/stage.js';
 import { mustGiveReason } from '../domain/submission.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { create, save } from '../platform/database/save.js';
 import { newId } from '../platform/ids.js';
+import { endingOf } from '../platform/files/files.js';
+import { AttachmentsService } from '../submissions/attachments.service.js';
 import { SubmissionRevision } from '../submissions/submission-revision.entity.js';
 import type { Assignment } from './assignment.entity.js';
 import { Evaluation } from './evaluation.entity.js';
@@ -17,9 +23,12 @@ import {
   findEvaluation,
   getExpert,
   getOwnAssignment,
+  listOtherSheets,
   listQueue,
   missingConsents,
+  namesOf,
   sheetRulesOf,
+  type OtherSheet,
   type QueueItem,
 } from './judging.queries.js';
 
@@ -35,11 +44,27 @@ export interface SheetInput {
   note: string;
 }
 
+/** A file of the entry as the expert may know it. */
+export interface DeskFile {
+  id: string;
+  /** Empty where names of files are hidden. */
+  name: string;
+  type: string;
+  /** Null where it is hidden. */
+  bytes: number | null;
+}
+
 export interface Desk {
   assignment: Assignment;
+  /** As the rules let experts read it. */
   revision: SubmissionRevision;
+  files: DeskFile[];
+  /** The number of a later revision; null where there is none. */
+  newer: number | null;
   sheet: Evaluation | null;
   queue: QueueItem[];
+  /** What others gave, where the rules show it by now; null where they do not. */
+  others: OtherSheet[] | null;
 }
 
 /** The expert's verbs on score sheets. */
@@ -48,6 +73,7 @@ export class EvaluationsService {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
+    private readonly attachments: AttachmentsService,
   ) {}
 
   async queue(actor: Person, expertId: string): Promise<QueueItem[]> {
@@ -60,10 +86,72 @@ export class EvaluationsService {
   async desk(actor: Person, assignmentId: string): Promise<Desk> {
     const assignment = await getOwnAssignment(this.db.reader, assignmentId, actor.userId);
     await mustBeReady(this.db.reader, assignment);
-    const sheet = await findEvaluation(this.db.reader, assignmentId);
-    const revisionId = sheet?.revisionId ?? assignment.submission.revisionId!;
-    const revision = await this.db.reader.findOneByOrFail(SubmissionRevision, { id: revisionId });
-    return { assignment, revision, sheet, queue: await listQueue(this.db.reader, assignment.expertId) };
+    const em = this.db.reader;
+    const sheet = await findEvaluation(em, assignmentId);
+    const latest = assignment.submission.revisionId!;
+    const { judging } = await sheetRulesOf(em, assignment.expert.cycleId);
+    const read = await readRevision(em, sheet?.revisionId ?? latest, judging.blind);
+    const newer = read.revision.id === latest ? null : await em.findOneBy(SubmissionRevision, { id: latest });
+    return {
+      assignment,
+      ...read,
+      newer: newer?.number ?? null,
+      sheet,
+      queue: await listQueue(em, assignment.expertId),
+      others: (await this.maySeeOthers(assignment, sheet, judging.others))
+        ? await listOtherSheets(em, assignment)
+        : null,
+    };
+  }
+
+  /** The revision that is being judged beside the latest one, both as the expert may read them. */
+  async changes(actor: Person, assignmentId: string) {
+    const em = this.db.reader;
+    const { assignment, sheet, revision: before, newer } = await this.desk(actor, assignmentId);
+    if (newer === null) throw new Refusal({ code: 'not-found' });
+    const { judging } = await sheetRulesOf(em, assignment.expert.cycleId);
+    const { revision: after } = await readRevision(em, assignment.submission.revisionId!, judging.blind);
+    const fieldsOf = async (id: string) => (await getForm(em, id)).fields;
+    return {
+      before,
+      after,
+      beforeFields: await fieldsOf(before.formVersionId),
+      afterFields: await fieldsOf(after.formVersionId),
+      mayTake: sheet?.state === 'draft',
+    };
+  }
+
+  /** The draft judges the latest revision from now on; its points stay. Refuses `sheet-frozen`, `stage-closed`. */
+  takeNewer(actor: Person, assignmentId: string): Promise<Evaluation> {
+    return this.db.transaction(async (tx) => {
+      const facts = await this.factsOf(tx, actor, assignmentId);
+      const sheet = await this.lockOrBegin(tx, actor, facts);
+      if (sheet.state !== 'draft') throw new Refusal({ code: 'sheet-frozen' });
+      mustBeOpen(facts.review, 'review', facts.now, facts.timeZone);
+      const changes = { revisionId: facts.assignment.submission.revisionId!, savedAt: facts.now };
+      return save(tx, sheet, { changes, events: [] }, { actor, action: 'take-revision', now: facts.now });
+    });
+  }
+
+  /** The bytes of a file of the revision that is being judged; its name is neutral where the rules hide names. */
+  async file(actor: Person, assignmentId: string, fileId: string) {
+    const { assignment, files } = await this.desk(actor, assignmentId);
+    const index = files.findIndex(({ id }) => id === fileId);
+    if (index < 0) throw new Refusal({ code: 'not-found' });
+    const { name, type, bytes } = await this.attachments.openOf(assignment.submissionId, fileId);
+    const neutral = `${assignment.submission.registerNumber}-${index + 1}.${endingOf(type).toLowerCase()}`;
+    return { name: files[index]!.name ? name : neutral, type, bytes };
+  }
+
+  private async maySeeOthers(
+    { expert }: Assignment,
+    sheet: Evaluation | null,
+    rule: JudgingRules['others'],
+  ): Promise<boolean> {
+    if (rule === 'never') return false;
+    if (rule === 'after-own') return sheet?.state === 'submitted';
+    const review = await findStage(this.db.reader, expert.cycleId, 'review');
+    return review !== null && this.clock.now() >= review.closesAt;
   }
 
   /**
@@ -197,6 +285,26 @@ export class EvaluationsService {
       { actor, action: 'save', now: facts.now },
     );
   }
+}
+
+/** A revision with its files as the rules let experts read them. */
+async function readRevision(
+  em: EntityManager,
+  id: string,
+  blind: JudgingRules['blind'],
+): Promise<{ revision: SubmissionRevision; files: DeskFile[] }> {
+  const revision = await em.findOneByOrFail(SubmissionRevision, { id });
+  const { fields } = await getForm(em, revision.formVersionId);
+  const files = fields
+    .filter(({ type, about }) => type === 'files' && (about === undefined || !blind.includes(about)))
+    .flatMap((field) => (revision.answers[field.id] ?? []) as FileAnswer[])
+    .map(({ id: fileId, name, mediaType, bytes }) => ({ id: fileId, name, type: mediaType, bytes }));
+  if (blind.length === 0) return { revision, files };
+  const names = blind.includes('people') ? await namesOf(em, revision.submissionId) : { people: [] };
+  return {
+    revision: { ...blinded(revision, { fields, blind, names }), files: [] },
+    files: files.map((file) => ({ ...file, name: '', bytes: null })),
+  };
 }
 
 /** Nothing of an entry opens before the expert has signed what is to be signed and named the conflicts of interest. */

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { SubmissionsModule } from '../submissions/submissions.module.js';
 import { AssignmentsService } from './assignments.service.js';
 import { ConflictsService } from './conflicts.service.js';
 import { DeskPages } from './desk.pages.js';
@@ -22,6 +23,7 @@ const services = [
 ];
 
 @Module({
+  imports: [SubmissionsModule],
   controllers: [
     JuriesController,
     AssignmentPlansController,

@@ -102,12 +102,14 @@ export class JudgingReader {
     );
     const admitted = await queries.listAdmitted(this.db.reader, expert.cycleId);
     const wishes = await queries.listPreferences(this.db.reader, expertId);
+    const { blind } = (await queries.sheetRulesOf(this.db.reader, expert.cycleId)).judging;
+    const titles = blind.length > 0 ? await queries.listTitles(this.db.reader, expert.cycleId, blind) : null;
     const entries = admitted
       .filter((entry) => !belongTogether(expert, entry))
       .map((entry) => ({
         id: entry.id,
-        title: entry.title,
-        organisation: entry.organisation.name,
+        title: titles?.get(entry.id) ?? entry.title,
+        organisation: blind.includes('organisation') ? '' : entry.organisation.name,
         nomination: entry.nomination.title,
         declared: declared.has(entry.id),
         wish: wishes.get(entry.id) ?? 0,
@@ -124,10 +126,11 @@ export class JudgingReader {
   async deskFrame(
     cycleId: string,
     formVersionId: string,
+    nomination: { id: string; code: string },
   ): Promise<queries.SheetRules & { stages: Stage[]; fields: FormField[]; now: Date }> {
     const em = this.db.reader;
     return {
-      ...(await queries.sheetRulesOf(em, cycleId)),
+      ...(await queries.sheetRulesOf(em, cycleId, nomination)),
       stages: await listStages(em, cycleId),
       fields: (await getForm(em, formVersionId)).fields,
       now: this.clock.now(),

@@ -109,6 +109,19 @@ export const deskView = sheetView.extend({
     }),
   ),
   cannotJudgeAllowed: z.boolean(),
+  /** The number of a later revision; the sheet may take it over while it is a draft. */
+  newer: whole.nullable(),
+  files: z.array(z.object({ id: z.uuid(), name: z.string(), type: z.string(), bytes: whole.nullable() })),
+  /** What others gave, without who they are; null while the rules hide it. */
+  others: z
+    .array(
+      z.object({
+        scores: z.record(z.string(), z.string()),
+        cannotJudge: z.array(z.string()),
+        remarks: z.record(z.string(), z.string()),
+      }),
+    )
+    .nullable(),
 });
 
 export function toExpertView(expert: Expert): z.infer<typeof expertView> {
@@ -157,7 +170,7 @@ export function toSheetView(assignmentId: string, sheet: Evaluation | null): z.i
 }
 
 export function toDeskView(
-  { assignment, revision, sheet }: Desk,
+  { assignment, revision, sheet, newer, files, others }: Desk,
   { criteria, cannotJudge }: SheetRules,
 ): z.infer<typeof deskView> {
   return {
@@ -182,5 +195,8 @@ export function toDeskView(
       levels,
     })),
     cannotJudgeAllowed: cannotJudge !== 'refuse',
+    newer,
+    files,
+    others,
   };
 }
