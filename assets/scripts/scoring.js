@@ -130,8 +130,8 @@ class Desk {
       0,
     );
     if (sum) sum.textContent = weighted.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 4 });
-    const words = this.form.querySelector('[data-sum-words]');
-    if (words) words.textContent = words.dataset.sumWords.replace('{n}', this.criteria.filter(isDone).length);
+    const counted = this.form.querySelector('[data-sum-words]');
+    if (counted) counted.textContent = counted.dataset.sumWords.replace('{n}', this.criteria.filter(isDone).length);
   }
 }
 

@@ -13,6 +13,7 @@ import { changesModel } from './changes-model.js';
 import { deskModel } from './desk-view.js';
 import { EvaluationsService, type SheetInput } from './evaluations.service.js';
 import { JudgingReader } from './judging.reader.js';
+import { SheetHistoryService } from './sheet-history.service.js';
 
 const reasonForm = z.object({ reason: z.string().trim().min(1).max(2000) });
 
@@ -22,6 +23,7 @@ export class DeskPages {
   constructor(
     private readonly evaluations: EvaluationsService,
     private readonly reader: JudgingReader,
+    private readonly history: SheetHistoryService,
   ) {}
 
   @Get(':assignment')
@@ -83,6 +85,39 @@ export class DeskPages {
         return verb === 'submit' ? done(target, 'judging:desk.submitted') : redirect(target);
       },
       again: ({ refusal }) => this.deskPage(id, request, input, refusal),
+    });
+  }
+
+  @Get(':assignment/reopen')
+  async askReopen(@Param('assignment') id: string, @Req() request: FastifyRequest): Promise<View> {
+    const { revision } = await this.evaluations.desk(signedIn(request), id);
+    return view('pages/judging/reopen', { id, title: revision.title, error: '', reason: '' });
+  }
+
+  @Post(':assignment/reopen')
+  async reopen(
+    @Param('assignment') id: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+  ): Promise<View | Redirect> {
+    const actor = signedIn(request);
+    const { revision } = await this.evaluations.desk(actor, id);
+    return takeForm({
+      schema: reasonForm,
+      body,
+      act: async ({ reason }) => {
+        await this.history.askReopening(actor, id, reason);
+        return done(`/judging/desk/${id}`, 'judging:history.askedFlash');
+      },
+      again: ({ refusal, values }) =>
+        view('pages/judging/reopen', {
+          id,
+          title: revision.title,
+          reason: values['reason'] ?? '',
+          error: refusal
+            ? problemOf(refusal, this.faces(request)).detail
+            : translator(request.locale)('refusals:field.required'),
+        }),
     });
   }
 

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { findStage, getForm } from '../cycles/cycles.queries.js';
-import { mustHaveRole, type Actor } from '../domain/actor.js';
-import { saveScores, setSheetAside, submitSheet, type SheetFacts } from '../domain/evaluation.js';
+import { type Actor } from '../domain/actor.js';
+import { saveScores, submitSheet, unremarked, unscored, type SheetFacts } from '../domain/evaluation.js';
 import { Refusal } from '../domain/refusal.js';
 import { blinded } from '../domain/blind.js';
 import type { FileAnswer } from '../domain/form.js';
@@ -24,12 +24,15 @@ import {
   getExpert,
   getOwnAssignment,
   listOtherSheets,
+  listOwnEvaluations,
   listQueue,
+  lockAssignmentsOf,
   missingConsents,
   namesOf,
   sheetRulesOf,
   type OtherSheet,
   type QueueItem,
+  type SheetRules,
 } from './judging.queries.js';
 
 type Person = Actor & { userId: string };
@@ -187,6 +190,42 @@ export class EvaluationsService {
     });
   }
 
+  /** The own sheets with what the finish shows of them: nothing of others is here. */
+  async ownSheets(
+    actor: Person,
+    expertId: string,
+  ): Promise<{ sheets: OwnSheetRow[]; rules: SheetRules; total: number }> {
+    const em = this.db.reader;
+    const queue = await this.queue(actor, expertId);
+    const rules = await sheetRulesOf(em, (await getExpert(em, expertId)).cycleId);
+    const rows = new Map((await listOwnEvaluations(em, expertId)).map((row) => [row.assignmentId, row]));
+    const sheets = queue.flatMap((item) => {
+      const sheet = rows.get(item.assignmentId);
+      return sheet ? [{ item, sheet, complete: isComplete(sheet, rules) }] : [];
+    });
+    return { sheets, rules, total: queue.length };
+  }
+
+  /** Submits every draft of the expert that is complete, and tells how many; the others stay as they are. */
+  submitComplete(actor: Person, expertId: string): Promise<number> {
+    return this.db.transaction(async (tx) => {
+      const now = this.clock.now();
+      const expert = await getExpert(tx, expertId);
+      if (expert.userId !== actor.userId || expert.state !== 'accepted') throw new Refusal({ code: 'not-found' });
+      await lockAssignmentsOf(tx, expertId);
+      const { criteria, cannotJudge, judging } = await sheetRulesOf(tx, expert.cycleId);
+      const { timeZone } = expert.cycle;
+      const review = await findStage(tx, expert.cycleId, 'review');
+      mustBeOpen(review, 'review', now, timeZone);
+      const facts = { now, timeZone, review, criteria, cannotJudge, remarks: judging.sheet };
+      const drafts = (await listOwnEvaluations(tx, expertId)).filter(
+        (sheet) => sheet.state === 'draft' && isComplete(sheet, { criteria, cannotJudge, judging }),
+      );
+      for (const sheet of drafts) await save(tx, sheet, submitSheet(sheet, facts), { actor, action: 'submit', now });
+      return drafts.length;
+    });
+  }
+
   /** The expert steps back from an entry: it vanishes from the queue at once and the pair is a declared conflict. */
   recuse(actor: Person, assignmentId: string, reason: string): Promise<void> {
     return this.db.transaction(async (tx) => {
@@ -202,20 +241,6 @@ export class EvaluationsService {
         reason: mustGiveReason(reason),
         now,
       });
-    });
-  }
-
-  /** The organizer takes a sheet that ignores the guidelines out of the count, with a reason; it stays on record. */
-  setAside(actor: Person, evaluationId: string, reason: string): Promise<Evaluation> {
-    return this.db.transaction(async (tx) => {
-      const now = this.clock.now();
-      const sheet = await tx.findOne(Evaluation, {
-        where: { id: evaluationId },
-        relations: { assignment: { expert: true } },
-      });
-      if (!sheet) throw new Refusal({ code: 'not-found' });
-      mustHaveRole(actor, ['organizer'], { cycleId: sheet.assignment.expert.cycleId });
-      return save(tx, sheet, setSheetAside(sheet, { now, reason }), { actor, action: 'set-aside', now });
     });
   }
 
@@ -285,6 +310,21 @@ export class EvaluationsService {
       { actor, action: 'save', now: facts.now },
     );
   }
+}
+
+/** An own sheet with its place in the queue, and whether it could be submitted as it is. */
+export interface OwnSheetRow {
+  item: QueueItem;
+  sheet: Evaluation;
+  complete: boolean;
+}
+
+function isComplete(sheet: Evaluation, { criteria, cannotJudge, judging }: SheetRules): boolean {
+  const declared = cannotJudge === 'refuse' ? [] : sheet.cannotJudge;
+  return (
+    unscored(sheet.scores, criteria, declared).length === 0 &&
+    unremarked(sheet, { criteria, remarks: judging.sheet }).length === 0
+  );
 }
 
 /** A revision with its files as the rules let experts read them. */

@@ -8,9 +8,13 @@ import { ExpertProfilesService } from './expert-profiles.service.js';
 import { ExpertsPages } from './experts.pages.js';
 import { ExpertsService } from './experts.service.js';
 import { AssignmentPlansController, EvaluationsController, JuriesController } from './judging.controller.js';
+import { FinishPages } from './finish.pages.js';
 import { JudgingReader } from './judging.reader.js';
 import { JuryPages } from './jury.pages.js';
 import { OrganizingPages } from './organizing.pages.js';
+import { SheetHistoryController } from './sheet-history.controller.js';
+import { SheetHistoryPages } from './sheet-history.pages.js';
+import { SheetHistoryService } from './sheet-history.service.js';
 import { ProfilePages } from './profile.pages.js';
 
 const services = [
@@ -19,6 +23,7 @@ const services = [
   ConflictsService,
   AssignmentsService,
   EvaluationsService,
+  SheetHistoryService,
   JudgingReader,
 ];
 
@@ -28,7 +33,10 @@ const services = [
     JuriesController,
     AssignmentPlansController,
     EvaluationsController,
+    SheetHistoryController,
     DeskPages,
+    FinishPages,
+    SheetHistoryPages,
     ProfilePages,
     JuryPages,
     ExpertsPages,

@@ -267,6 +267,19 @@ export async function listTitles(
   );
 }
 
+/** The expert's sheets of active assignments. */
+export function listOwnEvaluations(em: EntityManager, expertId: string): Promise<Evaluation[]> {
+  return em.find(Evaluation, {
+    where: { assignment: { expertId, state: 'active', submission: { state: 'admitted' } } },
+    order: { createdAt: 'ASC', id: 'ASC' },
+  });
+}
+
+/** Whoever saves a sheet locks its assignment: with all of them locked nothing of the expert's moves. */
+export async function lockAssignmentsOf(tx: EntityManager, expertId: string): Promise<void> {
+  await tx.query('SELECT 1 FROM assignment WHERE expert_id = $1 ORDER BY id FOR UPDATE', [expertId]);
+}
+
 /** What other experts gave the entry, without who they are; in an order that tells nothing of them. */
 export interface OtherSheet {
   scores: Record<string, string>;

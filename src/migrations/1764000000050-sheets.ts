@@ -112,7 +112,8 @@ const versions = [
   `CREATE FUNCTION keep_sheet_version() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
      INSERT INTO evaluation_version (id, evaluation_id, number, state, revision_id, scores, cannot_judge, remarks, note,
                                      reason, submitted_at, at)
-     VALUES (gen_random_uuid(), NEW.id, NEW.version, NEW.state, NEW.revision_id, NEW.scores, NEW.cannot_judge, NEW.remarks,
+     VALUES (gen_random_uuid(), NEW.id,
+             (SELECT coalesce(max(w.number), 0) + 1 FROM evaluation_version w WHERE w.evaluation_id = NEW.id), NEW.state, NEW.revision_id, NEW.scores, NEW.cannot_judge, NEW.remarks,
              NEW.note, NEW.reason, NEW.submitted_at, NEW.saved_at);
      RETURN NULL;
    END $$`,
@@ -123,7 +124,7 @@ const versions = [
      EXECUTE FUNCTION keep_sheet_version()`,
   `INSERT INTO evaluation_version (id, evaluation_id, number, state, revision_id, scores, cannot_judge, remarks, note,
                                    reason, submitted_at, at)
-   SELECT gen_random_uuid(), v.id, v.version, v.state, v.revision_id, v.scores, v.cannot_judge, v.remarks, v.note, v.reason,
+   SELECT gen_random_uuid(), v.id, 1, v.state, v.revision_id, v.scores, v.cannot_judge, v.remarks, v.note, v.reason,
           v.submitted_at, v.saved_at
      FROM evaluation v WHERE v.state <> 'draft'`,
   ...['evaluation_version', 'sheet_restoration_approval'].flatMap((table) => [

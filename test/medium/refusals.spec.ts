@@ -1,5 +1,6 @@
 import type { User } from '../../src/accounts/user.entity.js';
 import type { Role } from '../../src/domain/actor.js';
+import { RegulationEdition } from '../../src/cycles/regulation-edition.entity.js';
 import type { RefusalCode } from '../../src/domain/refusal.js';
 import { refusalStatus } from '../../src/domain/refusal-status.js';
 import { Conflict } from '../../src/judging/conflict.entity.js';
@@ -466,6 +467,28 @@ const table: Case[] = [
       const { browser, id, first } = await desk();
       const fields = { version: '0', verb: 'submit', [`score-${first}`]: '7', [`remark-${first}`]: typedReason };
       return form(browser, `/judging/desk/${id}`, fields);
+    },
+    [typedReason],
+  ],
+  [
+    'cannot-judge-not-foreseen',
+    'an inability where the edition foresees none, by form',
+    async () => {
+      const { browser, id, first } = await desk();
+      const fields = { version: '0', verb: 'save', [`cannot-${first}`]: '1', note: 'Заметка 6172' };
+      return form(browser, `/judging/desk/${id}`, fields);
+    },
+    ['Заметка 6172'],
+  ],
+  [
+    'remark-missing',
+    'points without the remarks that the rules ask for, by form',
+    async () => {
+      const { browser, id, first, second, cycle } = await desk();
+      const judgingRules = { sheet: { remarks: 'always' as const, remarkLength: 10, training: false } };
+      await app.em.update(RegulationEdition, { cycleId: cycle.id }, { judgingRules });
+      const fields = { version: '0', [`score-${first}`]: '7', [`score-${second}`]: '7' };
+      return form(browser, `/judging/desk/${id}`, { ...fields, verb: 'submit', [`remark-${first}`]: typedReason });
     },
     [typedReason],
   ],
