@@ -54,6 +54,7 @@ export type RefusalDetail =
   | { code: 'conflict-of-interest'; source: string }
   | { code: 'conflicts-undeclared'; expertId: string }
   | { code: 'consents-needed'; expertId: string; kinds: string[] }
+  | { code: 'training-due'; expertId: string }
   | { code: 'score-off-scale'; criterion: string; title: string; min: string; max: string; step: string }
   | { code: 'sheet-incomplete'; criteria: string[]; titles: string[] }
   | { code: 'cannot-judge-not-foreseen'; criterion: string; title: string }

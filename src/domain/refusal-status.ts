@@ -36,6 +36,7 @@ export const refusalStatus: Record<RefusalCode, number> = {
   'conflict-of-interest': 409,
   'conflicts-undeclared': 409,
   'consents-needed': 409,
+  'training-due': 409,
   'score-off-scale': 422,
   'sheet-incomplete': 422,
   'cannot-judge-not-foreseen': 422,

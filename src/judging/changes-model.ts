@@ -46,6 +46,11 @@ export function changesModel({ before, after, beforeFields, afterFields, mayTake
   };
 }
 
+/** All of an entry as plain text: headings, labels and answers. */
+export function textOfSections(fields: readonly FormField[], revision: SubmissionRevision, locale: Locale): string {
+  return [...textsOf(fields, revision, locale)].map(([label, text]) => `${label}\n${text}`).join('\n\n');
+}
+
 function textsOf(fields: readonly FormField[], revision: SubmissionRevision, locale: Locale): Map<string, string> {
   const items = readSections(fields, revision.answers, locale).flatMap((section) => section.items);
   return new Map(items.map((item) => [item.label, textOf(item)]));

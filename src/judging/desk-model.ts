@@ -74,10 +74,12 @@ export function criteriaModel(
             }
           : null,
       information,
+      verdict: kind.kind === 'pass-fail',
       max: plainNumber(endsOf(criterion).scaleMax),
       weight: information ? '0' : plainNumber(weight),
       given,
-      givenWords: options.find(({ value }) => value === plainNumber(given))?.label ?? given,
+      givenWords:
+        (kind.kind === 'pass-fail' && options.find(({ value }) => value === given)?.label) || plainNumber(given),
       current: id === current && !frozen,
       levels:
         kind.kind === 'numeric'

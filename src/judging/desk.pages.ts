@@ -13,6 +13,7 @@ import { changesModel } from './changes-model.js';
 import { deskModel } from './desk-view.js';
 import { EvaluationsService, type SheetInput } from './evaluations.service.js';
 import { JudgingReader } from './judging.reader.js';
+import { sheetInput } from './sheet-form.js';
 import { SheetHistoryService } from './sheet-history.service.js';
 
 const reasonForm = z.object({ reason: z.string().trim().min(1).max(2000) });
@@ -35,6 +36,8 @@ export class DeskPages {
         return redirect(`/judging/${error.detail.expertId}/conflicts`);
       if (error instanceof Refusal && error.detail.code === 'consents-needed')
         return redirect(`/judging/${error.detail.expertId}/consents`);
+      if (error instanceof Refusal && error.detail.code === 'training-due')
+        return redirect(`/judging/${error.detail.expertId}/training`);
       throw error;
     }
   }
@@ -250,21 +253,3 @@ const isSomething = ({ scores, cannotJudge = [], remarks, note }: SheetInput): b
 
 const pointsOf = ({ scores, cannotJudge = [] }: Omit<SheetInput, 'version'>, id: string, t: Translator) =>
   cannotJudge.includes(id) ? t('judging:desk.cannot') : scores[id];
-
-function sheetInput(body: FormBody): SheetInput {
-  const part = (prefix: string) =>
-    Object.fromEntries(
-      Object.entries(body).flatMap(([name, value]) =>
-        name.startsWith(prefix) && typeof value === 'string' && value !== ''
-          ? [[name.slice(prefix.length), value]]
-          : [],
-      ),
-    );
-  return {
-    version: Number(body['version'] ?? 0),
-    scores: part('score-'),
-    cannotJudge: Object.keys(part('cannot-')),
-    remarks: part('remark-'),
-    note: typeof body['note'] === 'string' ? body['note'] : '',
-  };
-}

@@ -34,6 +34,7 @@ import {
   type QueueItem,
   type SheetRules,
 } from './judging.queries.js';
+import { mustHaveTrained } from './training.service.js';
 
 type Person = Actor & { userId: string };
 
@@ -347,11 +348,12 @@ async function readRevision(
   };
 }
 
-/** Nothing of an entry opens before the expert has signed what is to be signed and named the conflicts of interest. */
+/** Nothing of an entry opens before the expert has signed what is to be signed, named the conflicts, and trained. */
 async function mustBeReady(em: EntityManager, { expert }: Assignment): Promise<void> {
   const kinds = (await missingConsents(em, expert)).map(({ kind }) => kind);
   if (kinds.length > 0) throw new Refusal({ code: 'consents-needed', expertId: expert.id, kinds });
   if (!expert.conflictsDeclaredAt) throw new Refusal({ code: 'conflicts-undeclared', expertId: expert.id });
+  await mustHaveTrained(em, expert);
 }
 
 function stale(sheet: Evaluation, input: SheetInput): Refusal {

@@ -9,7 +9,7 @@ import { done, view, type Redirect, type View } from '../platform/http/page.js';
 import { problemOf } from '../platform/http/problem.js';
 import { signedIn } from '../platform/http/request.js';
 import { formatNumber } from '../platform/web/format.js';
-import { translator } from '../platform/web/i18n.js';
+import { translator, type Translator } from '../platform/web/i18n.js';
 import { plainNumber } from './desk-model.js';
 import { EvaluationsService, type OwnSheetRow } from './evaluations.service.js';
 import { JudgingReader } from './judging.reader.js';
@@ -82,7 +82,7 @@ export class FinishPages {
         judged.map(({ id, ...scale }) => ({ id, ...endsOf(scale) })),
       ).map((one, index) => ({
         title: judged[index]!.title,
-        words: one.narrow && one.range ? t('judging:finish.narrow', one.range) : '',
+        words: one.narrow && one.range && judged[index]!.kind.kind !== 'pass-fail' ? narrowWords(one.range, t) : '',
         bars: bars(one.counts),
       })),
       outliers: outliers(own).map(({ id, mean, median }) => ({
@@ -102,6 +102,9 @@ export class FinishPages {
     });
   }
 }
+
+const narrowWords = ({ from, to }: { from: string; to: string }, t: Translator): string =>
+  from === to ? t('judging:finish.same', { points: from }) : t('judging:finish.narrow', { from, to });
 
 function bars(counts: readonly { points: string; count: number }[]) {
   const most = Math.max(1, ...counts.map(({ count }) => count));

@@ -14,6 +14,8 @@ import { JuryPages } from './jury.pages.js';
 import { OrganizingPages } from './organizing.pages.js';
 import { SheetHistoryController } from './sheet-history.controller.js';
 import { SheetHistoryPages } from './sheet-history.pages.js';
+import { TrainingEntryPages, TrainingPages } from './training.pages.js';
+import { TrainingService } from './training.service.js';
 import { SheetHistoryService } from './sheet-history.service.js';
 import { ProfilePages } from './profile.pages.js';
 
@@ -24,6 +26,7 @@ const services = [
   AssignmentsService,
   EvaluationsService,
   SheetHistoryService,
+  TrainingService,
   JudgingReader,
 ];
 
@@ -37,6 +40,8 @@ const services = [
     DeskPages,
     FinishPages,
     SheetHistoryPages,
+    TrainingPages,
+    TrainingEntryPages,
     ProfilePages,
     JuryPages,
     ExpertsPages,

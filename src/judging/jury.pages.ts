@@ -15,6 +15,7 @@ import { EvaluationsService } from './evaluations.service.js';
 import { ExpertsService } from './experts.service.js';
 import type { QueueItem } from './judging.queries.js';
 import { JudgingReader } from './judging.reader.js';
+import { TrainingService } from './training.service.js';
 
 const several = z
   .union([z.string(), z.array(z.string())])
@@ -51,6 +52,7 @@ export class JuryPages {
     private readonly experts: ExpertsService,
     private readonly conflictsService: ConflictsService,
     private readonly evaluations: EvaluationsService,
+    private readonly training: TrainingService,
     private readonly reader: JudgingReader,
     private readonly signIn: SignInService,
   ) {}
@@ -193,6 +195,7 @@ export class JuryPages {
       ...progressModel(queue, t),
       finish: queue.length > 0 ? `/judging/${expert.id}/finish` : '',
       q,
+      trainingDue: queue.length > 0 && (await this.training.isDue(expert)),
       next: next ? `/judging/desk/${next.assignmentId}` : '',
       rows: found.map((item) => ({
         ...item,

@@ -13,6 +13,7 @@ import { EvaluationsService } from '../../src/judging/evaluations.service.js';
 import type { Expert } from '../../src/judging/expert.entity.js';
 import { SheetHistoryService } from '../../src/judging/sheet-history.service.js';
 import { SheetRestorationApproval } from '../../src/judging/sheet-restoration-approval.entity.js';
+import { TrainingService } from '../../src/judging/training.service.js';
 import { newId, sha256 } from '../../src/platform/ids.js';
 import { OutboxMessage } from '../../src/platform/outbox/outbox-message.entity.js';
 import { SubmissionRevision } from '../../src/submissions/submission-revision.entity.js';
@@ -123,7 +124,7 @@ describe('criteria of all kinds', () => {
     const address = `/judging/desk/${first.id}`;
     const { body } = await browser.get(address);
     const [effect, level, pass, words] = rows.map(({ id }) => id) as [string, string, string, string];
-    expect(body).toContain(`name="score-${level}" value="10" data-word="Высокая"`);
+    expect(body).toContain(`name="score-${level}" value="10" data-word="10"`);
     expect(body).toContain(`name="score-${pass}" value="0" data-word="нет"`);
     expect(body).not.toContain(`name="score-${words}"`);
     expect(body).toContain(`name="remark-${words}"`);
@@ -669,7 +670,7 @@ describe('the finish', () => {
     const page = await browser.get(`${address}?a=${one.id}&b=${two.id}`);
     expect(page.body).toContain('Вы ставили только 7–9');
     expect(page.body).toContain('Сдать 2 готовых листа');
-    expect(page.body).toMatch(/data-th="[^"]+">9</);
+    expect(page.body).toMatch(/data-th="Вторая"><b>9</);
     expect((await browser.post(address)).statusCode).toBe(303);
     expect(await Promise.all([one, two, three].map(async (own) => (await sheetOf(own)).state))).toEqual([
       'submitted',
@@ -688,5 +689,61 @@ describe('the finish', () => {
     expect(counts.sort((a, b) => a - b)).toEqual([0, 2]);
     app.clock.moveTo(review[1]);
     expect(await codeOf(evaluations().submitComplete(actors[0]!, experts[0]!.id))).toBe('stage-closed');
+  });
+});
+
+describe('the training entry', () => {
+  const sheet = { remarks: 'optional' as const, remarkLength: 1, training: true };
+
+  it('is written by the organizer, comes before the first real one, and shows the panel only after the own sheet', async () => {
+    const { cycle, experts, first, criteria, organizerMail, scores, actors } = await jury({ judging: { sheet } });
+    const organizer = await app.signIn(organizerMail);
+    const browser = await app.signIn(experts[0]!.user.email);
+    expect((await browser.get(`/judging/desk/${first.id}`)).statusCode).toBe(200);
+    const page = `/cycles/${cycle.id}/evaluation/training`;
+    expect((await organizer.post(page, { title: '', text: 'Без названия' })).statusCode).toBe(422);
+    expect((await organizer.post(page, { title: 'Учебная практика', text: 'Что сделали' })).statusCode).toBe(303);
+    const training = `/judging/${experts[0]!.id}/training`;
+    const sent = await browser.get(`/judging/desk/${first.id}`);
+    expect([sent.statusCode, sent.headers.location]).toEqual([303, training]);
+    expect(await codeOf(evaluations().save(actors[0]!, first.id, input(scores)))).toBe('training-due');
+    expect((await browser.get(`/judging/${experts[0]!.id}`)).body).toContain('Начните с учебной заявки');
+    const other = await app.signIn(experts[1]!.user.email);
+    const fields = (points: string) => Object.fromEntries(criteria.map(({ id }) => [`score-${id}`, points]));
+    expect((await other.post(`/judging/${experts[1]!.id}/training`, fields('2'))).statusCode).toBe(303);
+    expect((await browser.get(training)).body).not.toContain('2–2');
+    expect((await browser.post(training, { [`score-${criteria[0]!.id}`]: '7' })).statusCode).toBe(422);
+    expect((await browser.post(training, fields('8'))).statusCode).toBe(303);
+    const after = (await browser.get(training)).body;
+    for (const words of ['2–8', '>5<', 'Оценили 2 эксперта']) expect(after).toContain(words);
+    expect(after).not.toContain(experts[1]!.user.name);
+    expect((await browser.get(`/judging/desk/${first.id}`)).statusCode).toBe(200);
+    expect((await organizer.post(page, { title: 'Другая', text: 'Поздно' })).statusCode).toBe(409);
+    expect((await other.get(training)).statusCode).toBe(404);
+  });
+
+  it('is submitted once by two presses, and stands in no sheet, ranking or count', async () => {
+    const { cycle, experts, criteria, organizer, actors } = await jury({ judging: { sheet } });
+    const service = app.nest.get(TrainingService);
+    await service.write(organizer, cycle.id, { title: 'Учебная', text: 'Текст' });
+    const scores = Object.fromEntries(criteria.map(({ id }) => [id, '8']));
+    const outcomes = await Promise.all(
+      [1, 2].map(() => codeOf(service.submit(actors[0]!, experts[0]!.id, { scores, cannotJudge: [], remarks: {} }))),
+    );
+    expect(outcomes.sort()).toEqual(['done', 'sheet-frozen']);
+    expect(await app.em.countBy(Evaluation, { assignment: { expertId: experts[0]!.id } })).toBe(0);
+    const { sheets } = await history().asOf(organizer, cycle.id, null);
+    expect(sheets.map(({ state }) => state)).toEqual(['none', 'none']);
+  });
+
+  it('takes its text from an entry of another cycle alone', async () => {
+    const { cycle, entries, organizer } = await jury();
+    const service = app.nest.get(TrainingService);
+    const earlier = await jury();
+    const both = { ...organizer, grants: [...organizer.grants, ...earlier.organizer.grants] };
+    const number = earlier.entries[0]!.registerNumber!;
+    expect((await service.earlierEntry(both, cycle.id, number)).revision.title).toBe(earlier.entries[0]!.title);
+    expect(await codeOf(service.earlierEntry(organizer, cycle.id, number))).toBe('forbidden');
+    expect(await codeOf(service.earlierEntry(both, cycle.id, entries[0]!.registerNumber!))).toBe('not-found');
   });
 });

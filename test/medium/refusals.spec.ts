@@ -4,6 +4,7 @@ import { RegulationEdition } from '../../src/cycles/regulation-edition.entity.js
 import type { RefusalCode } from '../../src/domain/refusal.js';
 import { refusalStatus } from '../../src/domain/refusal-status.js';
 import { Conflict } from '../../src/judging/conflict.entity.js';
+import { TrainingEntry } from '../../src/judging/training-entry.entity.js';
 import { IdempotencyKey } from '../../src/platform/database/idempotency-key.entity.js';
 import { newId, sha256 } from '../../src/platform/ids.js';
 import { locales, messages, type Locale } from '../../src/platform/web/i18n.js';
@@ -447,6 +448,18 @@ const table: Case[] = [
     'an entry is opened before the declaration',
     async () => {
       const { browser, id } = await desk({ declared: false });
+      return api(browser, 'GET', `evaluations/${id}`);
+    },
+  ],
+  [
+    'training-due',
+    'a sheet before the training entry, through the interface',
+    async () => {
+      const { browser, id, cycle } = await desk();
+      const judgingRules = { sheet: { remarks: 'optional' as const, remarkLength: 1, training: true } };
+      await app.em.update(RegulationEdition, { cycleId: cycle.id }, { judgingRules });
+      const words = { title: 'Учебная', text: 'Текст', createdById: null, createdAt: new Date() };
+      await app.em.insert(TrainingEntry, { id: newId(), cycleId: cycle.id, ...words, version: 1 });
       return api(browser, 'GET', `evaluations/${id}`);
     },
   ],

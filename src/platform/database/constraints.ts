@@ -16,6 +16,8 @@ const refusals: Record<string, RefusalDetail> = {
   evaluation_no_conflict: { code: 'conflict-of-interest', source: 'database' },
   evaluation_frozen: { code: 'sheet-frozen' },
   approval_person_once: { code: 'same-approver' },
+  training_entry_once: { code: 'already-exists', what: 'training-entry' },
+  training_sheet_once: { code: 'sheet-frozen' },
   sheet_reopening_once: { code: 'already-exists', what: 'sheet-reopening' },
   sheet_restoration_two_approvers: { code: 'approvers-needed', have: 1, needed: 2 },
   sheet_restoration_approval_once: { code: 'same-approver' },
