@@ -28,10 +28,15 @@ class Desk {
     this.form.addEventListener('input', (event) => {
       if (event.target.matches('[data-points]')) this.given(event.target.closest('[data-criterion]'), event.target);
     });
-    this.form.addEventListener('focusin', (event) => {
-      const index = this.criteria.indexOf(event.target.closest('[data-criterion]'));
-      if (index >= 0) this.mark(index);
+    // Between pressing and letting go nothing may move, or the press would miss what it was meant for.
+    let pressed = false;
+    document.addEventListener('pointerdown', () => (pressed = true), true);
+    document.addEventListener('click', (event) => {
+      pressed = false;
+      if (this.form.contains(event.target)) this.markFrom(event.target);
     });
+    document.addEventListener('pointercancel', () => (pressed = false), true);
+    this.form.addEventListener('focusin', (event) => pressed || this.markFrom(event.target));
   }
 
   get current() {
@@ -93,6 +98,17 @@ class Desk {
     const inputs = [...criterion.querySelectorAll('input[type=radio], [data-points], textarea')];
     (inputs.find((one) => one.checked) ?? inputs[0])?.focus({ preventScroll: true });
     criterion.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** The criterion that is looked at stays where it is while the others fold. */
+  markFrom(target) {
+    const index = this.criteria.indexOf(target.closest('[data-criterion]'));
+    if (index < 0) return;
+    const before = this.criteria[index].getBoundingClientRect().top;
+    this.mark(index);
+    const moved = this.criteria[index].getBoundingClientRect().top - before;
+    const scrolls = getComputedStyle(this.form).overflowY === 'auto' && this.form.scrollHeight > this.form.clientHeight;
+    if (moved) (scrolls ? this.form : window).scrollBy(0, moved);
   }
 
   mark(index) {

@@ -74,7 +74,6 @@ export class DeskPages {
       schema: z.looseObject({}),
       body,
       act: async () => {
-        const { assignment, queue } = await this.evaluations.desk(actor, id);
         const verb = body['verb'];
         if (verb === 'save') {
           await this.evaluations.save(actor, id, input);
@@ -82,9 +81,8 @@ export class DeskPages {
         }
         if (verb === 'submit') await this.evaluations.submit(actor, id, input);
         else if (isSomething(input)) await this.evaluations.save(actor, id, input);
-        const after = queue.findIndex((item) => item.assignmentId === id);
-        const next = [...queue.slice(after + 1), ...queue.slice(0, after)].find((item) => item.state !== 'submitted');
-        const target = next ? `/judging/desk/${next.assignmentId}` : `/judging/${assignment.expertId}`;
+        const { expertId, next } = await this.evaluations.nextAfter(actor, id);
+        const target = next ? `/judging/desk/${next}` : `/judging/${expertId}`;
         return verb === 'submit' ? done(target, 'judging:desk.submitted') : redirect(target);
       },
       again: ({ refusal }) => this.deskPage(id, request, input, refusal),

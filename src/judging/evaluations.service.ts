@@ -8,6 +8,7 @@ import { blinded } from '../domain/blind.js';
 import type { FileAnswer } from '../domain/form.js';
 import type { JudgingRules } from '../domain/judging-rules.js';
 import { mustBeOpen } from '../domain/stage.js';
+import { compareText } from '../domain/seeded.js';
 import { mustGiveReason } from '../domain/submission.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
@@ -21,6 +22,7 @@ import { Evaluation } from './evaluation.entity.js';
 import { addConflict } from './conflicts.service.js';
 import {
   findEvaluation,
+  findNextOpen,
   getExpert,
   getOwnAssignment,
   listOtherSheets,
@@ -108,6 +110,13 @@ export class EvaluationsService {
     };
   }
 
+  /** The next entry of the own queue that is not submitted, after this one and round again; null when all are. */
+  async nextAfter(actor: Person, assignmentId: string): Promise<{ expertId: string; next: string | null }> {
+    const { expertId } = await getOwnAssignment(this.db.reader, assignmentId, actor.userId);
+    const next = await findNextOpen(this.db.reader, expertId, assignmentId);
+    return { expertId, next };
+  }
+
   /** The revision that is being judged beside the latest one, both as the expert may read them. */
   async changes(actor: Person, assignmentId: string) {
     const em = this.db.reader;
@@ -166,7 +175,7 @@ export class EvaluationsService {
     return this.db.transaction(async (tx) => {
       const facts = await this.factsOf(tx, actor, assignmentId);
       const sheet = await this.lockOrBegin(tx, actor, facts);
-      if (sheet.state === 'draft' && sheet.version !== input.version) throw stale(sheet, input);
+      if (isStale(sheet, input)) throw stale(sheet, input);
       return this.write(tx, actor, sheet, input, facts);
     });
   }
@@ -176,7 +185,7 @@ export class EvaluationsService {
     return this.db.transaction(async (tx) => {
       const facts = await this.factsOf(tx, actor, assignmentId);
       const sheet = await this.lockOrBegin(tx, actor, facts);
-      if (sheet.state === 'draft' && sheet.version !== input.version) throw stale(sheet, input);
+      if (isStale(sheet, input)) throw stale(sheet, input);
       const saved = await this.write(tx, actor, sheet, input, facts);
       return save(tx, saved, submitSheet(saved, facts), { actor, action: 'submit', now: facts.now });
     });
@@ -355,6 +364,19 @@ async function mustBeReady(em: EntityManager, { expert }: Assignment): Promise<v
   if (!expert.conflictsDeclaredAt) throw new Refusal({ code: 'conflicts-undeclared', expertId: expert.id });
   await mustHaveTrained(em, expert);
 }
+
+/** Saved since by another window. The same once more, as a page sends it that is being left, changes nothing. */
+function isStale(sheet: Evaluation, input: SheetInput): boolean {
+  if (sheet.state !== 'draft' || sheet.version === input.version) return false;
+  const told = ({ scores, cannotJudge = [], remarks, note }: Omit<SheetInput, 'version'>) =>
+    JSON.stringify([said(scores), [...cannotJudge].sort(compareText), said(remarks), note]);
+  return told(sheet) !== told(input);
+}
+
+const said = (values: Record<string, string>): [string, string][] =>
+  Object.entries(values)
+    .filter(([, value]) => value.trim())
+    .sort(([a], [b]) => compareText(a, b));
 
 function stale(sheet: Evaluation, input: SheetInput): Refusal {
   const theirs = { scores: sheet.scores, cannotJudge: sheet.cannotJudge, remarks: sheet.remarks, note: sheet.note };

@@ -193,6 +193,19 @@ export async function listQueue(em: EntityManager, expertId: string): Promise<Qu
   }));
 }
 
+/** The first entry after a place of the queue, and round again from its start, whose sheet is not submitted. */
+export async function findNextOpen(em: EntityManager, expertId: string, assignmentId: string): Promise<string | null> {
+  const [row]: { id: string }[] = await em.query(
+    `SELECT a.id FROM assignment a JOIN submission s ON s.id = a.submission_id AND s.state = 'admitted'
+       JOIN assignment here ON here.id = $2
+       LEFT JOIN evaluation e ON e.assignment_id = a.id
+      WHERE a.expert_id = $1 AND a.state = 'active' AND a.id <> $2 AND e.state IS DISTINCT FROM 'submitted'
+      ORDER BY (a.position, a.id) < (here.position, here.id), a.position, a.id LIMIT 1`,
+    [expertId, assignmentId],
+  );
+  return row?.id ?? null;
+}
+
 /** An active assignment of the person's own; anybody else's does not exist. */
 export async function getOwnAssignment(em: EntityManager, id: string, userId: string): Promise<Assignment> {
   const found = isId(id)

@@ -255,6 +255,20 @@ describe('remarks that the rules ask for', () => {
   });
 });
 
+describe('two windows of one sheet', () => {
+  it('are not in each other’s way when they say the same', async () => {
+    const { first, actors, scores, criteria } = await jury();
+    const saved = await evaluations().save(actors[0]!, first.id, input(scores, { note: 'Одно и то же' }));
+    const again = await evaluations().save(actors[0]!, first.id, input(scores, { note: 'Одно и то же' }));
+    expect(again.scores).toEqual(saved.scores);
+    const other = input({ ...scores, [criteria[0]!.id]: '3' }, { note: 'Одно и то же' });
+    expect(await codeOf(evaluations().save(actors[0]!, first.id, other))).toBe('stale-edit');
+    expect(await codeOf(evaluations().submit(actors[0]!, first.id, input(scores, { note: 'Одно и то же' })))).toBe(
+      'done',
+    );
+  });
+});
+
 describe('the queue', () => {
   it('is searched by number and by word, without scripts', async () => {
     const { experts, entries } = await jury({ entries: 3 });
