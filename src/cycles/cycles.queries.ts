@@ -88,7 +88,7 @@ export async function listCriteriaWithKinds(
   cycleId: string,
 ): Promise<(Criterion & { kind: CriterionKind })[]> {
   const criteria = await listCriteria(em, cycleId);
-  return withKinds(criteria, (await findEdition(em, cycleId))?.rankingRule);
+  return withKinds(criteria, (await findRules(em, cycleId))?.rankingRule);
 }
 
 /** The same of rows that are loaded already. */
@@ -131,6 +131,18 @@ export async function lockCycle(tx: EntityManager, id: string): Promise<Cycle> {
 export async function findEdition(em: EntityManager, cycleId: string): Promise<RegulationEdition | null> {
   const [edition] = await listEditions(em, cycleId);
   return edition ?? null;
+}
+
+/** The rules of the edition in force without its text, for what happens often; null where none is written down. */
+export function findRules(
+  em: EntityManager,
+  cycleId: string,
+): Promise<Pick<RegulationEdition, 'rankingRule' | 'judgingRules'> | null> {
+  return em.findOne(RegulationEdition, {
+    select: { id: true, rankingRule: true, judgingRules: true },
+    where: { cycleId },
+    order: { number: 'DESC' },
+  });
 }
 
 /** The editions, the latest first. */

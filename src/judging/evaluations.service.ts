@@ -4,6 +4,7 @@ import { findStage, getForm } from '../cycles/cycles.queries.js';
 import { type Actor } from '../domain/actor.js';
 import { saveScores, submitSheet, unremarked, unscored, type SheetFacts } from '../domain/evaluation.js';
 import { Refusal } from '../domain/refusal.js';
+import type { Decision } from '../domain/decision.js';
 import { blinded } from '../domain/blind.js';
 import type { FileAnswer } from '../domain/form.js';
 import type { JudgingRules } from '../domain/judging-rules.js';
@@ -13,7 +14,7 @@ import { mustGiveReason } from '../domain/submission.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { create, save } from '../platform/database/save.js';
-import { newId } from '../platform/ids.js';
+import { isId, newId } from '../platform/ids.js';
 import { endingOf } from '../platform/files/files.js';
 import { AttachmentsService } from '../submissions/attachments.service.js';
 import { SubmissionRevision } from '../submissions/submission-revision.entity.js';
@@ -91,11 +92,11 @@ export class EvaluationsService {
   /** The entry to read beside the expert's own sheet. Nothing of other experts is here. */
   async desk(actor: Person, assignmentId: string): Promise<Desk> {
     const assignment = await getOwnAssignment(this.db.reader, assignmentId, actor.userId);
-    await mustBeReady(this.db.reader, assignment);
     const em = this.db.reader;
+    const { judging } = await sheetRulesOf(em, assignment.expert.cycleId);
+    await mustBeReady(em, assignment, judging);
     const sheet = await findEvaluation(em, assignmentId);
     const latest = assignment.submission.revisionId!;
-    const { judging } = await sheetRulesOf(em, assignment.expert.cycleId);
     const read = await readRevision(em, sheet?.revisionId ?? latest, judging.blind);
     const newer = read.revision.id === latest ? null : await em.findOneBy(SubmissionRevision, { id: latest });
     return {
@@ -112,9 +113,8 @@ export class EvaluationsService {
 
   /** The next entry of the own queue that is not submitted, after this one and round again; null when all are. */
   async nextAfter(actor: Person, assignmentId: string): Promise<{ expertId: string; next: string | null }> {
-    const { expertId } = await getOwnAssignment(this.db.reader, assignmentId, actor.userId);
-    const next = await findNextOpen(this.db.reader, expertId, assignmentId);
-    return { expertId, next };
+    if (!isId(assignmentId)) throw new Refusal({ code: 'not-found' });
+    return findNextOpen(this.db.reader, { assignmentId, userId: actor.userId });
   }
 
   /** The revision that is being judged beside the latest one, both as the expert may read them. */
@@ -184,10 +184,15 @@ export class EvaluationsService {
   submit(actor: Person, assignmentId: string, input: SheetInput): Promise<Evaluation> {
     return this.db.transaction(async (tx) => {
       const facts = await this.factsOf(tx, actor, assignmentId);
-      const sheet = await this.lockOrBegin(tx, actor, facts);
+      const deed = { actor, action: 'submit', now: facts.now };
+      const found = await lockSheetOf(tx, facts.assignment);
+      const sheet = found ?? begun(facts);
       if (isStale(sheet, input)) throw stale(sheet, input);
-      const saved = await this.write(tx, actor, sheet, input, facts);
-      return save(tx, saved, submitSheet(saved, facts), { actor, action: 'submit', now: facts.now });
+      const { changes } = written(sheet, input, facts);
+      const decision = submitSheet({ ...sheet, ...changes }, facts);
+      const all = { ...changes, ...decision.changes };
+      if (found) return save(tx, found, { changes: all, events: decision.events }, deed);
+      return create(tx, Evaluation, { ...sheet, ...all, version: 1 }, deed, decision.events);
     });
   }
 
@@ -240,7 +245,7 @@ export class EvaluationsService {
   recuse(actor: Person, assignmentId: string, reason: string): Promise<void> {
     return this.db.transaction(async (tx) => {
       const assignment = await getOwnAssignment(tx, assignmentId, actor.userId);
-      const sheet = await findEvaluation(tx, assignmentId);
+      const sheet = await lockSheetOf(tx, assignment);
       if (sheet?.state === 'submitted') throw new Refusal({ code: 'sheet-frozen' });
       const now = this.clock.now();
       await addConflict(tx, {
@@ -261,9 +266,9 @@ export class EvaluationsService {
   ): Promise<SheetFacts & { assignment: Assignment }> {
     const now = this.clock.now();
     const assignment = await getOwnAssignment(tx, assignmentId, actor.userId);
-    await mustBeReady(tx, assignment);
     const { cycle, cycleId } = assignment.expert;
     const { criteria, cannotJudge, judging } = await sheetRulesOf(tx, cycleId);
+    await mustBeReady(tx, assignment, judging);
     return {
       assignment,
       now,
@@ -280,25 +285,9 @@ export class EvaluationsService {
     actor: Person,
     { assignment, now }: { assignment: Assignment; now: Date },
   ): Promise<Evaluation> {
-    await tx.query('SELECT 1 FROM assignment WHERE id = $1 FOR UPDATE', [assignment.id]);
-    const sheet = await findEvaluation(tx, assignment.id);
+    const sheet = await lockSheetOf(tx, assignment);
     if (sheet) return sheet;
-    const values = {
-      id: newId(),
-      assignmentId: assignment.id,
-      revisionId: assignment.submission.revisionId!,
-      state: 'draft' as const,
-      scores: {},
-      cannotJudge: [],
-      remarks: {},
-      note: '',
-      reason: '',
-      createdAt: now,
-      savedAt: now,
-      submittedAt: null,
-      version: 0,
-    };
-    return create(tx, Evaluation, values, { actor, action: 'begin', now });
+    return create(tx, Evaluation, begun({ assignment, now }), { actor, action: 'begin', now });
   }
 
   private write(
@@ -308,18 +297,47 @@ export class EvaluationsService {
     input: SheetInput,
     facts: SheetFacts,
   ): Promise<Evaluation> {
-    const { changes, events } = saveScores(sheet, input.scores, facts, input.cannotJudge);
-    const known = new Set(facts.criteria.map(({ id }) => id));
-    const remarks = Object.fromEntries(
-      Object.entries(input.remarks).filter(([id, text]) => known.has(id) && text.trim()),
-    );
-    return save(
-      tx,
-      sheet,
-      { changes: { ...changes, remarks, note: input.note }, events },
-      { actor, action: 'save', now: facts.now },
-    );
+    return save(tx, sheet, written(sheet, input, facts), { actor, action: 'save', now: facts.now });
   }
+}
+
+/** The sheet of an assignment that still stands, locked against every other verb on it. */
+async function lockSheetOf(tx: EntityManager, { id }: Assignment): Promise<Evaluation | null> {
+  const rows: unknown[] = await tx.query(`SELECT 1 FROM assignment WHERE id = $1 AND state = 'active' FOR UPDATE`, [
+    id,
+  ]);
+  if (rows.length === 0) throw new Refusal({ code: 'not-found' });
+  return findEvaluation(tx, id);
+}
+
+/** A sheet that nothing was written on yet. */
+function begun({ assignment, now }: { assignment: Assignment; now: Date }): Evaluation {
+  const values = {
+    id: newId(),
+    assignmentId: assignment.id,
+    revisionId: assignment.submission.revisionId!,
+    state: 'draft' as const,
+    scores: {},
+    cannotJudge: [],
+    remarks: {},
+    note: '',
+    reason: '',
+    createdAt: now,
+    savedAt: now,
+    submittedAt: null,
+    version: 0,
+  };
+  return Object.assign(new Evaluation(), values);
+}
+
+/** What of the input is kept: points and remarks of known criteria, and the private note. */
+function written(sheet: Evaluation, input: SheetInput, facts: SheetFacts): Decision<Evaluation> {
+  const { changes, events } = saveScores(sheet, input.scores, facts, input.cannotJudge);
+  const known = new Set(facts.criteria.map(({ id }) => id));
+  const remarks = Object.fromEntries(
+    Object.entries(input.remarks).filter(([id, text]) => known.has(id) && text.trim()),
+  );
+  return { changes: { ...changes, remarks, note: input.note }, events };
 }
 
 /** An own sheet with its place in the queue, and whether it could be submitted as it is. */
@@ -358,11 +376,11 @@ async function readRevision(
 }
 
 /** Nothing of an entry opens before the expert has signed what is to be signed, named the conflicts, and trained. */
-async function mustBeReady(em: EntityManager, { expert }: Assignment): Promise<void> {
-  const kinds = (await missingConsents(em, expert)).map(({ kind }) => kind);
+async function mustBeReady(em: EntityManager, { expert }: Assignment, rules: JudgingRules): Promise<void> {
+  const kinds = (await missingConsents(em, expert, rules)).map(({ kind }) => kind);
   if (kinds.length > 0) throw new Refusal({ code: 'consents-needed', expertId: expert.id, kinds });
   if (!expert.conflictsDeclaredAt) throw new Refusal({ code: 'conflicts-undeclared', expertId: expert.id });
-  await mustHaveTrained(em, expert);
+  if (rules.sheet.training) await mustHaveTrained(em, expert);
 }
 
 /** Saved since by another window. The same once more, as a page sends it that is being left, changes nothing. */

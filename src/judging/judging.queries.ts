@@ -1,6 +1,6 @@
 import { In, type EntityManager } from 'typeorm';
 import type { Criterion } from '../cycles/criterion.entity.js';
-import { findEdition, listCriteria, withKinds } from '../cycles/cycles.queries.js';
+import { findRules, listCriteria, withKinds } from '../cycles/cycles.queries.js';
 import { judgingRulesFrom, type ConsentText, type JudgingRules } from '../domain/judging-rules.js';
 import { masked, secretsOf, type KnownNames } from '../domain/blind.js';
 import type { CriterionKind, FullRankingRule } from '../domain/ranking-rule.js';
@@ -93,8 +93,9 @@ export async function listKnownSpheres(em: EntityManager): Promise<string[]> {
 export async function missingConsents(
   em: EntityManager,
   { id, cycleId }: Pick<Expert, 'id' | 'cycleId'>,
+  rules?: JudgingRules,
 ): Promise<ConsentText[]> {
-  const { consents } = judgingRulesFrom((await findEdition(em, cycleId))?.judgingRules);
+  const { consents } = rules ?? judgingRulesFrom((await findRules(em, cycleId))?.judgingRules);
   if (consents.length === 0) return [];
   const signed = await em.findBy(ExpertConsent, { expertId: id });
   return consents.filter(
@@ -194,24 +195,42 @@ export async function listQueue(em: EntityManager, expertId: string): Promise<Qu
 }
 
 /** The first entry after a place of the queue, and round again from its start, whose sheet is not submitted. */
-export async function findNextOpen(em: EntityManager, expertId: string, assignmentId: string): Promise<string | null> {
-  const [row]: { id: string }[] = await em.query(
-    `SELECT a.id FROM assignment a JOIN submission s ON s.id = a.submission_id AND s.state = 'admitted'
-       JOIN assignment here ON here.id = $2
-       LEFT JOIN evaluation e ON e.assignment_id = a.id
-      WHERE a.expert_id = $1 AND a.state = 'active' AND a.id <> $2 AND e.state IS DISTINCT FROM 'submitted'
-      ORDER BY (a.position, a.id) < (here.position, here.id), a.position, a.id LIMIT 1`,
-    [expertId, assignmentId],
+export async function findNextOpen(
+  em: EntityManager,
+  { assignmentId, userId }: { assignmentId: string; userId: string },
+): Promise<{ expertId: string; next: string | null }> {
+  const rows: { expertId: string; next: string | null }[] = await em.query(
+    `SELECT x.id AS "expertId", (
+        SELECT a.id FROM assignment a JOIN submission s ON s.id = a.submission_id AND s.state = 'admitted'
+          LEFT JOIN evaluation e ON e.assignment_id = a.id
+         WHERE a.expert_id = x.id AND a.state = 'active' AND a.id <> here.id AND e.state IS DISTINCT FROM 'submitted'
+         ORDER BY (a.position, a.id) < (here.position, here.id), a.position, a.id LIMIT 1) AS next
+       FROM assignment here JOIN expert x ON x.id = here.expert_id AND x.user_id = $2 AND x.state = 'accepted'
+      WHERE here.id = $1 AND here.state = 'active'`,
+    [assignmentId, userId],
   );
-  return row?.id ?? null;
+  if (!rows[0]) throw new Refusal({ code: 'not-found' });
+  return rows[0];
 }
+
+/** What verbs on sheets need of an entry: its answers are read from the revision. */
+const seen = {
+  id: true,
+  cycleId: true,
+  nominationId: true,
+  registerNumber: true,
+  revisionId: true,
+  generated: true,
+  nomination: { id: true, code: true, title: true },
+} as const;
 
 /** An active assignment of the person's own; anybody else's does not exist. */
 export async function getOwnAssignment(em: EntityManager, id: string, userId: string): Promise<Assignment> {
   const found = isId(id)
     ? await em.findOne(Assignment, {
         where: { id, state: 'active', expert: { userId, state: 'accepted' }, submission: { state: 'admitted' } },
-        relations: { expert: { cycle: true }, submission: { nomination: true, organisation: true } },
+        relations: { expert: { cycle: true }, submission: { nomination: true } },
+        select: { submission: seen },
       })
     : null;
   if (!found) throw new Refusal({ code: 'not-found' });
@@ -231,7 +250,7 @@ export async function sheetRulesOf(
   cycleId: string,
   nomination?: { id: string; code: string },
 ): Promise<SheetRules> {
-  const edition = await findEdition(em, cycleId);
+  const edition = await findRules(em, cycleId);
   const set = edition?.rankingRule.weightSets?.find(
     ({ nomination: of, amount }) => !amount && (of === undefined || of === nomination?.id || of === nomination?.code),
   );

@@ -269,6 +269,25 @@ describe('two windows of one sheet', () => {
   });
 });
 
+describe('stepping back', () => {
+  it('and submitting at the same moment never both happen', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const { first, actors, scores } = await jury({ experts: 1 });
+      await evaluations().save(actors[0]!, first.id, input({}));
+      const { version } = await sheetOf(first);
+      const outcomes = await Promise.all([
+        codeOf(evaluations().submit(actors[0]!, first.id, input(scores, { version }))),
+        codeOf(evaluations().recuse(actors[0]!, first.id, 'Знаком с авторами')),
+      ]);
+      const { state } = await app.em.findOneByOrFail(Assignment, { id: first.id });
+      expect([outcomes.filter((code) => code === 'done').length, state === 'recused']).toEqual([
+        1,
+        (await sheetOf(first)).state !== 'submitted',
+      ]);
+    }
+  });
+});
+
 describe('the queue', () => {
   it('is searched by number and by word, without scripts', async () => {
     const { experts, entries } = await jury({ entries: 3 });
