@@ -47,7 +47,7 @@ const seats = `
 
 async function one(sql: string, values: unknown[] = []): Promise<string> {
   const { rows } = await database.query<Record<string, string>>(sql, values);
-  return String(Object.values(rows[0] ?? {})[0] ?? '');
+  return Object.values(rows[0] ?? {})[0] ?? '';
 }
 
 const submittedOf = (email: string) =>
