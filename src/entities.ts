@@ -43,11 +43,21 @@ import { Setting } from './platform/operations/setting.entity.js';
 import { OutboxMessage } from './platform/outbox/outbox-message.entity.js';
 import { SealedLink } from './platform/sealed-link.entity.js';
 import { Approval } from './results/approval.entity.js';
+import { AgendaItem } from './results/agenda-item.entity.js';
+import { Ballot } from './results/ballot.entity.js';
+import { BallotVote } from './results/ballot-vote.entity.js';
+import { BallotVoter } from './results/ballot-voter.entity.js';
+import { Dissent } from './results/dissent.entity.js';
+import { MeetingMember } from './results/meeting-member.entity.js';
+import { Recusal } from './results/recusal.entity.js';
+import { Appeal } from './results/appeal.entity.js';
 import { Award } from './results/award.entity.js';
+import { Certificate } from './results/certificate.entity.js';
 import { Meeting } from './results/meeting.entity.js';
 import { Protocol } from './results/protocol.entity.js';
 import { Publication } from './results/publication.entity.js';
 import { Ranking } from './results/ranking.entity.js';
+import { RemarkRelease } from './results/remark-release.entity.js';
 import { Attachment } from './submissions/attachment.entity.js';
 import { DeclaredRelation } from './submissions/declared-relation.entity.js';
 import { RegisterCounter } from './submissions/register-counter.entity.js';
@@ -57,7 +67,15 @@ import { Submission } from './submissions/submission.entity.js';
 
 /** Every table of the program, for the one data source. */
 export const entities = [
+  AgendaItem,
+  Ballot,
+  BallotVote,
+  BallotVoter,
+  Dissent,
+  MeetingMember,
+  Recusal,
   ApiToken,
+  Appeal,
   Approval,
   Assignment,
   AssignmentPlan,
@@ -67,6 +85,7 @@ export const entities = [
   Award,
   CalendarYear,
   CapturedMail,
+  Certificate,
   Conflict,
   Criterion,
   Cycle,
@@ -99,6 +118,7 @@ export const entities = [
   Region,
   RegisterCounter,
   RegulationEdition,
+  RemarkRelease,
   RoleGrant,
   SealedLink,
   Session,

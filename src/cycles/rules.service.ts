@@ -4,6 +4,7 @@ import { mustHaveRole, type Actor } from '../domain/actor.js';
 import { mustNotBeFrozen, rulesFrozenSince } from '../domain/cycle.js';
 import { exact } from '../domain/decimal.js';
 import { judgingRuleProblems, judgingRulesFrom } from '../domain/judging-rules.js';
+import { publicationRulesFrom } from '../domain/publication-rules.js';
 import type { CriterionKind, RankingRule } from '../domain/ranking-rule.js';
 import { mustGiveReason } from '../domain/submission.js';
 import { Refusal } from '../domain/refusal.js';
@@ -47,7 +48,8 @@ export class RulesService {
       const judgingRules = judgingRulesFrom(said.judgingRules ?? edition?.judgingRules);
       const problems = judgingRuleProblems(judgingRules);
       if (problems.length > 0) throw new Refusal({ code: 'invalid-input', problems });
-      const rules = { ...said, judgingRules };
+      const publicationRules = publicationRulesFrom(said.publicationRules ?? edition?.publicationRules);
+      const rules = { ...said, judgingRules, publicationRules };
       const since = await frozenSince();
       if (edition && version !== undefined) mustBeVersion(edition, version, now);
       if (since && !reason.trim()) throw new Refusal({ code: 'rules-frozen', since });
