@@ -122,7 +122,7 @@ export class CriteriaPages {
         scale: criterion.kind.kind === 'numeric' ? `${criterion.scaleMin}–${criterion.scaleMax}` : '',
         gate:
           criterion.kind.kind === 'pass-fail' && criterion.kind.gate !== 'none'
-            ? t(`cycles:criteria.gate.${criterion.kind.gate}`)
+            ? `${t('cycles:criteria.gate')}: ${t(`cycles:criteria.gate.${criterion.kind.gate}`)}`
             : '',
         named: criterion.kind.kind === 'levels' ? criterion.kind.levels : [],
         levels: criterion.levels.map(({ from, to, text }) => ({ range: from === to ? from : `${from}–${to}`, text })),

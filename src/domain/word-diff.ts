@@ -48,12 +48,39 @@ export function wordDiff(before: string, after: string): DiffRun[] {
 
 const wordsOf = (text: string): string[] => text.match(/\s+|[^\s]+/gu) ?? [];
 
+/**
+ * Neighbouring parts of a kind become one. What went and what came between two words that stayed stand together, and so do
+ * such places with nothing but space between them: a sentence that was written anew reads as one, not as a patchwork.
+ */
 function runs(parts: readonly DiffRun[]): DiffRun[] {
   const joined: DiffRun[] = [];
-  for (const part of parts) {
+  let gone = '';
+  let fresh = '';
+  let space = '';
+  const settle = () => {
+    if (gone) joined.push({ kind: 'gone', text: gone });
+    if (fresh) joined.push({ kind: 'new', text: fresh });
+    if (space) same(space);
+    gone = fresh = space = '';
+  };
+  const same = (text: string) => {
     const last = joined.at(-1);
-    if (last?.kind === part.kind) last.text += part.text;
-    else joined.push({ ...part });
+    if (last?.kind === 'same') last.text += text;
+    else joined.push({ kind: 'same', text });
+  };
+  for (const { kind, text } of parts) {
+    if (kind === 'same' && (gone || fresh) && !text.trim()) space += text;
+    else if (kind === 'same') {
+      settle();
+      same(text);
+    } else {
+      gone += space;
+      fresh += space;
+      space = '';
+      if (kind === 'gone') gone += text;
+      else fresh += text;
+    }
   }
+  settle();
   return joined;
 }

@@ -81,6 +81,7 @@ export function deskModel(
         : '',
     mayAskReopening: sheet?.state === 'submitted',
     remarkRule: remarkWords(frame, t),
+    unable: frame.cannotJudge !== 'refuse',
     criteria: criteriaModel(frame, words, { t, frozen }),
     sum: sumOf(words.scores, criteria, words.cannotJudge),
     sumWords: sumWords(judged.filter(({ id }) => words.scores[id] || words.cannotJudge.includes(id)).length),

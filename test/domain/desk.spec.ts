@@ -268,6 +268,17 @@ describe('a difference of texts', () => {
       { kind: 'new', text: '1240' },
       { kind: 'same', text: ' в месяц' },
     ]);
+    expect(wordDiff('За год и ещё', 'За три дня и ещё')).toEqual([
+      { kind: 'same', text: 'За ' },
+      { kind: 'gone', text: 'год ' },
+      { kind: 'new', text: 'три дня ' },
+      { kind: 'same', text: 'и ещё' },
+    ]);
+    expect(wordDiff('от людей, всегда', 'его год всегда')).toEqual([
+      { kind: 'gone', text: 'от людей,' },
+      { kind: 'new', text: 'его год' },
+      { kind: 'same', text: ' всегда' },
+    ]);
     expect(wordDiff('', '')).toEqual([]);
   });
 
