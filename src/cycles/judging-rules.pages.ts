@@ -117,7 +117,8 @@ export class JudgingRulesPages {
         if (!edition)
           throw new Refusal({ code: 'invalid-input', problems: [{ pointer: '/edition', rule: 'cycle-no-edition' }] });
         const rankingRule = { ...edition.rankingRule, ...(cannotJudge && { cannotJudge }) };
-        const kept = editionInput.parse({ ...edition, rankingRule, judgingRules: judgingRules.data, reason });
+        const said = { rankingRule, judgingRules: judgingRules.data, publicationRules: undefined, reason };
+        const kept = editionInput.parse({ ...edition, ...said });
         await this.rules.regulate(actor, id, { ...kept, version });
         return done(`/cycles/${id}/judging-rules`, 'cycles:done.judged');
       },
