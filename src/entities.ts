@@ -30,6 +30,7 @@ import { SheetRestoration } from './judging/sheet-restoration.entity.js';
 import { SheetRestorationApproval } from './judging/sheet-restoration-approval.entity.js';
 import { TrainingEntry } from './judging/training-entry.entity.js';
 import { TrainingSheet } from './judging/training-sheet.entity.js';
+import { PublicVote } from './judging/voting/public-vote.entity.js';
 import { Practice } from './library/practice.entity.js';
 import { Delivery } from './notifications/delivery.entity.js';
 import { AuditRecord } from './platform/audit/audit-record.entity.js';
@@ -113,6 +114,7 @@ export const entities = [
   OutboxMessage,
   Practice,
   Protocol,
+  PublicVote,
   Publication,
   Ranking,
   Region,

@@ -18,6 +18,8 @@ import { TrainingEntryPages, TrainingPages } from './training.pages.js';
 import { TrainingService } from './training.service.js';
 import { SheetHistoryService } from './sheet-history.service.js';
 import { ProfilePages } from './profile.pages.js';
+import { PublicVotePages } from './voting/public-vote.pages.js';
+import { PublicVotesService } from './voting/public-votes.service.js';
 
 const services = [
   ExpertsService,
@@ -28,6 +30,7 @@ const services = [
   SheetHistoryService,
   TrainingService,
   JudgingReader,
+  PublicVotesService,
 ];
 
 @Module({
@@ -46,6 +49,7 @@ const services = [
     JuryPages,
     ExpertsPages,
     OrganizingPages,
+    PublicVotePages,
   ],
   providers: services,
   exports: services,

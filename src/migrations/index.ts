@@ -9,6 +9,7 @@ import { Experts1764000000041 } from './1764000000041-experts.js';
 import { Sheets1764000000050 } from './1764000000050-sheets.js';
 import { Publication1764000000070 } from './1764000000070-publication.js';
 import { Sittings1764000000080 } from './1764000000080-sittings.js';
+import { PublicVote1764000000081 } from './1764000000081-public-vote.js';
 
 /** In the order of their instants; a merged migration is never edited. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   Sheets1764000000050,
   Publication1764000000070,
   Sittings1764000000080,
+  PublicVote1764000000081,
 ];

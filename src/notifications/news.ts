@@ -6,6 +6,7 @@ import type { Letter, LetterWords } from './letter.js';
 import { resultNews } from './result.news.js';
 import { sheetNews } from './sheet.news.js';
 import { stageNews } from './stage.news.js';
+import { voteNews } from './vote.news.js';
 import { submissionNews } from './submission.news.js';
 
 /** What a letter is made of: plain JSON; instants are texts under names that end in `At`, and come back as dates. */
@@ -44,4 +45,5 @@ export const news: Readonly<Record<string, News>> = {
   ...sheetNews,
   ...stageNews,
   ...resultNews,
+  ...voteNews,
 };

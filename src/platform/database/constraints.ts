@@ -22,6 +22,7 @@ const refusals: Record<string, RefusalDetail> = {
   sheet_restoration_two_approvers: { code: 'approvers-needed', have: 1, needed: 2 },
   sheet_restoration_approval_once: { code: 'same-approver' },
   publication_two_approvers: { code: 'approvers-needed', have: 1, needed: 2 },
+  public_vote_person_once: { code: 'already-exists', what: 'vote' },
   meeting_member_once: { code: 'already-exists', what: 'member' },
   meeting_member_user_once: { code: 'already-exists', what: 'member' },
   recusal_once: { code: 'already-exists', what: 'recusal' },
