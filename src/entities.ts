@@ -24,6 +24,12 @@ import { ExpertConsent } from './judging/expert-consent.entity.js';
 import { ExpertPreference } from './judging/expert-preference.entity.js';
 import { ExpertProfile } from './judging/expert-profile.entity.js';
 import { Expert } from './judging/expert.entity.js';
+import { EvaluationVersion } from './judging/evaluation-version.entity.js';
+import { SheetReopening } from './judging/sheet-reopening.entity.js';
+import { SheetRestoration } from './judging/sheet-restoration.entity.js';
+import { SheetRestorationApproval } from './judging/sheet-restoration-approval.entity.js';
+import { TrainingEntry } from './judging/training-entry.entity.js';
+import { TrainingSheet } from './judging/training-sheet.entity.js';
 import { PublicVote } from './judging/voting/public-vote.entity.js';
 import { Practice } from './library/practice.entity.js';
 import { Delivery } from './notifications/delivery.entity.js';
@@ -93,6 +99,12 @@ export const entities = [
   ExpertConsent,
   ExpertPreference,
   ExpertProfile,
+  EvaluationVersion,
+  SheetReopening,
+  SheetRestoration,
+  SheetRestorationApproval,
+  TrainingEntry,
+  TrainingSheet,
   FormVersion,
   IdempotencyKey,
   Invitation,

@@ -37,6 +37,12 @@ class Autosave {
   /** A save that is under way raises the version: the form waits for it, so as not to be stale against itself. */
   submitting(event) {
     clearTimeout(this.timer);
+    if (!navigator.onLine) {
+      event.preventDefault();
+      this.keepCopy();
+      this.again(RETRY);
+      return this.say(this.words.wordOffline);
+    }
     if (!this.sending) return this.stop();
     event.preventDefault();
     const { submitter } = event;

@@ -1,6 +1,7 @@
-// form[data-scoring]: 0–9 give the score of the current criterion («1» then «0» is ten), ↑ ↓ change the criterion,
-// Ctrl+Enter presses the main button, «?» shows the keys. Radio buttons do all of it without this.
-const TEN = 700;
+// form[data-scoring]: digits give the points of the current criterion («1» then «0» is ten), ↑ ↓ change the criterion,
+// X says that it cannot be judged, Ctrl+Enter presses the main button, S the one that skips, «?» shows the keys. The letters
+// are places on the keyboard, whatever its language. Radio buttons do all of it without this.
+const PAUSE = 700;
 const attached = new WeakSet();
 
 export function attach(form) {
@@ -13,19 +14,29 @@ class Desk {
   constructor(form) {
     this.form = form;
     this.criteria = [...form.querySelectorAll('[data-criterion]')];
-    this.last = { digit: '', at: 0 };
+    this.last = { digits: '', at: 0 };
   }
 
   start() {
     document.addEventListener('keydown', (event) => this.key(event));
     this.form.addEventListener('change', (event) => {
       const criterion = event.target.closest('[data-criterion]');
-      if (criterion && event.target.type === 'radio') this.given(criterion, event.target.value);
+      if (!criterion) return;
+      if (event.target.type === 'radio') this.given(criterion, event.target);
+      if (event.target.matches('[data-cannot]') && event.target.checked) this.withdraw(criterion);
     });
-    this.form.addEventListener('focusin', (event) => {
-      const index = this.criteria.indexOf(event.target.closest('[data-criterion]'));
-      if (index >= 0) this.mark(index);
+    this.form.addEventListener('input', (event) => {
+      if (event.target.matches('[data-points]')) this.given(event.target.closest('[data-criterion]'), event.target);
     });
+    // Between pressing and letting go nothing may move, or the press would miss what it was meant for.
+    let pressed = false;
+    document.addEventListener('pointerdown', () => (pressed = true), true);
+    document.addEventListener('click', (event) => {
+      pressed = false;
+      if (this.form.contains(event.target)) this.markFrom(event.target);
+    });
+    document.addEventListener('pointercancel', () => (pressed = false), true);
+    this.form.addEventListener('focusin', (event) => pressed || this.markFrom(event.target));
   }
 
   get current() {
@@ -41,23 +52,37 @@ class Desk {
       this.form.querySelector('.btn-primary')?.click();
       return;
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-    if (/^\d$/.test(event.key)) this.digit(event.key);
-    else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+    const arrow = event.key === 'ArrowDown' || event.key === 'ArrowUp';
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (isTyping(event.target) && !(arrow && event.target.matches('[data-points]'))) return;
+    if (/^\d$/.test(event.key)) this.digit(event.key, event);
+    else if (arrow) {
       event.preventDefault();
       this.move(this.current + (event.key === 'ArrowDown' ? 1 : -1));
-    } else if (event.key === '?') {
+    } else if (event.code === 'KeyS') this.form.querySelector('[data-skip]')?.click();
+    else if (event.code === 'KeyX') this.criteria[this.current]?.querySelector('[data-cannot]')?.click();
+    else if (event.key === '?') {
       const help = this.form.querySelector('[data-keys]');
       if (help) help.hidden = !help.hidden;
     }
   }
 
-  digit(digit) {
-    const ten = digit === '0' && this.last.digit === '1' && Date.now() - this.last.at < TEN;
-    this.last = { digit, at: Date.now() };
-    const value = ten ? '10' : digit;
+  /** What was typed shortly before belongs to the number, where such points exist. */
+  digit(digit, event) {
     const criterion = this.criteria[this.current];
-    const input = [...(criterion?.querySelectorAll('input[type=radio]') ?? [])].find((one) => one.value === value);
+    const number = criterion?.querySelector('[data-points]');
+    if (number) {
+      event.preventDefault();
+      number.focus();
+      number.value = digit;
+      return number.dispatchEvent(new Event('input', { bubbles: true }));
+    }
+    const joined = (Date.now() - this.last.at < PAUSE ? this.last.digits : '') + digit;
+    const inputs = [...(criterion?.querySelectorAll('input[type=radio]') ?? [])];
+    const isBegun = inputs.some((one) => one.value.startsWith(joined));
+    const digits = isBegun ? joined : digit;
+    this.last = { digits, at: Date.now() };
+    const input = inputs.find((one) => one.value === digits);
     if (!input) return;
     input.checked = true;
     input.focus();
@@ -68,37 +93,70 @@ class Desk {
   move(index) {
     if (index < 0 || index >= this.criteria.length) return;
     this.mark(index);
+    this.last = { digits: '', at: 0 };
     const criterion = this.criteria[index];
-    const inputs = [...criterion.querySelectorAll('input[type=radio]')];
+    const inputs = [...criterion.querySelectorAll('input[type=radio], [data-points], textarea')];
     (inputs.find((one) => one.checked) ?? inputs[0])?.focus({ preventScroll: true });
     criterion.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** The criterion that is looked at stays where it is while the others fold. */
+  markFrom(target) {
+    const index = this.criteria.indexOf(target.closest('[data-criterion]'));
+    if (index < 0) return;
+    const before = this.criteria[index].getBoundingClientRect().top;
+    this.mark(index);
+    const moved = this.criteria[index].getBoundingClientRect().top - before;
+    const scrolls = getComputedStyle(this.form).overflowY === 'auto' && this.form.scrollHeight > this.form.clientHeight;
+    if (moved) (scrolls ? this.form : window).scrollBy(0, moved);
   }
 
   mark(index) {
     for (const [place, criterion] of this.criteria.entries()) criterion.classList.toggle('is-now', place === index);
   }
 
-  given(criterion, value) {
+  /** What cannot be judged has no points: the choice goes, and nothing of it is sent. */
+  withdraw(criterion) {
+    for (const input of criterion.querySelectorAll('input[type=radio]')) input.checked = false;
+    const number = criterion.querySelector('[data-points]');
+    if (number) number.value = '';
+    this.show(criterion, '', '–');
+  }
+
+  given(criterion, input) {
+    const cannot = criterion.querySelector('[data-cannot]');
+    if (cannot && input.value) cannot.checked = false;
+    this.show(criterion, input.value.replace(',', '.'), input.dataset.word ?? (input.value || '–'));
+  }
+
+  show(criterion, value, words) {
     const place = criterion.querySelector('[data-given]');
     if (place) {
-      place.textContent = value;
-      place.classList.remove('l-muted');
+      place.textContent = words;
+      place.classList.toggle('l-muted', value === '');
     }
     for (const level of criterion.querySelectorAll('[data-level]')) {
       const [from, to = from] = level.dataset.level.split('–').map(Number);
-      level.classList.toggle('is-given', Number(value) >= from && Number(value) <= to);
+      level.classList.toggle('is-given', value !== '' && Number(value) >= from && Number(value) <= to);
     }
-    const scores = this.criteria.map((one) => one.querySelector('input[type=radio]:checked')?.value);
+    const scores = this.criteria.map(pointsOf);
     const sum = this.form.querySelector('[data-sum]');
     const weighted = scores.reduce(
-      (total, one, place) => total + Number(one ?? 0) * Number(this.criteria[place].dataset.weight ?? 1),
+      (total, one, place) => total + (Number(one) || 0) * Number(this.criteria[place].dataset.weight ?? 1),
       0,
     );
     if (sum) sum.textContent = weighted.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 4 });
-    const words = this.form.querySelector('[data-sum-words]');
-    if (words) words.textContent = words.dataset.sumWords.replace('{n}', scores.filter(Boolean).length);
+    const counted = this.form.querySelector('[data-sum-words]');
+    if (counted) counted.textContent = counted.dataset.sumWords.replace('{n}', this.criteria.filter(isDone).length);
   }
 }
+
+function pointsOf(criterion) {
+  const chosen = criterion.querySelector('input[type=radio]:checked') ?? criterion.querySelector('[data-points]');
+  return chosen?.value.replace(',', '.') ?? '';
+}
+
+const isDone = (criterion) => pointsOf(criterion) !== '' || criterion.querySelector('[data-cannot]:checked') !== null;
 
 function isTyping(target) {
   if (target.isContentEditable || target.tagName === 'TEXTAREA' || target.tagName === 'SELECT') return true;

@@ -65,12 +65,32 @@ export const sqlInvariants: Invariant[] = [
   },
   {
     name: 'submitted-sheet-is-complete',
-    why: 'a sheet that was handed in has a point of the scale for every criterion',
+    why: 'a sheet that was handed in has a point of the scale for every criterion that it could judge',
     sql: `SELECT DISTINCT v.id FROM evaluation v JOIN assignment a ON a.id = v.assignment_id
             JOIN expert e ON e.id = a.expert_id JOIN criterion c ON c.cycle_id = e.cycle_id
-           WHERE v.state <> 'draft' AND (NOT v.scores ? c.id::text
-              OR (v.scores->>(c.id::text))::numeric NOT BETWEEN c.scale_min AND c.scale_max
-              OR mod((v.scores->>(c.id::text))::numeric - c.scale_min, c.scale_step) <> 0)`,
+            LEFT JOIN LATERAL (SELECT r.ranking_rule->'kinds'->(c.id::text) AS rule FROM regulation_edition r
+                                WHERE r.cycle_id = e.cycle_id ORDER BY r.number DESC LIMIT 1) k ON true
+           WHERE v.state = 'submitted' AND coalesce(k.rule->>'kind', 'numeric') <> 'information'
+             AND NOT v.cannot_judge ? c.id::text
+             AND (NOT v.scores ? c.id::text OR CASE coalesce(k.rule->>'kind', 'numeric')
+                WHEN 'pass-fail' THEN (v.scores->>(c.id::text))::numeric NOT IN (0, 1)
+                WHEN 'levels' THEN NOT EXISTS (SELECT 1 FROM jsonb_array_elements(k.rule->'levels') l
+                                                WHERE (l->>'points')::numeric = (v.scores->>(c.id::text))::numeric)
+                ELSE (v.scores->>(c.id::text))::numeric NOT BETWEEN c.scale_min AND c.scale_max
+                  OR mod((v.scores->>(c.id::text))::numeric - c.scale_min, c.scale_step) <> 0 END)`,
+  },
+  {
+    name: 'every-version-of-a-sheet-is-kept',
+    why: 'a sheet that was handed in or set aside stands among its versions as it is',
+    sql: `SELECT v.id FROM evaluation v WHERE v.state <> 'draft' AND NOT EXISTS (
+            SELECT 1 FROM evaluation_version w WHERE w.evaluation_id = v.id AND w.state = v.state AND w.scores = v.scores
+               AND w.remarks = v.remarks AND w.cannot_judge = v.cannot_judge)`,
+  },
+  {
+    name: 'restored-by-two',
+    why: 'sheets were restored by the word of two different people',
+    sql: `SELECT r.id FROM sheet_restoration r WHERE r.applied_at IS NOT NULL AND
+           (SELECT count(DISTINCT a.user_id) FROM sheet_restoration_approval a WHERE a.restoration_id = r.id) < 2`,
   },
   {
     name: 'award-has-its-decider',

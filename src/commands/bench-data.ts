@@ -14,6 +14,7 @@ import { newId, sha256 } from '../platform/ids.js';
 import { SubmissionRevision } from '../submissions/submission-revision.entity.js';
 import { Submission } from '../submissions/submission.entity.js';
 import type { Command } from './command.js';
+import { loadBenchJury } from './bench-jury.js';
 import { loadCurrentCycle } from './demo/current-cycle.js';
 import { Dice } from './demo/dice.js';
 import { writeAnswers, type DemoNomination } from './demo/entry-texts.js';
@@ -25,14 +26,19 @@ const organisationCount = 200;
 
 /** `bench-data` fills one running cycle in bulk, for measurements; never in production. */
 export const benchDataCommand: Command = {
-  summary: 'fill a running cycle with generated entries for measurements (--entries N)',
-  options: { entries: { type: 'string' } },
+  summary: 'fill a running cycle with generated entries and experts for measurements (--entries N --jury N)',
+  options: { entries: { type: 'string' }, jury: { type: 'string' } },
   run: ({ values, print }) =>
     withDatabase(async (db, config) => {
       if (config.production) throw new Error('Data for measurements are never loaded in production.');
       const entries = Number(values['entries'] ?? 1000);
       if (!Number.isInteger(entries) || entries < 0) throw new Error('--entries takes a whole number.');
-      const report = await db.transaction((tx) => loadBenchData(tx, entries, new Date()));
+      const experts = Number(values['jury'] ?? 0);
+      const now = new Date();
+      const report = await db.transaction(async (tx) => {
+        const made = await loadBenchData(tx, entries, now);
+        return experts > 0 ? { ...made, jury: await loadBenchJury(tx, made.cycleId, experts, now) } : made;
+      });
       print(report, JSON.stringify(report, null, 2));
       return 0;
     }),

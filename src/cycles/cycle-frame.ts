@@ -47,3 +47,14 @@ export function troubleOf({ problems, refusal }: FormAgain, request: FastifyRequ
   const { title, detail, remedy } = problemOf(refusal, context);
   return { lead: `${title}.`, text: [detail, ...Object.values(errors), remedy].join(' '), errors };
 }
+
+/** A form as it was sent, with what is wrong with it. */
+export interface Attempt {
+  values: Record<string, unknown>;
+  trouble: Trouble;
+}
+
+export const attemptOf = (form: FormAgain, request: FastifyRequest): Attempt => ({
+  values: form.values,
+  trouble: troubleOf(form, request),
+});

@@ -9,6 +9,7 @@ const items = [
   { key: 'experts', path: '/experts', icon: 'users' },
   { key: 'assignment', path: '/assignment', icon: 'arrows-shuffle' },
   { key: 'evaluation', path: '/evaluation', icon: 'checkbox' },
+  { key: 'sheets', path: '/evaluation/as-of', icon: 'history' },
   { key: 'ranking', path: '/ranking', icon: 'chart-dots' },
   { key: 'decisions', path: '/decisions', icon: 'gavel' },
   { key: 'publication', path: '/publication', icon: 'speakerphone' },

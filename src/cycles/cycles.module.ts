@@ -5,6 +5,7 @@ import { CyclesReader } from './cycles.reader.js';
 import { CyclesService } from './cycles.service.js';
 import { NominationsService } from './nominations.service.js';
 import { EndingPages } from './ending.pages.js';
+import { CriteriaPages } from './criteria.pages.js';
 import { JudgingRulesPages } from './judging-rules.pages.js';
 import { NominationsController } from './nominations.controller.js';
 import { NominationsPages } from './nominations.pages.js';
@@ -22,6 +23,7 @@ import { RulesService } from './rules.service.js';
     CyclesPages,
     EndingPages,
     RulesPages,
+    CriteriaPages,
     JudgingRulesPages,
     PublicationRulesPages,
     NominationsPages,

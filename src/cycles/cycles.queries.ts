@@ -1,4 +1,5 @@
 import { In, Not, type EntityManager } from 'typeorm';
+import type { CriterionKind, RankingRule } from '../domain/ranking-rule.js';
 import { Refusal } from '../domain/refusal.js';
 import { isOpen, type StageKind } from '../domain/stage.js';
 import { isId } from '../platform/ids.js';
@@ -81,6 +82,23 @@ export function listCriteria(em: EntityManager, cycleId: string): Promise<Criter
   return em.find(Criterion, { where: { cycleId }, order: { position: 'ASC' } });
 }
 
+/** The criteria with what the ranking rule of the edition in force makes of each. */
+export async function listCriteriaWithKinds(
+  em: EntityManager,
+  cycleId: string,
+): Promise<(Criterion & { kind: CriterionKind })[]> {
+  const criteria = await listCriteria(em, cycleId);
+  return withKinds(criteria, (await findRules(em, cycleId))?.rankingRule);
+}
+
+/** The same of rows that are loaded already. */
+export function withKinds(
+  criteria: readonly Criterion[],
+  rule: RankingRule | undefined,
+): (Criterion & { kind: CriterionKind })[] {
+  return criteria.map((criterion) => ({ ...criterion, kind: rule?.kinds?.[criterion.id] ?? { kind: 'numeric' } }));
+}
+
 /** The edition in force: the latest. */
 export async function getEdition(em: EntityManager, cycleId: string): Promise<RegulationEdition> {
   const [edition] = await em.find(RegulationEdition, { where: { cycleId }, order: { number: 'DESC' }, take: 1 });
@@ -113,6 +131,18 @@ export async function lockCycle(tx: EntityManager, id: string): Promise<Cycle> {
 export async function findEdition(em: EntityManager, cycleId: string): Promise<RegulationEdition | null> {
   const [edition] = await listEditions(em, cycleId);
   return edition ?? null;
+}
+
+/** The rules of the edition in force without its text, for what happens often; null where none is written down. */
+export function findRules(
+  em: EntityManager,
+  cycleId: string,
+): Promise<Pick<RegulationEdition, 'rankingRule' | 'judgingRules'> | null> {
+  return em.findOne(RegulationEdition, {
+    select: { id: true, rankingRule: true, judgingRules: true },
+    where: { cycleId },
+    order: { number: 'DESC' },
+  });
 }
 
 /** The editions, the latest first. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { hasRole, mustHaveRole, type Actor } from '../domain/actor.js';
 import { rulesFrozenSince } from '../domain/cycle.js';
 import type { FormField } from '../domain/form.js';
+import type { CriterionKind } from '../domain/ranking-rule.js';
 import { Refusal } from '../domain/refusal.js';
 import { isId } from '../platform/ids.js';
 import { Clock } from '../platform/clock.js';
@@ -13,11 +14,13 @@ import {
   getCycle,
   getNomination,
   listCriteria,
+  listCriteriaWithKinds,
   listCycles,
   listEditions,
   listForms,
   listNominations,
   listStages,
+  withKinds,
 } from './cycles.queries.js';
 import type { FormVersion } from './form-version.entity.js';
 import type { Nomination } from './nomination.entity.js';
@@ -29,7 +32,7 @@ export interface CycleRules {
   cycle: Cycle;
   stages: Stage[];
   nominations: Nomination[];
-  criteria: Criterion[];
+  criteria: (Criterion & { kind: CriterionKind })[];
   /** The latest first. */
   editions: RegulationEdition[];
   forms: Map<string, FormVersion>;
@@ -72,8 +75,8 @@ export class CyclesReader {
   nominations = async (actor: Actor, id: string): Promise<Nomination[]> =>
     listNominations(this.db.reader, (await this.get(actor, id)).id);
 
-  criteria = async (actor: Actor, id: string): Promise<Criterion[]> =>
-    listCriteria(this.db.reader, (await this.get(actor, id)).id);
+  criteria = async (actor: Actor, id: string): Promise<CycleRules['criteria']> =>
+    listCriteriaWithKinds(this.db.reader, (await this.get(actor, id)).id);
 
   /** The whole set of rules for the pages of those who run the cycle. */
   async rules(actor: Actor, id: string): Promise<CycleRules> {
@@ -94,7 +97,7 @@ export class CyclesReader {
       cycle,
       stages,
       nominations,
-      criteria,
+      criteria: withKinds(criteria, editions[0]?.rankingRule),
       editions,
       forms,
       now,

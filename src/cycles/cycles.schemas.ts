@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { decimalFrom } from '../domain/decimal.js';
+import type { CriterionKind } from '../domain/ranking-rule.js';
 import { judgingRulesFrom } from '../domain/judging-rules.js';
 import { publicationRulesFrom } from '../domain/publication-rules.js';
 import { organisationKinds } from '../domain/organisation.js';
@@ -10,7 +11,7 @@ import { publicationRulesInput } from './publication-rules.schemas.js';
 import type { Criterion } from './criterion.entity.js';
 import type { Cycle } from './cycle.entity.js';
 import type { Nomination } from './nomination.entity.js';
-import { rankingRuleShape } from './ranking-rule-shape.js';
+import { criterionKind, rankingRuleShape } from './ranking-rule-shape.js';
 import type { RegulationEdition } from './regulation-edition.entity.js';
 import type { Stage } from './stage.entity.js';
 
@@ -54,7 +55,10 @@ export const criterionInput = z.object({
   scaleMax: decimal.default('10'),
   scaleStep: decimal.default('1'),
   levels: z.array(z.object({ from: decimal, to: decimal, text: text(300).min(1) })).default([]),
+  /** Left out, the kind stays as it is; numeric for a new one. */
+  kind: criterionKind.optional(),
 });
+export const kindInput = z.object({ kind: criterionKind, reason: text(1000).default('') });
 export const editionInput = z.object({
   protocolNumber: text(60).min(1),
   protocolOn: z.iso.date().nullable().default(null),
@@ -113,6 +117,7 @@ export const criterionView = z.object({
   scaleMax: z.string(),
   scaleStep: z.string(),
   levels: z.array(z.object({ from: z.string(), to: z.string(), text: z.string() })),
+  kind: criterionKind,
   version: z.number(),
 });
 export const editionView = z.object({
@@ -150,7 +155,10 @@ export const toStage = ({ id, kind, title, opensAt, closesAt, version }: Stage) 
   version,
 });
 export const toNomination = (row: Nomination): z.infer<typeof nominationView> => nominationView.parse(row);
-export const toCriterion = (row: Criterion): z.infer<typeof criterionView> => criterionView.parse(row);
+export const toCriterion = ({
+  kind = { kind: 'numeric' },
+  ...row
+}: Criterion & { kind?: CriterionKind }): z.infer<typeof criterionView> => criterionView.parse({ ...row, kind });
 export const toEdition = (row: RegulationEdition): z.infer<typeof editionView> =>
   editionView.parse({
     ...row,

@@ -9,6 +9,7 @@ const common = {
   hint: words.optional(),
   required: z.boolean().optional(),
   step: words.optional(),
+  about: z.enum(['organisation', 'region', 'people']).optional(),
 };
 const options = z.array(z.object({ value: z.string().max(200), label: words })).max(200);
 const text = z.object({ ...common, type: z.enum(['text', 'textarea']), minLength: whole, maxLength: whole });

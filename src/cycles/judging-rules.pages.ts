@@ -22,6 +22,8 @@ import { judgingRulesInput } from './judging-rules.schemas.js';
 import { pairsOf } from './rules-forms.js';
 import { RulesService } from './rules.service.js';
 
+/** What becomes of a criterion that an expert cannot judge; a part of the ranking rule. */
+const unableRules = ['refuse', 'leave-out', 'sheet-not-counted'] as const;
 const flag = z
   .string()
   .default('')
@@ -49,6 +51,7 @@ const form = z
     remarks: z.enum(remarkRules),
     remarkLength: z.string(),
     training: flag,
+    cannotJudge: z.enum(unableRules).optional(),
     blind: z
       .union([z.string(), z.array(z.string())])
       .optional()
@@ -58,7 +61,12 @@ const form = z
     expertsPublished: flag,
     ...consentFields,
   })
-  .transform((sent) => ({ version: sent.version, reason: sent.reason, judgingRules: rulesFrom(sent) }));
+  .transform((sent) => ({
+    version: sent.version,
+    reason: sent.reason,
+    cannotJudge: sent.cannotJudge,
+    judgingRules: rulesFrom(sent),
+  }));
 
 function rulesFrom(sent: Record<string, unknown>) {
   const text = (name: string) => String(sent[name] ?? '');
@@ -102,13 +110,15 @@ export class JudgingRulesPages {
     return takeForm({
       schema: form,
       body,
-      act: async ({ version, reason, judgingRules: sent }) => {
+      act: async ({ version, reason, cannotJudge, judgingRules: sent }) => {
         const judgingRules = judgingRulesInput.safeParse(sent);
         if (!judgingRules.success) throw invalid(judgingRules.error);
         const [edition] = await this.reader.editions(actor, id);
         if (!edition)
           throw new Refusal({ code: 'invalid-input', problems: [{ pointer: '/edition', rule: 'cycle-no-edition' }] });
-        const kept = editionInput.parse({ ...edition, judgingRules: judgingRules.data, reason });
+        const rankingRule = { ...edition.rankingRule, ...(cannotJudge && { cannotJudge }) };
+        const said = { rankingRule, judgingRules: judgingRules.data, publicationRules: undefined, reason };
+        const kept = editionInput.parse({ ...edition, ...said });
         await this.rules.regulate(actor, id, { ...kept, version });
         return done(`/cycles/${id}/judging-rules`, 'cycles:done.judged');
       },
@@ -120,7 +130,10 @@ export class JudgingRulesPages {
     const rules = await this.reader.rules(signedIn(request), id);
     const t = translator(request.locale);
     const [edition] = rules.editions;
-    const saved = valuesOf(judgingRulesFrom(edition?.judgingRules));
+    const saved: Record<string, unknown> = {
+      ...valuesOf(judgingRulesFrom(edition?.judgingRules)),
+      cannotJudge: edition?.rankingRule.cannotJudge ?? 'refuse',
+    };
     const trouble = again && troubleOf(again, request);
     const values: Record<string, unknown> = again ? { ...unset(saved), ...again.values } : saved;
     const blind = new Set([values['blind'] ?? []].flat() as string[]);
@@ -134,6 +147,7 @@ export class JudgingRulesPages {
       options: {
         mode: pairsOf(assignmentModes, (mode) => t(`cycles:judging.mode.${mode}`)),
         remarks: pairsOf(remarkRules, (rule) => t(`cycles:judging.remarks.${rule}`)),
+        cannotJudge: pairsOf(unableRules, (rule) => t(`cycles:judging.cannot.${rule}`)),
         others: pairsOf(othersRules, (rule) => t(`cycles:judging.others.${rule}`)),
         extraExpert: pairsOf(['at-once', 'after-word'] as const, (rule) => t(`cycles:judging.extra.${rule}`)),
       },

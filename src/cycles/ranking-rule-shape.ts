@@ -23,7 +23,8 @@ const statistic = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('trimmed-mean'), drop: z.int().min(1).max(10), from: z.int().min(3).max(100) }),
 ]);
 
-const criterionKind = z.discriminatedUnion('kind', [
+/** What a criterion asks of an expert, as it is stored and sent. */
+export const criterionKind = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('numeric') }),
   z.strictObject({
     kind: z.literal('levels'),

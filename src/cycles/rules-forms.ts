@@ -24,3 +24,17 @@ export function wordsFrom(typed: string): string[] {
   const words = typed.split(/[,;\n]/).map((word) => word.trim().replace(/\s+/g, ' ').toLowerCase());
   return [...new Set(words.filter(Boolean))];
 }
+
+/** Levels with names as lines: «10 Высокий». */
+export function namedLevelLines(levels: readonly { points: string; label: string }[]): string {
+  return levels.map(({ points, label }) => `${points} ${label}`).join('\n');
+}
+
+/** The named levels back from their lines; a line without points in front falls away. */
+export function namedLevelsFrom(lines: string): { points: string; label: string }[] {
+  return lines
+    .split(/\r?\n/)
+    .map((line) => /^\s*(-?\d+(?:[.,]\d+)?)\s*[.|:–—-]?\s+(\S.*)$/.exec(line))
+    .filter((match) => match !== null)
+    .map(([, points, label]) => ({ points: decimal(points!), label: label!.trim().slice(0, 100) }));
+}

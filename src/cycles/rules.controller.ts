@@ -1,6 +1,7 @@
 import { Body, Delete, Get, HttpCode, Param, Patch, Post, Put, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { Actor } from '../domain/actor.js';
 import { ApiController, Describe } from '../platform/http/api.js';
 import { expectedVersion, tagged } from '../platform/http/etag.js';
 import { actorOf, scopedActor } from '../platform/http/request.js';
@@ -10,6 +11,7 @@ import {
   criterionView,
   editionInput,
   editionView,
+  kindInput,
   stageInput,
   stageMove,
   stageView,
@@ -117,7 +119,9 @@ export class RulesController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CriterionView> {
-    return tagged(reply, toCriterion(await this.rules.addCriterion(scopedActor(request, write), id, input)));
+    const actor = scopedActor(request, write);
+    const { id: added } = await this.rules.addCriterion(actor, id, input);
+    return tagged(reply, await this.criterionOf(actor, id, added));
   }
 
   @Patch(':id/criteria/:criterionId')
@@ -130,7 +134,31 @@ export class RulesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CriterionView> {
     const change = { ...input, id: criterionId, version: expectedVersion(request) };
-    return tagged(reply, toCriterion(await this.rules.editCriterion(scopedActor(request, write), id, change)));
+    const actor = scopedActor(request, write);
+    await this.rules.editCriterion(actor, id, change);
+    return tagged(reply, await this.criterionOf(actor, id, criterionId));
+  }
+
+  @Put(':id/criteria/:criterionId/kind')
+  @Describe({
+    summary: 'Say what a criterion asks of experts; once the intake has begun, by a new edition with a reason',
+    status: 200,
+    scope: write,
+    response: criterionView,
+  })
+  async setKind(
+    @Param('id') id: string,
+    @Param('criterionId') criterionId: string,
+    @Body({ schema: kindInput }) input: z.infer<typeof kindInput>,
+    @Req() request: FastifyRequest,
+  ): Promise<CriterionView> {
+    const actor = scopedActor(request, write);
+    await this.rules.setKind(actor, id, { ...input, id: criterionId });
+    return this.criterionOf(actor, id, criterionId);
+  }
+
+  private async criterionOf(actor: Actor, cycleId: string, id: string): Promise<CriterionView> {
+    return toCriterion((await this.reader.criteria(actor, cycleId)).find((criterion) => criterion.id === id)!);
   }
 
   @Delete(':id/criteria/:criterionId')

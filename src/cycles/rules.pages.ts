@@ -5,16 +5,16 @@ import { instantOf, localDateTime } from '../domain/local-day.js';
 import type { TieRule } from '../domain/ranking-rule.js';
 import { quorumRules } from '../domain/quorum.js';
 import { stageKinds } from '../domain/stage.js';
-import { takeForm, type FormAgain } from '../platform/http/forms.js';
+import { takeForm } from '../platform/http/forms.js';
 import { done, view, type Redirect, type View } from '../platform/http/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { formatDay, formatDeadline, formatSpan } from '../platform/web/format.js';
 import { translator, type Translator } from '../platform/web/i18n.js';
-import { cycleFrame, troubleOf, type Trouble } from './cycle-frame.js';
+import { attemptOf, cycleFrame, type Attempt } from './cycle-frame.js';
 import { stageTitle } from './cycle-strip.js';
 import { CyclesReader, type CycleRules } from './cycles.reader.js';
-import { criterionInput, editionInput, stageInput } from './cycles.schemas.js';
-import { levelLines, levelsFrom, pairsOf } from './rules-forms.js';
+import { editionInput, stageInput } from './cycles.schemas.js';
+import { pairsOf } from './rules-forms.js';
 import { RulesService } from './rules.service.js';
 
 const version = z.coerce.number().int();
@@ -45,12 +45,6 @@ const editionForm = editionInput
       .filter((tie) => tie !== null);
     return { ...rest, rankingRule: { aggregate, minSheets, roundCriterionMeanTo, roundTotalTo, tieChain } };
   });
-const criterionForm = criterionInput.extend({
-  levels: z.string().default('').transform(levelsFrom),
-  id: z.uuid().optional(),
-  version: version.optional(),
-});
-
 function tieFrom(choice: string): TieRule | null {
   if (choice.startsWith('criterion:')) return { kind: 'criterion', id: choice.slice('criterion:'.length) };
   return choice === 'median' || choice === 'earlier-submission' || choice === 'share' ? { kind: choice } : null;
@@ -59,12 +53,7 @@ function tieFrom(choice: string): TieRule | null {
 const tieValue = (tie: TieRule | undefined): string =>
   tie ? (tie.kind === 'criterion' ? `criterion:${tie.id}` : tie.kind) : '';
 
-interface Attempt {
-  values: Record<string, unknown>;
-  trouble: Trouble;
-}
-
-/** Regulation, stages and criteria of a cycle. */
+/** Regulation and stages of a cycle. */
 @Controller('cycles/:id')
 export class RulesPages {
   constructor(
@@ -83,7 +72,9 @@ export class RulesPages {
       schema: editionForm,
       body,
       act: async ({ version: known, ...input }) => {
-        const rules = editionInput.parse(input);
+        const [edition] = await this.reader.editions(signedIn(request), id);
+        const rankingRule = { ...edition?.rankingRule, ...input.rankingRule };
+        const rules = editionInput.parse({ ...input, rankingRule });
         await this.rules.regulate(signedIn(request), id, { ...rules, ...(known !== undefined && { version: known }) });
         return done(`/cycles/${id}/regulation`, 'cycles:done.regulated');
       },
@@ -130,43 +121,6 @@ export class RulesPages {
   ): Promise<Redirect> {
     await this.rules.removeStage(signedIn(request), id, stageId);
     return done(`/cycles/${id}/stages`, 'cycles:done.stageRemoved');
-  }
-
-  @Get('criteria')
-  criteria(@Param('id') id: string, @Req() request: FastifyRequest): Promise<View> {
-    return this.criteriaPage(id, request, null);
-  }
-
-  @Post('criteria')
-  setCriterion(
-    @Param('id') id: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: criterionForm,
-      body,
-      act: async ({ id: criterionId, version: known, ...input }) => {
-        const actor = signedIn(request);
-        if (criterionId) await this.rules.editCriterion(actor, id, { ...input, id: criterionId, version: known ?? 0 });
-        else await this.rules.addCriterion(actor, id, input);
-        return done(
-          `/cycles/${id}/criteria`,
-          criterionId ? 'cycles:done.criterionEdited' : 'cycles:done.criterionAdded',
-        );
-      },
-      again: (form) => this.criteriaPage(id, request, attemptOf(form, request)),
-    });
-  }
-
-  @Post('criteria/:criterionId/remove')
-  async removeCriterion(
-    @Param('id') id: string,
-    @Param('criterionId') criterionId: string,
-    @Req() request: FastifyRequest,
-  ): Promise<Redirect> {
-    await this.rules.removeCriterion(signedIn(request), id, criterionId);
-    return done(`/cycles/${id}/criteria`, 'cycles:done.criterionRemoved');
   }
 
   private async regulationPage(id: string, request: FastifyRequest, attempt: Attempt | null): Promise<View> {
@@ -244,45 +198,7 @@ export class RulesPages {
         .map((kind) => ({ value: kind, label: t(`words:stage.${kind}`) })),
     });
   }
-
-  private async criteriaPage(id: string, request: FastifyRequest, attempt: Attempt | null): Promise<View> {
-    const rules = await this.reader.rules(signedIn(request), id);
-    const attempted = attempt?.values['id'];
-    const rows = rules.criteria.map((criterion) => {
-      const saved = { ...criterion, levels: levelLines(criterion.levels) };
-      const isAttempted = attempted === criterion.id;
-      return {
-        criterionId: criterion.id,
-        version: criterion.version,
-        title: criterion.title,
-        guidance: criterion.guidance,
-        weight: criterion.weight,
-        scale: `${criterion.scaleMin}–${criterion.scaleMax}`,
-        levels: criterion.levels.map(({ from, to, text }) => ({ range: from === to ? from : `${from}–${to}`, text })),
-        values: isAttempted ? { ...saved, ...attempt!.values } : saved,
-        errors: isAttempted ? attempt!.trouble.errors : {},
-        open: isAttempted,
-      };
-    });
-    const isNew = attempt !== null && !attempted;
-    return view('pages/cycles/criteria', {
-      ...cycleFrame(request, rules, 'criteria'),
-      trouble: attempt?.trouble ?? null,
-      rows,
-      mayChange: rules.mayEdit && rules.frozenSince === null,
-      fresh: {
-        values: isNew ? attempt.values : { scaleMin: '0', scaleMax: '10', scaleStep: '1' },
-        errors: isNew ? attempt.trouble.errors : {},
-        open: isNew,
-      },
-    });
-  }
 }
-
-const attemptOf = (form: FormAgain, request: FastifyRequest): Attempt => ({
-  values: form.values,
-  trouble: troubleOf(form, request),
-});
 
 const wall = (instant: Date, timeZone: string): string => localDateTime(instant, timeZone).slice(0, 16);
 

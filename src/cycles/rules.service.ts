@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { mustHaveRole, type Actor } from '../domain/actor.js';
 import { mustNotBeFrozen, rulesFrozenSince } from '../domain/cycle.js';
+import { exact } from '../domain/decimal.js';
 import { judgingRuleProblems, judgingRulesFrom } from '../domain/judging-rules.js';
 import { publicationRulesFrom } from '../domain/publication-rules.js';
+import type { CriterionKind, RankingRule } from '../domain/ranking-rule.js';
 import { mustGiveReason } from '../domain/submission.js';
 import { Refusal } from '../domain/refusal.js';
 import { Clock } from '../platform/clock.js';
@@ -11,7 +13,7 @@ import { Database } from '../platform/database/database.js';
 import { create, remove, save, type Deed } from '../platform/database/save.js';
 import { newId } from '../platform/ids.js';
 import { Criterion } from './criterion.entity.js';
-import { findEdition, findStage, listCriteria, listStages, lockCycle } from './cycles.queries.js';
+import { findEdition, findStage, getEdition, listCriteria, listStages, lockCycle } from './cycles.queries.js';
 import { mustBeVersion } from './cycles.service.js';
 import type { CriterionInput, EditionInput, StageInput } from './cycles.schemas.js';
 import { planStageNotices } from './notices.service.js';
@@ -107,33 +109,71 @@ export class RulesService {
     });
   }
 
-  addCriterion(actor: Actor, cycleId: string, input: CriterionInput): Promise<Criterion> {
+  addCriterion(actor: Actor, cycleId: string, { kind, ...input }: CriterionInput): Promise<Criterion> {
     return this.within(actor, cycleId, async ({ tx, mustBeOpen, deed }) => {
       await mustBeOpen();
       mustBeScale(input);
       const position = (await listCriteria(tx, cycleId)).length;
-      return create(tx, Criterion, { ...input, id: newId(), cycleId, position }, deed('add'));
+      const criterion = await create(tx, Criterion, { ...input, id: newId(), cycleId, position }, deed('add'));
+      if (kind) await keepKind(tx, criterion, kind, deed('edit'));
+      return criterion;
     });
   }
 
   editCriterion(
     actor: Actor,
     cycleId: string,
-    { id, version, ...changes }: CriterionInput & { id: string; version: number },
+    { id, version, kind, ...changes }: CriterionInput & { id: string; version: number },
   ): Promise<Criterion> {
     return this.within(actor, cycleId, async ({ tx, now, mustBeOpen, deed }) => {
       await mustBeOpen();
       mustBeScale(changes);
       const criterion = await getCriterion(tx, cycleId, id);
       mustBeVersion(criterion, version, now);
+      if (kind) await keepKind(tx, criterion, kind, deed('edit'));
       return save(tx, criterion, { changes, events: [] }, deed('edit'));
+    });
+  }
+
+  /**
+   * What a criterion asks of an expert. Once the intake has begun it changes only by a new edition with a reason; without
+   * one refuses with `rules-frozen`.
+   */
+  setKind(
+    actor: Actor,
+    cycleId: string,
+    { id, kind, reason }: { id: string; kind: CriterionKind; reason: string },
+  ): Promise<Criterion> {
+    return this.within(actor, cycleId, async ({ tx, now, frozenSince, deed }) => {
+      const criterion = await getCriterion(tx, cycleId, id);
+      const since = await frozenSince();
+      if (!since) {
+        await keepKind(tx, criterion, kind, deed('edit'));
+        return criterion;
+      }
+      if (!reason.trim()) throw new Refusal({ code: 'rules-frozen', since });
+      const edition = await getEdition(tx, cycleId);
+      const values = {
+        ...edition,
+        id: newId(),
+        number: edition.number + 1,
+        rankingRule: withKind(edition.rankingRule, id, kind),
+        reason: mustGiveReason(reason),
+        createdAt: now,
+        version: 1,
+      };
+      const events = [{ type: 'regulation.amended', cycleId, number: values.number }];
+      await create(tx, RegulationEdition, values, deed('amend'), events);
+      return criterion;
     });
   }
 
   removeCriterion(actor: Actor, cycleId: string, id: string): Promise<void> {
     return this.within(actor, cycleId, async ({ tx, mustBeOpen, deed }) => {
       await mustBeOpen();
-      await remove(tx, await getCriterion(tx, cycleId, id), deed('remove'));
+      const criterion = await getCriterion(tx, cycleId, id);
+      await keepKind(tx, criterion, { kind: 'numeric' }, deed('edit'));
+      await remove(tx, criterion, deed('remove'));
     });
   }
 
@@ -159,6 +199,35 @@ async function getCriterion(tx: EntityManager, cycleId: string, id: string): Pro
   const criterion = await tx.findOneBy(Criterion, { id, cycleId });
   if (!criterion) throw new Refusal({ code: 'not-found' });
   return criterion;
+}
+
+/** Writes the kind into the edition in force; where there is none yet, only what is meant without words can be kept. */
+async function keepKind(tx: EntityManager, { id, cycleId }: Criterion, kind: CriterionKind, deed: Deed): Promise<void> {
+  mustBeKind(kind);
+  const edition = await findEdition(tx, cycleId);
+  if (!edition && kind.kind === 'numeric') return;
+  if (!edition)
+    throw new Refusal({ code: 'invalid-input', problems: [{ pointer: '/kind', rule: 'cycle-no-edition' }] });
+  await save(tx, edition, { changes: { rankingRule: withKind(edition.rankingRule, id, kind) }, events: [] }, deed);
+}
+
+function withKind(rule: RankingRule, id: string, kind: CriterionKind): RankingRule {
+  const { [id]: _before, ...others } = rule.kinds ?? {};
+  const kinds = kind.kind === 'numeric' ? others : { ...others, [id]: kind };
+  if (Object.keys(kinds).length > 0) return { ...rule, kinds };
+  const { kinds: _none, ...rest } = rule;
+  return rest;
+}
+
+function mustBeKind(kind: CriterionKind): void {
+  if (kind.kind !== 'levels') return;
+  const problems = kind.levels.flatMap(({ points }, index) =>
+    kind.levels.slice(0, index).some((other) => exact(other.points).equals(exact(points)))
+      ? [{ pointer: '/kind', rule: 'duplicate', values: { id: points } }]
+      : [],
+  );
+  if (kind.levels.length < 2) problems.push({ pointer: '/kind', rule: 'too-small', values: { min: '2' } } as never);
+  if (problems.length > 0) throw new Refusal({ code: 'invalid-input', problems });
 }
 
 /** Stages stand in the order of their dates. */

@@ -14,6 +14,8 @@ interface FieldCommon {
   label: Words;
   hint?: Words;
   required?: boolean;
+  /** What the answer tells of the entrant: experts do not read it where the rules hide that. */
+  about?: 'organisation' | 'region' | 'people';
   /** The heading under which neighbouring fields stand together. */
   step?: Words;
 }

@@ -54,8 +54,11 @@ export type RefusalDetail =
   | { code: 'conflict-of-interest'; source: string }
   | { code: 'conflicts-undeclared'; expertId: string }
   | { code: 'consents-needed'; expertId: string; kinds: string[] }
+  | { code: 'training-due'; expertId: string }
   | { code: 'score-off-scale'; criterion: string; title: string; min: string; max: string; step: string }
   | { code: 'sheet-incomplete'; criteria: string[]; titles: string[] }
+  | { code: 'cannot-judge-not-foreseen'; criterion: string; title: string }
+  | { code: 'remark-missing'; criteria: string[]; titles: string[]; length: number }
   | { code: 'sheet-frozen' }
   | { code: 'experts-short'; submissions: number; needed: number; available: number }
   | { code: 'assignment-started' }

@@ -4,7 +4,7 @@ import { mustHaveRole, type Actor } from '../domain/actor.js';
 import { assignExperts } from '../domain/assignment/assign-experts.js';
 import { belongTogether } from '../domain/conflict.js';
 import { Refusal } from '../domain/refusal.js';
-import { shuffled } from '../domain/seeded.js';
+import { balancedQueues } from '../domain/queue-order.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { create, record, save, tell } from '../platform/database/save.js';
@@ -106,25 +106,13 @@ export class AssignmentsService {
   }
 }
 
-/** Every expert's own queue in a seeded random order, so that no entry gains by its place in the alphabet. */
+/** Every expert's own queue in a seeded random order, balanced so that no entry gains by its place. */
 function queuesOf(
   pairs: readonly (readonly [string, string])[],
   seed: number,
 ): { submissionId: string; expertId: string; position: number }[] {
-  const byExpert = new Map<string, { id: string }[]>();
-  for (const [submissionId, expertId] of pairs)
-    byExpert.set(expertId, [...(byExpert.get(expertId) ?? []), { id: submissionId }]);
-  return [...byExpert].flatMap(([expertId, entries]) =>
-    shuffled(entries, seed + hashOf(expertId)).map(({ id }, index) => ({
-      submissionId: id,
-      expertId,
-      position: index + 1,
-    })),
-  );
-}
-
-function hashOf(id: string): number {
-  return Number.parseInt(id.replaceAll('-', '').slice(-7), 16);
+  const wanted = pairs.map(([entryId, expertId]) => ({ entryId, expertId }));
+  return balancedQueues(wanted, seed).map(({ entryId, ...place }) => ({ ...place, submissionId: entryId }));
 }
 
 function summaryOf(facts: {

@@ -1,19 +1,20 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { exact } from '../domain/decimal.js';
 import { Refusal, type RefusalDetail } from '../domain/refusal.js';
 import { takeForm, type FormBody } from '../platform/http/forms.js';
-import { done, redirect, view, type Redirect, type View } from '../platform/http/page.js';
+import { done, download, redirect, view, type Download, type Redirect, type View } from '../platform/http/page.js';
 import { problemOf } from '../platform/http/problem.js';
 import { signedIn } from '../platform/http/request.js';
-import { formatClock, formatDeadline, formatInstant } from '../platform/web/format.js';
-import { translator } from '../platform/web/i18n.js';
+import { formatClock } from '../platform/web/format.js';
+import { translator, type Translator } from '../platform/web/i18n.js';
 import { phaseStrip } from '../platform/web/phase-strip.js';
-import { readSections } from '../submissions/entry-form.js';
-import { scaleOf, sumOf } from './desk-model.js';
+import { changesModel } from './changes-model.js';
+import { deskModel } from './desk-view.js';
 import { EvaluationsService, type SheetInput } from './evaluations.service.js';
 import { JudgingReader } from './judging.reader.js';
+import { sheetInput } from './sheet-form.js';
+import { SheetHistoryService } from './sheet-history.service.js';
 
 const reasonForm = z.object({ reason: z.string().trim().min(1).max(2000) });
 
@@ -23,6 +24,7 @@ export class DeskPages {
   constructor(
     private readonly evaluations: EvaluationsService,
     private readonly reader: JudgingReader,
+    private readonly history: SheetHistoryService,
   ) {}
 
   @Get(':assignment')
@@ -34,6 +36,8 @@ export class DeskPages {
         return redirect(`/judging/${error.detail.expertId}/conflicts`);
       if (error instanceof Refusal && error.detail.code === 'consents-needed')
         return redirect(`/judging/${error.detail.expertId}/consents`);
+      if (error instanceof Refusal && error.detail.code === 'training-due')
+        return redirect(`/judging/${error.detail.expertId}/training`);
       throw error;
     }
   }
@@ -70,20 +74,51 @@ export class DeskPages {
       schema: z.looseObject({}),
       body,
       act: async () => {
-        const { assignment, queue } = await this.evaluations.desk(actor, id);
         const verb = body['verb'];
         if (verb === 'save') {
           await this.evaluations.save(actor, id, input);
           return done(`/judging/desk/${id}`, 'judging:desk.saved.flash');
         }
         if (verb === 'submit') await this.evaluations.submit(actor, id, input);
-        else if (Object.keys(input.scores).length > 0) await this.evaluations.save(actor, id, input);
-        const after = queue.findIndex((item) => item.assignmentId === id);
-        const next = [...queue.slice(after + 1), ...queue.slice(0, after)].find((item) => item.state !== 'submitted');
-        const target = next ? `/judging/desk/${next.assignmentId}` : `/judging/${assignment.expertId}`;
+        else if (isSomething(input)) await this.evaluations.save(actor, id, input);
+        const { expertId, next } = await this.evaluations.nextAfter(actor, id);
+        const target = next ? `/judging/desk/${next}` : `/judging/${expertId}`;
         return verb === 'submit' ? done(target, 'judging:desk.submitted') : redirect(target);
       },
       again: ({ refusal }) => this.deskPage(id, request, input, refusal),
+    });
+  }
+
+  @Get(':assignment/reopen')
+  async askReopen(@Param('assignment') id: string, @Req() request: FastifyRequest): Promise<View> {
+    const { revision } = await this.evaluations.desk(signedIn(request), id);
+    return view('pages/judging/reopen', { id, title: revision.title, error: '', reason: '' });
+  }
+
+  @Post(':assignment/reopen')
+  async reopen(
+    @Param('assignment') id: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+  ): Promise<View | Redirect> {
+    const actor = signedIn(request);
+    const { revision } = await this.evaluations.desk(actor, id);
+    return takeForm({
+      schema: reasonForm,
+      body,
+      act: async ({ reason }) => {
+        await this.history.askReopening(actor, id, reason);
+        return done(`/judging/desk/${id}`, 'judging:history.askedFlash');
+      },
+      again: ({ refusal, values }) =>
+        view('pages/judging/reopen', {
+          id,
+          title: revision.title,
+          reason: values['reason'] ?? '',
+          error: refusal
+            ? problemOf(refusal, this.faces(request)).detail
+            : translator(request.locale)('refusals:field.required'),
+        }),
     });
   }
 
@@ -127,89 +162,33 @@ export class DeskPages {
     typed: SheetInput | null,
     refusal: Refusal | null,
   ): Promise<View> {
-    const { locale, timeZone } = request;
-    const t = translator(locale);
-    const { assignment, revision, sheet, queue } = await this.evaluations.desk(signedIn(request), id);
-    const { cycleId, cycle } = assignment.expert;
-    const { criteria, stages, fields, now } = await this.reader.deskFrame(cycleId, revision.formVersionId);
-    const review = stages.find((stage) => stage.kind === 'review');
-    const scores = typed?.scores ?? sheet?.scores ?? {};
-    const remarks = typed?.remarks ?? sheet?.remarks ?? {};
-    const frozen = sheet !== null && sheet.state !== 'draft';
-    const current = criteria.find((criterion) => !scores[criterion.id])?.id;
-    const submitted = queue.filter((item) => item.state === 'submitted').length;
-    return view('pages/judging/desk', {
-      id,
-      title: t('judging:desk.title', { title: revision.title }),
-      over: `${assignment.submission.registerNumber} · ${assignment.submission.nomination.title} · ${t('judging:desk.revision', { n: revision.number })}`,
-      heading: revision.title,
-      generated: assignment.submission.generated,
-      newer: revision.id !== assignment.submission.revisionId ? t('judging:desk.newer', { n: revision.number }) : '',
-      facts: [
-        { term: t('submissions:column.region'), value: String(revision.organisation['regionName']) },
-        { term: t('submissions:column.organisation'), value: String(revision.organisation['name']) },
-      ],
-      sections: readSections(fields, revision.answers, locale),
-      progress: { done: submitted, total: queue.length },
-      deadline: review
-        ? t('judging:desk.due', {
-            due: formatDeadline(review.closesAt, { locale, timeZone, now, closesIn: cycle.timeZone }),
-          })
-        : '',
-      queue: {
-        items: queue
-          .filter((item) => item.state !== 'submitted')
-          .slice(0, 8)
-          .map((item) => ({
-            href: `/judging/desk/${item.assignmentId}`,
-            label: item.title,
-            note: t(`judging:queue.state.${item.state}`),
-            current: item.assignmentId === id,
-          })),
-        all: `/judging/${assignment.expertId}`,
-      },
-      version: String(sheet?.version ?? 0),
-      saved: sheet
-        ? t('judging:desk.saved', { time: formatClock(sheet.savedAt, timeZone) })
-        : t('judging:desk.unsaved'),
-      frozen:
-        frozen && sheet?.submittedAt
-          ? t('judging:desk.frozen', { at: formatInstant(sheet.submittedAt, { locale, timeZone, now }) })
-          : '',
-      criteria: criteria.map((criterion, index) => ({
-        n: index + 1,
-        name: `score-${criterion.id}`,
-        title: criterion.title,
-        guidance: criterion.guidance,
-        scale: scaleOf(criterion),
-        max: plainNumber(criterion.scaleMax),
-        weight: plainNumber(criterion.weight),
-        given: scores[criterion.id] ?? '',
-        current: criterion.id === current && !frozen,
-        levels: criterion.levels.map((level) => ({
-          range: level.from === level.to ? level.from : `${level.from}–${level.to}`,
-          text: level.text,
-          given: isWithin(scores[criterion.id], level),
-        })),
-        remark: {
-          name: `remark-${criterion.id}`,
-          value: remarks[criterion.id] ?? '',
-          label: t('judging:desk.remark', { title: criterion.title }),
-        },
-      })),
-      sum: sumOf(scores, criteria),
-      sumWords: t('judging:desk.sum', {
-        n: criteria.filter((criterion) => scores[criterion.id]).length,
-        total: criteria.length,
-      }),
-      sumPattern: t('judging:desk.sum', {
-        n: '{n}',
-        total: criteria.length,
-      }),
-      note: typed?.note ?? sheet?.note ?? '',
-      refusal: refusal && problemOf(named(refusal, criteria), this.faces(request)),
-      strip: phaseStrip({ stages, now, timeZone, locale }),
-    });
+    const desk = await this.evaluations.desk(signedIn(request), id);
+    const { expert, submission } = desk.assignment;
+    const frame = await this.reader.deskFrame(expert.cycleId, desk.revision.formVersionId, submission.nomination);
+    return view('pages/judging/desk', deskModel(desk, frame, { request, typed, refusal }));
+  }
+
+  /** What changed between the revision that is judged and the latest one. */
+  @Get(':assignment/changes')
+  async changes(@Param('assignment') id: string, @Req() request: FastifyRequest): Promise<View> {
+    const changes = await this.evaluations.changes(signedIn(request), id);
+    return view('pages/judging/changes', { id, ...changesModel(changes, request.locale) });
+  }
+
+  @Post(':assignment/changes')
+  async takeNewer(@Param('assignment') id: string, @Req() request: FastifyRequest): Promise<Redirect> {
+    await this.evaluations.takeNewer(signedIn(request), id);
+    return done(`/judging/desk/${id}`, 'judging:desk.taken');
+  }
+
+  @Get(':assignment/files/:file')
+  async file(
+    @Param('assignment') id: string,
+    @Param('file') fileId: string,
+    @Req() request: FastifyRequest,
+  ): Promise<Download> {
+    const { bytes, name, type } = await this.evaluations.file(signedIn(request), id, fileId);
+    return download(bytes, name, type);
   }
 
   /** 409 with both versions side by side: autosave takes the panel out of it, without scripts it is the page. */
@@ -223,10 +202,14 @@ export class DeskPages {
     const t = translator(request.locale);
     const theirs = saved as Omit<SheetInput, 'version'>;
     const { assignment, revision } = await this.evaluations.desk(signedIn(request), id);
-    const { criteria, stages, now } = await this.reader.deskFrame(assignment.expert.cycleId, revision.formVersionId);
+    const { criteria, stages, now } = await this.reader.deskFrame(
+      assignment.expert.cycleId,
+      revision.formVersionId,
+      assignment.submission.nomination,
+    );
     const rows = [
       ...criteria.flatMap((criterion) => [
-        { label: criterion.title, yours: yours.scores[criterion.id], theirs: theirs.scores[criterion.id] },
+        { label: criterion.title, yours: pointsOf(yours, criterion.id, t), theirs: pointsOf(theirs, criterion.id, t) },
         {
           label: t('judging:desk.remark', { title: criterion.title }),
           yours: yours.remarks[criterion.id],
@@ -248,6 +231,7 @@ export class DeskPages {
         fields,
         hidden: [
           ...Object.entries(yours.scores).map(([key, value]) => ({ name: `score-${key}`, value })),
+          ...(yours.cannotJudge ?? []).map((key) => ({ name: `cannot-${key}`, value: '1' })),
           ...Object.entries(yours.remarks).map(([key, value]) => ({ name: `remark-${key}`, value })),
           { name: 'note', value: yours.note },
         ],
@@ -262,32 +246,8 @@ export class DeskPages {
   }
 }
 
-function sheetInput(body: FormBody): SheetInput {
-  const part = (prefix: string) =>
-    Object.fromEntries(
-      Object.entries(body).flatMap(([name, value]) =>
-        name.startsWith(prefix) && typeof value === 'string' && value !== ''
-          ? [[name.slice(prefix.length), value]]
-          : [],
-      ),
-    );
-  return {
-    version: Number(body['version'] ?? 0),
-    scores: part('score-'),
-    remarks: part('remark-'),
-    note: typeof body['note'] === 'string' ? body['note'] : '',
-  };
-}
+const isSomething = ({ scores, cannotJudge = [], remarks, note }: SheetInput): boolean =>
+  [Object.keys(scores), cannotJudge, Object.keys(remarks), note].some((part) => part.length > 0);
 
-const plainNumber = (decimal: string): string => (decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal);
-
-function isWithin(score: string | undefined, level: { from: string; to: string }): boolean {
-  return score !== undefined && exact(score).gte(exact(level.from)) && exact(score).lte(exact(level.to));
-}
-
-/** The refusal names criteria by their ids; a reader knows them by their titles. */
-function named(refusal: Refusal, criteria: readonly { id: string; title: string }[]): Refusal {
-  if (refusal.detail.code !== 'sheet-incomplete') return refusal;
-  const titles = new Map(criteria.map(({ id, title }) => [id, `«${title}»`]));
-  return new Refusal({ ...refusal.detail, criteria: refusal.detail.criteria.map((id) => titles.get(id) ?? id) });
-}
+const pointsOf = ({ scores, cannotJudge = [] }: Omit<SheetInput, 'version'>, id: string, t: Translator) =>
+  cannotJudge.includes(id) ? t('judging:desk.cannot') : scores[id];

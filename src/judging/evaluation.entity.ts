@@ -2,6 +2,7 @@ import { Check, Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typ
 import { SubmissionRevision } from '../submissions/submission-revision.entity.js';
 import { Id, Instant, Json, Ref, Text, Version } from '../platform/database/columns.js';
 import { Assignment } from './assignment.entity.js';
+import { SheetRestoration } from './sheet-restoration.entity.js';
 
 /** A score sheet: one expert's judgement of one revision. Once submitted, SQL refuses to change it. */
 @Entity('evaluation')
@@ -22,6 +23,8 @@ export class Evaluation {
   @Text({ default: 'draft' }) state: 'draft' | 'submitted' | 'set-aside';
   /** Points by criterion id, as exact decimal strings. */
   @Json({ default: {} }) scores: Record<string, string>;
+  /** Criteria that the expert is unable to judge, where the edition foresees it. */
+  @Json({ default: [] }) cannotJudge: string[];
   /** Remarks for the entrant by criterion id. */
   @Json({ default: {} }) remarks: Record<string, string>;
   /** For the expert alone. */
@@ -30,5 +33,9 @@ export class Evaluation {
   @Instant() createdAt: Date;
   @Instant() savedAt: Date;
   @Instant({ nullable: true }) submittedAt: Date | null;
+  @Ref({ nullable: true }) restorationId: string | null;
+  @ManyToOne(() => SheetRestoration, { onDelete: 'RESTRICT' })
+  @JoinColumn({ name: 'restoration_id' })
+  restoration: Relation<SheetRestoration> | null;
   @Version() version: number;
 }

@@ -143,9 +143,13 @@ export class EvaluationsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const desk = await this.evaluations.desk(scopedActor(request, read), id);
-    const { criteria } = await this.reader.deskFrame(desk.assignment.expert.cycleId, desk.revision.formVersionId);
+    const rules = await this.reader.deskFrame(
+      desk.assignment.expert.cycleId,
+      desk.revision.formVersionId,
+      desk.assignment.submission.nomination,
+    );
     sendETag(reply, desk.sheet?.version ?? 0);
-    return toDeskView(desk, criteria);
+    return toDeskView(desk, rules);
   }
 
   @Put(':assignmentId')
@@ -172,6 +176,18 @@ export class EvaluationsController {
   @Describe({ summary: 'Submit what is saved; it is frozen by that', status: 200, scope: write, response: sheetView })
   async submit(@Param('assignmentId') id: string, @Req() request: FastifyRequest) {
     return toSheetView(id, await this.evaluations.submitSaved(scopedActor(request, write), id));
+  }
+
+  @Post(':assignmentId/take-newer')
+  @HttpCode(200)
+  @Describe({
+    summary: 'Judge the latest revision from now on; the points of the draft stay',
+    status: 200,
+    scope: write,
+    response: sheetView,
+  })
+  async takeNewer(@Param('assignmentId') id: string, @Req() request: FastifyRequest) {
+    return toSheetView(id, await this.evaluations.takeNewer(scopedActor(request, write), id));
   }
 
   @Post(':assignmentId/recuse')

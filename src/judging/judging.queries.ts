@@ -1,6 +1,9 @@
 import { In, type EntityManager } from 'typeorm';
-import { findEdition } from '../cycles/cycles.queries.js';
-import { judgingRulesFrom, type ConsentText } from '../domain/judging-rules.js';
+import type { Criterion } from '../cycles/criterion.entity.js';
+import { findRules, listCriteria, withKinds } from '../cycles/cycles.queries.js';
+import { judgingRulesFrom, type ConsentText, type JudgingRules } from '../domain/judging-rules.js';
+import { masked, secretsOf, type KnownNames } from '../domain/blind.js';
+import type { CriterionKind, FullRankingRule } from '../domain/ranking-rule.js';
 import { Refusal } from '../domain/refusal.js';
 import { isId, tokenHash } from '../platform/ids.js';
 import { Submission } from '../submissions/submission.entity.js';
@@ -90,8 +93,9 @@ export async function listKnownSpheres(em: EntityManager): Promise<string[]> {
 export async function missingConsents(
   em: EntityManager,
   { id, cycleId }: Pick<Expert, 'id' | 'cycleId'>,
+  rules?: JudgingRules,
 ): Promise<ConsentText[]> {
-  const { consents } = judgingRulesFrom((await findEdition(em, cycleId))?.judgingRules);
+  const { consents } = rules ?? judgingRulesFrom((await findRules(em, cycleId))?.judgingRules);
   if (consents.length === 0) return [];
   const signed = await em.findBy(ExpertConsent, { expertId: id });
   return consents.filter(
@@ -151,14 +155,30 @@ export interface QueueItem {
   nomination: string;
   state: 'open' | 'started' | 'submitted';
   scored: number;
+  createdAt: Date | null;
+  submittedAt: Date | null;
 }
+
+/** The people of the organisation of entry `s`, whose names would give it away. */
+const peopleOf = `coalesce((SELECT json_agg(u.name) FROM membership m JOIN user_account u ON u.id = m.user_id
+                             WHERE m.organisation_id = s.organisation_id), '[]')`;
 
 /** The expert's queue in its own order; recused and replaced assignments are gone from it. */
 export async function listQueue(em: EntityManager, expertId: string): Promise<QueueItem[]> {
-  const rows: (Omit<QueueItem, 'state'> & { state: 'draft' | 'submitted' | 'set-aside' | null })[] = await em.query(
-    `SELECT a.id AS "assignmentId", a.position, s.id AS "submissionId", s.register_number AS "registerNumber", r.title,
-            n.title AS nomination, e.state, coalesce((SELECT count(*) FROM jsonb_object_keys(e.scores)), 0)::int AS scored
-       FROM assignment a
+  interface Row extends Omit<QueueItem, 'state'> {
+    state: 'draft' | 'submitted' | 'set-aside' | null;
+    organisation: Record<string, string>;
+    people: string[] | null;
+    blind: JudgingRules['blind'] | null;
+  }
+  const rows: Row[] = await em.query(
+    `WITH rule AS (SELECT r.judging_rules->'blind' AS blind FROM regulation_edition r JOIN expert x ON x.cycle_id = r.cycle_id
+                    WHERE x.id = $1 ORDER BY r.number DESC LIMIT 1)
+     SELECT a.id AS "assignmentId", a.position, s.id AS "submissionId", s.register_number AS "registerNumber", r.title,
+            n.title AS nomination, e.state, coalesce((SELECT count(*) FROM jsonb_object_keys(e.scores)), 0)::int AS scored,
+            e.created_at AS "createdAt", e.submitted_at AS "submittedAt", r.organisation, rule.blind,
+            CASE WHEN rule.blind ? 'people' THEN ${peopleOf} END AS people
+       FROM assignment a LEFT JOIN rule ON true
        JOIN submission s ON s.id = a.submission_id AND s.state = 'admitted'
        JOIN submission_revision r ON r.id = s.revision_id
        JOIN nomination n ON n.id = s.nomination_id
@@ -167,35 +187,155 @@ export async function listQueue(em: EntityManager, expertId: string): Promise<Qu
       ORDER BY a.position, a.id`,
     [expertId],
   );
-  return rows.map(({ state, ...row }) => ({
+  return rows.map(({ state, organisation, people, blind, ...row }) => ({
     ...row,
+    title: masked(row.title, secretsOf(organisation, blind ?? [], { people: people ?? [] })),
     state: state === 'submitted' ? 'submitted' : row.scored > 0 ? 'started' : 'open',
   }));
 }
+
+/** The first entry after a place of the queue, and round again from its start, whose sheet is not submitted. */
+export async function findNextOpen(
+  em: EntityManager,
+  { assignmentId, userId }: { assignmentId: string; userId: string },
+): Promise<{ expertId: string; next: string | null }> {
+  const rows: { expertId: string; next: string | null }[] = await em.query(
+    `SELECT x.id AS "expertId", (
+        SELECT a.id FROM assignment a JOIN submission s ON s.id = a.submission_id AND s.state = 'admitted'
+          LEFT JOIN evaluation e ON e.assignment_id = a.id
+         WHERE a.expert_id = x.id AND a.state = 'active' AND a.id <> here.id AND e.state IS DISTINCT FROM 'submitted'
+         ORDER BY (a.position, a.id) < (here.position, here.id), a.position, a.id LIMIT 1) AS next
+       FROM assignment here JOIN expert x ON x.id = here.expert_id AND x.user_id = $2 AND x.state = 'accepted'
+      WHERE here.id = $1 AND here.state = 'active'`,
+    [assignmentId, userId],
+  );
+  if (!rows[0]) throw new Refusal({ code: 'not-found' });
+  return rows[0];
+}
+
+/** What verbs on sheets need of an entry: its answers are read from the revision. */
+const seen = {
+  id: true,
+  cycleId: true,
+  nominationId: true,
+  registerNumber: true,
+  revisionId: true,
+  generated: true,
+  nomination: { id: true, code: true, title: true },
+} as const;
 
 /** An active assignment of the person's own; anybody else's does not exist. */
 export async function getOwnAssignment(em: EntityManager, id: string, userId: string): Promise<Assignment> {
   const found = isId(id)
     ? await em.findOne(Assignment, {
         where: { id, state: 'active', expert: { userId, state: 'accepted' }, submission: { state: 'admitted' } },
-        relations: { expert: { cycle: true }, submission: { nomination: true, organisation: true } },
+        relations: { expert: { cycle: true }, submission: { nomination: true } },
+        select: { submission: seen },
       })
     : null;
   if (!found) throw new Refusal({ code: 'not-found' });
   return found;
 }
 
+/** What a cycle asks of a sheet: its criteria with their kinds, and the rules of the edition in force. */
+export interface SheetRules {
+  criteria: (Criterion & { kind: CriterionKind })[];
+  cannotJudge: FullRankingRule['cannotJudge'];
+  judging: JudgingRules;
+}
+
+/** With a nomination the weights are those of its set; sets that also ask for an amount are the ranking's own matter. */
+export async function sheetRulesOf(
+  em: EntityManager,
+  cycleId: string,
+  nomination?: { id: string; code: string },
+): Promise<SheetRules> {
+  const edition = await findRules(em, cycleId);
+  const set = edition?.rankingRule.weightSets?.find(
+    ({ nomination: of, amount }) => !amount && (of === undefined || of === nomination?.id || of === nomination?.code),
+  );
+  const weights = nomination ? (set?.weights ?? {}) : {};
+  return {
+    criteria: withKinds(await listCriteria(em, cycleId), edition?.rankingRule).map((criterion) => ({
+      ...criterion,
+      weight: weights[criterion.id] ?? criterion.weight,
+    })),
+    cannotJudge: edition?.rankingRule.cannotJudge ?? 'refuse',
+    judging: judgingRulesFrom(edition?.judgingRules),
+  };
+}
+
 export function findEvaluation(em: EntityManager, assignmentId: string): Promise<Evaluation | null> {
   return em.findOneBy(Evaluation, { assignmentId });
+}
+
+/** The names of the people of an entry's organisation. */
+export async function namesOf(em: EntityManager, submissionId: string): Promise<KnownNames> {
+  const [row] = await em.query(`SELECT ${peopleOf} AS people FROM submission s WHERE s.id = $1`, [submissionId]);
+  return { people: row?.people ?? [] };
+}
+
+/** The titles of a cycle's admitted entries as experts may read them, by entry. */
+export async function listTitles(
+  em: EntityManager,
+  cycleId: string,
+  blind: JudgingRules['blind'],
+): Promise<Map<string, string>> {
+  interface Row {
+    id: string;
+    title: string;
+    name: string;
+    regionName: string;
+    people: string[];
+  }
+  const rows: Row[] = await em.query(
+    `SELECT s.id, s.title, o.name, g.name_ru AS "regionName", ${blind.includes('people') ? peopleOf : "'[]'::json"} AS people
+       FROM submission s JOIN organisation o ON o.id = s.organisation_id JOIN region g ON g.code = s.region_code
+      WHERE s.cycle_id = $1 AND s.state = 'admitted'`,
+    [cycleId],
+  );
+  return new Map(
+    rows.map(({ id, title, people, ...facts }) => [id, masked(title, secretsOf(facts, blind, { people }))]),
+  );
+}
+
+/** The expert's sheets of active assignments. */
+export function listOwnEvaluations(em: EntityManager, expertId: string): Promise<Evaluation[]> {
+  return em.find(Evaluation, {
+    where: { assignment: { expertId, state: 'active', submission: { state: 'admitted' } } },
+    order: { createdAt: 'ASC', id: 'ASC' },
+  });
+}
+
+/** Whoever saves a sheet locks its assignment: with all of them locked nothing of the expert's moves. */
+export async function lockAssignmentsOf(tx: EntityManager, expertId: string): Promise<void> {
+  await tx.query('SELECT 1 FROM assignment WHERE expert_id = $1 ORDER BY id FOR UPDATE', [expertId]);
+}
+
+/** What other experts gave the entry, without who they are; in an order that tells nothing of them. */
+export interface OtherSheet {
+  scores: Record<string, string>;
+  cannotJudge: string[];
+  remarks: Record<string, string>;
+}
+
+export function listOtherSheets(em: EntityManager, assignment: Assignment): Promise<OtherSheet[]> {
+  return em.query(
+    `SELECT e.scores, e.cannot_judge AS "cannotJudge", e.remarks
+       FROM evaluation e JOIN assignment a ON a.id = e.assignment_id AND a.state = 'active'
+      WHERE a.submission_id = $1 AND a.expert_id <> $2 AND e.state = 'submitted'
+      ORDER BY md5(e.id::text)`,
+    [assignment.submissionId, assignment.expertId],
+  );
 }
 
 /** Submitted sheets of a nomination's admitted entries, for ranking: in a fixed order. */
 export function listSubmittedSheets(
   em: EntityManager,
   nominationId: string,
-): Promise<{ entryId: string; expertId: string; scores: Record<string, string> }[]> {
+): Promise<{ entryId: string; expertId: string; scores: Record<string, string>; cannotJudge: string[] }[]> {
   return em.query(
-    `SELECT s.id AS "entryId", a.expert_id AS "expertId", e.scores
+    `SELECT s.id AS "entryId", a.expert_id AS "expertId", e.scores, e.cannot_judge AS "cannotJudge"
        FROM evaluation e
        JOIN assignment a ON a.id = e.assignment_id AND a.state = 'active'
        JOIN submission s ON s.id = a.submission_id AND s.state = 'admitted'

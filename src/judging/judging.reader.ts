@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { getCycle, getEdition, listCriteria, listRegions, listStages } from '../cycles/cycles.queries.js';
+import { getCycle, getEdition, listRegions, listStages } from '../cycles/cycles.queries.js';
 import type { Region } from '../cycles/region.entity.js';
 import type { Stage } from '../cycles/stage.entity.js';
 import { mustHaveRole, type Actor } from '../domain/actor.js';
@@ -10,7 +10,6 @@ import { Refusal } from '../domain/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { getForm } from '../cycles/cycles.queries.js';
-import type { Criterion } from '../cycles/criterion.entity.js';
 import type { AssignmentPlan } from './assignment-plan.entity.js';
 import { countConflictsBySource, listConflictRows } from './conflicts.queries.js';
 import { ExpertProfilesService } from './expert-profiles.service.js';
@@ -103,12 +102,14 @@ export class JudgingReader {
     );
     const admitted = await queries.listAdmitted(this.db.reader, expert.cycleId);
     const wishes = await queries.listPreferences(this.db.reader, expertId);
+    const { blind } = (await queries.sheetRulesOf(this.db.reader, expert.cycleId)).judging;
+    const titles = blind.length > 0 ? await queries.listTitles(this.db.reader, expert.cycleId, blind) : null;
     const entries = admitted
       .filter((entry) => !belongTogether(expert, entry))
       .map((entry) => ({
         id: entry.id,
-        title: entry.title,
-        organisation: entry.organisation.name,
+        title: titles?.get(entry.id) ?? entry.title,
+        organisation: blind.includes('organisation') ? '' : entry.organisation.name,
         nomination: entry.nomination.title,
         declared: declared.has(entry.id),
         wish: wishes.get(entry.id) ?? 0,
@@ -125,10 +126,11 @@ export class JudgingReader {
   async deskFrame(
     cycleId: string,
     formVersionId: string,
-  ): Promise<{ criteria: Criterion[]; stages: Stage[]; fields: FormField[]; now: Date }> {
+    nomination: { id: string; code: string },
+  ): Promise<queries.SheetRules & { stages: Stage[]; fields: FormField[]; now: Date }> {
     const em = this.db.reader;
     return {
-      criteria: await listCriteria(em, cycleId),
+      ...(await queries.sheetRulesOf(em, cycleId, nomination)),
       stages: await listStages(em, cycleId),
       fields: (await getForm(em, formVersionId)).fields,
       now: this.clock.now(),

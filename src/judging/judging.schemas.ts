@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import type { Criterion } from '../cycles/criterion.entity.js';
+import { criterionKind } from '../cycles/ranking-rule-shape.js';
 import type { AssignmentPlan } from './assignment-plan.entity.js';
 import type { Desk } from './evaluations.service.js';
 import type { Evaluation } from './evaluation.entity.js';
 import type { Expert } from './expert.entity.js';
+import type { SheetRules } from './judging.queries.js';
 
 export const inviteSchema = z.strictObject({
   name: z.string().trim().min(3).max(200),
@@ -17,6 +18,7 @@ export const inviteSchema = z.strictObject({
 export const proposeSchema = z.strictObject({ seed: z.number().int().min(0).max(2_000_000_000) });
 export const sheetSchema = z.strictObject({
   scores: z.record(z.string().max(80), z.string().max(40)).default({}),
+  cannotJudge: z.array(z.string().max(80)).max(200).default([]),
   remarks: z.record(z.string().max(80), z.string().max(20_000)).default({}),
   note: z.string().max(20_000).default(''),
 });
@@ -77,6 +79,7 @@ export const sheetView = z.object({
   assignmentId: z.uuid(),
   state: z.enum(['draft', 'submitted', 'set-aside']),
   scores: z.record(z.string(), z.string()),
+  cannotJudge: z.array(z.string()),
   remarks: z.record(z.string(), z.string()),
   note: z.string(),
   savedAt: z.string().nullable(),
@@ -101,8 +104,24 @@ export const deskView = sheetView.extend({
       scaleMin: z.string(),
       scaleMax: z.string(),
       scaleStep: z.string(),
+      kind: criterionKind,
+      levels: z.array(z.object({ from: z.string(), to: z.string(), text: z.string() })),
     }),
   ),
+  cannotJudgeAllowed: z.boolean(),
+  /** The number of a later revision; the sheet may take it over while it is a draft. */
+  newer: whole.nullable(),
+  files: z.array(z.object({ id: z.uuid(), name: z.string(), type: z.string(), bytes: whole.nullable() })),
+  /** What others gave, without who they are; null while the rules hide it. */
+  others: z
+    .array(
+      z.object({
+        scores: z.record(z.string(), z.string()),
+        cannotJudge: z.array(z.string()),
+        remarks: z.record(z.string(), z.string()),
+      }),
+    )
+    .nullable(),
 });
 
 export function toExpertView(expert: Expert): z.infer<typeof expertView> {
@@ -141,6 +160,7 @@ export function toSheetView(assignmentId: string, sheet: Evaluation | null): z.i
     assignmentId,
     state: sheet?.state ?? 'draft',
     scores: sheet?.scores ?? {},
+    cannotJudge: sheet?.cannotJudge ?? [],
     remarks: sheet?.remarks ?? {},
     note: sheet?.note ?? '',
     savedAt: sheet?.savedAt.toISOString() ?? null,
@@ -150,8 +170,8 @@ export function toSheetView(assignmentId: string, sheet: Evaluation | null): z.i
 }
 
 export function toDeskView(
-  { assignment, revision, sheet }: Desk,
-  criteria: readonly Criterion[],
+  { assignment, revision, sheet, newer, files, others }: Desk,
+  { criteria, cannotJudge }: SheetRules,
 ): z.infer<typeof deskView> {
   return {
     ...toSheetView(assignment.id, sheet),
@@ -163,7 +183,7 @@ export function toDeskView(
       organisation: revision.organisation,
       answers: revision.answers,
     },
-    criteria: criteria.map(({ id, title, guidance, weight, scaleMin, scaleMax, scaleStep }) => ({
+    criteria: criteria.map(({ id, title, guidance, weight, scaleMin, scaleMax, scaleStep, kind, levels }) => ({
       id,
       title,
       guidance,
@@ -171,6 +191,12 @@ export function toDeskView(
       scaleMin,
       scaleMax,
       scaleStep,
+      kind,
+      levels,
     })),
+    cannotJudgeAllowed: cannotJudge !== 'refuse',
+    newer,
+    files,
+    others,
   };
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { SignInService } from '../accounts/sign-in.service.js';
@@ -10,14 +10,18 @@ import { setSession } from '../platform/http/session-cookie.js';
 import { formatDay } from '../platform/web/format.js';
 import { translator } from '../platform/web/i18n.js';
 import { ConflictsService } from './conflicts.service.js';
+import { progressModel } from './desk-view.js';
 import { EvaluationsService } from './evaluations.service.js';
 import { ExpertsService } from './experts.service.js';
+import type { QueueItem } from './judging.queries.js';
 import { JudgingReader } from './judging.reader.js';
+import { TrainingService } from './training.service.js';
 
 const several = z
   .union([z.string(), z.array(z.string())])
   .optional()
   .transform((sent) => [sent ?? []].flat());
+const searched = z.object({ q: z.string().max(200).default('') });
 const acceptForm = z.object({ consents: several });
 const suggested = {
   suggestedName: z.string().trim().max(200).default(''),
@@ -48,6 +52,7 @@ export class JuryPages {
     private readonly experts: ExpertsService,
     private readonly conflictsService: ConflictsService,
     private readonly evaluations: EvaluationsService,
+    private readonly training: TrainingService,
     private readonly reader: JudgingReader,
     private readonly signIn: SignInService,
   ) {}
@@ -169,11 +174,16 @@ export class JuryPages {
   }
 
   @Get(':expert')
-  async queue(@Param('expert') expertId: string, @Req() request: FastifyRequest): Promise<View> {
+  async queue(
+    @Param('expert') expertId: string,
+    @Query({ schema: searched }) { q }: z.infer<typeof searched>,
+    @Req() request: FastifyRequest,
+  ): Promise<View> {
     const actor = signedIn(request);
     const t = translator(request.locale);
     const expert = await this.reader.ownExpert(actor, expertId);
     const queue = await this.evaluations.queue(actor, expertId);
+    const found = sought(queue, q);
     const next = queue.find((item) => item.state !== 'submitted');
     const marks = {
       open: { mark: 'empty', tone: '' },
@@ -182,10 +192,12 @@ export class JuryPages {
     };
     return view('pages/judging/queue', {
       expert: { id: expert.id, cycle: expert.cycle.title, declare: !expert.conflictsDeclaredAt },
-      done: queue.filter((item) => item.state === 'submitted').length,
-      total: queue.length,
+      ...progressModel(queue, t),
+      finish: queue.length > 0 ? `/judging/${expert.id}/finish` : '',
+      q,
+      trainingDue: queue.length > 0 && (await this.training.isDue(expert)),
       next: next ? `/judging/desk/${next.assignmentId}` : '',
-      rows: queue.map((item) => ({
+      rows: found.map((item) => ({
         ...item,
         href: `/judging/desk/${item.assignmentId}`,
         word: t(`judging:queue.state.${item.state}`),
@@ -253,6 +265,18 @@ export class JuryPages {
       errors: problems,
     });
   }
+}
+
+/** Entries of the own queue by place, register number or words of the title. */
+function sought(queue: readonly QueueItem[], q: string): QueueItem[] {
+  const words = q.trim().toLowerCase();
+  if (/^\d{1,3}$/.test(words)) {
+    const exact = queue.filter(
+      ({ position, registerNumber }) => String(position) === words || registerNumber.endsWith(words),
+    );
+    if (exact.length > 0) return exact;
+  }
+  return queue.filter(({ registerNumber, title }) => `${registerNumber} ${title}`.toLowerCase().includes(words));
 }
 
 const consentFields = (consents: readonly { kind: string; text: string }[]) =>

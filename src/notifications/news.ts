@@ -4,6 +4,7 @@ import { accountNews } from './account.news.js';
 import { judgingNews } from './judging.news.js';
 import type { Letter, LetterWords } from './letter.js';
 import { resultNews } from './result.news.js';
+import { sheetNews } from './sheet.news.js';
 import { stageNews } from './stage.news.js';
 import { voteNews } from './vote.news.js';
 import { submissionNews } from './submission.news.js';
@@ -41,6 +42,7 @@ export const news: Readonly<Record<string, News>> = {
   ...accountNews,
   ...submissionNews,
   ...judgingNews,
+  ...sheetNews,
   ...stageNews,
   ...resultNews,
   ...voteNews,

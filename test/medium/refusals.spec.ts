@@ -1,8 +1,10 @@
 import type { User } from '../../src/accounts/user.entity.js';
 import type { Role } from '../../src/domain/actor.js';
+import { RegulationEdition } from '../../src/cycles/regulation-edition.entity.js';
 import type { RefusalCode } from '../../src/domain/refusal.js';
 import { refusalStatus } from '../../src/domain/refusal-status.js';
 import { Conflict } from '../../src/judging/conflict.entity.js';
+import { TrainingEntry } from '../../src/judging/training-entry.entity.js';
 import { IdempotencyKey } from '../../src/platform/database/idempotency-key.entity.js';
 import { newId, sha256 } from '../../src/platform/ids.js';
 import { locales, messages, type Locale } from '../../src/platform/web/i18n.js';
@@ -450,6 +452,18 @@ const table: Case[] = [
     },
   ],
   [
+    'training-due',
+    'a sheet before the training entry, through the interface',
+    async () => {
+      const { browser, id, cycle } = await desk();
+      const judgingRules = { sheet: { remarks: 'optional' as const, remarkLength: 1, training: true } };
+      await app.em.update(RegulationEdition, { cycleId: cycle.id }, { judgingRules });
+      const words = { title: 'Учебная', text: 'Текст', createdById: null, createdAt: new Date() };
+      await app.em.insert(TrainingEntry, { id: newId(), cycleId: cycle.id, ...words, version: 1 });
+      return api(browser, 'GET', `evaluations/${id}`);
+    },
+  ],
+  [
     'score-off-scale',
     'eleven of ten, by form',
     async () => {
@@ -466,6 +480,28 @@ const table: Case[] = [
       const { browser, id, first } = await desk();
       const fields = { version: '0', verb: 'submit', [`score-${first}`]: '7', [`remark-${first}`]: typedReason };
       return form(browser, `/judging/desk/${id}`, fields);
+    },
+    [typedReason],
+  ],
+  [
+    'cannot-judge-not-foreseen',
+    'an inability where the edition foresees none, by form',
+    async () => {
+      const { browser, id, first } = await desk();
+      const fields = { version: '0', verb: 'save', [`cannot-${first}`]: '1', note: 'Заметка 6172' };
+      return form(browser, `/judging/desk/${id}`, fields);
+    },
+    ['Заметка 6172'],
+  ],
+  [
+    'remark-missing',
+    'points without the remarks that the rules ask for, by form',
+    async () => {
+      const { browser, id, first, second, cycle } = await desk();
+      const judgingRules = { sheet: { remarks: 'always' as const, remarkLength: 10, training: false } };
+      await app.em.update(RegulationEdition, { cycleId: cycle.id }, { judgingRules });
+      const fields = { version: '0', [`score-${first}`]: '7', [`score-${second}`]: '7' };
+      return form(browser, `/judging/desk/${id}`, { ...fields, verb: 'submit', [`remark-${first}`]: typedReason });
     },
     [typedReason],
   ],

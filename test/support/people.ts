@@ -23,8 +23,8 @@ export class People {
   }
 
   /** A browser of somebody; with an address it signs in by password. */
-  async person(email?: string): Promise<Person> {
-    const context = await this.browser.newContext({ locale: 'ru-RU', viewport: { width: 1280, height: 900 } });
+  async person(email?: string, viewport = { width: 1280, height: 900 }): Promise<Person> {
+    const context = await this.browser.newContext({ locale: 'ru-RU', viewport });
     this.contexts.push(context);
     const page = await context.newPage();
     page.on('pageerror', (error) => this.errors.push(`${page.url()}: ${error.message}`));

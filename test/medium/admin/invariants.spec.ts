@@ -55,6 +55,8 @@ const faults: Record<string, string> = {
   'only-accepted-experts-judge': `UPDATE expert SET state = 'removed' WHERE id = $expert`,
   'sheet-belongs-to-its-assignment': `UPDATE evaluation SET revision_id = gen_random_uuid() WHERE id = $sheet`,
   'submitted-sheet-is-complete': `UPDATE evaluation SET scores = '{}' WHERE id = $sheet`,
+  'every-version-of-a-sheet-is-kept': `DELETE FROM evaluation_version WHERE evaluation_id = $sheet`,
+  'restored-by-two': `INSERT INTO sheet_restoration (id, cycle_id, as_of, reason, requested_by_id, requested_at, applied_at) VALUES (gen_random_uuid(), $cycle, now(), 'x', $user, now(), now())`,
   'award-has-its-decider': `INSERT INTO award (id, cycle_id, nomination_id, submission_id, outcome, reason, ranking_id, meeting_id, decided_by_id, decided_at) VALUES (gen_random_uuid(), $cycle, $nomination, $entry, 'winner', 'x', gen_random_uuid(), gen_random_uuid(), $user, now())`,
   'only-admitted-entries-are-honoured': `INSERT INTO meeting (id, cycle_id, body, number, held_on, place, members, present, chair_name, secretary_name, created_at) VALUES ($entry, $cycle, 'b', '1', '2026-01-01', 'p', 1, 1, 'c', 's', now()); INSERT INTO award (id, cycle_id, nomination_id, submission_id, outcome, reason, ranking_id, meeting_id, decided_by_id, decided_at) VALUES (gen_random_uuid(), $cycle, $nomination, gen_random_uuid(), 'winner', 'x', gen_random_uuid(), $entry, $user, now())`,
   'signatures-are-under-this-protocol': `INSERT INTO approval (id, protocol_id, user_id, user_name, capacity, hash, approved_at) VALUES (gen_random_uuid(), gen_random_uuid(), $user, 'n', 'c', repeat('a', 64), now())`,

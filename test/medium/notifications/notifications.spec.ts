@@ -2,10 +2,12 @@ import { simpleParser } from 'mailparser';
 import { InvitationsService } from '../../../src/accounts/people/invitations.service.js';
 import { SignInService } from '../../../src/accounts/sign-in.service.js';
 import { systemActor } from '../../../src/domain/actor.js';
+import { Evaluation } from '../../../src/judging/evaluation.entity.js';
 import { Delivery } from '../../../src/notifications/delivery.entity.js';
 import { LettersService } from '../../../src/notifications/letters.service.js';
 import { NotificationsService } from '../../../src/notifications/notifications.service.js';
 import { tell } from '../../../src/platform/database/save.js';
+import { newId } from '../../../src/platform/ids.js';
 import { Jobs } from '../../../src/platform/jobs/jobs.js';
 import { CapturedMail } from '../../../src/platform/mail/captured-mail.entity.js';
 import { OutboxMessage } from '../../../src/platform/outbox/outbox-message.entity.js';
@@ -173,10 +175,15 @@ describe('Every kind of letter', () => {
       withdrawnAt: dueAt,
     });
     const experts = [];
+    const reopened: string[] = [];
     for (const locale of ['ru', 'en'] as const) {
       const user = await given.user(app.em, { locale });
       const expert = await given.expert(app.em, { cycle }, { user });
-      await given.assignment(app.em, expert, entry);
+      const { id: assignmentId } = await given.assignment(app.em, expert, entry);
+      const sheet = { id: newId(), assignmentId, revisionId: entry.revisionId!, state: 'draft' as const };
+      const times = { createdAt: dueAt, savedAt: dueAt, submittedAt: null, restorationId: null };
+      await app.em.insert(Evaluation, { ...sheet, ...times, version: 2 });
+      reopened.push(sheet.id);
       experts.push(expert);
       await given.user(app.em, { locale, roles: [{ role: 'organizer', cycleId: cycle.id }] });
     }
@@ -192,6 +199,9 @@ describe('Every kind of letter', () => {
       ['submission.withdrawn', { submissionId: withdrawn.id }],
       ['assignment.published', { planId: entry.id, expertId: experts[0]!.id }],
       ['assignment.published', { planId: entry.id, expertId: experts[1]!.id }],
+      ['evaluation.reopening-asked', { evaluationId: reopened[0]!, cycleId: cycle.id }],
+      ['evaluation.reopened', { evaluationId: reopened[0]! }],
+      ['evaluation.reopened', { evaluationId: reopened[1]! }],
       ['stage.opened', { stageId: intake!.id, noticeKind: 'opens' }],
       ['stage.closed', { stageId: intake!.id, noticeKind: 'closes' }],
       ['stage.reminder', { stageId: intake!.id, noticeKind: 'closes-in-3-days' }],

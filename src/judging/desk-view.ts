@@ -1,0 +1,140 @@
+import type { FastifyRequest } from 'fastify';
+import type { FormField } from '../domain/form.js';
+import { timeLeft } from '../domain/own-scores.js';
+import { Refusal } from '../domain/refusal.js';
+import { problemOf } from '../platform/http/problem.js';
+import { formatClock, formatDeadline, formatInstant, formatSize } from '../platform/web/format.js';
+import { translator, type Translator } from '../platform/web/i18n.js';
+import { phaseStrip } from '../platform/web/phase-strip.js';
+import { endingOf } from '../platform/files/files.js';
+import { readSections } from '../submissions/entry-form.js';
+import type { Stage } from '../cycles/stage.entity.js';
+import { criteriaModel, plainNumber, sumOf } from './desk-model.js';
+import type { Desk, SheetInput } from './evaluations.service.js';
+import type { OtherSheet, QueueItem, SheetRules } from './judging.queries.js';
+
+export interface DeskFrame extends SheetRules {
+  stages: Stage[];
+  fields: FormField[];
+  now: Date;
+}
+
+/** The desk as the template shows it: the entry, the sheet, the queue, and what others gave where the rules show it. */
+export function deskModel(
+  desk: Desk,
+  frame: DeskFrame,
+  { request, typed, refusal }: { request: FastifyRequest; typed: SheetInput | null; refusal: Refusal | null },
+) {
+  const { locale, timeZone } = request;
+  const t = translator(locale);
+  const { assignment, revision, sheet, queue } = desk;
+  const { criteria, stages, fields, now } = frame;
+  const review = stages.find((stage) => stage.kind === 'review');
+  const words = {
+    scores: typed?.scores ?? sheet?.scores ?? {},
+    cannotJudge: typed?.cannotJudge ?? sheet?.cannotJudge ?? [],
+    remarks: typed?.remarks ?? sheet?.remarks ?? {},
+  };
+  const frozen = sheet !== null && sheet.state !== 'draft';
+  const judged = criteria.filter(({ kind }) => kind.kind !== 'information');
+  const sumWords = (n: string | number) => t('judging:desk.sum', { n, total: judged.length });
+  return {
+    id: assignment.id,
+    title: t('judging:desk.title', { title: revision.title }),
+    over: `${assignment.submission.registerNumber} · ${assignment.submission.nomination.title} · ${t('judging:desk.revision', { n: revision.number })}`,
+    heading: revision.title,
+    generated: assignment.submission.generated,
+    newer: desk.newer === null ? '' : t('judging:desk.newer', { n: revision.number, newer: desk.newer }),
+    facts: [
+      { term: t('submissions:column.region'), value: revision.organisation['regionName'] },
+      { term: t('submissions:column.organisation'), value: revision.organisation['name'] },
+    ].filter(({ value }) => value),
+    sections: readSections(fields, revision.answers, locale),
+    files: desk.files.map((file, index) => ({
+      href: `/judging/desk/${assignment.id}/files/${file.id}`,
+      name: file.name || t('judging:blind.file', { n: index + 1 }),
+      facts: [endingOf(file.type), ...(file.bytes === null ? [] : [formatSize(file.bytes, locale)])].join(', '),
+    })),
+    ...progressModel(queue, t),
+    deadline: review
+      ? t('judging:desk.due', {
+          due: formatDeadline(review.closesAt, { locale, timeZone, now, closesIn: assignment.expert.cycle.timeZone }),
+        })
+      : '',
+    queue: {
+      items: queue
+        .filter((item) => item.state !== 'submitted')
+        .slice(0, 8)
+        .map((item) => ({
+          href: `/judging/desk/${item.assignmentId}`,
+          label: item.title,
+          note: t(`judging:queue.state.${item.state}`),
+          current: item.assignmentId === assignment.id,
+        })),
+      all: `/judging/${assignment.expertId}`,
+    },
+    version: String(sheet?.version ?? 0),
+    saved: sheet ? t('judging:desk.saved', { time: formatClock(sheet.savedAt, timeZone) }) : t('judging:desk.unsaved'),
+    frozen:
+      frozen && sheet.submittedAt
+        ? t('judging:desk.frozen', { at: formatInstant(sheet.submittedAt, { locale, timeZone, now }) })
+        : '',
+    mayAskReopening: sheet?.state === 'submitted',
+    remarkRule: remarkWords(frame, t),
+    unable: frame.cannotJudge !== 'refuse',
+    criteria: criteriaModel(frame, words, { t, frozen }),
+    sum: sumOf(words.scores, criteria, words.cannotJudge),
+    sumWords: sumWords(judged.filter(({ id }) => words.scores[id] || words.cannotJudge.includes(id)).length),
+    sumPattern: sumWords('{n}'),
+    note: typed?.note ?? sheet?.note ?? '',
+    others: desk.others && othersModel(desk.others, frame, t),
+    refusal: refusal && problemOf(named(refusal, criteria), { locale, timeZone, requestId: request.id }),
+    strip: phaseStrip({ stages, now, timeZone, locale }),
+  };
+}
+
+/** Twelve of forty-five, and about how long the rest takes at the own pace. */
+export function progressModel(queue: readonly QueueItem[], t: Translator) {
+  const finished = queue.flatMap(({ state, createdAt, submittedAt }) =>
+    state === 'submitted' && createdAt && submittedAt ? [{ createdAt, submittedAt }] : [],
+  );
+  const rest = queue.length - queue.filter(({ state }) => state === 'submitted').length;
+  const left = rest === 0 ? null : timeLeft(finished, rest);
+  const minutes = left === null ? 0 : Math.max(1, Math.round(left / 60_000));
+  const note =
+    left === null
+      ? ''
+      : minutes < 90
+        ? t('judging:desk.left.minutes', { n: minutes })
+        : t('judging:desk.left.hours', { n: Math.round(minutes / 60) });
+  return { progress: { done: queue.length - rest, total: queue.length, note } };
+}
+
+function remarkWords({ judging: { sheet } }: SheetRules, t: Translator): string {
+  if (sheet.remarks === 'optional') return '';
+  return t(`judging:desk.remarks.${sheet.remarks}`, { n: sheet.remarkLength });
+}
+
+/** What others gave, under letters instead of names. */
+function othersModel(others: readonly OtherSheet[], { criteria }: SheetRules, t: Translator) {
+  return others.map((sheet, index) => ({
+    name: t('judging:desk.other', { letter: letterOf(index) }),
+    rows: criteria.map(({ id, title }) => ({
+      title,
+      given: sheet.cannotJudge.includes(id) ? t('judging:desk.cannot') : plainNumber(sheet.scores[id] ?? '') || '–',
+      remark: sheet.remarks[id] ?? '',
+    })),
+  }));
+}
+
+/** А, Б … Я, then with a number. */
+const letters = [...'АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЭЮЯ'];
+const letterOf = (index: number): string =>
+  letters[index % letters.length]! + (index < letters.length ? '' : String(Math.floor(index / letters.length) + 1));
+
+/** The refusal names criteria by their ids; a reader knows them by their titles. */
+function named(refusal: Refusal, criteria: readonly { id: string; title: string }[]): Refusal {
+  if (refusal.detail.code !== 'sheet-incomplete') return refusal;
+  const titles = new Map(criteria.map(({ id, title }) => [id, `«${title}»`]));
+  return new Refusal({ ...refusal.detail, criteria: refusal.detail.criteria.map((id) => titles.get(id) ?? id) });
+}

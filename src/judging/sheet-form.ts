@@ -1,0 +1,21 @@
+import type { FormBody } from '../platform/http/forms.js';
+import type { SheetInput } from './evaluations.service.js';
+
+/** A sheet as a form sends it: `score-…`, `cannot-…` and `remark-…` by criterion id, a note, and the version begun from. */
+export function sheetInput(body: FormBody): SheetInput {
+  const part = (prefix: string) =>
+    Object.fromEntries(
+      Object.entries(body).flatMap(([name, value]) =>
+        name.startsWith(prefix) && typeof value === 'string' && value !== ''
+          ? [[name.slice(prefix.length), value]]
+          : [],
+      ),
+    );
+  return {
+    version: Number(body['version'] ?? 0),
+    scores: part('score-'),
+    cannotJudge: Object.keys(part('cannot-')),
+    remarks: part('remark-'),
+    note: typeof body['note'] === 'string' ? body['note'] : '',
+  };
+}
