@@ -39,9 +39,12 @@ import { SealedLink } from './platform/sealed-link.entity.js';
 import { Approval } from './results/approval.entity.js';
 import { Award } from './results/award.entity.js';
 import { Meeting } from './results/meeting.entity.js';
+import { OpenVoteRecord } from './results/open-vote.entity.js';
 import { Protocol } from './results/protocol.entity.js';
 import { Publication } from './results/publication.entity.js';
 import { Ranking } from './results/ranking.entity.js';
+import { Scenario } from './results/scenario.entity.js';
+import { Weighing } from './results/weighing.entity.js';
 import { Attachment } from './submissions/attachment.entity.js';
 import { DeclaredRelation } from './submissions/declared-relation.entity.js';
 import { RegisterCounter } from './submissions/register-counter.entity.js';
@@ -78,6 +81,7 @@ export const entities = [
   Membership,
   NationalProject,
   Nomination,
+  OpenVoteRecord,
   Organisation,
   OutboxMessage,
   Practice,
@@ -88,6 +92,7 @@ export const entities = [
   RegisterCounter,
   RegulationEdition,
   RoleGrant,
+  Scenario,
   SealedLink,
   Session,
   Setting,
@@ -101,4 +106,5 @@ export const entities = [
   Task,
   Throttle,
   User,
+  Weighing,
 ];

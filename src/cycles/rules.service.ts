@@ -1,16 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { mustHaveRole, type Actor } from '../domain/actor.js';
+import { canonicalJson } from '../domain/canonical.js';
 import { mustNotBeFrozen, rulesFrozenSince } from '../domain/cycle.js';
+import { countingProblems, type CountingRules } from '../domain/entry-facts.js';
 import { judgingRuleProblems, judgingRulesFrom } from '../domain/judging-rules.js';
 import { mustGiveReason } from '../domain/submission.js';
-import { Refusal } from '../domain/refusal.js';
+import { Refusal, type FieldProblem } from '../domain/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { create, remove, save, type Deed } from '../platform/database/save.js';
 import { newId } from '../platform/ids.js';
 import { Criterion } from './criterion.entity.js';
-import { findEdition, findStage, listCriteria, listStages, lockCycle } from './cycles.queries.js';
+import { findEdition, findStage, listCriteria, listForms, listStages, lockCycle } from './cycles.queries.js';
 import { mustBeVersion } from './cycles.service.js';
 import type { CriterionInput, EditionInput, StageInput } from './cycles.schemas.js';
 import { planStageNotices } from './notices.service.js';
@@ -44,8 +46,10 @@ export class RulesService {
       const edition = await findEdition(tx, cycleId);
       const judgingRules = judgingRulesFrom(said.judgingRules ?? edition?.judgingRules);
       const problems = judgingRuleProblems(judgingRules);
+      const selectionRule = said.selectionRule === undefined ? (edition?.selectionRule ?? null) : said.selectionRule;
+      const rules = { ...said, judgingRules, selectionRule, entryFacts: said.entryFacts ?? edition?.entryFacts ?? {} };
+      problems.push(...(await countingFaults(tx, cycleId, { before: edition, rules })));
       if (problems.length > 0) throw new Refusal({ code: 'invalid-input', problems });
-      const rules = { ...said, judgingRules };
       const since = await frozenSince();
       if (edition && version !== undefined) mustBeVersion(edition, version, now);
       if (since && !reason.trim()) throw new Refusal({ code: 'rules-frozen', since });
@@ -151,6 +155,19 @@ export class RulesService {
       });
     });
   }
+}
+
+/** What is wrong with the counting, where it is written anew: a rule that stands may outlive a criterion that it names. */
+async function countingFaults(
+  tx: EntityManager,
+  cycleId: string,
+  { before, rules }: { before: CountingRules | null; rules: CountingRules },
+): Promise<FieldProblem[]> {
+  const counted = ({ rankingRule, selectionRule, entryFacts }: CountingRules) =>
+    canonicalJson({ rankingRule, selectionRule, entryFacts });
+  if (before && counted(before) === counted(rules)) return [];
+  const fields = [...(await listForms(tx, cycleId)).values()].flatMap((form) => form.fields);
+  return countingProblems(rules, { criteria: await listCriteria(tx, cycleId), fields });
 }
 
 async function getCriterion(tx: EntityManager, cycleId: string, id: string): Promise<Criterion> {

@@ -4,6 +4,7 @@ import { getEdition } from '../cycles/cycles.queries.js';
 import type { Actor } from '../domain/actor.js';
 import {
   type Contender,
+  mustHaveSheets,
   nameAwards,
   type Naming,
   recommendForReplication,
@@ -13,7 +14,7 @@ import type { QuorumTerms } from '../domain/quorum.js';
 import { Refusal } from '../domain/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
-import { create, remove, tell } from '../platform/database/save.js';
+import { create, record, remove, tell } from '../platform/database/save.js';
 import { Award } from './award.entity.js';
 import type { Meeting } from './meeting.entity.js';
 import type { Ranking } from './ranking.entity.js';
@@ -36,6 +37,8 @@ export interface NamingInput {
   outcome: 'finalist' | 'winner' | 'laureate';
   chosen: { submissionId: string; reason: string }[];
   ground: string;
+  /** Why the body does not wait for the sheets that are missing for a place. */
+  despite?: string;
 }
 
 /** The decisions of the bodies on entries. What a publication shows is decided; until then a body may decide anew. */
@@ -54,6 +57,10 @@ export class AwardsService {
     return this.db.transaction(async (tx) => {
       const { meeting, ranking, sitting } = await this.sitting(tx, actor, input);
       const { finalistsForeseen, winnersForeseen } = await getEdition(tx, meeting.cycleId);
+      const despite = input.despite ?? '';
+      const lacking = lackingSheets(ranking);
+      mustHaveSheets(lacking, despite);
+      if (lacking.length > 0) await this.noteMissing(tx, actor, { nominationId: input.nominationId, lacking, despite });
       const naming = nameAwards({
         ...sitting,
         outcome: input.outcome,
@@ -105,6 +112,16 @@ export class AwardsService {
     });
   }
 
+  private noteMissing(
+    tx: EntityManager,
+    actor: Person,
+    { nominationId, lacking, despite }: { nominationId: string; lacking: number[]; despite: string },
+  ): Promise<void> {
+    const deed = { actor, action: 'decide-despite-missing', now: this.clock.now() };
+    const after = { entries: lacking.length, reason: despite.trim() };
+    return record(tx, deed, { subjectType: 'nomination', subjectId: nominationId, before: null, after });
+  }
+
   private async sitting(
     tx: EntityManager,
     actor: Person,
@@ -148,6 +165,13 @@ export class AwardsService {
     await tell(tx, naming.events, now);
     return awards;
   }
+}
+
+/** How many sheets each entry without a place is short of. */
+export function lackingSheets(ranking: Pick<Ranking, 'rows'>): number[] {
+  return rowsOf(ranking).unranked.flatMap(({ reason, sheets }) =>
+    reason.code === 'too-few-sheets' && reason.needed > sheets ? [reason.needed - sheets] : [],
+  );
 }
 
 export const attendanceOf = ({ members, present, recused }: Meeting) => ({ members, present, recused });

@@ -5,6 +5,7 @@ import Fraction from 'fraction.js';
 import { z } from 'zod';
 import { cycleSide } from '../cycles/cycle-side.js';
 import type { Nomination } from '../cycles/nomination.entity.js';
+import { ruleWords } from '../cycles/rule-words.js';
 import { Refusal } from '../domain/refusal.js';
 import type { RankingRow } from '../domain/ranking.js';
 import { done, download, view, type Download, type Redirect, type View } from '../platform/http/page.js';
@@ -15,7 +16,7 @@ import { phaseStrip } from '../platform/web/phase-strip.js';
 import { inputOf, RankingsService } from './rankings.service.js';
 import { mayRunResults } from './results.policy.js';
 import { ResultsReader } from './results.reader.js';
-import { inOrder, outcomeStatus, placeText, ruleWords, shownNumber, tieWords, unrankedWords } from './results-words.js';
+import { inOrder, outcomeStatus, placeText, shownNumber, tieWords, unrankedWords } from './results-words.js';
 
 const query = z.object({
   nomination: z.string().max(40).optional().catch(undefined),

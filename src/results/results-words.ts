@@ -1,7 +1,7 @@
 import Fraction from 'fraction.js';
+import { tieRuleWords, type Titles } from '../cycles/rule-words.js';
 import type { Outcome } from '../domain/award.js';
 import { decimalText } from '../domain/decimal.js';
-import type { RankingRule, TieRule } from '../domain/ranking-rule.js';
 import type { TieOutcome, UnrankedRow } from '../domain/ranking.js';
 import { formatNumber } from '../platform/web/format.js';
 import type { Locale, Translator } from '../platform/web/i18n.js';
@@ -31,28 +31,6 @@ export function shownNumber(fraction: string, locale: Locale): { text: string; e
   return { text: `${same ? '' : '≈ '}${formatNumber(rounded, { locale, digits })}`, exact: same ? null : fraction };
 }
 
-type Titles = ReadonlyMap<string, string>;
-
-function tieRule(rule: TieRule, titles: Titles, t: Translator): string {
-  const criterion = rule.kind === 'criterion' ? (titles.get(rule.id) ?? '') : '';
-  return t(`results:tie.${rule.kind}`, { criterion });
-}
-
-/** The rule of counting in sentences. */
-export function ruleWords(rule: RankingRule, titles: Titles, t: Translator): string[] {
-  const chain = rule.tieChain.map((each) => tieRule(each, titles, t)).join(', ');
-  const rounding = rule.roundCriterionMeanTo;
-  return [
-    t(`results:rule.${rule.aggregate}`),
-    rounding === null ? t('results:rule.exactMeans') : t('results:rule.roundedMeans', { digits: rounding }),
-    rule.roundTotalTo === null
-      ? t('results:rule.exactTotal')
-      : t('results:rule.roundedTotal', { digits: rule.roundTotalTo }),
-    t('results:rule.minSheets', { n: rule.minSheets }),
-    chain ? t('results:rule.ties', { chain }) : t('results:rule.share'),
-  ];
-}
-
 /** Why an entry has no place. */
 export function unrankedWords({ sheets, reason }: UnrankedRow, titles: Titles, t: Translator): string {
   switch (reason.code) {
@@ -77,8 +55,8 @@ export function tieWords(tie: TieOutcome, titles: Titles, t: Translator): string
   const more = tie.equals - tie.with.length;
   const others = tie.with.join(', ') + (more > 0 ? ` ${t('results:tie.more', { n: more })}` : '');
   const rules = [
-    ...(tie.below ? [t('results:tie.below', { rule: tieRule(tie.below, titles, t) })] : []),
-    ...(tie.above ? [t('results:tie.above', { rule: tieRule(tie.above, titles, t) })] : []),
+    ...(tie.below ? [t('results:tie.below', { rule: tieRuleWords(tie.below, titles, t) })] : []),
+    ...(tie.above ? [t('results:tie.above', { rule: tieRuleWords(tie.above, titles, t) })] : []),
   ];
   return [t('results:tie.with', { others }), ...rules].join(' ');
 }

@@ -1,12 +1,14 @@
 import { In, type EntityManager } from 'typeorm';
 import { Cycle } from '../cycles/cycle.entity.js';
 import { Nomination } from '../cycles/nomination.entity.js';
+import type { Answers } from '../domain/form.js';
 import type { EntryCard } from '../domain/protocol.js';
 import { Refusal } from '../domain/refusal.js';
 import { isId } from '../platform/ids.js';
 import { Approval } from './approval.entity.js';
 import { Award } from './award.entity.js';
 import { Meeting } from './meeting.entity.js';
+import { OpenVoteRecord } from './open-vote.entity.js';
 import { Protocol } from './protocol.entity.js';
 import { Publication } from './publication.entity.js';
 import { Ranking } from './ranking.entity.js';
@@ -49,6 +51,7 @@ export async function findLatestRanking(em: EntityManager, nominationId: string)
 export interface RankingHead {
   id: string;
   nominationId: string;
+  computedAt: Date;
   stale: boolean;
 }
 
@@ -64,10 +67,12 @@ export function listRankingHeads(em: EntityManager, cycleId: string): Promise<Ra
          LEFT JOIN assignment a ON a.submission_id = s.id AND a.state = 'active'
          LEFT JOIN evaluation e ON e.assignment_id = a.id AND e.state = 'submitted'
         WHERE s.cycle_id = $1 AND s.state = 'admitted' GROUP BY s.nomination_id)
-     SELECT l.id, l.nomination_id AS "nominationId",
+     SELECT l.id, l.nomination_id AS "nominationId", l.computed_at AS "computedAt",
             (l.edition_id <> (SELECT id FROM regulation_edition WHERE cycle_id = $1 ORDER BY number DESC LIMIT 1)
              OR l.sheets <> coalesce(c.sheets, 0)
-             OR greatest(c.screened_at, c.submitted_at) > l.computed_at) IS NOT FALSE AS stale
+             OR greatest(c.screened_at, c.submitted_at,
+                         (SELECT max(v.recorded_at) FROM open_vote v WHERE v.nomination_id = l.nomination_id))
+                > l.computed_at) IS NOT FALSE AS stale
        FROM latest l LEFT JOIN counted c USING (nomination_id)`,
     [cycleId],
   );
@@ -79,14 +84,23 @@ export interface RankableEntry {
   regionCode: string;
   registerNumber: string;
   submittedAt: Date;
+  /** Of the revision in force; null where nobody asks for them: they are large. */
+  answers: Answers | null;
 }
 
-export function listRankable(em: EntityManager, nominationId: string): Promise<RankableEntry[]> {
+export function listRankable(em: EntityManager, nominationId: string, withAnswers = false): Promise<RankableEntry[]> {
   return em.query(
-    `SELECT id, region_code AS "regionCode", register_number AS "registerNumber", submitted_at AS "submittedAt"
-       FROM submission WHERE nomination_id = $1 AND state = 'admitted' ORDER BY register_number, id`,
-    [nominationId],
+    `SELECT s.id, s.region_code AS "regionCode", s.register_number AS "registerNumber", s.submitted_at AS "submittedAt",
+            CASE WHEN $2 THEN (SELECT r.answers FROM submission_revision r WHERE r.id = s.revision_id) END AS answers
+       FROM submission s WHERE s.nomination_id = $1 AND s.state = 'admitted' ORDER BY s.register_number, s.id`,
+    [nominationId, withAnswers],
   );
+}
+
+/** What the latest open vote between equals of a nomination gave; null before the first. */
+export async function findOpenVote(em: EntityManager, nominationId: string): Promise<OpenVoteRecord | null> {
+  const [vote] = await em.find(OpenVoteRecord, { where: { nominationId }, order: { id: 'DESC' }, take: 1 });
+  return vote ?? null;
 }
 
 /** How far the sheets of each nomination are. */

@@ -67,6 +67,8 @@ export const namingSchema = z.discriminatedUnion('outcome', [
     nominationId: z.uuid(),
     chosen: z.array(z.strictObject({ submissionId: z.uuid(), reason })).max(200),
     ground: reason,
+    /** Why the body does not wait for sheets that are missing for a place. */
+    despite: reason,
   }),
 ]);
 export const drawUpSchema = z.strictObject({ meetingId: z.uuid() });
