@@ -1,4 +1,4 @@
-import type { CriterionKind, FullRankingRule, RankingRule, TieRule } from '../domain/ranking-rule.js';
+import type { CriterionKind, FullRankingRule, RankingRule, Statistic, TieRule } from '../domain/ranking-rule.js';
 import { ruleFrom } from '../domain/ranking-rule.js';
 import type { SelectionRule } from '../domain/selection/select.js';
 import type { Translator } from '../platform/web/i18n.js';
@@ -28,9 +28,14 @@ export function ruleWords(stored: RankingRule, titles: Titles, t: Translator): s
   ];
 }
 
-function orderWords({ aggregate, across, combine }: FullRankingRule, t: Translator): string[] {
+/** «среднее», «медиана», «среднее без наибольшего и наименьшего (при 4 и больше)». */
+export function statisticWords(across: Statistic, t: Translator): string {
   const ends = across.kind === 'trimmed-mean' ? { drop: across.drop, from: across.from } : { drop: 0, from: 0 };
-  const statistic = t(`results:statistic.${across.kind}`, ends);
+  return t(`results:statistic.${across.kind}`, ends);
+}
+
+function orderWords({ aggregate, across, combine }: FullRankingRule, t: Translator): string[] {
+  const statistic = statisticWords(across, t);
   return [
     t(`results:rule.${aggregate}`, { statistic }),
     ...(combine === 'mean' ? [t('results:rule.combineMean')] : []),

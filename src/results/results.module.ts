@@ -5,15 +5,47 @@ import { MeetingsService } from './meetings.service.js';
 import { ProtocolsService } from './protocols.service.js';
 import { PublicationPages } from './publication.pages.js';
 import { PublicationsService } from './publications.service.js';
+import { ExplanationPages } from './explanation.pages.js';
 import { RankingPages } from './ranking.pages.js';
 import { RankingsService } from './rankings.service.js';
 
-import { RankingsController, ResultsController } from './results.controller.js';
+import { OpenVotesController, RankingsController, ResultsController, WorthController } from './results.controller.js';
 import { ResultsReader } from './results.reader.js';
+import { ScenarioPages } from './scenario.pages.js';
+import { ScenariosController } from './scenarios.controller.js';
+import { ScenariosService } from './scenarios.service.js';
+import { WeighingsService } from './weighings.service.js';
 
 @Module({
-  controllers: [RankingsController, ResultsController, RankingPages, DecisionsPages, PublicationPages],
-  providers: [RankingsService, MeetingsService, AwardsService, ProtocolsService, PublicationsService, ResultsReader],
-  exports: [RankingsService, MeetingsService, AwardsService, ProtocolsService, PublicationsService, ResultsReader],
+  controllers: [
+    RankingsController,
+    ResultsController,
+    RankingPages,
+    ExplanationPages,
+    ScenarioPages,
+    ScenariosController,
+    DecisionsPages,
+    PublicationPages,
+  ],
+  providers: [
+    RankingsService,
+    MeetingsService,
+    AwardsService,
+    ProtocolsService,
+    PublicationsService,
+    ResultsReader,
+    WeighingsService,
+    ScenariosService,
+  ],
+  exports: [
+    RankingsService,
+    MeetingsService,
+    AwardsService,
+    ProtocolsService,
+    PublicationsService,
+    ResultsReader,
+    WeighingsService,
+    ScenariosService,
+  ],
 })
 export class ResultsModule {}

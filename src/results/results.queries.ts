@@ -1,5 +1,6 @@
 import { In, type EntityManager } from 'typeorm';
 import { Cycle } from '../cycles/cycle.entity.js';
+import { findCurrentForm } from '../cycles/cycles.queries.js';
 import { Nomination } from '../cycles/nomination.entity.js';
 import type { Answers } from '../domain/form.js';
 import type { EntryCard } from '../domain/protocol.js';
@@ -45,6 +46,15 @@ export async function lockNomination(tx: EntityManager, id: string): Promise<Nom
 export async function findLatestRanking(em: EntityManager, nominationId: string): Promise<Ranking | null> {
   const [ranking] = await em.find(Ranking, { where: { nominationId }, order: { id: 'DESC' }, take: 1 });
   return ranking ?? null;
+}
+
+/** The latest ranking of each nomination, whole. */
+export async function listLatestRankings(em: EntityManager, cycleId: string): Promise<Ranking[]> {
+  const rows: { id: string }[] = await em.query(
+    'SELECT DISTINCT ON (nomination_id) id FROM ranking WHERE cycle_id = $1 ORDER BY nomination_id, id DESC',
+    [cycleId],
+  );
+  return em.find(Ranking, { where: { id: In(rows.map(({ id }) => id)) } });
 }
 
 /** The latest ranking of each nomination, and whether anything that it counted has changed since. */
@@ -144,6 +154,22 @@ export async function listCards(em: EntityManager, entryIds: readonly string[]):
     [entryIds],
   );
   return Object.fromEntries(rows.map(({ id, ...card }) => [id, card]));
+}
+
+/** The nomination of an entry of the cycle; null for anything else. */
+export async function findNominationId(em: EntityManager, cycleId: string, entryId: string): Promise<string | null> {
+  if (!isId(entryId)) return null;
+  const rows: { id: string }[] = await em.query(
+    'SELECT nomination_id AS id FROM submission WHERE id = $1 AND cycle_id = $2',
+    [entryId, cycleId],
+  );
+  return rows[0]?.id ?? null;
+}
+
+/** What the fields of a nomination's form are called, by id: facts are named by them. */
+export async function listFieldTitles(em: EntityManager, nominationId: string): Promise<Map<string, string>> {
+  const form = await findCurrentForm(em, nominationId);
+  return new Map((form?.fields ?? []).map(({ id, label }) => [id, label.ru]));
 }
 
 // Meetings and awards
