@@ -19,6 +19,8 @@ import { WeighingsService } from './weighings.service.js';
 @Module({
   controllers: [
     RankingsController,
+    WorthController,
+    OpenVotesController,
     ResultsController,
     RankingPages,
     ExplanationPages,
