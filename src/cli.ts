@@ -17,6 +17,7 @@ const commands: Record<string, () => Promise<Command>> = {
   cycle: async () => (await import('./commands/cycle.js')).cycleCommand,
   verify: async () => (await import('./commands/verify.js')).verifyCommand,
   rank: async () => (await import('./commands/rank.js')).rankCommand,
+  assign: async () => (await import('./commands/assign.js')).assignCommand,
   import: async () => (await import('./commands/import.js')).importCommand,
   stats: async () => (await import('./commands/stats.js')).statsCommand,
 };

@@ -37,7 +37,9 @@ import { Setting } from './platform/operations/setting.entity.js';
 import { OutboxMessage } from './platform/outbox/outbox-message.entity.js';
 import { SealedLink } from './platform/sealed-link.entity.js';
 import { Approval } from './results/approval.entity.js';
+import { Appeal } from './results/appeal.entity.js';
 import { Award } from './results/award.entity.js';
+import { Certificate } from './results/certificate.entity.js';
 import { Meeting } from './results/meeting.entity.js';
 import { OpenVoteRecord } from './results/open-vote.entity.js';
 import { Protocol } from './results/protocol.entity.js';
@@ -45,6 +47,7 @@ import { Publication } from './results/publication.entity.js';
 import { Ranking } from './results/ranking.entity.js';
 import { Scenario } from './results/scenario.entity.js';
 import { Weighing } from './results/weighing.entity.js';
+import { RemarkRelease } from './results/remark-release.entity.js';
 import { Attachment } from './submissions/attachment.entity.js';
 import { DeclaredRelation } from './submissions/declared-relation.entity.js';
 import { RegisterCounter } from './submissions/register-counter.entity.js';
@@ -55,6 +58,7 @@ import { Submission } from './submissions/submission.entity.js';
 /** Every table of the program, for the one data source. */
 export const entities = [
   ApiToken,
+  Appeal,
   Approval,
   Assignment,
   AssignmentPlan,
@@ -64,6 +68,7 @@ export const entities = [
   Award,
   CalendarYear,
   CapturedMail,
+  Certificate,
   Conflict,
   Criterion,
   Cycle,
@@ -91,6 +96,7 @@ export const entities = [
   Region,
   RegisterCounter,
   RegulationEdition,
+  RemarkRelease,
   RoleGrant,
   Scenario,
   SealedLink,

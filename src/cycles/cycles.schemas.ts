@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { decimalFrom } from '../domain/decimal.js';
 import { judgingRulesFrom } from '../domain/judging-rules.js';
+import { publicationRulesFrom } from '../domain/publication-rules.js';
 import { organisationKinds } from '../domain/organisation.js';
 import { quorumRules } from '../domain/quorum.js';
 import { stageKinds } from '../domain/stage.js';
 import { judgingRulesInput } from './judging-rules.schemas.js';
+import { publicationRulesInput } from './publication-rules.schemas.js';
 import type { Criterion } from './criterion.entity.js';
 import type { Cycle } from './cycle.entity.js';
 import type { Nomination } from './nomination.entity.js';
@@ -67,6 +69,7 @@ export const editionInput = z.object({
   selectionRule: selectionRuleShape.nullable().optional(),
   entryFacts: entryFactsShape.optional(),
   judgingRules: judgingRulesInput.optional(),
+  publicationRules: publicationRulesInput.optional(),
   reason: text(1000).default(''),
 });
 
@@ -128,6 +131,7 @@ export const editionView = z.object({
   selectionRule: z.record(z.string(), z.unknown()).nullable(),
   entryFacts: z.record(z.string(), z.unknown()),
   judgingRules: z.record(z.string(), z.unknown()),
+  publicationRules: z.record(z.string(), z.unknown()),
   reason: z.string(),
   version: z.number(),
 });
@@ -153,4 +157,8 @@ export const toStage = ({ id, kind, title, opensAt, closesAt, version }: Stage) 
 export const toNomination = (row: Nomination): z.infer<typeof nominationView> => nominationView.parse(row);
 export const toCriterion = (row: Criterion): z.infer<typeof criterionView> => criterionView.parse(row);
 export const toEdition = (row: RegulationEdition): z.infer<typeof editionView> =>
-  editionView.parse({ ...row, judgingRules: judgingRulesFrom(row.judgingRules) });
+  editionView.parse({
+    ...row,
+    judgingRules: judgingRulesFrom(row.judgingRules),
+    publicationRules: publicationRulesFrom(row.publicationRules),
+  });

@@ -5,6 +5,7 @@ import { canonicalJson } from '../domain/canonical.js';
 import { mustNotBeFrozen, rulesFrozenSince } from '../domain/cycle.js';
 import { countingProblems, type CountingRules } from '../domain/entry-facts.js';
 import { judgingRuleProblems, judgingRulesFrom } from '../domain/judging-rules.js';
+import { publicationRulesFrom } from '../domain/publication-rules.js';
 import { mustGiveReason } from '../domain/submission.js';
 import { Refusal, type FieldProblem } from '../domain/refusal.js';
 import { Clock } from '../platform/clock.js';
@@ -47,7 +48,9 @@ export class RulesService {
       const judgingRules = judgingRulesFrom(said.judgingRules ?? edition?.judgingRules);
       const problems = judgingRuleProblems(judgingRules);
       const selectionRule = said.selectionRule === undefined ? (edition?.selectionRule ?? null) : said.selectionRule;
-      const rules = { ...said, judgingRules, selectionRule, entryFacts: said.entryFacts ?? edition?.entryFacts ?? {} };
+      const entryFacts = said.entryFacts ?? edition?.entryFacts ?? {};
+      const publicationRules = publicationRulesFrom(said.publicationRules ?? edition?.publicationRules);
+      const rules = { ...said, judgingRules, selectionRule, entryFacts, publicationRules };
       problems.push(...(await countingFaults(tx, cycleId, { before: edition, rules })));
       if (problems.length > 0) throw new Refusal({ code: 'invalid-input', problems });
       const since = await frozenSince();

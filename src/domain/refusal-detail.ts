@@ -71,4 +71,5 @@ export type RefusalDetail =
   | { code: 'same-approver' }
   | { code: 'protocol-changed' }
   | { code: 'before-instant'; instant: Date; now: Date; timeZone: string }
-  | { code: 'already-published' };
+  | { code: 'already-published' }
+  | { code: 'took-part' };

@@ -53,4 +53,5 @@ export const refusalStatus: Record<RefusalCode, number> = {
   'protocol-changed': 409,
   'before-instant': 409,
   'already-published': 409,
+  'took-part': 403,
 };

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { getCycle, getEdition } from '../cycles/cycles.queries.js';
 import { mustHaveRole, type Actor } from '../domain/actor.js';
-import { assignExperts } from '../domain/assignment.js';
+import { assignExperts } from '../domain/assignment/assign-experts.js';
 import { belongTogether } from '../domain/conflict.js';
 import { Refusal } from '../domain/refusal.js';
 import { shuffled } from '../domain/seeded.js';

@@ -7,6 +7,7 @@ import { Tasks1764000000031 } from './1764000000031-tasks.js';
 import { JudgingRules1764000000040 } from './1764000000040-judging-rules.js';
 import { Experts1764000000041 } from './1764000000041-experts.js';
 import { ResultsInFull1764000000060 } from './1764000000060-results.js';
+import { Publication1764000000070 } from './1764000000070-publication.js';
 
 /** In the order of their instants; a merged migration is never edited. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   JudgingRules1764000000040,
   Experts1764000000041,
   ResultsInFull1764000000060,
+  Publication1764000000070,
 ];

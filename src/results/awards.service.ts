@@ -25,6 +25,7 @@ import {
   getAward,
   isPublished,
   listAwards,
+  listHidden,
   lockMeeting,
   lockNomination,
 } from './results.queries.js';
@@ -105,6 +106,8 @@ export class AwardsService {
       const now = this.clock.now();
       const award = await getAward(tx, awardId);
       mustDecide(actor, award);
+      if ((await listHidden(tx, actor.userId, { nominationId: award.nominationId })).size > 0)
+        throw new Refusal({ code: 'conflict-of-interest', source: 'declared' });
       await lockNomination(tx, award.nominationId);
       await lockMeeting(tx, award.meetingId);
       await mustBeUnpublished(tx, award.meetingId);
@@ -129,6 +132,8 @@ export class AwardsService {
   ): Promise<{ meeting: Meeting; ranking: Ranking; sitting: SittingFacts }> {
     const nomination = await lockNomination(tx, nominationId);
     mustDecide(actor, { cycleId: nomination.cycleId, nominationId });
+    if ((await listHidden(tx, actor.userId, { nominationId })).size > 0)
+      throw new Refusal({ code: 'conflict-of-interest', source: 'declared' });
     const meeting = await lockMeeting(tx, meetingId);
     if (meeting.cycleId !== nomination.cycleId) throw new Refusal({ code: 'not-found' });
     await mustBeUnpublished(tx, meetingId);

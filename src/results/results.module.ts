@@ -1,6 +1,10 @@
 import { Module } from '@nestjs/common';
+import { AppealsPages } from './appeals.pages.js';
+import { AppealsService } from './appeals.service.js';
 import { AwardsService } from './awards.service.js';
 import { DecisionsPages } from './decisions.pages.js';
+import { EntryResultPages } from './entry-result.pages.js';
+import { EntryResultReader } from './entry-result.reader.js';
 import { MeetingsService } from './meetings.service.js';
 import { ProtocolsService } from './protocols.service.js';
 import { PublicationPages } from './publication.pages.js';
@@ -8,13 +12,27 @@ import { PublicationsService } from './publications.service.js';
 import { ExplanationPages } from './explanation.pages.js';
 import { RankingPages } from './ranking.pages.js';
 import { RankingsService } from './rankings.service.js';
-
+import { RemarksService } from './remarks.service.js';
 import { OpenVotesController, RankingsController, ResultsController, WorthController } from './results.controller.js';
 import { ResultsReader } from './results.reader.js';
 import { ScenarioPages } from './scenario.pages.js';
 import { ScenariosController } from './scenarios.controller.js';
 import { ScenariosService } from './scenarios.service.js';
 import { WeighingsService } from './weighings.service.js';
+
+const services = [
+  RankingsService,
+  MeetingsService,
+  AwardsService,
+  ProtocolsService,
+  PublicationsService,
+  AppealsService,
+  RemarksService,
+  EntryResultReader,
+  ResultsReader,
+  WeighingsService,
+  ScenariosService,
+];
 
 @Module({
   controllers: [
@@ -28,26 +46,10 @@ import { WeighingsService } from './weighings.service.js';
     ScenariosController,
     DecisionsPages,
     PublicationPages,
+    EntryResultPages,
+    AppealsPages,
   ],
-  providers: [
-    RankingsService,
-    MeetingsService,
-    AwardsService,
-    ProtocolsService,
-    PublicationsService,
-    ResultsReader,
-    WeighingsService,
-    ScenariosService,
-  ],
-  exports: [
-    RankingsService,
-    MeetingsService,
-    AwardsService,
-    ProtocolsService,
-    PublicationsService,
-    ResultsReader,
-    WeighingsService,
-    ScenariosService,
-  ],
+  providers: services,
+  exports: services,
 })
 export class ResultsModule {}

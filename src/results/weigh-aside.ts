@@ -22,5 +22,5 @@ export function weighAside(input: RankingInput, settings: WorthSettings, watch: 
       if ('result' in message) resolve(message.result);
       else watch.progress(message.done, message.of).catch(reject);
     });
-  }).finally(() => worker.terminate());
+  }).finally(() => void worker.terminate());
 }

@@ -12,7 +12,7 @@ function rulesInSource(): string[] {
   for (const file of readdirSync(source, { recursive: true, encoding: 'utf8' })) {
     if (!file.endsWith('.ts') || file.includes('migrations')) continue;
     const text = readFileSync(join(source, file), 'utf8');
-    for (const [, expression] of text.matchAll(/\brule: ([^,}\n]*'[^,}\n]*)/g))
+    for (const [, expression] of text.matchAll(/\brule: (?!rule\()([^,}\n]*'[^,}\n]*)/g))
       for (const [, rule] of expression!.matchAll(/[?:] ?'([a-z-]+)'|^'([a-z-]+)'/g)) if (rule) rules.add(rule);
     for (const pattern of [
       /\brule: '([a-z-]+)'/g,

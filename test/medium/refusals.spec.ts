@@ -614,6 +614,8 @@ const table: Case[] = [
 
 /** Codes that no request leads to, and why. */
 const unreachable: Partial<Record<RefusalCode, string>> = {
+  'consents-needed': 'provoked over HTTP in experts.spec.ts: it needs a regulation with texts to sign',
+  'took-part': 'provoked over HTTP in publication.spec.ts: it needs a published result and an appeal',
   'region-not-listed': 'regions come from a list; a table names them as the fault field.region-not-listed of a row',
   'assignment-started': 'no verb takes an assignment away from an expert; stepping back is refused with sheet-frozen',
   'before-instant': 'what is not public yet is not found, so that nobody learns that it is there',

@@ -17,6 +17,11 @@ const refusals: Record<string, RefusalDetail> = {
   evaluation_frozen: { code: 'sheet-frozen' },
   approval_person_once: { code: 'same-approver' },
   publication_two_approvers: { code: 'approvers-needed', have: 1, needed: 2 },
+  staff_conflict_once: { code: 'already-exists', what: 'staff-conflict' },
+  declared_relation_once: { code: 'already-exists', what: 'relation' },
+  appeal_once: { code: 'already-exists', what: 'appeal' },
+  appeal_other_deciders: { code: 'took-part' },
+  remark_release_once: { code: 'already-exists', what: 'remark-release' },
   publication_number_once: { code: 'already-published' },
 };
 

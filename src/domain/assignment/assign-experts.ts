@@ -1,6 +1,6 @@
-import { type Belonging, belongTogether, type ConflictPair } from './conflict.js';
-import { Refusal } from './refusal.js';
-import { compareText, mixed, numberOf, shuffled } from './seeded.js';
+import { type Belonging, belongTogether, type ConflictPair } from '../conflict.js';
+import { Refusal } from '../refusal.js';
+import { compareText, mixed, numberOf, shuffled } from '../seeded.js';
 
 export interface AssignableExpert extends Belonging {
   /** How many entries the expert judges at most, those already assigned included. */
