@@ -13,9 +13,9 @@ export interface TypedCounting {
   fieldOf: (pointer: string) => string;
 }
 
-const spareRows = 2;
+const spareRows = 1;
 
-/** How many rows of a repeated part a form shows: those that are filled, and two more. */
+/** How many rows of a repeated part a form shows: those that are filled, and one more. */
 export function rowsOf(typed: Typed, prefix: string): number {
   const taken = Object.entries(typed)
     .filter(([name, value]) => name.startsWith(`${prefix}.`) && value !== '')

@@ -118,17 +118,15 @@ function plotOf(all: EntryWorth[], shown: EntryWorth[], weighing: Weighing | nul
   const { boundary } = weighing.settings;
   const isInside = boundary >= 1 && boundary < sorted.length;
   const cut = isInside ? (sorted[boundary - 1]! + sorted[boundary]!) / 2 : null;
-  return intervalPlot({
-    from: String(from),
-    to: String(to),
-    ticks: ticksOf(from, to),
-    cut: cut !== null && cut >= from && cut <= to ? String(cut) : null,
-  });
+  const seen = cut !== null && cut >= from && cut <= to ? cut : null;
+  // A number under the word of the line could not be read.
+  const ticks = ticksOf(from, to).filter((tick) => seen === null || Math.abs(Number(tick) - seen) > (to - from) / 6);
+  return intervalPlot({ from: String(from), to: String(to), ticks, cut: seen === null ? null : String(seen) });
 }
 
-/** Two to five round numbers in the range. */
+/** Three to six round numbers in the range. */
 function ticksOf(from: number, to: number): string[] {
-  const rough = (to - from) / 3 || 1;
+  const rough = (to - from) / 5 || 1;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((each) => each >= rough)!;
   const digits = Math.max(0, -Math.floor(Math.log10(step)));

@@ -49,6 +49,8 @@ export function entryWorths({ result, settings }: Pick<Weighing, 'result' | 'set
 export const placeInterval = ({ place, from, to }: Pick<EntryWorth, 'place' | 'from' | 'to'>, t: Translator): string =>
   t('results:weigh.place', { place, interval: placeText({ from, to }) });
 
+const decisiveShown = 8;
+
 interface Facts {
   cards: Record<string, EntryCard>;
   numbers: ReadonlyMap<string, string>;
@@ -135,7 +137,7 @@ function winnersOf({ stability }: RankingWorth, facts: Facts) {
     title: titled(entryId, facts),
     share: percent(winShare),
     without: withoutOneShare === null ? '' : t('results:weigh.without', { share: percent(withoutOneShare) }),
-    doubtful: winShare < 0.95,
+    ...(winShare < 0.95 ? { mark: 'half', tone: 'wait' } : { mark: 'full', tone: 'ok' }),
   }));
 }
 
@@ -146,7 +148,7 @@ function decisiveOf({ stability }: RankingWorth, facts: Facts): string[] {
       .slice(0, 5)
       .map((id) => titled(id, facts))
       .join(', ');
-  return (stability?.decisive ?? []).slice(0, 12).map(({ expertId, leaves, enters }) =>
+  return (stability?.decisive ?? []).slice(0, decisiveShown).map(({ expertId, leaves, enters }) =>
     t('results:weigh.decisive', {
       expert: experts.get(expertId) ?? t('results:weigh.someExpert'),
       leaves: list(leaves),
@@ -158,7 +160,7 @@ function decisiveOf({ stability }: RankingWorth, facts: Facts): string[] {
 function adviceOf({ advice }: RankingWorth, facts: Facts) {
   const { t, locale, experts, numbers } = facts;
   if (!advice) return null;
-  const shown = (value: number) => formatNumber(value.toFixed(1), { locale, digits: 1 });
+  const shown = (value: number) => formatNumber(value.toFixed(2), { locale, digits: 2 });
   return {
     text: t('results:weigh.advice.text', { before: shown(advice.riskBefore), after: shown(advice.riskAfter) }),
     rows: advice.extra.map(({ entryId, expertId }) => ({
@@ -173,7 +175,7 @@ function adviceOf({ advice }: RankingWorth, facts: Facts) {
 export function expertsNamed({ result }: Pick<Weighing, 'result'>): string[] {
   const { stability, advice } = result;
   return [
-    ...(stability?.decisive ?? []).slice(0, 12).map(({ expertId }) => expertId),
+    ...(stability?.decisive ?? []).slice(0, decisiveShown).map(({ expertId }) => expertId),
     ...(advice?.extra ?? []).map(({ expertId }) => expertId),
   ];
 }

@@ -9,7 +9,7 @@ import { Database } from '../platform/database/database.js';
 import { record } from '../platform/database/save.js';
 import { newId, sha256 } from '../platform/ids.js';
 import type { Task } from '../platform/jobs/task.entity.js';
-import { Tasks } from '../platform/jobs/tasks.js';
+import { Tasks, TaskStopped } from '../platform/jobs/tasks.js';
 import { proposalOf } from './proposal.js';
 import type { Ranking } from './ranking.entity.js';
 import { inputOf } from './rankings.service.js';
@@ -80,6 +80,8 @@ export class WeighingsService {
       const ranking = await getRanking(this.db.reader, rankingId);
       const settings = await settingsFor(this.db.reader, ranking);
       const result = await weighAside(inputOf(ranking), settings, watch);
+      // Half of the resamplings are no figures: they would be kept for ever.
+      if (result.stability?.isStopped) throw new TaskStopped();
       await this.db.transaction(async (tx) => {
         await this.tasks.once(tx, taskId);
         const weighing = await this.keep(tx, actor, { ranking, settings, result });
