@@ -24,6 +24,7 @@ import { ExpertConsent } from './judging/expert-consent.entity.js';
 import { ExpertPreference } from './judging/expert-preference.entity.js';
 import { ExpertProfile } from './judging/expert-profile.entity.js';
 import { Expert } from './judging/expert.entity.js';
+import { PublicVote } from './judging/voting/public-vote.entity.js';
 import { Practice } from './library/practice.entity.js';
 import { Delivery } from './notifications/delivery.entity.js';
 import { AuditRecord } from './platform/audit/audit-record.entity.js';
@@ -37,6 +38,13 @@ import { Setting } from './platform/operations/setting.entity.js';
 import { OutboxMessage } from './platform/outbox/outbox-message.entity.js';
 import { SealedLink } from './platform/sealed-link.entity.js';
 import { Approval } from './results/approval.entity.js';
+import { AgendaItem } from './results/agenda-item.entity.js';
+import { Ballot } from './results/ballot.entity.js';
+import { BallotVote } from './results/ballot-vote.entity.js';
+import { BallotVoter } from './results/ballot-voter.entity.js';
+import { Dissent } from './results/dissent.entity.js';
+import { MeetingMember } from './results/meeting-member.entity.js';
+import { Recusal } from './results/recusal.entity.js';
 import { Appeal } from './results/appeal.entity.js';
 import { Award } from './results/award.entity.js';
 import { Certificate } from './results/certificate.entity.js';
@@ -57,6 +65,13 @@ import { Submission } from './submissions/submission.entity.js';
 
 /** Every table of the program, for the one data source. */
 export const entities = [
+  AgendaItem,
+  Ballot,
+  BallotVote,
+  BallotVoter,
+  Dissent,
+  MeetingMember,
+  Recusal,
   ApiToken,
   Appeal,
   Approval,
@@ -91,6 +106,7 @@ export const entities = [
   OutboxMessage,
   Practice,
   Protocol,
+  PublicVote,
   Publication,
   Ranking,
   Region,

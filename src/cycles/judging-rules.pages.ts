@@ -108,7 +108,12 @@ export class JudgingRulesPages {
         const [edition] = await this.reader.editions(actor, id);
         if (!edition)
           throw new Refusal({ code: 'invalid-input', problems: [{ pointer: '/edition', rule: 'cycle-no-edition' }] });
-        const kept = editionInput.parse({ ...edition, judgingRules: judgingRules.data, reason });
+        const kept = editionInput.parse({
+          ...edition,
+          judgingRules: judgingRules.data,
+          publicationRules: undefined,
+          reason,
+        });
         await this.rules.regulate(actor, id, { ...kept, version });
         return done(`/cycles/${id}/judging-rules`, 'cycles:done.judged');
       },

@@ -31,6 +31,9 @@ const form = z.object({
     .transform((typed) => (typed.trim() === '' ? null : Number(typed)))
     .pipe(z.number().int().min(1).max(365).nullable()),
   termKind: z.enum(['calendar', 'working']).default('calendar'),
+  base: z.enum(['present', 'members']).default('present'),
+  casting: flag,
+  recusals: z.enum(['reduce-base', 'keep-base']).default('keep-base'),
   appealDays: z.coerce.number().int().min(0).max(365),
 });
 
@@ -54,11 +57,13 @@ export class PublicationRulesPages {
       schema: form,
       body,
       act: async (sent) => {
-        const { version, reason, place, criteria, remarks, termDays, termKind, ...rest } = sent;
+        const { version, reason, place, criteria, remarks, termDays, termKind, ...other } = sent;
+        const { base, casting, recusals, ...rest } = other;
         const [edition] = await this.reader.editions(actor, id);
         if (!edition) throw new Refusal({ code: 'not-found' });
         const publicationRules = {
           ...rest,
+          sittings: { base, casting, recusals },
           explain: { place, criteria, remarks },
           term: termDays === null ? null : { days: termDays, kind: termKind },
         };
@@ -74,9 +79,15 @@ export class PublicationRulesPages {
     const rules = await this.reader.rules(signedIn(request), id);
     const t = translator(request.locale);
     const [edition] = rules.editions;
-    const { explain, term, ...rest } = publicationRulesFrom(edition?.publicationRules);
-    const saved = { ...rest, ...explain, termDays: term ? String(term.days) : '', termKind: term?.kind ?? 'calendar' };
-    const off = { place: false, criteria: false, remarks: false, certificates: false };
+    const { explain, term, sittings, ...rest } = publicationRulesFrom(edition?.publicationRules);
+    const saved = {
+      ...rest,
+      ...explain,
+      ...sittings,
+      termDays: term ? String(term.days) : '',
+      termKind: term?.kind ?? 'calendar',
+    };
+    const off = { place: false, criteria: false, remarks: false, certificates: false, casting: false };
     const trouble = again && troubleOf(again, request);
     return view('pages/cycles/publication-rules', {
       ...cycleFrame(request, rules, 'publication-rules'),
@@ -87,6 +98,8 @@ export class PublicationRulesPages {
       isFrozen: rules.frozenSince !== null,
       options: {
         detail: pairsOf(publicDetails, (detail) => t(`cycles:publishing.detail.${detail}`)),
+        base: pairsOf(['present', 'members'] as const, (base) => t(`cycles:publishing.base.${base}`)),
+        recusals: pairsOf(['keep-base', 'reduce-base'] as const, (rule) => t(`cycles:publishing.recusals.${rule}`)),
         kind: pairsOf(['calendar', 'working'] as const, (kind) => t(`cycles:publishing.kind.${kind}`)),
       },
     });

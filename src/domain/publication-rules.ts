@@ -1,4 +1,5 @@
 import { plusDays, type Day } from './local-day.js';
+import { plainSittingRules, type SittingRules } from './sitting.js';
 import { addWorkingDays, type ProductionCalendar } from './production-calendar.js';
 
 /** How much of the results everybody reads: who was chosen, with everybody's places, or with places and totals. */
@@ -20,6 +21,8 @@ export interface PublicationRules {
   term: PublicationTerm | null;
   /** Calendar days after the publication in which an appeal may be filed; 0 where there are no appeals. */
   appealDays: number;
+  /** How the bodies decide at their sittings. */
+  sittings: SittingRules;
 }
 
 export const plainPublicationRules: PublicationRules = {
@@ -28,12 +31,18 @@ export const plainPublicationRules: PublicationRules = {
   certificates: true,
   term: null,
   appealDays: 0,
+  sittings: plainSittingRules,
 };
 
 /** Rules §13. Stored rules with everything that they leave out. */
 export function publicationRulesFrom(stored: Partial<PublicationRules> | null | undefined): PublicationRules {
   const said = stored ?? {};
-  return { ...plainPublicationRules, ...said, explain: { ...plainPublicationRules.explain, ...said.explain } };
+  return {
+    ...plainPublicationRules,
+    ...said,
+    explain: { ...plainPublicationRules.explain, ...said.explain },
+    sittings: { ...plainPublicationRules.sittings, ...said.sittings },
+  };
 }
 
 /**

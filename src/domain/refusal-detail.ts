@@ -72,4 +72,8 @@ export type RefusalDetail =
   | { code: 'protocol-changed' }
   | { code: 'before-instant'; instant: Date; now: Date; timeZone: string }
   | { code: 'already-published' }
-  | { code: 'took-part' };
+  | { code: 'took-part' }
+  | { code: 'nobody-voted' }
+  | { code: 'ballot-tied'; votes: number }
+  | { code: 'absent' }
+  | { code: 'declaration-needed' };

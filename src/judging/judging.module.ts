@@ -11,6 +11,8 @@ import { JudgingReader } from './judging.reader.js';
 import { JuryPages } from './jury.pages.js';
 import { OrganizingPages } from './organizing.pages.js';
 import { ProfilePages } from './profile.pages.js';
+import { PublicVotePages } from './voting/public-vote.pages.js';
+import { PublicVotesService } from './voting/public-votes.service.js';
 
 const services = [
   ExpertsService,
@@ -19,6 +21,7 @@ const services = [
   AssignmentsService,
   EvaluationsService,
   JudgingReader,
+  PublicVotesService,
 ];
 
 @Module({
@@ -31,6 +34,7 @@ const services = [
     JuryPages,
     ExpertsPages,
     OrganizingPages,
+    PublicVotePages,
   ],
   providers: services,
   exports: services,

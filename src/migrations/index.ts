@@ -8,6 +8,8 @@ import { JudgingRules1764000000040 } from './1764000000040-judging-rules.js';
 import { Experts1764000000041 } from './1764000000041-experts.js';
 import { ResultsInFull1764000000060 } from './1764000000060-results.js';
 import { Publication1764000000070 } from './1764000000070-publication.js';
+import { Sittings1764000000080 } from './1764000000080-sittings.js';
+import { PublicVote1764000000081 } from './1764000000081-public-vote.js';
 
 /** In the order of their instants; a merged migration is never edited. */
 export const migrations = [
@@ -21,4 +23,6 @@ export const migrations = [
   Experts1764000000041,
   ResultsInFull1764000000060,
   Publication1764000000070,
+  Sittings1764000000080,
+  PublicVote1764000000081,
 ];

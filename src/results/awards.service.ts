@@ -10,7 +10,8 @@ import {
   recommendForReplication,
   type SittingFacts,
 } from '../domain/award.js';
-import type { QuorumTerms } from '../domain/quorum.js';
+import { publicationRulesFrom, type PublicationRules } from '../domain/publication-rules.js';
+import type { Attendance, QuorumTerms } from '../domain/quorum.js';
 import { Refusal } from '../domain/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
@@ -139,8 +140,9 @@ export class AwardsService {
     await mustBeUnpublished(tx, meetingId);
     const ranking = await findLatestRanking(tx, nominationId);
     if (!ranking) throw new Refusal({ code: 'nothing-to-rank' });
-    const { quorum } = await getEdition(tx, nomination.cycleId);
-    return { meeting, ranking, sitting: { attendance: attendanceOf(meeting), quorum: quorumTerms(quorum) } };
+    const edition = await getEdition(tx, nomination.cycleId);
+    const attendance = await attendanceFor(tx, meeting, nominationId);
+    return { meeting, ranking, sitting: { attendance, quorum: termsOf(edition) } };
   }
 
   private async record(
@@ -181,8 +183,26 @@ export function lackingSheets(ranking: Pick<Ranking, 'rows'>): number[] {
 
 export const attendanceOf = ({ members, present, recused }: Meeting) => ({ members, present, recused });
 
-/** Whether recused members leave the base is not ruled; they stay in it, which asks for more. */
-export const quorumTerms = (rule: QuorumTerms['rule']): QuorumTerms => ({ rule, recusals: 'keep-base' });
+/** Who is there for the question of a nomination: those who stand aside from it are not among the present. */
+async function attendanceFor(tx: EntityManager, meeting: Meeting, nominationId: string): Promise<Attendance> {
+  const [aside]: { all: number; present: number }[] = await tx.query(
+    `SELECT count(DISTINCT m.id)::int AS "all", count(DISTINCT m.id) FILTER (WHERE m.present)::int AS present
+       FROM recusal r JOIN agenda_item i ON i.id = r.agenda_item_id JOIN meeting_member m ON m.id = r.member_id
+      WHERE i.meeting_id = $1 AND i.nomination_id = $2`,
+    [meeting.id, nominationId],
+  );
+  const { members, present, recused } = meeting;
+  return { members, present: present - aside!.present, recused: recused + aside!.all };
+}
+
+/** The quorum as the edition in force has it, with what recusals do to it. */
+export const termsOf = ({
+  quorum,
+  publicationRules,
+}: {
+  quorum: QuorumTerms['rule'];
+  publicationRules: Partial<PublicationRules>;
+}): QuorumTerms => ({ rule: quorum, recusals: publicationRulesFrom(publicationRules).sittings.recusals });
 
 /** The entries before the body: ranked ones with their places, the others without. */
 export function contendersOf(ranking: Pick<Ranking, 'rows'>): Contender[] {

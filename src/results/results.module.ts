@@ -19,10 +19,13 @@ import { ScenarioPages } from './scenario.pages.js';
 import { ScenariosController } from './scenarios.controller.js';
 import { ScenariosService } from './scenarios.service.js';
 import { WeighingsService } from './weighings.service.js';
+import { SittingPages } from './sitting.pages.js';
+import { SittingsService } from './sittings.service.js';
 
 const services = [
   RankingsService,
   MeetingsService,
+  SittingsService,
   AwardsService,
   ProtocolsService,
   PublicationsService,
@@ -45,6 +48,7 @@ const services = [
     ScenarioPages,
     ScenariosController,
     DecisionsPages,
+    SittingPages,
     PublicationPages,
     EntryResultPages,
     AppealsPages,
