@@ -53,16 +53,12 @@ export class AwardsService {
 
   /**
    * Names finalists, winners or laureates of a nomination; an earlier naming of the same outcome gives way to it. Two at a
-   * time wait for each other at the nomination. Refuses what `nameAwards` refuses, and `nothing-to-rank`.
+   * time wait for each other at the nomination. Refuses what `nameAwards` and `mustHaveSheets` refuse, and `nothing-to-rank`.
    */
   name(actor: Person, input: NamingInput): Promise<Award[]> {
     return this.db.transaction(async (tx) => {
       const { meeting, ranking, sitting } = await this.sitting(tx, actor, input);
       const { finalistsForeseen, winnersForeseen } = await getEdition(tx, meeting.cycleId);
-      const despite = input.despite ?? '';
-      const lacking = lackingSheets(ranking);
-      mustHaveSheets(lacking, despite);
-      if (lacking.length > 0) await this.noteMissing(tx, actor, { nominationId: input.nominationId, lacking, despite });
       const naming = nameAwards({
         ...sitting,
         outcome: input.outcome,
@@ -71,6 +67,10 @@ export class AwardsService {
         foreseen: input.outcome === 'winner' ? winnersForeseen : finalistsForeseen,
         ground: input.ground,
       });
+      const despite = input.despite ?? '';
+      const lacking = lackingSheets(ranking);
+      mustHaveSheets(lacking, despite);
+      if (lacking.length > 0) await this.noteMissing(tx, actor, { nominationId: input.nominationId, lacking, despite });
       const replaced = await listAwards(tx, { nominationId: input.nominationId, outcome: input.outcome });
       return this.record(tx, actor, { meeting, ranking, naming, replaced });
     });
