@@ -42,6 +42,7 @@ import { AgendaItem } from './results/agenda-item.entity.js';
 import { Ballot } from './results/ballot.entity.js';
 import { BallotVote } from './results/ballot-vote.entity.js';
 import { BallotVoter } from './results/ballot-voter.entity.js';
+import { DiscussionMessage } from './results/discussion-message.entity.js';
 import { Dissent } from './results/dissent.entity.js';
 import { MeetingMember } from './results/meeting-member.entity.js';
 import { Recusal } from './results/recusal.entity.js';
@@ -69,6 +70,7 @@ export const entities = [
   Ballot,
   BallotVote,
   BallotVoter,
+  DiscussionMessage,
   Dissent,
   MeetingMember,
   Recusal,

@@ -10,6 +10,7 @@ import { ResultsInFull1764000000060 } from './1764000000060-results.js';
 import { Publication1764000000070 } from './1764000000070-publication.js';
 import { Sittings1764000000080 } from './1764000000080-sittings.js';
 import { PublicVote1764000000081 } from './1764000000081-public-vote.js';
+import { Deliberation1764000000082 } from './1764000000082-deliberation.js';
 
 /** In the order of their instants; a merged migration is never edited. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   Publication1764000000070,
   Sittings1764000000080,
   PublicVote1764000000081,
+  Deliberation1764000000082,
 ];

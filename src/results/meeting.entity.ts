@@ -26,5 +26,8 @@ export class Meeting {
   @Json({ default: [] }) attendees: string[];
   @Ref({ nullable: true }) convenedById: string | null;
   @Instant() createdAt: Date;
+  /** The entry that is being discussed now. */
+  @Ref({ nullable: true }) discussingId: string | null;
+  @Instant({ nullable: true }) discussingSince: Date | null;
   @Version() version: number;
 }

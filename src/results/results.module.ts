@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { AppealsPages } from './appeals.pages.js';
 import { AppealsService } from './appeals.service.js';
 import { AwardsService } from './awards.service.js';
+import { DeliberationPages } from './deliberation.pages.js';
+import { DeliberationService } from './deliberation.service.js';
 import { DecisionsPages } from './decisions.pages.js';
 import { EntryResultPages } from './entry-result.pages.js';
 import { EntryResultReader } from './entry-result.reader.js';
@@ -26,6 +28,7 @@ const services = [
   RankingsService,
   MeetingsService,
   SittingsService,
+  DeliberationService,
   AwardsService,
   ProtocolsService,
   PublicationsService,
@@ -48,6 +51,7 @@ const services = [
     ScenarioPages,
     ScenariosController,
     DecisionsPages,
+    DeliberationPages,
     SittingPages,
     PublicationPages,
     EntryResultPages,

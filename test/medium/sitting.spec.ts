@@ -255,3 +255,38 @@ describe('a sitting', () => {
     expect(await act('attend', { member: chair!.id, present: 'no' }, await app.signIn(people[0]!.email))).toBe(403);
   });
 });
+
+describe('the deliberation of a sitting', () => {
+  const page = () => `${room()}/deliberation`;
+
+  it('orders the entries of the agenda, says who leaves, and hides an entry with its thread from who has a conflict', async () => {
+    const secret = await given.submittedEntry(app.em, year, { title: 'Тайная практика' });
+    const { first } = await seated();
+    expect(first).toBeTruthy();
+    const [member] = await app.em.query('SELECT id FROM user_account WHERE email = $1', [people[0]!.email]);
+    await app.em.query(
+      `INSERT INTO staff_conflict (id, user_id, submission_id, reason, created_at) VALUES (gen_random_uuid(), $1, $2, 'Родство', now())`,
+      [(member as { id: string }).id, secret.id],
+    );
+    expect((await browser.get(page())).body).toContain('Выходят из зала: Первый Пётр');
+    expect((await browser.post(`${page()}/discuss`, { entry: secret.id })).statusCode).toBe(303);
+    expect((await browser.post(`${page()}/say`, { entry: secret.id, text: 'Секретное мнение' })).statusCode).toBe(303);
+    expect((await browser.post(`${page()}/say`, { entry: secret.id, text: '' })).statusCode).toBe(422);
+    const conflicted = await app.signIn(people[0]!.email);
+    const seen = (await conflicted.get(page())).body;
+    expect(['Тайная практика', 'Секретное мнение', 'Выходят из зала'].filter((text) => seen.includes(text))).toEqual(
+      [],
+    );
+    expect(seen).toContain('скрыта: у вас конфликт интересов');
+    expect((await conflicted.post(`${page()}/say`, { entry: secret.id, text: 'Я всё же скажу' })).statusCode).toBe(404);
+    const other = (await (await app.signIn(people[1]!.email)).get(page())).body;
+    expect([other.includes('Сейчас обсуждают'), other.includes('Секретное мнение')]).toEqual([true, true]);
+    await expect(
+      app.em.query(
+        `INSERT INTO discussion_message (id, meeting_id, submission_id, author_id, author_name, text, written_at)
+         VALUES (gen_random_uuid(), $1, $2, $3, 'x', 'x', now())`,
+        [meetingId, secret.id, (member as { id: string }).id],
+      ),
+    ).rejects.toThrow('conflict of interest');
+  });
+});

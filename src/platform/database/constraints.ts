@@ -18,6 +18,7 @@ const refusals: Record<string, RefusalDetail> = {
   approval_person_once: { code: 'same-approver' },
   publication_two_approvers: { code: 'approvers-needed', have: 1, needed: 2 },
   public_vote_person_once: { code: 'already-exists', what: 'vote' },
+  discussion_message_no_conflict: { code: 'conflict-of-interest', source: 'database' },
   meeting_member_once: { code: 'already-exists', what: 'member' },
   meeting_member_user_once: { code: 'already-exists', what: 'member' },
   recusal_once: { code: 'already-exists', what: 'recusal' },
