@@ -56,9 +56,12 @@ import { Appeal } from './results/appeal.entity.js';
 import { Award } from './results/award.entity.js';
 import { Certificate } from './results/certificate.entity.js';
 import { Meeting } from './results/meeting.entity.js';
+import { OpenVoteRecord } from './results/open-vote.entity.js';
 import { Protocol } from './results/protocol.entity.js';
 import { Publication } from './results/publication.entity.js';
 import { Ranking } from './results/ranking.entity.js';
+import { Scenario } from './results/scenario.entity.js';
+import { Weighing } from './results/weighing.entity.js';
 import { RemarkRelease } from './results/remark-release.entity.js';
 import { Attachment } from './submissions/attachment.entity.js';
 import { DeclaredRelation } from './submissions/declared-relation.entity.js';
@@ -112,6 +115,7 @@ export const entities = [
   Membership,
   NationalProject,
   Nomination,
+  OpenVoteRecord,
   Organisation,
   OutboxMessage,
   Practice,
@@ -124,6 +128,7 @@ export const entities = [
   RegulationEdition,
   RemarkRelease,
   RoleGrant,
+  Scenario,
   SealedLink,
   Session,
   Setting,
@@ -137,4 +142,5 @@ export const entities = [
   Task,
   Throttle,
   User,
+  Weighing,
 ];

@@ -13,6 +13,7 @@ import { Throttler } from './platform/http/throttle.js';
 import type { JobHandlers } from './platform/jobs/job-table.js';
 import { Tasks } from './platform/jobs/tasks.js';
 import { LinkVault } from './platform/link-vault.js';
+import { WeighingsService } from './results/weighings.service.js';
 
 /** Table of contents of background work: job name → one call. Every handler may run twice. */
 export function jobHandlers(app: INestApplicationContext): JobHandlers {
@@ -30,6 +31,7 @@ export function jobHandlers(app: INestApplicationContext): JobHandlers {
     },
     'operations.resumeTasks': () => app.get(Tasks).resume(),
     'import.write': ({ taskId }) => app.get(ImportTasks).write(taskId),
+    'results.weigh': ({ taskId }) => app.get(WeighingsService).weigh(taskId),
     'judging.followInvitations': () => app.get(ExpertsService).followInvitations(),
     'judging.recomputeConflicts': () => app.get(ConflictsService).recomputeAll(),
     'library.adoptDue': async () => void (await app.get(LibraryService).adoptDue()),

@@ -1,11 +1,15 @@
 import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
 import { contentHash } from '../domain/canonical.js';
+import { rankEntries } from '../domain/ranking.js';
 import { revisionContent } from '../domain/submission-revision.js';
 import { verifyChain } from '../platform/audit/audit-chain.js';
 import { sha256 } from '../platform/ids.js';
 import { Protocol } from '../results/protocol.entity.js';
 import { Publication } from '../results/publication.entity.js';
 import { Ranking } from '../results/ranking.entity.js';
+import { inputOf } from '../results/rankings.service.js';
+import { Weighing } from '../results/weighing.entity.js';
+import { weighedHash } from '../results/weighings.service.js';
 import { SubmissionRevision } from '../submissions/submission-revision.entity.js';
 import type { Invariant } from './invariant-list.js';
 
@@ -21,6 +25,29 @@ export const hashInvariants: Invariant[] = [
     name: 'ranking-has-its-inputs',
     why: 'a ranking follows from the inputs that it names by hash',
     find: (em) => offenders(em, Ranking, (row) => contentHash(row.inputs, sha256) === row.inputsHash),
+  },
+  {
+    name: 'ranking-follows-from-its-inputs',
+    why: 'the stored places are those that the rules give for the stored inputs',
+    find: (em) =>
+      offenders(em, Ranking, (row) => {
+        // Inputs that were changed are another fault, and may be none that the rules can rank.
+        if (contentHash(row.inputs, sha256) !== row.inputsHash) return true;
+        const { rows, unranked } = rankEntries(inputOf(row));
+        return contentHash([...rows, ...unranked], sha256) === contentHash(row.rows, sha256);
+      }),
+  },
+  {
+    name: 'weighing-has-its-hashes',
+    why: 'figures of what places are worth are unchanged, and belong to the ranking that they were computed from',
+    find: async (em) => {
+      const rankings: { id: string; hash: string }[] = await em.query('SELECT id, inputs_hash AS hash FROM ranking');
+      const hashes = new Map(rankings.map(({ id, hash }) => [id, hash]));
+      return offenders(em, Weighing, ({ rankingId, settings, inputsHash, result, resultHash }) => {
+        const of = { inputsHash: hashes.get(rankingId) ?? '' };
+        return weighedHash(of, settings) === inputsHash && contentHash(result, sha256) === resultHash;
+      });
+    },
   },
   {
     name: 'protocol-has-its-hash',

@@ -93,6 +93,13 @@ export const sqlInvariants: Invariant[] = [
            (SELECT count(DISTINCT a.user_id) FROM sheet_restoration_approval a WHERE a.restoration_id = r.id) < 2`,
   },
   {
+    name: 'open-vote-is-of-its-ranking',
+    why: 'an open vote was taken on the ranking of the same nomination, and recorded by a known person',
+    sql: `SELECT v.id FROM open_vote v LEFT JOIN ranking r ON r.id = v.ranking_id
+            LEFT JOIN user_account u ON u.id = v.recorded_by_id
+           WHERE u.id IS NULL OR r.nomination_id IS DISTINCT FROM v.nomination_id`,
+  },
+  {
     name: 'award-has-its-decider',
     why: 'a decision was taken by a known person at a meeting of the same cycle',
     sql: `SELECT w.id FROM award w LEFT JOIN meeting m ON m.id = w.meeting_id

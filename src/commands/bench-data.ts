@@ -14,6 +14,7 @@ import { newId, sha256 } from '../platform/ids.js';
 import { SubmissionRevision } from '../submissions/submission-revision.entity.js';
 import { Submission } from '../submissions/submission.entity.js';
 import type { Command } from './command.js';
+import { judgeEverything } from './bench-judged.js';
 import { loadBenchJury } from './bench-jury.js';
 import { loadCurrentCycle } from './demo/current-cycle.js';
 import { Dice } from './demo/dice.js';
@@ -26,17 +27,19 @@ const organisationCount = 200;
 
 /** `bench-data` fills one running cycle in bulk, for measurements; never in production. */
 export const benchDataCommand: Command = {
-  summary: 'fill a running cycle with generated entries and experts for measurements (--entries N --jury N)',
-  options: { entries: { type: 'string' }, jury: { type: 'string' } },
+  summary: 'fill a running cycle with generated entries for measurements (--entries N --judged N of them --jury N)',
+  options: { entries: { type: 'string' }, judged: { type: 'string' }, jury: { type: 'string' } },
   run: ({ values, print }) =>
     withDatabase(async (db, config) => {
       if (config.production) throw new Error('Data for measurements are never loaded in production.');
       const entries = Number(values['entries'] ?? 1000);
-      if (!Number.isInteger(entries) || entries < 0) throw new Error('--entries takes a whole number.');
+      const judged = Number(values['judged'] ?? 0);
       const experts = Number(values['jury'] ?? 0);
+      for (const [name, count] of Object.entries({ entries, judged, experts }))
+        if (!Number.isInteger(count) || count < 0) throw new Error(`--${name} takes a whole number.`);
       const now = new Date();
       const report = await db.transaction(async (tx) => {
-        const made = await loadBenchData(tx, entries, now);
+        const made = await loadBenchData(tx, { entries, judged }, now);
         return experts > 0 ? { ...made, jury: await loadBenchJury(tx, made.cycleId, experts, now) } : made;
       });
       print(report, JSON.stringify(report, null, 2));
@@ -44,7 +47,11 @@ export const benchDataCommand: Command = {
     }),
 };
 
-async function loadBenchData(tx: EntityManager, count: number, now: Date) {
+async function loadBenchData(
+  tx: EntityManager,
+  { entries: count, judged }: { entries: number; judged: number },
+  now: Date,
+) {
   await loadReference(tx, now);
   const sources = readData<DemoNomination[]>('demo/nominations.json');
   const cycle = (await tx.findOneBy(Cycle, { state: 'announced' })) ?? (await loadCurrentCycle(tx, sources, now)).cycle;
@@ -61,6 +68,13 @@ async function loadBenchData(tx: EntityManager, count: number, now: Date) {
   const forms = new Map([...(await listForms(tx, cycle.id))].map(([nominationId, { id }]) => [nominationId, id]));
   const writer = new Writer(tx, { cycle, nominations, sources, organisations, forms, now });
   await writer.write(count);
+  if (judged > 0) {
+    const facts = { cycle, nominations: nominations.slice(-1), sources, organisations, forms, now };
+    const last = new Writer(tx, facts);
+    await last.write(judged);
+    const of = { cycleId: cycle.id, nominationId: facts.nominations[0]!.id, screenedById: user.id };
+    await judgeEverything(tx, { ...of, dice: new Dice(11), now });
+  }
   const deed = { actor: systemActor, action: 'load-bench-data', now };
   await record(tx, deed, { subjectType: 'cycle', subjectId: cycle.id, before: null, after: { entries: count } });
   const scopes = ['submissions:read', 'submissions:write', 'cycles:write'];
@@ -68,6 +82,7 @@ async function loadBenchData(tx: EntityManager, count: number, now: Date) {
     token: await addToken(tx, user, scopes, now),
     cycleId: cycle.id,
     nominationId: nominations[0]!.id,
+    judgedNominationId: nominations.at(-1)!.id,
     nominationIds: nominations.map(({ id }) => id),
     organisationIds: organisations.map(({ id }) => id),
     entries: count,

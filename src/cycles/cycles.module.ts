@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CountingPages } from './counting.pages.js';
 import { CyclesController } from './cycles.controller.js';
 import { CyclesPages } from './cycles.pages.js';
 import { CyclesReader } from './cycles.reader.js';
@@ -24,6 +25,7 @@ import { RulesService } from './rules.service.js';
     EndingPages,
     RulesPages,
     CriteriaPages,
+    CountingPages,
     JudgingRulesPages,
     PublicationRulesPages,
     NominationsPages,

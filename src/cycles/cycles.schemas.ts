@@ -11,7 +11,7 @@ import { publicationRulesInput } from './publication-rules.schemas.js';
 import type { Criterion } from './criterion.entity.js';
 import type { Cycle } from './cycle.entity.js';
 import type { Nomination } from './nomination.entity.js';
-import { criterionKind, rankingRuleShape } from './ranking-rule-shape.js';
+import { criterionKind, entryFactsShape, rankingRuleShape, selectionRuleShape } from './ranking-rule-shape.js';
 import type { RegulationEdition } from './regulation-edition.entity.js';
 import type { Stage } from './stage.entity.js';
 
@@ -69,6 +69,9 @@ export const editionInput = z.object({
   finalistsForeseen: z.coerce.number().int().min(1).max(50).default(3),
   winnersForeseen: z.coerce.number().int().min(1).max(50).default(1),
   rankingRule: rankingRuleShape(z.uuid(), 6),
+  /** Null selects the first so many as are foreseen; what is left out stays as it is. */
+  selectionRule: selectionRuleShape.nullable().optional(),
+  entryFacts: entryFactsShape.optional(),
   judgingRules: judgingRulesInput.optional(),
   publicationRules: publicationRulesInput.optional(),
   reason: text(1000).default(''),
@@ -130,6 +133,8 @@ export const editionView = z.object({
   finalistsForeseen: z.number(),
   winnersForeseen: z.number(),
   rankingRule: z.record(z.string(), z.unknown()),
+  selectionRule: z.record(z.string(), z.unknown()).nullable(),
+  entryFacts: z.record(z.string(), z.unknown()),
   judgingRules: z.record(z.string(), z.unknown()),
   publicationRules: z.record(z.string(), z.unknown()),
   reason: z.string(),

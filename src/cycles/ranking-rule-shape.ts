@@ -121,3 +121,11 @@ export const selectionRuleShape = z.strictObject({
   atBorder: z.enum(['widen', 'narrow', 'tie-chain']).optional(),
   minEntries: z.int().min(1).optional(),
 });
+
+/** The shape of what the edition says of answers that count: field ids of the entry form. */
+export const entryFactsShape = z.strictObject({
+  amount: name.optional(),
+  facts: z.record(z.string(), name).optional(),
+  bonuses: z.record(z.string(), name).optional(),
+  groups: z.record(z.string(), name).optional(),
+});

@@ -1,7 +1,9 @@
 import { Check, Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
+import type { EntryFacts } from '../domain/entry-facts.js';
 import type { JudgingRules } from '../domain/judging-rules.js';
 import type { PublicationRules } from '../domain/publication-rules.js';
 import type { RankingRule } from '../domain/ranking-rule.js';
+import type { SelectionRule } from '../domain/selection/select.js';
 import { Day, Id, Instant, Json, Ref, Text, Version, Whole } from '../platform/database/columns.js';
 import { Cycle } from './cycle.entity.js';
 
@@ -21,6 +23,10 @@ export class RegulationEdition {
   @Text({ default: '' }) text: string;
   @Whole({ default: 3 }) reviewsPerEntry: number;
   @Json() rankingRule: RankingRule;
+  /** Who of a ranking goes on; null: the first so many as are foreseen. */
+  @Json({ nullable: true }) selectionRule: SelectionRule | null;
+  /** Which answers of the entry form the two rules count with. */
+  @Json({ default: {} }) entryFacts: EntryFacts;
   @Whole({ default: 5 }) revisionWorkingDays: number;
   @Text({ default: 'majority' }) quorum: 'majority' | 'half' | 'two-thirds';
   /** How many of a nomination the body names without giving a ground for more. */

@@ -2,17 +2,17 @@ import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { instantOf, localDateTime } from '../domain/local-day.js';
-import type { TieRule } from '../domain/ranking-rule.js';
+import { plainRankingRule } from '../domain/ranking-rule.js';
 import { quorumRules } from '../domain/quorum.js';
 import { stageKinds } from '../domain/stage.js';
 import { takeForm } from '../platform/http/forms.js';
 import { done, view, type Redirect, type View } from '../platform/http/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { formatDay, formatDeadline, formatSpan } from '../platform/web/format.js';
-import { translator, type Translator } from '../platform/web/i18n.js';
+import { translator } from '../platform/web/i18n.js';
 import { attemptOf, cycleFrame, type Attempt } from './cycle-frame.js';
 import { stageTitle } from './cycle-strip.js';
-import { CyclesReader, type CycleRules } from './cycles.reader.js';
+import { CyclesReader } from './cycles.reader.js';
 import { editionInput, stageInput } from './cycles.schemas.js';
 import { pairsOf } from './rules-forms.js';
 import { RulesService } from './rules.service.js';
@@ -25,33 +25,11 @@ const at = z
 const stageForm = stageInput.omit({ kind: true }).extend({ opensAt: at, closesAt: at });
 const movedStage = stageForm.extend({ stageId: z.uuid(), version });
 const newStage = stageForm.extend({ kind: z.enum(stageKinds) });
-const digits = z.string().transform((typed) => (typed.trim() === '' ? null : Number(typed)));
-const ties = ['tie1', 'tie2', 'tie3', 'tie4'] as const;
-const editionForm = editionInput
-  .omit({ rankingRule: true, protocolOn: true })
-  .extend({
-    version: version.optional(),
-    protocolOn: z.union([z.literal('').transform(() => null), z.iso.date()]),
-    aggregate: editionInput.shape.rankingRule.shape.aggregate,
-    minSheets: z.coerce.number().int().min(1).max(20),
-    roundCriterionMeanTo: digits.pipe(z.number().int().min(0).max(6).nullable()),
-    roundTotalTo: digits.pipe(z.number().int().min(0).max(6).nullable()),
-    ...Object.fromEntries(ties.map((name) => [name, z.string().default('')])),
-  })
-  .transform((form) => {
-    const { aggregate, minSheets, roundCriterionMeanTo, roundTotalTo, ...rest } = form;
-    const tieChain = ties
-      .map((name) => tieFrom((form as unknown as Record<string, string>)[name] ?? ''))
-      .filter((tie) => tie !== null);
-    return { ...rest, rankingRule: { aggregate, minSheets, roundCriterionMeanTo, roundTotalTo, tieChain } };
-  });
-function tieFrom(choice: string): TieRule | null {
-  if (choice.startsWith('criterion:')) return { kind: 'criterion', id: choice.slice('criterion:'.length) };
-  return choice === 'median' || choice === 'earlier-submission' || choice === 'share' ? { kind: choice } : null;
-}
-
-const tieValue = (tie: TieRule | undefined): string =>
-  tie ? (tie.kind === 'criterion' ? `criterion:${tie.id}` : tie.kind) : '';
+/** How sheets are counted is written on a page of its own, and stays as it is here. */
+const editionForm = editionInput.omit({ rankingRule: true, protocolOn: true }).extend({
+  version: version.optional(),
+  protocolOn: z.union([z.literal('').transform(() => null), z.iso.date()]),
+});
 
 /** Regulation and stages of a cycle. */
 @Controller('cycles/:id')
@@ -72,10 +50,14 @@ export class RulesPages {
       schema: editionForm,
       body,
       act: async ({ version: known, ...input }) => {
-        const [edition] = await this.reader.editions(signedIn(request), id);
-        const rankingRule = { ...edition?.rankingRule, ...input.rankingRule };
-        const rules = editionInput.parse({ ...input, rankingRule });
-        await this.rules.regulate(signedIn(request), id, { ...rules, ...(known !== undefined && { version: known }) });
+        const actor = signedIn(request);
+        const [edition] = await this.reader.editions(actor, id);
+        const rankingRule = edition?.rankingRule ?? ruleForReviews(input.reviewsPerEntry);
+        await this.rules.regulate(actor, id, {
+          ...input,
+          rankingRule,
+          ...(known !== undefined && { version: known }),
+        });
         return done(`/cycles/${id}/regulation`, 'cycles:done.regulated');
       },
       again: (form) => this.regulationPage(id, request, attemptOf(form, request)),
@@ -127,14 +109,9 @@ export class RulesPages {
     const rules = await this.reader.rules(signedIn(request), id);
     const t = translator(request.locale);
     const [edition] = rules.editions;
-    const saved = edition && {
-      ...edition,
-      ...edition.rankingRule,
-      ...Object.fromEntries(ties.map((name, index) => [name, tieValue(edition.rankingRule.tieChain[index])])),
-      reason: '',
-    };
+    const saved = edition && { ...edition, reason: '' };
     const values: Record<string, unknown> = attempt?.values ??
-      saved ?? { reviewsPerEntry: 3, minSheets: 3, revisionWorkingDays: 5, finalistsForeseen: 3, winnersForeseen: 1 };
+      saved ?? { reviewsPerEntry: 3, revisionWorkingDays: 5, finalistsForeseen: 3, winnersForeseen: 1 };
     const format = { locale: request.locale, timeZone: rules.cycle.timeZone, now: rules.now, year: 'always' as const };
     return view('pages/cycles/regulation', {
       ...cycleFrame(request, rules, 'regulation'),
@@ -143,12 +120,7 @@ export class RulesPages {
       values,
       version: edition?.version ?? null,
       isFrozen: rules.frozenSince !== null,
-      options: optionsOf(rules, t),
-      ties: ties.map((name, index) => ({
-        name,
-        value: values[name] ?? '',
-        label: t('cycles:regulation.tie', { n: index + 1 }),
-      })),
+      options: { quorum: pairsOf(quorumRules, (rule) => t(`cycles:quorum.${rule}`)) },
       editions: rules.editions.map(({ number, protocolNumber, protocolOn, reason, createdAt }) => ({
         number,
         protocol: protocolNumber,
@@ -202,13 +174,5 @@ export class RulesPages {
 
 const wall = (instant: Date, timeZone: string): string => localDateTime(instant, timeZone).slice(0, 16);
 
-function optionsOf({ criteria }: CycleRules, t: Translator) {
-  return {
-    quorum: pairsOf(quorumRules, (rule) => t(`cycles:quorum.${rule}`)),
-    aggregate: pairsOf(editionInput.shape.rankingRule.shape.aggregate.options, (rule) => t(`cycles:aggregate.${rule}`)),
-    tie: [
-      ...criteria.map(({ id, title }) => ({ value: `criterion:${id}`, label: t('cycles:tie.criterion', { title }) })),
-      ...pairsOf(['median', 'earlier-submission', 'share'] as const, (rule) => t(`cycles:tie.${rule}`)),
-    ],
-  };
-}
+/** Until the counting is written: a place needs every sheet, and exact means decide. */
+const ruleForReviews = (reviews: number) => ({ ...plainRankingRule, minSheets: reviews });

@@ -1,19 +1,29 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { mustHaveRole, type Actor } from '../domain/actor.js';
+import { canonicalJson } from '../domain/canonical.js';
 import { mustNotBeFrozen, rulesFrozenSince } from '../domain/cycle.js';
 import { exact } from '../domain/decimal.js';
+import { countingProblems, type CountingRules } from '../domain/entry-facts.js';
 import { judgingRuleProblems, judgingRulesFrom } from '../domain/judging-rules.js';
 import { publicationRulesFrom } from '../domain/publication-rules.js';
 import type { CriterionKind, RankingRule } from '../domain/ranking-rule.js';
 import { mustGiveReason } from '../domain/submission.js';
-import { Refusal } from '../domain/refusal.js';
+import { Refusal, type FieldProblem } from '../domain/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { create, remove, save, type Deed } from '../platform/database/save.js';
 import { newId } from '../platform/ids.js';
 import { Criterion } from './criterion.entity.js';
-import { findEdition, findStage, getEdition, listCriteria, listStages, lockCycle } from './cycles.queries.js';
+import {
+  findEdition,
+  findStage,
+  getEdition,
+  listCriteria,
+  listForms,
+  listStages,
+  lockCycle,
+} from './cycles.queries.js';
 import { mustBeVersion } from './cycles.service.js';
 import type { CriterionInput, EditionInput, StageInput } from './cycles.schemas.js';
 import { planStageNotices } from './notices.service.js';
@@ -47,9 +57,12 @@ export class RulesService {
       const edition = await findEdition(tx, cycleId);
       const judgingRules = judgingRulesFrom(said.judgingRules ?? edition?.judgingRules);
       const problems = judgingRuleProblems(judgingRules);
-      if (problems.length > 0) throw new Refusal({ code: 'invalid-input', problems });
+      const selectionRule = said.selectionRule === undefined ? (edition?.selectionRule ?? null) : said.selectionRule;
+      const entryFacts = said.entryFacts ?? edition?.entryFacts ?? {};
       const publicationRules = publicationRulesFrom(said.publicationRules ?? edition?.publicationRules);
-      const rules = { ...said, judgingRules, publicationRules };
+      const rules = { ...said, judgingRules, selectionRule, entryFacts, publicationRules };
+      problems.push(...(await countingFaults(tx, cycleId, { before: edition, rules })));
+      if (problems.length > 0) throw new Refusal({ code: 'invalid-input', problems });
       const since = await frozenSince();
       if (edition && version !== undefined) mustBeVersion(edition, version, now);
       if (since && !reason.trim()) throw new Refusal({ code: 'rules-frozen', since });
@@ -193,6 +206,19 @@ export class RulesService {
       });
     });
   }
+}
+
+/** What is wrong with the counting, where it is written anew: a rule that stands may outlive a criterion that it names. */
+async function countingFaults(
+  tx: EntityManager,
+  cycleId: string,
+  { before, rules }: { before: CountingRules | null; rules: CountingRules },
+): Promise<FieldProblem[]> {
+  const counted = ({ rankingRule, selectionRule, entryFacts }: CountingRules) =>
+    canonicalJson({ rankingRule, selectionRule, entryFacts });
+  if (before && counted(before) === counted(rules)) return [];
+  const fields = [...(await listForms(tx, cycleId)).values()].flatMap((form) => form.fields);
+  return countingProblems(rules, { criteria: await listCriteria(tx, cycleId), fields });
 }
 
 async function getCriterion(tx: EntityManager, cycleId: string, id: string): Promise<Criterion> {

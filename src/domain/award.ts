@@ -82,6 +82,17 @@ export function nameAwards(facts: NamingFacts): Naming {
 }
 
 /**
+ * Rules §12. A body decides when the sheets are there: while some admitted entry has fewer than a place asks for, it
+ * decides only with a reason for not waiting. `lacking` are the sheets that each such entry is short of.
+ *
+ * Refuses: `sheets-missing`.
+ */
+export function mustHaveSheets(lacking: readonly number[], despite: string): void {
+  const missing = lacking.reduce((total, count) => total + count, 0);
+  if (missing > 0 && !despite.trim()) throw new Refusal({ code: 'sheets-missing', missing });
+}
+
+/**
  * Rules §12. A body with a quorum recommends an entry for replication, with a reason, whether or not it was a finalist.
  * Refuses: `no-quorum`, `reason-required`.
  */

@@ -4,6 +4,7 @@ import { getEdition } from '../cycles/cycles.queries.js';
 import type { Actor } from '../domain/actor.js';
 import {
   type Contender,
+  mustHaveSheets,
   nameAwards,
   type Naming,
   recommendForReplication,
@@ -14,7 +15,7 @@ import type { Attendance, QuorumTerms } from '../domain/quorum.js';
 import { Refusal } from '../domain/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
-import { create, remove, tell } from '../platform/database/save.js';
+import { create, record, remove, tell } from '../platform/database/save.js';
 import { Award } from './award.entity.js';
 import type { Meeting } from './meeting.entity.js';
 import type { Ranking } from './ranking.entity.js';
@@ -38,6 +39,8 @@ export interface NamingInput {
   outcome: 'finalist' | 'winner' | 'laureate';
   chosen: { submissionId: string; reason: string }[];
   ground: string;
+  /** Why the body does not wait for the sheets that are missing for a place. */
+  despite?: string;
 }
 
 /** The decisions of the bodies on entries. What a publication shows is decided; until then a body may decide anew. */
@@ -50,7 +53,7 @@ export class AwardsService {
 
   /**
    * Names finalists, winners or laureates of a nomination; an earlier naming of the same outcome gives way to it. Two at a
-   * time wait for each other at the nomination. Refuses what `nameAwards` refuses, and `nothing-to-rank`.
+   * time wait for each other at the nomination. Refuses what `nameAwards` and `mustHaveSheets` refuse, and `nothing-to-rank`.
    */
   name(actor: Person, input: NamingInput): Promise<Award[]> {
     return this.db.transaction(async (tx) => {
@@ -64,6 +67,10 @@ export class AwardsService {
         foreseen: input.outcome === 'winner' ? winnersForeseen : finalistsForeseen,
         ground: input.ground,
       });
+      const despite = input.despite ?? '';
+      const lacking = lackingSheets(ranking);
+      mustHaveSheets(lacking, despite);
+      if (lacking.length > 0) await this.noteMissing(tx, actor, { nominationId: input.nominationId, lacking, despite });
       const replaced = await listAwards(tx, { nominationId: input.nominationId, outcome: input.outcome });
       return this.record(tx, actor, { meeting, ranking, naming, replaced });
     });
@@ -107,6 +114,16 @@ export class AwardsService {
       await mustBeUnpublished(tx, award.meetingId);
       await remove(tx, award, { actor, action: 'undo', now });
     });
+  }
+
+  private noteMissing(
+    tx: EntityManager,
+    actor: Person,
+    { nominationId, lacking, despite }: { nominationId: string; lacking: number[]; despite: string },
+  ): Promise<void> {
+    const deed = { actor, action: 'decide-despite-missing', now: this.clock.now() };
+    const after = { entries: lacking.length, reason: despite.trim() };
+    return record(tx, deed, { subjectType: 'nomination', subjectId: nominationId, before: null, after });
   }
 
   private async sitting(
@@ -155,6 +172,13 @@ export class AwardsService {
     await tell(tx, naming.events, now);
     return awards;
   }
+}
+
+/** How many sheets each entry without a place is short of. */
+export function lackingSheets(ranking: Pick<Ranking, 'rows'>): number[] {
+  return rowsOf(ranking).unranked.flatMap(({ reason, sheets }) =>
+    reason.code === 'too-few-sheets' && reason.needed > sheets ? [reason.needed - sheets] : [],
+  );
 }
 
 export const attendanceOf = ({ members, present, recused }: Meeting) => ({ members, present, recused });

@@ -12,14 +12,15 @@ import { signedIn } from '../platform/http/request.js';
 import { formatDay } from '../platform/web/format.js';
 import { translator, type Translator } from '../platform/web/i18n.js';
 import { phaseStrip } from '../platform/web/phase-strip.js';
-import { AwardsService, attendanceOf, termsOf } from './awards.service.js';
+import { AwardsService, attendanceOf, lackingSheets, termsOf } from './awards.service.js';
 import type { Award } from './award.entity.js';
 import type { Meeting } from './meeting.entity.js';
 import { MeetingsService } from './meetings.service.js';
 import { mayDecide, mayRunResults } from './results.policy.js';
 import { ResultsReader } from './results.reader.js';
 import { meetingForm } from './results.schemas.js';
-import { inOrder, outcomes, outcomeStatus, placeText } from './results-words.js';
+import { titlesOf } from './results-frame.js';
+import { inOrder, outcomes, outcomeStatus, placeText, selectionReason } from './results-words.js';
 
 const query = z.object({
   meeting: z.string().max(40).optional().catch(undefined),
@@ -36,6 +37,7 @@ const decisionForm = z.object({
     .optional()
     .transform((sent) => [sent ?? []].flat()),
   ground: z.string().max(4000).default(''),
+  despite: z.string().max(1000).default(''),
 });
 const undoForm = z.object({ award: z.uuid() });
 /** So many beyond the foreseen are offered at first. */
@@ -104,7 +106,7 @@ export class DecisionsPages {
     return takeForm({
       schema: decisionForm,
       body,
-      act: async ({ meeting, nomination, outcome, chosen, ground }) => {
+      act: async ({ meeting, nomination, outcome, chosen, ground, despite }) => {
         const place = { meetingId: meeting, nominationId: nomination };
         const choices = chosen.map((submissionId) => ({
           submissionId,
@@ -115,7 +117,7 @@ export class DecisionsPages {
             ...place,
             chosen: choices.map(({ submissionId, reason }) => ({ submissionId, reason: reason.trim() || ground })),
           });
-        else await this.awards.name(actor, { ...place, outcome, chosen: choices, ground });
+        else await this.awards.name(actor, { ...place, outcome, chosen: choices, ground, despite });
         return done(
           `/cycles/${cycleId}/decisions?meeting=${meeting}&nomination=${nomination}&outcome=${outcome}`,
           'results:decision.saved',
@@ -244,13 +246,22 @@ export class DecisionsPages {
     const sent = facts.forms.decision ? new Set([form.values['chosen'] ?? []].flat() as string[]) : null;
     const awards = found?.awards ?? [];
     const named = new Map(awards.filter((each) => each.outcome === outcome).map((each) => [each.submissionId, each]));
+    const selected = new Map(found?.proposal.selection.rows.map((row) => [row.entryId, row]));
+    const isProposed = outcome === 'finalist' && named.size === 0 && !sent;
+    const lacking = found ? lackingSheets(found.ranking).reduce((total, count) => total + count, 0) : 0;
+    const titles = titlesOf(frame, found?.facts);
     const contenders = [
       ...(found?.ranked ?? []).map((row) => ({ ...row, placeText: placeText(row.place) })),
       ...(found?.unranked ?? []).map((row) => ({ ...row, placeText: '—', totalShown: null })),
     ];
     const first = frame.edition.finalistsForeseen + offered;
     const shown = contenders.filter(
-      ({ entryId }, index) => asked.all === '1' || index < first || named.has(entryId) || sent?.has(entryId),
+      ({ entryId }, index) =>
+        asked.all === '1' ||
+        index < first ||
+        named.has(entryId) ||
+        sent?.has(entryId) ||
+        (isProposed && selected.get(entryId)?.selected),
     );
     const foreseen = outcome === 'winner' ? frame.edition.winnersForeseen : frame.edition.finalistsForeseen;
     const common = [...named.values()][0]?.reason ?? '';
@@ -278,7 +289,8 @@ export class DecisionsPages {
         region: found?.cards[entryId]?.region ?? regionCode,
         total: totalShown,
         sheets: t('results:sheetsOf', { n: sheets, of: found?.assigned.get(entryId) ?? sheets }),
-        checked: sent ? sent.has(entryId) : named.has(entryId),
+        checked: sent ? sent.has(entryId) : isProposed ? selected.get(entryId)?.selected : named.has(entryId),
+        why: selected.has(entryId) ? selectionReason(selected.get(entryId)!.reason, titles, t) : '',
         // What stands for all is written once, below.
         reason: textOf(form.values[`reason-${entryId}`]) || ownReason(named.get(entryId), common),
       })),
@@ -290,11 +302,17 @@ export class DecisionsPages {
         title: found?.cards[award.submissionId]?.title ?? '',
         reason: award.reason,
       })),
+      proposal: isProposed && found ? proposalWords(found.proposal.scenario, t) : '',
+      lacking: lacking > 0 && outcome !== 'recommended' ? t('results:decision.despiteHint', { n: lacking }) : '',
+      despite: textOf(form.values['despite']),
       published: facts.published,
       mayDecide: !facts.published && mayDecide(facts.actor, { cycleId: frame.cycle.id, nominationId: nomination.id }),
     };
   }
 }
+
+const proposalWords = (scenario: { title: string } | null, t: Translator) =>
+  scenario ? t('results:decision.byScenario', { title: scenario.title }) : t('results:decision.proposal');
 
 const ownReason = (award: Award | undefined, common: string) => (award && award.reason !== common ? award.reason : '');
 

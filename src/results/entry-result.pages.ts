@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { tieRuleWords } from '../cycles/rule-words.js';
 import type { TieOutcome } from '../domain/ranking.js';
 import { formView, formWith, type FormView } from '../platform/http/form-view.js';
 import { takeForm } from '../platform/http/forms.js';
@@ -10,7 +11,7 @@ import { formatDeadline, formatInstant } from '../platform/web/format.js';
 import { translator, type Translator } from '../platform/web/i18n.js';
 import { AppealsService } from './appeals.service.js';
 import { EntryResultReader } from './entry-result.reader.js';
-import { outcomeStatus, placeText, tieRuleWords } from './results-words.js';
+import { outcomeStatus, placeText } from './results-words.js';
 
 const appealForm = z.object({ grounds: z.string().max(20_000).default('') });
 

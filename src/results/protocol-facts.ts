@@ -9,6 +9,7 @@ import { sha256 } from '../platform/ids.js';
 import type { Award } from './award.entity.js';
 import { attendanceOf, contendersOf, termsOf } from './awards.service.js';
 import type { Meeting } from './meeting.entity.js';
+import { proposalOf } from './proposal.js';
 import type { Ranking } from './ranking.entity.js';
 import { inputOf, rankingInput } from './rankings.service.js';
 import { readSitting, recordOf } from './sittings.queries.js';
@@ -74,11 +75,15 @@ async function nominationOf(
   if (!stands || awards.some(({ rankingId }) => rankingId !== ranking.id))
     throw new Refusal({ code: 'ranking-changed', nomination: nomination.title });
   const input = inputOf(ranking);
+  const { selectionRule } = await getEdition(em, nomination.cycleId);
+  const { rule, facts, scenario } = await proposalOf(em, ranking);
   return {
     id: nomination.id,
     code: nomination.code,
     title: nomination.title,
     input,
+    // A scenario that was fixed counts otherwise than the ranking of the protocol: its proposals cannot be verified by it.
+    ...(selectionRule && !scenario && { selection: { rule, facts } }),
     cards: await listCards(
       em,
       input.entries.map(({ id }) => id),

@@ -1,9 +1,10 @@
+import { ruleWords } from '../cycles/rule-words.js';
 import type { ProtocolTwin } from '../domain/protocol.js';
 import { formatDay, formatNumber } from '../platform/web/format.js';
 import { translator, type Locale } from '../platform/web/i18n.js';
 import type { Approval } from './approval.entity.js';
 import type { ProtocolSignature } from './protocol-document.js';
-import { outcomes, outcomeStatus, placeText, ruleWords } from './results-words.js';
+import { outcomes, outcomeStatus, placeText } from './results-words.js';
 
 const rankedShown = 10;
 const zone = 'Europe/Moscow';

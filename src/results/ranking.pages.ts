@@ -3,28 +3,35 @@ import { stringify } from 'csv-stringify/sync';
 import type { FastifyRequest } from 'fastify';
 import Fraction from 'fraction.js';
 import { z } from 'zod';
-import { cycleSide } from '../cycles/cycle-side.js';
 import type { Nomination } from '../cycles/nomination.entity.js';
+import { ruleWords, selectionWords } from '../cycles/rule-words.js';
 import { Refusal } from '../domain/refusal.js';
-import type { RankingRow } from '../domain/ranking.js';
-import { done, download, view, type Download, type Redirect, type View } from '../platform/http/page.js';
+import { done, download, redirect, view, type Download, type Redirect, type View } from '../platform/http/page.js';
 import { signedIn } from '../platform/http/request.js';
-import { formatInstant, formatNumber } from '../platform/web/format.js';
 import { translator, type Translator } from '../platform/web/i18n.js';
-import { phaseStrip } from '../platform/web/phase-strip.js';
+import { taskModel } from '../platform/web/task-model.js';
+import { csvHead, csvRows } from './ranking-csv.js';
+import { tableModel, type Found } from './ranking-table.js';
 import { inputOf, RankingsService } from './rankings.service.js';
+import { frameModel, instantText, titlesOf, type Frame } from './results-frame.js';
 import { mayRunResults } from './results.policy.js';
 import { ResultsReader } from './results.reader.js';
-import { inOrder, outcomeStatus, placeText, ruleWords, shownNumber, tieWords, unrankedWords } from './results-words.js';
+import { expertsNamed, weighModel } from './weigh-model.js';
+import { WeighingsService } from './weighings.service.js';
 
 const query = z.object({
   nomination: z.string().max(40).optional().catch(undefined),
   all: z.literal('1').optional().catch(undefined),
 });
-const shownRows = 50;
-
-type Frame = Awaited<ReturnType<ResultsReader['frame']>>;
-type Found = NonNullable<Awaited<ReturnType<ResultsReader['ranking']>>>;
+/** Votes come as `votes-<entry>`, the chair's choice as a list of entries. */
+const voteForm = z.looseObject({
+  nomination: z.uuid(),
+  ground: z.string().max(1000).default(''),
+  chair: z
+    .union([z.string(), z.array(z.string())])
+    .optional()
+    .transform((sent) => [sent ?? []].flat()),
+});
 
 /** Rankings for those who make and watch them. */
 @Controller('cycles/:cycle')
@@ -32,6 +39,7 @@ export class RankingPages {
   constructor(
     private readonly reader: ResultsReader,
     private readonly rankings: RankingsService,
+    private readonly weighings: WeighingsService,
   ) {}
 
   @Get('ranking')
@@ -58,10 +66,46 @@ export class RankingPages {
     const actor = signedIn(request);
     if (nomination) {
       await this.rankings.rank(actor, nomination);
-      return done(`/cycles/${cycleId}/ranking?nomination=${nomination}`, 'results:ranking.done', { n: 1 });
+      return done(hrefOf(cycleId, nomination), 'results:ranking.done', { n: 1 });
     }
     const made = await this.rankings.rankAll(actor, cycleId);
     return done(`/cycles/${cycleId}/ranking`, 'results:ranking.done', { n: made.length });
+  }
+
+  /** Has the ranking weighed by a job that can be watched and stopped. */
+  @Post('ranking/weigh/:nomination')
+  async weigh(
+    @Param('cycle') cycleId: string,
+    @Param('nomination') nomination: string,
+    @Req() request: FastifyRequest,
+  ): Promise<Redirect> {
+    await this.weighings.start(signedIn(request), nomination);
+    return redirect(hrefOf(cycleId, nomination));
+  }
+
+  @Post('ranking/weigh/:nomination/stop')
+  async stop(
+    @Param('cycle') cycleId: string,
+    @Param('nomination') nomination: string,
+    @Req() request: FastifyRequest,
+  ): Promise<Redirect> {
+    await this.weighings.stop(signedIn(request), nomination);
+    return redirect(hrefOf(cycleId, nomination));
+  }
+
+  @Post('ranking/vote')
+  async vote(
+    @Param('cycle') cycleId: string,
+    @Body({ schema: voteForm }) sent: z.infer<typeof voteForm>,
+    @Req() request: FastifyRequest,
+  ): Promise<Redirect> {
+    const votes = Object.entries(sent).flatMap(([name, value]) => {
+      const count = typeof value === 'string' && /^\d{1,4}$/.test(value.trim()) ? Number(value) : null;
+      return name.startsWith('votes-') && count !== null ? [[name.slice('votes-'.length), count] as const] : [];
+    });
+    const { nomination, ground, chair } = sent;
+    await this.rankings.vote(signedIn(request), nomination, { votes: Object.fromEntries(votes), chair, ground });
+    return done(hrefOf(cycleId, nomination), 'results:vote.done');
   }
 
   /** One nomination or all of them as a table for spreadsheets; cells that look like formulas are made harmless. */
@@ -72,13 +116,15 @@ export class RankingPages {
     @Req() request: FastifyRequest,
   ): Promise<Download> {
     const t = translator(request.locale);
-    const frame = await this.reader.frame(signedIn(request), cycleId);
+    const actor = signedIn(request);
+    const frame = await this.reader.frame(actor, cycleId);
     const wanted = asked.nomination ? [nominationOf(frame, asked.nomination)] : frame.nominations;
-    const columns = ['nomination', 'place', 'number', 'practice', 'organisation', 'region', 'total', 'exact', 'sheets'];
-    const rows = [[...columns, 'assigned', 'decision'].map((column) => t(`results:column.${column}`))];
+    const rows = [csvHead(t)];
     for (const nomination of wanted) {
-      const found = await this.reader.ranking(signedIn(request), nomination);
-      if (found) rows.push(...csvRows(nomination, found, t));
+      const found = await this.reader.ranking(actor, nomination);
+      if (!found) continue;
+      const { weighing } = await this.weighings.latest(actor, nomination.id);
+      rows.push(...csvRows({ nomination, found, weighing, titles: titlesOf(frame, found.facts) }, t));
     }
     const name = `ranking-${frame.cycle.year}${asked.nomination ? `-${wanted[0]!.code}` : ''}.csv`;
     return download(
@@ -88,95 +134,38 @@ export class RankingPages {
     );
   }
 
-  @Get('ranking/:entry')
-  async explanation(
-    @Param('cycle') cycleId: string,
-    @Param('entry') entryId: string,
-    @Req() request: FastifyRequest,
-  ): Promise<View> {
-    const { locale } = request;
-    const t = translator(locale);
-    const frame = await this.reader.entry(signedIn(request), cycleId, entryId);
-    const { row, nomination, ranking, cards } = frame;
-    const titles = titlesOf(frame);
-    const input = inputOf(ranking);
-    const { explanation } = row;
-    const perSheet = explanation.aggregate === 'weighted-sum-per-sheet-then-mean';
-    return view('pages/results/explanation', {
-      ...frameOf(frame, request),
-      title: cards[entryId]?.title ?? row.registerNumber,
-      crumbs: [
-        { href: `/cycles/${cycleId}/ranking`, label: t('results:ranking.title') },
-        { href: `/cycles/${cycleId}/ranking?nomination=${nomination.id}`, label: nomination.title },
-        { label: row.registerNumber },
-      ],
-      about: [row.registerNumber, cards[entryId]?.organisation, cards[entryId]?.region].filter(Boolean).join(' · '),
-      figures: [
-        { label: t('results:column.place'), value: placeText(row.place) },
-        { label: t('results:column.total'), value: formatNumber(row.totalShown, { locale, digits: input.decimals }) },
-        { label: t('results:column.sheets'), value: String(row.sheets) },
-      ],
-      experts: explanation.experts.map((_, index) => t('results:how.expert', { n: index + 1 })),
-      rounds: explanation.criteria.some(({ rounded }) => rounded !== null),
-      criteria: explanation.criteria.map((step) => ({
-        title: titles.get(step.criterionId) ?? step.criterionId,
-        scores: step.scores.map((score) => (score ? formatNumber(score, { locale }) : '—')),
-        mean: shownNumber(step.mean, locale),
-        rounded: step.rounded === null ? '' : shownNumber(step.rounded, locale).text,
-        weight: shownNumber(step.weight, locale).text,
-        weighted: shownNumber(step.weighted, locale),
-      })),
-      sums: explanation.sheets.map((sum) => shownNumber(sum, locale).text),
-      unrounded: shownNumber(explanation.unrounded, locale),
-      median: shownNumber(explanation.median, locale).text,
-      perSheet,
-      total: formatNumber(row.totalShown, { locale, digits: input.decimals }),
-      rule: ruleWords(input.rule, titles, t),
-      tie: row.tie ? tieWords(row.tie, titles, t) : '',
-      hash: ranking.inputsHash,
-      computed: instantText(ranking.computedAt, request, frame.now),
-    });
-  }
-
-  private overview(frame: Frame, request: FastifyRequest): Promise<View> {
-    return this.overviewRows(frame, request).then((rows) => {
-      const { cycle } = frame;
-      return view('pages/results/rankings', {
-        ...frameOf(frame, request),
-        rows,
-        action: `/cycles/${cycle.id}/ranking`,
-        csvHref: `/cycles/${cycle.id}/ranking.csv`,
-        mayRank: mayRunResults(signedIn(request), { cycleId: cycle.id }),
-      });
-    });
-  }
-
-  private async overviewRows(frame: Frame, request: FastifyRequest) {
+  private async overview(frame: Frame, request: FastifyRequest): Promise<View> {
+    const { cycle } = frame;
     const t = translator(request.locale);
-    const rows = [];
-    for (const nomination of frame.nominations) {
-      const found = await this.reader.ranking(signedIn(request), nomination);
-      const sheets = frame.sheets.get(nomination.id) ?? { entries: 0, assigned: 0, submitted: 0 };
-      rows.push({
-        href: `/cycles/${frame.cycle.id}/ranking?nomination=${nomination.id}`,
-        title: nomination.title,
-        code: nomination.code,
-        entries: sheets.entries,
-        submitted: sheets.submitted,
-        assigned: sheets.assigned,
-        sheets: t('results:sheetsOf', { n: sheets.submitted, of: sheets.assigned }),
-        computed: found ? instantText(found.ranking.computedAt, request, frame.now) : '',
-        status: rankingStatus(found, t),
-      });
-    }
-    return rows;
+    const heads = await this.reader.rankings(cycle.id);
+    return view('pages/results/rankings', {
+      ...frameModel(frame, request, 'ranking'),
+      rows: frame.nominations.map(({ id, title, code }) => {
+        const head = heads.get(id);
+        const { entries, submitted, assigned } = frame.sheets.get(id) ?? { entries: 0, assigned: 0, submitted: 0 };
+        return {
+          href: hrefOf(cycle.id, id),
+          title,
+          code,
+          entries,
+          submitted,
+          assigned,
+          sheets: t('results:sheetsOf', { n: submitted, of: assigned }),
+          computed: head ? instantText(head.computedAt, request, frame.now) : '',
+          status: rankingStatus(head, t),
+        };
+      }),
+      action: `/cycles/${cycle.id}/ranking`,
+      csvHref: `/cycles/${cycle.id}/ranking.csv`,
+      mayRank: mayRunResults(signedIn(request), { cycleId: cycle.id }),
+    });
   }
 
   private unranked(frame: Frame, nomination: Nomination, request: FastifyRequest): View {
     const t = translator(request.locale);
     const { submitted, assigned } = frame.sheets.get(nomination.id) ?? { submitted: 0, assigned: 0 };
     return view('pages/results/ranking-empty', {
-      ...frameOf(frame, request),
+      ...frameModel(frame, request, 'ranking'),
       nomination: { id: nomination.id, title: nomination.title },
       crumbs: crumbsOf(frame, nomination, t),
       action: `/cycles/${frame.cycle.id}/ranking`,
@@ -185,81 +174,96 @@ export class RankingPages {
     });
   }
 
-  private table(
+  private async table(
     { frame, nomination, found, all }: { frame: Frame; nomination: Nomination; found: Found; all: boolean },
     request: FastifyRequest,
-  ): View {
+  ): Promise<View> {
     const t = translator(request.locale);
-    const { cycle, edition, now } = frame;
-    const input = inputOf(found.ranking);
-    const maximum = input.criteria.reduce(
-      (sum, { weight, scaleMax }) => sum.add(new Fraction(weight).mul(new Fraction(scaleMax))),
-      new Fraction(0),
+    const { cycle, now } = frame;
+    const actor = signedIn(request);
+    const { weighing, task } = await this.weighings.latest(actor, nomination.id);
+    const titles = titlesOf(frame, found.facts);
+    const { hasMore, ...table } = tableModel(
+      { cycleId: cycle.id, found, weighing, titles, all, maximum: maximumOf(found) },
+      request,
     );
-    const shown = all ? found.ranked : found.ranked.slice(0, shownRows);
-    const href = `/cycles/${cycle.id}/ranking?nomination=${nomination.id}`;
-    const border = found.ranked.filter(({ place }) => place.from <= edition.finalistsForeseen).length;
+    const href = hrefOf(cycle.id, nomination.id);
     const assigned = frame.sheets.get(nomination.id)?.assigned ?? 0;
-    const facts = {
-      entries: found.ranked.length + found.unranked.length,
-      sheets: t('results:sheetsOf', { n: found.ranking.sheets, of: assigned }),
-      at: instantText(found.ranking.computedAt, request, now),
-    };
+    const weighHref = `/cycles/${cycle.id}/ranking/weigh/${nomination.id}`;
+    const running = taskModel(task, href);
+    const { selection, rule, scenario } = found.proposal;
     return view('pages/results/ranking', {
-      ...frameOf(frame, request),
+      ...frameModel(frame, request, 'ranking'),
+      ...table,
       nomination: { id: nomination.id, title: nomination.title },
       crumbs: crumbsOf(frame, nomination, t),
-      lead: t('results:ranking.lead', facts),
-      rows: shown.map((row, index) => ({
-        ...this.row(row, found, t),
-        href: `/cycles/${cycle.id}/ranking/${row.entryId}`,
-        value: Number(new Fraction(row.total).div(maximum).mul(100).round(2).toString()),
-        // The line stands where the regulation's number of finalists ends, ties included.
-        line:
-          index === border - 1 && border < found.ranked.length
-            ? t('results:quotaLine', lineFacts(border, edition))
-            : '',
-      })),
-      unranked: found.unranked.map((row) => ({
-        number: row.registerNumber,
-        title: found.cards[row.entryId]?.title ?? '',
-        region: found.cards[row.entryId]?.region ?? row.regionCode,
-        reason: unrankedWords(row, titlesOf(frame), t),
-      })),
-      shown: t('results:ranking.shown', { n: shown.length, of: found.ranked.length }),
-      allLink: shown.length < found.ranked.length ? { href: `${href}&all=1`, label: t('results:ranking.all') } : null,
+      lead: t('results:ranking.lead', {
+        entries: found.ranked.length + found.unranked.length,
+        sheets: t('results:sheetsOf', { n: found.ranking.sheets, of: assigned }),
+        at: instantText(found.ranking.computedAt, request, now),
+      }),
+      allLink: hasMore ? { href: `${href}&all=1`, label: t('results:ranking.all') } : null,
       csvHref: `/cycles/${cycle.id}/ranking.csv?nomination=${nomination.id}`,
       decideHref: `/cycles/${cycle.id}/decisions?nomination=${nomination.id}`,
+      scenariosHref: `/cycles/${cycle.id}/scenarios`,
       action: `/cycles/${cycle.id}/ranking`,
       stale: !found.fresh,
       missing: Math.max(0, assigned - found.ranking.sheets),
-      mayRank: mayRunResults(signedIn(request), { cycleId: cycle.id, nominationId: nomination.id }),
-      rule: ruleWords(input.rule, titlesOf(frame), t),
+      mayRank: mayRunResults(actor, { cycleId: cycle.id, nominationId: nomination.id }),
+      rule: ruleWords(inputOf(found.ranking).rule, titles, t),
+      selection: selectionWords(rule, titles, t),
+      scenario: scenario && t('results:ranking.byScenario', { title: scenario.title, reason: scenario.reason }),
+      isVoid: selection.void ? t('results:ranking.void', { ...selection.void }) : '',
       hash: found.ranking.inputsHash,
+      vote: voteModel(found, t),
+      task: running && { ...running, stopAction: `${weighHref}/stop` },
+      weighAction: weighHref,
+      stopped: !weighing && task?.state === 'stopped',
+      worth: weighing && (await this.worth(weighing, found, request)),
     });
   }
 
-  private row(row: RankingRow, found: Found, t: Translator) {
-    const card = found.cards[row.entryId];
-    const awards = found.awards.filter(({ submissionId }) => submissionId === row.entryId);
-    return {
-      place: placeText(row.place),
-      number: row.registerNumber,
-      title: card?.title ?? row.registerNumber,
-      region: card?.region ?? row.regionCode,
-      total: row.totalShown,
-      sheets: t('results:sheetsOf', { n: row.sheets, of: found.assigned.get(row.entryId) ?? row.sheets }),
-      late: row.sheets < (found.assigned.get(row.entryId) ?? row.sheets),
-      tie: row.place.from !== row.place.to,
-      awards: inOrder(awards).map(({ outcome }) => outcomeStatus(outcome, t)),
-      honoured: awards.some(({ outcome }) => outcome !== 'recommended'),
-    };
+  private async worth(weighing: Parameters<typeof weighModel>[0], found: Found, request: FastifyRequest) {
+    const rows = [...found.ranked, ...found.unranked];
+    return weighModel(weighing, {
+      cards: found.cards,
+      numbers: new Map(rows.map(({ entryId, registerNumber }) => [entryId, registerNumber])),
+      experts: await this.reader.expertNames(expertsNamed(weighing)),
+      locale: request.locale,
+      t: translator(request.locale),
+    });
   }
 }
 
-const lineFacts = (n: number, { finalistsForeseen: foreseen }: { finalistsForeseen: number }) => ({ n, foreseen });
+const hrefOf = (cycleId: string, nominationId: string) => `/cycles/${cycleId}/ranking?nomination=${nominationId}`;
 
-const titlesOf = ({ criteria }: Pick<Frame, 'criteria'>) => new Map(criteria.map(({ id, title }) => [id, title]));
+/** The greatest total by the criteria, or that of the best where facts and bonus points lift it higher. */
+function maximumOf({ ranking, ranked }: Found): Fraction {
+  const { criteria, rule } = inputOf(ranking);
+  const byCriteria = criteria.reduce(
+    (sum, { weight, scaleMax }) => sum.add(new Fraction(weight).mul(new Fraction(scaleMax))),
+    new Fraction(0),
+  );
+  const best = new Fraction(ranked[0]?.total ?? 0);
+  const isOtherwise = rule.combine === 'mean' || rule.normalise || byCriteria.lt(best);
+  return isOtherwise ? best : byCriteria;
+}
+
+/** Equals on shared places that the rule gives to an open vote: the first of such groups. */
+function voteModel({ ranked, ranking, cards }: Found, t: Translator) {
+  if (!inputOf(ranking).rule.tieChain.some(({ kind }) => kind === 'open-vote')) return null;
+  const first = ranked.find(({ place }) => place.from !== place.to);
+  if (!first) return null;
+  const equals = ranked.filter(({ place }) => place.from === first.place.from);
+  return {
+    lead: t('results:vote.lead', { from: first.place.from, to: first.place.to }),
+    rows: equals.map(({ entryId, registerNumber }) => ({
+      id: entryId,
+      title: cards[entryId]?.title ?? registerNumber,
+      number: registerNumber,
+    })),
+  };
+}
 
 function nominationOf(frame: Frame, id: string): Nomination {
   const nomination = frame.nominations.find((candidate) => candidate.id === id);
@@ -271,52 +275,8 @@ function crumbsOf({ cycle }: Frame, nomination: Nomination, t: Translator) {
   return [{ href: `/cycles/${cycle.id}/ranking`, label: t('results:ranking.title') }, { label: nomination.title }];
 }
 
-function rankingStatus(found: Found | null, t: Translator) {
-  if (!found) return { word: t('results:state.none'), mark: 'empty', tone: '' };
-  if (!found.fresh) return { word: t('results:state.stale'), mark: 'half', tone: 'wait' };
+function rankingStatus(head: { stale: boolean } | undefined, t: Translator) {
+  if (!head) return { word: t('results:state.none'), mark: 'empty', tone: '' };
+  if (head.stale) return { word: t('results:state.stale'), mark: 'half', tone: 'wait' };
   return { word: t('results:state.fresh'), mark: 'full', tone: 'ok' };
-}
-
-export function instantText(at: Date, { locale, timeZone }: FastifyRequest, now: Date): string {
-  return formatInstant(at, { locale, timeZone, now });
-}
-
-/** What stands around every page of rankings. */
-function frameOf({ cycle, stages, now }: Pick<Frame, 'cycle' | 'stages' | 'now'>, request: FastifyRequest) {
-  const { locale, timeZone } = request;
-  return {
-    side: cycleSide(translator(locale), cycle.id, 'ranking'),
-    strip: phaseStrip({ stages, now, timeZone, locale }),
-    year: cycle.year,
-  };
-}
-
-function csvRows(nomination: Nomination, found: Found, t: Translator): string[][] {
-  const common = (entryId: string, number: string) => {
-    const card = found.cards[entryId];
-    return [number, card?.title ?? '', card?.organisation ?? '', card?.region ?? ''];
-  };
-  const ending = (entryId: string, sheets: number) => {
-    const awards = found.awards.filter(({ submissionId }) => submissionId === entryId);
-    const words = awards.map(({ outcome }) => t(`results:outcome.${outcome}`)).join(', ');
-    return [String(sheets), String(found.assigned.get(entryId) ?? 0), words];
-  };
-  return [
-    ...found.ranked.map((row) => [
-      nomination.title,
-      placeText(row.place),
-      ...common(row.entryId, row.registerNumber),
-      row.totalShown.replace('.', ','),
-      row.total,
-      ...ending(row.entryId, row.sheets),
-    ]),
-    ...found.unranked.map((row) => [
-      nomination.title,
-      '',
-      ...common(row.entryId, row.registerNumber),
-      '',
-      '',
-      ...ending(row.entryId, row.sheets),
-    ]),
-  ];
 }

@@ -4,19 +4,46 @@ import { getEdition, listCriteria, listNominations } from '../cycles/cycles.quer
 import type { Nomination } from '../cycles/nomination.entity.js';
 import type { Actor } from '../domain/actor.js';
 import { canonicalJson } from '../domain/canonical.js';
-import { rankEntries, type RankingInput, type RankingRow, type UnrankedRow } from '../domain/ranking.js';
+import { type EntryFacts, factsOf } from '../domain/entry-facts.js';
+import { ruleFrom, type RankingRule } from '../domain/ranking-rule.js';
+import {
+  rankEntries,
+  type RankedSheet,
+  type RankingInput,
+  type RankingRow,
+  type UnrankedRow,
+} from '../domain/ranking.js';
+import { Refusal, type FieldProblem } from '../domain/refusal.js';
 import { compareText } from '../domain/seeded.js';
+import { mustGiveReason } from '../domain/submission.js';
 import { listSubmittedSheets } from '../judging/judging.queries.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
-import { record } from '../platform/database/save.js';
+import { create, record } from '../platform/database/save.js';
 import { newId, sha256 } from '../platform/ids.js';
 import { Ranking } from './ranking.entity.js';
 import { mustRunResults, mustSeeResults } from './results.policy.js';
-import { findLatestRanking, getCycleOf, getNominationOf, listRankable, lockNomination } from './results.queries.js';
+import { OpenVoteRecord } from './open-vote.entity.js';
+import {
+  findLatestRanking,
+  findOpenVote,
+  getCycleOf,
+  getNominationOf,
+  listRankable,
+  lockNomination,
+} from './results.queries.js';
 
 /** Decimals of totals as people read them; they decide nothing. */
 const decimals = 2;
+
+type Person = Actor & { userId: string };
+
+/** Votes by entry, and the entries that the chair's casting vote chose. */
+export interface OpenVoteInput {
+  votes: Record<string, number>;
+  chair: string[];
+  ground: string;
+}
 
 /** Computing rankings from frozen sheets. Equal inputs are one ranking, however often it is asked for. */
 @Injectable()
@@ -46,6 +73,32 @@ export class RankingsService {
         if ((await listRankable(tx, id)).length > 0) rankings.push(await this.rankIn(tx, actor, nomination));
       }
       return rankings;
+    });
+  }
+
+  /**
+   * Records an open vote between equals, with whom the chair chose, and ranks again by it. Refuses with `nothing-to-rank`
+   * before the first ranking, with `invalid-input` where the rule has no open vote or an entry is not in the ranking.
+   */
+  vote(actor: Person, nominationId: string, input: OpenVoteInput): Promise<Ranking> {
+    return this.db.transaction(async (tx) => {
+      const now = this.clock.now();
+      const nomination = await lockNomination(tx, nominationId);
+      mustRunResults(actor, { cycleId: nomination.cycleId, nominationId });
+      const ranking = await findLatestRanking(tx, nominationId);
+      if (!ranking) throw new Refusal({ code: 'nothing-to-rank' });
+      mustBeVotable(input, ranking, (await getEdition(tx, nomination.cycleId)).rankingRule);
+      const values = {
+        ...input,
+        ground: mustGiveReason(input.ground),
+        cycleId: nomination.cycleId,
+        nominationId,
+        rankingId: ranking.id,
+        recordedAt: now,
+        recordedById: actor.userId,
+      };
+      await create(tx, OpenVoteRecord, values, { actor, action: 'vote', now });
+      return this.rankIn(tx, actor, nomination);
     });
   }
 
@@ -87,18 +140,55 @@ export class RankingsService {
   }
 }
 
-/** Everything that decides the ranking of a nomination now, in a fixed order. */
+function mustBeVotable({ votes, chair }: OpenVoteInput, ranking: Ranking, rule: RankingRule): void {
+  const known = new Set(rowsOf(ranking).ranked.map(({ entryId }) => entryId));
+  const problems: FieldProblem[] = [...Object.keys(votes), ...chair]
+    .filter((id) => !known.has(id))
+    .map((id) => ({ pointer: `/votes/${id}`, rule: 'not-offered' }));
+  if (!rule.tieChain.some(({ kind }) => kind === 'open-vote'))
+    problems.push({ pointer: '/votes', rule: 'not-offered' });
+  if (Object.keys(votes).length === 0) problems.push({ pointer: '/votes', rule: 'required' });
+  if (problems.length > 0) throw new Refusal({ code: 'invalid-input', problems });
+}
+
+/** Everything that decides the ranking of a nomination now, in a fixed order; what the rule does not ask for stays out. */
 export async function rankingInput(em: EntityManager, nomination: Nomination): Promise<RankingInput> {
   const criteria = await listCriteria(em, nomination.cycleId);
-  const entries = (await listRankable(em, nomination.id)).sort((a, b) =>
-    compareText(a.registerNumber, b.registerNumber),
-  );
+  const { rankingRule: rule, entryFacts } = await getEdition(em, nomination.cycleId);
+  const { weightSets, indicators, bonuses } = ruleFrom(rule);
+  const asked: EntryFacts = {
+    ...(weightSets.some(({ amount }) => amount) && entryFacts.amount && { amount: entryFacts.amount }),
+    ...(indicators.length > 0 && { facts: entryFacts.facts ?? {} }),
+    ...(bonuses.length > 0 && { bonuses: entryFacts.bonuses ?? {} }),
+  };
+  const entries = await listRankable(em, nomination.id, Object.keys(asked).length > 0);
+  const code = weightSets.some((set) => set.nomination !== undefined) ? { nomination: nomination.code } : {};
+  const vote = rule.tieChain.some(({ kind }) => kind === 'open-vote') ? await findOpenVote(em, nomination.id) : null;
   return {
     criteria: criteria.map(({ id, weight, scaleMax }) => ({ id, weight, scaleMax })),
-    entries: entries.map(({ submittedAt, ...entry }) => ({ ...entry, submittedAt: submittedAt.toISOString() })),
-    sheets: await listSubmittedSheets(em, nomination.id),
-    rule: (await getEdition(em, nomination.cycleId)).rankingRule,
+    entries: entries
+      .sort((a, b) => compareText(a.registerNumber, b.registerNumber))
+      .map(({ submittedAt, answers, ...entry }) => ({
+        ...entry,
+        submittedAt: submittedAt.toISOString(),
+        ...code,
+        ...(answers && factsOf(answers, asked)),
+      })),
+    sheets: (await listSubmittedSheets(em, nomination.id)).map(sheetOf),
+    rule,
     decimals,
+    ...(vote && { openVote: { votes: vote.votes, chair: vote.chair } }),
+  };
+}
+
+/** A sheet as a ranking takes it: what an expert could not judge and whether it is the extra one, where it says so. */
+function sheetOf({ entryId, expertId, scores, cannotJudge, extra }: RankedSheet): RankedSheet {
+  return {
+    entryId,
+    expertId,
+    scores,
+    ...(cannotJudge?.length && { cannotJudge }),
+    ...(extra && { extra }),
   };
 }
 

@@ -1,8 +1,10 @@
 import Fraction from 'fraction.js';
+import { shownDecimal } from '../cycles/rule-lines.js';
+import { tieRuleWords, type Titles } from '../cycles/rule-words.js';
 import type { Outcome } from '../domain/award.js';
 import { decimalText } from '../domain/decimal.js';
-import type { RankingRule, TieRule } from '../domain/ranking-rule.js';
 import type { TieOutcome, UnrankedRow } from '../domain/ranking.js';
+import type { SelectionReason } from '../domain/selection/select.js';
 import { formatNumber } from '../platform/web/format.js';
 import type { Locale, Translator } from '../platform/web/i18n.js';
 
@@ -31,29 +33,6 @@ export function shownNumber(fraction: string, locale: Locale): { text: string; e
   return { text: `${same ? '' : '≈ '}${formatNumber(rounded, { locale, digits })}`, exact: same ? null : fraction };
 }
 
-type Titles = ReadonlyMap<string, string>;
-
-/** A rule that separates equal totals, as a part of a sentence. */
-export function tieRuleWords(rule: TieRule, titles: Titles, t: Translator): string {
-  const criterion = rule.kind === 'criterion' ? (titles.get(rule.id) ?? '') : '';
-  return t(`results:tie.${rule.kind}`, { criterion });
-}
-
-/** The rule of counting in sentences. */
-export function ruleWords(rule: RankingRule, titles: Titles, t: Translator): string[] {
-  const chain = rule.tieChain.map((each) => tieRuleWords(each, titles, t)).join(', ');
-  const rounding = rule.roundCriterionMeanTo;
-  return [
-    t(`results:rule.${rule.aggregate}`),
-    rounding === null ? t('results:rule.exactMeans') : t('results:rule.roundedMeans', { digits: rounding }),
-    rule.roundTotalTo === null
-      ? t('results:rule.exactTotal')
-      : t('results:rule.roundedTotal', { digits: rule.roundTotalTo }),
-    t('results:rule.minSheets', { n: rule.minSheets }),
-    chain ? t('results:rule.ties', { chain }) : t('results:rule.share'),
-  ];
-}
-
 /** Why an entry has no place. */
 export function unrankedWords({ sheets, reason }: UnrankedRow, titles: Titles, t: Translator): string {
   switch (reason.code) {
@@ -66,7 +45,7 @@ export function unrankedWords({ sheets, reason }: UnrankedRow, titles: Titles, t
       return t('results:unranked.gate-failed', { criterion, failed: reason.failed, of: reason.of });
     }
     case 'fact-missing':
-      return t('results:unranked.fact-missing', { fact: reason.fact });
+      return t('results:unranked.fact-missing', { fact: titles.get(reason.fact) ?? reason.fact });
     case 'extra-sheet-needed':
     case 'amount-missing':
       return t(`results:unranked.${reason.code}`);
@@ -82,4 +61,27 @@ export function tieWords(tie: TieOutcome, titles: Titles, t: Translator): string
     ...(tie.above ? [t('results:tie.above', { rule: tieRuleWords(tie.above, titles, t) })] : []),
   ];
   return [t('results:tie.with', { others }), ...rules].join(' ');
+}
+
+/** Why an entry goes on or does not, by the rule of selection. */
+export function selectionReason(reason: SelectionReason, groups: Titles, t: Translator): string {
+  switch (reason.code) {
+    case 'within-border':
+    case 'equal-at-border':
+      return t(`results:selected.${reason.code}`, { place: reason.place, of: reason.of ?? 0 });
+    case 'beyond-border':
+      return t('results:selected.beyond-border', { of: reason.of });
+    case 'under-threshold':
+      return t('results:selected.under-threshold', { needed: shownDecimal(reason.needed, t) });
+    case 'beyond-quota': {
+      const kind = reason.kind === 'region' ? '' : (groups.get(reason.kind) ?? reason.kind);
+      return t('results:selected.beyond-quota', { kind, group: reason.group, most: reason.most });
+    }
+    case 'void':
+      return t('results:selected.void', { entries: reason.entries, needed: reason.needed });
+    case 'tie-at-border':
+    case 'amount-missing':
+    case 'without-place':
+      return t(`results:selected.${reason.code}`);
+  }
 }

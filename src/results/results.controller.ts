@@ -13,6 +13,7 @@ import { PublicationsService } from './publications.service.js';
 import { RankingsService } from './rankings.service.js';
 import { ResultsReader } from './results.reader.js';
 import * as schemas from './results.schemas.js';
+import { WeighingsService } from './weighings.service.js';
 
 const read = 'results:read';
 const write = 'results:write';
@@ -36,6 +37,60 @@ export class RankingsController {
   @Describe({ summary: 'Rank the submitted sheets', status: 200, scope: write, response: schemas.rankingView })
   async rank(@Param('nomination') id: string, @Req() request: FastifyRequest) {
     return schemas.toRankingView(await this.rankings.rank(scopedActor(request, write), id));
+  }
+}
+
+/** What rankings are worth, for programs. */
+@ApiController('nominations/:nomination/ranking/worth')
+export class WorthController {
+  constructor(private readonly weighings: WeighingsService) {}
+
+  @Get()
+  @Describe({
+    summary: 'What the places of the latest ranking are worth, with the hashes of what it came from',
+    status: 200,
+    scope: read,
+    response: schemas.worthView,
+  })
+  async latest(@Param('nomination') id: string, @Req() request: FastifyRequest) {
+    const { weighing } = await this.weighings.latest(scopedActor(request, read), id);
+    if (!weighing) throw new Refusal({ code: 'not-found' });
+    return schemas.toWorthView(weighing);
+  }
+
+  @Post()
+  @HttpCode(202)
+  @Describe({
+    summary: 'Have the latest ranking weighed; the answer is read from the same address when the work is done',
+    status: 202,
+    scope: write,
+    response: schemas.weighTaskView,
+  })
+  async start(@Param('nomination') id: string, @Req() request: FastifyRequest) {
+    const actor = scopedActor(request, write);
+    const { id: taskId, state } = await this.weighings.start(actor, id);
+    return { taskId, state };
+  }
+}
+
+/** An open vote between equals, for programs. */
+@ApiController('nominations/:nomination/open-votes')
+export class OpenVotesController {
+  constructor(private readonly rankings: RankingsService) {}
+
+  @Post()
+  @Describe({
+    summary: 'Record an open vote between equals and rank again by it',
+    status: 201,
+    scope: write,
+    response: schemas.rankingView,
+  })
+  async vote(
+    @Param('nomination') id: string,
+    @Body({ schema: schemas.openVoteSchema }) input: z.infer<typeof schemas.openVoteSchema>,
+    @Req() request: FastifyRequest,
+  ) {
+    return schemas.toRankingView(await this.rankings.vote(scopedActor(request, write), id, input));
   }
 }
 

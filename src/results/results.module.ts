@@ -11,11 +11,16 @@ import { MeetingsService } from './meetings.service.js';
 import { ProtocolsService } from './protocols.service.js';
 import { PublicationPages } from './publication.pages.js';
 import { PublicationsService } from './publications.service.js';
+import { ExplanationPages } from './explanation.pages.js';
 import { RankingPages } from './ranking.pages.js';
 import { RankingsService } from './rankings.service.js';
 import { RemarksService } from './remarks.service.js';
-import { RankingsController, ResultsController } from './results.controller.js';
+import { OpenVotesController, RankingsController, ResultsController, WorthController } from './results.controller.js';
 import { ResultsReader } from './results.reader.js';
+import { ScenarioPages } from './scenario.pages.js';
+import { ScenariosController } from './scenarios.controller.js';
+import { ScenariosService } from './scenarios.service.js';
+import { WeighingsService } from './weighings.service.js';
 import { SittingPages } from './sitting.pages.js';
 import { SittingsService } from './sittings.service.js';
 
@@ -31,13 +36,20 @@ const services = [
   RemarksService,
   EntryResultReader,
   ResultsReader,
+  WeighingsService,
+  ScenariosService,
 ];
 
 @Module({
   controllers: [
     RankingsController,
+    WorthController,
+    OpenVotesController,
     ResultsController,
     RankingPages,
+    ExplanationPages,
+    ScenarioPages,
+    ScenariosController,
     DecisionsPages,
     DeliberationPages,
     SittingPages,

@@ -1,12 +1,15 @@
 import { In, type EntityManager } from 'typeorm';
 import { Cycle } from '../cycles/cycle.entity.js';
+import { findCurrentForm } from '../cycles/cycles.queries.js';
 import { Nomination } from '../cycles/nomination.entity.js';
+import type { Answers } from '../domain/form.js';
 import type { EntryCard } from '../domain/protocol.js';
 import { Refusal } from '../domain/refusal.js';
 import { isId } from '../platform/ids.js';
 import { Approval } from './approval.entity.js';
 import { Award } from './award.entity.js';
 import { Meeting } from './meeting.entity.js';
+import { OpenVoteRecord } from './open-vote.entity.js';
 import { Protocol } from './protocol.entity.js';
 import { Publication } from './publication.entity.js';
 import { Ranking } from './ranking.entity.js';
@@ -45,10 +48,20 @@ export async function findLatestRanking(em: EntityManager, nominationId: string)
   return ranking ?? null;
 }
 
+/** The latest ranking of each nomination, whole. */
+export async function listLatestRankings(em: EntityManager, cycleId: string): Promise<Ranking[]> {
+  const rows: { id: string }[] = await em.query(
+    'SELECT DISTINCT ON (nomination_id) id FROM ranking WHERE cycle_id = $1 ORDER BY nomination_id, id DESC',
+    [cycleId],
+  );
+  return em.find(Ranking, { where: { id: In(rows.map(({ id }) => id)) } });
+}
+
 /** The latest ranking of each nomination, and whether anything that it counted has changed since. */
 export interface RankingHead {
   id: string;
   nominationId: string;
+  computedAt: Date;
   stale: boolean;
 }
 
@@ -64,10 +77,12 @@ export function listRankingHeads(em: EntityManager, cycleId: string): Promise<Ra
          LEFT JOIN assignment a ON a.submission_id = s.id AND a.state = 'active'
          LEFT JOIN evaluation e ON e.assignment_id = a.id AND e.state = 'submitted'
         WHERE s.cycle_id = $1 AND s.state = 'admitted' GROUP BY s.nomination_id)
-     SELECT l.id, l.nomination_id AS "nominationId",
+     SELECT l.id, l.nomination_id AS "nominationId", l.computed_at AS "computedAt",
             (l.edition_id <> (SELECT id FROM regulation_edition WHERE cycle_id = $1 ORDER BY number DESC LIMIT 1)
              OR l.sheets <> coalesce(c.sheets, 0)
-             OR greatest(c.screened_at, c.submitted_at) > l.computed_at) IS NOT FALSE AS stale
+             OR greatest(c.screened_at, c.submitted_at,
+                         (SELECT max(v.recorded_at) FROM open_vote v WHERE v.nomination_id = l.nomination_id))
+                > l.computed_at) IS NOT FALSE AS stale
        FROM latest l LEFT JOIN counted c USING (nomination_id)`,
     [cycleId],
   );
@@ -94,14 +109,23 @@ export interface RankableEntry {
   regionCode: string;
   registerNumber: string;
   submittedAt: Date;
+  /** Of the revision in force; null where nobody asks for them: they are large. */
+  answers: Answers | null;
 }
 
-export function listRankable(em: EntityManager, nominationId: string): Promise<RankableEntry[]> {
+export function listRankable(em: EntityManager, nominationId: string, withAnswers = false): Promise<RankableEntry[]> {
   return em.query(
-    `SELECT id, region_code AS "regionCode", register_number AS "registerNumber", submitted_at AS "submittedAt"
-       FROM submission WHERE nomination_id = $1 AND state = 'admitted' ORDER BY register_number, id`,
-    [nominationId],
+    `SELECT s.id, s.region_code AS "regionCode", s.register_number AS "registerNumber", s.submitted_at AS "submittedAt",
+            CASE WHEN $2 THEN (SELECT r.answers FROM submission_revision r WHERE r.id = s.revision_id) END AS answers
+       FROM submission s WHERE s.nomination_id = $1 AND s.state = 'admitted' ORDER BY s.register_number, s.id`,
+    [nominationId, withAnswers],
   );
+}
+
+/** What the latest open vote between equals of a nomination gave; null before the first. */
+export async function findOpenVote(em: EntityManager, nominationId: string): Promise<OpenVoteRecord | null> {
+  const [vote] = await em.find(OpenVoteRecord, { where: { nominationId }, order: { id: 'DESC' }, take: 1 });
+  return vote ?? null;
 }
 
 /** How far the sheets of each nomination are. */
@@ -145,6 +169,22 @@ export async function listCards(em: EntityManager, entryIds: readonly string[]):
     [entryIds],
   );
   return Object.fromEntries(rows.map(({ id, ...card }) => [id, card]));
+}
+
+/** The nomination of an entry of the cycle; null for anything else. */
+export async function findNominationId(em: EntityManager, cycleId: string, entryId: string): Promise<string | null> {
+  if (!isId(entryId)) return null;
+  const rows: { id: string }[] = await em.query(
+    'SELECT nomination_id AS id FROM submission WHERE id = $1 AND cycle_id = $2',
+    [entryId, cycleId],
+  );
+  return rows[0]?.id ?? null;
+}
+
+/** What the fields of a nomination's form are called, by id: facts are named by them. */
+export async function listFieldTitles(em: EntityManager, nominationId: string): Promise<Map<string, string>> {
+  const form = await findCurrentForm(em, nominationId);
+  return new Map((form?.fields ?? []).map(({ id, label }) => [id, label.ru]));
 }
 
 // Meetings and awards

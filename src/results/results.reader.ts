@@ -9,10 +9,12 @@ import { Refusal } from '../domain/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { sha256 } from '../platform/ids.js';
+import { proposalOf } from './proposal.js';
 import { rankingInput, rowsOf } from './rankings.service.js';
 import { standingHash } from './protocols.service.js';
 import { maySeeResults, mustSeeResults } from './results.policy.js';
 import * as queries from './results.queries.js';
+import { listExpertNames } from './weighing.queries.js';
 
 /** What pages and programs read of results before and after the publication, for those who may. */
 @Injectable()
@@ -57,6 +59,8 @@ export class ResultsReader {
       ),
       assigned: await queries.countAssigned(em, nomination.id),
       awards: await queries.listAwards(em, { nominationId: nomination.id }),
+      proposal: await proposalOf(em, ranking),
+      facts: await queries.listFieldTitles(em, nomination.id),
       fresh: sha256(canonicalJson(await rankingInput(em, nomination))) === ranking.inputsHash,
     };
   }
@@ -70,18 +74,19 @@ export class ResultsReader {
   /** The nomination and ranking in which an entry stands; an entry of another cycle does not exist here. */
   async entry(actor: Actor, cycleId: string, submissionId: string) {
     const frame = await this.frame(actor, cycleId);
-    for (const nomination of frame.nominations) {
-      const found = await queries.findLatestRanking(this.db.reader, nomination.id);
-      const row = found && rowsOf(found).ranked.find(({ entryId }) => entryId === submissionId);
-      if (found && row)
-        return {
-          ...frame,
-          nomination,
-          row,
-          ranking: found,
-          cards: await queries.listCards(this.db.reader, [submissionId]),
-        };
-    }
+    const nominationId = await queries.findNominationId(this.db.reader, cycleId, submissionId);
+    const nomination = frame.nominations.find(({ id }) => id === nominationId);
+    const ranking = nomination && (await queries.findLatestRanking(this.db.reader, nomination.id));
+    const row = ranking && rowsOf(ranking).ranked.find(({ entryId }) => entryId === submissionId);
+    if (nomination && row)
+      return {
+        ...frame,
+        nomination,
+        row,
+        ranking,
+        facts: await queries.listFieldTitles(this.db.reader, nomination.id),
+        cards: await queries.listCards(this.db.reader, [submissionId]),
+      };
     throw new Refusal({ code: 'not-found' });
   }
 
@@ -131,6 +136,11 @@ export class ResultsReader {
 
   isPublished(meetingId: string): Promise<boolean> {
     return queries.isPublished(this.db.reader, meetingId);
+  }
+
+  /** Names of experts by id, for the people who make results. */
+  expertNames(ids: readonly string[]) {
+    return listExpertNames(this.db.reader, ids);
   }
 
   cards(entryIds: readonly string[]) {

@@ -7,6 +7,7 @@ import type { Publication } from './publication.entity.js';
 import type { Ranking } from './ranking.entity.js';
 import { rowsOf } from './rankings.service.js';
 import type { ProtocolHead } from './results.queries.js';
+import type { Weighing } from './weighing.entity.js';
 
 const line = z.string().trim().min(1).max(300);
 const count = z.coerce.number().int().min(0).max(1000);
@@ -67,6 +68,8 @@ export const namingSchema = z.discriminatedUnion('outcome', [
     nominationId: z.uuid(),
     chosen: z.array(z.strictObject({ submissionId: z.uuid(), reason })).max(200),
     ground: reason,
+    /** Why the body does not wait for sheets that are missing for a place. */
+    despite: reason,
   }),
 ]);
 export const drawUpSchema = z.strictObject({ meetingId: z.uuid() });
@@ -98,6 +101,36 @@ export function toRankingView(ranking: Ranking): z.infer<typeof rankingView> {
     rows: ranked as unknown as Record<string, unknown>[],
     unranked: unranked as unknown as Record<string, unknown>[],
   };
+}
+
+export const openVoteSchema = z.strictObject({
+  votes: z.record(z.uuid(), z.int().min(0).max(1000)),
+  chair: z.array(z.uuid()).max(50).default([]),
+  ground: reason,
+});
+export const weighTaskView = z.object({ taskId: z.uuid(), state: z.string() });
+export const worthView = z.object({
+  id: z.uuid(),
+  rankingId: z.uuid(),
+  seed: z.number().int(),
+  settings: data,
+  inputsHash: z.string(),
+  result: data,
+  resultHash: z.string(),
+  computedAt: z.string(),
+});
+export function toWorthView(weighing: Weighing): z.infer<typeof worthView> {
+  const { id, rankingId, seed, settings, inputsHash, result, resultHash, computedAt } = weighing;
+  return worthView.parse({
+    id,
+    rankingId,
+    seed,
+    settings,
+    inputsHash,
+    result,
+    resultHash,
+    computedAt: computedAt.toISOString(),
+  });
 }
 
 export const meetingView = z.object({

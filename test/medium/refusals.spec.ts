@@ -536,6 +536,24 @@ const table: Case[] = [
     },
   ],
   [
+    'sheets-missing',
+    'a body decides while an entry has too few sheets',
+    async () => {
+      const { chair, home, naming, entries, nomination, post } = await judged({ ranked: false });
+      await app.em.query(
+        `UPDATE regulation_edition SET ranking_rule = ranking_rule || '{"minSheets": 2}' WHERE cycle_id = $1`,
+        [home.slice('cycles/'.length)],
+      );
+      await app.em.query(
+        `UPDATE evaluation SET state = 'set-aside', reason = 'пересказ' WHERE assignment_id IN
+           (SELECT id FROM assignment WHERE submission_id = $1 LIMIT 1)`,
+        [entries[1]!.id],
+      );
+      await post(`nominations/${nomination.id}/ranking`);
+      return api(chair, 'POST', `${home}/awards`, naming(0));
+    },
+  ],
+  [
     'no-quorum',
     'four of nine decide',
     async () => {
@@ -640,7 +658,6 @@ const unreachable: Partial<Record<RefusalCode, string>> = {
   'took-part': 'provoked over HTTP in publication.spec.ts: it needs a published result and an appeal',
   'region-not-listed': 'regions come from a list; a table names them as the fault field.region-not-listed of a row',
   'assignment-started': 'no verb takes an assignment away from an expert; stepping back is refused with sheet-frozen',
-  'sheets-missing': 'missing sheets do not stop a ranking: entries with too few of them stand without a place',
   'before-instant': 'what is not public yet is not found, so that nobody learns that it is there',
 };
 

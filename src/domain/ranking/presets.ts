@@ -1,4 +1,4 @@
-import { plainRankingRule, type RankingRule } from '../ranking-rule.js';
+import { plainRankingRule, type RankingRule, type TieRule } from '../ranking-rule.js';
 import type { SelectionRule } from '../selection/select.js';
 
 export interface PresetCriterion {
@@ -238,3 +238,25 @@ export const rankingPresets: readonly RankingPreset[] = [
     assumed: ['criteria', 'scale', 'sheets'],
   },
 ];
+
+/**
+ * Rules §10. A preset's rule for a cycle's own criteria: the first criterion of the contest stands for the first of the
+ * cycle, and so on; what is said of criteria that the cycle has no counterpart for falls away. Weights of sets that differ
+ * by amount are kept for the criteria that there are.
+ */
+export function presetFor(preset: RankingPreset, criteria: readonly { id: string }[]): RankingRule {
+  const own = new Map(
+    preset.criteria.flatMap(({ id }, index) => (criteria[index] ? [[id, criteria[index].id] as const] : [])),
+  );
+  const renamed = <Value>(by: Readonly<Record<string, Value>>) =>
+    Object.fromEntries(Object.entries(by).flatMap(([id, value]) => (own.has(id) ? [[own.get(id)!, value]] : [])));
+  const { kinds, weightSets, tieChain, ...rest } = preset.rule;
+  return {
+    ...rest,
+    tieChain: tieChain.flatMap((tie): TieRule[] =>
+      tie.kind !== 'criterion' ? [tie] : own.has(tie.id) ? [{ ...tie, id: own.get(tie.id)! }] : [],
+    ),
+    ...(kinds && { kinds: renamed(kinds) }),
+    ...(weightSets && { weightSets: weightSets.map((set) => ({ ...set, weights: renamed(set.weights) })) }),
+  };
+}

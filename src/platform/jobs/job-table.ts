@@ -12,6 +12,7 @@ export interface JobTable {
   'import.write': { taskId: string };
   'judging.followInvitations': Record<string, never>;
   'judging.recomputeConflicts': Record<string, never>;
+  'results.weigh': { taskId: string };
   'library.adopt': { publicationId: string };
   'library.adoptDue': Record<string, never>;
 }
@@ -31,6 +32,7 @@ export const queueOf: Record<JobName, QueueName> = {
   'import.write': 'work',
   'judging.followInvitations': 'news',
   'judging.recomputeConflicts': 'work',
+  'results.weigh': 'work',
   'library.adopt': 'news',
   'library.adoptDue': 'news',
 };

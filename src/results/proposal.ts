@@ -1,0 +1,65 @@
+import type { EntityManager } from 'typeorm';
+import { getEdition } from '../cycles/cycles.queries.js';
+import { selectionFactsOf, selectionOf, type EntryFacts } from '../domain/entry-facts.js';
+import { rankEntries, type RankingInput, type RankingRow, type UnrankedRow } from '../domain/ranking.js';
+import type { RankingRule } from '../domain/ranking-rule.js';
+import { selectBy, type Selection, type SelectionFacts, type SelectionRule } from '../domain/selection/select.js';
+import type { Ranking } from './ranking.entity.js';
+import { inputOf, rowsOf } from './rankings.service.js';
+import { listRankable } from './results.queries.js';
+import { findFixedScenario } from './scenario.queries.js';
+
+/** Whom the rules propose of a ranking, and why each. Proposals only: the body decides. */
+export interface Proposal {
+  rule: SelectionRule;
+  facts: SelectionFacts;
+  selection: Selection;
+  /** How many the edition foresees. */
+  foreseen: number;
+  /** The scenario that a decision has fixed in place of the edition's own rule. */
+  scenario: { id: string; title: string; reason: string } | null;
+}
+
+/** The proposal of a stored ranking: by the edition in force, or by the scenario that was fixed. */
+export async function proposalOf(em: EntityManager, ranking: Ranking): Promise<Proposal> {
+  const edition = await getEdition(em, ranking.cycleId);
+  const fixed = await findFixedScenario(em, ranking.cycleId);
+  const rule = fixed?.selectionRule ?? selectionOf(edition);
+  const facts = await selectionFacts(em, ranking.nominationId, { rule, entryFacts: edition.entryFacts });
+  const { ranked, unranked } = rowsOf(ranking);
+  const counted = fixed ? rankedBy(inputOf(ranking), fixed.rankingRule) : { rows: ranked, unranked, maximumShown: '' };
+  return {
+    rule,
+    facts,
+    selection: selectBy(counted, rule, facts),
+    foreseen: edition.finalistsForeseen,
+    scenario: fixed && { id: fixed.id, title: fixed.title, reason: fixed.fixedReason },
+  };
+}
+
+/** What the rule asks of entries and the ranking does not say; read only where it asks for something. */
+export async function selectionFacts(
+  em: EntityManager,
+  nominationId: string,
+  { rule, entryFacts }: { rule: SelectionRule; entryFacts: EntryFacts },
+): Promise<SelectionFacts> {
+  const groups = (rule.quotas ?? []).map(({ of }) => of).filter((of) => of !== 'region');
+  const asked: EntryFacts = {
+    ...(rule.bands?.length && entryFacts.amount && { amount: entryFacts.amount }),
+    ...(groups.length > 0 && { groups: entryFacts.groups ?? {} }),
+  };
+  if (Object.keys(asked).length === 0) return {};
+  const entries = await listRankable(em, nominationId, true);
+  return selectionFactsOf(
+    entries.map(({ id, answers }) => ({ id, answers: answers ?? {} })),
+    asked,
+  );
+}
+
+/** The same frozen sheets by another rule. An input without entries ranks nobody. */
+export function rankedBy(
+  input: RankingInput,
+  rule: RankingRule,
+): { rows: RankingRow[]; unranked: UnrankedRow[]; maximumShown: string } {
+  return rankEntries({ ...input, rule });
+}
