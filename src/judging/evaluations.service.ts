@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { findStage, listCriteria } from '../cycles/cycles.queries.js';
 import { mustHaveRole, type Actor } from '../domain/actor.js';
 import { saveScores, setSheetAside, submitSheet, type SheetFacts } from '../domain/evaluation.js';
+import { reviewFor } from '../domain/personal-term.js';
 import { Refusal } from '../domain/refusal.js';
 import { mustGiveReason } from '../domain/submission.js';
 import { Clock } from '../platform/clock.js';
@@ -138,7 +139,7 @@ export class EvaluationsService {
       assignment,
       now,
       timeZone: cycle.timeZone,
-      review: await findStage(tx, cycleId, 'review'),
+      review: reviewFor(await findStage(tx, cycleId, 'review'), assignment.expert.dueAt),
       criteria: await listCriteria(tx, cycleId),
     };
   }

@@ -1,22 +1,39 @@
 import { Module } from '@nestjs/common';
 import { AssignmentsService } from './assignments.service.js';
+import { BoardPages } from './board.pages.js';
+import { BoardReader } from './board.reader.js';
+import { BoardService } from './board.service.js';
 import { ConflictsService } from './conflicts.service.js';
 import { DeskPages } from './desk.pages.js';
+import { DivergenceService } from './divergence.service.js';
 import { EvaluationsService } from './evaluations.service.js';
 import { ExpertProfilesService } from './expert-profiles.service.js';
 import { ExpertsPages } from './experts.pages.js';
 import { ExpertsService } from './experts.service.js';
-import { AssignmentPlansController, EvaluationsController, JuriesController } from './judging.controller.js';
+import { EvaluationsController, JuriesController } from './judging.controller.js';
 import { JudgingReader } from './judging.reader.js';
 import { JuryPages } from './jury.pages.js';
-import { OrganizingPages } from './organizing.pages.js';
+import { PlanDetailsPages } from './plan-details.pages.js';
+import { PlanReader } from './plan.reader.js';
+import { PlanTableService } from './plan-table.service.js';
+import { PlanTasks } from './plan-tasks.service.js';
+import { AssignmentPlansController, BoardController } from './plans.controller.js';
+import { PlansPages } from './plans.pages.js';
 import { ProfilePages } from './profile.pages.js';
+import { SignalsService } from './signals.service.js';
 
 const services = [
   ExpertsService,
   ExpertProfilesService,
   ConflictsService,
   AssignmentsService,
+  PlanTasks,
+  PlanTableService,
+  PlanReader,
+  DivergenceService,
+  SignalsService,
+  BoardService,
+  BoardReader,
   EvaluationsService,
   JudgingReader,
 ];
@@ -25,12 +42,15 @@ const services = [
   controllers: [
     JuriesController,
     AssignmentPlansController,
+    BoardController,
     EvaluationsController,
     DeskPages,
     ProfilePages,
     JuryPages,
     ExpertsPages,
-    OrganizingPages,
+    PlanDetailsPages,
+    PlansPages,
+    BoardPages,
   ],
   providers: services,
   exports: services,

@@ -6,6 +6,7 @@ import { CancelledCycles1764000000030 } from './1764000000030-cancelled-cycles.j
 import { Tasks1764000000031 } from './1764000000031-tasks.js';
 import { JudgingRules1764000000040 } from './1764000000040-judging-rules.js';
 import { Experts1764000000041 } from './1764000000041-experts.js';
+import { Plans1764000000055 } from './1764000000055-plans.js';
 
 /** In the order of their instants; a merged migration is never edited. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   Tasks1764000000031,
   JudgingRules1764000000040,
   Experts1764000000041,
+  Plans1764000000055,
 ];

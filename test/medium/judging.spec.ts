@@ -74,7 +74,7 @@ describe('assignment', () => {
   it('is proposed, seen, and published once: two presses make one set of assignments and one piece of news an expert', async () => {
     const { cycle, organizer, experts } = await jury({ experts: 4, entries: 3 });
     const service = app.nest.get(AssignmentsService);
-    const plan = await service.propose(organizer, cycle.id, 7);
+    const plan = await service.propose(organizer, cycle.id, { seed: 7 });
     expect(await app.em.countBy(Assignment, { planId: plan.id })).toBe(0);
     const outcomes = await Promise.all([
       codeOf(service.publish(organizer, plan.id)),
@@ -91,7 +91,7 @@ describe('assignment', () => {
 
   it('says how many are missing when conflicts leave too few', async () => {
     const { cycle, organizer } = await jury({ experts: 1, entries: 1 });
-    expect(await codeOf(app.nest.get(AssignmentsService).propose(organizer, cycle.id, 1))).toBe('experts-short');
+    expect(await codeOf(app.nest.get(AssignmentsService).propose(organizer, cycle.id, { seed: 1 }))).toBe('experts-short');
   });
 
   it('of a conflicted pair is refused by the database: by region, by organisation, by declaration', async () => {

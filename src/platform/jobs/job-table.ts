@@ -12,6 +12,9 @@ export interface JobTable {
   'import.write': { taskId: string };
   'judging.followInvitations': Record<string, never>;
   'judging.recomputeConflicts': Record<string, never>;
+  'judging.computePlan': { taskId: string };
+  'judging.followSheet': { messageId: string };
+  'judging.readSignals': { taskId: string };
   'library.adopt': { publicationId: string };
   'library.adoptDue': Record<string, never>;
 }
@@ -31,11 +34,19 @@ export const queueOf: Record<JobName, QueueName> = {
   'import.write': 'work',
   'judging.followInvitations': 'news',
   'judging.recomputeConflicts': 'work',
+  'judging.computePlan': 'work',
+  'judging.followSheet': 'news',
+  'judging.readSignals': 'work',
   'library.adopt': 'news',
   'library.adoptDue': 'news',
 };
 export const queueNames = ['news', 'mail', 'work'] as const;
 export type QueueName = (typeof queueNames)[number];
+
+/** News that is not only told but followed by work: event → job, which is given the message. */
+export const followedNews: Partial<Record<string, 'judging.followSheet'>> = {
+  'evaluation.submitted': 'judging.followSheet',
+};
 
 /** What follows the instants by itself in time; when the clock is moved it is asked for at once. */
 export const followsTheClock = [
