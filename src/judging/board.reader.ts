@@ -7,7 +7,7 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import * as queries from './board.queries.js';
 import { listDivergences } from './divergence.queries.js';
-import { namesOfPairs } from './plan.queries.js';
+import { namesOf } from './plan.queries.js';
 import { SignalsService } from './signals.service.js';
 
 const readers = ['organizer', 'chair', 'secretary', 'auditor'] as const;
@@ -67,15 +67,10 @@ export class BoardReader {
   /** The last reading of the sheets with the names of those whom it is about. */
   async scores(cycleId: string) {
     const { task, reading } = await this.signals.latest(cycleId);
-    const entries = reading?.signals.flatMap((signal) =>
+    const entries = (reading?.signals ?? []).flatMap((signal) =>
       signal.kind === 'same-text' ? signal.sheets.map(({ entryId }) => entryId) : [],
     );
-    const experts = reading ? Object.keys(reading.experts) : [];
-    const ids = [...(entries ?? []).map((id): [string, string] => [id, experts[0] ?? id])];
-    const names = await namesOfPairs(this.db.reader, [
-      ...ids,
-      ...experts.map((id): [string, string] => [ids[0]?.[0] ?? id, id]),
-    ]);
+    const names = await namesOf(this.db.reader, { entries, experts: Object.keys(reading?.experts ?? {}) });
     return { task, reading, names };
   }
 }

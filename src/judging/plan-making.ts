@@ -62,7 +62,7 @@ export async function writePlan(tx: EntityManager, making: PlanMaking, deed: Dee
     publishedById: null,
     version: 1,
   });
-  await tx.insert(AssignmentPlan, row as never);
+  await tx.insert(AssignmentPlan, row);
   const after = {
     origin: row.origin,
     seed: row.seed,

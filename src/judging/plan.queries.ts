@@ -79,21 +79,21 @@ export function listPlanEntries(em: EntityManager, filter: PlanEntryFilter): Pro
   );
 }
 
-/** How people call the entries and experts of pairs. */
-export async function namesOfPairs(
+/** How people call entries and experts. */
+export async function namesOf(
   em: EntityManager,
-  pairs: readonly (readonly [string, string])[],
+  ids: { entries: Iterable<string>; experts: Iterable<string> },
 ): Promise<{
   entries: Map<string, { number: string; title: string }>;
   experts: Map<string, { name: string; email: string }>;
 }> {
   const entries: { id: string; number: string; title: string }[] = await em.query(
     'SELECT id, register_number AS number, title FROM submission WHERE id = ANY($1::uuid[])',
-    [[...new Set(pairs.map(([entry]) => entry))]],
+    [[...new Set(ids.entries)]],
   );
   const experts: { id: string; name: string; email: string }[] = await em.query(
     `SELECT e.id, u.name, u.email FROM expert e JOIN user_account u ON u.id = e.user_id WHERE e.id = ANY($1::uuid[])`,
-    [[...new Set(pairs.map(([, expert]) => expert))]],
+    [[...new Set(ids.experts)]],
   );
   return {
     entries: new Map(entries.map((entry) => [entry.id, entry])),

@@ -85,7 +85,10 @@ export class PlanReader {
   }
 
   names(pairs: readonly StoredPair[]) {
-    return queries.namesOfPairs(this.db.reader, pairs);
+    return queries.namesOf(this.db.reader, {
+      entries: pairs.map(([entry]) => entry),
+      experts: pairs.map(([, expert]) => expert),
+    });
   }
 
   heads(cycleId: string): Promise<queries.PlanHead[]> {
