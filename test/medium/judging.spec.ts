@@ -91,7 +91,9 @@ describe('assignment', () => {
 
   it('says how many are missing when conflicts leave too few', async () => {
     const { cycle, organizer } = await jury({ experts: 1, entries: 1 });
-    expect(await codeOf(app.nest.get(AssignmentsService).propose(organizer, cycle.id, { seed: 1 }))).toBe('experts-short');
+    expect(await codeOf(app.nest.get(AssignmentsService).propose(organizer, cycle.id, { seed: 1 }))).toBe(
+      'experts-short',
+    );
   });
 
   it('of a conflicted pair is refused by the database: by region, by organisation, by declaration', async () => {
