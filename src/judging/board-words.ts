@@ -81,12 +81,15 @@ export function signalWords(signal: Signal, names: Names, t: Translator): { ques
 
 const rounded = (value: number): number => Math.round(value * 100) / 100;
 const WIDE = 240;
+const EDGE = 6;
 
 /** Every expert's mean and spread beside the panel's, on one scale, the furthest from the panel first. */
 export function levelRows(reading: SheetReading, names: Names['experts']) {
-  const { panel, greatest } = reading;
-  const x = (points: number) =>
-    Math.round((Math.min(Math.max(points, 0), greatest || 1) / (greatest || 1)) * (WIDE - 8)) + 4;
+  const { panel } = reading;
+  const levels = [panel, ...Object.values(reading.experts)];
+  const least = levels.reduce((low, { mean, deviation }) => Math.min(low, mean - deviation), Infinity);
+  const most = levels.reduce((high, { mean, deviation }) => Math.max(high, mean + deviation), -Infinity);
+  const x = (points: number) => Math.round(EDGE + ((points - least) / (most - least || 1)) * (WIDE - 2 * EDGE));
   const panelFrom = x(panel.mean - panel.deviation);
   return Object.entries(reading.experts)
     .map(([id, level]) => ({

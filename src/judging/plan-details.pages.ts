@@ -16,7 +16,15 @@ import { AssignmentsService } from './assignments.service.js';
 import { PlanReader, type Explanation } from './plan.reader.js';
 import { PlanTableService } from './plan-table.service.js';
 import { PlanTasks, type PlanTaskResult } from './plan-tasks.service.js';
-import { exclusionWords, loadRange, objectionWords, originWords, planStatus, reasonWords } from './plan-words.js';
+import {
+  exclusionWords,
+  loadRange,
+  objectionWords,
+  originWords,
+  planStatus,
+  reasonWords,
+  worthWords,
+} from './plan-words.js';
 import { planFrame, refusalModel } from './plans.pages.js';
 import { stored } from './plan-making.js';
 
@@ -85,8 +93,7 @@ export class PlanDetailsPages {
       title: originWords(plan, t),
       at: plan.createdAt,
       ...planStatus(plan.state, t),
-      objective: plan.report && plan.origin !== 'draw' ? plan.report.objective : null,
-      gap: plan.report && plan.origin !== 'draw' ? plan.report.gap : null,
+      ...worthWords(plan, t),
       loads: loadRange(plan.summary.minLoad, plan.summary.maxLoad),
       pairs: plan.summary.pairs,
       entries: plan.summary.entries,
@@ -287,6 +294,7 @@ export class PlanDetailsPages {
       mayMark: mayChange && asked !== null && found.assigned !== null,
       mayMove: mayChange && isPossible(found),
       current: found.experts.map(({ id, name }) => ({ value: id, label: name })),
+      from: found.notAssigned && 'instead' in found.notAssigned ? (found.notAssigned.instead ?? '') : '',
       to: asked?.id ?? '',
       back: asked ? `${here}/why?entry=${entry.id}&expert=${asked.id}` : `${here}/why?entry=${entry.id}`,
       q,

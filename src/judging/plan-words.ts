@@ -43,9 +43,15 @@ export function planRow(plan: PlanHead, nominations: readonly Nomination[], t: T
     ...planStatus(plan.state, t),
     entries: summary.entries,
     loads: loadRange(summary.minLoad, summary.maxLoad),
-    objective: report && plan.origin !== 'draw' ? report.objective : null,
-    gap: report && plan.origin !== 'draw' ? report.gap : null,
+    ...worthWords(plan, t),
   };
+}
+
+/** Match and distance from the best; nothing for lots, which do not look at them. */
+export function worthWords({ origin, report }: Pick<PlanHead, 'origin' | 'report'>, t: Translator) {
+  if (!report || origin === 'draw') return { objective: '–', gap: '–' };
+  const shown = (n: number) => t('judging:plan.value', { n });
+  return { objective: shown(report.objective), gap: shown(report.gap) };
 }
 
 export const loadRange = (min: number, max: number): string => (min === max ? String(min) : `${min}–${max}`);
@@ -105,7 +111,7 @@ export function conflictWords(report: PlanFigures, t: Translator) {
 
 /** Whether scores can be compared, and how often two entries would stand in the wrong order. */
 export function qualityWords(report: PlanFigures, t: Translator, locale: Locale) {
-  const percent = (share: number) => formatNumber(100 * share, { locale, maximumFractionDigits: 1 } as never);
+  const percent = (share: number) => formatNumber(100 * share, { locale, digits: 1 });
   return {
     connected: report.parts.length <= 1,
     graph:

@@ -20,7 +20,6 @@ export interface Level {
 /** What was read from the sheets handed in, at an instant. */
 export interface SheetReading {
   at: string;
-  greatest: number;
   panel: Level;
   experts: Record<string, Level>;
   signals: Signal[];
@@ -86,7 +85,6 @@ export class SignalsService {
       const signals = signalsOf(sheets);
       const reading: SheetReading = {
         at: this.clock.now().toISOString(),
-        greatest: criteria.reduce((sum, { weight, scaleMax }) => sum + Number(weight) * Number(scaleMax), 0),
         panel: levelOf(sheets.map(({ total }) => total)),
         experts: levels(sheets),
         signals: signals.slice(0, KEPT).map(shortened),

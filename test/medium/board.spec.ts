@@ -178,14 +178,12 @@ describe('from the board the organizer', () => {
     app.clock.moveTo('2026-06-22T09:00:00Z');
     const scores = Object.fromEntries(made.criteria.map(({ id }) => [id, '5']));
     const submit = async (expert: Expert, id: string) =>
-      app.nest
-        .get(EvaluationsService)
-        .submit((await actorOfUser(app.db, expert.userId)) as Person, id, {
-          version: 0,
-          scores,
-          remarks: {},
-          note: '',
-        });
+      app.nest.get(EvaluationsService).submit((await actorOfUser(app.db, expert.userId)) as Person, id, {
+        version: 0,
+        scores,
+        remarks: {},
+        note: '',
+      });
     expect(await codeOf(submit(one, assigned[0]!.id))).toBe('done');
     expect(await codeOf(submit(two, assigned[1]!.id))).toBe('stage-closed');
   });
