@@ -57,7 +57,7 @@ async function loadBenchData(tx: EntityManager, count: number, now: Date) {
   await writer.write(count);
   const deed = { actor: systemActor, action: 'load-bench-data', now };
   await record(tx, deed, { subjectType: 'cycle', subjectId: cycle.id, before: null, after: { entries: count } });
-  const scopes = ['submissions:read', 'submissions:write', 'cycles:write'];
+  const scopes = ['submissions:read', 'submissions:write', 'cycles:write', 'judging:read', 'judging:write'];
   return {
     token: await addToken(tx, user, scopes, now),
     cycleId: cycle.id,
