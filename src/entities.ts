@@ -25,6 +25,7 @@ import { ExpertConsent } from './judging/expert-consent.entity.js';
 import { ExpertPreference } from './judging/expert-preference.entity.js';
 import { ExpertProfile } from './judging/expert-profile.entity.js';
 import { Expert } from './judging/expert.entity.js';
+import { PublicVote } from './judging/voting/public-vote.entity.js';
 import { Practice } from './library/practice.entity.js';
 import { Delivery } from './notifications/delivery.entity.js';
 import { AuditRecord } from './platform/audit/audit-record.entity.js';
@@ -38,11 +39,21 @@ import { Setting } from './platform/operations/setting.entity.js';
 import { OutboxMessage } from './platform/outbox/outbox-message.entity.js';
 import { SealedLink } from './platform/sealed-link.entity.js';
 import { Approval } from './results/approval.entity.js';
+import { AgendaItem } from './results/agenda-item.entity.js';
+import { Ballot } from './results/ballot.entity.js';
+import { BallotVote } from './results/ballot-vote.entity.js';
+import { BallotVoter } from './results/ballot-voter.entity.js';
+import { Dissent } from './results/dissent.entity.js';
+import { MeetingMember } from './results/meeting-member.entity.js';
+import { Recusal } from './results/recusal.entity.js';
+import { Appeal } from './results/appeal.entity.js';
 import { Award } from './results/award.entity.js';
+import { Certificate } from './results/certificate.entity.js';
 import { Meeting } from './results/meeting.entity.js';
 import { Protocol } from './results/protocol.entity.js';
 import { Publication } from './results/publication.entity.js';
 import { Ranking } from './results/ranking.entity.js';
+import { RemarkRelease } from './results/remark-release.entity.js';
 import { Attachment } from './submissions/attachment.entity.js';
 import { DeclaredRelation } from './submissions/declared-relation.entity.js';
 import { RegisterCounter } from './submissions/register-counter.entity.js';
@@ -52,7 +63,15 @@ import { Submission } from './submissions/submission.entity.js';
 
 /** Every table of the program, for the one data source. */
 export const entities = [
+  AgendaItem,
+  Ballot,
+  BallotVote,
+  BallotVoter,
+  Dissent,
+  MeetingMember,
+  Recusal,
   ApiToken,
+  Appeal,
   Approval,
   Assignment,
   AssignmentPlan,
@@ -62,6 +81,7 @@ export const entities = [
   Award,
   CalendarYear,
   CapturedMail,
+  Certificate,
   Conflict,
   Divergence,
   Criterion,
@@ -84,11 +104,13 @@ export const entities = [
   OutboxMessage,
   Practice,
   Protocol,
+  PublicVote,
   Publication,
   Ranking,
   Region,
   RegisterCounter,
   RegulationEdition,
+  RemarkRelease,
   RoleGrant,
   SealedLink,
   Session,

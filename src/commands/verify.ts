@@ -15,7 +15,7 @@ export const verifyCommand: Command = {
       { ok: fault === null, ...found },
       fault
         ? `${fault.what} at ${fault.pointer}: the inputs give ${said(fault.expected)}, the protocol says ${said(fault.found)}`
-        : `the protocol follows from its inputs: ${found.nominations} nominations, ${found.entries} entries, SHA-256 ${found.sha256}`,
+        : `the protocol follows from its inputs: ${found.nominations} nominations, ${found.entries} entries, SHA-256 ${found.sha256}${found.signedBy.length > 0 ? `, signed by ${found.signedBy.join(' and ')}` : ''}`,
     );
     return fault ? 1 : 0;
   },

@@ -14,6 +14,7 @@ const items = [
   { key: 'publication', path: '/publication', icon: 'speakerphone' },
   { key: 'regulation', path: '/regulation', icon: 'file-text', gap: true },
   { key: 'judging-rules', path: '/judging-rules', icon: 'adjustments' },
+  { key: 'publication-rules', path: '/publication-rules', icon: 'eye' },
   { key: 'stages', path: '/stages', icon: 'calendar' },
   { key: 'nominations', path: '/nominations', icon: 'list' },
   { key: 'criteria', path: '/criteria', icon: 'scale' },

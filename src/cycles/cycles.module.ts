@@ -9,6 +9,7 @@ import { JudgingRulesPages } from './judging-rules.pages.js';
 import { NominationsController } from './nominations.controller.js';
 import { NominationsPages } from './nominations.pages.js';
 import { NoticesService } from './notices.service.js';
+import { PublicationRulesPages } from './publication-rules.pages.js';
 import { RulesController } from './rules.controller.js';
 import { RulesPages } from './rules.pages.js';
 import { RulesService } from './rules.service.js';
@@ -22,6 +23,7 @@ import { RulesService } from './rules.service.js';
     EndingPages,
     RulesPages,
     JudgingRulesPages,
+    PublicationRulesPages,
     NominationsPages,
   ],
   providers: [CyclesService, RulesService, NominationsService, NoticesService, CyclesReader],

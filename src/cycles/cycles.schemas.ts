@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { decimalFrom } from '../domain/decimal.js';
 import { judgingRulesFrom } from '../domain/judging-rules.js';
+import { publicationRulesFrom } from '../domain/publication-rules.js';
 import { organisationKinds } from '../domain/organisation.js';
 import { quorumRules } from '../domain/quorum.js';
 import { stageKinds } from '../domain/stage.js';
 import { judgingRulesInput } from './judging-rules.schemas.js';
+import { publicationRulesInput } from './publication-rules.schemas.js';
 import type { Criterion } from './criterion.entity.js';
 import type { Cycle } from './cycle.entity.js';
 import type { Nomination } from './nomination.entity.js';
@@ -64,6 +66,7 @@ export const editionInput = z.object({
   winnersForeseen: z.coerce.number().int().min(1).max(50).default(1),
   rankingRule: rankingRuleShape(z.uuid(), 6),
   judgingRules: judgingRulesInput.optional(),
+  publicationRules: publicationRulesInput.optional(),
   reason: text(1000).default(''),
 });
 
@@ -123,6 +126,7 @@ export const editionView = z.object({
   winnersForeseen: z.number(),
   rankingRule: z.record(z.string(), z.unknown()),
   judgingRules: z.record(z.string(), z.unknown()),
+  publicationRules: z.record(z.string(), z.unknown()),
   reason: z.string(),
   version: z.number(),
 });
@@ -148,4 +152,8 @@ export const toStage = ({ id, kind, title, opensAt, closesAt, version }: Stage) 
 export const toNomination = (row: Nomination): z.infer<typeof nominationView> => nominationView.parse(row);
 export const toCriterion = (row: Criterion): z.infer<typeof criterionView> => criterionView.parse(row);
 export const toEdition = (row: RegulationEdition): z.infer<typeof editionView> =>
-  editionView.parse({ ...row, judgingRules: judgingRulesFrom(row.judgingRules) });
+  editionView.parse({
+    ...row,
+    judgingRules: judgingRulesFrom(row.judgingRules),
+    publicationRules: publicationRulesFrom(row.publicationRules),
+  });

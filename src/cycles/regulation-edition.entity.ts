@@ -1,5 +1,6 @@
 import { Check, Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
 import type { JudgingRules } from '../domain/judging-rules.js';
+import type { PublicationRules } from '../domain/publication-rules.js';
 import type { RankingRule } from '../domain/ranking-rule.js';
 import { Day, Id, Instant, Json, Ref, Text, Version, Whole } from '../platform/database/columns.js';
 import { Cycle } from './cycle.entity.js';
@@ -27,6 +28,8 @@ export class RegulationEdition {
   @Whole({ default: 1 }) winnersForeseen: number;
   /** How the cycle judges; what is left out has the meaning of `judgingRulesFrom`. */
   @Json({ default: {} }) judgingRules: Partial<JudgingRules>;
+  /** What is published and what entrants learn; what is left out has the meaning of `publicationRulesFrom`. */
+  @Json({ default: {} }) publicationRules: Partial<PublicationRules>;
   @Text({ default: '' }) reason: string;
   @Instant() createdAt: Date;
   @Version() version: number;

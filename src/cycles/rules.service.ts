@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { mustHaveRole, type Actor } from '../domain/actor.js';
 import { mustNotBeFrozen, rulesFrozenSince } from '../domain/cycle.js';
 import { judgingRuleProblems, judgingRulesFrom } from '../domain/judging-rules.js';
+import { publicationRulesFrom } from '../domain/publication-rules.js';
 import { mustGiveReason } from '../domain/submission.js';
 import { Refusal } from '../domain/refusal.js';
 import { Clock } from '../platform/clock.js';
@@ -45,7 +46,8 @@ export class RulesService {
       const judgingRules = judgingRulesFrom(said.judgingRules ?? edition?.judgingRules);
       const problems = judgingRuleProblems(judgingRules);
       if (problems.length > 0) throw new Refusal({ code: 'invalid-input', problems });
-      const rules = { ...said, judgingRules };
+      const publicationRules = publicationRulesFrom(said.publicationRules ?? edition?.publicationRules);
+      const rules = { ...said, judgingRules, publicationRules };
       const since = await frozenSince();
       if (edition && version !== undefined) mustBeVersion(edition, version, now);
       if (since && !reason.trim()) throw new Refusal({ code: 'rules-frozen', since });

@@ -3,6 +3,7 @@ import { canonicalJson, type Difference, firstDifference, type Sha256 } from './
 import type { Day } from './local-day.js';
 import { type Attendance, quorumOf, type QuorumTerms } from './quorum.js';
 import { rankEntries, type Ranking, type RankingInput } from './ranking.js';
+import { ballotHolds, type SittingRecord } from './sitting.js';
 import { selectBy, type Selection, type SelectionFacts, type SelectionRule } from './selection/select.js';
 
 export const protocolFormat = 'laureat-protocol/1';
@@ -44,6 +45,8 @@ export interface ProtocolFacts {
   /** Files that were read, with the SHA-256 of their bytes; empty when the data came from the database. */
   inputs: { name: string; bytes: number; sha256: string }[];
   nominations: ProtocolNomination[];
+  /** Who was there by name, the agenda, ballots and dissent, where they were recorded. */
+  sitting?: SittingRecord;
   notes: string[];
 }
 
@@ -91,7 +94,7 @@ function selectedBy(ranking: Ranking, { rule, facts }: NonNullable<ProtocolNomin
 
 /** What a verifier found: where, what the inputs give, and what the protocol says. */
 export type ProtocolFault = Difference & {
-  what: 'format' | 'criteria' | 'input-hash' | 'ranking' | 'selection' | 'quorum' | 'decision' | 'hash';
+  what: 'format' | 'criteria' | 'input-hash' | 'ranking' | 'selection' | 'quorum' | 'ballot' | 'decision' | 'hash';
 };
 
 /**
@@ -112,6 +115,12 @@ export function protocolFault(twin: ProtocolTwin, sha256: Sha256): ProtocolFault
   const needed = quorumOf(twin.attendance, twin.quorum);
   const quorum = firstDifference(needed, twin.quorumNeeded, '/quorumNeeded');
   if (quorum) return { what: 'quorum', ...quorum };
+  for (const [at, { ballots }] of (twin.sitting?.agenda ?? []).entries())
+    for (const [index, ballot] of ballots.entries())
+      if (!ballotHolds(ballot)) {
+        const pointer = `/sitting/agenda/${at}/ballots/${index}/carried`;
+        return { what: 'ballot', pointer, expected: !ballot.carried, found: ballot.carried };
+      }
   const { sha256: stated, ...content } = twin;
   const whole = firstDifference(sha256(canonicalJson(content)), stated, '/sha256');
   return whole && { what: 'hash', ...whole };

@@ -74,8 +74,24 @@ export interface SnapshotItem {
   organisationName: string;
   regionCode: string;
   regionName: string;
+  /** Where the entry stood and with what total, as the rules let everybody read it. */
+  place?: { from: number; to: number };
+  total?: string;
   /** The people behind it, with whether they agreed to be named; without that only organisation and region are. */
   leaders: readonly { name: string; mayBeNamed: boolean }[];
+}
+
+/** Everybody's place in a nomination, where the rules publish it. */
+export interface Standing {
+  nomination: string;
+  rows: {
+    registerNumber: string;
+    title: string;
+    organisationName: string;
+    regionName: string;
+    place: { from: number; to: number };
+    total?: string;
+  }[];
 }
 
 export interface SnapshotFacts {
@@ -87,6 +103,9 @@ export interface SnapshotFacts {
   publishAt: Date;
   reason: string;
   items: readonly SnapshotItem[];
+  standings?: readonly Standing[];
+  /** The results are taken back: nothing of them stands until a later publication. */
+  withdrawn?: boolean;
 }
 
 /**

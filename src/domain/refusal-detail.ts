@@ -73,4 +73,9 @@ export type RefusalDetail =
   | { code: 'same-approver' }
   | { code: 'protocol-changed' }
   | { code: 'before-instant'; instant: Date; now: Date; timeZone: string }
-  | { code: 'already-published' };
+  | { code: 'already-published' }
+  | { code: 'took-part' }
+  | { code: 'nobody-voted' }
+  | { code: 'ballot-tied'; votes: number }
+  | { code: 'absent' }
+  | { code: 'declaration-needed' };

@@ -55,4 +55,9 @@ export const refusalStatus: Record<RefusalCode, number> = {
   'protocol-changed': 409,
   'before-instant': 409,
   'already-published': 409,
+  'took-part': 403,
+  'nobody-voted': 409,
+  'ballot-tied': 409,
+  absent: 409,
+  'declaration-needed': 409,
 };

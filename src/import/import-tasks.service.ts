@@ -45,6 +45,7 @@ export class ImportTasks {
   /** Has what was proposed written, once, by a job that can be watched and stopped. */
   async confirm(actor: Person, cycleId: string, taskId: string): Promise<void> {
     const { task, report } = await this.proposal(actor, cycleId, taskId);
+    if (report.total > 0) throw new Refusal({ code: 'import-faulty', problems: report.problems, total: report.total });
     await this.db.transaction((tx) => this.tasks.confirm(tx, taskId, { actor, report }));
     await this.tasks.start(task);
   }

@@ -23,6 +23,7 @@ import { newId } from '../platform/ids.js';
 import type { Watch } from '../platform/jobs/tasks.js';
 import { AssignmentPlan, type PlanOrigin } from './assignment-plan.entity.js';
 import { Assignment } from './assignment.entity.js';
+import { lockManyPairs } from './conflicts.queries.js';
 import { recomputeConflicts } from './conflicts.service.js';
 import { lockPlan } from './judging.queries.js';
 import { solvePlan } from './optimiser/solve-plan.js';
@@ -199,6 +200,7 @@ export class AssignmentsService {
   private async putInForce(tx: EntityManager, plan: AssignmentPlan, deed: Deed): Promise<AssignmentPlan> {
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7))', [plan.cycleId]);
     const { fresh, ended } = await publicationFor(tx, plan);
+    await lockManyPairs(tx, fresh.length);
     await endPairs(tx, ended, deed);
     await insertPairs(tx, plan, fresh, deed);
     await record(tx, deed, {

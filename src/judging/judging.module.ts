@@ -21,6 +21,8 @@ import { AssignmentPlansController, BoardController } from './plans.controller.j
 import { PlansPages } from './plans.pages.js';
 import { ProfilePages } from './profile.pages.js';
 import { SignalsService } from './signals.service.js';
+import { PublicVotePages } from './voting/public-vote.pages.js';
+import { PublicVotesService } from './voting/public-votes.service.js';
 
 const services = [
   ExpertsService,
@@ -36,6 +38,7 @@ const services = [
   BoardReader,
   EvaluationsService,
   JudgingReader,
+  PublicVotesService,
 ];
 
 @Module({
@@ -51,6 +54,7 @@ const services = [
     PlanDetailsPages,
     PlansPages,
     BoardPages,
+    PublicVotePages,
   ],
   providers: services,
   exports: services,

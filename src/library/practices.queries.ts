@@ -17,9 +17,15 @@ export interface PracticeFilter {
 const document = `to_tsvector('russian', p.title || ' ' || p.summary || ' ' || p.region_name || ' ' || p.organisation || ' ' || p.nomination)`;
 const question = `websearch_to_tsquery('russian', :words)`;
 
+/** A card that came from a publication stands as long as the publication in force names its entry. */
+const stillPublished = `(p.publication_id IS NULL OR EXISTS (
+  SELECT 1 FROM (SELECT f.snapshot FROM publication f WHERE f.cycle_id = p.cycle_id AND f.publish_at <= :now
+                  ORDER BY f.number DESC LIMIT 1) f
+   WHERE f.snapshot @> jsonb_build_object('items', jsonb_build_array(jsonb_build_object('submissionId', p.submission_id)))))`;
+
 /** Only what is public at the instant exists here: one predicate for lists, counts, search and single cards. */
 function shown(em: EntityManager, now: Date): SelectQueryBuilder<Practice> {
-  return em.createQueryBuilder(Practice, 'p').where('p.published_at <= :now', { now });
+  return em.createQueryBuilder(Practice, 'p').where(`p.published_at <= :now AND ${stillPublished}`, { now });
 }
 
 function narrowed(em: EntityManager, filter: PracticeFilter, now: Date): SelectQueryBuilder<Practice> {

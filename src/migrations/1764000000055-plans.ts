@@ -56,4 +56,11 @@ const statements = [
      CONSTRAINT divergence_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submission(id) ON DELETE RESTRICT,
      CONSTRAINT divergence_assignment_id_fkey FOREIGN KEY (assignment_id) REFERENCES assignment(id) ON DELETE RESTRICT
    )`,
+  // One lock for each pair is more than PostgreSQL holds where there are hundreds of thousands: those who write very many
+  // pairs lock both tables instead, and say so.
+  `CREATE OR REPLACE FUNCTION lock_pair(expert uuid, submission uuid) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+     IF current_setting('laureat.pairs_locked', true) IS DISTINCT FROM 'on' THEN
+       PERFORM pg_advisory_xact_lock(hashtextextended(expert::text || submission::text, 0));
+     END IF;
+   END $$`,
 ];

@@ -7,6 +7,9 @@ import { Tasks1764000000031 } from './1764000000031-tasks.js';
 import { JudgingRules1764000000040 } from './1764000000040-judging-rules.js';
 import { Experts1764000000041 } from './1764000000041-experts.js';
 import { Plans1764000000055 } from './1764000000055-plans.js';
+import { Publication1764000000070 } from './1764000000070-publication.js';
+import { Sittings1764000000080 } from './1764000000080-sittings.js';
+import { PublicVote1764000000081 } from './1764000000081-public-vote.js';
 
 /** In the order of their instants; a merged migration is never edited. */
 export const migrations = [
@@ -19,4 +22,7 @@ export const migrations = [
   JudgingRules1764000000040,
   Experts1764000000041,
   Plans1764000000055,
+  Publication1764000000070,
+  Sittings1764000000080,
+  PublicVote1764000000081,
 ];

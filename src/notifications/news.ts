@@ -5,6 +5,7 @@ import { judgingNews } from './judging.news.js';
 import type { Letter, LetterWords } from './letter.js';
 import { resultNews } from './result.news.js';
 import { stageNews } from './stage.news.js';
+import { voteNews } from './vote.news.js';
 import { submissionNews } from './submission.news.js';
 
 /** What a letter is made of: plain JSON; instants are texts under names that end in `At`, and come back as dates. */
@@ -42,4 +43,5 @@ export const news: Readonly<Record<string, News>> = {
   ...judgingNews,
   ...stageNews,
   ...resultNews,
+  ...voteNews,
 };

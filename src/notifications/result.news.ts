@@ -1,10 +1,12 @@
 import type { EntityManager } from 'typeorm';
 import { getCycle } from '../cycles/cycles.queries.js';
 import type { OutboxMessage } from '../platform/outbox/outbox-message.entity.js';
+import { Appeal } from '../results/appeal.entity.js';
 import { Publication } from '../results/publication.entity.js';
+import { Submission } from '../submissions/submission.entity.js';
 import type { LetterWords } from './letter.js';
 import type { News } from './news.js';
-import { organizers, personColumns, toRecipient, type PersonRow } from './recipients.js';
+import { entrants, organizers, personColumns, toRecipient, type PersonRow } from './recipients.js';
 
 interface ResultFacts {
   cycle: string;
@@ -53,6 +55,55 @@ export const resultNews: Record<string, News> = {
       })),
       button: { path: `/results/${facts.year}`, label: t('mails:result.button') },
       after: facts.honoured ? t('mails:result.after.honoured') : t('mails:result.after'),
+      why: t('mails:entrant.why'),
+    }),
+  },
+
+  'appeal.filed': {
+    async audience(em, { payload }) {
+      const entry = await em.findOneBy(Submission, { id: String(payload['submissionId']) });
+      if (!entry) return null;
+      const cycle = await getCycle(em, entry.cycleId);
+      const facts = { cycle: cycle.title, cycleId: cycle.id, number: entry.registerNumber };
+      return { cycleId: cycle.id, recipients: await organizers(em, cycle.id, facts) };
+    },
+    letter: (facts: { cycle: string; cycleId: string; number: string }, { t }: LetterWords) => ({
+      subject: t('mails:appeal.filed.subject', { cycle: facts.cycle }),
+      lines: [t('mails:appeal.filed.fact', { cycle: facts.cycle, number: facts.number }), t('mails:appeal.filed.next')],
+      button: { path: `/cycles/${facts.cycleId}/appeals`, label: t('mails:appeal.filed.button') },
+      why: t('mails:organizer.why'),
+    }),
+  },
+
+  'appeal.decided': {
+    async audience(em, { payload }) {
+      const appeal = await em.findOne(Appeal, {
+        where: { id: String(payload['appealId']), state: 'decided' },
+        relations: { submission: true },
+      });
+      if (!appeal) return null;
+      const { submission, cycleId, outcome, decision } = appeal;
+      const cycle = await getCycle(em, cycleId);
+      const facts = {
+        cycle: cycle.title,
+        number: submission.registerNumber,
+        submissionId: submission.id,
+        outcome,
+        decision,
+      };
+      return { cycleId, recipients: await entrants(em, submission.organisationId, facts) };
+    },
+    letter: (
+      facts: { cycle: string; number: string; submissionId: string; outcome: string; decision: string },
+      { t }: LetterWords,
+    ) => ({
+      subject: t('mails:appeal.decided.subject', { number: facts.number }),
+      lines: [t('mails:appeal.decided.fact', { cycle: facts.cycle })],
+      facts: [
+        { term: t('mails:appeal.decided.outcome'), value: t(`mails:appeal.outcome.${facts.outcome}`) },
+        { term: t('mails:appeal.decided.ground'), value: facts.decision },
+      ],
+      button: { path: `/submissions/${facts.submissionId}/result`, label: t('mails:appeal.decided.button') },
       why: t('mails:entrant.why'),
     }),
   },

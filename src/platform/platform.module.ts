@@ -23,6 +23,7 @@ import { HealthController } from './operations/health.controller.js';
 import { Lifecycle } from './operations/lifecycle.js';
 import { Metrics } from './operations/metrics.js';
 import { OutboxRelay } from './outbox/outbox-relay.js';
+import { Signer } from './signer.js';
 import { CONFIG, LOGGER } from './tokens.js';
 import { Templates } from './web/templates.js';
 
@@ -50,6 +51,7 @@ export class PlatformModule {
       OpenApi,
       OutboxRelay,
       PageRenderer,
+      Signer,
       Tasks,
       Throttler,
       ClockSetting,

@@ -5,12 +5,12 @@ import { outcomeStatus } from '../library/outcome-words.js';
 import type { Practice } from '../library/practice.entity.js';
 import { exact } from '../domain/decimal.js';
 import { isOpen } from '../domain/stage.js';
-import { Refusal } from '../domain/refusal.js';
 import { view, type View } from '../platform/http/page.js';
 import { formatDay, formatDeadline, formatInstant, formatSpan } from '../platform/web/format.js';
 import { translator, type Locale, type Translator } from '../platform/web/i18n.js';
 import { readTileGrid, tileMap, type TileMap } from '../platform/web/tile-map.js';
-import { PublicReader, type Library, type PublicCycle, type ShownPublication } from './public.reader.js';
+import { yearFrom, yearTabs } from './years.js';
+import { PublicReader, type Library, type PublicCycle } from './public.reader.js';
 
 const grid = readTileGrid();
 const zone = 'Europe/Moscow';
@@ -61,16 +61,6 @@ export class PublicPages {
   @Get('contest/:year')
   contestOf(@Param('year') year: string, @Req() request: FastifyRequest): Promise<View> {
     return this.contestPage(yearFrom(year), request);
-  }
-
-  @Get('results')
-  results(@Req() request: FastifyRequest): Promise<View> {
-    return this.resultsPage(null, request);
-  }
-
-  @Get('results/:year')
-  resultsOf(@Param('year') year: string, @Req() request: FastifyRequest): Promise<View> {
-    return this.resultsPage(yearFrom(year), request);
   }
 
   @Get('regions')
@@ -151,22 +141,8 @@ export class PublicPages {
         paragraphs: isRunning ? edition.text.split('\n').filter((line) => line.trim()) : [],
         reviews: isRunning ? t('public:contest.reviews', { n: edition.reviewsPerEntry }) : '',
       },
+      voteHref: isRunning && stages.some(({ kind, opensAt }) => kind === 'voting' && opensAt <= now) ? '/vote' : '',
       canEnter: stages.some((stage) => stage.kind === 'intake' && isRunning && isOpen(stage, now)),
-    });
-  }
-
-  private async resultsPage(asked: number | null, request: FastifyRequest): Promise<View> {
-    const { locale } = request;
-    const t = translator(locale);
-    const { year, years, cycle, publication, practices } = await this.reader.results(asked);
-    if (year === null) return view('pages/public/no-results');
-    const slugs = new Map(practices.map(({ submissionId, slug }) => [submissionId, slug]));
-    return view('pages/public/results', {
-      year: String(year),
-      tabs: yearTabs(years, year, '/results'),
-      note: publication ? '' : (cycle?.note ?? ''),
-      published: publication && publishedWords(publication, t, locale),
-      groups: publication ? groupsOf(publication, slugs, t) : practiceGroups(practices, t),
     });
   }
 }
@@ -179,14 +155,6 @@ function sameWords(nominations: PublicCycle['nominations'], isRunning: boolean, 
   const who = first.allowedKinds.map((kind) => t(`words:kind.${kind}`)).join('; ') || t('public:contest.anyone');
   return first.quotaPerRegion === null ? who : `${who}. ${t('public:contest.quota', { n: first.quotaPerRegion })}`;
 }
-
-function yearFrom(text: string): number {
-  if (!/^\d{4}$/.test(text)) throw new Refusal({ code: 'not-found' });
-  return Number(text);
-}
-
-const yearTabs = (years: number[], current: number, base: string) =>
-  years.map((year) => ({ href: `${base}/${year}`, label: String(year), current: year === current }));
 
 function asideOf({ nominations, edition }: PublicCycle, t: Translator, locale: Locale) {
   const quota = nominations.find(({ quotaPerRegion }) => quotaPerRegion !== null)?.quotaPerRegion;
@@ -247,45 +215,4 @@ function libraryMap({ counts, regions, practices }: Library, t: Translator, loca
     words: (n) => t('public:map.words', { n }),
     href: (code) => `/practices?r=${code}`,
   });
-}
-
-function publishedWords({ protocolNumber, publishAt, number, hash }: ShownPublication, t: Translator, locale: Locale) {
-  const at = formatInstant(publishAt, { locale, timeZone: zone, year: 'always' });
-  return { text: t('public:results.published', { protocol: protocolNumber, at, number: String(number) }), hash };
-}
-
-function groupsOf(publication: ShownPublication, slugs: Map<string | null, string>, t: Translator) {
-  const groups = new Map<string, object[]>();
-  for (const item of publication.items) {
-    const slug = slugs.get(item.submissionId);
-    const row = {
-      title: item.title,
-      region: item.regionName,
-      organisation: item.organisationName,
-      people: ((item.leaders as unknown as string[] | undefined) ?? []).join(', '),
-      number: item.registerNumber,
-      href: slug ? `/practices/${slug}` : null,
-      status: outcomeStatus(item, t),
-    };
-    groups.set(item.nomination, [...(groups.get(item.nomination) ?? []), row]);
-  }
-  return [...groups].map(([title, rows], index) => ({ id: `g${index}`, title, rows }));
-}
-
-function practiceGroups(practices: Practice[], t: Translator) {
-  const groups = new Map<string, object[]>();
-  for (const practice of practices) {
-    const row = {
-      title: practice.title,
-      region: practice.regionName,
-      organisation: practice.organisation,
-      people: '',
-      number: '',
-      href: `/practices/${practice.slug}`,
-      status: outcomeStatus(practice, t),
-    };
-    const title = practice.nomination || t('public:results.noNomination');
-    groups.set(title, [...(groups.get(title) ?? []), row]);
-  }
-  return [...groups].map(([title, rows], index) => ({ id: `g${index}`, title, rows }));
 }

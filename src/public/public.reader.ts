@@ -18,14 +18,14 @@ import type { Stage } from '../cycles/stage.entity.js';
 import type { Practice } from '../library/practice.entity.js';
 import { countByRegion, listAwarded } from '../library/practices.queries.js';
 import { dayOf } from '../domain/local-day.js';
-import type { SnapshotItem } from '../domain/publication.js';
+import type { SnapshotItem, Standing } from '../domain/publication.js';
 import { regionsOn } from '../domain/region.js';
 import { Refusal } from '../domain/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { findPublished } from '../results/results.queries.js';
 import type { Publication } from '../results/publication.entity.js';
-import { listPublishedYears } from './publications.queries.js';
+import { findCertificate, listPublic, listPublishedYears } from './publications.queries.js';
 
 export interface PublicCycle {
   cycle: Cycle;
@@ -40,7 +40,10 @@ export interface ShownPublication {
   publishAt: Date;
   hash: string;
   protocolNumber: string;
+  reason: string;
   items: SnapshotItem[];
+  standings: Standing[];
+  withdrawn: boolean;
 }
 
 /** What everybody may read; nothing that is not yet public exists here. */
@@ -97,6 +100,44 @@ export class PublicReader {
     return { year: shownYear, years, cycle, publication: published && shownOf(published.publication), practices };
   }
 
+  /** The publication in force of a year; refuses with `not-found` before its instant and where there is none. */
+  async publishedOf(year: number): Promise<{ cycle: Cycle; publication: ShownPublication }> {
+    const published = await findPublished(this.db.reader, year, this.clock.now());
+    if (!published) throw new Refusal({ code: 'not-found' });
+    return { cycle: published.cycle, publication: shownOf(published.publication) };
+  }
+
+  /** All publications of a year that are public, the latest first. */
+  async publications(year: number): Promise<ShownPublication[]> {
+    const found = await listPublic(this.db.reader, { now: this.clock.now(), year, limit: 200 });
+    if (found.length === 0) throw new Refusal({ code: 'not-found' });
+    return found.map(shownOf);
+  }
+
+  /** The latest publications of all years, for the feed. */
+  async latestPublications() {
+    const found = await listPublic(this.db.reader, { now: this.clock.now(), year: null, limit: 20 });
+    return found.map((each) => ({ title: each.cycle.title, year: each.cycle.year, publication: shownOf(each) }));
+  }
+
+  /** What a certificate certifies, with the publication in force; refuses with `not-found` what is not public. */
+  async certificate(code: string) {
+    const now = this.clock.now();
+    const found = await findCertificate(this.db.reader, code, now);
+    if (!found) throw new Refusal({ code: 'not-found' });
+    const inForce = await findPublished(this.db.reader, found.publication.cycle.year, now);
+    const key = (item: SnapshotItem) => `${item.submissionId} ${item.outcome}`;
+    const wanted = `${found.submissionId} ${found.outcome}`;
+    const own = shownOf(found.publication);
+    return {
+      code,
+      cycle: found.publication.cycle,
+      publication: own,
+      item: own.items.find((item) => key(item) === wanted)!,
+      stands: inForce !== null && shownOf(inForce.publication).items.some((item) => key(item) === wanted),
+    };
+  }
+
   async library(now = this.clock.now()): Promise<Library> {
     const [counts, rows] = await Promise.all([countByRegion(this.db.reader, now), listRegions(this.db.reader)]);
     const listed = new Set(regionsOn(dayOf(now, 'Europe/Moscow'), rows).map(({ code }) => code));
@@ -127,7 +168,8 @@ export interface Library {
   now: Date;
 }
 
-function shownOf({ number, publishAt, hash, snapshot }: Publication): ShownPublication {
-  const { protocolNumber, items } = snapshot as unknown as Pick<ShownPublication, 'protocolNumber' | 'items'>;
-  return { number, publishAt, hash, protocolNumber, items };
+function shownOf({ number, publishAt, hash, reason, snapshot }: Publication): ShownPublication {
+  const said = snapshot as unknown as Pick<ShownPublication, 'protocolNumber' | 'items'> & Partial<ShownPublication>;
+  const { protocolNumber, items, standings = [], withdrawn = false } = said;
+  return { number, publishAt, hash, reason, protocolNumber, items, standings, withdrawn };
 }

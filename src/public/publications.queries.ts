@@ -1,4 +1,6 @@
 import type { EntityManager } from 'typeorm';
+import { Certificate } from '../results/certificate.entity.js';
+import { Publication } from '../results/publication.entity.js';
 
 /** Years with results that are public now, the latest first. */
 export async function listPublishedYears(em: EntityManager, now: Date): Promise<number[]> {
@@ -11,4 +13,27 @@ export async function listPublishedYears(em: EntityManager, now: Date): Promise<
     [now],
   );
   return rows.map(({ year }) => year);
+}
+
+/** Publications whose instant has come, the latest first. */
+export function listPublic(
+  em: EntityManager,
+  { now, year, limit }: { now: Date; year: number | null; limit: number },
+): Promise<Publication[]> {
+  const query = em
+    .createQueryBuilder(Publication, 'p')
+    .innerJoinAndSelect('p.cycle', 'c')
+    .where("p.publish_at <= :now AND c.state IN ('announced', 'completed')", { now });
+  if (year !== null) query.andWhere('c.year = :year', { year });
+  return query.orderBy('p.publish_at', 'DESC').addOrderBy('p.number', 'DESC').limit(limit).getMany();
+}
+
+/** A certificate of a publication that is public; of any other there is none. */
+export function findCertificate(em: EntityManager, code: string, now: Date): Promise<Certificate | null> {
+  return em
+    .createQueryBuilder(Certificate, 'k')
+    .innerJoinAndSelect('k.publication', 'p')
+    .innerJoinAndSelect('p.cycle', 'c')
+    .where('k.code = :code AND p.publish_at <= :now', { code, now })
+    .getOne();
 }

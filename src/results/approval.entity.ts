@@ -16,4 +16,7 @@ export class Approval {
   @Text() capacity: string;
   @Text() hash: string;
   @Instant() approvedAt: Date;
+  /** Ed25519 over the canonical facts of the signature, and the key that verifies it; base64. */
+  @Text({ default: '' }) signature: string;
+  @Text({ default: '' }) publicKey: string;
 }

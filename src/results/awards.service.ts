@@ -9,7 +9,8 @@ import {
   recommendForReplication,
   type SittingFacts,
 } from '../domain/award.js';
-import type { QuorumTerms } from '../domain/quorum.js';
+import { publicationRulesFrom, type PublicationRules } from '../domain/publication-rules.js';
+import type { Attendance, QuorumTerms } from '../domain/quorum.js';
 import { Refusal } from '../domain/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
@@ -24,6 +25,7 @@ import {
   getAward,
   isPublished,
   listAwards,
+  listHidden,
   lockMeeting,
   lockNomination,
 } from './results.queries.js';
@@ -98,6 +100,8 @@ export class AwardsService {
       const now = this.clock.now();
       const award = await getAward(tx, awardId);
       mustDecide(actor, award);
+      if ((await listHidden(tx, actor.userId, { nominationId: award.nominationId })).size > 0)
+        throw new Refusal({ code: 'conflict-of-interest', source: 'declared' });
       await lockNomination(tx, award.nominationId);
       await lockMeeting(tx, award.meetingId);
       await mustBeUnpublished(tx, award.meetingId);
@@ -112,13 +116,16 @@ export class AwardsService {
   ): Promise<{ meeting: Meeting; ranking: Ranking; sitting: SittingFacts }> {
     const nomination = await lockNomination(tx, nominationId);
     mustDecide(actor, { cycleId: nomination.cycleId, nominationId });
+    if ((await listHidden(tx, actor.userId, { nominationId })).size > 0)
+      throw new Refusal({ code: 'conflict-of-interest', source: 'declared' });
     const meeting = await lockMeeting(tx, meetingId);
     if (meeting.cycleId !== nomination.cycleId) throw new Refusal({ code: 'not-found' });
     await mustBeUnpublished(tx, meetingId);
     const ranking = await findLatestRanking(tx, nominationId);
     if (!ranking) throw new Refusal({ code: 'nothing-to-rank' });
-    const { quorum } = await getEdition(tx, nomination.cycleId);
-    return { meeting, ranking, sitting: { attendance: attendanceOf(meeting), quorum: quorumTerms(quorum) } };
+    const edition = await getEdition(tx, nomination.cycleId);
+    const attendance = await attendanceFor(tx, meeting, nominationId);
+    return { meeting, ranking, sitting: { attendance, quorum: termsOf(edition) } };
   }
 
   private async record(
@@ -152,8 +159,26 @@ export class AwardsService {
 
 export const attendanceOf = ({ members, present, recused }: Meeting) => ({ members, present, recused });
 
-/** Whether recused members leave the base is not ruled; they stay in it, which asks for more. */
-export const quorumTerms = (rule: QuorumTerms['rule']): QuorumTerms => ({ rule, recusals: 'keep-base' });
+/** Who is there for the question of a nomination: those who stand aside from it are not among the present. */
+async function attendanceFor(tx: EntityManager, meeting: Meeting, nominationId: string): Promise<Attendance> {
+  const [aside]: { all: number; present: number }[] = await tx.query(
+    `SELECT count(DISTINCT m.id)::int AS "all", count(DISTINCT m.id) FILTER (WHERE m.present)::int AS present
+       FROM recusal r JOIN agenda_item i ON i.id = r.agenda_item_id JOIN meeting_member m ON m.id = r.member_id
+      WHERE i.meeting_id = $1 AND i.nomination_id = $2`,
+    [meeting.id, nominationId],
+  );
+  const { members, present, recused } = meeting;
+  return { members, present: present - aside!.present, recused: recused + aside!.all };
+}
+
+/** The quorum as the edition in force has it, with what recusals do to it. */
+export const termsOf = ({
+  quorum,
+  publicationRules,
+}: {
+  quorum: QuorumTerms['rule'];
+  publicationRules: Partial<PublicationRules>;
+}): QuorumTerms => ({ rule: quorum, recusals: publicationRulesFrom(publicationRules).sittings.recusals });
 
 /** The entries before the body: ranked ones with their places, the others without. */
 export function contendersOf(ranking: Pick<Ranking, 'rows'>): Contender[] {

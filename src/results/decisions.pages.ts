@@ -12,7 +12,7 @@ import { signedIn } from '../platform/http/request.js';
 import { formatDay } from '../platform/web/format.js';
 import { translator, type Translator } from '../platform/web/i18n.js';
 import { phaseStrip } from '../platform/web/phase-strip.js';
-import { AwardsService, attendanceOf, quorumTerms } from './awards.service.js';
+import { AwardsService, attendanceOf, termsOf } from './awards.service.js';
 import type { Award } from './award.entity.js';
 import type { Meeting } from './meeting.entity.js';
 import { MeetingsService } from './meetings.service.js';
@@ -169,6 +169,7 @@ export class DecisionsPages {
         id: meeting.id,
         chair: meeting.chairName,
         secretary: meeting.secretaryName,
+        roomHref: `/cycles/${cycleId}/meetings/${meeting.id}`,
       },
       meetingForm: meetingFormModel(cycleId, { forms, meeting, asked, frame, t }),
       nominations: await this.nominationRows(frame, { awards, link, t }),
@@ -326,7 +327,7 @@ function meetingRow(
   },
 ) {
   const { frame, t, locale } = facts;
-  const needed = quorumOf(attendanceOf(meeting), quorumTerms(frame.edition.quorum));
+  const needed = quorumOf(attendanceOf(meeting), termsOf(frame.edition));
   const enough = meeting.present >= needed;
   const format = { locale, timeZone: frame.cycle.timeZone, now: frame.now, year: 'always' as const };
   return {

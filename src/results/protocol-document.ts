@@ -54,6 +54,7 @@ export function protocolDocument(twin: ProtocolTwin, signatures: readonly Protoc
     }),
     content: [
       ...opening(twin),
+      ...sitting(twin),
       ...ruling(twin),
       ...twin.nominations.flatMap((each) => nominationPart(each, titlesOf(twin))),
       ...closing(twin, signatures),
@@ -164,6 +165,33 @@ function rankingCells(nomination: TwinNomination, row: RankingRow, titles: Map<s
   const about = card ? `«${card.title}», ${card.organisation}, ${card.region}` : row.regionCode;
   const tie = row.tie ? ` (${tieWords(row.tie, titles)})` : '';
   return [from === to ? `${from}` : `${from}–${to}`, row.registerNumber, about + tie, decimalWords(row.totalShown)];
+}
+
+/** Members by name, the agenda with who stood aside and how was voted, and dissent. */
+function sitting({ sitting: held }: ProtocolTwin): Content[] {
+  if (!held) return [];
+  const members = held.members.map(({ name, role, present, declaration }) => {
+    const said = { none: 'конфликта интересов нет', conflict: 'заявлен конфликт интересов' };
+    const declared = declaration ? `, ${said[declaration]}` : '';
+    return `${name}${role === 'member' ? '' : ` (${role === 'chair' ? 'председатель' : 'секретарь'})`}: ${present ? 'присутствует' : 'отсутствует'}${declared}`;
+  });
+  const agenda = held.agenda.flatMap(({ title, recused, ballots }, index): Content[] => [
+    { text: `${index + 1}. ${title}`, bold: true, margin: [0, 4, 0, 2] },
+    ...recused.map(({ name, reason }) => ({ text: `Отвод: ${name}. ${reason}` })),
+    ...ballots.map(({ question, secret, votes, carried }) => ({
+      text: `${question} (голосование ${secret ? 'тайное' : 'открытое'}): за ${votes.for}, против ${votes.against}, воздержались ${votes.abstained}. Решение ${carried ? 'принято' : 'не принято'}.`,
+    })),
+  ]);
+  return [
+    ...(members.length > 0 ? [{ text: 'Состав', style: 'heading' }, { ul: members }] : []),
+    ...(agenda.length > 0 ? [{ text: 'Повестка дня', style: 'heading' }, ...agenda] : []),
+    ...(held.dissents.length > 0
+      ? [
+          { text: 'Особые мнения', style: 'heading' },
+          ...held.dissents.map(({ name, text }) => ({ text: `${name}. ${text}` })),
+        ]
+      : []),
+  ];
 }
 
 function closing(twin: ProtocolTwin, signatures: readonly ProtocolSignature[]): Content[] {

@@ -7,10 +7,11 @@ import { buildProtocol, type ProtocolNomination, type ProtocolTwin } from '../do
 import { Refusal } from '../domain/refusal.js';
 import { sha256 } from '../platform/ids.js';
 import type { Award } from './award.entity.js';
-import { attendanceOf, contendersOf, quorumTerms } from './awards.service.js';
+import { attendanceOf, contendersOf, termsOf } from './awards.service.js';
 import type { Meeting } from './meeting.entity.js';
 import type { Ranking } from './ranking.entity.js';
 import { inputOf, rankingInput } from './rankings.service.js';
+import { readSitting, recordOf } from './sittings.queries.js';
 import { findLatestRanking, listAwards, listCards } from './results.queries.js';
 
 const outcomeOrder: Award['outcome'][] = ['winner', 'laureate', 'finalist', 'recommended'];
@@ -25,6 +26,7 @@ export async function twinOf(em: EntityManager, meeting: Meeting): Promise<Proto
   const awards = await listAwards(em, { meetingId: meeting.id });
   if (awards.length === 0) throw new Refusal({ code: 'nothing-decided' });
   const criteria = await listCriteria(em, cycle.id);
+  const sitting = recordOf(await readSitting(em, meeting.id));
   const nominations: ProtocolNomination[] = [];
   for (const nomination of await listNominations(em, cycle.id)) {
     const decided = awards.filter(({ nominationId }) => nominationId === nomination.id);
@@ -43,7 +45,7 @@ export async function twinOf(em: EntityManager, meeting: Meeting): Promise<Proto
       secretary: meeting.secretaryName,
       attendance: attendanceOf(meeting),
       attendees: meeting.attendees,
-      quorum: quorumTerms(edition.quorum),
+      quorum: termsOf(edition),
       regulation: { protocolNumber: edition.protocolNumber, on: edition.protocolOn },
       criteria: criteria.map(({ id, title, weight, scaleMin, scaleMax, scaleStep }) => ({
         id,
@@ -54,6 +56,7 @@ export async function twinOf(em: EntityManager, meeting: Meeting): Promise<Proto
         scaleStep,
       })),
       inputs: [],
+      ...(sitting && { sitting }),
       nominations,
       notes: cycle.generated ? ['Данные этого конкурса созданы программой для показа.'] : [],
     },

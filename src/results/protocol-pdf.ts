@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import pdfmake from 'pdfmake';
+import type { TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import type { ProtocolTwin } from '../domain/protocol.js';
 import { type ProtocolSignature, protocolDocument } from './protocol-document.js';
 
@@ -22,6 +23,12 @@ function prepare(): void {
  * the date of the file is the day of the meeting, and its id follows from that.
  */
 export async function protocolPdf(twin: ProtocolTwin, signatures: readonly ProtocolSignature[] = []): Promise<Buffer> {
+  return pdfOf(protocolDocument(twin, signatures));
+}
+
+/** A document as bytes in PDF/A-2b with its fonts inside; the same document gives the same bytes. */
+export async function pdfOf(document: TDocumentDefinitions): Promise<Buffer> {
   prepare();
-  return Buffer.from(await pdfmake.createPdf(protocolDocument(twin, signatures)).getBuffer());
+  const kept = { ...document, version: '1.7' as const, subset: 'PDF/A-2b' as const, tagged: true };
+  return Buffer.from(await pdfmake.createPdf(kept).getBuffer());
 }

@@ -3,17 +3,26 @@ import type { EntityManager } from 'typeorm';
 import type { Actor } from '../domain/actor.js';
 import type { ProtocolTwin } from '../domain/protocol.js';
 import { approve } from '../domain/publication.js';
+import { signedText } from '../domain/signature.js';
 import { Refusal } from '../domain/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { create, record } from '../platform/database/save.js';
 import { newId } from '../platform/ids.js';
+import { Signer } from '../platform/signer.js';
 import { Approval } from './approval.entity.js';
 import type { Meeting } from './meeting.entity.js';
 import { Protocol } from './protocol.entity.js';
 import { twinOf } from './protocol-facts.js';
 import { capacityOf, mustRunResults, mustSeeResults } from './results.policy.js';
-import { findLatestProtocol, getProtocol, listApprovals, lockMeeting } from './results.queries.js';
+import {
+  findLatestProtocol,
+  getProtocol,
+  isPublished,
+  listApprovals,
+  listHidden,
+  lockMeeting,
+} from './results.queries.js';
 
 type Person = Actor & { userId: string };
 
@@ -23,6 +32,7 @@ export class ProtocolsService {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
+    private readonly signer: Signer,
   ) {}
 
   /** Draws up the protocol of a sitting; when nothing has changed since the last one, that one is it. */
@@ -62,12 +72,15 @@ export class ProtocolsService {
       const now = this.clock.now();
       const protocol = await getProtocol(tx, protocolId);
       const capacity = capacityOf(actor, { cycleId: protocol.cycleId });
+      await mustMeetAll(tx, actor, protocol);
       const meeting = await lockMeeting(tx, protocol.meetingId);
       const hash = await standingHash(tx, meeting);
       const approvals = await listApprovals(tx, [protocol.id]);
       if (hash !== protocol.hash) throw new Refusal({ code: 'protocol-changed' });
       const signature = approve({ userId: actor.userId, hashRead, now }, { hash, approvals });
-      const values = { ...signature, protocolId: protocol.id, userName: actor.name, capacity };
+      const facts = { hash, userName: actor.name, capacity, approvedAt: now.toISOString() };
+      const signed = { signature: this.signer.sign(signedText(facts)), publicKey: this.signer.publicKey };
+      const values = { ...signature, protocolId: protocol.id, userName: actor.name, capacity, ...signed };
       return create(tx, Approval, values, { actor, action: 'approve', now });
     });
   }
@@ -75,9 +88,22 @@ export class ProtocolsService {
   async read(actor: Actor, id: string): Promise<{ protocol: Protocol; twin: ProtocolTwin; approvals: Approval[] }> {
     const protocol = await getProtocol(this.db.reader, id);
     mustSeeResults(actor, { cycleId: protocol.cycleId });
+    await mustMeetAll(this.db.reader, actor, protocol);
     const approvals = await listApprovals(this.db.reader, [id]);
     return { protocol, twin: protocol.twin as unknown as ProtocolTwin, approvals };
   }
+}
+
+/**
+ * A protocol tells everything about every entry in it. Who has a conflict of interest with one of them neither reads nor
+ * signs it, until it is published: `conflict-of-interest`; another signs.
+ */
+async function mustMeetAll(em: EntityManager, actor: Actor, protocol: Protocol): Promise<void> {
+  const hidden = await listHidden(em, actor.userId, { cycleId: protocol.cycleId });
+  if (hidden.size === 0 || (await isPublished(em, protocol.meetingId))) return;
+  const { nominations } = protocol.twin as unknown as ProtocolTwin;
+  if (nominations.some(({ input }) => input.entries.some(({ id }) => hidden.has(id))))
+    throw new Refusal({ code: 'conflict-of-interest', source: 'declared' });
 }
 
 /**

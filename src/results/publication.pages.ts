@@ -4,8 +4,9 @@ import { z } from 'zod';
 import { cycleSide } from '../cycles/cycle-side.js';
 import type { Cycle } from '../cycles/cycle.entity.js';
 import { canonicalJson } from '../domain/canonical.js';
-import { instantOf, localDateTime } from '../domain/local-day.js';
+import { dayOf, instantOf, localDateTime } from '../domain/local-day.js';
 import { isPublic } from '../domain/publication.js';
+import { Refusal } from '../domain/refusal.js';
 import { formView, formWith, type FormView } from '../platform/http/form-view.js';
 import { takeForm } from '../platform/http/forms.js';
 import { done, download, view, type Download, type Redirect, type View } from '../platform/http/page.js';
@@ -26,6 +27,7 @@ const query = z.object({ meeting: z.string().max(40).optional().catch(undefined)
 const drawUpForm = z.object({ meeting: z.uuid() });
 const signForm = z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/) });
 const local = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
+const withdrawForm = z.object({ reason: z.string().max(4000).default('') });
 const publishForm = z.object({
   protocol: z.uuid(),
   publishAt: z.string().refine((text) => local.test(text), { error: 'not-an-instant' }),
@@ -95,6 +97,24 @@ export class PublicationPages {
     });
   }
 
+  @Get('publication/withdraw')
+  async askWithdraw(@Param('cycle') cycleId: string, @Req() request: FastifyRequest): Promise<View> {
+    return this.withdrawPage(cycleId, request, formWith());
+  }
+
+  @Post('publication/withdraw')
+  withdraw(@Param('cycle') cycleId: string, @Body() body: unknown, @Req() request: FastifyRequest) {
+    return takeForm({
+      schema: withdrawForm,
+      body,
+      act: async ({ reason }) => {
+        await this.publications.withdraw(signedIn(request), cycleId, reason);
+        return done(`/cycles/${cycleId}/publication`, 'results:withdraw.done');
+      },
+      again: (form) => this.withdrawPage(cycleId, request, formView(form, request)),
+    });
+  }
+
   @Get('protocols/:id')
   async protocol(
     @Param('cycle') cycleId: string,
@@ -102,7 +122,9 @@ export class PublicationPages {
     @Req() request: FastifyRequest,
   ): Promise<View | Download> {
     // The address of the page with the ending of a file is the file.
-    const [name = '', ending] = id.split('.');
+    const [name = '', ...rest] = id.split('.');
+    const ending = rest.join('.');
+    if (ending === 'signed.json') return this.signed(name, request);
     if (ending === 'pdf') return this.pdf(name, request);
     if (ending === 'json') return this.json(name, request);
     return this.protocolPage(cycleId, id, request, formWith());
@@ -127,6 +149,20 @@ export class PublicationPages {
     });
   }
 
+  private async withdrawPage(cycleId: string, request: FastifyRequest, form: FormView): Promise<View> {
+    const actor = signedIn(request);
+    const t = translator(request.locale);
+    const { publications } = await this.reader.publication(actor, cycleId);
+    const [last] = publications;
+    if (!last || !mayRunResults(actor, { cycleId })) throw new Refusal({ code: 'not-found' });
+    return view('pages/results/withdraw', {
+      action: `/cycles/${cycleId}/publication/withdraw`,
+      back: { href: `/cycles/${cycleId}/publication`, label: t('results:publish.back') },
+      lead: t('results:publication.number', { number: last.number }),
+      form,
+    });
+  }
+
   private async pdf(id: string, request: FastifyRequest): Promise<Download> {
     const { twin, approvals } = await this.protocols.read(signedIn(request), id);
     return download(
@@ -139,6 +175,17 @@ export class PublicationPages {
   private async json(id: string, request: FastifyRequest): Promise<Download> {
     const { twin } = await this.protocols.read(signedIn(request), id);
     return download(canonicalJson(twin), `protocol-${twin.number}.json`, 'application/json');
+  }
+
+  /** The twin together with the signatures under its hash: what `laureat verify` needs to check both. */
+  private async signed(id: string, request: FastifyRequest): Promise<Download> {
+    const { twin, approvals } = await this.protocols.read(signedIn(request), id);
+    const signatures = approvals
+      .filter(({ signature }) => signature !== '')
+      .map(({ hash, userName, capacity, approvedAt, signature, publicKey }) => {
+        return { hash, userName, capacity, approvedAt: approvedAt.toISOString(), signature, publicKey };
+      });
+    return download(canonicalJson({ twin, signatures }), `protocol-${twin.number}.signed.json`, 'application/json');
   }
 
   private async meetingOf(cycleId: string, protocolId: string, request: FastifyRequest): Promise<string | undefined> {
@@ -164,6 +211,7 @@ export class PublicationPages {
       },
       pdf: `${here}.pdf`,
       json: `${here}.json`,
+      signedJson: approvals.length > 0 ? `${here}.signed.json` : '',
       signs: signsOf(approvals, locale),
       stands,
       signed,
@@ -194,6 +242,7 @@ export class PublicationPages {
     const own = approvals.filter(({ protocolId }) => protocolId === latest?.id);
     const published = publications.find(({ protocolId }) => protocolId === latest?.id) ?? null;
     const mayRun = mayRunResults(actor, { cycleId });
+    const due = meeting && latest ? await this.reader.publicationDue(frame.edition, meeting.heldOn) : null;
     const twin = latest ? ((await this.protocols.read(actor, latest.id)).twin satisfies ProtocolTwin) : null;
     const format = { locale, timeZone: frame.cycle.timeZone, now: frame.now, year: 'always' as const };
     const instant = (at: Date) => formatInstant(at, format);
@@ -210,6 +259,8 @@ export class PublicationPages {
         title: t('results:meeting.title', { body: meeting.body, number: meeting.number }),
       },
       decisionsHref: `/cycles/${cycleId}/decisions`,
+      remarksHref: `/cycles/${cycleId}/remarks`,
+      appealsHref: `/cycles/${cycleId}/appeals`,
       protocol: twin && protocolView(twin, { locale, now: frame.now }),
       protocolHref: latest ? `/cycles/${cycleId}/protocols/${latest.id}` : '',
       kind: twin ? t('results:protocol.kind', { body: twin.body }) : '',
@@ -228,6 +279,11 @@ export class PublicationPages {
       later: publications.length > 0,
       zone: frame.cycle.timeZone === 'Europe/Moscow' ? t('results:publication.moscow') : frame.cycle.timeZone,
       published: published && this.publishedModel(published, { now: frame.now, year: frame.cycle.year, instant, t }),
+      due: dueWords(due, { now: frame.now, published: published !== null, day: (on) => formatDay(on, format), t }),
+      withdrawHref:
+        mayRun && publications[0] && publications[0].snapshot['withdrawn'] !== true
+          ? `/cycles/${cycleId}/publication/withdraw`
+          : '',
       log: publications.map(({ number, publishAt, createdAt, reason, hash, snapshot }) => ({
         at: createdAt,
         title: t('results:publication.number', { number }),
@@ -256,6 +312,19 @@ export class PublicationPages {
       href: `/results/${facts.year}`,
     };
   }
+}
+
+/** Until when the results are to be published, and whether that day has passed without. */
+function dueWords(
+  due: string | null,
+  facts: { now: Date; published: boolean; day: (on: string) => string; t: ReturnType<typeof translator> },
+) {
+  if (!due || facts.published) return null;
+  const late = dayOf(facts.now, 'Europe/Moscow') > due;
+  return {
+    late,
+    text: facts.t(late ? 'results:publication.overdue' : 'results:publication.due', { day: facts.day(due) }),
+  };
 }
 
 /** The page that shows what is about to be published, and asks once more. */

@@ -5,15 +5,19 @@ import { contentHash } from '../domain/canonical.js';
 import type { DomainEvent } from '../domain/decision.js';
 import type { Outcome } from '../domain/award.js';
 import type { ProtocolTwin, TwinNomination } from '../domain/protocol.js';
-import { mustBePublishable, snapshotContent, type SnapshotItem } from '../domain/publication.js';
+import { mustBePublishable, snapshotContent, type SnapshotItem, type Standing } from '../domain/publication.js';
 import { Refusal } from '../domain/refusal.js';
 import { mustGiveReason } from '../domain/submission.js';
 import type { Cycle } from '../cycles/cycle.entity.js';
+import { getEdition } from '../cycles/cycles.queries.js';
+import { certificateCode } from '../domain/certificate.js';
+import { publicationRulesFrom, type PublicDetail } from '../domain/publication-rules.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { record, tell } from '../platform/database/save.js';
 import { newId, sha256 } from '../platform/ids.js';
 import { Jobs } from '../platform/jobs/jobs.js';
+import { Certificate } from './certificate.entity.js';
 import type { Meeting } from './meeting.entity.js';
 import type { Protocol } from './protocol.entity.js';
 import { standingHash } from './protocols.service.js';
@@ -22,6 +26,7 @@ import { mustRunResults } from './results.policy.js';
 import {
   getProtocol,
   listApprovals,
+  listHidden,
   listJudgedIds,
   listPublications,
   listSignedProtocols,
@@ -89,7 +94,7 @@ export class PublicationsService {
     input: PublishInput & { now: Date },
   ): Promise<Publication> {
     const { now } = input;
-    const { cycle, meeting, protocol, number, publishAt, reason, items, listHash, told } = await draftOf(
+    const { cycle, meeting, protocol, number, publishAt, reason, items, standings, listHash, told } = await draftOf(
       tx,
       actor,
       protocolId,
@@ -105,6 +110,7 @@ export class PublicationsService {
       publishAt,
       reason,
       items,
+      ...(standings.length > 0 && { standings }),
     });
     const publication = Object.assign(new Publication(), {
       id: newId(),
@@ -119,6 +125,7 @@ export class PublicationsService {
       createdById: actor.userId,
     });
     await tx.insert(Publication, publication as never);
+    await this.certify(tx, publication, items);
     const after = { number, protocolId, hash: publication.hash, publishAt, reason };
     await record(
       tx,
@@ -128,9 +135,74 @@ export class PublicationsService {
     await tellAll(tx, publication.id, told, now);
     return publication;
   }
+
+  /** Codes for everybody who was chosen; they are found from the instant of the publication on. */
+  private async certify(tx: EntityManager, publication: Publication, items: readonly SnapshotItem[]): Promise<void> {
+    const { certificates } = publicationRulesFrom((await getEdition(tx, publication.cycleId)).publicationRules);
+    if (!certificates || items.length === 0) return;
+    await tx.insert(
+      Certificate,
+      items.map(({ submissionId, outcome }) => ({
+        id: newId(),
+        code: certificateCode({ publicationHash: publication.hash, submissionId, outcome }, sha256),
+        publicationId: publication.id,
+        submissionId,
+        outcome,
+      })),
+    );
+  }
+
+  /**
+   * Takes the published results back: a further numbered snapshot without decisions, with the reason that everybody
+   * reads. Refuses `nothing-decided` where nothing is published, `reason-required`.
+   */
+  withdraw(actor: Person, cycleId: string, reason: string): Promise<Publication> {
+    return this.db.transaction(async (tx) => {
+      const now = this.clock.now();
+      const cycle = await lockCycle(tx, cycleId);
+      mustRunResults(actor, { cycleId });
+      const [last] = await listPublications(tx, cycleId);
+      if (!last || last.snapshot['withdrawn'] === true) throw new Refusal({ code: 'nothing-decided' });
+      const protocol = await getProtocol(tx, last.protocolId);
+      const snapshot = snapshotContent({
+        cycleTitle: cycle.title,
+        year: cycle.year,
+        number: last.number + 1,
+        protocolNumber: String(last.snapshot['protocolNumber']),
+        protocolHash: protocol.hash,
+        publishAt: now,
+        reason: mustGiveReason(reason),
+        items: [],
+        withdrawn: true,
+      });
+      const publication = Object.assign(new Publication(), {
+        id: newId(),
+        cycleId,
+        number: last.number + 1,
+        protocolId: last.protocolId,
+        snapshot,
+        hash: contentHash(snapshot, sha256),
+        publishAt: now,
+        reason: reason.trim(),
+        createdAt: now,
+        createdById: actor.userId,
+      });
+      await tx.insert(Publication, publication as never);
+      const subject = { subjectType: 'publication', subjectId: publication.id, before: null };
+      await record(
+        tx,
+        { actor, action: 'withdraw', now },
+        { ...subject, after: { number: publication.number, reason } },
+      );
+      const told = (last.snapshot['items'] as SnapshotItem[]).map(({ submissionId }) => submissionId);
+      await tellAll(tx, publication.id, [...new Set(told)], now);
+      return publication;
+    });
+  }
 }
 
 interface LockedDraft extends PublicationDraft {
+  standings: Standing[];
   cycle: Cycle;
   meeting: Meeting;
   protocol: Protocol;
@@ -155,8 +227,13 @@ async function draftOf(
   if ((await standingHash(tx, meeting)) !== protocol.hash) throw new Refusal({ code: 'protocol-changed' });
   const [last] = earlier;
   const number = (last?.number ?? 0) + 1;
-  const items = await itemsOf(tx, protocol);
+  const { detail } = publicationRulesFrom((await getEdition(tx, cycle.id)).publicationRules);
+  const { items, standings } = await contentsOf(tx, protocol, detail);
+  const hidden = await listHidden(tx, actor.userId, { cycleId: cycle.id });
+  if (items.some(({ submissionId }) => hidden.has(submissionId)))
+    throw new Refusal({ code: 'conflict-of-interest', source: 'declared' });
   return {
+    standings,
     cycle,
     meeting,
     protocol,
@@ -172,20 +249,46 @@ async function draftOf(
 /**
  * What the two signatures cover: the decisions of the latest signed protocol of every sitting of the cycle. Where two of
  * them decide the same outcome of one nomination, the later counts. In the order of nominations and of the protocol.
+ * Places and totals are added as far as the rules publish them.
  */
-async function itemsOf(tx: EntityManager, published: Protocol): Promise<SnapshotItem[]> {
+async function contentsOf(
+  tx: EntityManager,
+  published: Protocol,
+  detail: PublicDetail,
+): Promise<{ items: SnapshotItem[]; standings: Standing[] }> {
   const others = (await listSignedProtocols(tx, published.cycleId)).filter(
     ({ meetingId }) => meetingId !== published.meetingId,
   );
   const byDecision = new Map<string, SnapshotItem[]>();
+  const standings = new Map<string, Standing>();
   for (const { twin } of [...others, published].sort((a, b) => (a.id < b.id ? -1 : 1)))
-    for (const nomination of (twin as unknown as ProtocolTwin).nominations)
+    for (const nomination of (twin as unknown as ProtocolTwin).nominations) {
       for (const outcome of new Set(nomination.decisions.map((decision) => decision.outcome)))
-        byDecision.set(`${nomination.id} ${outcome}`, itemsOfOutcome(nomination, outcome));
-  return [...byDecision.values()].flat();
+        byDecision.set(`${nomination.id} ${outcome}`, itemsOfOutcome(nomination, outcome, detail));
+      standings.set(nomination.id, standingOf(nomination, detail));
+    }
+  return { items: [...byDecision.values()].flat(), standings: detail === 'chosen' ? [] : [...standings.values()] };
 }
 
-function itemsOfOutcome(nomination: TwinNomination, outcome: Outcome): SnapshotItem[] {
+/** Place and total of an entry, as far as they are published. */
+function publicPart(nomination: TwinNomination, entryId: string, detail: PublicDetail) {
+  const row = nomination.ranking.rows.find((each) => each.entryId === entryId);
+  if (!row || detail === 'chosen') return {};
+  return { place: row.place, ...(detail === 'totals' && { total: row.totalShown }) };
+}
+
+function standingOf(nomination: TwinNomination, detail: PublicDetail): Standing {
+  return {
+    nomination: nomination.title,
+    rows: nomination.ranking.rows.map(({ entryId, registerNumber, place, totalShown }) => {
+      const { title, organisation, region } = nomination.cards[entryId]!;
+      const total = detail === 'totals' ? { total: totalShown } : {};
+      return { registerNumber, title, organisationName: organisation, regionName: region, place, ...total };
+    }),
+  };
+}
+
+function itemsOfOutcome(nomination: TwinNomination, outcome: Outcome, detail: PublicDetail): SnapshotItem[] {
   const decided = nomination.decisions.filter((decision) => decision.outcome === outcome);
   return decided.map(({ entryId }) => {
     const entry = nomination.input.entries.find(({ id }) => id === entryId)!;
@@ -199,6 +302,7 @@ function itemsOfOutcome(nomination: TwinNomination, outcome: Outcome): SnapshotI
       organisationName: card.organisation,
       regionCode: entry.regionCode,
       regionName: card.region,
+      ...publicPart(nomination, entryId, detail),
       leaders: [],
     };
   });

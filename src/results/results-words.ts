@@ -33,14 +33,15 @@ export function shownNumber(fraction: string, locale: Locale): { text: string; e
 
 type Titles = ReadonlyMap<string, string>;
 
-function tieRule(rule: TieRule, titles: Titles, t: Translator): string {
+/** A rule that separates equal totals, as a part of a sentence. */
+export function tieRuleWords(rule: TieRule, titles: Titles, t: Translator): string {
   const criterion = rule.kind === 'criterion' ? (titles.get(rule.id) ?? '') : '';
   return t(`results:tie.${rule.kind}`, { criterion });
 }
 
 /** The rule of counting in sentences. */
 export function ruleWords(rule: RankingRule, titles: Titles, t: Translator): string[] {
-  const chain = rule.tieChain.map((each) => tieRule(each, titles, t)).join(', ');
+  const chain = rule.tieChain.map((each) => tieRuleWords(each, titles, t)).join(', ');
   const rounding = rule.roundCriterionMeanTo;
   return [
     t(`results:rule.${rule.aggregate}`),
@@ -77,8 +78,8 @@ export function tieWords(tie: TieOutcome, titles: Titles, t: Translator): string
   const more = tie.equals - tie.with.length;
   const others = tie.with.join(', ') + (more > 0 ? ` ${t('results:tie.more', { n: more })}` : '');
   const rules = [
-    ...(tie.below ? [t('results:tie.below', { rule: tieRule(tie.below, titles, t) })] : []),
-    ...(tie.above ? [t('results:tie.above', { rule: tieRule(tie.above, titles, t) })] : []),
+    ...(tie.below ? [t('results:tie.below', { rule: tieRuleWords(tie.below, titles, t) })] : []),
+    ...(tie.above ? [t('results:tie.above', { rule: tieRuleWords(tie.above, titles, t) })] : []),
   ];
   return [t('results:tie.with', { others }), ...rules].join(' ');
 }

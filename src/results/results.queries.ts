@@ -73,6 +73,21 @@ export function listRankingHeads(em: EntityManager, cycleId: string): Promise<Ra
   );
 }
 
+/** Entries of a nomination, or of a cycle, that a person must not meet because of a conflict of interest. */
+export async function listHidden(
+  em: EntityManager,
+  userId: string | null,
+  where: { nominationId?: string; cycleId?: string },
+): Promise<Set<string>> {
+  if (userId === null) return new Set();
+  const rows: { id: string }[] = await em.query(
+    `SELECT s.id FROM submission s WHERE s.state = 'admitted' AND ($2::uuid IS NULL OR s.nomination_id = $2)
+        AND ($3::uuid IS NULL OR s.cycle_id = $3) AND is_staff_conflicted($1, s.id)`,
+    [userId, where.nominationId ?? null, where.cycleId ?? null],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** An admitted entry as a ranking takes it. */
 export interface RankableEntry {
   id: string;

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { getEdition, listCriteria, listNominations, listStages } from '../cycles/cycles.queries.js';
+import { getEdition, listCalendar, listCriteria, listNominations, listStages } from '../cycles/cycles.queries.js';
 import type { Nomination } from '../cycles/nomination.entity.js';
 import type { Actor } from '../domain/actor.js';
 import { canonicalJson } from '../domain/canonical.js';
+import { calendarOf } from '../domain/production-calendar.js';
+import { publicationDueOn, publicationRulesFrom, type PublicationRules } from '../domain/publication-rules.js';
 import { Refusal } from '../domain/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
@@ -115,6 +117,16 @@ export class ResultsReader {
   /** The hash that the sitting's protocol would have now; `null` when none could be drawn up. */
   async standing(meetingId: string): Promise<string | null> {
     return standingHash(this.db.reader, await queries.getMeeting(this.db.reader, meetingId));
+  }
+
+  /** The last day on which the results of a protocol are to be published; null where the rules set no term. */
+  async publicationDue(
+    edition: { publicationRules: Partial<PublicationRules> },
+    protocolOn: string,
+  ): Promise<string | null> {
+    const { term } = publicationRulesFrom(edition.publicationRules);
+    if (!term) return null;
+    return publicationDueOn(protocolOn, term, calendarOf(await listCalendar(this.db.reader)));
   }
 
   isPublished(meetingId: string): Promise<boolean> {

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AttachmentsService } from './attachments.service.js';
+import { RelationsPages } from './relations.pages.js';
+import { RelationsService } from './relations.service.js';
 import { ScreeningPages } from './screening.pages.js';
 import { ScreeningService } from './screening.service.js';
 import { SubmissionsController } from './submissions.controller.js';
@@ -8,8 +10,8 @@ import { SubmissionsReader } from './submissions.reader.js';
 import { SubmissionsService } from './submissions.service.js';
 
 @Module({
-  controllers: [SubmissionsController, SubmissionsPages, ScreeningPages],
-  providers: [SubmissionsService, ScreeningService, AttachmentsService, SubmissionsReader],
+  controllers: [SubmissionsController, SubmissionsPages, RelationsPages, ScreeningPages],
+  providers: [SubmissionsService, RelationsService, ScreeningService, AttachmentsService, SubmissionsReader],
   exports: [SubmissionsService, ScreeningService, AttachmentsService, SubmissionsReader],
 })
 export class SubmissionsModule {}

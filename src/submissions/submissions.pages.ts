@@ -114,6 +114,9 @@ export class SubmissionsPages {
         ['draft', 'submitted', 'returned'].includes(entry.state) &&
         (entry.state === 'draft' || page.editable),
       own: page.own,
+      relationsHref: page.own ? `/submissions/${id}/relations` : '',
+      recuseHref: page.own || entry.state === 'draft' ? '' : `/submissions/${id}/recuse`,
+      resultHref: page.own && entry.state === 'admitted' ? `/submissions/${id}/result` : '',
     });
   }
 

@@ -12,12 +12,13 @@ export interface Visibility {
  * Which entries exist for the actor; the same predicate serves single rows, lists, counts, search, exports and files.
  * Members of the organisation see all of theirs, drafts included. A region's coordinator sees what the region has
  * submitted; organizers, chairs, secretaries and auditors what was submitted in the cycles of their role. A draft is
- * nobody else's business. Experts meet entries only through their assignments.
+ * nobody else's business. Experts meet entries only through their assignments. Who has a conflict of interest with an
+ * entry does not meet it in any role of those who run the cycle.
  */
 export function visibleTo(actor: Actor): Visibility {
   if (actor.kind === 'system') return { where: 'TRUE', params: {} };
   const parts = ['s.organisation_id = ANY(:ownOrganisations)'];
-  const params: Record<string, unknown> = { ownOrganisations: [...actor.organisationIds] };
+  const params: Record<string, unknown> = { ownOrganisations: [...actor.organisationIds], staffId: actor.userId };
   actor.grants.forEach((grant, index) => {
     const scope: string[] = [];
     const narrow = (column: string, value: string | null) => {
@@ -29,6 +30,7 @@ export function visibleTo(actor: Actor): Visibility {
     narrow('cycle_id', grant.cycleId);
     narrow('nomination_id', grant.nominationId);
     narrow('region_code', grant.regionCode);
+    if (grant.role !== 'coordinator') scope.push('NOT is_staff_conflicted(:staffId::uuid, s.id)');
     parts.push(`(${["s.state <> 'draft' AND s.first_submitted_at IS NOT NULL", ...scope].join(' AND ')})`);
   });
   return { where: `(${parts.join(' OR ')})`, params };

@@ -625,6 +625,12 @@ const table: Case[] = [
 
 /** Codes that no request leads to, and why. */
 const unreachable: Partial<Record<RefusalCode, string>> = {
+  'consents-needed': 'provoked over HTTP in experts.spec.ts: it needs a regulation with texts to sign',
+  'nobody-voted': 'provoked over HTTP in sitting.spec.ts, like the others of a ballot: it needs a seated body',
+  'ballot-tied': 'provoked over HTTP in sitting.spec.ts',
+  absent: 'provoked in sitting.spec.ts: the page offers no vote to who is away',
+  'declaration-needed': 'provoked in sitting.spec.ts',
+  'took-part': 'provoked over HTTP in publication.spec.ts: it needs a published result and an appeal',
   'region-not-listed': 'regions come from a list; a table names them as the fault field.region-not-listed of a row',
   'assignment-started':
     'what was begun stays with its expert: a plan that would take it away is refused with plan-outdated',

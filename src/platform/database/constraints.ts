@@ -17,6 +17,17 @@ const refusals: Record<string, RefusalDetail> = {
   evaluation_frozen: { code: 'sheet-frozen' },
   approval_person_once: { code: 'same-approver' },
   publication_two_approvers: { code: 'approvers-needed', have: 1, needed: 2 },
+  public_vote_person_once: { code: 'already-exists', what: 'vote' },
+  meeting_member_once: { code: 'already-exists', what: 'member' },
+  meeting_member_user_once: { code: 'already-exists', what: 'member' },
+  recusal_once: { code: 'already-exists', what: 'recusal' },
+  ballot_voter_once: { code: 'already-exists', what: 'vote' },
+  ballot_vote_while_open: { code: 'action-not-allowed', action: 'vote', state: 'closed' },
+  staff_conflict_once: { code: 'already-exists', what: 'staff-conflict' },
+  declared_relation_once: { code: 'already-exists', what: 'relation' },
+  appeal_once: { code: 'already-exists', what: 'appeal' },
+  appeal_other_deciders: { code: 'took-part' },
+  remark_release_once: { code: 'already-exists', what: 'remark-release' },
   publication_number_once: { code: 'already-published' },
 };
 

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { selectionRuleShape } from '../../cycles/ranking-rule-shape.js';
 import { type ProtocolFault, protocolFault, protocolFormat, type ProtocolTwin } from '../../domain/protocol.js';
+import { signatureFault, type SignedApproval } from '../../domain/signature.js';
 import { Refusal } from '../../domain/refusal.js';
 import { decimal, openVote, quorumTerms, rankingRule } from './rules-file.js';
 import { sha256 } from './run.js';
+import { verifySignature } from './verify-signature.js';
 
 const count = z.int().min(0);
 
@@ -56,9 +58,30 @@ const twinShape = z.looseObject({
   ),
 });
 
+const signaturesShape = z.array(
+  z.strictObject({
+    hash: z.string(),
+    userName: z.string(),
+    capacity: z.string(),
+    approvedAt: z.iso.datetime(),
+    signature: z.string(),
+    publicKey: z.string(),
+  }),
+);
+
+/** A signature that is not one under the protocol. */
+interface SignatureFault {
+  what: 'signature';
+  pointer: string;
+  expected: string;
+  found: string;
+}
+
 export interface Verification {
   /** The first thing that does not follow from the inputs, or `null`. */
-  fault: ProtocolFault | null;
+  fault: ProtocolFault | SignatureFault | null;
+  /** Who signed, where the file has signatures beside the twin. */
+  signedBy: string[];
   sha256: string;
   nominations: number;
   entries: number;
@@ -69,20 +92,46 @@ export interface Verification {
  * `invalid-input` what has not the shape of a twin; everything else is a fault that is named, or none.
  */
 export function verifyProtocol(json: string): Verification {
-  const twin = parsed(json);
+  const { twin, signatures } = parsed(json);
   const entries = twin.nominations.reduce((total, { input }) => total + input.entries.length, 0);
-  return { fault: faultOf(twin), sha256: twin.sha256, nominations: twin.nominations.length, entries };
+  return {
+    fault: faultOf(twin) ?? unsigned(twin, signatures),
+    signedBy: signatures.map(({ userName }) => userName),
+    sha256: twin.sha256,
+    nominations: twin.nominations.length,
+    entries,
+  };
 }
 
-function parsed(json: string): ProtocolTwin {
+function unsigned(twin: ProtocolTwin, signatures: readonly SignedApproval[]): SignatureFault | null {
+  const found = signatureFault(twin.sha256, signatures, verifySignature);
+  const { userName = '' } = found ? signatures[found.index]! : {};
+  return (
+    found && {
+      what: 'signature',
+      pointer: `/signatures/${found.index}`,
+      expected: `a signature of ${userName} under ${twin.sha256}`,
+      found: `a fault of its ${found.fault}`,
+    }
+  );
+}
+
+/** A twin alone, or a twin with the signatures beside it. */
+function parsed(json: string): { twin: ProtocolTwin; signatures: SignedApproval[] } {
   let value: unknown;
   try {
     value = JSON.parse(json);
   } catch {
     throw new Refusal({ code: 'malformed' });
   }
-  const read = twinShape.safeParse(value);
-  if (read.success) return value as ProtocolTwin;
+  const isSigned = typeof value === 'object' && value !== null && 'twin' in value && 'signatures' in value;
+  const read = isSigned
+    ? z.strictObject({ twin: twinShape, signatures: signaturesShape }).safeParse(value)
+    : twinShape.safeParse(value);
+  if (read.success)
+    return isSigned
+      ? (value as { twin: ProtocolTwin; signatures: SignedApproval[] })
+      : { twin: value as ProtocolTwin, signatures: [] };
   const problems = read.error.issues.map(({ path, code }) => ({
     pointer: path.map((step) => `/${String(step)}`).join(''),
     rule: code.replaceAll('_', '-'),

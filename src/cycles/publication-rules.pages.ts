@@ -1,0 +1,107 @@
+import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { publicationRulesFrom, publicDetails } from '../domain/publication-rules.js';
+import { Refusal } from '../domain/refusal.js';
+import { takeForm, type FormAgain } from '../platform/http/forms.js';
+import { done, view, type Redirect, type View } from '../platform/http/page.js';
+import { signedIn } from '../platform/http/request.js';
+import { translator } from '../platform/web/i18n.js';
+import { cycleFrame, troubleOf } from './cycle-frame.js';
+import { CyclesReader } from './cycles.reader.js';
+import { editionInput } from './cycles.schemas.js';
+import { pairsOf } from './rules-forms.js';
+import { RulesService } from './rules.service.js';
+
+const flag = z
+  .string()
+  .default('')
+  .transform((sent) => sent !== '');
+const form = z.object({
+  version: z.coerce.number().int(),
+  reason: z.string().max(1000).default(''),
+  detail: z.enum(publicDetails),
+  place: flag,
+  criteria: flag,
+  remarks: flag,
+  certificates: flag,
+  termDays: z
+    .string()
+    .default('')
+    .transform((typed) => (typed.trim() === '' ? null : Number(typed)))
+    .pipe(z.number().int().min(1).max(365).nullable()),
+  termKind: z.enum(['calendar', 'working']).default('calendar'),
+  base: z.enum(['present', 'members']).default('present'),
+  casting: flag,
+  recusals: z.enum(['reduce-base', 'keep-base']).default('keep-base'),
+  appealDays: z.coerce.number().int().min(0).max(365),
+});
+
+/** What is published and what entrants learn: a part of the regulation. */
+@Controller('cycles/:id/publication-rules')
+export class PublicationRulesPages {
+  constructor(
+    private readonly rules: RulesService,
+    private readonly reader: CyclesReader,
+  ) {}
+
+  @Get()
+  show(@Param('id') id: string, @Req() request: FastifyRequest): Promise<View> {
+    return this.page(id, request, null);
+  }
+
+  @Post()
+  write(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
+    const actor = signedIn(request);
+    return takeForm({
+      schema: form,
+      body,
+      act: async (sent) => {
+        const { version, reason, place, criteria, remarks, termDays, termKind, ...other } = sent;
+        const { base, casting, recusals, ...rest } = other;
+        const [edition] = await this.reader.editions(actor, id);
+        if (!edition) throw new Refusal({ code: 'not-found' });
+        const publicationRules = {
+          ...rest,
+          sittings: { base, casting, recusals },
+          explain: { place, criteria, remarks },
+          term: termDays === null ? null : { days: termDays, kind: termKind },
+        };
+        const kept = editionInput.parse({ ...edition, judgingRules: undefined, publicationRules, reason });
+        await this.rules.regulate(actor, id, { ...kept, version });
+        return done(`/cycles/${id}/publication-rules`, 'cycles:done.publishing');
+      },
+      again: (again) => this.page(id, request, again),
+    });
+  }
+
+  private async page(id: string, request: FastifyRequest, again: FormAgain | null): Promise<View> {
+    const rules = await this.reader.rules(signedIn(request), id);
+    const t = translator(request.locale);
+    const [edition] = rules.editions;
+    const { explain, term, sittings, ...rest } = publicationRulesFrom(edition?.publicationRules);
+    const saved = {
+      ...rest,
+      ...explain,
+      ...sittings,
+      termDays: term ? String(term.days) : '',
+      termKind: term?.kind ?? 'calendar',
+    };
+    const off = { place: false, criteria: false, remarks: false, certificates: false, casting: false };
+    const trouble = again && troubleOf(again, request);
+    return view('pages/cycles/publication-rules', {
+      ...cycleFrame(request, rules, 'publication-rules'),
+      trouble,
+      errors: trouble?.errors ?? {},
+      values: again ? { ...saved, ...off, ...again.values } : { ...saved, reason: '' },
+      version: edition?.version ?? null,
+      isFrozen: rules.frozenSince !== null,
+      options: {
+        detail: pairsOf(publicDetails, (detail) => t(`cycles:publishing.detail.${detail}`)),
+        base: pairsOf(['present', 'members'] as const, (base) => t(`cycles:publishing.base.${base}`)),
+        recusals: pairsOf(['keep-base', 'reduce-base'] as const, (rule) => t(`cycles:publishing.recusals.${rule}`)),
+        kind: pairsOf(['calendar', 'working'] as const, (kind) => t(`cycles:publishing.kind.${kind}`)),
+      },
+    });
+  }
+}

@@ -1,0 +1,103 @@
+import { randomInt } from 'node:crypto';
+import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { ballotOrder } from '../../domain/public-vote.js';
+import { Refusal } from '../../domain/refusal.js';
+import { formView, formWith, type FormView } from '../../platform/http/form-view.js';
+import { takeForm } from '../../platform/http/forms.js';
+import { view, type Redirect, type View } from '../../platform/http/page.js';
+import { senderOf } from '../../platform/http/request.js';
+import { formatDeadline } from '../../platform/web/format.js';
+import { translator } from '../../platform/web/i18n.js';
+import { PublicVotesService } from './public-votes.service.js';
+
+const ballotQuery = z.object({
+  seed: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 31)
+    .optional()
+    .catch(undefined),
+  nomination: z.string().max(40).optional().catch(undefined),
+});
+const voteForm = z.object({ submissionId: z.uuid(), email: z.email().max(300) });
+
+/** Everybody votes for practices: the mail confirms, the order is drawn anew for every visitor. */
+@Controller('vote')
+export class PublicVotePages {
+  constructor(private readonly votes: PublicVotesService) {}
+
+  @Get()
+  show(
+    @Query({ schema: ballotQuery }) asked: z.infer<typeof ballotQuery>,
+    @Req() request: FastifyRequest,
+  ): Promise<View> {
+    return this.page(asked, request, null);
+  }
+
+  @Post()
+  ask(@Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
+    return takeForm({
+      schema: voteForm,
+      body,
+      act: async ({ submissionId, email }) => {
+        await this.votes.ask({ submissionId, email, locale: request.locale }, senderOf(request));
+        return view('pages/public/vote-sent');
+      },
+      again: (form) => this.page({}, request, formView(form, request)),
+    });
+  }
+
+  /** Opening the link shows what is voted for and changes nothing. */
+  @Get('confirm/:token')
+  async look(@Param('token') token: string): Promise<View> {
+    const { title } = await this.votes.look(token);
+    return view('pages/public/vote-confirm', { token, title });
+  }
+
+  @Post('confirm/:token')
+  async confirm(@Param('token') token: string): Promise<View> {
+    await this.votes.confirm(token);
+    return view('pages/public/vote-counted');
+  }
+
+  private async page(
+    asked: z.infer<typeof ballotQuery>,
+    request: FastifyRequest,
+    form: FormView | null,
+  ): Promise<View> {
+    const { locale, timeZone } = request;
+    const t = translator(locale);
+    const ballot = await this.votes.ballot();
+    if (!ballot) throw new Refusal({ code: 'not-found' });
+    const { cycle, voting, now, isOpen, nominations, entries, counts } = ballot;
+    const seed = asked.seed ?? randomInt(2 ** 31);
+    const nomination = nominations.find(({ id }) => id === asked.nomination) ?? nominations[0]!;
+    const own = entries.filter(({ nominationId }) => nominationId === nomination.id);
+    const ordered = counts
+      ? [...own].sort((a, b) => (counts.get(b.id) ?? 0) - (counts.get(a.id) ?? 0) || (a.title < b.title ? -1 : 1))
+      : ballotOrder(own, seed);
+    const until = formatDeadline(voting.closesAt, { locale, timeZone, now, closesIn: cycle.timeZone });
+    return view('pages/public/vote', {
+      year: String(cycle.year),
+      isOpen,
+      lead: t(isOpen ? 'public:vote.until' : 'public:vote.over', { until }),
+      tabs: nominations.map(({ id, title }) => ({
+        href: `/vote?nomination=${id}&seed=${seed}`,
+        label: title,
+        current: id === nomination.id,
+      })),
+      form: form ?? formWith(),
+      counted: counts !== null,
+      rows: ordered.map((entry) => ({
+        id: entry.id,
+        title: entry.title,
+        by: `${entry.organisation}, ${entry.region}`,
+        votes: counts ? t('public:vote.votes', { n: counts.get(entry.id) ?? 0 }) : '',
+        checked: form?.values['submissionId'] === entry.id,
+      })),
+    });
+  }
+}

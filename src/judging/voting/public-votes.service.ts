@@ -1,0 +1,144 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { findCurrentCycle, findStage, getCycle, listNominations } from '../../cycles/cycles.queries.js';
+import type { Cycle } from '../../cycles/cycle.entity.js';
+import type { Stage } from '../../cycles/stage.entity.js';
+import { confirmVote, mailboxOf, mayShowCounts } from '../../domain/public-vote.js';
+import { Refusal } from '../../domain/refusal.js';
+import { isOpen, mustBeOpen } from '../../domain/stage.js';
+import { Clock } from '../../platform/clock.js';
+import { Database } from '../../platform/database/database.js';
+import { tell } from '../../platform/database/save.js';
+import { Throttler } from '../../platform/http/throttle.js';
+import { isId, newId, newToken, sha256, tokenHash } from '../../platform/ids.js';
+import { LinkVault } from '../../platform/link-vault.js';
+import { Submission } from '../../submissions/submission.entity.js';
+import { PublicVote } from './public-vote.entity.js';
+
+const perAddress = { attempts: 30, windowSeconds: 3600 };
+const perMailbox = { attempts: 10, windowSeconds: 3600 };
+
+/** What a vote is about, as everybody may read it. */
+export interface VotableEntry {
+  id: string;
+  nominationId: string;
+  title: string;
+  organisation: string;
+  region: string;
+}
+
+/** The vote of the public: a stage of its own, never mixed into the experts' scores. */
+@Injectable()
+export class PublicVotesService {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly throttler: Throttler,
+    private readonly vault: LinkVault,
+  ) {}
+
+  /** The current cycle's vote; without the counts until it has closed. Null where there is no such stage. */
+  async ballot() {
+    const em = this.db.reader;
+    const now = this.clock.now();
+    const cycle = await findCurrentCycle(em);
+    const voting = cycle && (await findStage(em, cycle.id, 'voting'));
+    if (!cycle || !voting || voting.opensAt > now) return null;
+    const counts = mayShowCounts(voting, now) ? await countVotes(em, cycle.id) : null;
+    return {
+      cycle,
+      voting,
+      now,
+      isOpen: isOpen(voting, now),
+      nominations: await listNominations(em, cycle.id),
+      entries: await listVotable(em, cycle.id),
+      counts,
+    };
+  }
+
+  /** Asks for a vote: a mail goes to the address, and nothing counts before it is confirmed. Says the same for every address. */
+  async ask(
+    input: { submissionId: string; email: string; locale: 'ru' | 'en' },
+    sender: { address: string },
+  ): Promise<void> {
+    const mailbox = sha256(mailboxOf(input.email));
+    await this.throttler.attempt(`vote address ${sender.address}`, perAddress);
+    await this.throttler.attempt(`vote mailbox ${mailbox}`, perMailbox);
+    await this.db.transaction(async (tx) => {
+      const now = this.clock.now();
+      const entry = await votable(tx, input.submissionId);
+      const { cycle, voting } = await stageOf(tx, entry.cycleId);
+      mustBeOpen(voting, 'voting', now, cycle.timeZone);
+      const token = newToken();
+      const vote = Object.assign(new PublicVote(), {
+        id: newId(),
+        cycleId: cycle.id,
+        nominationId: entry.nominationId,
+        submissionId: entry.id,
+        email: input.email,
+        mailboxHash: mailbox,
+        locale: input.locale,
+        state: 'asked',
+        tokenHash: tokenHash(token),
+        askedAt: now,
+        confirmedAt: null,
+      });
+      await tx.insert(PublicVote, vote);
+      await this.vault.keep(tx, vote.id, token, voting!.closesAt);
+      await tell(tx, [{ type: 'vote.asked', voteId: vote.id }], now);
+    });
+  }
+
+  /** What the page of the link shows; it changes nothing. */
+  async look(token: string): Promise<{ vote: PublicVote; title: string }> {
+    const vote = await this.db.reader.findOne(PublicVote, {
+      where: { tokenHash: tokenHash(token), state: 'asked' },
+      relations: { submission: true },
+    });
+    if (!vote) throw new Refusal({ code: 'link-expired' });
+    return { vote, title: vote.submission.title };
+  }
+
+  /** Counts the vote, once a mailbox and nomination: SQL refuses a second. The address is forgotten. */
+  confirm(token: string): Promise<void> {
+    return this.db.transaction(async (tx) => {
+      const now = this.clock.now();
+      const lock = { mode: 'pessimistic_write' } as const;
+      const vote = await tx.findOne(PublicVote, { where: { tokenHash: tokenHash(token) }, lock });
+      if (!vote) throw new Refusal({ code: 'link-expired' });
+      const { cycle, voting } = await stageOf(tx, vote.cycleId);
+      const changes = confirmVote(vote, { voting, now, timeZone: cycle.timeZone });
+      await tx.update(PublicVote, { id: vote.id }, { ...changes, email: '' });
+    });
+  }
+}
+
+async function stageOf(em: EntityManager, cycleId: string): Promise<{ cycle: Cycle; voting: Stage | null }> {
+  return { cycle: await getCycle(em, cycleId), voting: await findStage(em, cycleId, 'voting') };
+}
+
+async function votable(em: EntityManager, id: string): Promise<Submission> {
+  const entry = isId(id) ? await em.findOneBy(Submission, { id, state: 'admitted' }) : null;
+  if (!entry) throw new Refusal({ code: 'not-found' });
+  return entry;
+}
+
+/** Admitted entries as they were submitted; the public reads title, organisation and region. */
+function listVotable(em: EntityManager, cycleId: string): Promise<VotableEntry[]> {
+  return em.query(
+    `SELECT s.id, s.nomination_id AS "nominationId", r.title, r.organisation->>'name' AS organisation,
+            coalesce(r.organisation->>'regionName', s.region_code) AS region
+       FROM submission s JOIN submission_revision r ON r.id = s.revision_id
+      WHERE s.cycle_id = $1 AND s.state = 'admitted' ORDER BY s.id`,
+    [cycleId],
+  );
+}
+
+async function countVotes(em: EntityManager, cycleId: string): Promise<Map<string, number>> {
+  const rows: { id: string; n: number }[] = await em.query(
+    `SELECT submission_id AS id, count(*)::int AS n FROM public_vote
+      WHERE cycle_id = $1 AND state = 'counted' GROUP BY submission_id`,
+    [cycleId],
+  );
+  return new Map(rows.map(({ id, n }) => [id, n]));
+}

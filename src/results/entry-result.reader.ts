@@ -1,0 +1,106 @@
+import { Injectable } from '@nestjs/common';
+import { getCycle, getEdition, listCriteria } from '../cycles/cycles.queries.js';
+import { hasRole, type Actor } from '../domain/actor.js';
+import { criterionStandings, type CriterionStanding } from '../domain/entry-result.js';
+import type { ProtocolTwin, TwinNomination } from '../domain/protocol.js';
+import type { SnapshotItem } from '../domain/publication.js';
+import { publicationRulesFrom, type PublicationRules } from '../domain/publication-rules.js';
+import type { RankingRow } from '../domain/ranking.js';
+import { Refusal } from '../domain/refusal.js';
+import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database/database.js';
+import { isId } from '../platform/ids.js';
+import { Submission } from '../submissions/submission.entity.js';
+import { Appeal } from './appeal.entity.js';
+import { findPublishedOf, listReleased } from './appeals.queries.js';
+import { windowOf } from './appeals.service.js';
+import type { Publication } from './publication.entity.js';
+import { listSignedProtocols } from './results.queries.js';
+
+/** What the people of an entry are told of its result, as far as the rules let them. */
+export interface EntryResult {
+  publication: Publication;
+  outcomes: SnapshotItem['outcome'][];
+  /** Null where the rules keep places to themselves, or the entry has none. */
+  row: RankingRow | null;
+  ranked: number;
+  nomination: TwinNomination | null;
+  titles: Map<string, string>;
+  standings: (CriterionStanding & { title: string; scaleMax: string })[];
+  remarks: { title: string; texts: string[] }[];
+  sheets: number;
+  reason: string;
+}
+
+/** Reads for the people of an entry: its own result and nothing of any other. */
+@Injectable()
+export class EntryResultReader {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The entry of the own organisation, or of the coordinator's region; before the publication without a result. */
+  async read(actor: Actor, submissionId: string) {
+    const em = this.db.reader;
+    const now = this.clock.now();
+    const entry = isId(submissionId)
+      ? await em.findOne(Submission, {
+          where: { id: submissionId },
+          relations: { nomination: true, organisation: true },
+        })
+      : null;
+    const isOwn = entry !== null && actor.organisationIds.includes(entry.organisationId);
+    const isRegions =
+      entry !== null && hasRole(actor, ['coordinator'], { regionCode: entry.regionCode, cycleId: entry.cycleId });
+    if (!entry || !(isOwn || isRegions) || entry.state !== 'admitted') throw new Refusal({ code: 'not-found' });
+    const publication = await findPublishedOf(em, entry.cycleId, now);
+    const rules = publicationRulesFrom((await getEdition(em, entry.cycleId)).publicationRules);
+    return {
+      entry,
+      cycle: await getCycle(em, entry.cycleId),
+      now,
+      isOwn,
+      rules,
+      result: publication && (await this.result(entry, publication, rules)),
+      window: publication && (await windowOf(em, publication)),
+      appeal: publication && (await em.findOneBy(Appeal, { submissionId, publicationId: publication.id })),
+    };
+  }
+
+  private async result(entry: Submission, publication: Publication, rules: PublicationRules): Promise<EntryResult> {
+    const em = this.db.reader;
+    const protocols = (await listSignedProtocols(em, entry.cycleId)).filter(({ id }) => id <= publication.id);
+    const nomination =
+      protocols
+        .flatMap(({ twin }) => (twin as unknown as ProtocolTwin).nominations)
+        .findLast(({ input }) => input.entries.some(({ id }) => id === entry.id)) ?? null;
+    const row = nomination?.ranking.rows.find(({ entryId }) => entryId === entry.id) ?? null;
+    const items = (publication.snapshot['items'] as SnapshotItem[]).filter(
+      ({ submissionId }) => submissionId === entry.id,
+    );
+    const criteria = await listCriteria(em, entry.cycleId);
+    const released = rules.explain.remarks ? await listReleased(em, entry.id) : [];
+    const standings = row && rules.explain.criteria ? criterionStandings(row, nomination!.ranking.rows) : [];
+    return {
+      publication,
+      outcomes: items.map(({ outcome }) => outcome),
+      row: rules.explain.place ? row : null,
+      ranked: nomination?.ranking.rows.length ?? 0,
+      nomination,
+      titles: new Map(criteria.map(({ id, title }) => [id, title])),
+      standings: standings.flatMap((standing) => {
+        const criterion = criteria.find(({ id }) => id === standing.criterionId);
+        return criterion ? [{ ...standing, title: criterion.title, scaleMax: criterion.scaleMax }] : [];
+      }),
+      remarks: criteria
+        .map(({ id, title }) => ({
+          title,
+          texts: released.filter(({ criterionId }) => criterionId === id).map(({ text }) => text),
+        }))
+        .filter(({ texts }) => texts.length > 0),
+      sheets: row?.sheets ?? 0,
+      reason: nomination?.decisions.find(({ entryId }) => entryId === entry.id)?.reason ?? '',
+    };
+  }
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from '@jest/globals';
+import { criterionStandings } from '../../src/domain/entry-result.js';
+import { codeFrom, certificateCode, codeText } from '../../src/domain/certificate.js';
+import { publicationDueOn } from '../../src/domain/publication-rules.js';
+import type { RankingRow } from '../../src/domain/ranking.js';
+import { sha256 } from '../../src/platform/ids.js';
+
+const row = (mean: string): RankingRow =>
+  ({ explanation: { criteria: [{ criterionId: 'c', mean }] } }) as unknown as RankingRow;
+
+describe('an entry beside the middle of its nomination', () => {
+  it.each([
+    // Worked by hand: quartiles by nearest rank, the median of an even number is the mean of the two in the middle.
+    [
+      ['4', '5', '6', '7'],
+      ['4.00', '5.50', '6.00'],
+    ],
+    [
+      ['1', '2', '3', '4', '5'],
+      ['2.00', '3.00', '4.00'],
+    ],
+    [
+      ['22/3', '8', '8', '17/2', '9', '9'],
+      ['8.00', '8.25', '9.00'],
+    ],
+  ])('of %j is %j', (means, band) => {
+    const rows = means.map(row);
+    const [standing] = criterionStandings(rows[0]!, rows);
+    expect([standing!.low, standing!.median, standing!.high]).toEqual(band);
+    expect([...rows].reverse().map((each) => criterionStandings(each, [...rows].reverse())[0]!.median)).toEqual(
+      rows.map(() => band[1]),
+    );
+  });
+
+  it('is not told where so few are ranked that it would tell on the others', () => {
+    const rows = ['1', '2', '3'].map(row);
+    expect(criterionStandings(rows[0]!, rows)).toEqual([]);
+  });
+});
+
+describe('the code of a certificate', () => {
+  it('follows from what it certifies and is read back however it is typed', () => {
+    const facts = { publicationHash: 'a'.repeat(64), submissionId: 's', outcome: 'winner' };
+    const code = certificateCode(facts, sha256);
+    expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{16}$/);
+    expect(certificateCode(facts, sha256)).toBe(code);
+    expect(certificateCode({ ...facts, outcome: 'finalist' }, sha256)).not.toBe(code);
+    expect(codeFrom(codeText(code).toLowerCase())).toBe(code);
+    expect(codeFrom('OIL0-0000-0000-0000')).toBe('0110000000000000');
+    expect([codeFrom('short'), codeFrom('U'.repeat(16))]).toEqual([null, null]);
+  });
+});
+
+describe('the term of publication', () => {
+  const calendar = { '2026': { holidays: ['2026-06-12'], workingWeekends: [] } };
+
+  it.each([
+    // domain: 2 and 5 calendar days, 7 working days after the protocol; 12 June 2026 is a holiday.
+    [{ days: 2, kind: 'calendar' as const }, '2026-06-11'],
+    [{ days: 5, kind: 'calendar' as const }, '2026-06-14'],
+    [{ days: 7, kind: 'working' as const }, '2026-06-19'],
+  ])('%j after 9 June 2026 ends on %s', (term, day) => {
+    expect(publicationDueOn('2026-06-09', term, calendar)).toBe(day);
+  });
+});

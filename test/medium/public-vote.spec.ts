@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { PublicVote } from '../../src/judging/voting/public-vote.entity.js';
+import { PublicVotesService } from '../../src/judging/voting/public-votes.service.js';
+import { NotificationsService } from '../../src/notifications/notifications.service.js';
+import { LinkVault } from '../../src/platform/link-vault.js';
+import { newId } from '../../src/platform/ids.js';
+import { OutboxMessage } from '../../src/platform/outbox/outbox-message.entity.js';
+import { Refusal } from '../../src/domain/refusal.js';
+import { RankingsService } from '../../src/results/rankings.service.js';
+import { systemActor } from '../../src/domain/actor.js';
+import type { Submission } from '../../src/submissions/submission.entity.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { given, type GivenCycle } from '../support/given.js';
+
+let app: TestApp;
+let year: GivenCycle;
+let entries: Submission[];
+let votes: PublicVotesService;
+let senders = 0;
+
+beforeAll(async () => {
+  app = await startApp();
+  votes = app.nest.get(PublicVotesService);
+});
+afterAll(() => app.close());
+
+beforeEach(async () => {
+  app.clock.moveTo('2026-04-10T09:00:00Z');
+  await app.em.query('UPDATE cycle SET state = $1 WHERE state = $2', ['cancelled', 'announced']);
+  year = await given.cycle(app.em);
+  await app.em.query(
+    `INSERT INTO stage (id, cycle_id, kind, title, position, opens_at, closes_at) VALUES ($1, $2, 'voting', 'Голосование', 9, $3, $4)`,
+    [newId(), year.cycle.id, '2026-04-01T00:00:00Z', '2026-05-01T00:00:00Z'],
+  );
+  entries = [];
+  for (const title of ['Первая практика', 'Вторая практика'])
+    entries.push(await given.submittedEntry(app.em, year, { title }));
+});
+
+/** Asks from an address of its own, and gives the token of the mail. */
+async function asked(email: string, entry = 0): Promise<string> {
+  senders += 1;
+  await votes.ask({ submissionId: entries[entry]!.id, email, locale: 'ru' }, { address: `10.0.0.${senders}` });
+  const [vote] = await app.em.find(PublicVote, { where: { email }, order: { id: 'DESC' }, take: 1 });
+  return (await app.nest.get(LinkVault).read(app.em, vote!.id))!;
+}
+const codeOf = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'done',
+    (error: unknown) => {
+      if (error instanceof Refusal) return error.code;
+      throw error;
+    },
+  );
+const counted = () => app.em.countBy(PublicVote, { cycleId: year.cycle.id, state: 'counted' });
+
+it('a vote counts once its mail is confirmed by the button; opening the link changes nothing', async () => {
+  const guest = app.guest();
+  const page = (await guest.get('/vote')).body;
+  expect([page.includes('Первая практика'), /\d+ голос/.test(page)]).toEqual([true, false]);
+  const sent = { submissionId: entries[0]!.id, email: 'anna@example.org' };
+  expect((await guest.post('/vote', { ...sent, email: 'anna' })).statusCode).toBe(422);
+  expect((await guest.post('/vote', sent)).body).toContain('Проверьте почту');
+  expect(await counted()).toBe(0);
+  const [message] = await app.em.findBy(OutboxMessage, { type: 'vote.asked' });
+  await app.nest.get(NotificationsService).announce(message!.id);
+  const [delivery] = await app.em.query('SELECT id, recipient FROM delivery WHERE message_id = $1', [message!.id]);
+  expect(delivery.recipient).toBe('anna@example.org');
+  const token = await app.nest.get(LinkVault).read(app.em, String(message!.payload['voteId']));
+  expect((await guest.get(`/vote/confirm/${token}`)).body).toContain('Первая практика');
+  expect(await counted()).toBe(0);
+  expect((await guest.post(`/vote/confirm/${token}`)).body).toContain('Голос засчитан');
+  expect(await counted()).toBe(1);
+  expect((await guest.get(`/vote/confirm/${token}`)).statusCode).toBe(410);
+  const [vote] = await app.em.findBy(PublicVote, { state: 'counted', cycleId: year.cycle.id });
+  expect(vote!.email).toBe('');
+});
+
+it('a mailbox has one vote in a nomination, however it is written and however many links are pressed at once', async () => {
+  const tokens = [
+    await asked('petr@example.org'),
+    await asked('Petr+2@example.org', 1),
+    await asked('PETR@example.org'),
+  ];
+  const results = await Promise.all(tokens.map((token) => codeOf(votes.confirm(token))));
+  expect(results.sort()).toEqual(['already-exists', 'already-exists', 'done']);
+  expect(await counted()).toBe(1);
+});
+
+it('is limited by address and by mailbox', async () => {
+  const ask = (email: string, address: string) =>
+    codeOf(votes.ask({ submissionId: entries[0]!.id, email, locale: 'ru' }, { address }));
+  const results: string[] = [];
+  for (let n = 0; n < 32; n += 1) results.push(await ask(`many-${n}@example.org`, '10.9.9.9'));
+  expect(results.filter((code) => code === 'throttled')).toHaveLength(2);
+  const one: string[] = [];
+  for (let n = 0; n < 12; n += 1) one.push(await ask(`one+${n}@example.org`, `10.8.8.${n}`));
+  expect(one.filter((code) => code === 'throttled')).toHaveLength(2);
+});
+
+it('counts are hidden from everybody until the close, and never touch the ranking', async () => {
+  for (const [email, entry] of [
+    ['a@example.org', 1],
+    ['b@example.org', 1],
+    ['c@example.org', 0],
+  ] as const)
+    await votes.confirm(await asked(email, entry));
+  const organizer = await app.signIn(
+    (await given.user(app.em, { roles: [{ role: 'organizer', cycleId: year.cycle.id }] })).email,
+  );
+  for (const browser of [app.guest(), organizer]) expect((await browser.get('/vote')).body).not.toMatch(/\d+ голос/);
+  const experts = [await given.expert(app.em, year), await given.expert(app.em, year)];
+  for (const entry of entries)
+    for (const expert of experts) await given.sheet(app.em, year, { expert, entry, points: [7, 7] });
+  const ranking = await app.nest.get(RankingsService).rank(systemActor, year.nomination.id);
+  expect(JSON.stringify(ranking.inputs)).not.toContain('vote');
+  const late = await asked('late@example.org');
+  app.clock.moveTo('2026-05-01T00:00:00Z');
+  expect(await codeOf(votes.confirm(late))).toBe('stage-closed');
+  const page = (await app.guest().get('/vote')).body;
+  expect(page.indexOf('Вторая практика')).toBeLessThan(page.indexOf('Первая практика'));
+  expect([page.includes('2 голоса'), page.includes('1 голос')]).toEqual([true, true]);
+});
+
+it('is not there before it opens', async () => {
+  app.clock.moveTo('2026-03-31T23:59:59Z');
+  expect((await app.guest().get('/vote')).statusCode).toBe(404);
+});
