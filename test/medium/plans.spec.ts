@@ -6,6 +6,7 @@ import { Refusal } from '../../src/domain/refusal.js';
 import { AssignmentPlan } from '../../src/judging/assignment-plan.entity.js';
 import { Assignment } from '../../src/judging/assignment.entity.js';
 import { AssignmentsService } from '../../src/judging/assignments.service.js';
+import { ConflictsService } from '../../src/judging/conflicts.service.js';
 import { Conflict } from '../../src/judging/conflict.entity.js';
 import { EvaluationsService } from '../../src/judging/evaluations.service.js';
 import { ExpertProfile } from '../../src/judging/expert-profile.entity.js';
@@ -16,7 +17,7 @@ import { PlanTasks } from '../../src/judging/plan-tasks.service.js';
 import { sha256, newId } from '../../src/platform/ids.js';
 import { Task } from '../../src/platform/jobs/task.entity.js';
 import { OutboxMessage } from '../../src/platform/outbox/outbox-message.entity.js';
-import type { Submission } from '../../src/submissions/submission.entity.js';
+import { Submission } from '../../src/submissions/submission.entity.js';
 import { startApp, type Browser, type TestApp } from '../support/app.js';
 import { countQueries } from '../support/count-queries.js';
 import { given, type GivenCycle } from '../support/given.js';
@@ -282,6 +283,30 @@ describe('a publication', () => {
     const [, expertId] = plan.pairs[0]!;
     await app.em.update(Expert, { id: expertId }, { state: 'removed' });
     expect(await codeOf(service().publish(made.organizer, plan.id))).toBe('plan-outdated');
+  });
+});
+
+describe('very many conflicts', () => {
+  it('are written under one lock, and none of them ever stands beside an assignment made at that moment', async () => {
+    const made = await jury({ experts: 0, entries: 1 });
+    const [{ id: entryId }] = made.entries as [Submission];
+    const experts: Expert[] = [];
+    for (let index = 0; index < 34; index += 1) experts.push(await given.expert(app.em, made));
+    const organisation = await given.organisation(app.em);
+    for (let index = 0; index < 33; index += 1) await given.submittedEntry(app.em, made, { organisation });
+    await app.em.update(Submission, { id: entryId }, { organisationId: organisation.id });
+    const place = { name: organisation.name, organisationId: organisation.id, from: null, to: null };
+    for (const expert of experts) {
+      await knows(expert, []);
+      await app.em.update(ExpertProfile, { userId: expert.userId }, { employers: [place] });
+    }
+    const entry = await app.em.findOneByOrFail(Submission, { id: entryId });
+    const [found] = await Promise.allSettled([
+      app.nest.get(ConflictsService).recompute(made.organizer, made.cycle.id),
+      ...experts.slice(0, 5).map((expert) => given.assignment(app.em, expert, entry)),
+    ]);
+    expect(found).toMatchObject({ status: 'fulfilled', value: { added: 34 * 34 } });
+    expect(await app.em.countBy(Assignment, { submissionId: entryId, state: 'active' })).toBe(0);
   });
 });
 
