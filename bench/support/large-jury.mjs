@@ -8,6 +8,7 @@ export async function largeJury(databaseUrl) {
        VALUES (gen_random_uuid(), 2099, 'Конкурс для измерений', 'completed', 'Europe/Moscow', now(), now()) RETURNING id`,
     );
     for (const statement of contest) await query(statement, [id]);
+    await query('ANALYZE');
     return id;
   });
 }
@@ -15,6 +16,7 @@ export async function largeJury(databaseUrl) {
 /** Three experts for each entry, four of five sheets handed in. */
 export async function addSheets(databaseUrl, cycleId) {
   await withDatabase(databaseUrl, async (query) => {
+    await query(`SET laureat.pairs_locked = 'on'`);
     for (const statement of sheets) await query(statement, [cycleId]);
     await query('ANALYZE');
   });
