@@ -34,7 +34,7 @@ export function scopeWords(
 
 /** A line of the list of plans. */
 export function planRow(plan: PlanHead, nominations: readonly Nomination[], t: Translator, home: string) {
-  const { summary, report } = plan;
+  const { summary } = plan;
   return {
     href: `${home}/${plan.id}`,
     at: plan.createdAt,
