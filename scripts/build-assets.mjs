@@ -27,6 +27,7 @@ const sheets = [
   'desk',
   'cockpit',
   'ranking',
+  'plans',
   'documents',
   'library',
   'parts',

@@ -19,6 +19,7 @@ import { Stage } from './cycles/stage.entity.js';
 import { AssignmentPlan } from './judging/assignment-plan.entity.js';
 import { Assignment } from './judging/assignment.entity.js';
 import { Conflict } from './judging/conflict.entity.js';
+import { Divergence } from './judging/divergence.entity.js';
 import { Evaluation } from './judging/evaluation.entity.js';
 import { ExpertConsent } from './judging/expert-consent.entity.js';
 import { ExpertPreference } from './judging/expert-preference.entity.js';
@@ -93,6 +94,7 @@ export const entities = [
   CapturedMail,
   Certificate,
   Conflict,
+  Divergence,
   Criterion,
   Cycle,
   DeclaredRelation,

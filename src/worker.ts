@@ -2,7 +2,10 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NoticesService } from './cycles/notices.service.js';
 import { ImportTasks } from './import/import-tasks.service.js';
 import { ConflictsService } from './judging/conflicts.service.js';
+import { DivergenceService } from './judging/divergence.service.js';
 import { ExpertsService } from './judging/experts.service.js';
+import { PlanTasks } from './judging/plan-tasks.service.js';
+import { SignalsService } from './judging/signals.service.js';
 import { LibraryService } from './library/library.service.js';
 import { InvariantsService } from './admin/invariants.service.js';
 import { NotificationsService } from './notifications/notifications.service.js';
@@ -34,6 +37,9 @@ export function jobHandlers(app: INestApplicationContext): JobHandlers {
     'results.weigh': ({ taskId }) => app.get(WeighingsService).weigh(taskId),
     'judging.followInvitations': () => app.get(ExpertsService).followInvitations(),
     'judging.recomputeConflicts': () => app.get(ConflictsService).recomputeAll(),
+    'judging.computePlan': ({ taskId }) => app.get(PlanTasks).compute(taskId),
+    'judging.followSheet': ({ messageId }) => app.get(DivergenceService).follow(messageId),
+    'judging.readSignals': ({ taskId }) => app.get(SignalsService).read(taskId),
     'library.adoptDue': async () => void (await app.get(LibraryService).adoptDue()),
     'library.adopt': async ({ publicationId }) => void (await app.get(LibraryService).adopt(publicationId)),
   };

@@ -57,6 +57,19 @@ export const sqlInvariants: Invariant[] = [
            WHERE a.state = 'active' AND e.state <> 'accepted'`,
   },
   {
+    name: 'published-plan-is-in-force',
+    why: 'every pair of a published plan has become an assignment, which may have ended since',
+    sql: `SELECT p.id FROM assignment_plan p WHERE p.state = 'published' AND EXISTS (
+            SELECT 1 FROM jsonb_array_elements(p.pairs) x LEFT JOIN assignment a
+                ON a.submission_id = (x->>0)::uuid AND a.expert_id = (x->>1)::uuid WHERE a.id IS NULL)`,
+  },
+  {
+    name: 'divergence-has-its-extra-expert',
+    why: 'an extra expert judges the entry whose sheets differed, and no other',
+    sql: `SELECT d.id FROM divergence d LEFT JOIN assignment a ON a.id = d.assignment_id
+           WHERE d.state = 'assigned' AND (a.kind IS DISTINCT FROM 'extra' OR a.submission_id <> d.submission_id)`,
+  },
+  {
     name: 'sheet-belongs-to-its-assignment',
     why: 'a sheet has an assignment, and judges a revision of the assigned entry',
     sql: `SELECT v.id FROM evaluation v LEFT JOIN assignment a ON a.id = v.assignment_id

@@ -77,7 +77,7 @@ async function loadBenchData(
   }
   const deed = { actor: systemActor, action: 'load-bench-data', now };
   await record(tx, deed, { subjectType: 'cycle', subjectId: cycle.id, before: null, after: { entries: count } });
-  const scopes = ['submissions:read', 'submissions:write', 'cycles:write'];
+  const scopes = ['submissions:read', 'submissions:write', 'cycles:write', 'judging:read', 'judging:write'];
   return {
     token: await addToken(tx, user, scopes, now),
     cycleId: cycle.id,

@@ -62,6 +62,8 @@ export type RefusalDetail =
   | { code: 'sheet-frozen' }
   | { code: 'experts-short'; submissions: number; needed: number; available: number }
   | { code: 'assignment-started' }
+  | { code: 'plan-outdated'; pairs: number }
+  | { code: 'nudged-already'; at: Date }
   // results
   | { code: 'nothing-to-rank' }
   | { code: 'sheets-missing'; missing: number }

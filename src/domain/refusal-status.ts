@@ -44,6 +44,8 @@ export const refusalStatus: Record<RefusalCode, number> = {
   'sheet-frozen': 409,
   'experts-short': 409,
   'assignment-started': 409,
+  'plan-outdated': 409,
+  'nudged-already': 409,
   'nothing-to-rank': 409,
   'sheets-missing': 409,
   'no-quorum': 409,

@@ -9,6 +9,8 @@ import { Expert } from './expert.entity.js';
 @Unique('assignment_once', ['expertId', 'submissionId'])
 @Index('assignment_submission', ['submissionId'])
 @Index('assignment_queue', ['expertId', 'position'])
+@Index('assignment_extra_once', ['submissionId'], { unique: true, where: "kind = 'extra' AND state = 'active'" })
+@Check('assignment_kind_known', "kind IN ('planned', 'extra')")
 @Check('assignment_state_known', "state IN ('active', 'recused', 'replaced')")
 @Check('assignment_ended_has_reason', "state = 'active' OR (reason <> '' AND ended_at IS NOT NULL)")
 export class Assignment {
@@ -25,6 +27,8 @@ export class Assignment {
   submission: Relation<Submission>;
   /** The place in the expert's own queue: a seeded random order, so that the alphabet favours nobody. */
   @Whole() position: number;
+  /** `extra`: asked because the planned experts differed too much. */
+  @Text({ default: 'planned' }) kind: 'planned' | 'extra';
   @Text({ default: 'active' }) state: 'active' | 'recused' | 'replaced';
   @Text({ default: '' }) reason: string;
   @Instant() createdAt: Date;

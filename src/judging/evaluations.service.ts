@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { findStage, getForm } from '../cycles/cycles.queries.js';
 import { type Actor } from '../domain/actor.js';
 import { saveScores, submitSheet, unremarked, unscored, type SheetFacts } from '../domain/evaluation.js';
+import { reviewFor } from '../domain/personal-term.js';
 import { Refusal } from '../domain/refusal.js';
 import type { Decision } from '../domain/decision.js';
 import { blinded } from '../domain/blind.js';
@@ -273,7 +274,7 @@ export class EvaluationsService {
       assignment,
       now,
       timeZone: cycle.timeZone,
-      review: await findStage(tx, cycleId, 'review'),
+      review: reviewFor(await findStage(tx, cycleId, 'review'), assignment.expert.dueAt),
       criteria,
       cannotJudge,
       remarks: judging.sheet,

@@ -1,7 +1,7 @@
 import { Check, Entity, Index, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
 import { User } from '../accounts/user.entity.js';
 import { Cycle } from '../cycles/cycle.entity.js';
-import { Id, Instant, Json, Ref, Text, Version, Whole } from '../platform/database/columns.js';
+import { Id, Instant, Json, Ref, Text, Texts, Version, Whole } from '../platform/database/columns.js';
 
 /** A person asked to judge in a cycle. Only who has accepted can be assigned. */
 @Entity('expert')
@@ -33,6 +33,11 @@ export class Expert {
   @Ref({ nullable: true }) organisationId: string | null;
   @Text({ default: '' }) employer: string;
   @Whole({ default: 30 }) capacity: number;
+  /** Nominations whose entries the expert judges; empty: all. */
+  @Texts({ default: '{}' }) panels: string[];
+  /** A personal term after the end of the review; null: the stage's own. */
+  @Instant({ nullable: true }) dueAt: Date | null;
+  @Instant({ nullable: true }) nudgedAt: Date | null;
   /** Of the link in the invitation; the link shows, the button answers. */
   @Text({ nullable: true }) tokenHash: string | null;
   @Instant() invitedAt: Date;

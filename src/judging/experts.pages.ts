@@ -12,6 +12,7 @@ import { readAnyTable } from '../platform/tables/any-table.js';
 import { formatInstant } from '../platform/web/format.js';
 import { translator } from '../platform/web/i18n.js';
 import { phaseStrip } from '../platform/web/phase-strip.js';
+import { BoardService } from './board.service.js';
 import { ConflictsService } from './conflicts.service.js';
 import { planInvitations, type InvitationRow } from './expert-rows.js';
 import { ExpertsService } from './experts.service.js';
@@ -64,6 +65,7 @@ export class ExpertsPages {
     private readonly experts: ExpertsService,
     private readonly conflicts: ConflictsService,
     private readonly reader: JudgingReader,
+    private readonly board: BoardService,
   ) {}
 
   @Get('experts')
@@ -163,6 +165,24 @@ export class ExpertsPages {
     @Req() request: FastifyRequest,
   ): Promise<View> {
     return this.expertPage(cycleId, expertId, request, nothing);
+  }
+
+  @Post('experts/:expert/panels')
+  setPanels(
+    @Param('cycle') cycleId: string,
+    @Param('expert') expertId: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+  ): Promise<View | Redirect> {
+    return takeForm({
+      schema: z.object({ panels: z.union([z.string(), z.array(z.string())]).optional() }),
+      body,
+      act: async ({ panels }) => {
+        await this.board.setPanels(signedIn(request), cycleId, expertId, [panels ?? []].flat());
+        return done(`/cycles/${cycleId}/experts/${expertId}`, 'judging:expert.panelsSaved');
+      },
+      again: (form) => this.expertPage(cycleId, expertId, request, form),
+    });
   }
 
   @Post('experts/:expert/remove')
@@ -320,7 +340,7 @@ export class ExpertsPages {
     const { locale } = request;
     const t = translator(locale);
     const found = await this.reader.expert(signedIn(request), cycleId, expertId);
-    const { expert, profile, conflicts, history, stages, now, cycle, consents } = found;
+    const { expert, profile, conflicts, history, stages, now, cycle, consents, nominations, unfinished } = found;
     const format = { locale, timeZone: cycle.timeZone, now };
     return view('pages/judging/expert', {
       ...this.frameOf(cycleId, request, stages, now),
@@ -372,6 +392,11 @@ export class ExpertsPages {
         word: t(`judging:conflicts.state.${state}`),
         ...conflictMarks[state],
       })),
+      panelsAction: `/cycles/${cycleId}/experts/${expertId}/panels`,
+      panels: nominations.map(({ id, title }) => ({ value: id, label: title })),
+      ownPanels: expert.panels,
+      replaceAction: `/cycles/${cycleId}/evaluation/experts/${expertId}/replace`,
+      mayReplace: unfinished > 0,
       removeAction: `/cycles/${cycleId}/experts/${expertId}/remove`,
       mayRemove: expert.state !== 'removed',
       values: form.values,

@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { ApiController, Describe } from '../platform/http/api.js';
 import { expectedVersion, sendETag } from '../platform/http/etag.js';
 import { scopedActor } from '../platform/http/request.js';
-import { AssignmentsService } from './assignments.service.js';
 import { EvaluationsService } from './evaluations.service.js';
 import { ExpertsService } from './experts.service.js';
 import { JudgingReader } from './judging.reader.js';
@@ -13,15 +12,12 @@ import {
   expertRow,
   expertView,
   inviteSchema,
-  planView,
-  proposeSchema,
   queueItem,
   recuseSchema,
   sheetSchema,
   sheetView,
   toDeskView,
   toExpertView,
-  toPlanView,
   toSheetView,
 } from './judging.schemas.js';
 
@@ -29,12 +25,11 @@ const read = 'judging:read';
 const write = 'judging:write';
 const items = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) });
 
-/** The jury of a cycle and its assignment plans, for organizers' programs. No scores are here. */
+/** The jury of a cycle, for organizers' programs. No scores are here. */
 @ApiController('cycles/:id')
 export class JuriesController {
   constructor(
     private readonly invitations: ExpertsService,
-    private readonly assignments: AssignmentsService,
     private readonly reader: JudgingReader,
   ) {}
 
@@ -59,45 +54,6 @@ export class JuriesController {
   ) {
     const actor = scopedActor(request, write);
     return toExpertView(await this.invitations.invite(actor, id, { ...input, ...(locale && { locale }) }));
-  }
-
-  @Get('assignment-plans')
-  @Describe({ summary: 'Assignment plans, the latest first', status: 200, scope: read, response: items(planView) })
-  async plans(@Param('id') id: string, @Req() request: FastifyRequest) {
-    const { plans } = await this.reader.plans(scopedActor(request, read), id);
-    return { items: plans.map(toPlanView) };
-  }
-
-  @Post('assignment-plans')
-  @Describe({
-    summary: 'Compute a plan; the same seed over the same facts gives the same plan',
-    status: 201,
-    scope: write,
-    response: planView,
-  })
-  async propose(
-    @Param('id') id: string,
-    @Body({ schema: proposeSchema }) { seed }: z.infer<typeof proposeSchema>,
-    @Req() request: FastifyRequest,
-  ) {
-    return toPlanView(await this.assignments.propose(scopedActor(request, write), id, seed));
-  }
-}
-
-@ApiController('assignment-plans')
-export class AssignmentPlansController {
-  constructor(private readonly assignments: AssignmentsService) {}
-
-  @Post(':id/publish')
-  @HttpCode(200)
-  @Describe({
-    summary: 'Make the pairs of a plan assignments and tell each expert',
-    status: 200,
-    scope: write,
-    response: planView,
-  })
-  async publish(@Param('id') id: string, @Req() request: FastifyRequest) {
-    return toPlanView(await this.assignments.publish(scopedActor(request, write), id));
   }
 }
 

@@ -1,23 +1,33 @@
 import { Module } from '@nestjs/common';
 import { SubmissionsModule } from '../submissions/submissions.module.js';
 import { AssignmentsService } from './assignments.service.js';
+import { BoardPages } from './board.pages.js';
+import { BoardReader } from './board.reader.js';
+import { BoardService } from './board.service.js';
 import { ConflictsService } from './conflicts.service.js';
 import { DeskPages } from './desk.pages.js';
+import { DivergenceService } from './divergence.service.js';
 import { EvaluationsService } from './evaluations.service.js';
 import { ExpertProfilesService } from './expert-profiles.service.js';
 import { ExpertsPages } from './experts.pages.js';
 import { ExpertsService } from './experts.service.js';
-import { AssignmentPlansController, EvaluationsController, JuriesController } from './judging.controller.js';
-import { FinishPages } from './finish.pages.js';
+import { EvaluationsController, JuriesController } from './judging.controller.js';
 import { JudgingReader } from './judging.reader.js';
 import { JuryPages } from './jury.pages.js';
-import { OrganizingPages } from './organizing.pages.js';
+import { PlanDetailsPages } from './plan-details.pages.js';
+import { PlanReader } from './plan.reader.js';
+import { PlanTableService } from './plan-table.service.js';
+import { PlanTasks } from './plan-tasks.service.js';
+import { AssignmentPlansController, BoardController } from './plans.controller.js';
+import { PlansPages } from './plans.pages.js';
+import { FinishPages } from './finish.pages.js';
 import { SheetHistoryController } from './sheet-history.controller.js';
 import { SheetHistoryPages } from './sheet-history.pages.js';
 import { TrainingEntryPages, TrainingPages } from './training.pages.js';
 import { TrainingService } from './training.service.js';
 import { SheetHistoryService } from './sheet-history.service.js';
 import { ProfilePages } from './profile.pages.js';
+import { SignalsService } from './signals.service.js';
 import { PublicVotePages } from './voting/public-vote.pages.js';
 import { PublicVotesService } from './voting/public-votes.service.js';
 
@@ -26,6 +36,13 @@ const services = [
   ExpertProfilesService,
   ConflictsService,
   AssignmentsService,
+  PlanTasks,
+  PlanTableService,
+  PlanReader,
+  DivergenceService,
+  SignalsService,
+  BoardService,
+  BoardReader,
   EvaluationsService,
   SheetHistoryService,
   TrainingService,
@@ -38,6 +55,7 @@ const services = [
   controllers: [
     JuriesController,
     AssignmentPlansController,
+    BoardController,
     EvaluationsController,
     SheetHistoryController,
     DeskPages,
@@ -48,7 +66,9 @@ const services = [
     ProfilePages,
     JuryPages,
     ExpertsPages,
-    OrganizingPages,
+    PlanDetailsPages,
+    PlansPages,
+    BoardPages,
     PublicVotePages,
   ],
   providers: services,

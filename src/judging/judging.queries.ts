@@ -133,10 +133,6 @@ export function listAssignments(em: EntityManager, cycleId: string): Promise<Ass
   return em.find(Assignment, { where: { expert: { cycleId } } });
 }
 
-export function listPlans(em: EntityManager, cycleId: string): Promise<AssignmentPlan[]> {
-  return em.find(AssignmentPlan, { where: { cycleId }, order: { createdAt: 'DESC' }, take: 20 });
-}
-
 export async function lockPlan(tx: EntityManager, id: string): Promise<AssignmentPlan> {
   const plan = isId(id)
     ? await tx.findOne(AssignmentPlan, { where: { id }, lock: { mode: 'pessimistic_write' } })
@@ -330,12 +326,20 @@ export function listOtherSheets(em: EntityManager, assignment: Assignment): Prom
 }
 
 /** Submitted sheets of a nomination's admitted entries, for ranking: in a fixed order. */
-export function listSubmittedSheets(
+export async function listSubmittedSheets(
   em: EntityManager,
   nominationId: string,
-): Promise<{ entryId: string; expertId: string; scores: Record<string, string>; cannotJudge: string[] }[]> {
-  return em.query(
-    `SELECT s.id AS "entryId", a.expert_id AS "expertId", e.scores, e.cannot_judge AS "cannotJudge"
+): Promise<
+  { entryId: string; expertId: string; scores: Record<string, string>; cannotJudge: string[]; extra?: true }[]
+> {
+  const rows: {
+    entryId: string;
+    expertId: string;
+    scores: Record<string, string>;
+    cannotJudge: string[];
+    kind: string;
+  }[] = await em.query(
+    `SELECT s.id AS "entryId", a.expert_id AS "expertId", e.scores, e.cannot_judge AS "cannotJudge", a.kind
        FROM evaluation e
        JOIN assignment a ON a.id = e.assignment_id AND a.state = 'active'
        JOIN submission s ON s.id = a.submission_id AND s.state = 'admitted'
@@ -343,6 +347,7 @@ export function listSubmittedSheets(
       ORDER BY s.id, a.expert_id`,
     [nominationId],
   );
+  return rows.map(({ kind, ...sheet }) => (kind === 'extra' ? { ...sheet, extra: true } : sheet));
 }
 
 /** How far each accepted expert is: sheets submitted of those assigned. */
@@ -378,4 +383,14 @@ export async function countConflicts(em: EntityManager, cycleId: string): Promis
     [cycleId],
   );
   return new Map(rows.map(({ id, count }) => [id, count]));
+}
+
+/** Entries that the expert has and has not handed in. */
+export async function countUnfinished(em: EntityManager, expertId: string): Promise<number> {
+  const [row] = await em.query<{ n: number }[]>(
+    `SELECT count(*)::int AS n FROM assignment a LEFT JOIN evaluation v ON v.assignment_id = a.id
+      WHERE a.expert_id = $1 AND a.state = 'active' AND v.state IS DISTINCT FROM 'submitted'`,
+    [expertId],
+  );
+  return row!.n;
 }

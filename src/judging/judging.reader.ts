@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { getCycle, getEdition, listRegions, listStages } from '../cycles/cycles.queries.js';
+import { getCycle, listNominations, listRegions, listStages } from '../cycles/cycles.queries.js';
 import type { Region } from '../cycles/region.entity.js';
 import type { Stage } from '../cycles/stage.entity.js';
 import { mustHaveRole, type Actor } from '../domain/actor.js';
@@ -10,7 +10,6 @@ import { Refusal } from '../domain/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { getForm } from '../cycles/cycles.queries.js';
-import type { AssignmentPlan } from './assignment-plan.entity.js';
 import { countConflictsBySource, listConflictRows } from './conflicts.queries.js';
 import { ExpertProfilesService } from './expert-profiles.service.js';
 import type { Expert } from './expert.entity.js';
@@ -178,6 +177,8 @@ export class JudgingReader {
       conflicts: (await listConflictRows(em, { cycleId, expertId }, 100)).filter(
         ({ source }) => source !== 'same-region',
       ),
+      nominations: await listNominations(em, cycleId),
+      unfinished: await queries.countUnfinished(em, expertId),
       stages: await listStages(em, cycleId),
       now: this.clock.now(),
     };
@@ -226,30 +227,6 @@ export class JudgingReader {
   /** The spheres that nominations ask for now, as a hint to experts. */
   knownSpheres(): Promise<string> {
     return queries.listKnownSpheres(this.db.reader).then((spheres) => spheres.join(', '));
-  }
-
-  async plans(
-    actor: Actor,
-    cycleId: string,
-  ): Promise<{ plans: AssignmentPlan[]; reviewsPerEntry: number; stages: Stage[]; now: Date }> {
-    await this.mustOrganize(actor, cycleId);
-    const em = this.db.reader;
-    return {
-      plans: await queries.listPlans(em, cycleId),
-      reviewsPerEntry: (await getEdition(em, cycleId)).reviewsPerEntry,
-      stages: await listStages(em, cycleId),
-      now: this.clock.now(),
-    };
-  }
-
-  async completion(actor: Actor, cycleId: string) {
-    await this.mustOrganize(actor, cycleId);
-    const em = this.db.reader;
-    return {
-      rows: await queries.listCompletion(em, cycleId),
-      stages: await listStages(em, cycleId),
-      now: this.clock.now(),
-    };
   }
 
   /** A cycle without a role in it does not exist for the actor. */

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { criterionKind } from '../cycles/ranking-rule-shape.js';
-import type { AssignmentPlan } from './assignment-plan.entity.js';
 import type { Desk } from './evaluations.service.js';
 import type { Evaluation } from './evaluation.entity.js';
 import type { Expert } from './expert.entity.js';
@@ -15,7 +14,6 @@ export const inviteSchema = z.strictObject({
   employer: z.string().max(300).default(''),
   capacity: z.number().int().min(1).max(1000).default(30),
 });
-export const proposeSchema = z.strictObject({ seed: z.number().int().min(0).max(2_000_000_000) });
 export const sheetSchema = z.strictObject({
   scores: z.record(z.string().max(80), z.string().max(40)).default({}),
   cannotJudge: z.array(z.string().max(80)).max(200).default([]),
@@ -46,25 +44,6 @@ export const expertRow = expertView.extend({
 });
 
 const whole = z.number().int();
-export const planView = z.object({
-  id: z.uuid(),
-  cycleId: z.uuid(),
-  state: z.enum(['proposed', 'published', 'dropped']),
-  seed: whole,
-  reviewsPerEntry: whole,
-  summary: z.object({
-    entries: whole,
-    experts: whole,
-    pairs: whole,
-    minLoad: whole,
-    maxLoad: whole,
-    conflicts: whole,
-  }),
-  pairs: z.array(z.object({ submissionId: z.uuid(), expertId: z.uuid() })),
-  createdAt: z.string(),
-  publishedAt: z.string().nullable(),
-});
-
 export const queueItem = z.object({
   assignmentId: z.uuid(),
   cycleId: z.uuid(),
@@ -137,20 +116,6 @@ export function toExpertView(expert: Expert): z.infer<typeof expertView> {
     answeredAt: expert.answeredAt?.toISOString() ?? null,
     declineReason: expert.declineReason,
     conflictsDeclaredAt: expert.conflictsDeclaredAt?.toISOString() ?? null,
-  };
-}
-
-export function toPlanView(plan: AssignmentPlan): z.infer<typeof planView> {
-  return {
-    id: plan.id,
-    cycleId: plan.cycleId,
-    state: plan.state,
-    seed: plan.seed,
-    reviewsPerEntry: plan.reviewsPerEntry,
-    summary: plan.summary,
-    pairs: plan.pairs.map(([submissionId, expertId]) => ({ submissionId, expertId })),
-    createdAt: plan.createdAt.toISOString(),
-    publishedAt: plan.publishedAt?.toISOString() ?? null,
   };
 }
 

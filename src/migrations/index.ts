@@ -7,6 +7,7 @@ import { Tasks1764000000031 } from './1764000000031-tasks.js';
 import { JudgingRules1764000000040 } from './1764000000040-judging-rules.js';
 import { Experts1764000000041 } from './1764000000041-experts.js';
 import { Sheets1764000000050 } from './1764000000050-sheets.js';
+import { Plans1764000000055 } from './1764000000055-plans.js';
 import { ResultsInFull1764000000060 } from './1764000000060-results.js';
 import { Publication1764000000070 } from './1764000000070-publication.js';
 import { Sittings1764000000080 } from './1764000000080-sittings.js';
@@ -24,6 +25,7 @@ export const migrations = [
   JudgingRules1764000000040,
   Experts1764000000041,
   Sheets1764000000050,
+  Plans1764000000055,
   ResultsInFull1764000000060,
   Publication1764000000070,
   Sittings1764000000080,

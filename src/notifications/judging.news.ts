@@ -1,6 +1,9 @@
+import type { EntityManager } from 'typeorm';
 import { getUser } from '../accounts/accounts.queries.js';
 import { findStage, getCycle } from '../cycles/cycles.queries.js';
+import { reviewFor } from '../domain/personal-term.js';
 import { Assignment } from '../judging/assignment.entity.js';
+import { Evaluation } from '../judging/evaluation.entity.js';
 import { Expert } from '../judging/expert.entity.js';
 import type { LetterWords } from './letter.js';
 import type { News } from './news.js';
@@ -87,7 +90,7 @@ export const judgingNews: Record<string, News> = {
       if (count === 0) return null;
       const user = await getUser(em, expert.userId);
       const cycle = await getCycle(em, expert.cycleId);
-      const review = await findStage(em, expert.cycleId, 'review');
+      const review = reviewFor(await findStage(em, expert.cycleId, 'review'), expert.dueAt);
       const facts = { cycle: cycle.title, count, closesAt: review?.closesAt ?? null, opensAt: null };
       return { cycleId: cycle.id, recipients: [toRecipient(user, facts)] };
     },
@@ -101,4 +104,76 @@ export const judgingNews: Record<string, News> = {
       why: t('mails:judge.why'),
     }),
   },
+
+  'assignment.taken': {
+    async audience(em, { payload }) {
+      const found = await leftOf(em, payload['expertId']);
+      if (!found) return null;
+      const { expert, cycle, left } = found;
+      const facts = { cycle: cycle.title, n: left };
+      return { cycleId: cycle.id, recipients: [toRecipient(await getUser(em, expert.userId), facts)] };
+    },
+    letter: (facts: { cycle: string; n: number }, { t }: LetterWords) => ({
+      subject: t('mails:taken.subject', { cycle: facts.cycle }),
+      lines: [t('mails:taken.fact', facts), t('mails:taken.next')],
+      button: { path: '/judging', label: t('mails:assigned.button') },
+      why: t('mails:judge.why'),
+    }),
+  },
+
+  'expert.nudged': {
+    async audience(em, { payload }) {
+      const found = await leftOf(em, payload['expertId']);
+      if (!found || found.left === 0) return null;
+      const { expert, cycle, left, closesAt } = found;
+      const facts = { cycle: cycle.title, n: left, closesAt };
+      return { cycleId: cycle.id, recipients: [toRecipient(await getUser(em, expert.userId), facts)] };
+    },
+    letter: (facts: LeftFacts, words: LetterWords) => ({
+      subject: words.t('mails:nudged.subject', { cycle: facts.cycle, n: facts.n }),
+      lines: [words.t('mails:nudged.fact', { cycle: facts.cycle, n: facts.n }), words.t('mails:nudged.next')],
+      facts: termFacts(facts, words),
+      button: { path: '/judging', label: words.t('mails:assigned.button') },
+      why: words.t('mails:judge.why'),
+    }),
+  },
+
+  'expert.extended': {
+    async audience(em, { payload }) {
+      const found = await leftOf(em, payload['expertId']);
+      if (!found?.expert.dueAt) return null;
+      const { expert, cycle, left, closesAt } = found;
+      const facts = { cycle: cycle.title, n: left, closesAt };
+      return { cycleId: cycle.id, recipients: [toRecipient(await getUser(em, expert.userId), facts)] };
+    },
+    letter: (facts: LeftFacts, words: LetterWords) => ({
+      subject: words.t('mails:extended.subject', { cycle: facts.cycle }),
+      lines: [words.t('mails:extended.fact', { cycle: facts.cycle }), words.t('mails:extended.next', { n: facts.n })],
+      facts: termFacts(facts, words),
+      button: { path: '/judging', label: words.t('mails:assigned.button') },
+      why: words.t('mails:judge.why'),
+    }),
+  },
 };
+
+interface LeftFacts {
+  cycle: string;
+  n: number;
+  closesAt: Date | null;
+}
+
+function termFacts({ closesAt }: LeftFacts, { t, deadline, ownTime }: LetterWords) {
+  return closesAt ? [{ term: t('mails:expert.until'), value: deadline(closesAt), note: ownTime(closesAt) }] : [];
+}
+
+/** The accepted expert with what is left to hand in and until when. */
+async function leftOf(em: EntityManager, expertId: unknown) {
+  const expert = await em.findOneBy(Expert, { id: String(expertId) });
+  if (expert?.state !== 'accepted') return null;
+  const assigned = await em.countBy(Assignment, { expertId: expert.id, state: 'active' });
+  const active = { expertId: expert.id, state: 'active' as const };
+  const handedIn = await em.countBy(Evaluation, { state: 'submitted', assignment: active });
+  const review = reviewFor(await findStage(em, expert.cycleId, 'review'), expert.dueAt);
+  const cycle = await getCycle(em, expert.cycleId);
+  return { expert, cycle, left: assigned - handedIn, closesAt: review?.closesAt ?? null };
+}

@@ -185,7 +185,9 @@ step('an expert is invited by mail: the link shows, the button accepts', async (
 
 step('assignments are computed, seen, published; every expert hears of it once', async () => {
   await organizer.goes(`/cycles/${cycleId}/assignment`);
-  await organizer.presses('Посчитать распределение', 'main');
+  await organizer.presses('Посчитать распределение', 'main form');
+  await organizer.page.getByRole('link', { name: 'Посмотреть распределение' }).waitFor();
+  await organizer.follows('Посмотреть распределение');
   expect(
     await one('SELECT count(*) FROM assignment a JOIN expert x ON x.id = a.expert_id WHERE x.cycle_id = $1', [cycleId]),
   ).toBe('0');

@@ -308,7 +308,7 @@ describe('a plan', () => {
       await given.expert(app.em, year, { user: others[0]! }),
       await given.expert(app.em, year, { user: others[1]! }),
     ];
-    const plan = await app.nest.get(AssignmentsService).propose(organizer, year.cycle.id, 7);
+    const plan = await app.nest.get(AssignmentsService).propose(organizer, year.cycle.id, { seed: 7 });
     const chosen = plan.pairs.map(([, expertId]) => expertId).sort();
     expect(chosen).toEqual(main.map(({ id }) => id).sort());
     expect(chosen).not.toContain(suspected.id);

@@ -10,6 +10,7 @@ import { EvaluationsService } from '../../src/judging/evaluations.service.js';
 import { Expert } from '../../src/judging/expert.entity.js';
 import { ConflictsService } from '../../src/judging/conflicts.service.js';
 import { ExpertsService } from '../../src/judging/experts.service.js';
+import { PlanTasks } from '../../src/judging/plan-tasks.service.js';
 import { newId } from '../../src/platform/ids.js';
 import { OutboxMessage } from '../../src/platform/outbox/outbox-message.entity.js';
 import type { Submission } from '../../src/submissions/submission.entity.js';
@@ -74,7 +75,7 @@ describe('assignment', () => {
   it('is proposed, seen, and published once: two presses make one set of assignments and one piece of news an expert', async () => {
     const { cycle, organizer, experts } = await jury({ experts: 4, entries: 3 });
     const service = app.nest.get(AssignmentsService);
-    const plan = await service.propose(organizer, cycle.id, 7);
+    const plan = await service.propose(organizer, cycle.id, { seed: 7 });
     expect(await app.em.countBy(Assignment, { planId: plan.id })).toBe(0);
     const outcomes = await Promise.all([
       codeOf(service.publish(organizer, plan.id)),
@@ -91,7 +92,9 @@ describe('assignment', () => {
 
   it('says how many are missing when conflicts leave too few', async () => {
     const { cycle, organizer } = await jury({ experts: 1, entries: 1 });
-    expect(await codeOf(app.nest.get(AssignmentsService).propose(organizer, cycle.id, 1))).toBe('experts-short');
+    expect(await codeOf(app.nest.get(AssignmentsService).propose(organizer, cycle.id, { seed: 1 }))).toBe(
+      'experts-short',
+    );
   });
 
   it('of a conflicted pair is refused by the database: by region, by organisation, by declaration', async () => {
@@ -309,16 +312,22 @@ describe('the programming interface of judging', () => {
       email: `sedova${cycle.year}@example.org`,
     });
     expect([again.statusCode, again.json().code]).toEqual([409, 'already-exists']);
-    const first = await browser.api('POST', `cycles/${cycle.id}/assignment-plans`, { seed: 7 });
-    const second = await browser.api('POST', `cycles/${cycle.id}/assignment-plans`, { seed: 7 });
-    expect(first.statusCode).toBe(201);
-    expect(second.json().pairs).toEqual(first.json().pairs);
-    const published = await browser.api('POST', `assignment-plans/${first.json().id}/publish`);
+    const home = `cycles/${cycle.id}/assignment-plans`;
+    const computed = async () => {
+      const asked = await browser.api('POST', home, { seed: 7 });
+      expect(asked.statusCode).toBe(202);
+      await app.nest.get(PlanTasks).compute(asked.json().id);
+      const { planId } = (await browser.api('GET', `${home}/tasks/${asked.json().id}`)).json() as { planId: string };
+      return (await browser.api('GET', `${home}/${planId}`)).json() as { id: string; pairs: object[] };
+    };
+    const first = await computed();
+    expect((await computed()).pairs).toEqual(first.pairs);
+    const published = await browser.api('POST', `${home}/${first.id}/publish`);
     expect([published.statusCode, published.json().state]).toEqual([200, 'published']);
-    const twice = await browser.api('POST', `assignment-plans/${first.json().id}/publish`);
+    const twice = await browser.api('POST', `${home}/${first.id}/publish`);
     expect([twice.statusCode, twice.json().code]).toEqual([409, 'action-not-allowed']);
-    expect((await browser.api('GET', `cycles/${cycle.id}/assignment-plans`)).json().items).toHaveLength(2);
-    expect(await app.em.countBy(Assignment, { planId: first.json().id })).toBe(2 * entries.length);
+    expect((await browser.api('GET', home)).json().items).toHaveLength(2);
+    expect(await app.em.countBy(Assignment, { planId: first.id })).toBe(2 * entries.length);
     const list = (await browser.api('GET', `cycles/${cycle.id}/experts`)).json() as { items: { assigned: number }[] };
     expect(list.items.map(({ assigned }) => assigned).reduce((sum, one) => sum + one, 0)).toBe(2 * entries.length);
     expect(JSON.stringify(list)).not.toContain('score');

@@ -1,10 +1,13 @@
 import type { User } from '../../src/accounts/user.entity.js';
-import type { Role } from '../../src/domain/actor.js';
+import { systemActor, type Role } from '../../src/domain/actor.js';
 import { RegulationEdition } from '../../src/cycles/regulation-edition.entity.js';
 import type { RefusalCode } from '../../src/domain/refusal.js';
 import { refusalStatus } from '../../src/domain/refusal-status.js';
+import { AssignmentsService } from '../../src/judging/assignments.service.js';
 import { Conflict } from '../../src/judging/conflict.entity.js';
 import { TrainingEntry } from '../../src/judging/training-entry.entity.js';
+import { Divergence } from '../../src/judging/divergence.entity.js';
+import { Expert } from '../../src/judging/expert.entity.js';
 import { IdempotencyKey } from '../../src/platform/database/idempotency-key.entity.js';
 import { newId, sha256 } from '../../src/platform/ids.js';
 import { locales, messages, type Locale } from '../../src/platform/web/i18n.js';
@@ -436,11 +439,11 @@ const table: Case[] = [
       const expert = await given.expert(app.em, made);
       const entry = await given.submittedEntry(app.em, made);
       const browser = await made.as('organizer');
-      const plan = await browser.api('POST', `cycles/${made.cycle.id}/assignment-plans`, { seed: 1 });
+      const plan = await app.nest.get(AssignmentsService).propose(systemActor, made.cycle.id, { seed: 1 });
       const pair = { expertId: expert.id, submissionId: entry.id };
       const said = { source: 'declared', reason: '', createdAt: app.clock.now(), declaredById: null } as const;
       await app.em.insert(Conflict, { id: newId(), ...pair, ...said });
-      return api(browser, 'POST', `assignment-plans/${plan.json<{ id: string }>().id}/publish`);
+      return api(browser, 'POST', `cycles/${made.cycle.id}/assignment-plans/${plan.id}/publish`);
     },
   ],
   [
@@ -518,14 +521,40 @@ const table: Case[] = [
   ],
   [
     'experts-short',
-    'two sheets each from one expert, by form',
+    'one more expert where there is none, by form',
     async () => {
       const made = await scene();
-      await given.expert(app.em, made);
-      await given.submittedEntry(app.em, made);
-      return form(await made.as('organizer'), `/cycles/${made.cycle.id}/assignment`, { seed: '6172' });
+      const { id: submissionId } = await given.submittedEntry(app.em, made);
+      const found = { criterionId: null, difference: '9', above: '5', foundAt: app.clock.now(), settledAt: null };
+      await app.em.insert(Divergence, { id: newId(), submissionId, state: 'waiting', assignmentId: null, ...found });
+      return form(await made.as('organizer'), `/cycles/${made.cycle.id}/evaluation/divergence/${submissionId}`, {});
     },
-    ['6172'],
+  ],
+  [
+    'plan-outdated',
+    'a plan is published after one of its experts has left',
+    async () => {
+      const made = await scene({ edition: { reviewsPerEntry: 1 } });
+      const expert = await given.expert(app.em, made);
+      await given.submittedEntry(app.em, made);
+      const plan = await app.nest.get(AssignmentsService).propose(systemActor, made.cycle.id, { seed: 1 });
+      await app.em.update(Expert, { id: expert.id }, { state: 'removed' });
+      return form(await made.as('organizer'), `/cycles/${made.cycle.id}/assignment/${plan.id}/publish`, {});
+    },
+  ],
+  [
+    'nudged-already',
+    'two reminders on one day',
+    async () => {
+      const made = await scene();
+      const expert = await given.expert(app.em, made, { nudgedAt: app.clock.now() });
+      await given.assignment(app.em, expert, await given.submittedEntry(app.em, made));
+      return api(
+        await made.as('organizer'),
+        'POST',
+        `cycles/${made.cycle.id}/evaluation-board/experts/${expert.id}/nudge`,
+      );
+    },
   ],
   [
     'nothing-to-rank',
@@ -657,7 +686,8 @@ const unreachable: Partial<Record<RefusalCode, string>> = {
   'declaration-needed': 'provoked in sitting.spec.ts',
   'took-part': 'provoked over HTTP in publication.spec.ts: it needs a published result and an appeal',
   'region-not-listed': 'regions come from a list; a table names them as the fault field.region-not-listed of a row',
-  'assignment-started': 'no verb takes an assignment away from an expert; stepping back is refused with sheet-frozen',
+  'assignment-started':
+    'what was begun stays with its expert: a plan that would take it away is refused with plan-outdated',
   'before-instant': 'what is not public yet is not found, so that nobody learns that it is there',
 };
 

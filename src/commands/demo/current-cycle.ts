@@ -128,11 +128,11 @@ async function loadNominations(
   const fields = readData<FormField[]>('demo/passport.json');
   const nominations: CurrentCycle['nominations'] = [];
   for (const [position, source] of sources.entries()) {
-    const { code, title: name, description } = source;
+    const { code, title: name, description, spheres } = source;
     const row = await create(
       tx,
       Nomination,
-      { cycleId: cycle.id, position, code, title: name, description, allowedKinds: [], quotaPerRegion: 3 },
+      { cycleId: cycle.id, position, code, title: name, description, spheres, allowedKinds: [], quotaPerRegion: 3 },
       loading(now),
     );
     await create(tx, FormVersion, { nominationId: row.id, number: 1, fields, createdAt: preparedAt }, loading(now));

@@ -15,6 +15,8 @@ export interface DemoNomination {
   code: string;
   title: string;
   description: string;
+  /** What an expert of it should know. */
+  spheres: string[];
   themes: Theme[];
 }
 

@@ -6,6 +6,7 @@ import { hashPassword } from '../../accounts/passwords.js';
 import { RoleGrant } from '../../accounts/role-grant.entity.js';
 import { User } from '../../accounts/user.entity.js';
 import { readData } from '../../cycles/reference.js';
+import { ExpertProfile } from '../../judging/expert-profile.entity.js';
 import { systemActor, type Role } from '../../domain/actor.js';
 import type { OrganisationKind } from '../../domain/organisation.js';
 import { create, type Deed } from '../../platform/database/save.js';
@@ -21,7 +22,7 @@ interface PeopleFile {
     timeZone?: string;
     organisation?: { name: string; kind: OrganisationKind; region: string };
   }[];
-  experts: { name: string; region: string; employer: string }[];
+  experts: { name: string; region: string; employer: string; spheres: string[] }[];
 }
 
 export interface DemoPeople {
@@ -53,8 +54,10 @@ export async function loadPeople(tx: EntityManager, now: Date): Promise<DemoPeop
     }
   }
   const judges: DemoPeople['experts'] = [];
-  for (const [index, { name, region, employer }] of experts.entries()) {
+  for (const [index, { name, region, employer, spheres }] of experts.entries()) {
     const user = await addUser(tx, { email: `expert${index + 1}@laureat.test`, name, password }, now);
+    const profile = { userId: user.id, spheres, languages: [], regionCode: region, employers: [], updatedAt: now };
+    await create(tx, ExpertProfile, profile, loading(now));
     judges.push({ user, region, employer });
   }
   return { organizer: users.get('organizer@laureat.test')!, experts: judges, leaderOrganisation: leaderOrganisation! };

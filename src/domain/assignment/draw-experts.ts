@@ -12,6 +12,12 @@ const TICKETS = 2 ** 20;
  * the lists gets the same plan, in whatever order the lists are. The objective is the sum of tickets.
  */
 export function drawExperts(problem: PlanProblem, options: Watch = {}): PlanOutcome {
+  const drawn = ticketProblem(problem, options);
+  return 'plan' in drawn ? drawn : planExperts(drawn, options);
+}
+
+/** The problem whose best plan is the draw; or that there is none. */
+export function ticketProblem(problem: PlanProblem, options: Watch = {}): PlanProblem | PlanOutcome {
   const even = planExperts({ ...problem, affinity: [], balance: true }, options);
   if (!even.plan) return even;
   const loads = new Map<string, number>();
@@ -20,7 +26,7 @@ export function drawExperts(problem: PlanProblem, options: Watch = {}): PlanOutc
     const load = loads.get(expert.id) ?? 0;
     return { ...expert, min: load, max: load };
   });
-  return planExperts({ ...problem, experts, affinity: ticketsOf(problem), balance: false }, options);
+  return { ...problem, experts, affinity: ticketsOf(problem), balance: false };
 }
 
 function ticketsOf({ entries, experts, seed }: PlanProblem): Float64Array {

@@ -43,6 +43,8 @@ export interface PlanProblem {
   connected?: boolean;
   /** Decides among equals, so that the same problem gives the same plan whatever the order of its lists. */
   seed: number;
+  /** `draw`: affinities are not looked at, the seed draws lots. Match where nothing is said. */
+  mode?: 'match' | 'draw';
 }
 
 /**

@@ -1,4 +1,5 @@
 import { capBreaches, capsOf } from '../../domain/assignment/caps.js';
+import { ticketProblem } from '../../domain/assignment/draw-experts.js';
 import { joinParts } from '../../domain/assignment/connect.js';
 import { planExperts, type PlanningOptions } from '../../domain/assignment/plan-experts.js';
 import type { Plan, PlanOutcome, PlanProblem } from '../../domain/assignment/plan-problem.js';
@@ -7,9 +8,11 @@ import { solveUnderCaps } from './under-caps.js';
 
 /**
  * The best plan of any problem: as a flow, and only where that breaks a cap of region or organisation by HiGHS. Then the
- * separate parts are joined, where the problem wishes it.
+ * separate parts are joined, where the problem wishes it. A draw is the best plan of its tickets.
  */
-export async function optimisePlan(problem: PlanProblem, options: PlanningOptions = {}): Promise<PlanOutcome> {
+export async function optimisePlan(posed: PlanProblem, options: PlanningOptions = {}): Promise<PlanOutcome> {
+  const problem = posed.mode === 'draw' ? ticketProblem(posed, options) : posed;
+  if ('plan' in problem) return problem;
   const outcome = planExperts(problem, options);
   if (!outcome.plan) return outcome;
   const capped = capBreaches(problem, outcome.plan.pairs).length ? await underCaps(problem, outcome.plan) : outcome;

@@ -9,7 +9,7 @@ const belonging = { id, region: id.nullable().default(null), organisation: id.nu
 
 const problemFile = z.strictObject({
   reviewsPerEntry: count,
-  entries: z.array(z.strictObject({ ...belonging, panel: id.nullable().default(null) })),
+  entries: z.array(z.strictObject({ ...belonging, panel: id.nullable().default(null), reviews: count.optional() })),
   experts: z.array(
     z.strictObject({ ...belonging, min: count.nullish(), max: count.nullish(), panels: z.array(id).default([]) }),
   ),
@@ -22,6 +22,7 @@ const problemFile = z.strictObject({
   balance: z.boolean().default(true),
   connected: z.boolean().default(false),
   seed: z.int().default(0),
+  mode: z.enum(['match', 'draw']).default('match'),
 });
 
 type ProblemFile = z.output<typeof problemFile>;
@@ -49,6 +50,38 @@ function faultsOf(issue: z.core.$ZodIssue): FieldProblem[] {
   const pointer = issue.path.map((step) => `/${String(step)}`).join('');
   if (issue.code !== 'unrecognized_keys') return [{ pointer, rule: issue.code.replaceAll('_', '-') }];
   return issue.keys.map((key) => ({ pointer: `${pointer}/${key}`, rule: 'unknown-field', values: { names: key } }));
+}
+
+/** The problem as a file that `readProblem` reads again: everything but affinities, which a draw does not look at. */
+export function fileOfDraw(problem: PlanProblem): z.input<typeof problemFile> {
+  const named = (pairs: PlanProblem['fixed']) =>
+    pairs.map(({ entryId, expertId }): [string, string] => [entryId, expertId]);
+  return {
+    mode: 'draw',
+    seed: problem.seed,
+    reviewsPerEntry: problem.reviewsPerEntry,
+    entries: problem.entries.map(({ id: entryId, regionCode, organisationId, panel, reviews }) => ({
+      id: entryId,
+      region: regionCode,
+      organisation: organisationId,
+      panel: panel ?? null,
+      ...(reviews !== undefined && reviews !== problem.reviewsPerEntry && { reviews }),
+    })),
+    experts: problem.experts.map(({ id: expertId, regionCode, organisationId, panels, min, max }) => ({
+      id: expertId,
+      region: regionCode,
+      organisation: organisationId,
+      min,
+      max,
+      panels: [...(panels ?? [])],
+    })),
+    conflicts: problem.conflicts.map(({ submissionId, expertId }) => [submissionId, expertId]),
+    fixed: named(problem.fixed),
+    forbidden: named(problem.forbidden),
+    perRegion: problem.perRegion ?? null,
+    perOrganisation: problem.perOrganisation ?? null,
+    connected: problem.connected ?? false,
+  };
 }
 
 /** Ids that stand twice, affinities that are given twice, and pairs of ids that are nowhere. */
@@ -91,7 +124,10 @@ function problemOf(file: ProblemFile): PlanProblem {
     return { ...rest, regionCode: region, organisationId: organisation };
   };
   return {
-    entries: file.entries.map(placed),
+    entries: file.entries.map(({ reviews, ...entry }) => ({
+      ...placed(entry),
+      ...(reviews !== undefined && { reviews }),
+    })),
     experts: file.experts.map((expert) => ({
       ...placed(expert),
       min: expert.min ?? 0,
@@ -107,5 +143,6 @@ function problemOf(file: ProblemFile): PlanProblem {
     balance: file.balance,
     connected: file.connected,
     seed: file.seed,
+    mode: file.mode,
   };
 }

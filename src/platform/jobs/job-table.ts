@@ -13,6 +13,9 @@ export interface JobTable {
   'judging.followInvitations': Record<string, never>;
   'judging.recomputeConflicts': Record<string, never>;
   'results.weigh': { taskId: string };
+  'judging.computePlan': { taskId: string };
+  'judging.followSheet': { messageId: string };
+  'judging.readSignals': { taskId: string };
   'library.adopt': { publicationId: string };
   'library.adoptDue': Record<string, never>;
 }
@@ -33,11 +36,19 @@ export const queueOf: Record<JobName, QueueName> = {
   'judging.followInvitations': 'news',
   'judging.recomputeConflicts': 'work',
   'results.weigh': 'work',
+  'judging.computePlan': 'work',
+  'judging.followSheet': 'news',
+  'judging.readSignals': 'work',
   'library.adopt': 'news',
   'library.adoptDue': 'news',
 };
 export const queueNames = ['news', 'mail', 'work'] as const;
 export type QueueName = (typeof queueNames)[number];
+
+/** News that is not only told but followed by work: event → job, which is given the message. */
+export const followedNews: Partial<Record<string, 'judging.followSheet'>> = {
+  'evaluation.submitted': 'judging.followSheet',
+};
 
 /** What follows the instants by itself in time; when the clock is moved it is asked for at once. */
 export const followsTheClock = [

@@ -2,6 +2,7 @@ import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/comm
 import type { Logger } from 'pino';
 import { Clock } from '../clock.js';
 import { Database } from '../database/database.js';
+import { followedNews } from '../jobs/job-table.js';
 import { Jobs } from '../jobs/jobs.js';
 import { LOGGER } from '../tokens.js';
 
@@ -41,8 +42,8 @@ export class OutboxRelay implements BeforeApplicationShutdown {
    */
   async carry(): Promise<number> {
     return this.db.transaction(async (tx) => {
-      const rows: { id: string }[] = await tx.query(
-        'SELECT id FROM outbox_message WHERE dispatched_at IS NULL ORDER BY created_at, id LIMIT $1 FOR UPDATE SKIP LOCKED',
+      const rows: { id: string; type: string }[] = await tx.query(
+        'SELECT id, type FROM outbox_message WHERE dispatched_at IS NULL ORDER BY created_at, id LIMIT $1 FOR UPDATE SKIP LOCKED',
         [batch],
       );
       if (rows.length === 0) return 0;
@@ -50,6 +51,10 @@ export class OutboxRelay implements BeforeApplicationShutdown {
         'notifications.announce',
         rows.map(({ id }) => ({ payload: { messageId: id }, jobId: id })),
       );
+      for (const { id, type } of rows) {
+        const job = followedNews[type];
+        if (job) await this.jobs.add(job, { messageId: id }, { jobId: `${id}-follow` });
+      }
       await tx.query('UPDATE outbox_message SET dispatched_at = $1 WHERE id = ANY($2::uuid[])', [
         this.clock.now(),
         rows.map(({ id }) => id),

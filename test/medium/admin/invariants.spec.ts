@@ -53,6 +53,8 @@ const faults: Record<string, string> = {
   'register-is-unbroken': `UPDATE register_counter SET last = 2`,
   'no-conflicted-pair': `INSERT INTO conflict (id, expert_id, submission_id, source, reason, created_at) VALUES (gen_random_uuid(), $expert, $entry, 'declared', '', now())`,
   'only-accepted-experts-judge': `UPDATE expert SET state = 'removed' WHERE id = $expert`,
+  'published-plan-is-in-force': `UPDATE assignment_plan SET state = 'published', published_at = now(), published_by_id = $user, pairs = jsonb_build_array(jsonb_build_array($user::text, $expert::text)) WHERE cycle_id = $cycle`,
+  'divergence-has-its-extra-expert': `INSERT INTO divergence (id, submission_id, state, difference, above, found_at, assignment_id) VALUES (gen_random_uuid(), $entry, 'assigned', '9', '5', now(), $assignment)`,
   'sheet-belongs-to-its-assignment': `UPDATE evaluation SET revision_id = gen_random_uuid() WHERE id = $sheet`,
   'submitted-sheet-is-complete': `UPDATE evaluation SET scores = '{}' WHERE id = $sheet`,
   'every-version-of-a-sheet-is-kept': `DELETE FROM evaluation_version WHERE evaluation_id = $sheet`,

@@ -1,0 +1,88 @@
+import pg from 'pg';
+
+/** The greatest contest foreseen: 15,000 admitted entries in ten nominations and 2,000 experts with spheres. Returns its id. */
+export async function largeJury(databaseUrl) {
+  return withDatabase(databaseUrl, async (query) => {
+    const [{ id }] = await query(
+      `INSERT INTO cycle (id, year, title, state, time_zone, created_at, announced_at)
+       VALUES (gen_random_uuid(), 2099, 'Конкурс для измерений', 'completed', 'Europe/Moscow', now(), now()) RETURNING id`,
+    );
+    for (const statement of contest) await query(statement, [id]);
+    await query('ANALYZE');
+    return id;
+  });
+}
+
+/** Three experts for each entry, four of five sheets handed in. */
+export async function addSheets(databaseUrl, cycleId) {
+  await withDatabase(databaseUrl, async (query) => {
+    await query(`SET laureat.pairs_locked = 'on'`);
+    for (const statement of sheets) await query(statement, [cycleId]);
+    await query('ANALYZE');
+  });
+}
+
+async function withDatabase(connectionString, work) {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    return await work(async (sql, values = []) => (await client.query(sql, values)).rows);
+  } finally {
+    await client.end();
+  }
+}
+
+const contest = [
+  `INSERT INTO stage (id, cycle_id, kind, title, position, opens_at, closes_at)
+   VALUES (gen_random_uuid(), $1, 'review', 'Экспертная оценка', 1, now() - interval '10 days', now() + interval '10 days')`,
+  `INSERT INTO regulation_edition (id, cycle_id, number, protocol_number, ranking_rule, created_at)
+   SELECT gen_random_uuid(), $1, 1, '1', ranking_rule, now() FROM regulation_edition LIMIT 1`,
+  `INSERT INTO criterion (id, cycle_id, position, title, weight)
+   SELECT gen_random_uuid(), $1, n, 'Критерий ' || n, 0.25 FROM generate_series(1, 4) n`,
+  `INSERT INTO nomination (id, cycle_id, position, code, title, spheres)
+   SELECT gen_random_uuid(), $1, n, 'Б' || n, 'Номинация ' || n, ARRAY['сфера ' || n, 'сфера ' || n % 4]
+     FROM generate_series(1, 10) n`,
+  `INSERT INTO form_version (id, nomination_id, number, fields, created_at)
+   SELECT gen_random_uuid(), n.id, 1, '[]', now() FROM nomination n WHERE n.cycle_id = $1`,
+  `INSERT INTO submission (id, cycle_id, nomination_id, organisation_id, region_code, form_version_id, title, state, answers,
+                           register_number, revision_id, revisions, submitted_at, first_submitted_at, screened_at,
+                           screened_by_id, generated, created_at, saved_at)
+   SELECT gen_random_uuid(), $1, n.id, o.id, o.region_code, f.id, 'Практика ' || i, 'admitted', '{}',
+          n.code || '-2099-' || lpad(i::text, 5, '0'), gen_random_uuid(), 1, now(), now(), now(), gen_random_uuid(), true,
+          now(), now()
+     FROM generate_series(1, 15000) i
+     JOIN nomination n ON n.cycle_id = $1 AND n.position = i % 10 + 1 JOIN form_version f ON f.nomination_id = n.id
+     JOIN (SELECT id, region_code, row_number() OVER (ORDER BY name) - 1 AS at, count(*) OVER () AS n FROM organisation) o
+       ON o.at = i % o.n`,
+  `INSERT INTO submission_revision (id, submission_id, number, title, form_version_id, answers, organisation, files,
+                                    content_hash, submitted_at)
+   SELECT revision_id, id, 1, title, form_version_id, '{}', '{}', '[]', repeat('a', 64), now()
+     FROM submission WHERE cycle_id = $1`,
+  `INSERT INTO user_account (id, email, name, locale, time_zone, created_at)
+   SELECT gen_random_uuid(), 'jury' || i || '@bench.test', 'Эксперт ' || lpad(i::text, 4, '0'), 'ru', 'Europe/Moscow', now()
+     FROM generate_series(1, 2000) i WHERE $1::uuid IS NOT NULL`,
+  `INSERT INTO expert (id, cycle_id, user_id, state, region_code, capacity, invited_at, answered_at, conflicts_declared_at)
+   SELECT gen_random_uuid(), $1, u.id, 'accepted', r.code, 30, now(), now(), now()
+     FROM (SELECT id, row_number() OVER (ORDER BY email) AS at FROM user_account WHERE email LIKE 'jury%@bench.test') u
+     JOIN (SELECT code, row_number() OVER (ORDER BY code) - 1 AS at FROM region) r ON r.at = u.at % 80`,
+  `INSERT INTO expert_profile (id, user_id, spheres, updated_at)
+   SELECT gen_random_uuid(), e.user_id, ARRAY['сфера ' || (row_number() OVER (ORDER BY e.id) % 10 + 1),
+          'сфера ' || row_number() OVER (ORDER BY e.id) % 4], now() FROM expert e WHERE e.cycle_id = $1`,
+];
+
+const sheets = [
+  `WITH entry AS (SELECT id, region_code, row_number() OVER (ORDER BY register_number) AS at FROM submission WHERE cycle_id = $1),
+        judge AS (SELECT id, region_code, row_number() OVER (ORDER BY id) - 1 AS at FROM expert WHERE cycle_id = $1),
+        plan AS (INSERT INTO assignment_plan (id, cycle_id, seed, reviews_per_entry, pairs, summary, created_at)
+                 VALUES (gen_random_uuid(), $1, 1, 3, '[]', '{}', now()) RETURNING id)
+   INSERT INTO assignment (id, plan_id, expert_id, submission_id, position, created_at)
+   SELECT DISTINCT ON (entry.id, judge.id) gen_random_uuid(), plan.id, judge.id, entry.id, entry.at, now()
+     FROM entry CROSS JOIN generate_series(0, 2) k CROSS JOIN plan
+     JOIN judge ON judge.at = (entry.at * 3 + k * 667) % 2000
+    WHERE judge.region_code IS DISTINCT FROM entry.region_code AND NOT is_conflicted(judge.id, entry.id)`,
+  `INSERT INTO evaluation (id, assignment_id, revision_id, state, scores, created_at, saved_at, submitted_at)
+   SELECT gen_random_uuid(), a.id, s.revision_id, CASE WHEN a.position % 5 = 0 THEN 'draft' ELSE 'submitted' END,
+          (SELECT jsonb_object_agg(c.id::text, (hashtext(a.id::text || c.id::text) & 7)::text) FROM criterion c
+            WHERE c.cycle_id = $1), now(), now(), CASE WHEN a.position % 5 = 0 THEN NULL ELSE now() END
+     FROM assignment a JOIN submission s ON s.id = a.submission_id WHERE s.cycle_id = $1`,
+];
