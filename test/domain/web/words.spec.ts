@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { IntlMessageFormat } from 'intl-messageformat';
+import { invariants } from '../../../src/admin/invariants.js';
 import { messages, translatorOf } from '../../../src/platform/web/i18n.js';
 import { projectRoot } from '../../../src/platform/web/project-root.js';
 
@@ -26,6 +27,11 @@ describe('The words', () => {
   test('have the same keys in Russian and in English', () => {
     const keys = (locale: 'ru' | 'en') => [...messages(locale).keys()].sort();
     expect(keys('en')).toEqual(keys('ru'));
+  });
+
+  test('say what each invariant holds', () => {
+    const unsaid = invariants.filter(({ name }) => !messages('ru').has(`admin:invariant.${name}`));
+    expect(unsaid).toEqual([]);
   });
 
   test.each(['ru', 'en'] as const)('are all well-formed in %s and name the same values', (locale) => {
