@@ -258,7 +258,14 @@ export class BoardPages {
   private async entryRows(cycleId: string, query: BoardQuery, request: FastifyRequest) {
     const t = translator(request.locale);
     const after = decodeCursor(query.cursor, 2) as [number, string] | null;
-    const found = await this.reader.entries({ cycleId, q: query.q, nominationId: null, after, limit: shownRows + 1 });
+    const found = await this.reader.entries({
+      cycleId,
+      userId: signedIn(request).userId,
+      q: query.q,
+      nominationId: null,
+      after,
+      limit: shownRows + 1,
+    });
     const rows = found.slice(0, shownRows);
     const last = rows.at(-1);
     return {
@@ -273,7 +280,7 @@ export class BoardPages {
 
   private async divergenceRows(cycleId: string, request: FastifyRequest) {
     const t = translator(request.locale);
-    const { rows, rule, extraExpert } = await this.reader.divergences(cycleId);
+    const { rows, rule, extraExpert } = await this.reader.divergences(signedIn(request), cycleId);
     return {
       rule: divergenceRuleWords(rule ?? null, extraExpert, t),
       divergences: rows.map((row) => ({
@@ -287,7 +294,7 @@ export class BoardPages {
 
   private async scoreRows(cycleId: string, query: BoardQuery, request: FastifyRequest) {
     const t: Translator = translator(request.locale);
-    const { task, reading, names } = await this.reader.scores(cycleId);
+    const { task, reading, names } = await this.reader.scores(signedIn(request), cycleId);
     const model = taskModel(task, `/cycles/${cycleId}/evaluation/signals`);
     if (!reading) return { task: model };
     const from = Number(decodeCursor(query.cursor, 1)?.[0] ?? 0);

@@ -70,18 +70,19 @@ export interface BoardEntry {
   hasExtra: boolean;
 }
 
-/** Admitted entries, those with most sheets missing first. */
+/** Admitted entries that the reader may meet, those with most sheets missing first. */
 export function listBoardEntries(
   em: EntityManager,
   filter: {
     cycleId: string;
+    userId: string | null;
     q: string;
     nominationId: string | null;
     after: readonly [missing: number, number: string] | null;
     limit: number;
   },
 ): Promise<BoardEntry[]> {
-  const { cycleId, q, nominationId, after, limit } = filter;
+  const { cycleId, userId, q, nominationId, after, limit } = filter;
   return em.query(
     `WITH work AS (
        SELECT a.submission_id, count(*)::int AS assigned, count(*) FILTER (WHERE v.state = 'submitted')::int AS submitted,
@@ -95,10 +96,11 @@ export function listBoardEntries(
               coalesce(w.extra, false) AS "hasExtra", coalesce(w.submitted - w.assigned, 0) AS left
          FROM submission s JOIN nomination n ON n.id = s.nomination_id LEFT JOIN work w ON w.submission_id = s.id
         WHERE s.cycle_id = $1 AND s.state = 'admitted' AND ($3::uuid IS NULL OR s.nomination_id = $3)
+          AND s.id NOT IN (SELECT entries_hidden_from($7::uuid))
           AND ($2 = '' OR s.register_number ILIKE '%' || $2 || '%' OR s.title ILIKE '%' || $2 || '%'))
      SELECT * FROM board WHERE $4::int IS NULL OR ("left", number) > ($4::int, $5::text)
       ORDER BY "left", number LIMIT $6`,
-    [cycleId, likeText(q), nominationId, after?.[0] ?? null, after?.[1] ?? null, limit],
+    [cycleId, likeText(q), nominationId, after?.[0] ?? null, after?.[1] ?? null, limit, userId],
   );
 }
 

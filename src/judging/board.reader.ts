@@ -3,8 +3,10 @@ import { findStage, getCycle, getEdition, listStages } from '../cycles/cycles.qu
 import { mustHaveRole, type Actor } from '../domain/actor.js';
 import { judgingRulesFrom } from '../domain/judging-rules.js';
 import { ruleFrom } from '../domain/ranking-rule.js';
+import type { Signal } from '../domain/statistics/signals.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
+import { listHiddenFrom } from '../submissions/submissions.queries.js';
 import * as queries from './board.queries.js';
 import { listDivergences } from './divergence.queries.js';
 import { namesOf } from './plan.queries.js';
@@ -54,23 +56,34 @@ export class BoardReader {
   }
 
   /** Entries whose experts differ, and by which rule. */
-  async divergences(cycleId: string) {
+  async divergences(actor: Actor, cycleId: string) {
     const em = this.db.reader;
     const edition = await getEdition(em, cycleId);
     return {
-      rows: await listDivergences(em, cycleId, divergencesShown),
+      rows: await listDivergences(em, { cycleId, userId: actor.userId, limit: divergencesShown }),
       rule: ruleFrom(edition.rankingRule).divergence,
       extraExpert: judgingRulesFrom(edition.judgingRules).extraExpert,
     };
   }
 
   /** The last reading of the sheets with the names of those whom it is about. */
-  async scores(cycleId: string) {
-    const { task, reading } = await this.signals.latest(cycleId);
+  async scores(actor: Actor, cycleId: string) {
+    const { task, reading: whole } = await this.signals.latest(cycleId);
+    const reading = whole && {
+      ...whole,
+      signals: metIn(whole.signals, await listHiddenFrom(this.db.reader, actor.userId)),
+    };
     const entries = (reading?.signals ?? []).flatMap((signal) =>
       signal.kind === 'same-text' ? signal.sheets.map(({ entryId }) => entryId) : [],
     );
     const names = await namesOf(this.db.reader, { entries, experts: Object.keys(reading?.experts ?? {}) });
     return { task, reading, names };
   }
+}
+
+/** Questions about sheets without those that name an entry which the reader must not meet. */
+function metIn(signals: readonly Signal[], hidden: ReadonlySet<string>): Signal[] {
+  return signals.filter(
+    (signal) => signal.kind !== 'same-text' || !signal.sheets.some(({ entryId }) => hidden.has(entryId)),
+  );
 }

@@ -79,14 +79,18 @@ export interface DivergenceRow {
   expert: string | null;
 }
 
-export function listDivergences(em: EntityManager, cycleId: string, limit: number): Promise<DivergenceRow[]> {
+export function listDivergences(
+  em: EntityManager,
+  { cycleId, userId, limit }: { cycleId: string; userId: string | null; limit: number },
+): Promise<DivergenceRow[]> {
   return em.query(
     `SELECT d.submission_id AS "submissionId", s.register_number AS number, s.title, d.state, c.title AS criterion,
             d.difference, d.above, d.found_at AS "foundAt", u.name AS expert
        FROM divergence d JOIN submission s ON s.id = d.submission_id LEFT JOIN criterion c ON c.id = d.criterion_id
        LEFT JOIN assignment a ON a.id = d.assignment_id LEFT JOIN expert e ON e.id = a.expert_id
        LEFT JOIN user_account u ON u.id = e.user_id
-      WHERE s.cycle_id = $1 AND d.state <> 'gone' ORDER BY d.state DESC, d.found_at DESC, d.id LIMIT $2`,
-    [cycleId, limit],
+      WHERE s.cycle_id = $1 AND d.state <> 'gone' AND s.id NOT IN (SELECT entries_hidden_from($3::uuid))
+      ORDER BY d.state DESC, d.found_at DESC, d.id LIMIT $2`,
+    [cycleId, limit, userId],
   );
 }

@@ -14,6 +14,7 @@ import { recomputeConflicts } from './conflicts.service.js';
 import { Clock } from '../platform/clock.js';
 import { type CycleFacts, loadPlanFacts } from './plan-facts.queries.js';
 import { keyOf, pairsOf } from './plan-making.js';
+import { listHiddenFrom } from '../submissions/submissions.queries.js';
 import { getPlan } from './plan.queries.js';
 import { PlanTasks } from './plan-tasks.service.js';
 
@@ -46,12 +47,19 @@ export class PlanTableService {
     private readonly plans: PlanTasks,
   ) {}
 
-  /** The dry run: faults by row, and the difference from the plan. Keeps the pairs for a person to confirm. */
+  /**
+   * The dry run: faults by row, and the difference from the plan. Keeps the pairs for a person to confirm. Refuses with
+   * `conflict-of-interest` one who must not meet an entry of the plan.
+   */
   async look(actor: Person, cycleId: string, planId: string, file: { name: string; bytes: Buffer }): Promise<Task> {
     mustHaveRole(actor, ['organizer', 'secretary'], { cycleId });
     const table = await readAnyTable(file.bytes, file.name, columns);
     return this.db.transaction(async (tx) => {
       const plan = await getPlan(tx, cycleId, planId);
+      // The table that such a person has lacks entries: taken at its word it would take their experts away.
+      const hidden = await listHiddenFrom(tx, actor.userId);
+      if (plan.pairs.some(([entryId]) => hidden.has(entryId)))
+        throw new Refusal({ code: 'conflict-of-interest', source: 'declared' });
       await recomputeConflicts(tx, cycleId, { actor, action: 'compute-conflicts', now: this.clock.now() });
       const facts = await loadPlanFacts(tx, cycleId);
       const wish = { seed: plan.seed, nominationIds: plan.nominationIds, baseId: plan.id };

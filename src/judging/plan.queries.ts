@@ -48,6 +48,8 @@ export interface PlanEntryRow {
 
 export interface PlanEntryFilter {
   planId: string;
+  /** Who reads: entries that he or she must not meet are left out. */
+  userId: string | null;
   nominationId: string | null;
   /** A part of the number, of the title or of an expert's name. */
   q: string;
@@ -57,7 +59,7 @@ export interface PlanEntryFilter {
 
 /** Entries of a plan by number, a page at a time. */
 export function listPlanEntries(em: EntityManager, filter: PlanEntryFilter): Promise<PlanEntryRow[]> {
-  const { planId, nominationId, q, after, limit } = filter;
+  const { planId, userId, nominationId, q, after, limit } = filter;
   return em.query(
     `WITH pair AS (
        SELECT (x->>0)::uuid AS entry, (x->>1)::uuid AS expert
@@ -67,7 +69,7 @@ export function listPlanEntries(em: EntityManager, filter: PlanEntryFilter): Pro
      page AS (
        SELECT s.id, s.register_number AS number, s.title, n.title AS nomination
          FROM submission s JOIN nomination n ON n.id = s.nomination_id
-        WHERE s.id IN (SELECT entry FROM pair) AND ($2::uuid IS NULL OR s.nomination_id = $2)
+        WHERE s.id IN (SELECT entry FROM pair) AND s.id NOT IN (SELECT entries_hidden_from($6::uuid)) AND ($2::uuid IS NULL OR s.nomination_id = $2)
           AND ($3 = '' OR s.register_number ILIKE '%' || $3 || '%' OR s.title ILIKE '%' || $3 || '%'
                OR s.id IN (SELECT entry FROM named WHERE name ILIKE '%' || $3 || '%'))
           AND ($4::text IS NULL OR s.register_number > $4)
@@ -75,7 +77,7 @@ export function listPlanEntries(em: EntityManager, filter: PlanEntryFilter): Pro
      SELECT page.*, json_agg(json_build_object('id', named.id, 'name', named.name) ORDER BY named.name, named.id) AS experts
        FROM page JOIN named ON named.entry = page.id
       GROUP BY page.id, page.number, page.title, page.nomination ORDER BY page.number`,
-    [planId, nominationId, likeText(q), after, limit],
+    [planId, nominationId, likeText(q), after, limit, userId],
   );
 }
 

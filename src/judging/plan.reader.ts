@@ -14,6 +14,7 @@ import { Refusal } from '../domain/refusal.js';
 import { compareText } from '../domain/seeded.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
+import { listHiddenFrom } from '../submissions/submissions.queries.js';
 import { type AssignmentPlan, type StoredPair } from './assignment-plan.entity.js';
 import { loadPlanFacts, type CycleFacts, type NamedEntry, type NamedExpert } from './plan-facts.queries.js';
 import { factsHashOf, pairsOf, stored } from './plan-making.js';
@@ -76,8 +77,18 @@ export class PlanReader {
     };
   }
 
+  /** A plan without the entries that the actor must not meet; a proof by lot, which names all, is not shown then. */
   async plan(actor: Actor, cycleId: string, planId: string): Promise<PlanFrame & { plan: AssignmentPlan }> {
-    return { ...(await this.frame(actor, cycleId)), plan: await queries.getPlan(this.db.reader, cycleId, planId) };
+    const frame = await this.frame(actor, cycleId);
+    const plan = await queries.getPlan(this.db.reader, cycleId, planId);
+    const hidden = await listHiddenFrom(this.db.reader, actor.userId);
+    const met = (pairs: StoredPair[]) => pairs.filter(([entryId]) => !hidden.has(entryId));
+    const pairs = met(plan.pairs);
+    if (pairs.length === plan.pairs.length) return { ...frame, plan };
+    return {
+      ...frame,
+      plan: { ...plan, pairs, locked: met(plan.locked), forbidden: met(plan.forbidden), problem: null },
+    };
   }
 
   entries(filter: queries.PlanEntryFilter): Promise<queries.PlanEntryRow[]> {
@@ -106,7 +117,16 @@ export class PlanReader {
     const before = await queries.getPlan(em, cycleId, beforeId);
     const after = await queries.getPlan(em, cycleId, afterId);
     const { problem } = posed(await loadPlanFacts(em, cycleId), after);
-    return { ...frame, before, after, changes: comparePlans(problem, pairsOf(before.pairs), pairsOf(after.pairs)) };
+    const changes = comparePlans(problem, pairsOf(before.pairs), pairsOf(after.pairs));
+    const hidden = await listHiddenFrom(em, actor.userId);
+    const met = <Pair extends { entryId: string }>(pairs: readonly Pair[]) =>
+      pairs.filter(({ entryId }) => !hidden.has(entryId));
+    return {
+      ...frame,
+      before,
+      after,
+      changes: { ...changes, added: met(changes.added), removed: met(changes.removed) },
+    };
   }
 
   /** Why the expert judges the entry in this plan, or does not; without an expert, who could. */
@@ -115,7 +135,9 @@ export class PlanReader {
     cycleId: string,
     { planId, entryId, expertId, q }: { planId: string; entryId: string; expertId: string | null; q: string },
   ): Promise<PlanFrame & Explanation> {
-    const { plan, ...frame } = await this.plan(actor, cycleId, planId);
+    const frame = await this.frame(actor, cycleId);
+    const plan = await queries.getPlan(this.db.reader, cycleId, planId);
+    if ((await listHiddenFrom(this.db.reader, actor.userId)).has(entryId)) throw new Refusal({ code: 'not-found' });
     const facts = await loadPlanFacts(this.db.reader, cycleId);
     const entry = facts.entries.find(({ id }) => id === entryId);
     const asked = expertId ? (facts.experts.find(({ id }) => id === expertId) ?? null) : null;

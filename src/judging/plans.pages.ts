@@ -203,6 +203,7 @@ export class PlansPages {
     const { plan, nominations, stages, now } = await this.reader.plan(actor, cycleId, planId);
     const key = decodeCursor(query.cursor, 1);
     const rows = await this.reader.entries({
+      userId: actor.userId,
       planId,
       nominationId: query.nomination ?? null,
       q: query.q,

@@ -39,7 +39,7 @@ export function listSheetsAsOf(
        LEFT JOIN LATERAL (SELECT * FROM evaluation_version w WHERE w.evaluation_id = v.id AND w.at <= $2
                            ORDER BY w.number DESC LIMIT 1) w ON true
       WHERE a.created_at <= $2 AND (a.state = 'active' OR a.ended_at > $2)
-        AND ($3::uuid IS NULL OR NOT is_staff_conflicted($3, s.id))
+        AND s.id NOT IN (SELECT entries_hidden_from($3::uuid))
       ORDER BY s.register_number, u.name, a.id`,
     [cycleId, at, userId],
   );
@@ -105,7 +105,7 @@ export function listAsked(em: EntityManager, cycleId: string, userId: string | n
        FROM sheet_reopening r JOIN evaluation v ON v.id = r.evaluation_id AND v.version = r.sheet_version
        JOIN assignment a ON a.id = v.assignment_id JOIN submission s ON s.id = a.submission_id
        JOIN expert x ON x.id = a.expert_id JOIN user_account u ON u.id = x.user_id
-      WHERE r.state = 'asked' AND x.cycle_id = $1 AND ($2::uuid IS NULL OR NOT is_staff_conflicted($2, s.id))
+      WHERE r.state = 'asked' AND x.cycle_id = $1 AND s.id NOT IN (SELECT entries_hidden_from($2::uuid))
       ORDER BY r.asked_at, r.id`,
     [cycleId, userId],
   );

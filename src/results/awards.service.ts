@@ -20,13 +20,13 @@ import { Award } from './award.entity.js';
 import type { Meeting } from './meeting.entity.js';
 import type { Ranking } from './ranking.entity.js';
 import { rowsOf } from './rankings.service.js';
+import { mustMeetAll } from './hidden-entries.js';
 import { mustDecide } from './results.policy.js';
 import {
   findLatestRanking,
   getAward,
   isPublished,
   listAwards,
-  listHidden,
   lockMeeting,
   lockNomination,
 } from './results.queries.js';
@@ -107,8 +107,7 @@ export class AwardsService {
       const now = this.clock.now();
       const award = await getAward(tx, awardId);
       mustDecide(actor, award);
-      if ((await listHidden(tx, actor.userId, { nominationId: award.nominationId })).size > 0)
-        throw new Refusal({ code: 'conflict-of-interest', source: 'declared' });
+      await mustMeetAll(tx, actor, award.nominationId);
       await lockNomination(tx, award.nominationId);
       await lockMeeting(tx, award.meetingId);
       await mustBeUnpublished(tx, award.meetingId);
@@ -133,8 +132,7 @@ export class AwardsService {
   ): Promise<{ meeting: Meeting; ranking: Ranking; sitting: SittingFacts }> {
     const nomination = await lockNomination(tx, nominationId);
     mustDecide(actor, { cycleId: nomination.cycleId, nominationId });
-    if ((await listHidden(tx, actor.userId, { nominationId })).size > 0)
-      throw new Refusal({ code: 'conflict-of-interest', source: 'declared' });
+    await mustMeetAll(tx, actor, nominationId);
     const meeting = await lockMeeting(tx, meetingId);
     if (meeting.cycleId !== nomination.cycleId) throw new Refusal({ code: 'not-found' });
     await mustBeUnpublished(tx, meetingId);

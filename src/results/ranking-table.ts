@@ -54,6 +54,7 @@ export function tableModel(facts: TableFacts, request: FastifyRequest) {
       reason: unrankedWords(row, titles, t),
     })),
     shown: t('results:ranking.shown', { n: shown.length, of: found.ranked.length }),
+    hidden: found.hidden > 0 ? t('results:ranking.hidden', { n: found.hidden }) : '',
     hasMore: shown.length < found.ranked.length,
   };
 }

@@ -198,7 +198,7 @@ export class RankingPages {
       nomination: { id: nomination.id, title: nomination.title },
       crumbs: crumbsOf(frame, nomination, t),
       lead: t('results:ranking.lead', {
-        entries: found.ranked.length + found.unranked.length,
+        entries: found.ranked.length + found.unranked.length + found.hidden,
         sheets: t('results:sheetsOf', { n: found.ranking.sheets, of: assigned }),
         at: instantText(found.ranking.computedAt, request, now),
       }),
@@ -215,7 +215,7 @@ export class RankingPages {
       scenario: scenario && t('results:ranking.byScenario', { title: scenario.title, reason: scenario.reason }),
       isVoid: selection.void ? t('results:ranking.void', { ...selection.void }) : '',
       hash: found.ranking.inputsHash,
-      vote: voteModel(found, t),
+      vote: found.hidden > 0 ? null : voteModel(found, t),
       task: running && { ...running, stopAction: `${weighHref}/stop` },
       weighAction: weighHref,
       stopped: !weighing && task?.state === 'stopped',

@@ -21,6 +21,7 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { create, record } from '../platform/database/save.js';
 import { newId, sha256 } from '../platform/ids.js';
+import { mustMeetAll } from './hidden-entries.js';
 import { Ranking } from './ranking.entity.js';
 import { mustRunResults, mustSeeResults } from './results.policy.js';
 import { OpenVoteRecord } from './open-vote.entity.js';
@@ -29,6 +30,7 @@ import {
   findOpenVote,
   getCycleOf,
   getNominationOf,
+  listHidden,
   listRankable,
   lockNomination,
 } from './results.queries.js';
@@ -78,13 +80,15 @@ export class RankingsService {
 
   /**
    * Records an open vote between equals, with whom the chair chose, and ranks again by it. Refuses with `nothing-to-rank`
-   * before the first ranking, with `invalid-input` where the rule has no open vote or an entry is not in the ranking.
+   * before the first ranking, with `conflict-of-interest` for one who must not meet an entry of the nomination, with
+   * `invalid-input` where the rule has no open vote or an entry is not in the ranking.
    */
   vote(actor: Person, nominationId: string, input: OpenVoteInput): Promise<Ranking> {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
       const nomination = await lockNomination(tx, nominationId);
       mustRunResults(actor, { cycleId: nomination.cycleId, nominationId });
+      await mustMeetAll(tx, actor, nominationId);
       const ranking = await findLatestRanking(tx, nominationId);
       if (!ranking) throw new Refusal({ code: 'nothing-to-rank' });
       mustBeVotable(input, ranking, (await getEdition(tx, nomination.cycleId)).rankingRule);
@@ -107,6 +111,11 @@ export class RankingsService {
     const { cycleId } = await getNominationOf(this.db.reader, nominationId);
     mustSeeResults(actor, { cycleId, nominationId });
     return findLatestRanking(this.db.reader, nominationId);
+  }
+
+  /** Entries of a nomination that the actor must not meet; whatever shows a ranking leaves them out. */
+  hiddenFrom(actor: Actor, nominationId: string): Promise<Set<string>> {
+    return listHidden(this.db.reader, actor.userId, { nominationId, anyState: true });
   }
 
   private async rankIn(tx: EntityManager, actor: Actor, nomination: Nomination): Promise<Ranking> {

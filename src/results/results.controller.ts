@@ -27,16 +27,19 @@ export class RankingsController {
   @Get()
   @Describe({ summary: 'The latest ranking with every step', status: 200, scope: read, response: schemas.rankingView })
   async latest(@Param('nomination') id: string, @Req() request: FastifyRequest) {
-    const ranking = await this.rankings.latest(scopedActor(request, read), id);
+    const actor = scopedActor(request, read);
+    const ranking = await this.rankings.latest(actor, id);
     if (!ranking) throw new Refusal({ code: 'not-found' });
-    return schemas.toRankingView(ranking);
+    return schemas.toRankingView(ranking, await this.rankings.hiddenFrom(actor, id));
   }
 
   @Post()
   @HttpCode(200)
   @Describe({ summary: 'Rank the submitted sheets', status: 200, scope: write, response: schemas.rankingView })
   async rank(@Param('nomination') id: string, @Req() request: FastifyRequest) {
-    return schemas.toRankingView(await this.rankings.rank(scopedActor(request, write), id));
+    const actor = scopedActor(request, write);
+    const ranking = await this.rankings.rank(actor, id);
+    return schemas.toRankingView(ranking, await this.rankings.hiddenFrom(actor, id));
   }
 }
 
@@ -90,7 +93,9 @@ export class OpenVotesController {
     @Body({ schema: schemas.openVoteSchema }) input: z.infer<typeof schemas.openVoteSchema>,
     @Req() request: FastifyRequest,
   ) {
-    return schemas.toRankingView(await this.rankings.vote(scopedActor(request, write), id, input));
+    const actor = scopedActor(request, write);
+    const ranking = await this.rankings.vote(actor, id, input);
+    return schemas.toRankingView(ranking, await this.rankings.hiddenFrom(actor, id));
   }
 }
 

@@ -9,6 +9,7 @@ import { Refusal } from '../domain/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { sha256 } from '../platform/ids.js';
+import { met } from './hidden-entries.js';
 import { proposalOf } from './proposal.js';
 import { rankingInput, rowsOf } from './rankings.service.js';
 import { standingHash } from './protocols.service.js';
@@ -48,17 +49,22 @@ export class ResultsReader {
     mustSeeResults(actor, { cycleId: nomination.cycleId, nominationId: nomination.id });
     const ranking = await queries.findLatestRanking(em, nomination.id);
     if (!ranking) return null;
-    const { ranked, unranked } = rowsOf(ranking);
+    const rows = rowsOf(ranking);
+    const hidden = await queries.listHidden(em, actor.userId, { nominationId: nomination.id, anyState: true });
+    const [ranked, unranked] = [met(rows.ranked, hidden), met(rows.unranked, hidden)];
+    const awards = await queries.listAwards(em, { nominationId: nomination.id });
     return {
       ranking,
       ranked,
       unranked,
+      /** How many entries the reader must not meet; they keep their places and are not shown. */
+      hidden: rows.ranked.length + rows.unranked.length - ranked.length - unranked.length,
       cards: await queries.listCards(
         em,
         [...ranked, ...unranked].map(({ entryId }) => entryId),
       ),
       assigned: await queries.countAssigned(em, nomination.id),
-      awards: await queries.listAwards(em, { nominationId: nomination.id }),
+      awards: awards.filter(({ submissionId }) => !hidden.has(submissionId)),
       proposal: await proposalOf(em, ranking),
       facts: await queries.listFieldTitles(em, nomination.id),
       fresh: sha256(canonicalJson(await rankingInput(em, nomination))) === ranking.inputsHash,
@@ -78,7 +84,8 @@ export class ResultsReader {
     const nomination = frame.nominations.find(({ id }) => id === nominationId);
     const ranking = nomination && (await queries.findLatestRanking(this.db.reader, nomination.id));
     const row = ranking && rowsOf(ranking).ranked.find(({ entryId }) => entryId === submissionId);
-    if (nomination && row)
+    const where = { nominationId: nomination?.id ?? '', anyState: true } as const;
+    if (nomination && row && !(await queries.listHidden(this.db.reader, actor.userId, where)).has(submissionId))
       return {
         ...frame,
         nomination,
@@ -99,7 +106,8 @@ export class ResultsReader {
     const { nominations } = await this.frame(actor, cycleId);
     const seen = new Set(nominations.map(({ id }) => id));
     const awards = await queries.listAwards(this.db.reader, { cycleId });
-    return awards.filter(({ nominationId }) => seen.has(nominationId));
+    const hidden = await queries.listHidden(this.db.reader, actor.userId, { cycleId, anyState: true });
+    return awards.filter(({ nominationId, submissionId }) => seen.has(nominationId) && !hidden.has(submissionId));
   }
 
   /** Protocols of the cycle with their signatures, publications, and which of the protocols stand as things are. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isDay } from '../domain/local-day.js';
 import type { Approval } from './approval.entity.js';
 import type { Award } from './award.entity.js';
+import { met } from './hidden-entries.js';
 import type { Meeting } from './meeting.entity.js';
 import type { Publication } from './publication.entity.js';
 import type { Ranking } from './ranking.entity.js';
@@ -89,9 +90,12 @@ export const rankingView = z.object({
   computedAt: z.string(),
   rows: z.array(data),
   unranked: z.array(data),
+  /** How many entries are left out because the reader has a conflict of interest with them. */
+  hidden: z.int(),
 });
-export function toRankingView(ranking: Ranking): z.infer<typeof rankingView> {
-  const { ranked, unranked } = rowsOf(ranking);
+export function toRankingView(ranking: Ranking, hidden: ReadonlySet<string>): z.infer<typeof rankingView> {
+  const rows = rowsOf(ranking);
+  const [ranked, unranked] = [met(rows.ranked, hidden), met(rows.unranked, hidden)];
   return {
     id: ranking.id,
     nominationId: ranking.nominationId,
@@ -100,6 +104,7 @@ export function toRankingView(ranking: Ranking): z.infer<typeof rankingView> {
     computedAt: ranking.computedAt.toISOString(),
     rows: ranked as unknown as Record<string, unknown>[],
     unranked: unranked as unknown as Record<string, unknown>[],
+    hidden: rows.ranked.length + rows.unranked.length - ranked.length - unranked.length,
   };
 }
 

@@ -18,7 +18,7 @@ import { rankedBy, selectionFacts } from './proposal.js';
 import type { Ranking } from './ranking.entity.js';
 import { inputOf, rowsOf } from './rankings.service.js';
 import { maySeeResults, mustRunResults, mustSeeResults } from './results.policy.js';
-import { getCycleOf, listCards, listLatestRankings, lockCycle } from './results.queries.js';
+import { getCycleOf, listCards, listHidden, listLatestRankings, lockCycle } from './results.queries.js';
 import { Scenario } from './scenario.entity.js';
 import { findFixedScenario, getScenario, listScenarios } from './scenario.queries.js';
 
@@ -106,10 +106,11 @@ export class ScenariosService {
     const nominations = (await listNominations(em, cycleId)).filter(({ id }) =>
       maySeeResults(actor, { cycleId, nominationId: id }),
     );
+    const hidden = await listHidden(em, actor.userId, { cycleId, anyState: true });
     const rows = [];
     for (const nomination of nominations) {
       const ranking = rankings.get(nomination.id);
-      if (ranking) rows.push(await this.row(nomination, ranking, { edition, scenarios }));
+      if (ranking) rows.push(metIn(await this.row(nomination, ranking, { edition, scenarios }), hidden));
     }
     const moved = rows.flatMap(({ outcomes }) =>
       outcomes.flatMap((outcome) => ('change' in outcome ? [...outcome.change.enters, ...outcome.change.leaves] : [])),
@@ -153,6 +154,17 @@ export class ScenariosService {
       return work(tx, now);
     });
   }
+}
+
+/** A row of the comparison for one who must not meet some of its entries; the numbers stand. */
+function metIn<Row extends { outcomes: ScenarioOutcome[] }>(row: Row, hidden: ReadonlySet<string>): Row {
+  const seen = (ids: readonly string[]) => ids.filter((id) => !hidden.has(id));
+  const outcomes = row.outcomes.map((outcome) => {
+    if ('refusal' in outcome) return outcome;
+    const { change } = outcome;
+    return { ...outcome, change: { ...change, enters: seen(change.enters), leaves: seen(change.leaves) } };
+  });
+  return { ...row, outcomes };
 }
 
 /** Sheets that another rule refuses to count are no fault of the page: the refusal is what the scenario gives. */

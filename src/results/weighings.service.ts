@@ -10,11 +10,12 @@ import { record } from '../platform/database/save.js';
 import { newId, sha256 } from '../platform/ids.js';
 import type { Task } from '../platform/jobs/task.entity.js';
 import { Tasks, TaskStopped } from '../platform/jobs/tasks.js';
+import { weighedWithout } from './hidden-entries.js';
 import { proposalOf } from './proposal.js';
 import type { Ranking } from './ranking.entity.js';
 import { inputOf } from './rankings.service.js';
 import { mustRunResults, mustSeeResults } from './results.policy.js';
-import { findLatestRanking, getNominationOf } from './results.queries.js';
+import { findLatestRanking, getNominationOf, listHidden } from './results.queries.js';
 import { weighAside } from './weigh-aside.js';
 import { Weighing } from './weighing.entity.js';
 import { findWeighing, getRanking, listBarredPairs, listFreeExperts } from './weighing.queries.js';
@@ -62,7 +63,10 @@ export class WeighingsService {
     if (task) await this.tasks.stop(task.id);
   }
 
-  /** The figures of the latest ranking and the work on them, each null where there is none. */
+  /**
+   * The figures of the latest ranking and the work on them, each null where there is none. Entries that the actor must
+   * not meet are left out; then the figures are no longer those that the hash is of.
+   */
   async latest(actor: Actor, nominationId: string): Promise<{ weighing: Weighing | null; task: Task | null }> {
     const em = this.db.reader;
     const { cycleId } = await getNominationOf(em, nominationId);
@@ -70,7 +74,9 @@ export class WeighingsService {
     const ranking = await findLatestRanking(em, nominationId);
     if (!ranking) return { weighing: null, task: null };
     const task = await this.tasks.findLatest('results.weigh', { rankingId: ranking.id });
-    return { weighing: await findWeighing(em, ranking.id), task };
+    const weighing = await findWeighing(em, ranking.id);
+    const hidden = await listHidden(em, actor.userId, { nominationId, anyState: true });
+    return { weighing: weighing && weighedWithout(weighing, hidden), task };
   }
 
   /** The job. What was kept with the same seed stands: equal inputs give equal figures. */

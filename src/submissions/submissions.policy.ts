@@ -30,7 +30,7 @@ export function visibleTo(actor: Actor): Visibility {
     narrow('cycle_id', grant.cycleId);
     narrow('nomination_id', grant.nominationId);
     narrow('region_code', grant.regionCode);
-    if (grant.role !== 'coordinator') scope.push('NOT is_staff_conflicted(:staffId::uuid, s.id)');
+    if (grant.role !== 'coordinator') scope.push('s.id NOT IN (SELECT entries_hidden_from(:staffId::uuid))');
     parts.push(`(${["s.state <> 'draft' AND s.first_submitted_at IS NOT NULL", ...scope].join(' AND ')})`);
   });
   return { where: `(${parts.join(' OR ')})`, params };

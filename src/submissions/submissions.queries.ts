@@ -145,3 +145,11 @@ export async function getRevision(em: EntityManager, id: string): Promise<Submis
   if (!revision) throw new Refusal({ code: 'not-found' });
   return revision;
 }
+
+/** Entries that a person must not meet because of a conflict of interest; none for a program without a person. */
+export async function listHiddenFrom(em: EntityManager, userId: string | null): Promise<Set<string>> {
+  const rows: { id: string }[] = await em.query('SELECT hidden.id FROM entries_hidden_from($1::uuid) AS hidden(id)', [
+    userId,
+  ]);
+  return new Set(rows.map(({ id }) => id));
+}

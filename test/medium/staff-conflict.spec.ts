@@ -6,6 +6,10 @@ import { Conflict } from '../../src/judging/conflict.entity.js';
 import { AwardsService } from '../../src/results/awards.service.js';
 import { MeetingsService } from '../../src/results/meetings.service.js';
 import { ProtocolsService } from '../../src/results/protocols.service.js';
+import { AssignmentPlan } from '../../src/judging/assignment-plan.entity.js';
+import { PlanTableService } from '../../src/judging/plan-table.service.js';
+import { AssignmentsService } from '../../src/judging/assignments.service.js';
+import { WeighingsService } from '../../src/results/weighings.service.js';
 import { RankingsService } from '../../src/results/rankings.service.js';
 import type { Submission } from '../../src/submissions/submission.entity.js';
 import { startApp, type Browser, type TestApp } from '../support/app.js';
@@ -76,6 +80,20 @@ async function meetingId(): Promise<string> {
   return meeting.id;
 }
 
+const ranking = () => `/cycles/${year.cycle.id}/ranking?nomination=${year.nomination.id}`;
+/** Answers for programs that would name an entry by its id. */
+const programs = () => [
+  `/api/v1/nominations/${year.nomination.id}/ranking`,
+  `/api/v1/nominations/${year.nomination.id}/ranking/worth`,
+  `/api/v1/cycles/${year.cycle.id}/awards`,
+  `/api/v1/cycles/${year.cycle.id}/scenarios`,
+];
+
+async function planned(): Promise<AssignmentPlan> {
+  for (let index = 0; index < 3; index += 1) await given.expert(app.em, year);
+  return app.nest.get(AssignmentsService).propose(organizer, year.cycle.id, { seed: 7 });
+}
+
 describe('a chair with a conflict of interest', () => {
   const doors = (protocolId: string) => {
     const { id } = year.cycle;
@@ -96,6 +114,16 @@ describe('a chair with a conflict of interest', () => {
       `/api/v1/submissions/${entry!.id}`,
       `/api/v1/submissions?cycleId=${id}`,
       `/api/v1/cycles/${id}/protocols/${protocolId}`,
+      `/cycles/${id}/ranking`,
+      ranking(),
+      `${ranking()}&all=1`,
+      `/cycles/${id}/ranking/${entry!.id}`,
+      `/cycles/${id}/ranking.csv`,
+      `/cycles/${id}/decisions?nomination=${year.nomination.id}&all=1`,
+      `/cycles/${id}/scenarios`,
+      `/cycles/${id}/remarks`,
+      `/cycles/${id}/appeals`,
+      ...programs(),
     ];
   };
 
@@ -105,6 +133,8 @@ describe('a chair with a conflict of interest', () => {
     expect((await chairBrowser.post(`${page}/recuse`, { reason: '' })).statusCode).toBe(422);
     expect((await chairBrowser.post(`${page}/recuse`, { reason: 'Член семьи среди авторов' })).statusCode).toBe(303);
     await app.nest.get(RankingsService).rank(organizer, year.nomination.id);
+    const weighings = app.nest.get(WeighingsService);
+    await weighings.weigh((await weighings.start(organizer, year.nomination.id)).id);
     const meeting = { id: await meetingId() };
     const naming = {
       meetingId: meeting.id,
@@ -124,6 +154,12 @@ describe('a chair with a conflict of interest', () => {
       const answer = body.replaceAll(/value="[^"]*"|href="[^"]*"/g, '');
       expect([door, answer.includes(secret)]).toEqual([door, false]);
     }
+    for (const door of programs()) {
+      const { body, statusCode } = await chairBrowser.get(door);
+      expect([door, statusCode, body.includes(entries[0]!.id)]).toEqual([door, 200, false]);
+    }
+    expect((await chairBrowser.get(ranking())).body).toContain('Ещё 1 заявка скрыта от вас');
+    expect((await chairBrowser.get(`/cycles/${year.cycle.id}/ranking/${entries[0]!.id}`)).statusCode).toBe(404);
     const list = (await chairBrowser.api('GET', `submissions?cycleId=${year.cycle.id}`)).json<{ items: unknown[] }>();
     expect(list.items).toHaveLength(1);
   });
@@ -179,5 +215,55 @@ describe('people whom an entrant names', () => {
     );
     expect((await browser.post(`${page}/${relation!.id}/withdraw`)).statusCode).toBe(303);
     expect(await conflicts.recompute(organizer, year.cycle.id)).toMatchObject({ removed: 1 });
+  });
+
+  it.each(['organizer', 'secretary'] as const)('%s: follows the judging without meeting the entry', async (role) => {
+    const user = await given.user(app.em, { roles: [{ role, cycleId: year.cycle.id }] });
+    const browser = await app.signIn(user.email);
+    const judging = `/cycles/${year.cycle.id}/evaluation`;
+    const pages = [
+      judging,
+      `${judging}?view=entries`,
+      `${judging}/board.csv`,
+      `${judging}/board.csv?view=entries`,
+      `${judging}/signals`,
+      `${judging}/as-of`,
+      `${judging}/as-of.csv`,
+      `/cycles/${year.cycle.id}/conflicts`,
+      `/cycles/${year.cycle.id}/assignment`,
+      `/api/v1/cycles/${year.cycle.id}/sheets`,
+      `/api/v1/cycles/${year.cycle.id}/evaluation-board`,
+      `/api/v1/cycles/${year.cycle.id}/evaluation-board?view=entries`,
+    ];
+    const plan = await planned();
+    pages.push(
+      `/cycles/${year.cycle.id}/assignment/${plan.id}`,
+      `/cycles/${year.cycle.id}/assignment/${plan.id}/plan.csv`,
+      `/cycles/${year.cycle.id}/assignment/${plan.id}/why?entry=${entries[0]!.id}`,
+      `/api/v1/cycles/${year.cycle.id}/assignment-plans/${plan.id}`,
+    );
+    const told: string[] = [];
+    const look = async () => {
+      told.length = 0;
+      for (const page of pages) {
+        const answer = await browser.get(page);
+        // The way back that a page keeps names the address that was asked for.
+        const body =
+          answer.statusCode === 404 ? answer.body.replaceAll(/value="[^"]*"|href="[^"]*"/g, '') : answer.body;
+        if (body.includes(secret) || body.includes(entries[0]!.id)) told.push(page);
+      }
+      return told;
+    };
+    expect((await look()).length).toBeGreaterThan(6);
+    const said = await browser.post(`/submissions/${entries[0]!.id}/recuse`, { reason: 'Член семьи среди авторов' });
+    expect(said.statusCode).toBe(303);
+    expect(await look()).toEqual([]);
+    const file = { name: 'plan.csv', bytes: Buffer.from('entry,expert\n') };
+    const reader = {
+      ...actorOf(user),
+      grants: [{ role, cycleId: year.cycle.id, nominationId: null, regionCode: null }],
+    };
+    const looked = app.nest.get(PlanTableService).look(reader, year.cycle.id, plan.id, file);
+    expect(await codeOf(looked)).toBe('conflict-of-interest');
   });
 });

@@ -1,0 +1,42 @@
+import type { EntityManager } from 'typeorm';
+import type { Actor } from '../domain/actor.js';
+import type { RankingWorth } from '../domain/ranking-worth.js';
+import { Refusal } from '../domain/refusal.js';
+import { listHidden } from './results.queries.js';
+import type { Weighing } from './weighing.entity.js';
+
+/** What is left of a list for one who must not meet some of its entries. */
+export function met<Row extends { entryId: string }>(rows: readonly Row[], hidden: ReadonlySet<string>): Row[] {
+  return rows.filter(({ entryId }) => !hidden.has(entryId));
+}
+
+/** What a ranking is worth, and what was asked for it, without a word of the entries that are hidden from the reader. */
+export function weighedWithout(weighing: Weighing, hidden: ReadonlySet<string>): Weighing {
+  const settings = { ...weighing.settings, conflicts: met(weighing.settings.conflicts, hidden) };
+  return { ...weighing, settings, result: worthWithout(weighing.result, hidden) };
+}
+
+function worthWithout(worth: RankingWorth, hidden: ReadonlySet<string>): RankingWorth {
+  const { adjusted, stability, advice } = worth;
+  const seen = (ids: readonly string[]) => ids.filter((id) => !hidden.has(id));
+  return {
+    ...worth,
+    adjusted: adjusted.identified
+      ? { ...adjusted, entries: met(adjusted.entries, hidden) }
+      : { ...adjusted, parts: adjusted.parts.map((part) => ({ ...part, entries: seen(part.entries) })) },
+    stability: stability && {
+      ...stability,
+      entries: met(stability.entries, hidden),
+      winners: met(stability.winners, hidden),
+      neighbours: stability.neighbours.filter(({ above, below }) => !hidden.has(above) && !hidden.has(below)),
+      decisive: stability.decisive.map((one) => ({ ...one, leaves: seen(one.leaves), enters: seen(one.enters) })),
+    },
+    advice: advice && { ...advice, extra: met(advice.extra, hidden) },
+  };
+}
+
+/** Refuses with `conflict-of-interest` one who must not meet an entry of the nomination. */
+export async function mustMeetAll(em: EntityManager, actor: Actor, nominationId: string): Promise<void> {
+  if ((await listHidden(em, actor.userId, { nominationId })).size > 0)
+    throw new Refusal({ code: 'conflict-of-interest', source: 'declared' });
+}
