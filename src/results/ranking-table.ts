@@ -53,8 +53,10 @@ export function tableModel(facts: TableFacts, request: FastifyRequest) {
       region: found.cards[row.entryId]?.region ?? row.regionCode,
       reason: unrankedWords(row, titles, t),
     })),
-    shown: t('results:ranking.shown', { n: shown.length, of: found.ranked.length }),
-    hidden: found.hidden > 0 ? t('results:ranking.hidden', { n: found.hidden }) : '',
+    shown: [
+      t('results:ranking.shown', { n: shown.length, of: found.ranked.length }),
+      ...(found.hidden > 0 ? [t('results:ranking.hidden', { n: found.hidden })] : []),
+    ].join('. '),
     hasMore: shown.length < found.ranked.length,
   };
 }
