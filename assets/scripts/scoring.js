@@ -1,6 +1,7 @@
 // form[data-scoring]: digits give the points of the current criterion («1» then «0» is ten), ↑ ↓ change the criterion,
 // X says that it cannot be judged, Ctrl+Enter presses the main button, S the one that skips, «?» shows the keys. The letters
-// are places on the keyboard, whatever its language. Radio buttons do all of it without this.
+// are places on the keyboard, whatever its language. Radio buttons do all of it without this. The form says «ready» when
+// keys are heard.
 const PAUSE = 700;
 const attached = new WeakSet();
 
@@ -37,6 +38,7 @@ class Desk {
     });
     document.addEventListener('pointercancel', () => (pressed = false), true);
     this.form.addEventListener('focusin', (event) => pressed || this.markFrom(event.target));
+    this.form.dataset.scoring = 'ready';
   }
 
   get current() {

@@ -62,7 +62,7 @@ async function atTheDesk(person: Person): Promise<string> {
   await person.goes('/judging');
   await person.follows('Открыть очередь');
   await person.follows('Оценить следующую');
-  await person.page.waitForSelector('.l-crit.is-now');
+  await person.page.waitForSelector('[data-scoring=ready] .l-crit.is-now');
   return person.at.split('/').at(-1)!;
 }
 
@@ -80,7 +80,7 @@ it('ten entries are scored with the keyboard alone', async () => {
   await atTheDesk(expert);
   const seen = new Set<string>();
   for (let entry = 0; entry < 10; entry += 1) {
-    await expert.page.waitForSelector('.l-crit.is-now');
+    await expert.page.waitForSelector('[data-scoring=ready] .l-crit.is-now');
     seen.add(expert.at);
     const keys = ['1', '0', 'ArrowDown', '7', 'ArrowDown', '0', 'ArrowDown', String(entry % 10)];
     for (const key of keys) await expert.page.keyboard.press(key);
@@ -162,7 +162,7 @@ it('two tabs of one sheet do not overwrite each other: the later one sees both',
   const assignment = await atTheDesk(expert);
   const other = await expert.page.context().newPage();
   await other.goto(expert.page.url());
-  await other.waitForSelector('.l-crit.is-now');
+  await other.waitForSelector('[data-scoring=ready] .l-crit.is-now');
   await expert.page.locator('[data-criterion]').nth(1).locator('.l-scale label').nth(3).click();
   await expert.page.waitForFunction(() => document.querySelector('[data-saved]')?.textContent?.includes('Сохранено'));
   await other.locator('[data-criterion]').nth(1).locator('.l-scale label').nth(9).click();
