@@ -8,6 +8,7 @@ import { takeForm } from '../platform/http/forms.js';
 import { redirect, view, type Redirect, type View } from '../platform/http/page.js';
 import { fieldWords, problemOf } from '../platform/http/problem.js';
 import { signedIn } from '../platform/http/request.js';
+import { fileOf } from '../platform/http/upload.js';
 import { taskModel } from '../platform/web/task-model.js';
 import { translator, type Translator } from '../platform/web/i18n.js';
 import { entryColumns, moreEntryColumns } from './entry-rows.js';
@@ -15,10 +16,8 @@ import { ImportTasks } from './import-tasks.service.js';
 import { ImportService, type ImportKind, type ImportReport } from './import.service.js';
 
 const kindQuery = z.object({ kind: z.enum(['entries', 'scores']).catch('entries').default('entries') });
-const megabyte = 1024 * 1024;
 /** More than a screenful is mended by rule, not row by row: the same faults stand together above. */
 const faultsShown = 100;
-const limitBytes = 20 * megabyte;
 
 /** Bringing entries and sheets from tables: looked through first, written when a person says so. */
 @Controller('cycles/:cycle/import')
@@ -150,20 +149,6 @@ export class ImportPages {
       nextLabel: t(report.kind === 'entries' ? 'import:toRegister' : 'import:toRanking'),
       refusal: (refusal ?? failed) && problemOf((refusal ?? failed)!, { ...request, requestId: request.id }),
     });
-  }
-}
-
-/** The one file of the upload, read whole: a table fits into memory, and is refused when it would not. */
-async function fileOf(request: FastifyRequest): Promise<{ name: string; bytes: Buffer }> {
-  if (!request.isMultipart()) throw new Refusal({ code: 'malformed' });
-  const part = await request.file({ limits: { fileSize: limitBytes } });
-  if (!part) throw new Refusal({ code: 'file-empty', name: '' });
-  try {
-    return { name: part.filename, bytes: await part.toBuffer() };
-  } catch (error) {
-    if ((error as { code?: string }).code === 'FST_REQ_FILE_TOO_LARGE')
-      throw new Refusal({ code: 'too-large', limitBytes });
-    throw error;
   }
 }
 

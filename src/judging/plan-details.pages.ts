@@ -9,6 +9,7 @@ import { takeForm } from '../platform/http/forms.js';
 import { done, download, redirect, view, type Download, type Redirect, type View } from '../platform/http/page.js';
 import { fieldWords } from '../platform/http/problem.js';
 import { signedIn } from '../platform/http/request.js';
+import { fileOf } from '../platform/http/upload.js';
 import { translator, type Translator } from '../platform/web/i18n.js';
 import { taskModel } from '../platform/web/task-model.js';
 import type { AssignmentPlan, StoredPair } from './assignment-plan.entity.js';
@@ -35,7 +36,6 @@ const whyQuery = z.object({
 });
 const moveForm = z.object({ entry: z.uuid(), from: z.uuid(), to: z.uuid() });
 const compareQuery = z.object({ with: z.uuid() });
-const limitBytes = 20 * 1024 * 1024;
 const changesShown = 100;
 
 /** Reasons of pairs, comparison of plans, the draw, and the plan as a table. */
@@ -392,18 +392,4 @@ function isPossible({ asked, assigned, candidates, notAssigned }: Explanation): 
   const never = ['conflict', 'forbidden', 'panel', 'impossible'];
   if (notAssigned) return !never.includes(notAssigned.code);
   return candidates.some(({ expert, exclusion }) => expert.id === asked.id && exclusion === null);
-}
-
-/** The one file of the upload: a table fits into memory, and is refused when it would not. */
-export async function fileOf(request: FastifyRequest): Promise<{ name: string; bytes: Buffer }> {
-  if (!request.isMultipart()) throw new Refusal({ code: 'malformed' });
-  const part = await request.file({ limits: { fileSize: limitBytes } });
-  if (!part) throw new Refusal({ code: 'file-empty', name: '' });
-  try {
-    return { name: part.filename, bytes: await part.toBuffer() };
-  } catch (error) {
-    if ((error as { code?: string }).code === 'FST_REQ_FILE_TOO_LARGE')
-      throw new Refusal({ code: 'too-large', limitBytes });
-    throw error;
-  }
 }

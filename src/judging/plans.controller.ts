@@ -6,13 +6,13 @@ import { ApiController, Describe } from '../platform/http/api.js';
 import { expectedVersion, tagged } from '../platform/http/etag.js';
 import { decodeCursor, pageOf, pageQuery } from '../platform/http/paging.js';
 import { scopedActor } from '../platform/http/request.js';
+import { fileOf } from '../platform/http/upload.js';
 import { AssignmentsService } from './assignments.service.js';
 import { BoardReader } from './board.reader.js';
 import { BoardService } from './board.service.js';
 import { DivergenceService } from './divergence.service.js';
 import { PlanReader } from './plan.reader.js';
 import { PlanTasks } from './plan-tasks.service.js';
-import { fileOf } from './plan-details.pages.js';
 import { PlanTableService } from './plan-table.service.js';
 import { stored } from './plan-making.js';
 import {

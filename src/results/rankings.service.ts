@@ -21,6 +21,7 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { create, record } from '../platform/database/save.js';
 import { newId, sha256 } from '../platform/ids.js';
+import { listHiddenFrom } from '../submissions/submissions.queries.js';
 import { mustMeetAll } from './hidden-entries.js';
 import { Ranking } from './ranking.entity.js';
 import { mustRunResults, mustSeeResults } from './results.policy.js';
@@ -30,7 +31,6 @@ import {
   findOpenVote,
   getCycleOf,
   getNominationOf,
-  listHidden,
   listRankable,
   lockNomination,
 } from './results.queries.js';
@@ -113,9 +113,9 @@ export class RankingsService {
     return findLatestRanking(this.db.reader, nominationId);
   }
 
-  /** Entries of a nomination that the actor must not meet; whatever shows a ranking leaves them out. */
-  hiddenFrom(actor: Actor, nominationId: string): Promise<Set<string>> {
-    return listHidden(this.db.reader, actor.userId, { nominationId, anyState: true });
+  /** Entries that the actor must not meet; whatever shows a ranking leaves them out. */
+  hiddenFrom(actor: Actor): Promise<Set<string>> {
+    return listHiddenFrom(this.db.reader, actor.userId);
   }
 
   private async rankIn(tx: EntityManager, actor: Actor, nomination: Nomination): Promise<Ranking> {

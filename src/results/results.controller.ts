@@ -30,7 +30,7 @@ export class RankingsController {
     const actor = scopedActor(request, read);
     const ranking = await this.rankings.latest(actor, id);
     if (!ranking) throw new Refusal({ code: 'not-found' });
-    return schemas.toRankingView(ranking, await this.rankings.hiddenFrom(actor, id));
+    return schemas.toRankingView(ranking, await this.rankings.hiddenFrom(actor));
   }
 
   @Post()
@@ -39,7 +39,7 @@ export class RankingsController {
   async rank(@Param('nomination') id: string, @Req() request: FastifyRequest) {
     const actor = scopedActor(request, write);
     const ranking = await this.rankings.rank(actor, id);
-    return schemas.toRankingView(ranking, await this.rankings.hiddenFrom(actor, id));
+    return schemas.toRankingView(ranking, await this.rankings.hiddenFrom(actor));
   }
 }
 
@@ -95,7 +95,7 @@ export class OpenVotesController {
   ) {
     const actor = scopedActor(request, write);
     const ranking = await this.rankings.vote(actor, id, input);
-    return schemas.toRankingView(ranking, await this.rankings.hiddenFrom(actor, id));
+    return schemas.toRankingView(ranking, await this.rankings.hiddenFrom(actor));
   }
 }
 

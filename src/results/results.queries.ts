@@ -88,20 +88,17 @@ export function listRankingHeads(em: EntityManager, cycleId: string): Promise<Ra
   );
 }
 
-/**
- * Entries of a nomination, or of a cycle, that a person must not meet because of a conflict of interest: the admitted
- * ones, or `anyState`, as a ranking may name those that have left since.
- */
+/** Admitted entries of a nomination, or of a cycle, that a person must not meet because of a conflict of interest. */
 export async function listHidden(
   em: EntityManager,
   userId: string | null,
-  where: { nominationId?: string; cycleId?: string; anyState?: true },
+  where: { nominationId?: string; cycleId?: string },
 ): Promise<Set<string>> {
   if (userId === null) return new Set();
   const rows: { id: string }[] = await em.query(
-    `SELECT s.id FROM submission s WHERE (s.state = 'admitted' OR $4) AND ($2::uuid IS NULL OR s.nomination_id = $2)
+    `SELECT s.id FROM submission s WHERE s.state = 'admitted' AND ($2::uuid IS NULL OR s.nomination_id = $2)
         AND ($3::uuid IS NULL OR s.cycle_id = $3) AND s.id IN (SELECT entries_hidden_from($1))`,
-    [userId, where.nominationId ?? null, where.cycleId ?? null, where.anyState ?? false],
+    [userId, where.nominationId ?? null, where.cycleId ?? null],
   );
   return new Set(rows.map(({ id }) => id));
 }

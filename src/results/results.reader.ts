@@ -9,6 +9,7 @@ import { Refusal } from '../domain/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { sha256 } from '../platform/ids.js';
+import { listHiddenFrom } from '../submissions/submissions.queries.js';
 import { met } from './hidden-entries.js';
 import { proposalOf } from './proposal.js';
 import { rankingInput, rowsOf } from './rankings.service.js';
@@ -50,7 +51,7 @@ export class ResultsReader {
     const ranking = await queries.findLatestRanking(em, nomination.id);
     if (!ranking) return null;
     const rows = rowsOf(ranking);
-    const hidden = await queries.listHidden(em, actor.userId, { nominationId: nomination.id, anyState: true });
+    const hidden = await listHiddenFrom(em, actor.userId);
     const [ranked, unranked] = [met(rows.ranked, hidden), met(rows.unranked, hidden)];
     const awards = await queries.listAwards(em, { nominationId: nomination.id });
     return {
@@ -84,8 +85,7 @@ export class ResultsReader {
     const nomination = frame.nominations.find(({ id }) => id === nominationId);
     const ranking = nomination && (await queries.findLatestRanking(this.db.reader, nomination.id));
     const row = ranking && rowsOf(ranking).ranked.find(({ entryId }) => entryId === submissionId);
-    const where = { nominationId: nomination?.id ?? '', anyState: true } as const;
-    if (nomination && row && !(await queries.listHidden(this.db.reader, actor.userId, where)).has(submissionId))
+    if (nomination && row && !(await listHiddenFrom(this.db.reader, actor.userId)).has(submissionId))
       return {
         ...frame,
         nomination,
@@ -106,7 +106,7 @@ export class ResultsReader {
     const { nominations } = await this.frame(actor, cycleId);
     const seen = new Set(nominations.map(({ id }) => id));
     const awards = await queries.listAwards(this.db.reader, { cycleId });
-    const hidden = await queries.listHidden(this.db.reader, actor.userId, { cycleId, anyState: true });
+    const hidden = await listHiddenFrom(this.db.reader, actor.userId);
     return awards.filter(({ nominationId, submissionId }) => seen.has(nominationId) && !hidden.has(submissionId));
   }
 

@@ -14,11 +14,12 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { create, remove, save } from '../platform/database/save.js';
 import { newId } from '../platform/ids.js';
+import { listHiddenFrom } from '../submissions/submissions.queries.js';
 import { rankedBy, selectionFacts } from './proposal.js';
 import type { Ranking } from './ranking.entity.js';
 import { inputOf, rowsOf } from './rankings.service.js';
 import { maySeeResults, mustRunResults, mustSeeResults } from './results.policy.js';
-import { getCycleOf, listCards, listHidden, listLatestRankings, lockCycle } from './results.queries.js';
+import { getCycleOf, listCards, listLatestRankings, lockCycle } from './results.queries.js';
 import { Scenario } from './scenario.entity.js';
 import { findFixedScenario, getScenario, listScenarios } from './scenario.queries.js';
 
@@ -106,7 +107,7 @@ export class ScenariosService {
     const nominations = (await listNominations(em, cycleId)).filter(({ id }) =>
       maySeeResults(actor, { cycleId, nominationId: id }),
     );
-    const hidden = await listHidden(em, actor.userId, { cycleId, anyState: true });
+    const hidden = await listHiddenFrom(em, actor.userId);
     const rows = [];
     for (const nomination of nominations) {
       const ranking = rankings.get(nomination.id);

@@ -10,12 +10,13 @@ import { record } from '../platform/database/save.js';
 import { newId, sha256 } from '../platform/ids.js';
 import type { Task } from '../platform/jobs/task.entity.js';
 import { Tasks, TaskStopped } from '../platform/jobs/tasks.js';
+import { listHiddenFrom } from '../submissions/submissions.queries.js';
 import { weighedWithout } from './hidden-entries.js';
 import { proposalOf } from './proposal.js';
 import type { Ranking } from './ranking.entity.js';
 import { inputOf } from './rankings.service.js';
 import { mustRunResults, mustSeeResults } from './results.policy.js';
-import { findLatestRanking, getNominationOf, listHidden } from './results.queries.js';
+import { findLatestRanking, getNominationOf } from './results.queries.js';
 import { weighAside } from './weigh-aside.js';
 import { Weighing } from './weighing.entity.js';
 import { findWeighing, getRanking, listBarredPairs, listFreeExperts } from './weighing.queries.js';
@@ -75,7 +76,7 @@ export class WeighingsService {
     if (!ranking) return { weighing: null, task: null };
     const task = await this.tasks.findLatest('results.weigh', { rankingId: ranking.id });
     const weighing = await findWeighing(em, ranking.id);
-    const hidden = await listHidden(em, actor.userId, { nominationId, anyState: true });
+    const hidden = await listHiddenFrom(em, actor.userId);
     return { weighing: weighing && weighedWithout(weighing, hidden), task };
   }
 
