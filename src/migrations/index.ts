@@ -13,6 +13,7 @@ import { Publication1764000000070 } from './1764000000070-publication.js';
 import { Sittings1764000000080 } from './1764000000080-sittings.js';
 import { PublicVote1764000000081 } from './1764000000081-public-vote.js';
 import { Deliberation1764000000082 } from './1764000000082-deliberation.js';
+import { Corrections1764000000095 } from './1764000000095-corrections.js';
 import { HiddenEntries1764000000090 } from './1764000000090-hidden-entries.js';
 
 /** In the order of their instants; a merged migration is never edited. */
@@ -33,4 +34,5 @@ export const migrations = [
   PublicVote1764000000081,
   Deliberation1764000000082,
   HiddenEntries1764000000090,
+  Corrections1764000000095,
 ];

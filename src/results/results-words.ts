@@ -46,6 +46,8 @@ export function unrankedWords({ sheets, reason }: UnrankedRow, titles: Titles, t
     }
     case 'fact-missing':
       return t('results:unranked.fact-missing', { fact: titles.get(reason.fact) ?? reason.fact });
+    case 'left-out':
+      return t('results:unranked.left-out', { ground: reason.ground });
     case 'extra-sheet-needed':
     case 'amount-missing':
       return t(`results:unranked.${reason.code}`);

@@ -81,7 +81,8 @@ export function listRankingHeads(em: EntityManager, cycleId: string): Promise<Ra
             (l.edition_id <> (SELECT id FROM regulation_edition WHERE cycle_id = $1 ORDER BY number DESC LIMIT 1)
              OR l.sheets <> coalesce(c.sheets, 0)
              OR greatest(c.screened_at, c.submitted_at,
-                         (SELECT max(v.recorded_at) FROM open_vote v WHERE v.nomination_id = l.nomination_id))
+                         (SELECT max(v.recorded_at) FROM open_vote v WHERE v.nomination_id = l.nomination_id),
+                         (SELECT max(k.applied_at) FROM correction k WHERE k.nomination_id = l.nomination_id))
                 > l.computed_at) IS NOT FALSE AS stale
        FROM latest l LEFT JOIN counted c USING (nomination_id)`,
     [cycleId],
