@@ -13,7 +13,11 @@ interface Names {
 }
 
 /** One thing that is set right, in a sentence. */
-export function changeWords(change: CorrectionChange, { cards, experts, titles }: Names, t: Translator): string {
+export function changeWords(
+  change: CorrectionChange & { from: string | null },
+  { cards, experts, titles }: Names,
+  t: Translator,
+): string {
   const entry = cards[change.entryId]?.title ?? '';
   const expert = 'expertId' in change ? (experts.get(change.expertId) ?? '') : '';
   switch (change.kind) {
@@ -31,6 +35,7 @@ export function changeWords(change: CorrectionChange, { cards, experts, titles }
         entry,
         expert,
         criterion: titles.get(change.criterionId) ?? '',
+        from: change.from === null ? '—' : shownDecimal(change.from, t),
         to: shownDecimal(change.to, t),
       });
   }
@@ -56,6 +61,7 @@ export function standRow(
     placeAfter: place(after),
     totalBefore: total(before),
     totalAfter: total(after),
+    isTotalSame: before?.total === after?.total,
     way: t(`corrections:way.${wayOf(before, after)}`),
     ...looks[wayOf(before, after)],
   };

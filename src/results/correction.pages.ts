@@ -157,22 +157,22 @@ export class CorrectionPages {
       form,
       appeal: textOf(sent['appeal']),
       entryOut: sent['entry'] === 'out',
-      criteria: criteria.map(({ id, title, scaleMin, scaleMax }) => ({
-        id,
+      experts: sheets.map(({ expertId }) => ({
+        name: experts.get(expertId) ?? '',
+        out: outOf(expertId),
+        isOut: sent[outOf(expertId)] === 'out',
+      })),
+      rows: criteria.map(({ id, title, scaleMin, scaleMax }) => ({
         title,
         scale: t('corrections:scale', {
           min: formatNumber(scaleMin, { locale }),
           max: formatNumber(scaleMax, { locale }),
         }),
-      })),
-      sheets: sheets.map(({ expertId, scores }) => ({
-        name: experts.get(expertId) ?? '',
-        out: outOf(expertId),
-        isOut: sent[outOf(expertId)] === 'out',
-        cells: criteria.map(({ id, title }) => {
+        cells: sheets.map(({ expertId, scores }) => {
           const name = cellOf(expertId, id);
           const typed = sent[name];
-          return { name, title, value: typeof typed === 'string' ? typed : (scores[id] ?? '').replace('.', ',') };
+          const value = typeof typed === 'string' ? typed : (scores[id] ?? '').replace('.', ',');
+          return { name, value, expert: experts.get(expertId) ?? '' };
         }),
       })),
     });
@@ -184,10 +184,11 @@ export class CorrectionPages {
     const actor = signedIn(request);
     const frame = await this.reader.frame(actor, cycleId);
     const found = await this.corrections.read(actor, id);
-    const { correction, nomination, change, proposed, awards, approvals, cards, experts, outdated } = found;
+    const { correction, nomination, changes, change, proposed, awards, approvals, cards, experts, outdated } = found;
     const facts = { cards, digits: 2, locale, t };
     const names = { cards, experts, titles: titlesOf(frame) };
     const titleOf = (entryId: string) => ({ title: cards[entryId]?.title ?? '', about: cards[entryId]?.region ?? '' });
+    const rows = change.map((each) => standRow(each, facts));
     const isOpen = correction.state === 'prepared';
     const mayRun = mayRunResults(actor, { cycleId, nominationId: nomination.id });
     const mine = approvals.some(({ userId }) => userId === actor.userId);
@@ -204,8 +205,9 @@ export class CorrectionPages {
       form,
       hash: correction.hash,
       outdated,
-      changes: correction.changes.map((each) => changeWords(each, names, t)),
-      rows: change.map((each) => standRow(each, facts)),
+      changes: changes.map((each) => changeWords(each, names, t)),
+      rows: rows.filter(({ isTotalSame }) => !isTotalSame),
+      moved: rows.filter(({ isTotalSame }) => isTotalSame),
       enters: proposed.enters.map(titleOf),
       leaves: proposed.leaves.map(titleOf),
       awards: awards.map(({ submissionId, outcome }) => ({

@@ -159,6 +159,9 @@ export class CorrectionsService {
     const shadow = shadowOf(input, correction);
     const [before, after] = [rankEntries(input), rankEntries(shadow)];
     const change = rankingChange(before, after);
+    const counted = new Map(
+      correctedSheets(input).sheets.map((sheet) => [`${sheet.entryId} ${sheet.expertId}`, sheet.scores]),
+    );
     const rows = [...after.rows, ...after.unranked];
     const proposed = await proposalOf(em, ranking);
     const instead = await proposalOf(em, { ...ranking, inputs: { ...shadow }, rows: rows.map((row) => ({ ...row })) });
@@ -168,6 +171,12 @@ export class CorrectionsService {
     return {
       correction,
       nomination,
+      /** The changes with the points that counted before, where they had any. */
+      changes: correction.changes.map((each) =>
+        each.kind === 'score'
+          ? { ...each, from: counted.get(`${each.entryId} ${each.expertId}`)?.[each.criterionId] ?? null }
+          : { ...each, from: null },
+      ),
       /** Whether the sheets say something else than when it was prepared: then it can only be dropped. */
       outdated:
         correction.state === 'prepared' &&
