@@ -58,6 +58,7 @@ const form = z
       .transform((sent) => [sent ?? []].flat()),
     others: z.enum(othersRules),
     extraExpert: z.enum(['at-once', 'after-word']),
+    vacancies: z.enum(['at-once', 'by-plan']).default('at-once'),
     expertsPublished: flag,
     ...consentFields,
   })
@@ -87,6 +88,7 @@ function rulesFrom(sent: Record<string, unknown>) {
     blind: sent['blind'],
     others: sent['others'],
     extraExpert: sent['extraExpert'],
+    vacancies: sent['vacancies'],
     expertsPublished: sent['expertsPublished'],
   };
 }
@@ -150,6 +152,7 @@ export class JudgingRulesPages {
         cannotJudge: pairsOf(unableRules, (rule) => t(`cycles:judging.cannot.${rule}`)),
         others: pairsOf(othersRules, (rule) => t(`cycles:judging.others.${rule}`)),
         extraExpert: pairsOf(['at-once', 'after-word'] as const, (rule) => t(`cycles:judging.extra.${rule}`)),
+        vacancies: pairsOf(['at-once', 'by-plan'] as const, (rule) => t(`cycles:judging.vacancies.${rule}`)),
       },
       blind: blindable.map((what) => ({
         value: what,

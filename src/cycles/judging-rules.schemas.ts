@@ -31,5 +31,6 @@ export const judgingRulesInput = z.object({
   blind: z.array(z.enum(blindable)),
   others: z.enum(othersRules),
   extraExpert: z.enum(['at-once', 'after-word']),
+  vacancies: z.enum(['at-once', 'by-plan']).default('at-once'),
   expertsPublished: z.boolean(),
 });

@@ -55,6 +55,8 @@ export interface JudgingRules {
   others: (typeof othersRules)[number];
   /** Who disagreed too much is judged by one more expert at once, or after the organizer's word. */
   extraExpert: 'at-once' | 'after-word';
+  /** An entry whose expert stepped back or left gets another one at once, or with the organizer's next plan. */
+  vacancies: 'at-once' | 'by-plan';
   /** Whether entrants learn who judged. */
   expertsPublished: boolean;
 }
@@ -68,6 +70,7 @@ export const plainJudgingRules: JudgingRules = {
   blind: [],
   others: 'never',
   extraExpert: 'after-word',
+  vacancies: 'at-once',
   expertsPublished: false,
 };
 

@@ -30,6 +30,7 @@ import { ProfilePages } from './profile.pages.js';
 import { SignalsService } from './signals.service.js';
 import { PublicVotePages } from './voting/public-vote.pages.js';
 import { PublicVotesService } from './voting/public-votes.service.js';
+import { VacanciesService } from './vacancies.service.js';
 
 const services = [
   ExpertsService,
@@ -40,6 +41,7 @@ const services = [
   PlanTableService,
   PlanReader,
   DivergenceService,
+  VacanciesService,
   SignalsService,
   BoardService,
   BoardReader,
