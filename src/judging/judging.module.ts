@@ -9,6 +9,8 @@ import { DeskPages } from './desk.pages.js';
 import { DivergenceService } from './divergence.service.js';
 import { EvaluationsService } from './evaluations.service.js';
 import { ExpertProfilesService } from './expert-profiles.service.js';
+import { ExpertPages } from './expert.pages.js';
+import { OrganizerConflictsPages } from './organizer-conflicts.pages.js';
 import { ExpertsPages } from './experts.pages.js';
 import { ExpertsService } from './experts.service.js';
 import { EvaluationsController, JuriesController } from './judging.controller.js';
@@ -68,6 +70,8 @@ const services = [
     ProfilePages,
     JuryPages,
     ExpertsPages,
+    ExpertPages,
+    OrganizerConflictsPages,
     PlanDetailsPages,
     PlansPages,
     BoardPages,
