@@ -67,10 +67,10 @@ describe('the second phase', () => {
 
   // The capital of Tennessee (docs/rules.md, source Q): Memphis 42, Nashville 26, Chattanooga 15, Knoxville 17 of a hundred.
   const tennessee = [
-    ...Array<string[]>(42).fill(['Memphis', 'Nashville', 'Chattanooga', 'Knoxville']),
-    ...Array<string[]>(26).fill(['Nashville', 'Chattanooga', 'Knoxville', 'Memphis']),
-    ...Array<string[]>(15).fill(['Chattanooga', 'Knoxville', 'Nashville', 'Memphis']),
-    ...Array<string[]>(17).fill(['Knoxville', 'Chattanooga', 'Nashville', 'Memphis']),
+    ...Array.from({ length: 42 }, () => ['Memphis', 'Nashville', 'Chattanooga', 'Knoxville']),
+    ...Array.from({ length: 26 }, () => ['Nashville', 'Chattanooga', 'Knoxville', 'Memphis']),
+    ...Array.from({ length: 15 }, () => ['Chattanooga', 'Knoxville', 'Nashville', 'Memphis']),
+    ...Array.from({ length: 17 }, () => ['Knoxville', 'Chattanooga', 'Nashville', 'Memphis']),
   ];
   const cities = { Chattanooga: 4, Knoxville: 3, Memphis: 2, Nashville: 1 };
   it('counts places on ballots by Borda, by Schulze and by a transferable vote', () => {
