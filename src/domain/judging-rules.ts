@@ -21,6 +21,24 @@ export const assignmentModes = ['match', 'draw'] as const;
 /** What can be hidden from experts. */
 export const blindable = ['organisation', 'region', 'people', 'files'] as const;
 
+/** What becomes of an entry whose entrants did not finish their cross-reviews: it drops out, or that is only written down. */
+export const unfinishedRules = ['dropped', 'noted'] as const;
+
+/** The entrants' review of each other's entries: a stage of its own, advice for the experts. */
+export interface CrossReviewRules {
+  /** Entries that the entrants of each entry review; 0: there is no cross-review. */
+  reviews: number;
+  /** Characters that a comment has at most. */
+  commentLength: number;
+  /** Whether points by the cycle's criteria are asked beside the comment. */
+  grades: boolean;
+  /** Codes of nominations that stand aside: their entrants review nothing, and nobody reviews their entries. */
+  exempt: string[];
+  unfinished: (typeof unfinishedRules)[number];
+  /** Whether experts read the comments once the own sheet is submitted. */
+  shownToExperts: boolean;
+}
+
 /** How a cycle judges; belongs to its regulation edition. What is left out has the meaning of `judgingRulesFrom`. */
 export interface JudgingRules {
   conflicts: {
@@ -57,6 +75,7 @@ export interface JudgingRules {
   extraExpert: 'at-once' | 'after-word';
   /** Whether entrants learn who judged. */
   expertsPublished: boolean;
+  crossReview: CrossReviewRules;
 }
 
 export const plainJudgingRules: JudgingRules = {
@@ -69,6 +88,14 @@ export const plainJudgingRules: JudgingRules = {
   others: 'never',
   extraExpert: 'after-word',
   expertsPublished: false,
+  crossReview: {
+    reviews: 0,
+    commentLength: 550,
+    grades: false,
+    exempt: [],
+    unfinished: 'dropped',
+    shownToExperts: true,
+  },
 };
 
 /** Rules §8. Stored rules with everything that they leave out: the plain rules hold where nothing is said. */
@@ -80,6 +107,7 @@ export function judgingRulesFrom(stored: Partial<JudgingRules> | null | undefine
     conflicts: { ...plainJudgingRules.conflicts, ...said.conflicts },
     assignment: { ...plainJudgingRules.assignment, ...said.assignment },
     sheet: { ...plainJudgingRules.sheet, ...said.sheet },
+    crossReview: { ...plainJudgingRules.crossReview, ...said.crossReview },
   };
 }
 

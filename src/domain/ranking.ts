@@ -22,6 +22,8 @@ export type { Ranking, RankingRow, TieOutcome, UnrankedRow } from './ranking/res
  *    added up; `weighted-sum-per-sheet-then-mean`: each sheet weighted, rounded, and the statistic over the sheets;
  * 4. indicators from the entry's facts; normalisation; bonus points; rounding of the total.
  *
+ * An entry that dropped out because its cross-reviews were not finished has no place, whatever its sheets say.
+ *
  * Equal totals are separated by the chain of tie rules; who is still equal shares the places. Entries without a place are
  * listed with the reason. The order of the input decides nothing.
  *
@@ -35,6 +37,10 @@ export function rankEntries(input: RankingInput): Ranking {
   const standings: Standing[] = [];
   const unranked: { entry: RankedEntry; reason: UnrankedReason }[] = [];
   for (const entry of input.entries) {
+    if (entry.crossReview) {
+      unranked.push({ entry, reason: { code: 'cross-review-unfinished', ...entry.crossReview } });
+      continue;
+    }
     const weighing = weighingFor(entry);
     const found = 'code' in weighing ? weighing : standingOf(entry, sheets.get(entry.id) ?? [], weighing, rule);
     if ('code' in found) unranked.push({ entry, reason: found });

@@ -135,5 +135,7 @@ export function reasonWords({ sheets, reason }: UnrankedRow): string {
       return 'не указана сумма';
     case 'fact-missing':
       return 'не указан показатель';
+    case 'cross-review-unfinished':
+      return `выбыла: взаимная экспертиза не завершена, отзывов ${reason.submitted} из ${reason.needed}`;
   }
 }

@@ -46,6 +46,8 @@ export function unrankedWords({ sheets, reason }: UnrankedRow, titles: Titles, t
     }
     case 'fact-missing':
       return t('results:unranked.fact-missing', { fact: titles.get(reason.fact) ?? reason.fact });
+    case 'cross-review-unfinished':
+      return t('results:unranked.cross-review-unfinished', { n: reason.submitted, needed: reason.needed });
     case 'extra-sheet-needed':
     case 'amount-missing':
       return t(`results:unranked.${reason.code}`);

@@ -89,7 +89,8 @@ export type UnrankedReason =
   | { code: 'gate-failed'; criterionId: string; failed: number; of: number }
   | { code: 'extra-sheet-needed'; criterionId: string | null; difference: string; above: string }
   | { code: 'amount-missing' }
-  | { code: 'fact-missing'; fact: string };
+  | { code: 'fact-missing'; fact: string }
+  | { code: 'cross-review-unfinished'; submitted: number; needed: number };
 
 export interface UnrankedRow {
   entryId: string;
