@@ -24,6 +24,8 @@ export interface AllotmentFacts {
   seed: number;
   /** Pairs that stand already: who reviews in one of them is allotted nothing more. */
   standing?: readonly CrossPair[];
+  /** Entries that owe nothing more although no pair of theirs stands: all of it was given back. */
+  busy?: readonly string[];
 }
 
 /** Rules §19. Nobody reviews an entry of the own organisation, region or nomination. */
@@ -44,8 +46,8 @@ export function mayReview(reviewer: CrossEntry, entry: CrossEntry): boolean {
  *
  * Refuses with `cross-review-short` and the smallest reason where some entry has too few others to review.
  */
-export function allotReviews({ entries, reviews, seed, standing = [] }: AllotmentFacts): CrossPair[] {
-  const table = tableOf(shuffled(entries, seed), standing);
+export function allotReviews({ entries, reviews, seed, standing = [], busy = [] }: AllotmentFacts): CrossPair[] {
+  const table = tableOf(shuffled(entries, seed), standing, busy);
   mustBePossible(table, reviews);
   handOut(table, reviews, seed);
   evenOut(table);
@@ -69,7 +71,12 @@ const tickets = (seed: number, { reviewerId, entryId }: CrossPair): number =>
  */
 export function anotherEntry(
   reviewerId: string,
-  { entries, standing, had, seed }: Omit<Required<AllotmentFacts>, 'reviews'> & { had: readonly CrossPair[] },
+  {
+    entries,
+    standing,
+    had,
+    seed,
+  }: Pick<Required<AllotmentFacts>, 'entries' | 'standing' | 'seed'> & { had: readonly CrossPair[] },
 ): string | null {
   const reviewer = entries.find(({ id }) => id === reviewerId);
   if (!reviewer) return null;
@@ -105,11 +112,11 @@ interface Table {
   known: Map<string, Set<number>>;
 }
 
-function tableOf(order: readonly CrossEntry[], standing: readonly CrossPair[]): Table {
+function tableOf(order: readonly CrossEntry[], standing: readonly CrossPair[], others: readonly string[]): Table {
   const at = new Map(order.map(({ id }, index) => [id, index]));
   const load = new Int32Array(order.length);
   const known = new Map<string, Set<number>>();
-  const busy = new Set(standing.map(({ reviewerId }) => reviewerId));
+  const busy = new Set([...others, ...standing.map(({ reviewerId }) => reviewerId)]);
   for (const { reviewerId, entryId } of standing) {
     const entry = at.get(entryId);
     const reviewer = at.get(reviewerId);

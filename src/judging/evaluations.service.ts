@@ -356,8 +356,8 @@ function isComplete(sheet: Evaluation, { criteria, cannotJudge, judging }: Sheet
   );
 }
 
-/** A revision with its files as the rules let experts read them. */
-async function readRevision(
+/** A revision with its files as the rules let experts, and entrants who review, read them. */
+export async function readRevision(
   em: EntityManager,
   id: string,
   blind: JudgingRules['blind'],
