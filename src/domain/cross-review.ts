@@ -53,7 +53,7 @@ export function commentLength(comment: string): number {
 /**
  * Rules §19. Keeps comment and points of a review that is not handed in, while the stage is open. Points that the rules do
  * not ask for fall away; an empty text takes points back.
- * Refuses: `sheet-frozen`, `stage-closed`, `score-off-scale`, `invalid-input` for a text far beyond a comment.
+ * Refuses: `cross-review-frozen`, `stage-closed`, `score-off-scale`, `invalid-input` for a text far beyond a comment.
  */
 export function writeReview(
   review: WrittenReview,
@@ -75,7 +75,7 @@ export function writeReview(
 
 /**
  * Rules §19. Hands a review in, which freezes it: a comment of at most the edition's length, and points for every criterion
- * where they are asked. Refuses: `sheet-frozen`, `stage-closed`, `invalid-input` for the comment, `sheet-incomplete`.
+ * where they are asked. Refuses: `cross-review-frozen`, `stage-closed`, `invalid-input` for the comment, `sheet-incomplete`.
  */
 export function submitReview(review: WrittenReview, facts: WritingFacts): Decision<WrittenReview> {
   mustBeWritable(review, facts);
@@ -89,7 +89,7 @@ export function submitReview(review: WrittenReview, facts: WritingFacts): Decisi
 
 /**
  * Rules §19. The reviewers know the people of the entry: it goes from them with the reason. The caller gives another in its
- * place, see `anotherEntry`. Refuses: `sheet-frozen`, `stage-closed`, `reason-required`.
+ * place, see `anotherEntry`. Refuses: `cross-review-frozen`, `stage-closed`, `reason-required`.
  */
 export function declareConflict(
   review: WrittenReview,
@@ -149,7 +149,7 @@ export function excuse(state: DutyState, reason: string): string {
 }
 
 function mustBeWritable(review: WrittenReview, facts: Pick<WritingFacts, 'now' | 'stage' | 'timeZone'>): void {
-  if (review.state !== 'open') throw new Refusal({ code: 'sheet-frozen' });
+  if (review.state !== 'open') throw new Refusal({ code: 'cross-review-frozen' });
   mustBeOpen(facts.stage, 'cross-review', facts.now, facts.timeZone);
 }
 

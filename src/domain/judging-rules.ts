@@ -125,6 +125,17 @@ export function judgingRuleProblems({ consents }: JudgingRules): FieldProblem[] 
   });
 }
 
+/** Rules §19. The nominations that stand aside from the cross-review must be of this cycle. */
+export function exemptProblems(
+  { crossReview }: Pick<JudgingRules, 'crossReview'>,
+  nominations: readonly { code: string }[],
+): FieldProblem[] {
+  const known = new Set(nominations.map(({ code }) => code));
+  return crossReview.exempt.flatMap((code, index) =>
+    known.has(code) ? [] : [{ pointer: `/judgingRules/crossReview/exempt/${index}`, rule: 'not-offered' }],
+  );
+}
+
 /**
  * Rules §9. Whether a remark must stand beside these points: always, or at either end of the scale, as ruled.
  * Points that are not a decimal of the scale ask for nothing.

@@ -22,6 +22,7 @@ import { SubmissionRevision } from '../submissions/submission-revision.entity.js
 import type { Assignment } from './assignment.entity.js';
 import { Evaluation } from './evaluation.entity.js';
 import { addConflict } from './conflicts.service.js';
+import { listAdvice, type Advice } from './cross-review/cross-review.queries.js';
 import {
   findEvaluation,
   findNextOpen,
@@ -73,6 +74,8 @@ export interface Desk {
   queue: QueueItem[];
   /** What others gave, where the rules show it by now; null where they do not. */
   others: OtherSheet[] | null;
+  /** What entrants wrote in the cross-review: once the own sheet is submitted, where the rules show it. */
+  advice: Advice[];
 }
 
 /** The expert's verbs on score sheets. */
@@ -109,6 +112,10 @@ export class EvaluationsService {
       others: (await this.maySeeOthers(assignment, sheet, judging.others))
         ? await listOtherSheets(em, assignment)
         : null,
+      advice:
+        sheet?.state === 'submitted' && judging.crossReview.shownToExperts
+          ? await listAdvice(em, assignment.submissionId, judging.blind)
+          : [],
     };
   }
 

@@ -68,13 +68,13 @@ export class ResultsReader {
       awards: awards.filter(({ submissionId }) => !hidden.has(submissionId)),
       proposal: await proposalOf(em, ranking),
       facts: await queries.listFieldTitles(em, nomination.id),
-      fresh: sha256(canonicalJson(await rankingInput(em, nomination))) === ranking.inputsHash,
+      fresh: sha256(canonicalJson(await rankingInput(em, nomination, this.clock.now()))) === ranking.inputsHash,
     };
   }
 
   /** The latest rankings by nomination, with one query for any number of them. */
   async rankings(cycleId: string) {
-    const heads = await queries.listRankingHeads(this.db.reader, cycleId);
+    const heads = await queries.listRankingHeads(this.db.reader, cycleId, this.clock.now());
     return new Map(heads.map((head) => [head.nominationId, head]));
   }
 

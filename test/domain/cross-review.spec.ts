@@ -290,9 +290,9 @@ describe('writing a review', () => {
     expect(refusalOf(() => written('Хорошо', {}, { ...facts, now: stage.closesAt })).code).toBe('stage-closed');
     expect(refusalOf(() => written('Хорошо', {}, { ...facts, stage: null })).code).toBe('stage-closed');
     const frozen = { ...review, state: 'submitted' as const };
-    expect(refusalOf(() => writeReview(frozen, { comment: 'х', grades: {} }, facts)).code).toBe('sheet-frozen');
-    expect(refusalOf(() => submitReview(frozen, facts)).code).toBe('sheet-frozen');
-    expect(refusalOf(() => declareConflict(frozen, 'Знакомы', facts)).code).toBe('sheet-frozen');
+    expect(refusalOf(() => writeReview(frozen, { comment: 'х', grades: {} }, facts)).code).toBe('cross-review-frozen');
+    expect(refusalOf(() => submitReview(frozen, facts)).code).toBe('cross-review-frozen');
+    expect(refusalOf(() => declareConflict(frozen, 'Знакомы', facts)).code).toBe('cross-review-frozen');
   });
 
   it('who knows the people says why', () => {

@@ -131,7 +131,7 @@ export class CrossReviewsService {
     return { name: files[index]!.name ? name : neutral, type, bytes };
   }
 
-  /** Keeps a draft. Refuses `stale-edit`, `sheet-frozen`, `stage-closed`, `score-off-scale`. */
+  /** Keeps a draft. Refuses `stale-edit`, `cross-review-frozen`, `stage-closed`, `score-off-scale`. */
   save(actor: Person, id: string, input: ReviewInput): Promise<CrossReview> {
     return this.db.transaction(async (tx) => {
       const { review, facts } = await this.lock(tx, actor, id);

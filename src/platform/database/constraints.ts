@@ -23,7 +23,7 @@ const refusals: Record<string, RefusalDetail> = {
   sheet_restoration_approval_once: { code: 'same-approver' },
   publication_two_approvers: { code: 'approvers-needed', have: 1, needed: 2 },
   cross_review_not_own: { code: 'conflict-of-interest', source: 'database' },
-  cross_review_frozen: { code: 'sheet-frozen' },
+  cross_review_frozen: { code: 'cross-review-frozen' },
   cross_review_duty_once: { code: 'already-exists', what: 'cross-review' },
   public_vote_person_once: { code: 'already-exists', what: 'vote' },
   discussion_message_no_conflict: { code: 'conflict-of-interest', source: 'database' },
