@@ -59,6 +59,8 @@ import { Recusal } from './results/recusal.entity.js';
 import { Appeal } from './results/appeal.entity.js';
 import { Award } from './results/award.entity.js';
 import { Certificate } from './results/certificate.entity.js';
+import { CorrectionApproval } from './results/correction-approval.entity.js';
+import { Correction } from './results/correction.entity.js';
 import { Meeting } from './results/meeting.entity.js';
 import { OpenVoteRecord } from './results/open-vote.entity.js';
 import { Protocol } from './results/protocol.entity.js';
@@ -98,6 +100,8 @@ export const entities = [
   Certificate,
   Conflict,
   Divergence,
+  Correction,
+  CorrectionApproval,
   Criterion,
   CrossReview,
   CrossReviewAllotment,

@@ -138,6 +138,13 @@ export const sqlInvariants: Invariant[] = [
            (SELECT count(DISTINCT a.user_id) FROM approval a WHERE a.protocol_id = b.protocol_id) < 2`,
   },
   {
+    name: 'correction-has-two-approvals',
+    why: 'what was corrected in a ranking was approved by two different people as it is counted',
+    sql: `SELECT k.id FROM correction k WHERE k.state = 'applied' AND
+           (SELECT count(DISTINCT a.user_id) FROM correction_approval a
+             WHERE a.correction_id = k.id AND a.hash = k.hash) < 2`,
+  },
+  {
     name: 'practice-is-shown-after-its-publication',
     why: 'no practice of a cycle is shown before the publication that it comes from',
     sql: `SELECT p.id FROM practice p LEFT JOIN publication b ON b.id = p.publication_id

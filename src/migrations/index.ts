@@ -13,6 +13,7 @@ import { Publication1764000000070 } from './1764000000070-publication.js';
 import { Sittings1764000000080 } from './1764000000080-sittings.js';
 import { PublicVote1764000000081 } from './1764000000081-public-vote.js';
 import { Deliberation1764000000082 } from './1764000000082-deliberation.js';
+import { Corrections1764000000095 } from './1764000000095-corrections.js';
 import { HiddenEntries1764000000090 } from './1764000000090-hidden-entries.js';
 import { CrossReview1764000000100 } from './1764000000100-cross-review.js';
 
@@ -34,5 +35,6 @@ export const migrations = [
   PublicVote1764000000081,
   Deliberation1764000000082,
   HiddenEntries1764000000090,
+  Corrections1764000000095,
   CrossReview1764000000100,
 ];

@@ -153,6 +153,13 @@ function lineStep(
       ];
     case 'bonus':
       return [{ ...numbered(`line-${index}`, line.id, line.points, locale), lines: [t('results:how.bonus')] }];
+    case 'correction':
+      return [
+        {
+          ...numbered(`line-${index}`, t('corrections:line'), line.points, locale),
+          lines: [t('corrections:lineGround', { ground: line.ground })],
+        },
+      ];
   }
 }
 
@@ -161,6 +168,12 @@ function totalWords(unrounded: string, { input, locale, t }: Facts): string {
   const digits = ruleFrom(input.rule).roundTotalTo;
   const value = exact ? `${text} (${exact})` : text;
   return digits === null ? t('results:how.totalExact', { value }) : t('results:how.totalRounded', { value, digits });
+}
+
+/** What was corrected in the sheets before they were counted. */
+export function correctedWords({ corrected }: Explanation, t: Translator): string {
+  if (!corrected) return '';
+  return t('corrections:explained', { n: corrected.scores.length, sheets: corrected.experts.length });
 }
 
 /** Which set of weights held for the entry, where it is not the criteria's own. */

@@ -3,6 +3,7 @@ import type { ProtocolTwin, TwinNomination } from '../domain/protocol.js';
 import type { RankingRow } from '../domain/ranking.js';
 import {
   aggregateWords,
+  correctionWords,
   dayWords,
   decimalWords,
   formWords,
@@ -108,12 +109,26 @@ function nominationPart(nomination: TwinNomination, titles: Map<string, string>)
     {
       text: `Заявок ${rows.length + unranked.length}, оценено ${rows.length}. Наибольший возможный балл ${decimalWords(nomination.ranking.maximumShown)}.`,
     },
+    ...correctionsPart(nomination),
     ...decisionsPart(nomination),
     ...(rows.length ? [rankingTable(nomination, titles)] : []),
     ...(unranked.length
       ? [{ text: 'Без места', bold: true, margin: [0, 6, 0, 2] as [number, number, number, number] }]
       : []),
     ...unranked.map((row) => ({ text: `${row.registerNumber}: ${reasonWords(row)}`, style: 'small' })),
+  ];
+}
+
+function correctionsPart({ input, cards }: TwinNomination): Content[] {
+  if (!input.corrections?.length) return [];
+  const numberOf = (id: string) => input.entries.find((entry) => entry.id === id)?.registerNumber ?? '';
+  const items = input.corrections.map(({ ground, changes }) => {
+    const entries = [...new Set(changes.map(({ entryId }) => `${numberOf(entryId)} «${cards[entryId]?.title ?? ''}»`))];
+    return `${correctionWords(changes)}: ${entries.join(', ')}. Основание: ${ground}.`;
+  });
+  return [
+    { text: 'Исправления', bold: true, margin: [0, 4, 0, 2] },
+    { ul: items, margin: [0, 0, 0, 6] },
   ];
 }
 

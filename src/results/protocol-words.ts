@@ -1,3 +1,4 @@
+import type { CorrectionChange } from '../domain/ranking/corrections.js';
 import type { Outcome } from '../domain/award.js';
 import type { ProtocolFacts, ProtocolTwin } from '../domain/protocol.js';
 import { type RankingRule, ruleFrom, type TieRule } from '../domain/ranking-rule.js';
@@ -137,5 +138,21 @@ export function reasonWords({ sheets, reason }: UnrankedRow): string {
       return 'не указан показатель';
     case 'cross-review-unfinished':
       return `выбыла: взаимная экспертиза не завершена, отзывов ${reason.submitted} из ${reason.needed}`;
+    case 'left-out':
+      return `исключена из рейтинга: ${reason.ground}`;
   }
+}
+
+/** What a correction sets right, counted by kind. */
+export function correctionWords(changes: readonly CorrectionChange[]): string {
+  const counted = (kind: CorrectionChange['kind'], words: string) => {
+    const n = changes.filter((change) => change.kind === kind).length;
+    return n > 0 ? [`${words}: ${n}`] : [];
+  };
+  return [
+    ...counted('score', 'изменено баллов'),
+    ...counted('sheet-left-out', 'не считается листов'),
+    ...counted('entry-left-out', 'исключено заявок'),
+    ...counted('points', 'поправок к итогу'),
+  ].join(', ');
 }

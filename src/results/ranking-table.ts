@@ -48,6 +48,7 @@ export function tableModel(facts: TableFacts, request: FastifyRequest) {
       line: index === last && last < found.ranked.length - 1 ? lineWords(count, worths, t) : '',
     })),
     unranked: found.unranked.map((row) => ({
+      correctHref: `/cycles/${facts.cycleId}/corrections/new?entry=${row.entryId}`,
       number: row.registerNumber,
       title: found.cards[row.entryId]?.title ?? '',
       region: found.cards[row.entryId]?.region ?? row.regionCode,

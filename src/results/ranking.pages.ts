@@ -206,6 +206,7 @@ export class RankingPages {
       csvHref: `/cycles/${cycle.id}/ranking.csv?nomination=${nomination.id}`,
       decideHref: `/cycles/${cycle.id}/decisions?nomination=${nomination.id}`,
       scenariosHref: `/cycles/${cycle.id}/scenarios`,
+      correctionsHref: `/cycles/${cycle.id}/corrections`,
       action: `/cycles/${cycle.id}/ranking`,
       stale: !found.fresh,
       missing: Math.max(0, assigned - found.ranking.sheets),

@@ -22,6 +22,7 @@ import { Database } from '../platform/database/database.js';
 import { create, record } from '../platform/database/save.js';
 import { newId, sha256 } from '../platform/ids.js';
 import { listHiddenFrom } from '../submissions/submissions.queries.js';
+import { listAppliedCorrections } from './corrections.queries.js';
 import { mustMeetAll } from './hidden-entries.js';
 import { Ranking } from './ranking.entity.js';
 import { mustRunResults, mustSeeResults } from './results.policy.js';
@@ -118,7 +119,8 @@ export class RankingsService {
     return listHiddenFrom(this.db.reader, actor.userId);
   }
 
-  private async rankIn(tx: EntityManager, actor: Actor, nomination: Nomination): Promise<Ranking> {
+  /** The ranking as it is now, in the caller's transaction; what has been ranked already is not ranked again. */
+  async rankIn(tx: EntityManager, actor: Actor, nomination: Nomination): Promise<Ranking> {
     const now = this.clock.now();
     const input = await rankingInput(tx, nomination, now);
     const inputsHash = sha256(canonicalJson(input));
@@ -173,6 +175,7 @@ export async function rankingInput(em: EntityManager, nomination: Nomination, no
   const entries = await listRankable(em, nomination.id, { now, withAnswers: Object.keys(asked).length > 0 });
   const code = weightSets.some((set) => set.nomination !== undefined) ? { nomination: nomination.code } : {};
   const vote = rule.tieChain.some(({ kind }) => kind === 'open-vote') ? await findOpenVote(em, nomination.id) : null;
+  const corrections = await listAppliedCorrections(em, nomination.id);
   return {
     criteria: criteria.map(({ id, weight, scaleMax }) => ({ id, weight, scaleMax })),
     entries: entries
@@ -188,6 +191,7 @@ export async function rankingInput(em: EntityManager, nomination: Nomination, no
     rule,
     decimals,
     ...(vote && { openVote: { votes: vote.votes, chair: vote.chair } }),
+    ...(corrections.length > 0 && { corrections }),
   };
 }
 

@@ -2,6 +2,9 @@ import { Module } from '@nestjs/common';
 import { AppealsPages } from './appeals.pages.js';
 import { AppealsService } from './appeals.service.js';
 import { AwardsService } from './awards.service.js';
+import { CorrectionPages } from './correction.pages.js';
+import { CorrectionsController } from './corrections.controller.js';
+import { CorrectionsService } from './corrections.service.js';
 import { DeliberationPages } from './deliberation.pages.js';
 import { DeliberationService } from './deliberation.service.js';
 import { DecisionsPages } from './decisions.pages.js';
@@ -38,6 +41,7 @@ const services = [
   ResultsReader,
   WeighingsService,
   ScenariosService,
+  CorrectionsService,
 ];
 
 @Module({
@@ -50,6 +54,8 @@ const services = [
     ExplanationPages,
     ScenarioPages,
     ScenariosController,
+    CorrectionPages,
+    CorrectionsController,
     DecisionsPages,
     DeliberationPages,
     SittingPages,

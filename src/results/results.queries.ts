@@ -88,7 +88,8 @@ export function listRankingHeads(em: EntityManager, cycleId: string, now: Date):
                                 FROM cross_review_standing($1, $2) x JOIN submission s ON s.id = x.submission_id
                                WHERE x.dropped AND s.nomination_id = l.nomination_id), '[]')
              OR greatest(c.screened_at, c.submitted_at,
-                         (SELECT max(v.recorded_at) FROM open_vote v WHERE v.nomination_id = l.nomination_id))
+                         (SELECT max(v.recorded_at) FROM open_vote v WHERE v.nomination_id = l.nomination_id),
+                         (SELECT max(k.applied_at) FROM correction k WHERE k.nomination_id = l.nomination_id))
                 > l.computed_at) IS NOT FALSE AS stale
        FROM latest l LEFT JOIN counted c USING (nomination_id)`,
     [cycleId, now],

@@ -129,7 +129,7 @@ export class ResultsReader {
 
   /** The hash that the sitting's protocol would have now; `null` when none could be drawn up. */
   async standing(meetingId: string): Promise<string | null> {
-    return standingHash(this.db.reader, await queries.getMeeting(this.db.reader, meetingId));
+    return standingHash(this.db.reader, await queries.getMeeting(this.db.reader, meetingId), this.clock.now());
   }
 
   /** The last day on which the results of a protocol are to be published; null where the rules set no term. */

@@ -1,3 +1,4 @@
+import type { Correction } from './corrections.js';
 import type { RankingRule } from '../ranking-rule.js';
 
 export interface RankedCriterion {
@@ -50,4 +51,6 @@ export interface RankingInput {
   /** Decimals of the totals as shown; they decide nothing. */
   decimals: number;
   openVote?: OpenVote;
+  /** What was set right with two approvals, in the order in which it was. */
+  corrections?: readonly Correction[];
 }

@@ -37,6 +37,9 @@ const refusals: Record<string, RefusalDetail> = {
   appeal_once: { code: 'already-exists', what: 'appeal' },
   appeal_other_deciders: { code: 'took-part' },
   remark_release_once: { code: 'already-exists', what: 'remark-release' },
+  correction_one_prepared: { code: 'already-exists', what: 'correction' },
+  correction_two_approvers: { code: 'approvers-needed', have: 1, needed: 2 },
+  correction_approval_once: { code: 'same-approver' },
   publication_number_once: { code: 'already-published' },
 };
 

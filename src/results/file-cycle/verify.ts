@@ -3,6 +3,7 @@ import { selectionRuleShape } from '../../cycles/ranking-rule-shape.js';
 import { type ProtocolFault, protocolFault, protocolFormat, type ProtocolTwin } from '../../domain/protocol.js';
 import { signatureFault, type SignedApproval } from '../../domain/signature.js';
 import { Refusal } from '../../domain/refusal.js';
+import { correctionChange } from '../correction-shape.js';
 import { decimal, openVote, quorumTerms, rankingRule } from './rules-file.js';
 import { sha256 } from './run.js';
 import { verifySignature } from './verify-signature.js';
@@ -43,6 +44,9 @@ const twinShape = z.looseObject({
         rule: rankingRule,
         decimals: z.int().min(0).max(12),
         openVote: openVote.optional(),
+        corrections: z
+          .array(z.strictObject({ id: z.string(), ground: z.string(), changes: z.array(correctionChange) }))
+          .optional(),
       }),
       selection: z
         .strictObject({
