@@ -67,7 +67,7 @@ export function masked(text: string, words: readonly string[]): string {
 }
 
 const escaped = (word: string): string =>
-  word.replaceAll(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`).replaceAll(/\s+/g, String.raw`\s+`);
+  word.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`).replaceAll(/\s+/g, String.raw`\s+`);
 
 function maskedAnswer(answer: Answer, words: readonly string[]): Answer {
   if (typeof answer === 'string') return masked(answer, words);

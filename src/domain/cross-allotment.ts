@@ -143,13 +143,13 @@ function mustBePossible({ order, waiting }: Table, reviews: number): void {
   const short = (why: string, facts: { entry?: string; available?: number } = {}) =>
     new Refusal({ code: 'cross-review-short', why, entry: '', available: 0, needed: reviews, ...facts });
   if (waiting.length === 0) throw short('nobody');
-  if (new Set(order.map(({ regionCode }) => regionCode)).size < 2) throw short('one-region');
-  if (new Set(order.map(({ nominationId }) => nominationId)).size < 2) throw short('one-nomination');
+  if (new Set(order.map(({ regionCode }) => regionCode)).size < 2) throw short('region');
+  if (new Set(order.map(({ nominationId }) => nominationId)).size < 2) throw short('nomination');
   const others = othersOf(order);
   const least = waiting
     .map((index) => ({ entry: order[index]!.number, available: others(order[index]!) }))
     .sort((a, b) => a.available - b.available || compareText(a.entry, b.entry))[0]!;
-  if (least.available < reviews) throw short('too-few', least);
+  if (least.available < reviews) throw short('few', least);
 }
 
 /** Counts the entries that one may review without looking at each: all, less its region and nomination, plus both at once. */
