@@ -67,12 +67,8 @@ async function scene(rules: Partial<CrossReviewRules> = {}, judging: Partial<Jud
   year = await given.cycle(app.em, {
     nominations: [{ code: 'А' }, { code: 'Б' }, { code: 'В' }],
     edition: { judgingRules: { ...judging, crossReview } },
+    stages: { 'cross-review': [opensAt, closesAt] },
   });
-  await app.em.query(
-    `INSERT INTO stage (id, cycle_id, kind, title, position, opens_at, closes_at)
-     VALUES ($1, $2, 'cross-review', 'Взаимная экспертиза', 2, $3, $4)`,
-    [newId(), year.cycle.id, opensAt, closesAt],
-  );
   entries = [];
   people = [];
   for (const [index, regionCode] of regions.entries()) {
@@ -646,14 +642,14 @@ describe('what stays hidden', () => {
     const actor = actorOf(writer, { organisationIds: [organisation.id] });
     const [first, second] = await app.em.findBy(CrossReview, { reviewerId: entry.id });
     for (const { id } of [first!, second!])
-      await reviews.submit(actor, id, { version: 1, comment: 'Отзыв с приметой 7713', grades: {} });
+      await reviews.submit(actor, id, { version: 1, comment: 'Отзыв с приметой зеленогорка', grades: {} });
     const target = entries.find(({ id }) => id === first!.submissionId)!;
     const reviewed = await app.signIn(people[entries.indexOf(target)]!.email);
     const expert = await given.expert(app.em, year, { regionCode: 'RU-TOM' });
     const sheet = await given.sheet(app.em, year, { expert, entry: target, points: [7, 7] });
     const expertBrowser = await app.signIn(expert.user.email);
     const desk = (await expertBrowser.get(`/judging/desk/${sheet.assignmentId}`)).body;
-    expect(desk).toContain('Отзыв с приметой 7713');
+    expect(desk).toContain('Отзыв с приметой зеленогорка');
     const seen = [
       desk,
       (await expertBrowser.api('GET', `evaluations/${sheet.assignmentId}`)).body,
@@ -667,7 +663,7 @@ describe('what stays hidden', () => {
         .map((row) => JSON.stringify(row)),
     ];
     for (const name of names) for (const body of seen) expect(body).not.toContain(name);
-    for (const body of seen.slice(2)) expect(body).not.toContain('7713');
+    for (const body of seen.slice(2)) expect(body).not.toContain('зеленогорка');
 
     // The entry of the one who wrote: its reviewers read it without its names, others do not meet it.
     const takers = await app.em.findBy(CrossReview, { submissionId: entry.id });
@@ -687,12 +683,12 @@ describe('what stays hidden', () => {
 
   it('experts read the comments after their own sheet, and only where the rules show them', async () => {
     await allot();
-    for (const index of entries.keys()) await handIn(index, 2, 'Примета 4410');
+    for (const index of entries.keys()) await handIn(index, 2, 'Примета красногорка');
     const expert = await given.expert(app.em, year, { regionCode: 'RU-TOM' });
     const browser = await app.signIn(expert.user.email);
     const open = await given.assignment(app.em, expert, entries[0]!);
     const done = await given.sheet(app.em, year, { expert, entry: entries[1]!, points: [7, 7] });
-    const page = async (id: string) => (await browser.get(`/judging/desk/${id}`)).body.includes('Примета 4410');
+    const page = async (id: string) => (await browser.get(`/judging/desk/${id}`)).body.includes('Примета красногорка');
     expect([await page(open.id), await page(done.assignmentId)]).toEqual([false, true]);
     await app.em.query(
       `UPDATE regulation_edition SET judging_rules = jsonb_set(judging_rules, '{crossReview,shownToExperts}', 'false') WHERE cycle_id = $1`,
