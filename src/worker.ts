@@ -7,6 +7,7 @@ import { DivergenceService } from './judging/divergence.service.js';
 import { ExpertsService } from './judging/experts.service.js';
 import { PlanTasks } from './judging/plan-tasks.service.js';
 import { SignalsService } from './judging/signals.service.js';
+import { VacanciesService } from './judging/vacancies.service.js';
 import { LibraryService } from './library/library.service.js';
 import { InvariantsService } from './admin/invariants.service.js';
 import { NotificationsService } from './notifications/notifications.service.js';
@@ -41,6 +42,7 @@ export function jobHandlers(app: INestApplicationContext): JobHandlers {
     'judging.followCrossReviews': () => app.get(CrossReviewDutiesService).follow(),
     'judging.computePlan': ({ taskId }) => app.get(PlanTasks).compute(taskId),
     'judging.followSheet': ({ messageId }) => app.get(DivergenceService).follow(messageId),
+    'judging.fillVacancies': ({ messageId }) => app.get(VacanciesService).follow(messageId),
     'judging.readSignals': ({ taskId }) => app.get(SignalsService).read(taskId),
     'library.adoptDue': async () => void (await app.get(LibraryService).adoptDue()),
     'library.adopt': async ({ publicationId }) => void (await app.get(LibraryService).adopt(publicationId)),

@@ -52,9 +52,10 @@ export const sqlInvariants: Invariant[] = [
   },
   {
     name: 'only-accepted-experts-judge',
-    why: 'an active assignment belongs to an expert who has accepted',
+    why: 'an active assignment belongs to an expert who has accepted, or who left when its sheet was handed in',
     sql: `SELECT a.id FROM assignment a JOIN expert e ON e.id = a.expert_id
-           WHERE a.state = 'active' AND e.state <> 'accepted'`,
+           WHERE a.state = 'active' AND e.state <> 'accepted' AND NOT (e.state = 'removed' AND EXISTS (
+             SELECT 1 FROM evaluation v WHERE v.assignment_id = a.id AND v.state <> 'draft'))`,
   },
   {
     name: 'published-plan-is-in-force',

@@ -71,6 +71,7 @@ class FormReader {
       ...(facts.length > 0 && { facts: pairs(facts, (at) => this.fact(at)) }),
       ...(bonuses.length > 0 && { bonuses: pairs(bonuses, (at) => this.text(`${at}.id`)) }),
       ...(groups.length > 0 && { groups: Object.fromEntries(groups.map((field) => [field, field])) }),
+      ...this.self(criteria),
     };
     const selectionRule = this.selection(quotas);
     return {
@@ -78,6 +79,15 @@ class FormReader {
       problems: this.problems,
       fieldOf: (pointer) => this.fieldOf(pointer),
     };
+  }
+
+  /** Where the form asks the applicant for the own points. */
+  private self(criteria: readonly { id: string }[]): Pick<EntryFacts, 'self'> {
+    const fields = criteria.flatMap(({ id }) => {
+      this.names.set(`/entryFacts/self/${id}`, `self.${id}`);
+      return this.text(`self.${id}`) ? [[id, this.text(`self.${id}`)] as const] : [];
+    });
+    return fields.length > 0 ? { self: Object.fromEntries(fields) } : {};
   }
 
   private text(name: string): string {

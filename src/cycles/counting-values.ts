@@ -43,6 +43,7 @@ export function valuesOf(
     seed: '',
     ...selectionValues(selectionRule ?? {}, t),
   };
+  for (const { id } of criteria) values[`self.${id}`] = entryFacts.self?.[id] ?? '';
   for (const { id } of criteria) Object.assign(values, kindValues(id, rule.kinds[id] ?? { kind: 'numeric' }, t));
   rule.tieChain.forEach((tie, index) => Object.assign(values, tieValues(tie, index)));
   rule.weightSets.forEach(({ nomination, amount, weights }, index) => {

@@ -233,6 +233,7 @@ function rowModels(
   );
   return {
     kinds: criteria.map(({ id, title }) => ({ title, kind: cell(`kind.${id}`), levels: cell(`levels.${id}`) })),
+    self: criteria.map(({ id, title }) => ({ title, field: cell(`self.${id}`) })),
     weightSets: rows('weightSets', ['nomination', 'from', 'to', 'including']),
     indicators: rows('indicators', ['id', 'fact', 'field', 'bands', 'perUnit', 'atMost']),
     bonuses: rows('bonuses', ['id', 'points', 'field']),

@@ -60,6 +60,7 @@ const form = z
     blind: several,
     others: z.enum(othersRules),
     extraExpert: z.enum(['at-once', 'after-word']),
+    vacancies: z.enum(['at-once', 'by-plan']).default('at-once'),
     expertsPublished: flag,
     crossReviews: z.string(),
     crossLength: z.string(),
@@ -95,6 +96,7 @@ function rulesFrom(sent: Record<string, unknown>) {
     blind: sent['blind'],
     others: sent['others'],
     extraExpert: sent['extraExpert'],
+    vacancies: sent['vacancies'],
     expertsPublished: sent['expertsPublished'],
     crossReview: {
       reviews: sent['crossReviews'],
@@ -168,6 +170,7 @@ export class JudgingRulesPages {
         others: pairsOf(othersRules, (rule) => t(`cycles:judging.others.${rule}`)),
         crossUnfinished: pairsOf(unfinishedRules, (rule) => t(`cycles:judging.cross.${rule}`)),
         extraExpert: pairsOf(['at-once', 'after-word'] as const, (rule) => t(`cycles:judging.extra.${rule}`)),
+        vacancies: pairsOf(['at-once', 'by-plan'] as const, (rule) => t(`cycles:judging.vacancies.${rule}`)),
       },
       blind: blindable.map((what) => ({
         value: what,

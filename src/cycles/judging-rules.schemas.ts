@@ -38,6 +38,7 @@ export const judgingRulesInput = z.object({
   blind: z.array(z.enum(blindable)),
   others: z.enum(othersRules),
   extraExpert: z.enum(['at-once', 'after-word']),
+  vacancies: z.enum(['at-once', 'by-plan']).default('at-once'),
   expertsPublished: z.boolean(),
   /** Left out, it stays as it is. */
   crossReview: z

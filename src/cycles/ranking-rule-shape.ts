@@ -128,4 +128,5 @@ export const entryFactsShape = z.strictObject({
   facts: z.record(z.string(), name).optional(),
   bonuses: z.record(z.string(), name).optional(),
   groups: z.record(z.string(), name).optional(),
+  self: z.record(z.string(), name).optional(),
 });

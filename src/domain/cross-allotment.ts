@@ -28,7 +28,7 @@ export interface AllotmentFacts {
   busy?: readonly string[];
 }
 
-/** Rules §19. Nobody reviews an entry of the own organisation, region or nomination. */
+/** Rules §20. Nobody reviews an entry of the own organisation, region or nomination. */
 export function mayReview(reviewer: CrossEntry, entry: CrossEntry): boolean {
   return (
     reviewer.organisationId !== entry.organisationId &&
@@ -38,7 +38,7 @@ export function mayReview(reviewer: CrossEntry, entry: CrossEntry): boolean {
 }
 
 /**
- * Rules §19. Allots to each entry that has none so many entries to review, none of the own organisation, region or
+ * Rules §20. Allots to each entry that has none so many entries to review, none of the own organisation, region or
  * nomination and none twice, so that the numbers of reviews that entries get are as even as can be: the sum of their
  * squares is the least, hence they differ by at most one wherever that is possible. Entries of one organisation get
  * different ones where a single exchange makes it so. The seed decides the rest: equal entries and seed give equal pairs,
@@ -65,7 +65,7 @@ const tickets = (seed: number, { reviewerId, entryId }: CrossPair): number =>
   mixed(seed, mixed(numberOf(reviewerId), numberOf(entryId)));
 
 /**
- * Rules §19. The entry that comes in the place of one that was given back: of those that the reviewer has never had the one
+ * Rules §20. The entry that comes in the place of one that was given back: of those that the reviewer has never had the one
  * with the fewest reviews, rather one that its organisation does not know from another of its entries; a seeded draw
  * decides among equals. Null where there is none. `standing` has the pairs that still count, `had` those that ended.
  */

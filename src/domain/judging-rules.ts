@@ -73,6 +73,8 @@ export interface JudgingRules {
   others: (typeof othersRules)[number];
   /** Who disagreed too much is judged by one more expert at once, or after the organizer's word. */
   extraExpert: 'at-once' | 'after-word';
+  /** An entry whose expert stepped back or left gets another one at once, or with the organizer's next plan. */
+  vacancies: 'at-once' | 'by-plan';
   /** Whether entrants learn who judged. */
   expertsPublished: boolean;
   crossReview: CrossReviewRules;
@@ -87,6 +89,7 @@ export const plainJudgingRules: JudgingRules = {
   blind: [],
   others: 'never',
   extraExpert: 'after-word',
+  vacancies: 'at-once',
   expertsPublished: false,
   crossReview: {
     reviews: 0,
@@ -125,7 +128,7 @@ export function judgingRuleProblems({ consents }: JudgingRules): FieldProblem[] 
   });
 }
 
-/** Rules §19. The nominations that stand aside from the cross-review must be of this cycle. */
+/** Rules §20. The nominations that stand aside from the cross-review must be of this cycle. */
 export function exemptProblems(
   { crossReview }: Pick<JudgingRules, 'crossReview'>,
   nominations: readonly { code: string }[],

@@ -107,7 +107,10 @@ export class DivergenceService {
     });
     const { expertId, infeasible } = extraExpert(problem, facts.standing, entry.id);
     if (!expertId) return refuseInfeasible(infeasible!);
-    const assignment = await this.assignments.addExtra(tx, { entry, expertId, seed }, deed);
+    const pairs = [{ entryId: entry.id, expertId }];
+    const { cycleId, nominationId } = entry;
+    const added = { cycleId, nominationIds: [nominationId], pairs, origin: 'extra' as const, seed };
+    const [assignment] = (await this.assignments.addPairs(tx, added, deed)) as [Assignment];
     const changes = { state: 'assigned' as const, assignmentId: assignment.id, settledAt: deed.now };
     await save(tx, known, { changes, events: [] }, deed);
     return assignment;

@@ -36,6 +36,7 @@ import { CrossReviewsController, CycleCrossReviewsController } from './cross-rev
 import { CrossReviewsService } from './cross-review/cross-reviews.service.js';
 import { PublicVotePages } from './voting/public-vote.pages.js';
 import { PublicVotesService } from './voting/public-votes.service.js';
+import { VacanciesService } from './vacancies.service.js';
 
 const services = [
   ExpertsService,
@@ -46,6 +47,7 @@ const services = [
   PlanTableService,
   PlanReader,
   DivergenceService,
+  VacanciesService,
   SignalsService,
   BoardService,
   BoardReader,

@@ -14,6 +14,7 @@ import { Sittings1764000000080 } from './1764000000080-sittings.js';
 import { PublicVote1764000000081 } from './1764000000081-public-vote.js';
 import { Deliberation1764000000082 } from './1764000000082-deliberation.js';
 import { Corrections1764000000095 } from './1764000000095-corrections.js';
+import { EndedAssignments1764000000096 } from './1764000000096-ended-assignments.js';
 import { HiddenEntries1764000000090 } from './1764000000090-hidden-entries.js';
 import { CrossReview1764000000100 } from './1764000000100-cross-review.js';
 
@@ -36,5 +37,6 @@ export const migrations = [
   Deliberation1764000000082,
   HiddenEntries1764000000090,
   Corrections1764000000095,
+  EndedAssignments1764000000096,
   CrossReview1764000000100,
 ];

@@ -140,6 +140,15 @@ export function listRankable(
   );
 }
 
+/** The answers of an entry's revision in force. */
+export async function getAnswers(em: EntityManager, entryId: string): Promise<Answers> {
+  const [row]: { answers: Answers }[] = await em.query(
+    'SELECT r.answers FROM submission s JOIN submission_revision r ON r.id = s.revision_id WHERE s.id = $1',
+    [entryId],
+  );
+  return row?.answers ?? {};
+}
+
 /** What the latest open vote between equals of a nomination gave; null before the first. */
 export async function findOpenVote(em: EntityManager, nominationId: string): Promise<OpenVoteRecord | null> {
   const [vote] = await em.find(OpenVoteRecord, { where: { nominationId }, order: { id: 'DESC' }, take: 1 });

@@ -3,6 +3,7 @@ import { getEdition, listCalendar, listCriteria, listNominations, listStages } f
 import type { Nomination } from '../cycles/nomination.entity.js';
 import type { Actor } from '../domain/actor.js';
 import { canonicalJson } from '../domain/canonical.js';
+import { selfScoresOf } from '../domain/entry-facts.js';
 import { calendarOf } from '../domain/production-calendar.js';
 import { publicationDueOn, publicationRulesFrom, type PublicationRules } from '../domain/publication-rules.js';
 import { Refusal } from '../domain/refusal.js';
@@ -91,6 +92,7 @@ export class ResultsReader {
         nomination,
         row,
         ranking,
+        selfScores: selfScoresOf(await queries.getAnswers(this.db.reader, submissionId), frame.edition.entryFacts),
         facts: await queries.listFieldTitles(this.db.reader, nomination.id),
         cards: await queries.listCards(this.db.reader, [submissionId]),
       };

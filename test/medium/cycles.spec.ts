@@ -422,6 +422,7 @@ describe('the rules of judging', () => {
       blind: ['organisation', 'region'],
       others: 'after-own',
       extraExpert: 'at-once',
+      vacancies: 'by-plan',
       'confidentiality.version': '3',
       'confidentiality.text': 'Не разглашаю.',
     };
@@ -449,6 +450,7 @@ describe('the rules of judging', () => {
       blind: ['organisation', 'region'],
       others: 'after-own',
       extraExpert: 'at-once',
+      vacancies: 'by-plan',
       expertsPublished: false,
     });
   });

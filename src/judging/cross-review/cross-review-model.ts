@@ -106,7 +106,7 @@ export function deskModel(
   const frozen = review.state !== 'open';
   const form = again ? formView(again, request, { comment: t('cross:desk.comment') }) : formWith();
   const criteria = criteriaModel(
-    { criteria: desk.criteria, cannotJudge: 'refuse', judging: scene.judging },
+    { criteria: desk.criteria, cannotJudge: 'refuse', judging: scene.judging, entryFacts: scene.entryFacts },
     { scores: again?.typed.grades ?? review.grades, cannotJudge: [], remarks: {} },
     { t, frozen },
   );

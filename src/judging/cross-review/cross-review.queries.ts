@@ -6,6 +6,7 @@ import type { Stage } from '../../cycles/stage.entity.js';
 import { masked, secretsOf } from '../../domain/blind.js';
 import type { CrossEntry, CrossPair } from '../../domain/cross-allotment.js';
 import type { CrossReviewState, OwedReviews } from '../../domain/cross-review.js';
+import type { EntryFacts } from '../../domain/entry-facts.js';
 import { judgingRulesFrom, type JudgingRules } from '../../domain/judging-rules.js';
 import type { CriterionKind } from '../../domain/ranking-rule.js';
 import { Refusal } from '../../domain/refusal.js';
@@ -22,6 +23,8 @@ export interface CrossScene {
   judging: JudgingRules;
   rules: JudgingRules['crossReview'];
   criteria: (Criterion & { kind: CriterionKind })[];
+  /** Which fields of the form are the entrant's own points: nobody who reviews reads them. */
+  entryFacts: EntryFacts;
 }
 
 export async function sceneOf(em: EntityManager, cycleId: string): Promise<CrossScene> {
@@ -35,6 +38,7 @@ export async function sceneOf(em: EntityManager, cycleId: string): Promise<Cross
     judging,
     rules: judging.crossReview,
     criteria: withKinds(await listCriteria(em, cycleId), edition?.rankingRule),
+    entryFacts: edition?.entryFacts ?? {},
   };
 }
 

@@ -116,7 +116,7 @@ export class CrossReviewsService {
     const [entry, own] = [await entryOf(em, review.submissionId), await entryOf(em, review.reviewerId)];
     const scene = await sceneOf(em, entry.cycleId);
     mustBeOpen(scene.stage, 'cross-review', now, scene.cycle.timeZone);
-    const { revision, files } = await readRevision(em, review.revisionId, scene.judging.blind);
+    const { revision, files } = await readRevision(em, review.revisionId, scene);
     const { fields } = await getForm(em, revision.formVersionId);
     return { review, scene, entry, own, revision, fields, files, criteria: gradedCriteria(scene), now };
   }

@@ -16,6 +16,7 @@ export interface JobTable {
   'results.weigh': { taskId: string };
   'judging.computePlan': { taskId: string };
   'judging.followSheet': { messageId: string };
+  'judging.fillVacancies': { messageId: string };
   'judging.readSignals': { taskId: string };
   'library.adopt': { publicationId: string };
   'library.adoptDue': Record<string, never>;
@@ -40,6 +41,7 @@ export const queueOf: Record<JobName, QueueName> = {
   'results.weigh': 'work',
   'judging.computePlan': 'work',
   'judging.followSheet': 'news',
+  'judging.fillVacancies': 'news',
   'judging.readSignals': 'work',
   'library.adopt': 'news',
   'library.adoptDue': 'news',
@@ -48,8 +50,10 @@ export const queueNames = ['news', 'mail', 'work'] as const;
 export type QueueName = (typeof queueNames)[number];
 
 /** News that is not only told but followed by work: event → job, which is given the message. */
-export const followedNews: Partial<Record<string, 'judging.followSheet'>> = {
+export const followedNews: Partial<Record<string, 'judging.followSheet' | 'judging.fillVacancies'>> = {
   'evaluation.submitted': 'judging.followSheet',
+  'assignment.recused': 'judging.fillVacancies',
+  'expert.left': 'judging.fillVacancies',
 };
 
 /** What follows the instants by itself in time; when the clock is moved it is asked for at once. */

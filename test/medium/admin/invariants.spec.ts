@@ -55,7 +55,7 @@ const faults: Record<string, string> = {
   'quota-is-kept': `ALTER TABLE nomination DROP CONSTRAINT nomination_quota_positive; UPDATE nomination SET quota_per_region = 0 WHERE id = $nomination`,
   'register-is-unbroken': `UPDATE register_counter SET last = 2`,
   'no-conflicted-pair': `INSERT INTO conflict (id, expert_id, submission_id, source, reason, created_at) VALUES (gen_random_uuid(), $expert, $entry, 'declared', '', now())`,
-  'only-accepted-experts-judge': `UPDATE expert SET state = 'removed' WHERE id = $expert`,
+  'only-accepted-experts-judge': `UPDATE expert SET state = 'declined' WHERE id = $expert`,
   'published-plan-is-in-force': `UPDATE assignment_plan SET state = 'published', published_at = now(), published_by_id = $user, pairs = jsonb_build_array(jsonb_build_array($user::text, $expert::text)) WHERE cycle_id = $cycle`,
   'divergence-has-its-extra-expert': `INSERT INTO divergence (id, submission_id, state, difference, above, found_at, assignment_id) VALUES (gen_random_uuid(), $entry, 'assigned', '9', '5', now(), $assignment)`,
   'sheet-belongs-to-its-assignment': `UPDATE evaluation SET revision_id = gen_random_uuid() WHERE id = $sheet`,
