@@ -73,7 +73,8 @@ export class RankingsService {
       const rankings: Ranking[] = [];
       for (const { id } of await listNominations(tx, cycleId)) {
         const nomination = await lockNomination(tx, id);
-        if ((await listRankable(tx, id, { now: null })).length > 0) rankings.push(await this.rankIn(tx, actor, nomination));
+        if ((await listRankable(tx, id, { now: null })).length > 0)
+          rankings.push(await this.rankIn(tx, actor, nomination));
       }
       return rankings;
     });

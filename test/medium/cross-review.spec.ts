@@ -11,6 +11,7 @@ import { CrossReviewDutiesService } from '../../src/judging/cross-review/cross-r
 import { listStandings } from '../../src/judging/cross-review/cross-review.queries.js';
 import { CrossReview } from '../../src/judging/cross-review/cross-review.entity.js';
 import { CrossReviewsService } from '../../src/judging/cross-review/cross-reviews.service.js';
+import { loadPlanFacts } from '../../src/judging/plan-facts.queries.js';
 import { Delivery } from '../../src/notifications/delivery.entity.js';
 import { NotificationsService } from '../../src/notifications/notifications.service.js';
 import { newId, sha256 } from '../../src/platform/ids.js';
@@ -484,13 +485,16 @@ describe('who did not finish', () => {
       attendees: [],
     });
     const chair = actorOf(await given.user(app.em), { grants: [grant('chair')] });
-    await app.nest.get(AwardsService).name(chair, {
-      meetingId: meeting.id,
-      nominationId: year.nominations[0]!.id,
-      outcome: 'winner',
-      chosen: [{ submissionId: entries[3]!.id, reason: '' }],
-      ground: 'По рейтингу',
-    });
+    const name = (entry: Submission) =>
+      app.nest.get(AwardsService).name(chair, {
+        meetingId: meeting.id,
+        nominationId: year.nominations[0]!.id,
+        outcome: 'winner',
+        chosen: [{ submissionId: entry.id, reason: 'По рейтингу' }],
+        ground: 'По рейтингу',
+      });
+    expect(await codeOf(name(entries[0]!))).toBe('not-found');
+    await name(entries[3]!);
     const protocol = await app.nest.get(ProtocolsService).drawUp(organizer, meeting.id);
     const twin = JSON.stringify(protocol.twin);
     expect(protocol.twin).toMatchObject({
@@ -525,6 +529,17 @@ describe('who did not finish', () => {
     for (const index of entries.keys()) await handIn(index, 2, 'Совершенно слабая практика');
     app.clock.moveTo(closesAt);
     expect(await input()).toBe(bare);
+  });
+
+  it('is given to no expert any more', async () => {
+    await allot();
+    for (const index of [1, 2, 3, 4, 5]) await handIn(index);
+    const entriesOf = async () =>
+      (await loadPlanFacts(app.em, year.cycle.id, app.clock.now())).entries.map(({ id }) => id).sort();
+    expect(await entriesOf()).toEqual(entries.map(({ id }) => id).sort());
+    app.clock.moveTo(closesAt);
+    const left = entries.slice(1).map(({ id }) => id);
+    expect(await entriesOf()).toEqual(left.sort());
   });
 
   it('is not voted for by the public', async () => {
@@ -671,7 +686,7 @@ describe('what stays hidden', () => {
       const browser = await app.signIn(person.email);
       const list = (await browser.get('/cross-reviews')).body;
       const taken = takers.find(({ reviewerId }) => reviewerId === entries[index]!.id);
-      expect(list.includes('Секретная практика совхоза')).toBe(taken !== undefined);
+      expect(list.includes('Секретная практика')).toBe(taken !== undefined);
       if (!taken) continue;
       const page = (await browser.get(`/cross-reviews/${taken.id}`)).body;
       const api = (await browser.api('GET', `cross-reviews/${taken.id}`)).body;
