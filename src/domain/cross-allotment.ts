@@ -272,7 +272,7 @@ function search(
 /** Where two entries of one organisation would review the same, one of them exchanges it with somebody else. */
 function keepApart(table: Table): void {
   for (const reviewer of table.waiting)
-    for (const entry of [...table.given[reviewer]!]) {
+    for (const entry of table.given[reviewer]!) {
       if (meetings(table, reviewer, entry) < 2) continue;
       const other = exchangeFor(table, reviewer, entry);
       if (!other) continue;

@@ -127,7 +127,7 @@ export function toReviewDesk({ review, entry, revision, criteria }: ReviewDesk):
     title: revision.title,
     registerNumber: entry.registerNumber ?? '',
     organisation: revision.organisation,
-    answers: revision.answers as Record<string, unknown>,
+    answers: revision.answers,
     criteria: criteria.map(({ id, title, scaleMin, scaleMax }) => ({ id, title, scaleMin, scaleMax })),
   };
 }

@@ -120,7 +120,8 @@ async function stageOf(em: EntityManager, cycleId: string): Promise<{ cycle: Cyc
 
 async function votable(em: EntityManager, id: string, now: Date): Promise<Submission> {
   const entry = isId(id) ? await em.findOneBy(Submission, { id, state: 'admitted' }) : null;
-  const dropped = entry && (await listStandings(em, entry.cycleId, now)).some((x) => x.dropped && x.submissionId === id);
+  const dropped =
+    entry && (await listStandings(em, entry.cycleId, now)).some((x) => x.dropped && x.submissionId === id);
   if (!entry || dropped) throw new Refusal({ code: 'not-found' });
   return entry;
 }
