@@ -58,6 +58,7 @@ import { MeetingMember } from './results/meeting-member.entity.js';
 import { Recusal } from './results/recusal.entity.js';
 import { Appeal } from './results/appeal.entity.js';
 import { Award } from './results/award.entity.js';
+import { BodyBallots } from './results/body-ballots.entity.js';
 import { Certificate } from './results/certificate.entity.js';
 import { CorrectionApproval } from './results/correction-approval.entity.js';
 import { Correction } from './results/correction.entity.js';
@@ -97,6 +98,7 @@ export const entities = [
   Award,
   CalendarYear,
   CapturedMail,
+  BodyBallots,
   Certificate,
   Conflict,
   Divergence,

@@ -5,6 +5,7 @@ import { finishTotals, maximumOf } from './ranking/lines.js';
 import { byRegisterNumber, rowsOf } from './ranking/places.js';
 import type { Ranking, UnrankedReason, UnrankedRow } from './ranking/result.js';
 import { type Standing, standingOf } from './ranking/standing.js';
+import { inSecondPhase } from './ranking/second-phase.js';
 import { scoreOf, type Weighing, weighingOf, weighings } from './ranking/weighing.js';
 import { Refusal } from './refusal.js';
 import { compareText } from './seeded.js';
@@ -26,7 +27,8 @@ export type { Ranking, RankingRow, TieOutcome, UnrankedRow } from './ranking/res
  *
  * An entry that dropped out because its cross-reviews were not finished has no place, whatever its sheets say.
  *
- * Equal totals are separated by the chain of tie rules; who is still equal shares the places. Entries without a place are
+ * Equal totals are separated by the chain of tie rules; who is still equal shares the places. Where there is a second phase,
+ * the body then decides among the best. Entries without a place are
  * listed with the reason. The order of the input decides nothing.
  *
  * Refuses: `nothing-to-rank` without entries, `sheet-incomplete`, `already-exists` for two sheets of one expert.
@@ -51,8 +53,9 @@ export function rankEntries(input: RankingInput): Ranking {
   }
   finishTotals(standings, rule, corrected.points);
   const weighed = standings.length ? standings : [{ weighing: weighingOf(input.criteria, rule, {}), sheets: 1 }];
+  const rows = rowsOf(standings, { rule, decimals: input.decimals, openVote: input.openVote });
   return {
-    rows: rowsOf(standings, { rule, decimals: input.decimals, openVote: input.openVote }),
+    rows: rule.secondPhase ? inSecondPhase(rows, rule.secondPhase, input.ballots ?? []) : rows,
     unranked: unranked
       .sort((a, b) => byRegisterNumber(a.entry, b.entry))
       .map(({ entry: { id, registerNumber, regionCode }, reason }): UnrankedRow => ({

@@ -15,6 +15,7 @@ import { PublicVote1764000000081 } from './1764000000081-public-vote.js';
 import { Deliberation1764000000082 } from './1764000000082-deliberation.js';
 import { Corrections1764000000095 } from './1764000000095-corrections.js';
 import { EndedAssignments1764000000096 } from './1764000000096-ended-assignments.js';
+import { BodyBallots1764000000097 } from './1764000000097-body-ballots.js';
 import { HiddenEntries1764000000090 } from './1764000000090-hidden-entries.js';
 import { CrossReview1764000000100 } from './1764000000100-cross-review.js';
 
@@ -38,5 +39,6 @@ export const migrations = [
   HiddenEntries1764000000090,
   Corrections1764000000095,
   EndedAssignments1764000000096,
+  BodyBallots1764000000097,
   CrossReview1764000000100,
 ];

@@ -23,7 +23,7 @@ interface Step {
 }
 
 /** The way from the sheets to the total, a step for each number; every step says what it was made of. */
-export function derivation({ explanation, totalShown, total }: RankingRow, facts: Facts): Step[] {
+export function derivation({ explanation, totalShown, total, second }: RankingRow, facts: Facts): Step[] {
   const { t, locale, input } = facts;
   const perSheet = explanation.aggregate === 'weighted-sum-per-sheet-then-mean';
   const points = explanation.lines?.find(({ kind }) => kind === 'points')?.points ?? explanation.unrounded;
@@ -42,6 +42,15 @@ export function derivation({ explanation, totalShown, total }: RankingRow, facts
       exact: total.includes('/') ? total : null,
       lines: [totalWords(explanation.unrounded, facts)],
     },
+    ...(second
+      ? [
+          {
+            ...numbered('second', t('results:how.second'), second.value ?? '0', locale),
+            ...(second.value === null && { value: '—', exact: null }),
+            lines: [t('results:how.secondBy', { n: second.voters })],
+          },
+        ]
+      : []),
   ];
 }
 

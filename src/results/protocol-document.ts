@@ -1,4 +1,6 @@
+import Fraction from 'fraction.js';
 import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js';
+import { decimalText } from '../domain/decimal.js';
 import type { ProtocolTwin, TwinNomination } from '../domain/protocol.js';
 import type { RankingRow } from '../domain/ranking.js';
 import {
@@ -178,8 +180,14 @@ function rankingCells(nomination: TwinNomination, row: RankingRow, titles: Map<s
   const { from, to } = row.place;
   const card = nomination.cards[row.entryId];
   const about = card ? `«${card.title}», ${card.organisation}, ${card.region}` : row.regionCode;
+  const second = row.second?.value ? `; второй этап: ${decimalWords(shortFraction(row.second.value))}` : '';
   const tie = row.tie ? ` (${tieWords(row.tie, titles)})` : '';
-  return [from === to ? `${from}` : `${from}–${to}`, row.registerNumber, about + tie, decimalWords(row.totalShown)];
+  return [
+    from === to ? `${from}` : `${from}–${to}`,
+    row.registerNumber,
+    about + second + tie,
+    decimalWords(row.totalShown),
+  ];
 }
 
 /** Members by name, the agenda with who stood aside and how was voted, and dissent. */
@@ -222,3 +230,6 @@ function closing(twin: ProtocolTwin, signatures: readonly ProtocolSignature[]): 
     { text: `Машиночитаемый двойник протокола: SHA-256 ${twin.sha256}`, style: 'small', margin: [0, 12, 0, 0] },
   ];
 }
+
+/** An exact number for print: two decimals. */
+const shortFraction = (value: string): string => decimalText(new Fraction(value), 2);

@@ -5,6 +5,7 @@ import type { Nomination } from '../cycles/nomination.entity.js';
 import type { Actor } from '../domain/actor.js';
 import { canonicalJson } from '../domain/canonical.js';
 import { type EntryFacts, factsOf } from '../domain/entry-facts.js';
+import { bodyBallots, goesOn, type BodyBallot } from '../domain/ranking/second-phase.js';
 import { ruleFrom, type RankingRule } from '../domain/ranking-rule.js';
 import {
   rankEntries,
@@ -26,13 +27,17 @@ import { listAppliedCorrections } from './corrections.queries.js';
 import { mustMeetAll } from './hidden-entries.js';
 import { Ranking } from './ranking.entity.js';
 import { mustRunResults, mustSeeResults } from './results.policy.js';
+import { BodyBallots } from './body-ballots.entity.js';
 import { OpenVoteRecord } from './open-vote.entity.js';
 import {
+  findBodyBallots,
   findLatestRanking,
   findOpenVote,
   getCycleOf,
   getNominationOf,
   listRankable,
+  listVoters,
+  lockMeeting,
   lockNomination,
 } from './results.queries.js';
 
@@ -45,6 +50,12 @@ type Person = Actor & { userId: string };
 export interface OpenVoteInput {
   votes: Record<string, number>;
   chair: string[];
+  ground: string;
+}
+
+export interface BodyBallotsInput {
+  meetingId: string;
+  ballots: readonly BodyBallot[];
   ground: string;
 }
 
@@ -104,6 +115,40 @@ export class RankingsService {
         recordedById: actor.userId,
       };
       await create(tx, OpenVoteRecord, values, { actor, action: 'vote', now });
+      return this.rankIn(tx, actor, nomination);
+    });
+  }
+
+  /**
+   * Records what the members of a sitting gave in the second phase, and ranks again by it; an earlier record gives way.
+   * Refuses what `bodyBallots` refuses, `nothing-to-rank` before the first ranking, `action-not-allowed` where the rule has no
+   * second phase, `conflict-of-interest` for one who must not meet an entry of the nomination.
+   */
+  recordBallots(actor: Person, nominationId: string, input: BodyBallotsInput): Promise<Ranking> {
+    return this.db.transaction(async (tx) => {
+      const now = this.clock.now();
+      const nomination = await lockNomination(tx, nominationId);
+      const { cycleId } = nomination;
+      mustRunResults(actor, { cycleId, nominationId });
+      await mustMeetAll(tx, actor, nominationId);
+      const meeting = await lockMeeting(tx, input.meetingId);
+      if (meeting.cycleId !== cycleId) throw new Refusal({ code: 'not-found' });
+      const phase = ruleFrom((await getEdition(tx, cycleId)).rankingRule).secondPhase;
+      if (!phase) throw new Refusal({ code: 'action-not-allowed', action: 'second-phase', state: 'one-phase' });
+      const { ballots: _earlier, ...first } = await rankingInput(tx, nomination, now);
+      const finalists = goesOn(rankEntries(first).rows, phase).map(({ entryId }) => entryId);
+      const voters = (await listVoters(tx, meeting.id, nominationId)).map(({ id }) => id);
+      const facts = { phase, finalists: new Set(finalists), voters: new Set(voters) };
+      const values = {
+        cycleId,
+        nominationId,
+        meetingId: meeting.id,
+        ballots: bodyBallots(input.ballots, facts),
+        ground: mustGiveReason(input.ground),
+        recordedAt: now,
+        recordedById: actor.userId,
+      };
+      await create(tx, BodyBallots, values, { actor, action: 'record-ballots', now });
       return this.rankIn(tx, actor, nomination);
     });
   }
@@ -176,6 +221,7 @@ export async function rankingInput(em: EntityManager, nomination: Nomination, no
   const entries = await listRankable(em, nomination.id, { now, withAnswers: Object.keys(asked).length > 0 });
   const code = weightSets.some((set) => set.nomination !== undefined) ? { nomination: nomination.code } : {};
   const vote = rule.tieChain.some(({ kind }) => kind === 'open-vote') ? await findOpenVote(em, nomination.id) : null;
+  const given = rule.secondPhase ? await findBodyBallots(em, nomination.id) : null;
   const corrections = await listAppliedCorrections(em, nomination.id);
   return {
     criteria: criteria.map(({ id, weight, scaleMax }) => ({ id, weight, scaleMax })),
@@ -192,6 +238,7 @@ export async function rankingInput(em: EntityManager, nomination: Nomination, no
     rule,
     decimals,
     ...(vote && { openVote: { votes: vote.votes, chair: vote.chair } }),
+    ...(given && { ballots: given.ballots }),
     ...(corrections.length > 0 && { corrections }),
   };
 }

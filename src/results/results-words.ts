@@ -3,7 +3,7 @@ import { shownDecimal } from '../cycles/rule-lines.js';
 import { tieRuleWords, type Titles } from '../cycles/rule-words.js';
 import type { Outcome } from '../domain/award.js';
 import { decimalText } from '../domain/decimal.js';
-import type { TieOutcome, UnrankedRow } from '../domain/ranking.js';
+import type { RankingRow, TieOutcome, UnrankedRow } from '../domain/ranking.js';
 import type { SelectionReason } from '../domain/selection/select.js';
 import { formatNumber } from '../platform/web/format.js';
 import type { Locale, Translator } from '../platform/web/i18n.js';
@@ -31,6 +31,13 @@ export function shownNumber(fraction: string, locale: Locale): { text: string; e
   const same = new Fraction(rounded).equals(value);
   const digits = rounded.split('.')[1]?.length ?? 0;
   return { text: `${same ? '' : '≈ '}${formatNumber(rounded, { locale, digits })}`, exact: same ? null : fraction };
+}
+
+/** What the body gave an entry in the second phase. */
+export function secondWords({ value }: NonNullable<RankingRow['second']>, locale: Locale, t: Translator): string {
+  return value === null
+    ? t('results:second.rowOrder')
+    : t('results:second.row', { value: shownNumber(value, locale).text });
 }
 
 /** Why an entry has no place. */

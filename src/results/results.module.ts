@@ -18,12 +18,19 @@ import { ExplanationPages } from './explanation.pages.js';
 import { RankingPages } from './ranking.pages.js';
 import { RankingsService } from './rankings.service.js';
 import { RemarksService } from './remarks.service.js';
-import { OpenVotesController, RankingsController, ResultsController, WorthController } from './results.controller.js';
+import {
+  BodyBallotsController,
+  OpenVotesController,
+  RankingsController,
+  ResultsController,
+  WorthController,
+} from './results.controller.js';
 import { ResultsReader } from './results.reader.js';
 import { ScenarioPages } from './scenario.pages.js';
 import { ScenariosController } from './scenarios.controller.js';
 import { ScenariosService } from './scenarios.service.js';
 import { WeighingsService } from './weighings.service.js';
+import { SecondPhasePages } from './second-phase.pages.js';
 import { SittingPages } from './sitting.pages.js';
 import { SittingsService } from './sittings.service.js';
 
@@ -49,6 +56,7 @@ const services = [
     RankingsController,
     WorthController,
     OpenVotesController,
+    BodyBallotsController,
     ResultsController,
     RankingPages,
     ExplanationPages,
@@ -59,6 +67,7 @@ const services = [
     DecisionsPages,
     DeliberationPages,
     SittingPages,
+    SecondPhasePages,
     PublicationPages,
     EntryResultPages,
     AppealsPages,

@@ -8,6 +8,7 @@ import { Refusal } from '../domain/refusal.js';
 import { isId } from '../platform/ids.js';
 import { Approval } from './approval.entity.js';
 import { Award } from './award.entity.js';
+import { BodyBallots } from './body-ballots.entity.js';
 import { Meeting } from './meeting.entity.js';
 import { OpenVoteRecord } from './open-vote.entity.js';
 import { Protocol } from './protocol.entity.js';
@@ -89,6 +90,7 @@ export function listRankingHeads(em: EntityManager, cycleId: string, now: Date):
                                WHERE x.dropped AND s.nomination_id = l.nomination_id), '[]')
              OR greatest(c.screened_at, c.submitted_at,
                          (SELECT max(v.recorded_at) FROM open_vote v WHERE v.nomination_id = l.nomination_id),
+                         (SELECT max(b.recorded_at) FROM body_ballots b WHERE b.nomination_id = l.nomination_id),
                          (SELECT max(k.applied_at) FROM correction k WHERE k.nomination_id = l.nomination_id))
                 > l.computed_at) IS NOT FALSE AS stale
        FROM latest l LEFT JOIN counted c USING (nomination_id)`,
@@ -109,6 +111,26 @@ export async function listHidden(
     [userId, where.nominationId ?? null, where.cycleId ?? null],
   );
   return new Set(rows.map(({ id }) => id));
+}
+
+/** What the body last gave in the second phase of a nomination; null before it did. */
+export async function findBodyBallots(em: EntityManager, nominationId: string): Promise<BodyBallots | null> {
+  const [found] = await em.find(BodyBallots, { where: { nominationId }, order: { id: 'DESC' }, take: 1 });
+  return found ?? null;
+}
+
+/** Members of a sitting who are present and do not stand aside from the nomination. */
+export function listVoters(
+  em: EntityManager,
+  meetingId: string,
+  nominationId: string,
+): Promise<{ id: string; name: string }[]> {
+  return em.query(
+    `SELECT m.id, m.name FROM meeting_member m WHERE m.meeting_id = $1 AND m.present AND NOT EXISTS (
+        SELECT 1 FROM recusal r JOIN agenda_item i ON i.id = r.agenda_item_id
+         WHERE r.member_id = m.id AND i.nomination_id = $2) ORDER BY m.name, m.id`,
+    [meetingId, nominationId],
+  );
 }
 
 /** An admitted entry as a ranking takes it. */

@@ -1,4 +1,5 @@
 import type { Correction } from './corrections.js';
+import type { BodyBallot } from './second-phase.js';
 import type { RankingRule } from '../ranking-rule.js';
 
 export interface RankedCriterion {
@@ -51,6 +52,8 @@ export interface RankingInput {
   /** Decimals of the totals as shown; they decide nothing. */
   decimals: number;
   openVote?: OpenVote;
+  /** What the members of the body gave in the second phase, where the rule has one. */
+  ballots?: readonly BodyBallot[];
   /** What was set right with two approvals, in the order in which it was. */
   corrections?: readonly Correction[];
 }

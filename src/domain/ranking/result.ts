@@ -98,6 +98,8 @@ export interface RankingRow {
   sheets: number;
   explanation: Explanation;
   tie: TieOutcome | null;
+  /** What the body gave in the second phase: a mean of marks, points or votes, `n` or `n/d`; null where it gave nothing. */
+  second?: { value: string | null; voters: number };
 }
 
 /** Why an entry has no place. */

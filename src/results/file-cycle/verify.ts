@@ -4,7 +4,7 @@ import { type ProtocolFault, protocolFault, protocolFormat, type ProtocolTwin } 
 import { signatureFault, type SignedApproval } from '../../domain/signature.js';
 import { Refusal } from '../../domain/refusal.js';
 import { correctionChange } from '../correction-shape.js';
-import { decimal, openVote, quorumTerms, rankingRule } from './rules-file.js';
+import { bodyBallot, decimal, openVote, quorumTerms, rankingRule } from './rules-file.js';
 import { sha256 } from './run.js';
 import { verifySignature } from './verify-signature.js';
 
@@ -45,6 +45,7 @@ const twinShape = z.looseObject({
         rule: rankingRule,
         decimals: z.int().min(0).max(12),
         openVote: openVote.optional(),
+        ballots: z.array(bodyBallot).optional(),
         corrections: z
           .array(z.strictObject({ id: z.string(), ground: z.string(), changes: z.array(correctionChange) }))
           .optional(),
