@@ -31,6 +31,9 @@ import { SheetRestoration } from './judging/sheet-restoration.entity.js';
 import { SheetRestorationApproval } from './judging/sheet-restoration-approval.entity.js';
 import { TrainingEntry } from './judging/training-entry.entity.js';
 import { TrainingSheet } from './judging/training-sheet.entity.js';
+import { CrossReviewAllotment } from './judging/cross-review/cross-review-allotment.entity.js';
+import { CrossReviewDuty } from './judging/cross-review/cross-review-duty.entity.js';
+import { CrossReview } from './judging/cross-review/cross-review.entity.js';
 import { PublicVote } from './judging/voting/public-vote.entity.js';
 import { Practice } from './library/practice.entity.js';
 import { Delivery } from './notifications/delivery.entity.js';
@@ -102,6 +105,9 @@ export const entities = [
   Correction,
   CorrectionApproval,
   Criterion,
+  CrossReview,
+  CrossReviewAllotment,
+  CrossReviewDuty,
   Cycle,
   DeclaredRelation,
   Delivery,

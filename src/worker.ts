@@ -2,6 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NoticesService } from './cycles/notices.service.js';
 import { ImportTasks } from './import/import-tasks.service.js';
 import { ConflictsService } from './judging/conflicts.service.js';
+import { CrossReviewDutiesService } from './judging/cross-review/cross-review-duties.service.js';
 import { DivergenceService } from './judging/divergence.service.js';
 import { ExpertsService } from './judging/experts.service.js';
 import { PlanTasks } from './judging/plan-tasks.service.js';
@@ -38,6 +39,7 @@ export function jobHandlers(app: INestApplicationContext): JobHandlers {
     'results.weigh': ({ taskId }) => app.get(WeighingsService).weigh(taskId),
     'judging.followInvitations': () => app.get(ExpertsService).followInvitations(),
     'judging.recomputeConflicts': () => app.get(ConflictsService).recomputeAll(),
+    'judging.followCrossReviews': () => app.get(CrossReviewDutiesService).follow(),
     'judging.computePlan': ({ taskId }) => app.get(PlanTasks).compute(taskId),
     'judging.followSheet': ({ messageId }) => app.get(DivergenceService).follow(messageId),
     'judging.fillVacancies': ({ messageId }) => app.get(VacanciesService).follow(messageId),

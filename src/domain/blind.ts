@@ -110,7 +110,7 @@ function wordPattern(word: string): string {
 }
 
 const stemOf = (text: string): string =>
-  text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`).replaceAll(/[её]/giu, '[её]');
+  text.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`).replaceAll(/[её]/giu, '[её]');
 
 function maskedAnswer(answer: Answer, words: readonly string[]): Answer {
   if (typeof answer === 'string') return masked(answer, words);

@@ -25,6 +25,8 @@ export type { Ranking, RankingRow, TieOutcome, UnrankedRow } from './ranking/res
  *    added up; `weighted-sum-per-sheet-then-mean`: each sheet weighted, rounded, and the statistic over the sheets;
  * 5. indicators from the entry's facts; normalisation; bonus points; points of corrections; rounding of the total.
  *
+ * An entry that dropped out because its cross-reviews were not finished has no place, whatever its sheets say.
+ *
  * Equal totals are separated by the chain of tie rules; who is still equal shares the places. Where there is a second phase,
  * the body then decides among the best. Entries without a place are
  * listed with the reason. The order of the input decides nothing.
@@ -80,6 +82,7 @@ function placeable(
   const { leftOut, scores, experts } = facts.corrected;
   const ground = leftOut.get(entry.id);
   if (ground !== undefined) return { code: 'left-out', ground };
+  if (entry.crossReview) return { code: 'cross-review-unfinished', ...entry.crossReview };
   if ('code' in facts.weighing) return facts.weighing;
   const standing = standingOf(entry, facts.sheets, facts.weighing, facts.rule);
   const [changed, without] = [scores.get(entry.id) ?? [], experts.get(entry.id) ?? []];

@@ -83,7 +83,7 @@ export class AssignmentsService {
       await getCycle(tx, cycleId);
       mustHaveRole(actor, [...organizers], { cycleId });
       await recomputeConflicts(tx, cycleId, { actor, action: 'compute-conflicts', now: this.clock.now() });
-      return loadPlanFacts(tx, cycleId);
+      return loadPlanFacts(tx, cycleId, this.clock.now());
     });
     const asked = askedOf(facts, wish);
     const posed = poseProblem(facts, asked);

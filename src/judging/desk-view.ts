@@ -9,6 +9,7 @@ import { phaseStrip } from '../platform/web/phase-strip.js';
 import { endingOf } from '../platform/files/files.js';
 import { readSections } from '../submissions/entry-form.js';
 import type { Stage } from '../cycles/stage.entity.js';
+import { gradesWords } from './cross-review/cross-review-model.js';
 import { criteriaModel, plainNumber, sumOf } from './desk-model.js';
 import type { Desk, SheetInput } from './evaluations.service.js';
 import type { OtherSheet, QueueItem, SheetRules } from './judging.queries.js';
@@ -89,6 +90,11 @@ export function deskModel(
     self: selfModel(desk.selfScores, words.scores, frame),
     note: typed?.note ?? sheet?.note ?? '',
     others: desk.others && othersModel(desk.others, frame, t),
+    advice: desk.advice.map(({ comment, grades }, index) => ({
+      title: t('cross:advice.one', { n: index + 1 }),
+      comment,
+      grades: gradesWords(grades, criteria),
+    })),
     refusal: refusal && problemOf(named(refusal, criteria), { locale, timeZone, requestId: request.id }),
     strip: phaseStrip({ stages, now, timeZone, locale }),
   };

@@ -95,7 +95,7 @@ export class DivergenceService {
     if (known?.state !== 'waiting')
       throw new Refusal({ code: 'action-not-allowed', action: 'add-expert', state: known?.state ?? 'gone' });
     await recomputeConflicts(tx, entry.cycleId, deed);
-    const facts = await loadPlanFacts(tx, entry.cycleId);
+    const facts = await loadPlanFacts(tx, entry.cycleId, deed.now);
     const seed = numberOf(entry.id) % 1_000_000;
     const { problem } = poseProblem(facts, {
       seed,

@@ -23,6 +23,7 @@ import { SubmissionRevision } from '../submissions/submission-revision.entity.js
 import type { Assignment } from './assignment.entity.js';
 import { Evaluation } from './evaluation.entity.js';
 import { addConflict } from './conflicts.service.js';
+import { listAdvice, type Advice } from './cross-review/cross-review.queries.js';
 import {
   findEvaluation,
   findNextOpen,
@@ -74,6 +75,8 @@ export interface Desk {
   queue: QueueItem[];
   /** What others gave, where the rules show it by now; null where they do not. */
   others: OtherSheet[] | null;
+  /** What entrants wrote in the cross-review: once the own sheet is submitted, where the rules show it. */
+  advice: Advice[];
   /** What the applicant gave the own entry, by criterion; empty before the own sheet is handed in. */
   selfScores: Record<string, string>;
 }
@@ -113,6 +116,10 @@ export class EvaluationsService {
       others: (await this.maySeeOthers(assignment, sheet, judging.others))
         ? await listOtherSheets(em, assignment)
         : null,
+      advice:
+        sheet?.state === 'submitted' && judging.crossReview.shownToExperts
+          ? await listAdvice(em, assignment.submissionId, judging.blind)
+          : [],
     };
   }
 
@@ -363,8 +370,8 @@ function isComplete(
   );
 }
 
-/** A revision with its files as the rules let experts read them, and the applicant's own points apart. */
-async function readRevision(
+/** A revision with its files as the rules let experts, and entrants who review, read them, and the applicant's own points apart. */
+export async function readRevision(
   em: EntityManager,
   id: string,
   { judging: { blind }, entryFacts }: Pick<SheetRules, 'judging' | 'entryFacts'>,

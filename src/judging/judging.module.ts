@@ -30,6 +30,12 @@ import { TrainingService } from './training.service.js';
 import { SheetHistoryService } from './sheet-history.service.js';
 import { ProfilePages } from './profile.pages.js';
 import { SignalsService } from './signals.service.js';
+import { CrossReviewBoardPages } from './cross-review/cross-review-board.pages.js';
+import { CrossReviewDutiesService } from './cross-review/cross-review-duties.service.js';
+import { CrossReviewReader } from './cross-review/cross-review.reader.js';
+import { CrossReviewPages } from './cross-review/cross-review.pages.js';
+import { CrossReviewsController, CycleCrossReviewsController } from './cross-review/cross-reviews.controller.js';
+import { CrossReviewsService } from './cross-review/cross-reviews.service.js';
 import { PublicVotePages } from './voting/public-vote.pages.js';
 import { PublicVotesService } from './voting/public-votes.service.js';
 import { VacanciesService } from './vacancies.service.js';
@@ -52,6 +58,9 @@ const services = [
   TrainingService,
   JudgingReader,
   PublicVotesService,
+  CrossReviewsService,
+  CrossReviewDutiesService,
+  CrossReviewReader,
 ];
 
 @Module({
@@ -76,6 +85,10 @@ const services = [
     PlansPages,
     BoardPages,
     PublicVotePages,
+    CycleCrossReviewsController,
+    CrossReviewsController,
+    CrossReviewBoardPages,
+    CrossReviewPages,
   ],
   providers: services,
   exports: services,

@@ -157,7 +157,7 @@ export interface QueueItem {
 }
 
 /** The people of the organisation of entry `s`, whose names would give it away. */
-const peopleOf = `coalesce((SELECT json_agg(u.name) FROM membership m JOIN user_account u ON u.id = m.user_id
+export const peopleOf = `coalesce((SELECT json_agg(u.name) FROM membership m JOIN user_account u ON u.id = m.user_id
                              WHERE m.organisation_id = s.organisation_id), '[]')`;
 
 /** The expert's queue in its own order; recused and replaced assignments are gone from it. */

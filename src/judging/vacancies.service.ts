@@ -47,13 +47,15 @@ export class VacanciesService {
     const open = await vacantOf(tx, ended, edition.reviewsPerEntry);
     if (open.length === 0) return;
     await recomputeConflicts(tx, cycleId, deed);
-    const facts = await loadPlanFacts(tx, cycleId);
+    const facts = await loadPlanFacts(tx, cycleId, deed.now);
     const seed = numberOf(open[0]!.id) % 1_000_000;
     const asked = { seed, mode: 'match' as const, nominationIds: [], locked: [], forbidden: [], replaced: null };
     const { problem } = poseProblem(facts, asked);
+    // An entry that dropped out of the cross-review is given to nobody any more.
+    const known = new Set(facts.entries.map(({ id }) => id));
     const standing: AssignedPair[] = [...facts.standing];
     for (const kind of ['planned', 'extra'] as const) {
-      const own = open.filter((each) => each.kind === kind);
+      const own = open.filter((each) => each.kind === kind && known.has(each.submissionId));
       const entryIds = own.map(({ submissionId }) => submissionId);
       const { pairs } = fillVacancies(problem, standing, entryIds);
       if (pairs.length === 0) continue;

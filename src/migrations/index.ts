@@ -17,6 +17,7 @@ import { Corrections1764000000095 } from './1764000000095-corrections.js';
 import { EndedAssignments1764000000096 } from './1764000000096-ended-assignments.js';
 import { BodyBallots1764000000097 } from './1764000000097-body-ballots.js';
 import { HiddenEntries1764000000090 } from './1764000000090-hidden-entries.js';
+import { CrossReview1764000000100 } from './1764000000100-cross-review.js';
 
 /** In the order of their instants; a merged migration is never edited. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   Corrections1764000000095,
   EndedAssignments1764000000096,
   BodyBallots1764000000097,
+  CrossReview1764000000100,
 ];

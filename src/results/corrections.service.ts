@@ -180,7 +180,7 @@ export class CorrectionsService {
       /** Whether the sheets say something else than when it was prepared: then it can only be dropped. */
       outdated:
         correction.state === 'prepared' &&
-        hashOf(shadowOf(await rankingInput(em, nomination), correction)) !== correction.hash,
+        hashOf(shadowOf(await rankingInput(em, nomination, this.clock.now()), correction)) !== correction.hash,
       change,
       proposed: selectionChange(proposed.selection, instead.selection),
       awards: awards.filter(({ submissionId }) => change.some(({ entryId }) => entryId === submissionId)),
@@ -199,7 +199,7 @@ export class CorrectionsService {
     const nomination = await getNominationOf(em, (await findNominationId(em, cycleId, entryId)) ?? '');
     mustRunResults(actor, { cycleId, nominationId: nomination.id });
     await mustMeetAll(em, actor, nomination.id);
-    const input = await rankingInput(em, nomination);
+    const input = await rankingInput(em, nomination, this.clock.now());
     if (!input.entries.some(({ id }) => id === entryId)) throw new Refusal({ code: 'not-found' });
     const own = correctedSheets(input).sheets.filter((sheet) => sheet.entryId === entryId);
     return {

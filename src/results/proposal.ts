@@ -52,7 +52,7 @@ export async function selectionFacts(
     ...(groups.length > 0 && { groups: entryFacts.groups ?? {} }),
   };
   if (Object.keys(asked).length === 0) return {};
-  const entries = await listRankable(em, nominationId, true);
+  const entries = await listRankable(em, nominationId, { now: null, withAnswers: true });
   return selectionFactsOf(
     entries.map(({ id, answers }) => ({ id, answers: answers ?? {} })),
     asked,

@@ -153,6 +153,8 @@ export function reasonWords({ sheets, reason }: UnrankedRow): string {
       return 'не указана сумма';
     case 'fact-missing':
       return 'не указан показатель';
+    case 'cross-review-unfinished':
+      return `выбыла: взаимная экспертиза не завершена, отзывов ${reason.submitted} из ${reason.needed}`;
     case 'left-out':
       return `исключена из рейтинга: ${reason.ground}`;
   }

@@ -84,7 +84,8 @@ export class RankingsService {
       const rankings: Ranking[] = [];
       for (const { id } of await listNominations(tx, cycleId)) {
         const nomination = await lockNomination(tx, id);
-        if ((await listRankable(tx, id)).length > 0) rankings.push(await this.rankIn(tx, actor, nomination));
+        if ((await listRankable(tx, id, { now: null })).length > 0)
+          rankings.push(await this.rankIn(tx, actor, nomination));
       }
       return rankings;
     });
@@ -134,7 +135,7 @@ export class RankingsService {
       if (meeting.cycleId !== cycleId) throw new Refusal({ code: 'not-found' });
       const phase = ruleFrom((await getEdition(tx, cycleId)).rankingRule).secondPhase;
       if (!phase) throw new Refusal({ code: 'action-not-allowed', action: 'second-phase', state: 'one-phase' });
-      const { ballots: _earlier, ...first } = await rankingInput(tx, nomination);
+      const { ballots: _earlier, ...first } = await rankingInput(tx, nomination, now);
       const finalists = goesOn(rankEntries(first).rows, phase).map(({ entryId }) => entryId);
       const voters = (await listVoters(tx, meeting.id, nominationId)).map(({ id }) => id);
       const facts = { phase, finalists: new Set(finalists), voters: new Set(voters) };
@@ -167,7 +168,7 @@ export class RankingsService {
   /** The ranking as it is now, in the caller's transaction; what has been ranked already is not ranked again. */
   async rankIn(tx: EntityManager, actor: Actor, nomination: Nomination): Promise<Ranking> {
     const now = this.clock.now();
-    const input = await rankingInput(tx, nomination);
+    const input = await rankingInput(tx, nomination, now);
     const inputsHash = sha256(canonicalJson(input));
     const before = await findLatestRanking(tx, nomination.id);
     if (before?.inputsHash === inputsHash) return before;
@@ -208,7 +209,7 @@ function mustBeVotable({ votes, chair }: OpenVoteInput, ranking: Ranking, rule: 
 }
 
 /** Everything that decides the ranking of a nomination now, in a fixed order; what the rule does not ask for stays out. */
-export async function rankingInput(em: EntityManager, nomination: Nomination): Promise<RankingInput> {
+export async function rankingInput(em: EntityManager, nomination: Nomination, now: Date): Promise<RankingInput> {
   const criteria = await listCriteria(em, nomination.cycleId);
   const { rankingRule: rule, entryFacts } = await getEdition(em, nomination.cycleId);
   const { weightSets, indicators, bonuses } = ruleFrom(rule);
@@ -217,7 +218,7 @@ export async function rankingInput(em: EntityManager, nomination: Nomination): P
     ...(indicators.length > 0 && { facts: entryFacts.facts ?? {} }),
     ...(bonuses.length > 0 && { bonuses: entryFacts.bonuses ?? {} }),
   };
-  const entries = await listRankable(em, nomination.id, Object.keys(asked).length > 0);
+  const entries = await listRankable(em, nomination.id, { now, withAnswers: Object.keys(asked).length > 0 });
   const code = weightSets.some((set) => set.nomination !== undefined) ? { nomination: nomination.code } : {};
   const vote = rule.tieChain.some(({ kind }) => kind === 'open-vote') ? await findOpenVote(em, nomination.id) : null;
   const given = rule.secondPhase ? await findBodyBallots(em, nomination.id) : null;
@@ -226,8 +227,9 @@ export async function rankingInput(em: EntityManager, nomination: Nomination): P
     criteria: criteria.map(({ id, weight, scaleMax }) => ({ id, weight, scaleMax })),
     entries: entries
       .sort((a, b) => compareText(a.registerNumber, b.registerNumber))
-      .map(({ submittedAt, answers, ...entry }) => ({
+      .map(({ submittedAt, answers, crossReview, ...entry }) => ({
         ...entry,
+        ...(crossReview && { crossReview }),
         submittedAt: submittedAt.toISOString(),
         ...code,
         ...(answers && factsOf(answers, asked)),

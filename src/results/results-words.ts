@@ -53,6 +53,8 @@ export function unrankedWords({ sheets, reason }: UnrankedRow, titles: Titles, t
     }
     case 'fact-missing':
       return t('results:unranked.fact-missing', { fact: titles.get(reason.fact) ?? reason.fact });
+    case 'cross-review-unfinished':
+      return t('results:unranked.cross-review-unfinished', { n: reason.submitted, needed: reason.needed });
     case 'left-out':
       return t('results:unranked.left-out', { ground: reason.ground });
     case 'extra-sheet-needed':

@@ -66,7 +66,7 @@ export interface RankingHead {
   stale: boolean;
 }
 
-export function listRankingHeads(em: EntityManager, cycleId: string): Promise<RankingHead[]> {
+export function listRankingHeads(em: EntityManager, cycleId: string, now: Date): Promise<RankingHead[]> {
   return em.query(
     `WITH latest AS (
        SELECT DISTINCT ON (nomination_id) id, nomination_id, edition_id, sheets, computed_at
@@ -81,13 +81,20 @@ export function listRankingHeads(em: EntityManager, cycleId: string): Promise<Ra
      SELECT l.id, l.nomination_id AS "nominationId", l.computed_at AS "computedAt",
             (l.edition_id <> (SELECT id FROM regulation_edition WHERE cycle_id = $1 ORDER BY number DESC LIMIT 1)
              OR l.sheets <> coalesce(c.sheets, 0)
+             OR (SELECT count(*) FROM cross_review_standing($1, $2) x) > 0
+                AND coalesce((SELECT jsonb_agg(d ORDER BY d) FROM jsonb_path_query(
+                                (SELECT r.inputs FROM ranking r WHERE r.id = l.id),
+                                '$.entries[*] ? (exists(@.crossReview)).id') d), '[]')
+                 <> coalesce((SELECT jsonb_agg(to_jsonb(x.submission_id) ORDER BY to_jsonb(x.submission_id))
+                                FROM cross_review_standing($1, $2) x JOIN submission s ON s.id = x.submission_id
+                               WHERE x.dropped AND s.nomination_id = l.nomination_id), '[]')
              OR greatest(c.screened_at, c.submitted_at,
                          (SELECT max(v.recorded_at) FROM open_vote v WHERE v.nomination_id = l.nomination_id),
                          (SELECT max(b.recorded_at) FROM body_ballots b WHERE b.nomination_id = l.nomination_id),
                          (SELECT max(k.applied_at) FROM correction k WHERE k.nomination_id = l.nomination_id))
                 > l.computed_at) IS NOT FALSE AS stale
        FROM latest l LEFT JOIN counted c USING (nomination_id)`,
-    [cycleId],
+    [cycleId, now],
   );
 }
 
@@ -134,14 +141,24 @@ export interface RankableEntry {
   submittedAt: Date;
   /** Of the revision in force; null where nobody asks for them: they are large. */
   answers: Answers | null;
+  /** Where its entrants dropped out of the cross-review. */
+  crossReview: { submitted: number; needed: number } | null;
 }
 
-export function listRankable(em: EntityManager, nominationId: string, withAnswers = false): Promise<RankableEntry[]> {
+/** Admitted entries of a nomination; with an instant, who dropped out by then is marked. */
+export function listRankable(
+  em: EntityManager,
+  nominationId: string,
+  { now, withAnswers = false }: { now: Date | null; withAnswers?: boolean },
+): Promise<RankableEntry[]> {
   return em.query(
     `SELECT s.id, s.region_code AS "regionCode", s.register_number AS "registerNumber", s.submitted_at AS "submittedAt",
-            CASE WHEN $2 THEN (SELECT r.answers FROM submission_revision r WHERE r.id = s.revision_id) END AS answers
-       FROM submission s WHERE s.nomination_id = $1 AND s.state = 'admitted' ORDER BY s.register_number, s.id`,
-    [nominationId, withAnswers],
+            CASE WHEN $2 THEN (SELECT r.answers FROM submission_revision r WHERE r.id = s.revision_id) END AS answers,
+            CASE WHEN x.dropped THEN jsonb_build_object('submitted', x.submitted, 'needed', x.needed) END AS "crossReview"
+       FROM submission s
+       LEFT JOIN cross_review_standing((SELECT n.cycle_id FROM nomination n WHERE n.id = $1), $3) x ON x.submission_id = s.id
+      WHERE s.nomination_id = $1 AND s.state = 'admitted' ORDER BY s.register_number, s.id`,
+    [nominationId, withAnswers, now],
   );
 }
 

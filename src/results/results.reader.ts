@@ -72,13 +72,13 @@ export class ResultsReader {
       awards: awards.filter(({ submissionId }) => !hidden.has(submissionId)),
       proposal: await proposalOf(em, ranking),
       facts: await queries.listFieldTitles(em, nomination.id),
-      fresh: sha256(canonicalJson(await rankingInput(em, nomination))) === ranking.inputsHash,
+      fresh: sha256(canonicalJson(await rankingInput(em, nomination, this.clock.now()))) === ranking.inputsHash,
     };
   }
 
   /** The latest rankings by nomination, with one query for any number of them. */
   async rankings(cycleId: string) {
-    const heads = await queries.listRankingHeads(this.db.reader, cycleId);
+    const heads = await queries.listRankingHeads(this.db.reader, cycleId, this.clock.now());
     return new Map(heads.map((head) => [head.nominationId, head]));
   }
 
@@ -120,7 +120,7 @@ export class ResultsReader {
     const em = this.db.reader;
     mustRunResults(actor, { cycleId: nomination.cycleId, nominationId: nomination.id });
     await mustMeetAll(em, actor, nomination.id);
-    const { ballots: _earlier, ...first } = await rankingInput(em, nomination);
+    const { ballots: _earlier, ...first } = await rankingInput(em, nomination, this.clock.now());
     const phase = ruleFrom(first.rule).secondPhase;
     if (!phase || first.entries.length === 0) throw new Refusal({ code: 'not-found' });
     const rows = goesOn(rankEntries(first).rows, phase);
@@ -155,7 +155,7 @@ export class ResultsReader {
 
   /** The hash that the sitting's protocol would have now; `null` when none could be drawn up. */
   async standing(meetingId: string): Promise<string | null> {
-    return standingHash(this.db.reader, await queries.getMeeting(this.db.reader, meetingId));
+    return standingHash(this.db.reader, await queries.getMeeting(this.db.reader, meetingId), this.clock.now());
   }
 
   /** The last day on which the results of a protocol are to be published; null where the rules set no term. */

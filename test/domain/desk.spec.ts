@@ -257,6 +257,7 @@ describe('an entry that is read blind', () => {
 
   it('takes words literally, whatever signs they hold', () => {
     expect(masked('ООО «А+Б (В)» и а+б (в)', ['А+Б (В)'])).toBe('ООО «▒▒▒» и ▒▒▒');
+    expect(masked('В Ханты-Мансийском и/или Югре', ['Ханты-Мансийск', 'и/или'])).toBe('В ▒▒▒ом ▒▒▒ Югре');
   });
 
   it.each([

@@ -423,6 +423,9 @@ describe('the rules of judging', () => {
       others: 'after-own',
       extraExpert: 'at-once',
       vacancies: 'by-plan',
+      crossReviews: '3',
+      crossLength: '550',
+      crossUnfinished: 'noted',
       'confidentiality.version': '3',
       'confidentiality.text': 'Не разглашаю.',
     };
@@ -452,6 +455,14 @@ describe('the rules of judging', () => {
       extraExpert: 'at-once',
       vacancies: 'by-plan',
       expertsPublished: false,
+      crossReview: {
+        reviews: 3,
+        commentLength: 550,
+        grades: false,
+        exempt: [],
+        unfinished: 'noted',
+        shownToExperts: false,
+      },
     });
   });
 });

@@ -22,6 +22,8 @@ export interface RankedEntry {
   facts?: Readonly<Record<string, string>>;
   /** The ids of the bonuses to which the entry has a right. */
   bonuses?: readonly string[];
+  /** Where its entrants dropped out because they did not finish their cross-reviews: how many they handed in of those owed. */
+  crossReview?: { submitted: number; needed: number };
 }
 
 /** A submitted sheet, complete; drafts and sheets set aside do not come here. */

@@ -110,6 +110,7 @@ export type UnrankedReason =
   | { code: 'extra-sheet-needed'; criterionId: string | null; difference: string; above: string }
   | { code: 'amount-missing' }
   | { code: 'fact-missing'; fact: string }
+  | { code: 'cross-review-unfinished'; submitted: number; needed: number }
   | { code: 'left-out'; ground: string };
 
 export interface UnrankedRow {

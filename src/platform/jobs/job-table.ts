@@ -12,6 +12,7 @@ export interface JobTable {
   'import.write': { taskId: string };
   'judging.followInvitations': Record<string, never>;
   'judging.recomputeConflicts': Record<string, never>;
+  'judging.followCrossReviews': Record<string, never>;
   'results.weigh': { taskId: string };
   'judging.computePlan': { taskId: string };
   'judging.followSheet': { messageId: string };
@@ -36,6 +37,7 @@ export const queueOf: Record<JobName, QueueName> = {
   'import.write': 'work',
   'judging.followInvitations': 'news',
   'judging.recomputeConflicts': 'work',
+  'judging.followCrossReviews': 'news',
   'results.weigh': 'work',
   'judging.computePlan': 'work',
   'judging.followSheet': 'news',
@@ -60,6 +62,7 @@ export const followsTheClock = [
   'notifications.returnStuck',
   'library.adoptDue',
   'judging.followInvitations',
+  'judging.followCrossReviews',
 ] as const;
 
 export const concurrencyOf: Record<QueueName, number> = { news: 4, mail: 8, work: 1 };

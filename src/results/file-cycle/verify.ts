@@ -30,6 +30,7 @@ const twinShape = z.looseObject({
             amount: decimal.optional(),
             facts: z.record(z.string(), decimal).optional(),
             bonuses: z.array(z.string()).optional(),
+            crossReview: z.strictObject({ submitted: z.int().nonnegative(), needed: z.int().positive() }).optional(),
           }),
         ),
         sheets: z.array(

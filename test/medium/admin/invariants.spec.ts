@@ -45,6 +45,9 @@ const broken = async () => {
   return report.results.filter(({ ok }) => !ok).map(({ name }) => name);
 };
 
+/** A review of no entry, without a duty, in the place of none. */
+const crossReview = `INSERT INTO cross_review (id, duty_id, reviewer_id, submission_id, revision_id, position, replaces_id, created_at) VALUES (gen_random_uuid(), gen_random_uuid(), $entry, gen_random_uuid(), $revision, 1, gen_random_uuid(), now())`;
+
 /** One fault for each rule, planted past constraints and triggers; `$name` stands for an id of the scene. */
 const faults: Record<string, string> = {
   'submitted-entry-has-its-facts': `UPDATE submission SET revisions = 7 WHERE id = $entry`,
@@ -75,6 +78,9 @@ const faults: Record<string, string> = {
   'ranking-has-its-inputs': `INSERT INTO ranking (id, cycle_id, nomination_id, edition_id, inputs, inputs_hash, rows, sheets, computed_at) VALUES (gen_random_uuid(), $cycle, $nomination, $edition, '{}', repeat('a', 64), '[]', 0, now())`,
   'ranking-follows-from-its-inputs': `INSERT INTO ranking (id, cycle_id, nomination_id, edition_id, inputs, inputs_hash, rows, sheets, computed_at) SELECT gen_random_uuid(), $cycle, $nomination, $edition, inputs, encode(sha256(convert_to(canonical, 'UTF8')), 'hex'), '[]', 0, now() FROM (SELECT '{"criteria":[],"decimals":2,"entries":[{"id":"a","regionCode":"RU-BA","registerNumber":"1","submittedAt":"2026-02-10T09:00:00.000Z"}],"rule":{"aggregate":"mean-per-criterion-then-weighted-sum","minSheets":1,"roundCriterionMeanTo":null,"roundTotalTo":null,"tieChain":[]},"sheets":[]}' AS canonical) c, LATERAL (SELECT canonical::jsonb AS inputs) j`,
   'weighing-has-its-hashes': `INSERT INTO weighing (id, cycle_id, nomination_id, ranking_id, seed, settings, inputs_hash, result, result_hash, computed_at) VALUES (gen_random_uuid(), $cycle, $nomination, gen_random_uuid(), 1, '{}', repeat('a', 64), '{}', repeat('a', 64), now())`,
+  'cross-reviewed-elsewhere': crossReview,
+  'cross-review-belongs-to-its-duty': crossReview,
+  'cross-review-is-replaced-for-its-owner': crossReview,
   'open-vote-is-of-its-ranking': `INSERT INTO open_vote (id, cycle_id, nomination_id, ranking_id, votes, chair, ground, recorded_at, recorded_by_id) VALUES (gen_random_uuid(), $cycle, $nomination, gen_random_uuid(), '{}', '[]', 'x', now(), $user)`,
   'protocol-has-its-hash': `INSERT INTO protocol (id, cycle_id, meeting_id, twin, hash, created_at) VALUES (gen_random_uuid(), $cycle, gen_random_uuid(), '{}', repeat('a', 64), now())`,
   'audit-chain-holds': `UPDATE audit_record SET actor_name = 'somebody else' WHERE id = (SELECT record_id FROM audit_seal LIMIT 1)`,
