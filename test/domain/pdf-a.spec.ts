@@ -21,7 +21,7 @@ describe('a document for the archive', () => {
   it('begins as a PDF 1.7 with binary in its second line and ends at its end', () => {
     const [first, second] = text.split('\n');
     expect(first).toBe('%PDF-1.7');
-    expect([...second!.slice(1, 5)].every((sign) => sign.codePointAt(0)! > 127)).toBe(true);
+    expect([...second!].slice(1, 5).every((sign) => sign.codePointAt(0)! > 127)).toBe(true);
     expect(text.trimEnd().endsWith('%%EOF')).toBe(true);
   });
 
