@@ -294,6 +294,51 @@ step(
   },
 );
 
+step(
+  'in the room of the sitting members declare, one stands aside, they vote on the agenda, and one dissents',
+  async () => {
+    const meetingId = await one('SELECT id FROM meeting WHERE cycle_id = $1', [cycleId]);
+    const room = `/cycles/${cycleId}/meetings/${meetingId}`;
+    await organizer.goes(room);
+    const names = ['Орлова Анна Сергеевна', 'Ким Денис Андреевич', 'Белова Ирина', 'Гусев Павел', 'Носова Вера'];
+    for (const name of names) {
+      const form = organizer.page.locator('details:has(form[action$="/member"])');
+      if (!(await form.evaluate((details) => (details as HTMLDetailsElement).open)))
+        await form.locator('summary').click();
+      await organizer.fills({ name });
+      await organizer.presses('Добавить', 'form[action$="/member"]');
+      await organizer.presses(
+        new RegExp(`пришёл.*${name}|присут.*${name}|${name}`, 'i'),
+        `tr:has-text("${name}") form[action$="/attend"]`,
+      );
+    }
+    for (const name of names) await organizer.presses(/^Нет/, `tr:has-text("${name}")`);
+    expect(await one('SELECT present::text FROM meeting WHERE id = $1', [meetingId])).toBe('5');
+    const own = await one('SELECT nomination_id FROM submission WHERE id = $1', [entryId]);
+    await organizer.fills({ title: 'Победитель номинации', nominationId: own });
+    await organizer.presses('Добавить', 'form[action$="/item"]');
+    const item = organizer.page.locator('section:has(form[action$="/recuse"])');
+    await item.locator('details:has(form[action$="/recuse"]) summary').click();
+    await item.locator('form[action$="/recuse"] select').selectOption({ label: 'Носова Вера' });
+    await item.locator('form[action$="/recuse"] input[name="reason"]').fill('Консультировала авторов');
+    await organizer.presses(/тв/, 'form[action$="/recuse"]');
+    await organizer.page.locator('details:has(form[action$="/ballot"]) summary').click();
+    await organizer.fills({ question: `Назвать победителем «${title}»` });
+    await organizer.presses(/./, 'form[action$="/ballot"]');
+    for (const [index, name] of names.slice(0, 4).entries()) {
+      await organizer.page.locator('form[action$="/vote"] select').selectOption({ label: name });
+      await organizer.presses(index < 3 ? 'За' : 'Против', 'form[action$="/vote"]');
+    }
+    await organizer.presses(/./, 'form[action$="/close"]');
+    expect(await organizer.sees()).toContain('За 3, против 1');
+    await organizer.page.locator('details:has(form[action$="/dissent"]) summary').click();
+    await organizer.page.locator('form[action$="/dissent"] select').selectOption({ label: 'Гусев Павел' });
+    await organizer.page.locator('form[action$="/dissent"] textarea').fill('Практика ещё не проверена временем.');
+    await organizer.presses(/./, 'form[action$="/dissent"]');
+    expect(await organizer.sees()).toContain('не проверена временем');
+  },
+);
+
 step('the protocol is signed by two different people, and published at its instant', async () => {
   await organizer.goes(`/cycles/${cycleId}/publication`);
   await organizer.presses('Составить протокол', 'main');
@@ -373,6 +418,63 @@ step('entrants and experts get their letters, once each, and the winner is a pra
   expect(await guest.sees()).toContain('340 человек');
 });
 
+step('a region reads how its result came about and appeals; others decide, and two apply the correction', async () => {
+  const second = await nextRanked();
+  await leader.goes(`/submissions/${entryId}/result`);
+  expect(await leader.sees()).toContain('Победитель');
+  // The leader's own entry has won: somebody of an entry that has not appeals.
+  await database.query(
+    `INSERT INTO membership (id, user_id, organisation_id, created_at)
+     SELECT gen_random_uuid(), u.id, s.organisation_id, now() FROM user_account u, submission s
+      WHERE u.email = 'leader@laureat.test' AND s.id = $1`,
+    [second],
+  );
+  await database.query(
+    `UPDATE regulation_edition SET publication_rules = publication_rules || '{"appealDays": 30}' WHERE cycle_id = $1`,
+    [cycleId],
+  );
+  await leader.goes(`/submissions/${second}/result`);
+  await leader.fills({ grounds: 'Эксперт не увидел приложения с замерами.' });
+  await leader.presses('Подать апелляцию', 'main');
+  await leader.goes(`/submissions/${second}/result`);
+  expect(await leader.page.textContent('main')).toContain('не увидел приложения');
+
+  await organizer.goes(`/cycles/${cycleId}/appeals`);
+  expect(await organizer.page.locator('form[action$="/decide"]').count()).toBe(0);
+  const { rows } = await database.query<{ email: string }>(
+    `SELECT u.email FROM user_account u WHERE u.email LIKE 'expert%@laureat.test' AND NOT EXISTS (
+        SELECT 1 FROM assignment a JOIN expert x ON x.id = a.expert_id WHERE x.user_id = u.id AND a.submission_id = $1)
+      ORDER BY u.email LIMIT 1`,
+    [second],
+  );
+  await database.query(
+    `INSERT INTO role_grant (id, user_id, role, cycle_id, granted_at)
+     SELECT gen_random_uuid(), id, 'chair', $2, now() FROM user_account WHERE email = $1`,
+    [rows[0]!.email, cycleId],
+  );
+  const appeals = await people.person(rows[0]!.email);
+  await appeals.goes(`/cycles/${cycleId}/appeals`);
+  await appeals.page.locator('details:has(form[action$="/decide"]) summary').click();
+  await appeals.fills({ outcome: 'raised', decision: 'Приложение с замерами подтверждает эффект.' });
+  await appeals.presses(/./, 'form[action$="/decide"]');
+  await organizer.goes(`/cycles/${cycleId}/appeals`);
+  await organizer.follows('Подготовить исправление');
+  await organizer.fills({ points: '3', ground: 'Решение по апелляции' });
+  await organizer.presses('Посчитать и показать', 'main');
+  const correction = organizer.at;
+  expect(await organizer.sees()).toContain('Решение по апелляции');
+  await organizer.presses('Согласиться', 'main');
+  expect(await organizer.sees()).toContain('слово за другим');
+  const chair = await people.person('chair@laureat.test');
+  await chair.goes(correction);
+  await chair.presses('Согласиться и применить', 'main');
+  expect(await one("SELECT state FROM correction WHERE ground = 'Решение по апелляции'")).toBe('applied');
+  // What is published stands until the body decides anew.
+  const guest = await people.person();
+  await guest.goes(`/results/${await one('SELECT year FROM cycle WHERE id = $1', [cycleId])}`);
+  expect(await guest.sees()).toContain(title);
+});
+
 step('what must always hold, holds, and the chain of records is whole', async () => {
   const env = {
     ...process.env,
@@ -395,8 +497,17 @@ step('what must always hold, holds, and the chain of records is whole', async ()
 step('axe found nothing on any page, and no script failed', async () => {
   expect(people.violations).toEqual([]);
   expect(people.errors).toEqual([]);
-  expect(people.pagesLookedAt).toBeGreaterThan(35);
+  expect(people.pagesLookedAt).toBeGreaterThan(40);
 });
+
+/** An entry that stands behind the first of its nomination. */
+async function nextRanked(): Promise<string> {
+  return one(
+    `SELECT row->>'entryId' FROM ranking r, jsonb_array_elements(r.rows) row
+      WHERE r.cycle_id = $1 AND (row->'place'->>'from')::int > 1 ORDER BY r.id, (row->'place'->>'from')::int LIMIT 1`,
+    [cycleId],
+  );
+}
 
 /** The form of a meeting is folded away once there is one. */
 async function openMeetingForm(): Promise<void> {
