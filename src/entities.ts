@@ -57,6 +57,9 @@ import { Appeal } from './results/appeal.entity.js';
 import { Award } from './results/award.entity.js';
 import { Certificate } from './results/certificate.entity.js';
 import { Meeting } from './results/meeting.entity.js';
+import { DecisionBatch } from './results/batches/decision-batch.entity.js';
+import { EntryWithdrawal } from './results/entry-withdrawal.entity.js';
+import { NotAwarded } from './results/not-awarded.entity.js';
 import { OpenVoteRecord } from './results/open-vote.entity.js';
 import { Protocol } from './results/protocol.entity.js';
 import { Publication } from './results/publication.entity.js';
@@ -97,8 +100,10 @@ export const entities = [
   Divergence,
   Criterion,
   Cycle,
+  DecisionBatch,
   DeclaredRelation,
   Delivery,
+  EntryWithdrawal,
   Evaluation,
   Expert,
   ExpertConsent,
@@ -117,6 +122,7 @@ export const entities = [
   Membership,
   NationalProject,
   Nomination,
+  NotAwarded,
   OpenVoteRecord,
   Organisation,
   OutboxMessage,

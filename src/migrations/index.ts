@@ -14,6 +14,7 @@ import { Sittings1764000000080 } from './1764000000080-sittings.js';
 import { PublicVote1764000000081 } from './1764000000081-public-vote.js';
 import { Deliberation1764000000082 } from './1764000000082-deliberation.js';
 import { HiddenEntries1764000000090 } from './1764000000090-hidden-entries.js';
+import { Decisions1764000000110 } from './1764000000110-decisions.js';
 
 /** In the order of their instants; a merged migration is never edited. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   PublicVote1764000000081,
   Deliberation1764000000082,
   HiddenEntries1764000000090,
+  Decisions1764000000110,
 ];

@@ -1,12 +1,12 @@
 import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import type { ProtocolTwin, TwinNomination } from '../domain/protocol.js';
 import type { RankingRow } from '../domain/ranking.js';
+import { decisionsPart, regionalPart, scenarioPart } from './protocol-decisions.js';
 import {
   aggregateWords,
   dayWords,
   decimalWords,
   formWords,
-  outcomeWords,
   quorumWords,
   reasonWords,
   tieWords,
@@ -57,6 +57,7 @@ export function protocolDocument(twin: ProtocolTwin, signatures: readonly Protoc
       ...sitting(twin),
       ...ruling(twin),
       ...twin.nominations.flatMap((each) => nominationPart(each, titlesOf(twin))),
+      ...(twin.regional ?? []).flatMap(regionalPart),
       ...closing(twin, signatures),
     ],
   };
@@ -108,27 +109,13 @@ function nominationPart(nomination: TwinNomination, titles: Map<string, string>)
     {
       text: `Заявок ${rows.length + unranked.length}, оценено ${rows.length}. Наибольший возможный балл ${decimalWords(nomination.ranking.maximumShown)}.`,
     },
+    ...scenarioPart(nomination),
     ...decisionsPart(nomination),
     ...(rows.length ? [rankingTable(nomination, titles)] : []),
     ...(unranked.length
       ? [{ text: 'Без места', bold: true, margin: [0, 6, 0, 2] as [number, number, number, number] }]
       : []),
     ...unranked.map((row) => ({ text: `${row.registerNumber}: ${reasonWords(row)}`, style: 'small' })),
-  ];
-}
-
-function decisionsPart(nomination: TwinNomination): Content[] {
-  if (!nomination.decisions.length) return [];
-  const items = nomination.decisions.map((decision) => {
-    const card = nomination.cards[decision.entryId];
-    const place = decision.place === null ? 'без места' : `место ${decision.place}`;
-    const departure = decision.departure ? ', с отступлением от рейтинга' : '';
-    const number = nomination.input.entries.find(({ id }) => id === decision.entryId)?.registerNumber ?? '';
-    return `${outcomeWords[decision.outcome]}: ${number}, «${card?.title ?? ''}», ${card?.region ?? ''} (${place}${departure}). Основание: ${decision.reason}.`;
-  });
-  return [
-    { text: 'Решили:', bold: true, margin: [0, 4, 0, 2] },
-    { ol: items, margin: [0, 0, 0, 6] },
   ];
 }
 

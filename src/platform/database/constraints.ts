@@ -34,6 +34,10 @@ const refusals: Record<string, RefusalDetail> = {
   appeal_once: { code: 'already-exists', what: 'appeal' },
   appeal_other_deciders: { code: 'took-part' },
   remark_release_once: { code: 'already-exists', what: 'remark-release' },
+  entry_withdrawal_once: { code: 'already-exists', what: 'withdrawal' },
+  award_regional_once: { code: 'already-exists', what: 'regional-laureate' },
+  decision_batch_second_person: { code: 'second-person-needed' },
+  decision_batch_stands: { code: 'list-changed' },
   publication_number_once: { code: 'already-published' },
 };
 
