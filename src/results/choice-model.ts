@@ -4,7 +4,7 @@ import { decisionRulesFrom, foreseenOf } from '../domain/decision-rules.js';
 import { formWith, type FormView } from '../platform/http/form-view.js';
 import type { Translator } from '../platform/web/i18n.js';
 import type { Award } from './award.entity.js';
-import { lackingSheets } from './naming.js';
+import { isBeforeBody, lackingSheets } from './naming.js';
 import type { ResultsReader } from './results.reader.js';
 import { type Frame, titlesOf } from './results-frame.js';
 import { inOrder, outcomeStatus, placeText, selectionReason } from './results-words.js';
@@ -85,7 +85,7 @@ function rowsOfChoice(frame: Frame, facts: ChoiceFacts, named: ReadonlyMap<strin
   const gone = new Set(found?.withdrawn);
   const contenders = [
     ...(found?.ranked ?? []).map((row) => ({ ...row, placeText: placeText(row.place) })),
-    ...(found?.unranked ?? []).map((row) => ({ ...row, placeText: '—', totalShown: null })),
+    ...(found?.unranked ?? []).filter(isBeforeBody).map((row) => ({ ...row, placeText: '—', totalShown: null })),
   ].filter(({ entryId }) => !gone.has(entryId));
   const first = frame.edition.finalistsForeseen + offered;
   const isIn = (entryId: string) => named.has(entryId) || sent?.has(entryId) === true;

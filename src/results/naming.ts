@@ -16,6 +16,7 @@ import type { DomainEvent } from '../domain/decision.js';
 import { eligibleOf } from '../domain/protocol.js';
 import { publicationRulesFrom, type PublicationRules } from '../domain/publication-rules.js';
 import type { Attendance, QuorumTerms } from '../domain/quorum.js';
+import type { UnrankedRow } from '../domain/ranking.js';
 import { Refusal } from '../domain/refusal.js';
 import { getEdition } from '../cycles/cycles.queries.js';
 import { create, createMany, record, removeMany, tell } from '../platform/database/save.js';
@@ -299,11 +300,15 @@ export const termsOf = ({
   publicationRules: Partial<PublicationRules>;
 }): QuorumTerms => ({ rule: quorum, recusals: publicationRulesFrom(publicationRules).sittings.recusals });
 
+/** Who dropped out of the cross-review is no longer in the contest, and so not before the body. */
+export const isBeforeBody = ({ reason }: Pick<UnrankedRow, 'reason'>): boolean =>
+  reason.code !== 'cross-review-unfinished';
+
 /** The entries before the body: ranked ones with their places, the others without; who withdrew is not among them. */
 export function contendersOf(ranking: Pick<Ranking, 'rows'>, withdrawn: readonly string[] = []): Contender[] {
   const { ranked, unranked } = rowsOf(ranking);
   return eligibleOf(
-    { rows: ranked, unranked },
+    { rows: ranked, unranked: unranked.filter(isBeforeBody) },
     withdrawn.map((entryId) => ({ entryId })),
   );
 }

@@ -36,12 +36,12 @@ interface Decided {
  * The twin of a sitting's protocol as things stand. Refuses with `nothing-decided`, and with `ranking-changed` when a
  * decision rests on a ranking that no longer follows from the sheets. What regions decided rests on no ranking.
  */
-export async function twinOf(em: EntityManager, meeting: Meeting): Promise<ProtocolTwin> {
+export async function twinOf(em: EntityManager, meeting: Meeting, now: Date): Promise<ProtocolTwin> {
   const cycle = await getCycle(em, meeting.cycleId);
   const edition = await getEdition(em, cycle.id);
   const sitting = recordOf(await readSitting(em, meeting.id));
   const criteria = await listCriteria(em, cycle.id);
-  const { nominations, regional } = await decidedAt(em, meeting);
+  const { nominations, regional } = await decidedAt(em, meeting, now);
   if (nominations.length === 0 && regional.length === 0) throw new Refusal({ code: 'nothing-decided' });
   return buildProtocol(
     {
@@ -77,7 +77,7 @@ export async function twinOf(em: EntityManager, meeting: Meeting): Promise<Proto
 }
 
 /** Nomination by nomination: what rests on its ranking, and what was decided of regions. */
-async function decidedAt(em: EntityManager, meeting: Meeting) {
+async function decidedAt(em: EntityManager, meeting: Meeting, now: Date) {
   const { id: meetingId, cycleId } = meeting;
   const awards = await listAwards(em, { meetingId });
   const nobody = await listNotAwarded(em, { meetingId });
@@ -95,7 +95,7 @@ async function decidedAt(em: EntityManager, meeting: Meeting) {
     };
     const isLeft = decided.withdrawals.some(({ held }) => held.some((each) => each.meetingId === meetingId));
     if (decided.awards.length > 0 || decided.nobody.length > 0 || isLeft)
-      nominations.push(await nominationOf(em, nomination, { ...decided, meetingId }));
+      nominations.push(await nominationOf(em, nomination, { ...decided, meetingId, now }));
     if (ofRegions.awards.length > 0 || ofRegions.nobody.length > 0)
       regional.push(await regionalOf(em, nomination, ofRegions));
   }
@@ -107,10 +107,10 @@ const isRegional = ({ regionCode }: { regionCode: string | null }) => regionCode
 async function nominationOf(
   em: EntityManager,
   nomination: Nomination,
-  { awards, nobody, withdrawals, meetingId }: Decided & { meetingId: string },
+  { awards, nobody, withdrawals, meetingId, now }: Decided & { meetingId: string; now: Date },
 ): Promise<ProtocolNomination> {
   const ranking = await findLatestRanking(em, nomination.id);
-  const stands = ranking && sha256(canonicalJson(await rankingInput(em, nomination))) === ranking.inputsHash;
+  const stands = ranking && sha256(canonicalJson(await rankingInput(em, nomination, now))) === ranking.inputsHash;
   if (!stands || awards.some(({ rankingId }) => rankingId !== ranking.id))
     throw new Refusal({ code: 'ranking-changed', nomination: nomination.title });
   const input = inputOf(ranking);

@@ -2,6 +2,9 @@ import { Module } from '@nestjs/common';
 import { AppealsPages } from './appeals.pages.js';
 import { AppealsService } from './appeals.service.js';
 import { AwardsService } from './awards.service.js';
+import { CorrectionPages } from './correction.pages.js';
+import { CorrectionsController } from './corrections.controller.js';
+import { CorrectionsService } from './corrections.service.js';
 import { DeliberationPages } from './deliberation.pages.js';
 import { DeliberationService } from './deliberation.service.js';
 import { DecisionBatchesController } from './batches/decision-batches.controller.js';
@@ -22,7 +25,13 @@ import { RankingsService } from './rankings.service.js';
 import { RegionalPages } from './regional/regional.pages.js';
 import { RegionalService } from './regional/regional.service.js';
 import { RemarksService } from './remarks.service.js';
-import { OpenVotesController, RankingsController, ResultsController, WorthController } from './results.controller.js';
+import {
+  BodyBallotsController,
+  OpenVotesController,
+  RankingsController,
+  ResultsController,
+  WorthController,
+} from './results.controller.js';
 import { ResultsReader } from './results.reader.js';
 import { ScenarioPages } from './scenario.pages.js';
 import { ScenariosController } from './scenarios.controller.js';
@@ -30,6 +39,7 @@ import { ScenariosService } from './scenarios.service.js';
 import { WeighingsService } from './weighings.service.js';
 import { StandDownPages } from './stand-down.pages.js';
 import { WithdrawalsService } from './withdrawals.service.js';
+import { SecondPhasePages } from './second-phase.pages.js';
 import { SittingPages } from './sitting.pages.js';
 import { SittingsService } from './sittings.service.js';
 
@@ -51,6 +61,7 @@ const services = [
   ResultsReader,
   WeighingsService,
   ScenariosService,
+  CorrectionsService,
 ];
 
 @Module({
@@ -58,11 +69,14 @@ const services = [
     RankingsController,
     WorthController,
     OpenVotesController,
+    BodyBallotsController,
     ResultsController,
     RankingPages,
     ExplanationPages,
     ScenarioPages,
     ScenariosController,
+    CorrectionPages,
+    CorrectionsController,
     DecisionsPages,
     DecisionsController,
     StandDownPages,
@@ -71,6 +85,7 @@ const services = [
     DecisionBatchesController,
     DeliberationPages,
     SittingPages,
+    SecondPhasePages,
     PublicationPages,
     EntryResultPages,
     AppealsPages,

@@ -8,7 +8,7 @@ import { takeForm, type FormBody } from '../platform/http/forms.js';
 import { done, download, redirect, view, type Download, type Redirect, type View } from '../platform/http/page.js';
 import { fieldWords, problemOf } from '../platform/http/problem.js';
 import { signedIn } from '../platform/http/request.js';
-import { formatClock, formatDeadline, formatRemaining, formatSize } from '../platform/web/format.js';
+import { formatClock, formatDeadline, formatInstant, formatRemaining, formatSize } from '../platform/web/format.js';
 import { translator, type Translator } from '../platform/web/i18n.js';
 import { phaseStrip } from '../platform/web/phase-strip.js';
 import { endingOf, usualTypes } from '../platform/files/files.js';
@@ -23,7 +23,7 @@ import {
   type FormStep,
 } from './entry-form.js';
 import { stateWord } from './submission-words.js';
-import { withFiles } from './submissions.queries.js';
+import { withFiles, type CrossTask } from './submissions.queries.js';
 import { SubmissionsReader, type EntryPage } from './submissions.reader.js';
 import { SubmissionsService } from './submissions.service.js';
 
@@ -43,7 +43,7 @@ export class SubmissionsPages {
   async mine(@Req() request: FastifyRequest): Promise<View> {
     const actor = signedIn(request);
     const t = translator(request.locale);
-    const { entries, intakes, open, now } = await this.reader.mine(actor);
+    const { entries, intakes, open, tasks, now } = await this.reader.mine(actor);
     const until = (at: Date) =>
       formatDeadline(at, { locale: request.locale, timeZone: request.timeZone, now, closesIn: 'Europe/Moscow' });
     const rows = entries.map((entry) => {
@@ -63,6 +63,7 @@ export class SubmissionsPages {
     });
     return view('pages/submissions/mine', {
       rows,
+      tasks: tasksModel(tasks, now, request),
       canStart: open && actor.organisationIds.length > 0,
       open,
       hasOrganisation: actor.organisationIds.length > 0,
@@ -108,6 +109,7 @@ export class SubmissionsPages {
           current: revision.id === entry.revisionId,
         }))
         .reverse(),
+      tasks: tasksModel(page.tasks, page.now, request),
       editable: page.editable,
       withdrawable:
         page.own &&
@@ -572,4 +574,16 @@ function plain(answer: unknown): string {
       .map((item) => (typeof item === 'object' ? Object.values(item as object).join(' · ') : String(item)))
       .join('\n');
   return String(answer);
+}
+
+/** What is to be done in the cross-review, on the reader's own clock; who dropped out is told so. */
+function tasksModel(tasks: readonly CrossTask[], now: Date, { locale, timeZone }: FastifyRequest) {
+  const t = translator(locale);
+  const format = { locale, timeZone, now };
+  return tasks.map(({ title, left, dropped, opensAt, closesAt }) => {
+    if (dropped) return { kind: 'no', lead: t('cross:task.dropped', { title }), text: '' };
+    const until = t('cross:task.until', { until: formatDeadline(closesAt, { ...format, closesIn: 'Europe/Moscow' }) });
+    const opens = opensAt > now ? `${t('cross:task.opens', { at: formatInstant(opensAt, format) })} ` : '';
+    return { kind: 'wait', lead: t('cross:task.owing', { n: left }), text: `${opens}${until}` };
+  });
 }

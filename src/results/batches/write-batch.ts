@@ -63,7 +63,7 @@ async function questionOf(
   const ranked = groups.flatMap(({ items }) => items).find(({ rankingHash }) => rankingHash !== null);
   if (!ranked) return openQuestion(scene, nomination);
   const question = await openRanked(scene, nomination);
-  const present = sha256(canonicalJson(await rankingInput(scene.tx, nomination)));
+  const present = sha256(canonicalJson(await rankingInput(scene.tx, nomination, scene.now)));
   if (present !== ranked.rankingHash || question.ranking.inputsHash !== ranked.rankingHash)
     throw new Refusal({ code: 'ranking-changed', nomination: nomination.title });
   return question;
