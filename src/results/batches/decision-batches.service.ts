@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import { listNominations } from '../../cycles/cycles.queries.js';
 import type { Nomination } from '../../cycles/nomination.entity.js';
 import { canonicalJson } from '../../domain/canonical.js';
