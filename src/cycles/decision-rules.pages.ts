@@ -131,6 +131,8 @@ function valuesOf(edition: RegulationEdition | null, preset: DecisionPreset | nu
   const numbers = edition
     ? Object.fromEntries(numbered.map((kind) => [kind, String(foreseenOf(kind, { ...edition, decisionRules }) ?? '')]))
     : {};
+  // Empty has a meaning of its own there, which a number would fix.
+  numbers['laureate'] = String(decisionRules.foreseen.laureate ?? '');
   const { kinds, publishReserve, publishNobody } = decisionRules;
   return { ...numbers, kinds: kinds as readonly string[], publishReserve: publishReserve ? 'yes' : '', publishNobody };
 }

@@ -132,7 +132,7 @@ function heldWords(awards: readonly Award[], facts: { entryId: string; outcome: 
 }
 
 /** Everything that is decided of the nomination, with how it is taken back. */
-function decidedRows(frame: Frame, { nomination, found, mayRun, t }: ChoiceFacts) {
+function decidedRows(frame: Frame, { found, mayRun, t }: ChoiceFacts) {
   return [
     ...inOrder(found?.awards ?? []).map((award) => ({
       id: award.id,
@@ -147,8 +147,8 @@ function decidedRows(frame: Frame, { nomination, found, mayRun, t }: ChoiceFacts
       word: t(`results:nobody.${outcome}`),
       mark: 'dash',
       tone: 'no',
-      title: nomination.title,
-      reason,
+      title: reason,
+      reason: '',
       despite: despite ? t('results:protocol.despite', { reason: despite }) : '',
       withdrawHref: '',
     })),

@@ -85,7 +85,7 @@ describe('decisions in bulk', () => {
     expect(await count()).toBe(0);
     expect((await second.post(`${page}/apply`, { hash: batch!.hash })).statusCode).toBe(303);
     expect(await count({ outcome: 'finalist', batchId: batch!.id, decidedById: secretary.userId })).toBe(6);
-    expect((await second.get(page)).body).toContain('Применил(а)');
+    expect((await second.get(page)).body).toContain('Применён:');
     expect((await first.get(home())).body).toContain('Применён');
     const { twin } = await app.nest.get(ProtocolsService).drawUp(organizer, meetingId);
     expect(verifyProtocol(JSON.stringify(twin)).fault).toBeNull();
@@ -253,6 +253,14 @@ describe('a table of decisions', () => {
     }>();
     const cancelled = await first.api('POST', `${api}/${proposed.id}/cancel`, { reason: 'Рано' });
     expect(cancelled.json()).toMatchObject({ state: 'cancelled', reason: 'Рано' });
+  });
+
+  it('that names more than foreseen needs a ground for the whole', async () => {
+    const lines = [0, 1].map((index) => ({ number: number(index), kind: 'winner', reason: 'Обе проверены' }));
+    const send = (ground: string) =>
+      first.api('POST', `cycles/${year.cycle.id}/batches/lines`, { meetingId, ground, lines });
+    expect((await send('')).json()).toMatchObject({ code: 'reason-required' });
+    expect((await send('Совет увеличил число победителей')).statusCode).toBe(201);
   });
 
   it('of regional laureates has one of a region in a nomination', async () => {

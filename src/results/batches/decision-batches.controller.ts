@@ -63,7 +63,7 @@ export class DecisionBatchesController {
     @Req() request: FastifyRequest,
   ) {
     const numbered = lines.map((line, index) => ({ ...line, row: index + 1 }));
-    const wanted = { ...input, ground: '', name: '', lines: numbered };
+    const wanted = { ...input, name: '', lines: numbered };
     return schemas.toBatchHead(await this.batches.read(scopedActor(request, write), cycle, wanted));
   }
 

@@ -85,7 +85,8 @@ export class DecisionBatchesPages {
         kind: cells['kind'] ?? '',
         reason: cells['reason'] ?? '',
       }));
-      const input = { meetingId: asked.meeting ?? '', ground: '', despite: fields['despite'] ?? '', name, lines };
+      const { ground = '', despite = '' } = fields;
+      const input = { meetingId: asked.meeting ?? '', ground, despite, name, lines };
       const { id } = await this.batches.read(actor, cycleId, input);
       return done(`/cycles/${cycleId}/batches/${id}`, 'results:batch.prepared');
     } catch (error) {

@@ -13,6 +13,8 @@ export const proposeSchema = z.strictObject({
 });
 export const linesSchema = z.strictObject({
   meetingId: z.uuid(),
+  /** Needed where more are named than the regulation foresees. */
+  ground: words,
   despite: words,
   lines: z.array(z.strictObject({ number: z.string().max(60), kind: z.string().max(60), reason: words })).max(2000),
 });

@@ -190,6 +190,7 @@ export class RegionalPages {
         form: forms.decision,
         t,
       }),
+      without: withoutEntries(stage, t),
       published: protocol?.published ? t('results:decision.published') : '',
       mayDraw: mayRun && meeting !== null && protocol?.published !== true,
       protocol: protocol?.protocol && {
@@ -206,12 +207,24 @@ function sideOf(actor: Actor, cycleId: string, t: Translator) {
   return [{ href: `/cycles/${cycleId}/regional`, label: t('results:regional.title'), icon: 'map', current: true }];
 }
 
+/** The nominations of which the region has nothing to decide, in one line. */
+function withoutEntries(stage: Stage, t: Translator): string {
+  const has = hasEntries(stage);
+  const empty = stage.nominations.filter((nomination) => !has(nomination)).map(({ title }) => `«${title}»`);
+  return empty.length > 0 ? t('results:regional.noEntries', { nominations: empty.join(', ') }) : '';
+}
+
+const hasEntries =
+  ({ entries, awards, nobody }: Stage) =>
+  ({ id }: { id: string }) =>
+    [...entries, ...awards, ...nobody].some(({ nominationId }) => nominationId === id);
+
 function nominationRows(
   stage: Stage,
   facts: { mayDecide: boolean; meetingId: string | null; form: FormView | undefined; t: Translator },
 ) {
   const { t } = facts;
-  return stage.nominations.map((nomination) => {
+  return stage.nominations.filter(hasEntries(stage)).map((nomination) => {
     const of = <Row extends { nominationId: string }>(rows: readonly Row[]) =>
       rows.filter(({ nominationId }) => nominationId === nomination.id);
     const [award] = of(stage.awards);

@@ -156,7 +156,7 @@ describe('a regional laureate', () => {
   ];
   const facts = { ...sitting, regionCode: 'RU-BA', candidates, ground: '' };
 
-  // docs/rules.md §12, source D: at most one of a region in a nomination, nominations may stay empty.
+  // docs/rules.md §12, source C: 380 laureates of 77 regions in eight nominations, so that nominations may stay empty.
   it('is one of the region’s own entries, with a reason and without a place', () => {
     const { awards } = nameRegionalLaureate({ ...facts, chosen: { entryId: 'a', reason: 'Лучшая в республике' } });
     expect(awards).toEqual([
@@ -246,7 +246,7 @@ describe('the kinds of a cycle', () => {
     expect(decisionRulesFrom({ kinds: ['reserve', 'winner'] }).kinds).toEqual(['winner', 'reserve']);
   });
 
-  // docs/rules.md §12, source S59 of the research: five finalists, one winner, the other finalists become laureates.
+  // docs/rules.md §12, source W: five finalists, one winner, the other finalists become laureates.
   it('of a preset are complete rules', () => {
     for (const { kinds, foreseen } of decisionPresets) {
       const rules = decisionRulesFrom({ kinds, foreseen: { ...plainDecisionRules.foreseen, ...foreseen } });
