@@ -28,22 +28,22 @@ export function prepareCorrection(
   const entries = new Set(facts.input.entries.map(({ id }) => id));
   const problems: FieldProblem[] = [];
   const changes = draft.changes.flatMap((change, index): CorrectionChange[] => {
-    const refuse = (what: string, rule = 'not-offered') => {
+    const faultAt = (what: string, rule = 'not-offered') => {
       problems.push({ pointer: `/changes/${index}/${what}`, rule });
       return [];
     };
-    if (!entries.has(change.entryId)) return refuse('entryId');
+    if (!entries.has(change.entryId)) return faultAt('entryId');
     if (change.kind === 'entry-left-out') return leftOut.has(change.entryId) ? [] : [change];
     if (change.kind === 'points') {
       const points = decimalFrom(change.points.trim());
-      if (points === null) return refuse('points', 'not-a-number');
+      if (points === null) return faultAt('points', 'not-a-number');
       return exact(points).equals(0) ? [] : [{ ...change, points }];
     }
     const given = scores.get(`${change.entryId} ${change.expertId}`);
-    if (!given) return refuse('expertId');
+    if (!given) return faultAt('expertId');
     if (change.kind === 'sheet-left-out') return [change];
     const criterion = facts.criteria.find(({ id }) => id === change.criterionId);
-    if (!criterion || criterion.kind?.kind === 'information') return refuse('criterionId');
+    if (!criterion || criterion.kind?.kind === 'information') return faultAt('criterionId');
     const to = decimalFrom(change.to.trim()) ?? change.to;
     mustBeOnScale(to, criterion);
     return Object.hasOwn(given, criterion.id) && exact(given[criterion.id]!).equals(exact(to))

@@ -151,6 +151,9 @@ describe('a chair with a conflict of interest', () => {
     const ids = [year.cycle.id, entry!.id, other!.id, plan.id, meeting, protocol.id, assigned.sheet, assigned.expert];
     const addresses = addressesOf(app, {
       id: ids,
+      'cycles/': [year.cycle.id],
+      'submissions/': [entry!.id],
+      'nominations/': [year.nomination.id],
       cycle: [year.cycle.id],
       nomination: [year.nomination.id],
       entry: [entry!.id],

@@ -2,7 +2,7 @@ import type { TestApp } from './app.js';
 
 /**
  * Every address that the program answers to a GET, with its parameters filled by what `values` knows of them. A parameter
- * without values of its own takes those of `id`.
+ * without values of its own takes those of the part before it (`submissions/`), or of `id`.
  */
 export function addressesOf({ nest }: TestApp, values: Record<string, readonly string[]>): string[] {
   const tree = nest.getHttpAdapter().getInstance().printRoutes({ commonPrefix: false });
@@ -25,6 +25,7 @@ export function addressesOf({ nest }: TestApp, values: Record<string, readonly s
 function filled(path: string, values: Record<string, readonly string[]>): string[] {
   const [part, names] = /:([A-Za-z]+(?:\|:[A-Za-z]+)*)/.exec(path) ?? [];
   if (!part) return [path];
-  const known = names!.split('|:').find((name) => name !== 'id' && values[name]);
+  const before = /([a-z-]+)\/$/.exec(path.slice(0, path.indexOf(part)))?.[1];
+  const known = [...names!.split('|:'), `${before}/`].find((name) => name !== 'id' && values[name]);
   return values[known ?? 'id']!.flatMap((value) => filled(path.replace(part, value), values));
 }
