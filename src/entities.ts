@@ -63,6 +63,9 @@ import { Certificate } from './results/certificate.entity.js';
 import { CorrectionApproval } from './results/correction-approval.entity.js';
 import { Correction } from './results/correction.entity.js';
 import { Meeting } from './results/meeting.entity.js';
+import { DecisionBatch } from './results/batches/decision-batch.entity.js';
+import { EntryWithdrawal } from './results/entry-withdrawal.entity.js';
+import { NotAwarded } from './results/not-awarded.entity.js';
 import { OpenVoteRecord } from './results/open-vote.entity.js';
 import { Protocol } from './results/protocol.entity.js';
 import { Publication } from './results/publication.entity.js';
@@ -109,8 +112,10 @@ export const entities = [
   CrossReviewAllotment,
   CrossReviewDuty,
   Cycle,
+  DecisionBatch,
   DeclaredRelation,
   Delivery,
+  EntryWithdrawal,
   Evaluation,
   Expert,
   ExpertConsent,
@@ -129,6 +134,7 @@ export const entities = [
   Membership,
   NationalProject,
   Nomination,
+  NotAwarded,
   OpenVoteRecord,
   Organisation,
   OutboxMessage,

@@ -1,9 +1,11 @@
 import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
 import { contentHash } from '../domain/canonical.js';
+import { batchContent } from '../domain/decision-batch.js';
 import { rankEntries } from '../domain/ranking.js';
 import { revisionContent } from '../domain/submission-revision.js';
 import { verifyChain } from '../platform/audit/audit-chain.js';
 import { sha256 } from '../platform/ids.js';
+import { DecisionBatch } from '../results/batches/decision-batch.entity.js';
 import { Protocol } from '../results/protocol.entity.js';
 import { Publication } from '../results/publication.entity.js';
 import { Ranking } from '../results/ranking.entity.js';
@@ -48,6 +50,11 @@ export const hashInvariants: Invariant[] = [
         return weighedHash(of, settings) === inputsHash && contentHash(result, sha256) === resultHash;
       });
     },
+  },
+  {
+    name: 'batch-has-its-hash',
+    why: 'a list of decisions is the one that was shown under its hash',
+    find: (em) => offenders(em, DecisionBatch, (row) => contentHash(batchContent(row), sha256) === row.hash),
   },
   {
     name: 'protocol-has-its-hash',

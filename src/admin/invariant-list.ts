@@ -151,6 +151,46 @@ export const sqlInvariants: Invariant[] = [
            WHERE s.state IS DISTINCT FROM 'admitted'`,
   },
   {
+    name: 'award-or-nobody',
+    why: 'a kind of a nomination is not awarded and withheld at once',
+    sql: `SELECT n.id FROM not_awarded n JOIN award w ON w.nomination_id = n.nomination_id AND w.outcome = n.outcome
+             AND w.region_code IS NOT DISTINCT FROM n.region_code`,
+  },
+  {
+    name: 'award-has-its-place',
+    why: 'the place of a decision is the one that its ranking has',
+    sql: `SELECT w.id FROM award w JOIN ranking r ON r.id = w.ranking_id
+            LEFT JOIN LATERAL (SELECT (x->'place'->>'from')::int AS place FROM jsonb_array_elements(r.rows) x
+                                WHERE x->>'entryId' = w.submission_id::text) own ON true
+           WHERE own.place IS DISTINCT FROM w.place`,
+  },
+  {
+    name: 'regional-laureate-is-of-the-region',
+    why: 'the laureate of a region is an entry of the region, named by its commission or by a body of the competition',
+    sql: `SELECT w.id FROM award w JOIN submission s ON s.id = w.submission_id JOIN meeting m ON m.id = w.meeting_id
+           WHERE w.outcome = 'regional-laureate'
+             AND (s.region_code <> w.region_code OR (m.region_code IS NOT NULL AND m.region_code <> w.region_code))`,
+  },
+  {
+    name: 'withdrawn-after-the-choice-holds-nothing',
+    why: 'an entry that was withdrawn after it was chosen is withdrawn, and nothing is decided of it',
+    sql: `SELECT d.id FROM entry_withdrawal d JOIN submission s ON s.id = d.submission_id
+           WHERE s.state <> 'withdrawn' OR EXISTS (SELECT 1 FROM award w WHERE w.submission_id = d.submission_id)`,
+  },
+  {
+    name: 'promotion-follows-what-was-held',
+    why: 'who came from the reserve has what the withdrawn entry of the nomination held',
+    sql: `SELECT w.id FROM award w LEFT JOIN entry_withdrawal d ON d.id = w.follows_id
+           WHERE w.follows_id IS NOT NULL AND (d.nomination_id IS DISTINCT FROM w.nomination_id
+              OR NOT d.held @> jsonb_build_array(jsonb_build_object('outcome', w.outcome)))`,
+  },
+  {
+    name: 'batch-is-applied-by-another',
+    why: 'a list of decisions was applied by another person than prepared it, and only then are decisions of it',
+    sql: `SELECT b.id FROM decision_batch b WHERE b.applied_by_id = b.prepared_by_id
+             OR (b.state <> 'applied' AND EXISTS (SELECT 1 FROM award w WHERE w.batch_id = b.id))`,
+  },
+  {
     name: 'signatures-are-under-this-protocol',
     why: 'whoever signed, signed the hash of the protocol as it is',
     sql: `SELECT a.id FROM approval a LEFT JOIN protocol p ON p.id = a.protocol_id

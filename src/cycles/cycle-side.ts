@@ -18,6 +18,7 @@ const items = [
   { key: 'regulation', path: '/regulation', icon: 'file-text', gap: true },
   { key: 'counting', path: '/counting', icon: 'math-function' },
   { key: 'judging-rules', path: '/judging-rules', icon: 'adjustments' },
+  { key: 'decision-rules', path: '/decision-rules', icon: 'award' },
   { key: 'publication-rules', path: '/publication-rules', icon: 'eye' },
   { key: 'stages', path: '/stages', icon: 'calendar' },
   { key: 'nominations', path: '/nominations', icon: 'list' },

@@ -11,6 +11,7 @@ import { JudgingRulesPages } from './judging-rules.pages.js';
 import { NominationsController } from './nominations.controller.js';
 import { NominationsPages } from './nominations.pages.js';
 import { NoticesService } from './notices.service.js';
+import { DecisionRulesPages } from './decision-rules.pages.js';
 import { PublicationRulesPages } from './publication-rules.pages.js';
 import { RulesController } from './rules.controller.js';
 import { RulesPages } from './rules.pages.js';
@@ -27,6 +28,7 @@ import { RulesService } from './rules.service.js';
     CriteriaPages,
     CountingPages,
     JudgingRulesPages,
+    DecisionRulesPages,
     PublicationRulesPages,
     NominationsPages,
   ],

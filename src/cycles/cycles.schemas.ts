@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { decimalFrom } from '../domain/decimal.js';
+import { decisionRulesFrom } from '../domain/decision-rules.js';
 import type { CriterionKind } from '../domain/ranking-rule.js';
 import { judgingRulesFrom } from '../domain/judging-rules.js';
 import { publicationRulesFrom } from '../domain/publication-rules.js';
@@ -8,6 +9,7 @@ import { quorumRules } from '../domain/quorum.js';
 import { stageKinds } from '../domain/stage.js';
 import { judgingRulesInput } from './judging-rules.schemas.js';
 import { publicationRulesInput } from './publication-rules.schemas.js';
+import { decisionRulesInput } from './decision-rules.schemas.js';
 import type { Criterion } from './criterion.entity.js';
 import type { Cycle } from './cycle.entity.js';
 import type { Nomination } from './nomination.entity.js';
@@ -74,6 +76,7 @@ export const editionInput = z.object({
   entryFacts: entryFactsShape.optional(),
   judgingRules: judgingRulesInput.optional(),
   publicationRules: publicationRulesInput.optional(),
+  decisionRules: decisionRulesInput.optional(),
   reason: text(1000).default(''),
 });
 
@@ -137,6 +140,7 @@ export const editionView = z.object({
   entryFacts: z.record(z.string(), z.unknown()),
   judgingRules: z.record(z.string(), z.unknown()),
   publicationRules: z.record(z.string(), z.unknown()),
+  decisionRules: z.record(z.string(), z.unknown()),
   reason: z.string(),
   version: z.number(),
 });
@@ -169,4 +173,5 @@ export const toEdition = (row: RegulationEdition): z.infer<typeof editionView> =
     ...row,
     judgingRules: judgingRulesFrom(row.judgingRules),
     publicationRules: publicationRulesFrom(row.publicationRules),
+    decisionRules: decisionRulesFrom(row.decisionRules),
   });

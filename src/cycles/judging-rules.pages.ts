@@ -136,7 +136,7 @@ export class JudgingRulesPages {
           throw new Refusal({ code: 'invalid-input', problems: [{ pointer: '/edition', rule: 'cycle-no-edition' }] });
         const rankingRule = { ...edition.rankingRule, ...(cannotJudge && { cannotJudge }) };
         const said = { rankingRule, judgingRules: judgingRules.data, publicationRules: undefined, reason };
-        const kept = editionInput.parse({ ...edition, ...said });
+        const kept = editionInput.parse({ ...edition, decisionRules: undefined, ...said });
         await this.rules.regulate(actor, id, { ...kept, version });
         return done(`/cycles/${id}/judging-rules`, 'cycles:done.judged');
       },

@@ -67,7 +67,13 @@ export class PublicationRulesPages {
           explain: { place, criteria, remarks },
           term: termDays === null ? null : { days: termDays, kind: termKind },
         };
-        const kept = editionInput.parse({ ...edition, judgingRules: undefined, publicationRules, reason });
+        const kept = editionInput.parse({
+          ...edition,
+          judgingRules: undefined,
+          decisionRules: undefined,
+          publicationRules,
+          reason,
+        });
         await this.rules.regulate(actor, id, { ...kept, version });
         return done(`/cycles/${id}/publication-rules`, 'cycles:done.publishing');
       },

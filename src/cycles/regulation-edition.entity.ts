@@ -1,4 +1,5 @@
 import { Check, Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
+import type { DecisionRules } from '../domain/decision-rules.js';
 import type { EntryFacts } from '../domain/entry-facts.js';
 import type { JudgingRules } from '../domain/judging-rules.js';
 import type { PublicationRules } from '../domain/publication-rules.js';
@@ -36,6 +37,8 @@ export class RegulationEdition {
   @Json({ default: {} }) judgingRules: Partial<JudgingRules>;
   /** What is published and what entrants learn; what is left out has the meaning of `publicationRulesFrom`. */
   @Json({ default: {} }) publicationRules: Partial<PublicationRules>;
+  /** What the cycle awards; what is left out has the meaning of `decisionRulesFrom`. */
+  @Json({ default: {} }) decisionRules: Partial<DecisionRules>;
   @Text({ default: '' }) reason: string;
   @Instant() createdAt: Date;
   @Version() version: number;

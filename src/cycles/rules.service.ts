@@ -4,6 +4,7 @@ import { mustHaveRole, type Actor } from '../domain/actor.js';
 import { canonicalJson } from '../domain/canonical.js';
 import { mustNotBeFrozen, rulesFrozenSince } from '../domain/cycle.js';
 import { exact } from '../domain/decimal.js';
+import { decisionRulesFrom } from '../domain/decision-rules.js';
 import { countingProblems, type CountingRules } from '../domain/entry-facts.js';
 import { exemptProblems, judgingRuleProblems, judgingRulesFrom } from '../domain/judging-rules.js';
 import { publicationRulesFrom } from '../domain/publication-rules.js';
@@ -64,7 +65,8 @@ export class RulesService {
       const selectionRule = said.selectionRule === undefined ? (edition?.selectionRule ?? null) : said.selectionRule;
       const entryFacts = said.entryFacts ?? edition?.entryFacts ?? {};
       const publicationRules = publicationRulesFrom(said.publicationRules ?? edition?.publicationRules);
-      const rules = { ...said, judgingRules, selectionRule, entryFacts, publicationRules };
+      const decisionRules = decisionRulesFrom(said.decisionRules ?? edition?.decisionRules);
+      const rules = { ...said, decisionRules, judgingRules, selectionRule, entryFacts, publicationRules };
       problems.push(...(await countingFaults(tx, cycleId, { before: edition, rules })));
       if (problems.length > 0) throw new Refusal({ code: 'invalid-input', problems });
       const since = await frozenSince();

@@ -81,6 +81,13 @@ export interface SnapshotItem {
   leaders: readonly { name: string; mayBeNamed: boolean }[];
 }
 
+/** A kind that was awarded to nobody in a nomination, with the ground where the rules publish it. */
+export interface NobodyItem {
+  nomination: string;
+  outcome: Outcome;
+  reason?: string;
+}
+
 /** Everybody's place in a nomination, where the rules publish it. */
 export interface Standing {
   nomination: string;
@@ -103,6 +110,7 @@ export interface SnapshotFacts {
   publishAt: Date;
   reason: string;
   items: readonly SnapshotItem[];
+  nobody?: readonly NobodyItem[];
   standings?: readonly Standing[];
   /** The results are taken back: nothing of them stands until a later publication. */
   withdrawn?: boolean;

@@ -72,6 +72,9 @@ export type RefusalDetail =
   | { code: 'no-quorum'; present: number; needed: number; members: number }
   | { code: 'not-a-member' }
   | { code: 'departure-needs-reason'; place: number }
+  | { code: 'outcome-not-foreseen'; outcome: string }
+  | { code: 'second-person-needed' }
+  | { code: 'list-changed' }
   | { code: 'nothing-decided' }
   | { code: 'ranking-changed'; nomination: string }
   | { code: 'approvers-needed'; have: number; needed: number }

@@ -17,6 +17,7 @@ export const submissionWorkflow = defineWorkflow({
     admit: { from: ['submitted'], to: 'admitted' },
     reject: { from: ['submitted'], to: 'rejected' },
     withdraw: { from: ['draft', 'submitted', 'returned'], to: 'withdrawn' },
+    standDown: { from: ['admitted'], to: 'withdrawn' },
   },
 });
 
@@ -182,6 +183,22 @@ export function withdraw(entry: Submission, facts: WithdrawFacts): Decision<Subm
   return {
     changes: { state, withdrawnAt: facts.now, dueAt: null, reason: facts.reason.trim() },
     events: [{ type: 'submission.withdrawn', submissionId: entry.id }],
+  };
+}
+
+/**
+ * Rules §4.4. An entry that was chosen may be withdrawn after all: those who run the competition record the entrant's word
+ * with the reason. Refuses: `action-not-allowed` for an entry that is not admitted or was not chosen, `reason-required`.
+ */
+export function standDown(
+  entry: Submission,
+  facts: { now: Date; reason: string; isChosen: boolean },
+): Decision<Submission> {
+  const state = next(submissionWorkflow, entry.state, 'standDown');
+  if (!facts.isChosen) throw new Refusal({ code: 'action-not-allowed', action: 'standDown', state: entry.state });
+  return {
+    changes: { state, withdrawnAt: facts.now, reason: mustGiveReason(facts.reason) },
+    events: [],
   };
 }
 

@@ -345,7 +345,7 @@ export async function listSubmittedSheets(
     `SELECT s.id AS "entryId", a.expert_id AS "expertId", e.scores, e.cannot_judge AS "cannotJudge", a.kind
        FROM evaluation e
        JOIN assignment a ON a.id = e.assignment_id AND a.state = 'active'
-       JOIN submission s ON s.id = a.submission_id AND s.state = 'admitted'
+       JOIN submission s ON s.id = a.submission_id AND is_ranked(s.id, s.state)
       WHERE s.nomination_id = $1 AND e.state = 'submitted'
       ORDER BY s.id, a.expert_id`,
     [nominationId],

@@ -1,3 +1,4 @@
+import type { Outcome } from '../domain/award.js';
 import type { Translator } from '../platform/web/i18n.js';
 import type { Practice } from './practice.entity.js';
 
@@ -8,9 +9,10 @@ export interface StatusWords {
 }
 
 /** An outcome as a word and a mark; laurel only for what a body has awarded. */
-export function outcomeStatus({ outcome }: Pick<Practice, 'outcome'>, t: Translator): StatusWords {
+export function outcomeStatus({ outcome }: { outcome: Practice['outcome'] | Outcome }, t: Translator): StatusWords {
   const word = t(`library:outcome.${outcome}`);
   if (outcome === 'recommended') return { word, mark: 'flag', tone: 'ok' };
+  if (outcome === 'reserve') return { word, mark: 'half', tone: 'wait' };
   if (outcome === 'presented') return { word, mark: 'full', tone: 'news' };
   return { word, mark: 'laurel', tone: 'award' };
 }

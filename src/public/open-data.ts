@@ -25,6 +25,7 @@ export function openRows({ title, year, publication }: PublishedYear, { base }: 
     withdrawn: publication.withdrawn,
     reason: publication.reason,
     decisions: publication.items.map(decisionRow),
+    notAwarded: publication.nobody,
     standings: publication.standings,
   };
 }

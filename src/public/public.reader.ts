@@ -18,7 +18,7 @@ import type { Stage } from '../cycles/stage.entity.js';
 import type { Practice } from '../library/practice.entity.js';
 import { countByRegion, listAwarded } from '../library/practices.queries.js';
 import { dayOf } from '../domain/local-day.js';
-import type { SnapshotItem, Standing } from '../domain/publication.js';
+import type { NobodyItem, SnapshotItem, Standing } from '../domain/publication.js';
 import { regionsOn } from '../domain/region.js';
 import { Refusal } from '../domain/refusal.js';
 import { Clock } from '../platform/clock.js';
@@ -42,6 +42,8 @@ export interface ShownPublication {
   protocolNumber: string;
   reason: string;
   items: SnapshotItem[];
+  /** Kinds that were awarded to nobody. */
+  nobody: NobodyItem[];
   standings: Standing[];
   withdrawn: boolean;
 }
@@ -170,6 +172,6 @@ export interface Library {
 
 function shownOf({ number, publishAt, hash, reason, snapshot }: Publication): ShownPublication {
   const said = snapshot as unknown as Pick<ShownPublication, 'protocolNumber' | 'items'> & Partial<ShownPublication>;
-  const { protocolNumber, items, standings = [], withdrawn = false } = said;
-  return { number, publishAt, hash, reason, protocolNumber, items, standings, withdrawn };
+  const { protocolNumber, items, nobody = [], standings = [], withdrawn = false } = said;
+  return { number, publishAt, hash, reason, protocolNumber, items, nobody, standings, withdrawn };
 }

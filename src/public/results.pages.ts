@@ -156,7 +156,15 @@ function groupsOf(publication: ShownPublication, slugs: Map<string | null, strin
     };
     groups.set(item.nomination, [...(groups.get(item.nomination) ?? []), row]);
   }
-  return [...groups].map(([title, rows], index) => ({ id: `g${index}`, title, rows }));
+  for (const { nomination } of publication.nobody) groups.set(nomination, groups.get(nomination) ?? []);
+  return [...groups].map(([title, rows], index) => ({
+    id: `g${index}`,
+    title,
+    rows,
+    nobody: publication.nobody
+      .filter(({ nomination }) => nomination === title)
+      .map(({ outcome, reason }) => ({ word: t(`public:nobody.${outcome}`), reason: reason ?? '' })),
+  }));
 }
 
 function practiceGroups(practices: Practice[], t: Translator) {
@@ -174,5 +182,5 @@ function practiceGroups(practices: Practice[], t: Translator) {
     const title = practice.nomination || t('public:results.noNomination');
     groups.set(title, [...(groups.get(title) ?? []), row]);
   }
-  return [...groups].map(([title, rows], index) => ({ id: `g${index}`, title, rows }));
+  return [...groups].map(([title, rows], index) => ({ id: `g${index}`, title, rows, nobody: [] }));
 }

@@ -35,8 +35,13 @@ function worthWithout(worth: RankingWorth, hidden: ReadonlySet<string>): Ranking
   };
 }
 
-/** Refuses with `conflict-of-interest` one who must not meet an entry of the nomination. */
-export async function mustMeetAll(em: EntityManager, actor: Actor, nominationId: string): Promise<void> {
-  if ((await listHidden(em, actor.userId, { nominationId })).size > 0)
+/** Refuses with `conflict-of-interest` one who must not meet an entry of the nomination, or of a region in it. */
+export async function mustMeetAll(
+  em: EntityManager,
+  actor: Actor,
+  nominationId: string,
+  regionCode?: string,
+): Promise<void> {
+  if ((await listHidden(em, actor.userId, { nominationId, ...(regionCode !== undefined && { regionCode }) })).size > 0)
     throw new Refusal({ code: 'conflict-of-interest', source: 'declared' });
 }

@@ -13,6 +13,8 @@ export class Meeting {
   @Ref() cycleId: string;
   @ManyToOne(() => Cycle, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'cycle_id' }) cycle: Relation<Cycle>;
   @Text() body: string;
+  /** The region whose commission sits; null for the bodies of the competition. */
+  @Text({ nullable: true }) regionCode: string | null;
   @Text() number: string;
   @Day() heldOn: string;
   @Text() place: string;

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { getRegion } from '../cycles/cycles.queries.js';
 import type { Actor } from '../domain/actor.js';
 import { Refusal } from '../domain/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { create, save } from '../platform/database/save.js';
 import { Meeting } from './meeting.entity.js';
-import { mustRunResults } from './results.policy.js';
+import { mustRunResults, scopeOf } from './results.policy.js';
 import { findLatestProtocol, getCycleOf, listApprovals, lockMeeting } from './results.queries.js';
 
 export type MeetingInput = Pick<
@@ -31,12 +32,15 @@ export class MeetingsService {
     private readonly clock: Clock,
   ) {}
 
-  convene(actor: Actor, cycleId: string, input: MeetingInput): Promise<Meeting> {
+  /** Of a body of the competition, or of the commission of a region. */
+  convene(actor: Actor, cycleId: string, input: MeetingInput & { regionCode?: string }): Promise<Meeting> {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
+      const regionCode = input.regionCode ?? null;
       await getCycleOf(tx, cycleId);
-      mustRunResults(actor, { cycleId });
-      const values = { ...input, cycleId, convenedById: actor.userId, createdAt: now };
+      if (regionCode !== null) await getRegion(tx, regionCode);
+      mustRunResults(actor, { cycleId, regionCode });
+      const values = { ...input, regionCode, cycleId, convenedById: actor.userId, createdAt: now };
       return create(tx, Meeting, values, { actor, action: 'convene', now });
     });
   }
@@ -47,7 +51,7 @@ export class MeetingsService {
       const now = this.clock.now();
       const { version, ...changes } = input;
       const meeting = await lockMeeting(tx, id);
-      mustRunResults(actor, { cycleId: meeting.cycleId });
+      mustRunResults(actor, scopeOf(meeting));
       if (meeting.version !== version)
         throw new Refusal({
           code: 'stale-edit',

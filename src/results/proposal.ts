@@ -17,7 +17,7 @@ export interface Proposal {
   /** How many the edition foresees. */
   foreseen: number;
   /** The scenario that a decision has fixed in place of the edition's own rule. */
-  scenario: { id: string; title: string; reason: string } | null;
+  scenario: { id: string; title: string; reason: string; rankingRule: RankingRule } | null;
 }
 
 /** The proposal of a stored ranking: by the edition in force, or by the scenario that was fixed. */
@@ -36,7 +36,12 @@ export async function proposalOf(
     facts,
     selection: selectBy(counted, rule, facts),
     foreseen: edition.finalistsForeseen,
-    scenario: fixed && { id: fixed.id, title: fixed.title, reason: fixed.fixedReason },
+    scenario: fixed && {
+      id: fixed.id,
+      title: fixed.title,
+      reason: fixed.fixedReason,
+      rankingRule: fixed.rankingRule,
+    },
   };
 }
 

@@ -3,13 +3,13 @@ import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interface
 import { decimalText } from '../domain/decimal.js';
 import type { ProtocolTwin, TwinNomination } from '../domain/protocol.js';
 import type { RankingRow } from '../domain/ranking.js';
+import { decisionsPart, regionalPart, scenarioPart } from './protocol-decisions.js';
 import {
   aggregateWords,
   correctionWords,
   dayWords,
   decimalWords,
   formWords,
-  outcomeWords,
   quorumWords,
   reasonWords,
   tieWords,
@@ -60,6 +60,7 @@ export function protocolDocument(twin: ProtocolTwin, signatures: readonly Protoc
       ...sitting(twin),
       ...ruling(twin),
       ...twin.nominations.flatMap((each) => nominationPart(each, titlesOf(twin))),
+      ...(twin.regional ?? []).flatMap(regionalPart),
       ...closing(twin, signatures),
     ],
   };
@@ -111,6 +112,7 @@ function nominationPart(nomination: TwinNomination, titles: Map<string, string>)
     {
       text: `Заявок ${rows.length + unranked.length}, оценено ${rows.length}. Наибольший возможный балл ${decimalWords(nomination.ranking.maximumShown)}.`,
     },
+    ...scenarioPart(nomination),
     ...correctionsPart(nomination),
     ...decisionsPart(nomination),
     ...(rows.length ? [rankingTable(nomination, titles)] : []),
@@ -131,21 +133,6 @@ function correctionsPart({ input, cards }: TwinNomination): Content[] {
   return [
     { text: 'Исправления', bold: true, margin: [0, 4, 0, 2] },
     { ul: items, margin: [0, 0, 0, 6] },
-  ];
-}
-
-function decisionsPart(nomination: TwinNomination): Content[] {
-  if (!nomination.decisions.length) return [];
-  const items = nomination.decisions.map((decision) => {
-    const card = nomination.cards[decision.entryId];
-    const place = decision.place === null ? 'без места' : `место ${decision.place}`;
-    const departure = decision.departure ? ', с отступлением от рейтинга' : '';
-    const number = nomination.input.entries.find(({ id }) => id === decision.entryId)?.registerNumber ?? '';
-    return `${outcomeWords[decision.outcome]}: ${number}, «${card?.title ?? ''}», ${card?.region ?? ''} (${place}${departure}). Основание: ${decision.reason}.`;
-  });
-  return [
-    { text: 'Решили:', bold: true, margin: [0, 4, 0, 2] },
-    { ol: items, margin: [0, 0, 0, 6] },
   ];
 }
 

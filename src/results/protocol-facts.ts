@@ -1,38 +1,48 @@
 import type { EntityManager } from 'typeorm';
 import { getCycle, getEdition, listCriteria, listNominations } from '../cycles/cycles.queries.js';
 import type { Nomination } from '../cycles/nomination.entity.js';
-import type { AwardDecision } from '../domain/award.js';
+import { type AwardDecision, outcomes, placePassedOver } from '../domain/award.js';
 import { canonicalJson } from '../domain/canonical.js';
 import { buildProtocol, type ProtocolNomination, type ProtocolTwin } from '../domain/protocol.js';
 import { Refusal } from '../domain/refusal.js';
+import type { RegionalNomination } from '../domain/regional.js';
 import { sha256 } from '../platform/ids.js';
 import type { Award } from './award.entity.js';
-import { attendanceOf, contendersOf, termsOf } from './awards.service.js';
+import type { EntryWithdrawal } from './entry-withdrawal.entity.js';
 import type { Meeting } from './meeting.entity.js';
+import { attendanceOf, contendersOf, standingOf, termsOf } from './naming.js';
+import type { NotAwarded } from './not-awarded.entity.js';
 import { proposalOf } from './proposal.js';
 import type { Ranking } from './ranking.entity.js';
 import { inputOf, rankingInput } from './rankings.service.js';
 import { readSitting, recordOf } from './sittings.queries.js';
-import { findLatestRanking, listAwards, listCards } from './results.queries.js';
+import {
+  findLatestRanking,
+  listAwards,
+  listCards,
+  listNotAwarded,
+  listRegionalCandidates,
+  listWithdrawals,
+} from './results.queries.js';
 
-const outcomeOrder: Award['outcome'][] = ['winner', 'laureate', 'finalist', 'recommended'];
+/** What a sitting decided in one nomination, and what became of it. */
+interface Decided {
+  awards: Award[];
+  nobody: NotAwarded[];
+  withdrawals: EntryWithdrawal[];
+}
 
 /**
  * The twin of a sitting's protocol as things stand. Refuses with `nothing-decided`, and with `ranking-changed` when a
- * decision rests on a ranking that no longer follows from the sheets.
+ * decision rests on a ranking that no longer follows from the sheets. What regions decided rests on no ranking.
  */
 export async function twinOf(em: EntityManager, meeting: Meeting, now: Date): Promise<ProtocolTwin> {
   const cycle = await getCycle(em, meeting.cycleId);
   const edition = await getEdition(em, cycle.id);
-  const awards = await listAwards(em, { meetingId: meeting.id });
-  if (awards.length === 0) throw new Refusal({ code: 'nothing-decided' });
-  const criteria = await listCriteria(em, cycle.id);
   const sitting = recordOf(await readSitting(em, meeting.id));
-  const nominations: ProtocolNomination[] = [];
-  for (const nomination of await listNominations(em, cycle.id)) {
-    const decided = awards.filter(({ nominationId }) => nominationId === nomination.id);
-    if (decided.length > 0) nominations.push(await nominationOf(em, nomination, { awards: decided, now }));
-  }
+  const criteria = await listCriteria(em, cycle.id);
+  const { nominations, regional } = await decidedAt(em, meeting, now);
+  if (nominations.length === 0 && regional.length === 0) throw new Refusal({ code: 'nothing-decided' });
   return buildProtocol(
     {
       competition: cycle.title,
@@ -59,16 +69,45 @@ export async function twinOf(em: EntityManager, meeting: Meeting, now: Date): Pr
       inputs: [],
       ...(sitting && { sitting }),
       nominations,
+      ...(regional.length > 0 && { regional }),
       notes: cycle.generated ? ['Данные этого конкурса созданы программой для показа.'] : [],
     },
     sha256,
   );
 }
 
+/** Nomination by nomination: what rests on its ranking, and what was decided of regions. */
+async function decidedAt(em: EntityManager, meeting: Meeting, now: Date) {
+  const { id: meetingId, cycleId } = meeting;
+  const awards = await listAwards(em, { meetingId });
+  const nobody = await listNotAwarded(em, { meetingId });
+  const withdrawals = await listWithdrawals(em, { cycleId });
+  const nominations: ProtocolNomination[] = [];
+  const regional: RegionalNomination[] = [];
+  for (const nomination of await listNominations(em, cycleId)) {
+    const own = <Row extends { nominationId: string }>(rows: readonly Row[]) =>
+      rows.filter(({ nominationId }) => nominationId === nomination.id);
+    const ofRegions = { awards: own(awards).filter(isRegional), nobody: own(nobody).filter(isRegional) };
+    const decided = {
+      awards: own(awards).filter((award) => !isRegional(award)),
+      nobody: own(nobody).filter((each) => !isRegional(each)),
+      withdrawals: own(withdrawals).filter(({ keepsPlace }) => keepsPlace),
+    };
+    const isLeft = decided.withdrawals.some(({ held }) => held.some((each) => each.meetingId === meetingId));
+    if (decided.awards.length > 0 || decided.nobody.length > 0 || isLeft)
+      nominations.push(await nominationOf(em, nomination, { ...decided, meetingId, now }));
+    if (ofRegions.awards.length > 0 || ofRegions.nobody.length > 0)
+      regional.push(await regionalOf(em, nomination, ofRegions));
+  }
+  return { nominations, regional };
+}
+
+const isRegional = ({ regionCode }: { regionCode: string | null }) => regionCode !== null;
+
 async function nominationOf(
   em: EntityManager,
   nomination: Nomination,
-  { awards, now }: { awards: readonly Award[]; now: Date },
+  { awards, nobody, withdrawals, meetingId, now }: Decided & { meetingId: string; now: Date },
 ): Promise<ProtocolNomination> {
   const ranking = await findLatestRanking(em, nomination.id);
   const stands = ranking && sha256(canonicalJson(await rankingInput(em, nomination, now))) === ranking.inputsHash;
@@ -77,35 +116,101 @@ async function nominationOf(
   const input = inputOf(ranking);
   const { selectionRule } = await getEdition(em, nomination.cycleId);
   const { rule, facts, scenario } = await proposalOf(em, ranking);
+  const others = awards.some(({ outcome }) => outcome === 'runner-up' || outcome === 'reserve')
+    ? (await listAwards(em, { nominationId: nomination.id })).filter((award) => award.meetingId !== meetingId)
+    : [];
   return {
     id: nomination.id,
     code: nomination.code,
     title: nomination.title,
     input,
-    // A scenario that was fixed counts otherwise than the ranking of the protocol: its proposals cannot be verified by it.
-    ...(selectionRule && !scenario && { selection: { rule, facts } }),
+    ...((selectionRule ?? scenario) && {
+      selection: { rule, facts, ...(scenario && { scenario: fixedOf(scenario) }) },
+    }),
     cards: await listCards(
       em,
       input.entries.map(({ id }) => id),
     ),
-    decisions: decisionsOf(awards, ranking),
+    decisions: decisionsOf(awards, { ranking, withdrawals, others }),
+    ...(nobody.length > 0 && { notAwarded: nobody.map(nobodyOf) }),
+    ...(withdrawals.length > 0 && { withdrawn: withdrawals.map(withdrawnOf) }),
+    ...(others.length > 0 && { standing: inRank(others).map(standingOf) }),
   };
 }
 
-/** The awards as decisions, with what was passed over named as such. */
-function decisionsOf(awards: readonly Award[], ranking: Ranking): AwardDecision[] {
-  const contenders = contendersOf(ranking);
-  const sorted = [...awards].sort(
+const fixedOf = ({ title, reason, rankingRule }: NonNullable<Awaited<ReturnType<typeof proposalOf>>['scenario']>) => ({
+  title,
+  ground: reason,
+  rankingRule,
+});
+
+const nobodyOf = ({ outcome, reason, despite }: NotAwarded) => ({ outcome, reason, ...(despite && { despite }) });
+
+const withdrawnOf = ({ submissionId, reason, recordedAt, held }: EntryWithdrawal) => ({
+  entryId: submissionId,
+  reason,
+  at: recordedAt.toISOString(),
+  held: held.map(({ outcome }) => outcome),
+});
+
+const inRank = (awards: readonly Award[]) =>
+  [...awards].sort(
     (a, b) =>
-      outcomeOrder.indexOf(a.outcome) - outcomeOrder.indexOf(b.outcome) ||
+      outcomes.indexOf(a.outcome) - outcomes.indexOf(b.outcome) ||
+      (a.outcome === 'reserve' ? a.reserveOrder! - b.reserveOrder! : 0) ||
       (a.place ?? Infinity) - (b.place ?? Infinity) ||
       (a.submissionId < b.submissionId ? -1 : 1),
   );
-  return sorted.map(({ submissionId, outcome, place, reason }): AwardDecision => {
-    const named = new Set(awards.filter((award) => award.outcome === outcome).map((award) => award.submissionId));
-    const passedOver = contenders.some(
-      (contender) => !named.has(contender.entryId) && (contender.place?.from ?? Infinity) < (place ?? Infinity),
-    );
-    return { entryId: submissionId, outcome, place, departure: outcome !== 'recommended' && passedOver, reason };
+
+/** The awards as decisions, with what was passed over named as such. */
+function decisionsOf(
+  awards: readonly Award[],
+  facts: { ranking: Ranking; withdrawals: readonly EntryWithdrawal[]; others: readonly Award[] },
+): AwardDecision[] {
+  const left = new Map(facts.withdrawals.map(({ id, submissionId }) => [id, submissionId]));
+  const contenders = contendersOf(facts.ranking, [...left.values()]);
+  const standing = [...awards, ...facts.others].map(standingOf);
+  return inRank(awards).map((award): AwardDecision => {
+    const { submissionId: entryId, outcome, place, reason, reserveOrder: order, despite, followsId } = award;
+    const own = { entryId, outcome, place, ...(order !== null && { order }) };
+    return {
+      ...own,
+      departure: placePassedOver(own, contenders, standing) !== null,
+      reason,
+      ...(despite && { despite }),
+      ...(followsId && { follows: { entryId: left.get(followsId)! } }),
+    };
   });
+}
+
+/** What was decided of regions, with the entries of those regions as they stood at the last of these decisions. */
+async function regionalOf(
+  em: EntityManager,
+  nomination: Nomination,
+  { awards, nobody }: Pick<Decided, 'awards' | 'nobody'>,
+): Promise<RegionalNomination> {
+  const all = [...awards, ...nobody];
+  const regionCodes = [...new Set(all.map(({ regionCode }) => regionCode!))].sort();
+  const at = new Date(Math.max(...all.map(({ decidedAt: decided }) => decided.getTime())));
+  const entries = await listRegionalCandidates(em, nomination.id, { regionCodes, at });
+  const byRegion = (a: { regionCode: string | null }, b: { regionCode: string | null }) =>
+    a.regionCode! < b.regionCode! ? -1 : 1;
+  return {
+    id: nomination.id,
+    code: nomination.code,
+    title: nomination.title,
+    entries,
+    cards: await listCards(
+      em,
+      entries.map(({ id }) => id),
+    ),
+    decisions: [...awards].sort(byRegion).map(({ submissionId, regionCode, reason }) => ({
+      entryId: submissionId,
+      regionCode: regionCode!,
+      reason,
+    })),
+    ...(nobody.length > 0 && {
+      notAwarded: [...nobody].sort(byRegion).map(({ regionCode, reason }) => ({ regionCode: regionCode!, reason })),
+    }),
+  };
 }

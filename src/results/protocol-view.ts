@@ -1,10 +1,12 @@
 import { ruleWords } from '../cycles/rule-words.js';
-import type { ProtocolTwin } from '../domain/protocol.js';
+import { outcomes } from '../domain/award.js';
+import type { ProtocolTwin, TwinNomination } from '../domain/protocol.js';
+import type { RegionalNomination } from '../domain/regional.js';
 import { formatDay, formatNumber } from '../platform/web/format.js';
-import { translator, type Locale } from '../platform/web/i18n.js';
+import { translator, type Locale, type Translator } from '../platform/web/i18n.js';
 import type { Approval } from './approval.entity.js';
 import type { ProtocolSignature } from './protocol-document.js';
-import { outcomes, outcomeStatus, placeText } from './results-words.js';
+import { outcomeStatus, placeText } from './results-words.js';
 
 const rankedShown = 10;
 const zone = 'Europe/Moscow';
@@ -34,44 +36,96 @@ export function protocolView(twin: ProtocolTwin, { locale, now }: { locale: Loca
     rule: rule ? ruleWords(rule, titles, t) : [],
     notes: twin.notes,
     hash: twin.sha256,
-    nominations: twin.nominations.map((nomination) => ({
-      title: nomination.title,
-      counts: t('results:protocol.counts', {
-        entries: nomination.input.entries.length,
-        ranked: nomination.ranking.rows.length,
-        sheets: nomination.input.sheets.length,
+    nominations: twin.nominations.map((nomination) => nominationView(nomination, t, locale)),
+    regional: (twin.regional ?? []).map((nomination) => regionalView(nomination, t)),
+  };
+}
+
+function nominationView(nomination: TwinNomination, t: Translator, locale: Locale) {
+  const digits = nomination.input.decimals;
+  const titleOf = (entryId: string) => nomination.cards[entryId]?.title ?? '';
+  const { notAwarded = [], withdrawn = [] } = nomination;
+  return {
+    title: nomination.title,
+    counts: t('results:protocol.counts', {
+      entries: nomination.input.entries.length,
+      ranked: nomination.ranking.rows.length,
+      sheets: nomination.input.sheets.length,
+    }),
+    decisions: nomination.decisions.map(({ entryId, outcome, place, departure, reason, order, despite }) => {
+      const card = nomination.cards[entryId];
+      const row = nomination.ranking.rows.find((each) => each.entryId === entryId);
+      return {
+        ...outcomeStatus(outcome, t, order),
+        title: card?.title ?? '',
+        about: [card?.organisation, card?.region].filter(Boolean).join(', '),
+        place: place === null ? t('results:protocol.noPlace') : t('results:protocol.place', { place }),
+        total: row ? formatNumber(row.totalShown, { locale, digits }) : '',
+        departure,
+        reason,
+        despite: despite ? t('results:protocol.despite', { reason: despite }) : '',
+      };
+    }),
+    nobody: notAwarded.map(({ outcome, reason, despite }) => ({
+      word: t(`results:nobody.${outcome}`),
+      reason,
+      despite: despite ? t('results:protocol.despite', { reason: despite }) : '',
+    })),
+    withdrawn: withdrawn.map(({ entryId, reason, held }) =>
+      t('results:protocol.withdrawn', {
+        title: titleOf(entryId),
+        held: held.map((outcome) => t(`results:outcome.${outcome}`).toLowerCase()).join(', '),
+        reason,
       }),
-      decisions: nomination.decisions.map(({ entryId, outcome, place, departure, reason }) => {
-        const card = nomination.cards[entryId];
-        const row = nomination.ranking.rows.find((each) => each.entryId === entryId);
-        return {
-          ...outcomeStatus(outcome, t),
-          title: card?.title ?? '',
-          about: [card?.organisation, card?.region].filter(Boolean).join(', '),
-          place: place === null ? t('results:protocol.noPlace') : t('results:protocol.place', { place }),
-          total: row ? formatNumber(row.totalShown, { locale, digits: nomination.input.decimals }) : '',
-          departure,
-          reason,
-        };
-      }),
-      summary: outcomes.flatMap((outcome) => {
+    ),
+    scenario: nomination.selection?.scenario
+      ? t('results:protocol.scenario', nomination.selection.scenario as unknown as Record<string, string>)
+      : '',
+    summary: [
+      ...outcomes.flatMap((outcome) => {
         const named = nomination.decisions.filter((decision) => decision.outcome === outcome);
-        const texts = named.map(
-          ({ entryId }) => `«${nomination.cards[entryId]?.title ?? ''}» (${nomination.cards[entryId]?.region ?? ''})`,
-        );
+        const texts = named.map(({ entryId }) => `«${titleOf(entryId)}» (${nomination.cards[entryId]?.region ?? ''})`);
         const word = t(named.length > 1 ? `results:outcomes.${outcome}` : `results:outcome.${outcome}`);
         return named.length > 0 ? [`${word}: ${texts.join(', ')}.`] : [];
       }),
-      rows: nomination.ranking.rows.slice(0, rankedShown).map((row) => ({
-        place: placeText(row.place),
-        number: row.registerNumber,
-        title: nomination.cards[row.entryId]?.title ?? '',
-        region: nomination.cards[row.entryId]?.region ?? row.regionCode,
-        total: formatNumber(row.totalShown, { locale, digits: nomination.input.decimals }),
-      })),
-      more: Math.max(0, nomination.ranking.rows.length - rankedShown),
+      ...notAwarded.map(({ outcome, reason }) => `${t(`results:nobody.${outcome}`)}: ${reason}.`),
+    ],
+    rows: nomination.ranking.rows.slice(0, rankedShown).map((row) => ({
+      place: placeText(row.place),
+      number: row.registerNumber,
+      title: titleOf(row.entryId),
+      region: nomination.cards[row.entryId]?.region ?? row.regionCode,
+      total: formatNumber(row.totalShown, { locale, digits }),
+    })),
+    more: Math.max(0, nomination.ranking.rows.length - rankedShown),
+  };
+}
+
+function regionalView({ title, entries, decisions, cards, notAwarded = [] }: RegionalNomination, t: Translator) {
+  return {
+    title,
+    counts: t('results:regional.entries', { n: entries.length }),
+    decisions: decisions.map(({ entryId, reason }) => ({
+      ...outcomeStatus('regional-laureate', t),
+      title: cards[entryId]?.title ?? '',
+      about: [cards[entryId]?.organisation, cards[entryId]?.region].filter(Boolean).join(', '),
+      reason,
+    })),
+    nobody: notAwarded.map(({ regionCode, reason }) => ({
+      word: t('results:nobody.regional-laureate'),
+      region: regionOf(entries, cards, regionCode),
+      reason,
     })),
   };
+}
+
+function regionOf(
+  entries: RegionalNomination['entries'],
+  cards: RegionalNomination['cards'],
+  regionCode: string,
+): string {
+  const own = entries.find((entry) => entry.regionCode === regionCode);
+  return (own && cards[own.id]?.region) ?? regionCode;
 }
 
 const signedFormat = new Intl.DateTimeFormat('ru-RU', {

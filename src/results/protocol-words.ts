@@ -21,6 +21,22 @@ export const outcomeWords: Record<Outcome, string> = {
   winner: 'Победитель',
   laureate: 'Лауреат',
   recommended: 'Рекомендована к тиражированию',
+  'runner-up': 'Призёр',
+  'special-mention': 'Специальное упоминание',
+  reserve: 'Резерв',
+  'regional-laureate': 'Лауреат регионального этапа',
+};
+
+/** That a kind is awarded to nobody. */
+export const nobodyWords: Record<Outcome, string> = {
+  finalist: 'Финалисты не названы',
+  winner: 'Победитель не назван',
+  laureate: 'Лауреаты не названы',
+  recommended: 'К тиражированию никто не рекомендован',
+  'runner-up': 'Призёры не названы',
+  'special-mention': 'Специальные упоминания не присуждены',
+  reserve: 'Резерва нет',
+  'regional-laureate': 'Лауреат региона не назван',
 };
 
 const quorumRule = { majority: 'более половины', half: 'не менее половины', 'two-thirds': 'не менее двух третей' };

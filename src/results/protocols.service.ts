@@ -14,9 +14,10 @@ import { Approval } from './approval.entity.js';
 import type { Meeting } from './meeting.entity.js';
 import { Protocol } from './protocol.entity.js';
 import { twinOf } from './protocol-facts.js';
-import { capacityOf, mustRunResults, mustSeeResults } from './results.policy.js';
+import { capacityOf, mustRunResults, mustSeeResults, scopeOf } from './results.policy.js';
 import {
   findLatestProtocol,
+  getMeeting,
   getProtocol,
   isPublished,
   listApprovals,
@@ -40,7 +41,7 @@ export class ProtocolsService {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
       const meeting = await lockMeeting(tx, meetingId);
-      mustRunResults(actor, { cycleId: meeting.cycleId });
+      mustRunResults(actor, scopeOf(meeting));
       const twin = await twinOf(tx, meeting, now);
       const before = await findLatestProtocol(tx, meetingId);
       if (before?.hash === twin.sha256) return before;
@@ -71,9 +72,9 @@ export class ProtocolsService {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
       const protocol = await getProtocol(tx, protocolId);
-      const capacity = capacityOf(actor, { cycleId: protocol.cycleId });
-      await mustMeetAll(tx, actor, protocol);
       const meeting = await lockMeeting(tx, protocol.meetingId);
+      const capacity = capacityOf(actor, scopeOf(meeting));
+      await mustMeetAll(tx, actor, protocol);
       const hash = await standingHash(tx, meeting, now);
       const approvals = await listApprovals(tx, [protocol.id]);
       if (hash !== protocol.hash) throw new Refusal({ code: 'protocol-changed' });
@@ -85,12 +86,19 @@ export class ProtocolsService {
     });
   }
 
-  async read(actor: Actor, id: string): Promise<{ protocol: Protocol; twin: ProtocolTwin; approvals: Approval[] }> {
+  async read(actor: Actor, id: string) {
     const protocol = await getProtocol(this.db.reader, id);
-    mustSeeResults(actor, { cycleId: protocol.cycleId });
+    const meeting = await getMeeting(this.db.reader, protocol.meetingId);
+    mustSeeResults(actor, scopeOf(meeting));
     await mustMeetAll(this.db.reader, actor, protocol);
     const approvals = await listApprovals(this.db.reader, [id]);
-    return { protocol, twin: protocol.twin as unknown as ProtocolTwin, approvals };
+    const twin = protocol.twin as unknown as ProtocolTwin;
+    return { protocol, meeting, twin, approvals, now: this.clock.now() };
+  }
+
+  /** Whether the protocol still says what the sitting decided. */
+  async stands(protocol: Protocol, meeting: Meeting): Promise<boolean> {
+    return (await standingHash(this.db.reader, meeting, this.clock.now())) === protocol.hash;
   }
 }
 
@@ -101,9 +109,9 @@ export class ProtocolsService {
 async function mustMeetAll(em: EntityManager, actor: Actor, protocol: Protocol): Promise<void> {
   const hidden = await listHidden(em, actor.userId, { cycleId: protocol.cycleId });
   if (hidden.size === 0 || (await isPublished(em, protocol.meetingId))) return;
-  const { nominations } = protocol.twin as unknown as ProtocolTwin;
-  if (nominations.some(({ input }) => input.entries.some(({ id }) => hidden.has(id))))
-    throw new Refusal({ code: 'conflict-of-interest', source: 'declared' });
+  const { nominations, regional = [] } = protocol.twin as unknown as ProtocolTwin;
+  const entries = [...nominations.map(({ input }) => input.entries), ...regional.map((each) => each.entries)].flat();
+  if (entries.some(({ id }) => hidden.has(id))) throw new Refusal({ code: 'conflict-of-interest', source: 'declared' });
 }
 
 /**

@@ -19,7 +19,7 @@ import { protocolPdf } from './protocol-pdf.js';
 import { paperSignatures, protocolView, shortHash, signsOf } from './protocol-view.js';
 import { ProtocolsService } from './protocols.service.js';
 import { PublicationsService, type PublicationDraft } from './publications.service.js';
-import { mayRunResults } from './results.policy.js';
+import { mayRunResults, scopeOf } from './results.policy.js';
 import { ResultsReader } from './results.reader.js';
 import { outcomeStatus } from './results-words.js';
 
@@ -197,18 +197,19 @@ export class PublicationPages {
     const { locale } = request;
     const t = translator(locale);
     const actor = signedIn(request);
-    const { protocol, twin, approvals } = await this.protocols.read(actor, id);
-    const { now } = await this.reader.frame(actor, protocol.cycleId);
-    const stands = (await this.reader.standing(protocol.meetingId)) === protocol.hash;
+    const { protocol, meeting, twin, approvals, now } = await this.protocols.read(actor, id);
+    const stands = await this.protocols.stands(protocol, meeting);
     const signed = approvals.some(({ userId }) => userId === actor.userId);
     const here = `/cycles/${cycleId}/protocols/${id}`;
     return view('pages/results/protocol', {
       protocol: protocolView(twin, { locale, now }),
       kind: t('results:protocol.kind', { body: twin.body }),
-      back: {
-        href: `/cycles/${cycleId}/publication?meeting=${protocol.meetingId}`,
-        label: t('results:publication.title'),
-      },
+      back: meeting.regionCode
+        ? { href: `/cycles/${cycleId}/regional?region=${meeting.regionCode}`, label: t('results:regional.title') }
+        : {
+            href: `/cycles/${cycleId}/publication?meeting=${protocol.meetingId}`,
+            label: t('results:publication.title'),
+          },
       pdf: `${here}.pdf`,
       json: `${here}.json`,
       signedJson: approvals.length > 0 ? `${here}.signed.json` : '',
@@ -216,7 +217,7 @@ export class PublicationPages {
       stands,
       signed,
       superseded: !stands && approvals.length < 2,
-      maySign: stands && !signed && approvals.length < 2 && mayRunResults(actor, { cycleId: protocol.cycleId }),
+      maySign: stands && !signed && approvals.length < 2 && mayRunResults(actor, scopeOf(meeting)),
       signAction: `${here}/sign`,
       hash: protocol.hash,
       drawnAt: protocol.createdAt,
@@ -234,13 +235,20 @@ export class PublicationPages {
     const t = translator(locale);
     const actor = signedIn(request);
     const frame = await this.reader.frame(actor, cycleId);
-    const { protocols, meetings, approvals, publications, awards } = await this.reader.publication(actor, cycleId);
-    const decided = meetings.filter(({ id }) => awards.some(({ meetingId }) => meetingId === id));
+    const { protocols, meetings, approvals, publications, ...decisions } = await this.reader.publication(
+      actor,
+      cycleId,
+    );
+    const left = decisions.withdrawals.flatMap(({ held }) => held);
+    const decided = meetings.filter(({ id }) =>
+      [...decisions.awards, ...decisions.nobody, ...left].some(({ meetingId }) => meetingId === id),
+    );
     const meeting = meetings.find(({ id }) => id === asked) ?? decided[0] ?? null;
     const latest = protocols.find(({ meetingId }) => meetingId === meeting?.id) ?? null;
     const standing = meeting && decided.includes(meeting) ? await this.reader.standing(meeting.id) : null;
     const own = approvals.filter(({ protocolId }) => protocolId === latest?.id);
     const published = publications.find(({ protocolId }) => protocolId === latest?.id) ?? null;
+    const isLeft = left.some(({ meetingId }) => meetingId === meeting?.id);
     const mayRun = mayRunResults(actor, { cycleId });
     const due = meeting && latest ? await this.reader.publicationDue(frame.edition, meeting.heldOn) : null;
     const twin = latest ? ((await this.protocols.read(actor, latest.id)).twin satisfies ProtocolTwin) : null;
@@ -265,9 +273,9 @@ export class PublicationPages {
       protocolHref: latest ? `/cycles/${cycleId}/protocols/${latest.id}` : '',
       kind: twin ? t('results:protocol.kind', { body: twin.body }) : '',
       drawAction: `/cycles/${cycleId}/protocols`,
-      // A published protocol has done its work: what changed since belongs to the next sitting.
-      mayDraw: mayRun && standing !== null && standing !== latest?.hash && !published,
-      changed: latest !== null && standing !== latest.hash && !published,
+      // A published protocol has done its work: what changed since belongs to the next sitting, but for a withdrawal.
+      mayDraw: mayRun && standing !== null && standing !== latest?.hash && (!published || isLeft),
+      changed: latest !== null && standing !== latest.hash && (!published || isLeft),
       signs: signsOf(own, locale),
       signatures: own.length,
       mayPublish: mayRun && latest !== null && standing === latest.hash && own.length > 1 && !published,
@@ -359,6 +367,10 @@ function confirmation(
           by: `${item.organisationName}, ${item.regionName}`,
           number: item.registerNumber,
         })),
+    })),
+    nobody: draft.nobody.map(({ nomination, outcome, reason }) => ({
+      title: `${nomination}. ${t(`results:nobody.${outcome}`)}`,
+      reason: reason ?? '',
     })),
     listHash: draft.listHash,
     fields: {

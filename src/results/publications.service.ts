@@ -3,15 +3,20 @@ import type { EntityManager } from 'typeorm';
 import type { Actor } from '../domain/actor.js';
 import { contentHash } from '../domain/canonical.js';
 import type { DomainEvent } from '../domain/decision.js';
-import type { Outcome } from '../domain/award.js';
-import type { ProtocolTwin, TwinNomination } from '../domain/protocol.js';
-import { mustBePublishable, snapshotContent, type SnapshotItem, type Standing } from '../domain/publication.js';
+import { decisionRulesFrom } from '../domain/decision-rules.js';
+import {
+  mustBePublishable,
+  type NobodyItem,
+  snapshotContent,
+  type SnapshotItem,
+  type Standing,
+} from '../domain/publication.js';
 import { Refusal } from '../domain/refusal.js';
 import { mustGiveReason } from '../domain/submission.js';
 import type { Cycle } from '../cycles/cycle.entity.js';
 import { getEdition } from '../cycles/cycles.queries.js';
 import { certificateCode } from '../domain/certificate.js';
-import { publicationRulesFrom, type PublicDetail } from '../domain/publication-rules.js';
+import { publicationRulesFrom } from '../domain/publication-rules.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { record, tell } from '../platform/database/save.js';
@@ -21,6 +26,7 @@ import { Certificate } from './certificate.entity.js';
 import type { Meeting } from './meeting.entity.js';
 import type { Protocol } from './protocol.entity.js';
 import { standingHash } from './protocols.service.js';
+import { contentsOf } from './published-content.js';
 import { Publication } from './publication.entity.js';
 import { mustRunResults } from './results.policy.js';
 import {
@@ -29,7 +35,6 @@ import {
   listHidden,
   listJudgedIds,
   listPublications,
-  listSignedProtocols,
   lockCycle,
   lockMeeting,
 } from './results.queries.js';
@@ -51,6 +56,8 @@ export interface PublicationDraft {
   publishAt: Date;
   reason: string;
   items: SnapshotItem[];
+  /** Kinds that were awarded to nobody, as far as the rules publish it. */
+  nobody: NobodyItem[];
   /** SHA-256 of the canonical list of decisions. */
   listHash: string;
   /** Entries whose people are told. */
@@ -94,12 +101,8 @@ export class PublicationsService {
     input: PublishInput & { now: Date },
   ): Promise<Publication> {
     const { now } = input;
-    const { cycle, meeting, protocol, number, publishAt, reason, items, standings, listHash, told } = await draftOf(
-      tx,
-      actor,
-      protocolId,
-      input,
-    );
+    const draft = await draftOf(tx, actor, protocolId, input);
+    const { cycle, meeting, protocol, number, publishAt, reason, items, nobody, standings, listHash, told } = draft;
     if (input.listHash && input.listHash !== listHash) throw new Refusal({ code: 'protocol-changed' });
     const snapshot = snapshotContent({
       cycleTitle: cycle.title,
@@ -110,6 +113,7 @@ export class PublicationsService {
       publishAt,
       reason,
       items,
+      ...(nobody.length > 0 && { nobody }),
       ...(standings.length > 0 && { standings }),
     });
     const publication = Object.assign(new Publication(), {
@@ -136,13 +140,14 @@ export class PublicationsService {
     return publication;
   }
 
-  /** Codes for everybody who was chosen; they are found from the instant of the publication on. */
+  /** Codes for everybody who was chosen, the reserve apart; they are found from the instant of the publication on. */
   private async certify(tx: EntityManager, publication: Publication, items: readonly SnapshotItem[]): Promise<void> {
     const { certificates } = publicationRulesFrom((await getEdition(tx, publication.cycleId)).publicationRules);
-    if (!certificates || items.length === 0) return;
+    const honoured = items.filter(({ outcome }) => outcome !== 'reserve');
+    if (!certificates || honoured.length === 0) return;
     await tx.insert(
       Certificate,
-      items.map(({ submissionId, outcome }) => ({
+      honoured.map(({ submissionId, outcome }) => ({
         id: newId(),
         code: certificateCode({ publicationHash: publication.hash, submissionId, outcome }, sha256),
         publicationId: publication.id,
@@ -227,8 +232,10 @@ async function draftOf(
   if ((await standingHash(tx, meeting, input.now)) !== protocol.hash) throw new Refusal({ code: 'protocol-changed' });
   const [last] = earlier;
   const number = (last?.number ?? 0) + 1;
-  const { detail } = publicationRulesFrom((await getEdition(tx, cycle.id)).publicationRules);
-  const { items, standings } = await contentsOf(tx, protocol, detail);
+  const edition = await getEdition(tx, cycle.id);
+  const { detail } = publicationRulesFrom(edition.publicationRules);
+  const rules = { detail, decisions: decisionRulesFrom(edition.decisionRules) };
+  const { items, nobody, standings } = await contentsOf(tx, protocol, rules);
   const hidden = await listHidden(tx, actor.userId, { cycleId: cycle.id });
   if (items.some(({ submissionId }) => hidden.has(submissionId)))
     throw new Refusal({ code: 'conflict-of-interest', source: 'declared' });
@@ -241,71 +248,10 @@ async function draftOf(
     publishAt: input.publishAt > input.now ? input.publishAt : input.now,
     reason: number > 1 ? mustGiveReason(input.reason) : input.reason.trim(),
     items,
-    listHash: contentHash(items, sha256),
+    nobody,
+    listHash: contentHash(nobody.length > 0 ? { items, nobody } : items, sha256),
     told: last ? changedEntries(last, items) : await listJudgedIds(tx, cycle.id),
   };
-}
-
-/**
- * What the two signatures cover: the decisions of the latest signed protocol of every sitting of the cycle. Where two of
- * them decide the same outcome of one nomination, the later counts. In the order of nominations and of the protocol.
- * Places and totals are added as far as the rules publish them.
- */
-async function contentsOf(
-  tx: EntityManager,
-  published: Protocol,
-  detail: PublicDetail,
-): Promise<{ items: SnapshotItem[]; standings: Standing[] }> {
-  const others = (await listSignedProtocols(tx, published.cycleId)).filter(
-    ({ meetingId }) => meetingId !== published.meetingId,
-  );
-  const byDecision = new Map<string, SnapshotItem[]>();
-  const standings = new Map<string, Standing>();
-  for (const { twin } of [...others, published].sort((a, b) => (a.id < b.id ? -1 : 1)))
-    for (const nomination of (twin as unknown as ProtocolTwin).nominations) {
-      for (const outcome of new Set(nomination.decisions.map((decision) => decision.outcome)))
-        byDecision.set(`${nomination.id} ${outcome}`, itemsOfOutcome(nomination, outcome, detail));
-      standings.set(nomination.id, standingOf(nomination, detail));
-    }
-  return { items: [...byDecision.values()].flat(), standings: detail === 'chosen' ? [] : [...standings.values()] };
-}
-
-/** Place and total of an entry, as far as they are published. */
-function publicPart(nomination: TwinNomination, entryId: string, detail: PublicDetail) {
-  const row = nomination.ranking.rows.find((each) => each.entryId === entryId);
-  if (!row || detail === 'chosen') return {};
-  return { place: row.place, ...(detail === 'totals' && { total: row.totalShown }) };
-}
-
-function standingOf(nomination: TwinNomination, detail: PublicDetail): Standing {
-  return {
-    nomination: nomination.title,
-    rows: nomination.ranking.rows.map(({ entryId, registerNumber, place, totalShown }) => {
-      const { title, organisation, region } = nomination.cards[entryId]!;
-      const total = detail === 'totals' ? { total: totalShown } : {};
-      return { registerNumber, title, organisationName: organisation, regionName: region, place, ...total };
-    }),
-  };
-}
-
-function itemsOfOutcome(nomination: TwinNomination, outcome: Outcome, detail: PublicDetail): SnapshotItem[] {
-  const decided = nomination.decisions.filter((decision) => decision.outcome === outcome);
-  return decided.map(({ entryId }) => {
-    const entry = nomination.input.entries.find(({ id }) => id === entryId)!;
-    const card = nomination.cards[entryId]!;
-    return {
-      submissionId: entryId,
-      registerNumber: entry.registerNumber,
-      title: card.title,
-      nomination: nomination.title,
-      outcome,
-      organisationName: card.organisation,
-      regionCode: entry.regionCode,
-      regionName: card.region,
-      ...publicPart(nomination, entryId, detail),
-      leaders: [],
-    };
-  });
 }
 
 /** Entries of which a later publication says something else than the one before it. */

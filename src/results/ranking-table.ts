@@ -91,7 +91,7 @@ function rowModel(
     late: row.sheets < assigned,
     shared: row.place.from !== row.place.to,
     awards: inOrder(awards).map(({ outcome }) => outcomeStatus(outcome, t)),
-    honoured: awards.some(({ outcome }) => outcome !== 'recommended'),
+    honoured: awards.some(({ outcome }) => outcome !== 'recommended' && outcome !== 'reserve'),
     selected: selected?.selected ?? false,
     why: selected ? selectionReason(selected.reason, titles, t) : '',
   };

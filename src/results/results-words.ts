@@ -1,24 +1,23 @@
 import Fraction from 'fraction.js';
 import { shownDecimal } from '../cycles/rule-lines.js';
 import { tieRuleWords, type Titles } from '../cycles/rule-words.js';
-import type { Outcome } from '../domain/award.js';
+import { type Outcome, outcomes } from '../domain/award.js';
 import { decimalText } from '../domain/decimal.js';
 import type { RankingRow, TieOutcome, UnrankedRow } from '../domain/ranking.js';
 import type { SelectionReason } from '../domain/selection/select.js';
 import { formatNumber } from '../platform/web/format.js';
 import type { Locale, Translator } from '../platform/web/i18n.js';
 
-/** Outcomes as people list them: the highest first. */
-export const outcomes = ['winner', 'laureate', 'finalist', 'recommended'] as const;
-
 export function inOrder<A extends { outcome: Outcome }>(awards: readonly A[]): A[] {
   return [...awards].sort((a, b) => outcomes.indexOf(a.outcome) - outcomes.indexOf(b.outcome));
 }
 
-/** A decision as a word and a mark; laurel only for what a body has awarded. */
-export function outcomeStatus(outcome: Outcome, t: Translator) {
+/** A decision as a word and a mark; laurel only for what a body has awarded. The reserve has its number. */
+export function outcomeStatus(outcome: Outcome, t: Translator, order?: number | null) {
   const word = t(`results:outcome.${outcome}`);
-  return outcome === 'recommended' ? { word, mark: 'flag', tone: 'ok' } : { word, mark: 'laurel', tone: 'award' };
+  if (outcome === 'recommended') return { word, mark: 'flag', tone: 'ok' };
+  if (outcome === 'reserve') return { word: order ? `${word} ${order}` : word, mark: 'half', tone: 'wait' };
+  return { word, mark: 'laurel', tone: 'award' };
 }
 
 /** A place as it is said: «2», or «3–5» when it is shared. */

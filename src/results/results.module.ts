@@ -7,6 +7,11 @@ import { CorrectionsController } from './corrections.controller.js';
 import { CorrectionsService } from './corrections.service.js';
 import { DeliberationPages } from './deliberation.pages.js';
 import { DeliberationService } from './deliberation.service.js';
+import { DecisionBatchesController } from './batches/decision-batches.controller.js';
+import { DecisionBatchesPages } from './batches/decision-batches.pages.js';
+import { DecisionBatchesReader } from './batches/decision-batches.reader.js';
+import { DecisionBatchesService } from './batches/decision-batches.service.js';
+import { DecisionsController } from './decisions.controller.js';
 import { DecisionsPages } from './decisions.pages.js';
 import { EntryResultPages } from './entry-result.pages.js';
 import { EntryResultReader } from './entry-result.reader.js';
@@ -17,6 +22,8 @@ import { PublicationsService } from './publications.service.js';
 import { ExplanationPages } from './explanation.pages.js';
 import { RankingPages } from './ranking.pages.js';
 import { RankingsService } from './rankings.service.js';
+import { RegionalPages } from './regional/regional.pages.js';
+import { RegionalService } from './regional/regional.service.js';
 import { RemarksService } from './remarks.service.js';
 import {
   BodyBallotsController,
@@ -30,11 +37,17 @@ import { ScenarioPages } from './scenario.pages.js';
 import { ScenariosController } from './scenarios.controller.js';
 import { ScenariosService } from './scenarios.service.js';
 import { WeighingsService } from './weighings.service.js';
+import { StandDownPages } from './stand-down.pages.js';
+import { WithdrawalsService } from './withdrawals.service.js';
 import { SecondPhasePages } from './second-phase.pages.js';
 import { SittingPages } from './sitting.pages.js';
 import { SittingsService } from './sittings.service.js';
 
 const services = [
+  WithdrawalsService,
+  RegionalService,
+  DecisionBatchesService,
+  DecisionBatchesReader,
   RankingsService,
   MeetingsService,
   SittingsService,
@@ -65,6 +78,11 @@ const services = [
     CorrectionPages,
     CorrectionsController,
     DecisionsPages,
+    DecisionsController,
+    StandDownPages,
+    RegionalPages,
+    DecisionBatchesPages,
+    DecisionBatchesController,
     DeliberationPages,
     SittingPages,
     SecondPhasePages,

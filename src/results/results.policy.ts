@@ -43,3 +43,9 @@ export function capacityOf(actor: Actor, scope: Scope): (typeof signers)[number]
   if (!held) throw new Refusal({ code: 'forbidden' });
   return held;
 }
+
+/** Whose a sitting is: of a region, or of the whole competition. */
+export const scopeOf = ({ cycleId, regionCode }: { cycleId: string; regionCode: string | null }): Scope => ({
+  cycleId,
+  regionCode,
+});

@@ -5,11 +5,14 @@ import { Nomination } from '../cycles/nomination.entity.js';
 import type { Answers } from '../domain/form.js';
 import type { EntryCard } from '../domain/protocol.js';
 import { Refusal } from '../domain/refusal.js';
+import type { RegionalCandidate } from '../domain/regional.js';
 import { isId } from '../platform/ids.js';
 import { Approval } from './approval.entity.js';
 import { Award } from './award.entity.js';
 import { BodyBallots } from './body-ballots.entity.js';
+import { EntryWithdrawal } from './entry-withdrawal.entity.js';
 import { Meeting } from './meeting.entity.js';
+import { NotAwarded } from './not-awarded.entity.js';
 import { OpenVoteRecord } from './open-vote.entity.js';
 import { Protocol } from './protocol.entity.js';
 import { Publication } from './publication.entity.js';
@@ -77,7 +80,7 @@ export function listRankingHeads(em: EntityManager, cycleId: string, now: Date):
          FROM submission s
          LEFT JOIN assignment a ON a.submission_id = s.id AND a.state = 'active'
          LEFT JOIN evaluation e ON e.assignment_id = a.id AND e.state = 'submitted'
-        WHERE s.cycle_id = $1 AND s.state = 'admitted' GROUP BY s.nomination_id)
+        WHERE s.cycle_id = $1 AND is_ranked(s.id, s.state) GROUP BY s.nomination_id)
      SELECT l.id, l.nomination_id AS "nominationId", l.computed_at AS "computedAt",
             (l.edition_id <> (SELECT id FROM regulation_edition WHERE cycle_id = $1 ORDER BY number DESC LIMIT 1)
              OR l.sheets <> coalesce(c.sheets, 0)
@@ -98,17 +101,19 @@ export function listRankingHeads(em: EntityManager, cycleId: string, now: Date):
   );
 }
 
-/** Admitted entries of a nomination, or of a cycle, that a person must not meet because of a conflict of interest. */
+/** Entries before a body, of a nomination, of a region or of a cycle, that a person must not meet because of a conflict of interest. */
 export async function listHidden(
   em: EntityManager,
   userId: string | null,
-  where: { nominationId?: string; cycleId?: string },
+  where: { nominationId?: string; cycleId?: string; regionCode?: string },
 ): Promise<Set<string>> {
   if (userId === null) return new Set();
   const rows: { id: string }[] = await em.query(
-    `SELECT s.id FROM submission s WHERE s.state = 'admitted' AND ($2::uuid IS NULL OR s.nomination_id = $2)
-        AND ($3::uuid IS NULL OR s.cycle_id = $3) AND s.id IN (SELECT entries_hidden_from($1))`,
-    [userId, where.nominationId ?? null, where.cycleId ?? null],
+    `SELECT s.id FROM submission s
+      WHERE (s.state = 'admitted' OR EXISTS (SELECT 1 FROM entry_withdrawal w WHERE w.submission_id = s.id))
+        AND ($2::uuid IS NULL OR s.nomination_id = $2) AND ($3::uuid IS NULL OR s.cycle_id = $3) AND ($4::text IS NULL OR s.region_code = $4)
+        AND s.id IN (SELECT entries_hidden_from($1))`,
+    [userId, where.nominationId ?? null, where.cycleId ?? null, where.regionCode ?? null],
   );
   return new Set(rows.map(({ id }) => id));
 }
@@ -157,7 +162,7 @@ export function listRankable(
             CASE WHEN x.dropped THEN jsonb_build_object('submitted', x.submitted, 'needed', x.needed) END AS "crossReview"
        FROM submission s
        LEFT JOIN cross_review_standing((SELECT n.cycle_id FROM nomination n WHERE n.id = $1), $3) x ON x.submission_id = s.id
-      WHERE s.nomination_id = $1 AND s.state = 'admitted' ORDER BY s.register_number, s.id`,
+      WHERE s.nomination_id = $1 AND is_ranked(s.id, s.state) ORDER BY s.register_number, s.id`,
     [nominationId, withAnswers, now],
   );
 }
@@ -203,7 +208,7 @@ export async function countAssigned(em: EntityManager, nominationId: string): Pr
   const rows: { id: string; n: number }[] = await em.query(
     `SELECT s.id, count(a.id)::int AS n FROM submission s
        LEFT JOIN assignment a ON a.submission_id = s.id AND a.state = 'active'
-      WHERE s.nomination_id = $1 AND s.state = 'admitted' GROUP BY s.id`,
+      WHERE s.nomination_id = $1 AND is_ranked(s.id, s.state) GROUP BY s.id`,
     [nominationId],
   );
   return new Map(rows.map(({ id, n }) => [id, n]));
@@ -260,12 +265,42 @@ export interface AwardFilter {
   outcome?: Award['outcome'];
 }
 
+/** What was awarded to nobody, by the same filter. */
+export function listNotAwarded(em: EntityManager, filter: Omit<AwardFilter, 'submissionId'>): Promise<NotAwarded[]> {
+  return em.find(NotAwarded, { where: filter, order: { id: 'ASC' } });
+}
+
+/** Withdrawals of entries that were chosen. */
+export function listWithdrawals(
+  em: EntityManager,
+  filter: { cycleId?: string; nominationId?: string },
+): Promise<EntryWithdrawal[]> {
+  return em.find(EntryWithdrawal, { where: filter, order: { id: 'ASC' } });
+}
+
 export function listAwards(em: EntityManager, filter: AwardFilter): Promise<Award[]> {
   return em.find(Award, { where: filter, order: { outcome: 'ASC', place: 'ASC', id: 'ASC' } });
 }
 
-export async function getAward(em: EntityManager, id: string): Promise<Award> {
-  return orRefuse(isId(id) ? await em.findOneBy(Award, { id }) : null);
+/** A decision by its id: an award, or that nobody is. */
+export async function getDecision(em: EntityManager, id: string): Promise<Award | NotAwarded> {
+  const where = { id };
+  return orRefuse(isId(id) ? ((await em.findOneBy(Award, where)) ?? (await em.findOneBy(NotAwarded, where))) : null);
+}
+
+/** Entries of a nomination that stand before regional commissions, as they were at the instant. */
+export function listRegionalCandidates(
+  em: EntityManager,
+  nominationId: string,
+  { regionCodes, at }: { regionCodes: readonly string[]; at: Date },
+): Promise<RegionalCandidate[]> {
+  return em.query(
+    `SELECT s.id, s.register_number AS "registerNumber", s.region_code AS "regionCode" FROM submission s
+      WHERE s.nomination_id = $1 AND s.region_code = ANY($2) AND s.screened_at <= $3
+        AND (s.state = 'admitted' OR EXISTS (SELECT 1 FROM entry_withdrawal w WHERE w.submission_id = s.id))
+      ORDER BY s.register_number, s.id`,
+    [nominationId, regionCodes, at],
+  );
 }
 
 // Protocols, approvals, publications

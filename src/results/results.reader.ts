@@ -70,6 +70,9 @@ export class ResultsReader {
       ),
       assigned: await queries.countAssigned(em, nomination.id),
       awards: awards.filter(({ submissionId }) => !hidden.has(submissionId)),
+      nobody: await queries.listNotAwarded(em, { nominationId: nomination.id }),
+      /** Entries that were chosen and withdrawn since. */
+      withdrawn: (await queries.listWithdrawals(em, { nominationId: nomination.id })).map((each) => each.submissionId),
       proposal: await proposalOf(em, ranking),
       facts: await queries.listFieldTitles(em, nomination.id),
       fresh: sha256(canonicalJson(await rankingInput(em, nomination, this.clock.now()))) === ranking.inputsHash,
@@ -115,6 +118,13 @@ export class ResultsReader {
     return awards.filter(({ nominationId, submissionId }) => seen.has(nominationId) && !hidden.has(submissionId));
   }
 
+  /** Kinds that are awarded to nobody, of the nominations that the actor sees. */
+  async nobody(actor: Actor, cycleId: string) {
+    const { nominations } = await this.frame(actor, cycleId);
+    const seen = new Set(nominations.map(({ id }) => id));
+    return (await queries.listNotAwarded(this.db.reader, { cycleId })).filter((each) => seen.has(each.nominationId));
+  }
+
   /** Who goes on to the second phase of a nomination, who votes at the sitting, and what was recorded last. */
   async secondPhase(actor: Actor, nomination: Nomination, meetingId: string | null) {
     const em = this.db.reader;
@@ -150,6 +160,8 @@ export class ResultsReader {
       ),
       publications: await queries.listPublications(em, cycleId),
       awards: await queries.listAwards(em, { cycleId }),
+      nobody: await queries.listNotAwarded(em, { cycleId }),
+      withdrawals: await queries.listWithdrawals(em, { cycleId }),
     };
   }
 

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { namedOutcomes } from '../domain/award.js';
 import { isDay } from '../domain/local-day.js';
 import type { Approval } from './approval.entity.js';
 import type { Award } from './award.entity.js';
 import { met } from './hidden-entries.js';
 import type { Meeting } from './meeting.entity.js';
+import type { NotAwarded } from './not-awarded.entity.js';
 import type { Publication } from './publication.entity.js';
 import type { Ranking } from './ranking.entity.js';
 import { rowsOf } from './rankings.service.js';
@@ -53,7 +55,7 @@ export const meetingForm = z
   .refine(isSane, insane);
 
 const reason = z.string().max(4000).default('');
-const outcome = z.enum(['finalist', 'winner', 'laureate']);
+const outcome = z.enum(namedOutcomes);
 
 export const namingSchema = z.discriminatedUnion('outcome', [
   z.strictObject({
@@ -156,6 +158,7 @@ export const meetingView = z.object({
   id: z.uuid(),
   cycleId: z.uuid(),
   body: z.string(),
+  regionCode: z.string().nullable(),
   number: z.string(),
   heldOn: z.string(),
   place: z.string(),
@@ -169,10 +172,10 @@ export const meetingView = z.object({
   version: z.number().int(),
 });
 export function toMeetingView(meeting: Meeting): z.infer<typeof meetingView> {
-  const { id, cycleId, body, number, heldOn, place, form, members, present, recused } = meeting;
+  const { id, cycleId, body, regionCode, number, heldOn, place, form, members, present, recused } = meeting;
   const { chairName, secretaryName, attendees, version } = meeting;
   const attendance = { members, present, recused, chairName, secretaryName, attendees };
-  return { id, cycleId, body, number, heldOn, place, form, ...attendance, version };
+  return { id, cycleId, body, regionCode, number, heldOn, place, form, ...attendance, version };
 }
 
 export const awardView = z.object({
@@ -182,15 +185,32 @@ export const awardView = z.object({
   outcome: z.string(),
   reason: z.string(),
   place: z.number().int().nullable(),
-  rankingId: z.uuid(),
+  /** None where a region decided before any ranking. */
+  rankingId: z.uuid().nullable(),
+  regionCode: z.string().nullable(),
+  /** Its number in the reserve, also of one that has followed another from there. */
+  reserveOrder: z.number().int().nullable(),
+  departure: z.boolean(),
+  despite: z.string(),
+  /** The withdrawal that it followed. */
+  followsId: z.uuid().nullable(),
   meetingId: z.uuid(),
   decidedAt: z.string(),
 });
-export function toAwardView(award: Award): z.infer<typeof awardView> {
-  const { id, nominationId, submissionId, outcome: decided, reason: why, place, rankingId, meetingId } = award;
-  const decidedAt = award.decidedAt.toISOString();
-  return { id, nominationId, submissionId, outcome: decided, reason: why, place, rankingId, meetingId, decidedAt };
-}
+export const toAwardView = (award: Award): z.infer<typeof awardView> =>
+  awardView.parse({ ...award, decidedAt: award.decidedAt.toISOString() });
+
+export const nobodyView = z.object({
+  id: z.uuid(),
+  nominationId: z.uuid(),
+  outcome: z.string(),
+  regionCode: z.string().nullable(),
+  reason: z.string(),
+  meetingId: z.uuid(),
+  decidedAt: z.string(),
+});
+export const toNobodyView = (nobody: NotAwarded): z.infer<typeof nobodyView> =>
+  nobodyView.parse({ ...nobody, decidedAt: nobody.decidedAt.toISOString() });
 
 export const approvalView = z.object({
   userName: z.string(),

@@ -11,6 +11,7 @@ import {
   reject,
   returnForRevision,
   type Submission,
+  standDown,
   submissionWorkflow,
   submit,
   type SubmitFacts,
@@ -160,12 +161,33 @@ describe('withdrawing an entry', () => {
   });
 });
 
+describe('standing down', () => {
+  const admitted = { ...submitted, state: 'admitted' as const };
+
+  it('is recorded of an entry that was chosen, with the reason', () => {
+    const { changes, events } = standDown(admitted, {
+      now: screener.now,
+      reason: ' Не сможем участвовать ',
+      isChosen: true,
+    });
+    expect(changes).toEqual({ state: 'withdrawn', withdrawnAt: screener.now, reason: 'Не сможем участвовать' });
+    expect(events).toEqual([]);
+  });
+
+  it.each([
+    ['action-not-allowed', 'x', false],
+    ['reason-required', ' ', true],
+  ])('is refused with %s', (code, reason, isChosen) => {
+    expect(refusalOf(() => standDown(admitted, { now: screener.now, reason, isChosen }))?.code).toBe(code);
+  });
+});
+
 describe('the life of an entry', () => {
-  it('reaches every state and ends in three', () => {
+  it('reaches every state and ends in two', () => {
     const states = reachableStates(submissionWorkflow);
     expect([...states].sort()).toEqual(['admitted', 'draft', 'rejected', 'returned', 'submitted', 'withdrawn']);
     const left = Object.values(submissionWorkflow.actions).flatMap((action): string[] => [...action.from]);
-    expect(states.filter((state) => !left.includes(state)).sort()).toEqual(['admitted', 'rejected', 'withdrawn']);
+    expect(states.filter((state) => !left.includes(state)).sort()).toEqual(['rejected', 'withdrawn']);
   });
 
   it.each([
@@ -174,6 +196,7 @@ describe('the life of an entry', () => {
     ['admit', (entry: Submission) => admit(entry, screener)],
     ['reject', (entry: Submission) => reject(entry, { ...screener, reason: 'x' })],
     ['withdraw', (entry: Submission) => withdraw(entry, { ...screener, intake, reason: '' })],
+    ['standDown', (entry: Submission) => standDown(entry, { ...screener, reason: 'x', isChosen: true })],
   ] as const)('refuses to %s from every other state', (verb, act) => {
     for (const state of reachableStates(submissionWorkflow)) {
       const allowed = (submissionWorkflow.actions[verb].from as readonly string[]).includes(state);

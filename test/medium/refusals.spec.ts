@@ -153,6 +153,13 @@ async function judged(facts: { present?: number; ranked?: boolean } = {}) {
   return { ...made, entries, organizer, chair, home, meeting, naming, decide, protocol, sign, post };
 }
 
+/** The same with winners prepared in bulk by the organizer. */
+async function listed() {
+  const made = await judged();
+  const wanted = { meetingId: made.meeting.id, outcome: 'winner', ground: 'Первые' };
+  return { ...made, batch: await made.post(`${made.home}/batches`, wanted) };
+}
+
 /** With scopes that a person may give to a program. */
 async function tokenOf(user: User, scopes: string): Promise<string> {
   const page = await (await app.signIn(user.email)).post('/account/tokens', { name: 'Ключ', scopes, days: '30' });
@@ -649,6 +656,30 @@ const table: Case[] = [
       });
     },
     [typedReason],
+  ],
+  [
+    'outcome-not-foreseen',
+    'a reserve where the regulation has none',
+    async () => {
+      const { chair, home, naming } = await judged();
+      return api(chair, 'POST', `${home}/awards`, { ...naming(0), outcome: 'reserve' });
+    },
+  ],
+  [
+    'second-person-needed',
+    'the preparer applies the list',
+    async () => {
+      const { organizer, home, batch } = await listed();
+      return api(organizer, 'POST', `${home}/batches/${batch.id}/apply`, { hash: batch.hash });
+    },
+  ],
+  [
+    'list-changed',
+    'another list was shown',
+    async () => {
+      const { chair, home, batch } = await listed();
+      return form(chair, `/${home}/batches/${batch.id}/apply`, { hash: 'f'.repeat(64) });
+    },
   ],
   [
     'nothing-decided',

@@ -121,6 +121,8 @@ describe('a chair with a conflict of interest', () => {
       `/cycles/${id}/ranking/${entry!.id}`,
       `/cycles/${id}/ranking.csv`,
       `/cycles/${id}/decisions?nomination=${year.nomination.id}&all=1`,
+      `/cycles/${id}/batches`,
+      `/cycles/${id}/regional?region=RU-YAR`,
       `/cycles/${id}/scenarios`,
       `/cycles/${id}/remarks`,
       `/cycles/${id}/appeals`,

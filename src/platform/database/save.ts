@@ -90,6 +90,22 @@ export async function remove<R extends Row>(
   await tell(tx, events, deed.now);
 }
 
+/** The same door for rows that go together. */
+export async function removeMany<R extends Row>(tx: EntityManager, rows: readonly R[], deed: Deed): Promise<void> {
+  const [first] = rows;
+  if (!first) return;
+  const entity = first.constructor as EntityTarget<R>;
+  const subjectType = tableOf(tx, entity);
+  await tx.delete(
+    entity,
+    rows.map(({ id }) => id),
+  );
+  await tx.insert(
+    AuditRecord,
+    rows.map((row) => auditRow(deed, { subjectType, subjectId: row.id, before: { ...row }, after: null })) as never,
+  );
+}
+
 interface Recorded {
   subjectType: string;
   subjectId: string;

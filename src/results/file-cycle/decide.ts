@@ -2,7 +2,9 @@ import {
   type AwardDecision,
   type Choice,
   type Contender,
+  type NamedOutcome,
   nameAwards,
+  namedOutcomes,
   proposedBy,
   recommendForReplication,
 } from '../../domain/award.js';
@@ -28,21 +30,25 @@ export function decideNomination(
   const choicesOf = (outcome: string): Choice[] =>
     written.filter((decision) => decision.outcome === outcome).map(({ entry, reason }) => ({ entryId: entry, reason }));
   const sitting = { attendance: attendanceOf(rules), quorum: rules.meeting.quorum };
-  const named = (['finalist', 'winner', 'laureate'] as const).flatMap((outcome) => {
+  const named: AwardDecision[] = [];
+  for (const outcome of [...namedFirst, ...namedOutcomes.filter((each) => !namedFirst.includes(each))]) {
     const choices = choicesOf(outcome);
     const proposed = outcome === 'finalist' ? proposals(contenders, rules, selection) : [];
     const chosen = choices.length ? choices : proposed;
-    if (!chosen.length) return [];
-    const foreseen = outcome === 'finalist' ? rules.finalists : 1;
+    if (!chosen.length) continue;
+    const foreseen = { finalist: rules.finalists, winner: 1, laureate: 1 }[outcome as 'winner'] ?? null;
     const ground = choices.length ? choices[0]!.reason : `По рейтингу: места с 1 по ${rules.finalists}`;
-    return nameAwards({ ...sitting, outcome, contenders, chosen, foreseen, ground }).awards;
-  });
+    named.push(...nameAwards({ ...sitting, outcome, contenders, chosen, foreseen, ground, standing: named }).awards);
+  }
   const recommended = choicesOf('recommended').flatMap(({ entryId, reason }) => {
     const place = contenders.find((contender) => contender.entryId === entryId)?.place ?? null;
     return recommendForReplication({ entryId, place }, { ...sitting, reason }).awards;
   });
   return [...named, ...recommended];
 }
+
+/** Protocols from files have these in this order, and the other kinds after them. */
+const namedFirst: readonly NamedOutcome[] = ['finalist', 'winner', 'laureate'];
 
 /** Whom the rules propose. Where a rule of selection passes over a better place, the rule is the reason. */
 function proposals(contenders: readonly Contender[], rules: RulesFile, selection: Selection | null): Choice[] {

@@ -78,7 +78,8 @@ const rulesFile = z.strictObject({
       z.strictObject({
         nomination: z.string(),
         entry: z.string(),
-        outcome: z.enum(outcomes),
+        // A regional choice rests on no ranking, and files are ranked.
+        outcome: z.enum(outcomes).exclude(['regional-laureate']),
         reason: z.string().min(1),
       }),
     )

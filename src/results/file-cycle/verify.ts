@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { selectionRuleShape } from '../../cycles/ranking-rule-shape.js';
+import { outcomes } from '../../domain/award.js';
 import { type ProtocolFault, protocolFault, protocolFormat, type ProtocolTwin } from '../../domain/protocol.js';
 import { signatureFault, type SignedApproval } from '../../domain/signature.js';
 import { Refusal } from '../../domain/refusal.js';
@@ -9,6 +10,7 @@ import { sha256 } from './run.js';
 import { verifySignature } from './verify-signature.js';
 
 const count = z.int().min(0);
+const outcome = z.enum(outcomes);
 
 /** As much of a twin's shape as computing it again relies on; the rest is compared, not trusted. */
 const twinShape = z.looseObject({
@@ -57,11 +59,33 @@ const twinShape = z.looseObject({
             amounts: z.record(z.string(), decimal).optional(),
             groups: z.record(z.string(), z.record(z.string(), z.string())).optional(),
           }),
+          scenario: z.strictObject({ title: z.string(), ground: z.string(), rankingRule }).optional(),
         })
         .optional(),
-      decisions: z.array(z.looseObject({ entryId: z.string(), place: z.int().nullable() })),
+      decisions: z.array(
+        z.looseObject({
+          entryId: z.string(),
+          place: z.int().nullable(),
+          outcome,
+          departure: z.boolean(),
+          order: z.int().optional(),
+          follows: z.looseObject({ entryId: z.string() }).optional(),
+        }),
+      ),
+      notAwarded: z.array(z.looseObject({ outcome })).optional(),
+      withdrawn: z.array(z.looseObject({ entryId: z.string(), held: z.array(outcome) })).optional(),
+      standing: z.array(z.looseObject({ entryId: z.string(), outcome, order: z.int().optional() })).optional(),
     }),
   ),
+  regional: z
+    .array(
+      z.looseObject({
+        entries: z.array(z.looseObject({ id: z.string(), regionCode: z.string() })),
+        decisions: z.array(z.looseObject({ entryId: z.string(), regionCode: z.string() })),
+        notAwarded: z.array(z.looseObject({ regionCode: z.string() })).optional(),
+      }),
+    )
+    .optional(),
 });
 
 const signaturesShape = z.array(

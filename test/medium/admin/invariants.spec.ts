@@ -48,6 +48,18 @@ const broken = async () => {
 /** A review of no entry, without a duty, in the place of none. */
 const crossReview = `INSERT INTO cross_review (id, duty_id, reviewer_id, submission_id, revision_id, position, replaces_id, created_at) VALUES (gen_random_uuid(), gen_random_uuid(), $entry, gen_random_uuid(), $revision, 1, gen_random_uuid(), now())`;
 
+const meeting = `INSERT INTO meeting (id, cycle_id, body, number, held_on, place, members, present, chair_name, secretary_name, created_at) VALUES ($entry, $cycle, 'b', '1', '2026-01-01', 'p', 1, 1, 'c', 's', now());`;
+
+/** A decision on the entry, at the sitting that has the entry's id. */
+const award = (part: Partial<Record<'outcome' | 'ranking' | 'place' | 'region' | 'follows' | 'batch', string>>) =>
+  `INSERT INTO award (id, cycle_id, nomination_id, submission_id, outcome, reason, ranking_id, place, region_code, reserve_order, follows_id, batch_id, meeting_id, decided_by_id, decided_at)
+   VALUES (gen_random_uuid(), $cycle, $nomination, $entry, '${part.outcome}', 'r', ${part.region ? 'NULL' : (part.ranking ?? 'gen_random_uuid()')}, ${part.place ?? 'NULL'}, ${part.region ?? 'NULL'}, ${part.follows ? '1' : 'NULL'}, ${part.follows ?? 'NULL'}, ${part.batch ?? 'NULL'}, $entry, $user, now())`;
+
+/** Of an entry that is still admitted, and that held nothing. */
+const withdrawal = `INSERT INTO entry_withdrawal (id, cycle_id, nomination_id, submission_id, reason, held, recorded_by_id, recorded_at) VALUES ($sheet, $cycle, $nomination, $entry, 'r', '[]', $user, now())`;
+
+const batch = `INSERT INTO decision_batch (id, cycle_id, meeting_id, source, items, hash, prepared_by_id, prepared_by_name, prepared_at) VALUES ($sheet, $cycle, $entry, 'table', '[1]', repeat('a', 64), $user, 'n', now());`;
+
 /** One fault for each rule, planted past constraints and triggers; `$name` stands for an id of the scene. */
 const faults: Record<string, string> = {
   'submitted-entry-has-its-facts': `UPDATE submission SET revisions = 7 WHERE id = $entry`,
@@ -64,6 +76,13 @@ const faults: Record<string, string> = {
   'restored-by-two': `INSERT INTO sheet_restoration (id, cycle_id, as_of, reason, requested_by_id, requested_at, applied_at) VALUES (gen_random_uuid(), $cycle, now(), 'x', $user, now(), now())`,
   'award-has-its-decider': `INSERT INTO award (id, cycle_id, nomination_id, submission_id, outcome, reason, ranking_id, meeting_id, decided_by_id, decided_at) VALUES (gen_random_uuid(), $cycle, $nomination, $entry, 'winner', 'x', gen_random_uuid(), gen_random_uuid(), $user, now())`,
   'only-admitted-entries-are-honoured': `INSERT INTO meeting (id, cycle_id, body, number, held_on, place, members, present, chair_name, secretary_name, created_at) VALUES ($entry, $cycle, 'b', '1', '2026-01-01', 'p', 1, 1, 'c', 's', now()); INSERT INTO award (id, cycle_id, nomination_id, submission_id, outcome, reason, ranking_id, meeting_id, decided_by_id, decided_at) VALUES (gen_random_uuid(), $cycle, $nomination, gen_random_uuid(), 'winner', 'x', gen_random_uuid(), $entry, $user, now())`,
+  'award-or-nobody': `${award({ outcome: 'winner' })}; INSERT INTO not_awarded (id, cycle_id, nomination_id, outcome, meeting_id, reason, decided_by_id, decided_at) VALUES (gen_random_uuid(), $cycle, $nomination, 'winner', gen_random_uuid(), 'r', $user, now())`,
+  'award-has-its-place': `INSERT INTO ranking (id, cycle_id, nomination_id, edition_id, inputs, inputs_hash, rows, sheets, computed_at) VALUES ($edition, $cycle, $nomination, $edition, '{}', repeat('a', 64), '[]', 0, now()); ${award({ outcome: 'winner', ranking: '$edition', place: '3' })}`,
+  'regional-laureate-is-of-the-region': `${meeting} ${award({ outcome: 'regional-laureate', region: "'RU-YAR'" })}`,
+  'withdrawn-after-the-choice-holds-nothing': withdrawal,
+  'promotion-follows-what-was-held': `${withdrawal}; ${award({ outcome: 'winner', follows: '$sheet' })}`,
+  'batch-is-applied-by-another': `${batch} ${award({ outcome: 'winner', batch: '$sheet' })}`,
+  'batch-has-its-hash': batch,
   'signatures-are-under-this-protocol': `INSERT INTO approval (id, protocol_id, user_id, user_name, capacity, hash, approved_at) VALUES (gen_random_uuid(), gen_random_uuid(), $user, 'n', 'c', repeat('a', 64), now())`,
   'publication-has-two-signatures': `INSERT INTO publication (id, cycle_id, number, protocol_id, snapshot, hash, publish_at, created_at, created_by_id) VALUES (gen_random_uuid(), $cycle, 1, gen_random_uuid(), '{}', '44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a', now(), now(), $user)`,
   'correction-has-two-approvals': `INSERT INTO correction (id, cycle_id, nomination_id, ranking_id, state, ground, changes, hash, prepared_by_id, prepared_at, applied_at) VALUES (gen_random_uuid(), $cycle, $nomination, gen_random_uuid(), 'applied', 'x', '[{}]', repeat('a', 64), $user, now(), now())`,

@@ -1,0 +1,33 @@
+import type { EntityManager } from 'typeorm';
+import { Refusal } from '../../domain/refusal.js';
+import { isId } from '../../platform/ids.js';
+import { DecisionBatch } from './decision-batch.entity.js';
+
+/** The lists of a cycle, the latest first. */
+export function listBatches(em: EntityManager, cycleId: string): Promise<DecisionBatch[]> {
+  return em.find(DecisionBatch, { where: { cycleId }, order: { id: 'DESC' }, take: 100 });
+}
+
+export async function getBatch(em: EntityManager, cycleId: string, id: string): Promise<DecisionBatch> {
+  const batch = isId(id) ? await em.findOneBy(DecisionBatch, { id, cycleId }) : null;
+  if (!batch) throw new Refusal({ code: 'not-found' });
+  return batch;
+}
+
+/** Whoever applies or cancels waits for the other. */
+export async function lockBatch(tx: EntityManager, cycleId: string, id: string): Promise<DecisionBatch> {
+  const lock = { mode: 'pessimistic_write' } as const;
+  const batch = isId(id) ? await tx.findOne(DecisionBatch, { where: { id, cycleId }, lock }) : null;
+  if (!batch) throw new Refusal({ code: 'not-found' });
+  return batch;
+}
+
+/** Nominations with an admitted entry that a person must not meet. */
+export async function listClosedTo(em: EntityManager, userId: string, cycleId: string): Promise<Set<string>> {
+  const rows: { id: string }[] = await em.query(
+    `SELECT DISTINCT s.nomination_id AS id FROM submission s
+      WHERE s.cycle_id = $1 AND s.state = 'admitted' AND s.id IN (SELECT entries_hidden_from($2))`,
+    [cycleId, userId],
+  );
+  return new Set(rows.map(({ id }) => id));
+}

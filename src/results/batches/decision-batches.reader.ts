@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../domain/actor.js';
+import { Database } from '../../platform/database/database.js';
+import { listHiddenFrom } from '../../submissions/submissions.queries.js';
+import { mustSeeResults } from '../results.policy.js';
+import { getCycleOf, listCards } from '../results.queries.js';
+import type { DecisionBatch } from './decision-batch.entity.js';
+import { getBatch, listBatches } from './decision-batch.queries.js';
+
+/** Lists of decisions for those who may see them, without the entries that the reader must not meet. */
+@Injectable()
+export class DecisionBatchesReader {
+  constructor(private readonly db: Database) {}
+
+  async list(actor: Actor, cycleId: string): Promise<DecisionBatch[]> {
+    const em = this.db.reader;
+    mustSeeResults(actor, { cycleId: (await getCycleOf(em, cycleId)).id });
+    return listBatches(em, cycleId);
+  }
+
+  async read(actor: Actor, cycleId: string, id: string) {
+    const em = this.db.reader;
+    mustSeeResults(actor, { cycleId: (await getCycleOf(em, cycleId)).id });
+    const batch = await getBatch(em, cycleId, id);
+    const unmet = await listHiddenFrom(em, actor.userId);
+    const items = batch.items.filter(({ submissionId }) => !unmet.has(submissionId));
+    const cards = await listCards(em, [...new Set(items.map(({ submissionId }) => submissionId))]);
+    return { batch, items, cards, hidden: batch.items.length - items.length };
+  }
+}
