@@ -1,5 +1,5 @@
-import { FREE, type Grid } from './grid.js';
-import { make, type Network, unmake } from './network.js';
+import { type Flow, reducedCost, send, tailOf } from './flow.js';
+import { markMade, type Network } from './network.js';
 
 /**
  * Rules §8. Makes loads as even as the optimum allows: the sum of squared loads becomes the least among all plans of the
@@ -8,15 +8,17 @@ import { make, type Network, unmake } from './network.js';
  * pairs. In tables so large that lists of promising experts are used, only pairs of those lists are moved along.
  */
 export function evenLoads(network: Network, fixedLoad: Int32Array): void {
-  const walk = newWalk(network);
-  const loadOf = (column: number) => network.load[column]! + fixedLoad[column]!;
+  const { flow, stores, grid } = network;
+  const walk: Walk = { by: new Int32Array(flow.nodes), isSeen: new Uint8Array(flow.nodes), met: [] };
+  const loadOf = (column: number) => flow.back[stores[column]!]! + grid.min[column]! + fixedLoad[column]!;
   for (let giver = heaviest(network, walk, loadOf); giver >= 0; giver = heaviest(network, walk, loadOf)) {
     walk.met.length = 0;
-    const taker = takerFor(network, walk, { column: giver, loadOf });
+    const taker = takerFor(network, walk, { giver, loadOf });
     if (taker < 0) continue;
-    moveAlong(network, walk, taker);
+    moveAlong(network, walk, { giver, taker });
     for (const node of walk.met) walk.isSeen[node] = 0;
   }
+  markMade(network);
 }
 
 /**
@@ -24,16 +26,11 @@ export function evenLoads(network: Network, fixedLoad: Int32Array): void {
  * without loss, later moves happen elsewhere, and what a heavier load could not use, a lighter cannot.
  */
 interface Walk {
-  rowOf: Int32Array;
-  giverOf: Int32Array;
-  /** By node: rows, then columns. */
+  /** The place by which a node was reached. */
+  by: Int32Array;
   isSeen: Uint8Array;
   /** What the present giver reached. */
   met: number[];
-}
-
-function newWalk({ rows, hub, grid }: Network): Walk {
-  return { rowOf: new Int32Array(grid.width), giverOf: new Int32Array(rows), isSeen: new Uint8Array(hub), met: [] };
 }
 
 /** The expert of the greatest load who may give an entry away and was not seen; -1 when there is none. */
@@ -45,6 +42,36 @@ function heaviest(network: Network, { isSeen }: Walk, loadOf: (column: number) =
   return found;
 }
 
+/** Above the minimum, and one place less of the expert would cost nothing. */
+function canGive({ flow, stores }: Network, column: number): boolean {
+  return flow.back[stores[column]!]! > 0 && reducedCost(flow, stores[column]!) === 0;
+}
+
+function canTake({ flow, stores }: Network, column: number): boolean {
+  return flow.room[stores[column]!]! > 0 && reducedCost(flow, stores[column]!) === 0;
+}
+
+function takerFor(
+  network: Network,
+  walk: Walk,
+  { giver, loadOf }: { giver: number; loadOf: (column: number) => number },
+): number {
+  const { flow, rows, hub } = network;
+  const most = loadOf(giver) - 2;
+  see(walk, rows + giver);
+  const queue = [rows + giver];
+  for (const node of queue)
+    for (const place of freeWaysFrom(flow, node)) {
+      const next = flow.head[place]!;
+      if (next === hub || !see(walk, next)) continue;
+      walk.by[next] = place;
+      const column = next - rows;
+      if (next >= rows && next < hub && loadOf(column) <= most && canTake(network, column)) return column;
+      queue.push(next);
+    }
+  return -1;
+}
+
 function see({ isSeen, met }: Walk, node: number): boolean {
   if (isSeen[node]) return false;
   isSeen[node] = 1;
@@ -52,61 +79,23 @@ function see({ isSeen, met }: Walk, node: number): boolean {
   return true;
 }
 
-function canGive({ grid, load, potential, rows, hub }: Network, column: number): boolean {
-  return load[column]! > grid.min[column]! && potential[rows + column] === potential[hub];
-}
-
-function canTake({ grid, load, potential, rows, hub }: Network, column: number): boolean {
-  return load[column]! < grid.max[column]! && potential[rows + column] === potential[hub];
-}
-
-function takerFor(
-  network: Network,
-  walk: Walk,
-  { column, loadOf }: { column: number; loadOf: (column: number) => number },
-): number {
-  see(walk, network.rows + column);
-  walk.rowOf[column] = -1;
-  const most = loadOf(column) - 2;
-  const queue = [column];
-  for (const giver of queue)
-    for (const row of heldWithoutLoss(network, giver)) {
-      if (!see(walk, row)) continue;
-      walk.giverOf[row] = giver;
-      for (const taker of takersWithoutLoss(network.grid, network, row)) {
-        if (!see(walk, network.rows + taker)) continue;
-        walk.rowOf[taker] = row;
-        if (loadOf(taker) <= most && canTake(network, taker)) return taker;
-        queue.push(taker);
-      }
-    }
-  return -1;
-}
-
-function heldWithoutLoss({ held, grid, potential, rows }: Network, column: number): number[] {
-  return held[column]!.filter(
-    (row) => grid.gains[row * grid.width + column] === potential[row]! - potential[rows + column]!,
-  );
-}
-
-function takersWithoutLoss({ cells, gains, width }: Grid, { lists, potential, rows }: Network, row: number): number[] {
+function freeWaysFrom(flow: Flow, node: number): number[] {
   const found: number[] = [];
-  const list = lists[row] ?? null;
-  const count = list ? list.length : width;
-  for (let at = 0; at < count; at += 1) {
-    const column = list ? list[at]! : at;
-    const cell = row * width + column;
-    if (cells[cell] === FREE && gains[cell] === potential[row]! - potential[rows + column]!) found.push(column);
-  }
+  for (let place = flow.first[node]!; place < flow.first[node + 1]!; place += 1)
+    if (flow.room[place]! > 0 && reducedCost(flow, place) === 0) found.push(place);
   return found;
 }
 
-function moveAlong(network: Network, walk: Walk, last: number): void {
-  for (let taker = last; walk.rowOf[taker]! >= 0;) {
-    const row = walk.rowOf[taker]!;
-    const giver = walk.giverOf[row]!;
-    make(network, row, taker);
-    unmake(network, row, giver);
-    taker = giver;
+function moveAlong(
+  { flow, rows, stores }: Network,
+  { by }: Walk,
+  { giver, taker }: { giver: number; taker: number },
+): void {
+  for (let node = rows + taker; node !== rows + giver;) {
+    const place = by[node]!;
+    send(flow, place);
+    node = tailOf(flow, place);
   }
+  send(flow, flow.mate[stores[giver]!]!);
+  send(flow, stores[taker]!);
 }
