@@ -13,7 +13,8 @@ export function randomNumbers(seed) {
 
 /**
  * Facts of a cycle as they are in life: few nominations, spheres that many share, so that very many pairs are worth the
- * same; a few regions from which much comes; experts of one to three panels, of whom some have no time; declared
+ * same; a few regions from which much comes; experts of one to three panels, of whom some have
+ * little time, and some live where their employer is not; declared
  * conflicts of one pair in twenty besides those of region and organisation; wishes; least loads; caps where asked.
  */
 export function clusteredFacts({ entries, experts, capped = false, seed = 2024 }) {
@@ -31,17 +32,20 @@ export function clusteredFacts({ entries, experts, capped = false, seed = 2024 }
       organisationId: `organisation-${below(entries / 2)}`,
     };
   });
+  const employers = Array.from({ length: Math.ceil(experts / 5) }, region);
   const expertList = Array.from({ length: experts }, (_, at) => {
     const first = below(nominations);
-    const spheres = new Set(Array.from({ length: 1 + below(3) }, () => `сфера ${below(nominations)}`).concat(spheresOf(first)[0]));
+    const others = Array.from({ length: below(3) }, () => `сфера ${below(nominations)}`);
+    const spheres = new Set([spheresOf(first)[0], ...others]);
+    const employer = at % 3 ? below(employers.length) : null;
     const panels = at % 7 === 0 ? [] : [...new Set([first, below(nominations), below(nominations)])];
     return {
       id: `expert-${String(at).padStart(5, '0')}`,
-      regionCode: at % 6 === 0 ? 'R0' : region(),
-      organisationId: at % 3 ? `employer-${below(experts / 5)}` : null,
+      regionCode: employer === null || at % 10 === 0 ? region() : employers[employer],
+      organisationId: employer === null ? null : `employer-${employer}`,
       capacity: at % 10 ? 30 : 12,
       panels: panels.map((panel) => `nomination-${panel}`),
-      spheres: [...spheres].slice(0, 3),
+      spheres: [...spheres],
       isOpen: true,
     };
   });

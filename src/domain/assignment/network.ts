@@ -22,6 +22,7 @@ export interface Network {
   rows: number;
   hub: number;
   flow: Flow;
+  lists: Lists;
   /** The pairs that are looked at: where those of each row begin, then by pair its column, gain and place. */
   start: Int32Array;
   columns: Int32Array;
@@ -57,7 +58,7 @@ export function networkOf(grid: Grid, lists: Lists): Network {
   groups.forEach((group, at) => {
     addArc(arcs, { tail: group.parent, head: hub + 1 + at, cost: 0, room: roomOf(group.cap, group.row, group.code) });
   });
-  return { grid, rows, hub, ...pairs, groups, groupStart, ...filled(grid, arcs, { groups, pairs }) };
+  return { grid, rows, hub, lists, ...pairs, groups, groupStart, ...filled(grid, arcs, { groups, pairs }) };
 }
 
 interface Pairs {

@@ -36,7 +36,20 @@ export function fillBest(grid: Grid, options: OptimumOptions): Network | null {
 
 function fillByLists(grid: Grid, options: OptimumOptions): Network | null {
   const lists = promisingLists(grid, new Float64Array(grid.width), options.seed);
-  let prices = firstPrices(grid, lists, options.seed);
+  return improved(grid, { lists, prices: firstPrices(grid, lists, options.seed) }, options);
+}
+
+/** The best flow again, from one that was the best before some of its pairs were excluded; `null` when there is none. */
+export function refill(network: Network, options: OptimumOptions): Network | null {
+  const { grid, lists } = network;
+  return improved(grid, { lists: [...lists], prices: columnPrices(network) }, options);
+}
+
+function improved(
+  grid: Grid,
+  { lists, prices }: { lists: Lists; prices: Float64Array },
+  options: OptimumOptions,
+): Network | null {
   for (;;) {
     const network = startNear(grid, lists, prices);
     const reached = settle(network.flow, { ...options, total: total(grid.need) });

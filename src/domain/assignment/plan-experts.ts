@@ -1,4 +1,5 @@
 import { compareText } from '../seeded.js';
+import { keepCrossedCaps } from './crossed-caps.js';
 import { evenLoads } from './even-loads.js';
 import { clearMade, FIXED, type Grid, gridOf, MADE } from './grid.js';
 import { type Network, pricesOf } from './network.js';
@@ -32,7 +33,11 @@ export function planExperts(problem: PlanProblem, options: PlanningOptions = {})
   const network = fillBest(grid, { ...options, seed: problem.seed });
   if (!network) return { plan: null, infeasible: mustBeInfeasible(problem, grid) };
   if (problem.balance) evenLoads(network, fixedLoads(grid));
-  return { plan: planOf(problem, network), infeasible: null };
+  const plan = planOf(problem, network);
+  const kept = keepCrossedCaps(network, { ...options, seed: problem.seed });
+  if (kept === network || !kept) return { plan, infeasible: null };
+  const { pairs, objective } = planOf(problem, kept);
+  return { plan: { ...plan, pairs, objective }, infeasible: null };
 }
 
 function mustBeInfeasible(problem: PlanProblem, grid: Grid): Infeasible {
