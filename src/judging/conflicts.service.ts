@@ -14,7 +14,13 @@ import { create, record, save, type Deed } from '../platform/database/save.js';
 import { isId, newId } from '../platform/ids.js';
 import { Assignment } from './assignment.entity.js';
 import { Conflict } from './conflict.entity.js';
-import { listConflictEntries, listConflictExperts, listConflictsBySource, lockManyPairs } from './conflicts.queries.js';
+import {
+  insertComputed,
+  listConflictEntries,
+  listConflictExperts,
+  listConflictsBySource,
+  lockManyPairs,
+} from './conflicts.queries.js';
 import { ExpertPreference } from './expert-preference.entity.js';
 import type { Expert } from './expert.entity.js';
 import { listAdmitted, lockExpert } from './judging.queries.js';
@@ -151,20 +157,10 @@ export async function recomputeConflicts(tx: EntityManager, cycleId: string, dee
   const known = new Set(standing.map(key));
   const wanted = new Set(found.map(key));
   const fresh = found.filter((conflict) => !known.has(key(conflict)));
-  const gone = standing.filter((conflict) => !wanted.has(key(conflict)) && conflict.settledAt === null);
+  const gone = standing.filter((conflict) => !wanted.has(key(conflict)) && !conflict.isSettled);
   await lockManyPairs(tx, fresh.length);
   const ended = await endAssignments(tx, fresh, deed);
-  for (let from = 0; from < fresh.length; from += 2000)
-    await tx.insert(
-      Conflict,
-      fresh.slice(from, from + 2000).map((conflict) => ({
-        ...conflict,
-        id: newId(),
-        reason: '',
-        createdAt: deed.now,
-        declaredById: null,
-      })),
-    );
+  await insertComputed(tx, fresh, deed.now);
   for (let from = 0; from < gone.length; from += 2000)
     await tx.delete(
       Conflict,

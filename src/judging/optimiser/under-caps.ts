@@ -41,13 +41,14 @@ export async function solveUnderCaps(
   relaxed: Plan,
   promising = PROMISING,
 ): Promise<CappedPairs | 'none' | 'too-large'> {
+  const { entries, experts } = problem;
+  if (entries.length * Math.min(promising, experts.length) > SOLVED_UP_TO) return 'too-large';
   const grid = gridOf(problem);
   const costOf = reducedCosts(grid, relaxed);
   const limit = Math.floor(relaxed.bound * grid.scale + ROUNDING);
   const free = grid.cells.reduce((count, cell) => count + (cell === FREE ? 1 : 0), 0);
   const within = (gap: number, first: ReadonlySet<number>) => cellsWithin(grid, { costOf, gap, first });
   let cells = within(-Infinity, new Set([...madeCells(grid, relaxed), ...cheapest(grid, { costOf, promising })]));
-  if (cells.length > SOLVED_UP_TO) return 'too-large';
   for (;;) {
     const solved = await solveCells(problem, grid, cells);
     if (!solved && cells.length === free) return 'none';
@@ -104,7 +105,7 @@ function cheapest(
   { costOf, promising }: { costOf: (cell: number) => number; promising: number },
 ): number[] {
   const found: number[] = [];
-  for (let row = 0; row < entries.length && found.length <= SOLVED_UP_TO; row += 1) {
+  for (let row = 0; row < entries.length; row += 1) {
     const own: number[] = [];
     for (let cell = row * width; cell < (row + 1) * width; cell += 1) if (cells[cell] === FREE) own.push(cell);
     own.sort((a, b) => costOf(a) - costOf(b) || a - b);
