@@ -47,18 +47,32 @@ export interface StandingConflict extends ConflictPair {
   isSettled: boolean;
 }
 
-/** What stands now of the given sources: hundreds of thousands in a large cycle. */
+/** What stands now of these experts and sources. */
 export function listConflictsBySource(
   em: EntityManager,
-  cycleId: string,
+  expertIds: readonly string[],
   sources: readonly ConflictSource[],
 ): Promise<StandingConflict[]> {
   return em.query(
     `SELECT c.id, c.expert_id AS "expertId", c.submission_id AS "submissionId", c.source,
             c.settled_at IS NOT NULL AS "isSettled"
-       FROM conflict c JOIN expert e ON e.id = c.expert_id WHERE e.cycle_id = $1 AND c.source = ANY($2)`,
-    [cycleId, sources],
+       FROM conflict c WHERE c.expert_id = ANY($1::uuid[]) AND c.source = ANY($2)`,
+    [expertIds, sources],
   );
+}
+
+/** Ids of what stands of experts of the cycle who are not among the known, but for what a person has settled. */
+export async function listConflictsOfStrangers(
+  em: EntityManager,
+  cycleId: string,
+  { sources, known }: { sources: readonly ConflictSource[]; known: readonly string[] },
+): Promise<string[]> {
+  const rows: { id: string }[] = await em.query(
+    `SELECT c.id FROM expert e JOIN conflict c ON c.expert_id = e.id
+      WHERE e.cycle_id = $1 AND e.id <> ALL($2::uuid[]) AND c.source = ANY($3) AND c.settled_at IS NULL`,
+    [cycleId, known, sources],
+  );
+  return rows.map(({ id }) => id);
 }
 
 const insertedAtOnce = 5000;

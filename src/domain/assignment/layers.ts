@@ -13,10 +13,10 @@ export function newLayers(nodes: number): Layers {
 
 /**
  * Sends as many units as can go at no cost, by layers of shortest ways as Dinic did. How many were sent; none when no
- * node with units too many has such a way.
+ * node with units too many has such a way. No way leads through a `closed` node.
  */
-export function sendFreely(flow: Flow, layers: Layers): number {
-  if (!layOut(flow, layers)) return 0;
+export function sendFreely(flow: Flow, layers: Layers, closed = -1): number {
+  if (!layOut(flow, layers, closed)) return 0;
   layers.next.set(flow.first.subarray(0, flow.nodes));
   let sent = 0;
   for (let node = 0; node < flow.nodes; node += 1)
@@ -25,7 +25,7 @@ export function sendFreely(flow: Flow, layers: Layers): number {
 }
 
 /** Whether any node with units too many was met, going back from those with too few. */
-function layOut(flow: Flow, { level, queue }: Layers): boolean {
+function layOut(flow: Flow, { level, queue }: Layers, closed: number): boolean {
   const { first, head, cost, back, potential, excess, nodes } = flow;
   level.fill(-1);
   let met = false;
@@ -41,7 +41,7 @@ function layOut(flow: Flow, { level, queue }: Layers): boolean {
     const last = first[node + 1]!;
     for (let place = first[node]!; place < last; place += 1) {
       const other = head[place]!;
-      if (level[other]! >= 0 || back[place] === 0) continue;
+      if (level[other]! >= 0 || back[place] === 0 || other === closed) continue;
       if (cost[place]! + potential[node]! - potential[other]! !== 0) continue;
       level[other] = level[node]! + 1;
       queue[end++] = other;
