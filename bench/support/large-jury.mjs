@@ -17,11 +17,10 @@ export async function largeJury(databaseUrl) {
   });
 }
 
-/** Three experts for each entry, four of five sheets handed in. */
+/** A sheet for each assignment, four of five handed in. */
 export async function addSheets(databaseUrl, cycleId) {
   await withDatabase(databaseUrl, async (query) => {
-    await query(`SET laureat.pairs_locked = 'on'`);
-    for (const statement of sheets) await query(statement, [cycleId]);
+    await query(sheets, [cycleId]);
     await query('ANALYZE');
   });
 }
@@ -91,19 +90,8 @@ const contest = [
      FROM (SELECT user_id, row_number() OVER (ORDER BY id) AS at FROM expert WHERE cycle_id = $1) e`,
 ];
 
-const sheets = [
-  `WITH entry AS (SELECT id, region_code, row_number() OVER (ORDER BY register_number) AS at FROM submission WHERE cycle_id = $1),
-        judge AS (SELECT id, region_code, row_number() OVER (ORDER BY id) - 1 AS at FROM expert WHERE cycle_id = $1),
-        plan AS (INSERT INTO assignment_plan (id, cycle_id, seed, reviews_per_entry, pairs, summary, created_at)
-                 VALUES (gen_random_uuid(), $1, 1, 3, '[]', '{}', now()) RETURNING id)
-   INSERT INTO assignment (id, plan_id, expert_id, submission_id, position, created_at)
-   SELECT DISTINCT ON (entry.id, judge.id) gen_random_uuid(), plan.id, judge.id, entry.id, entry.at, now()
-     FROM entry CROSS JOIN generate_series(0, 2) k CROSS JOIN plan
-     JOIN judge ON judge.at = (entry.at * 3 + k * 667) % 2000
-    WHERE judge.region_code IS DISTINCT FROM entry.region_code AND NOT is_conflicted(judge.id, entry.id)`,
-  `INSERT INTO evaluation (id, assignment_id, revision_id, state, scores, created_at, saved_at, submitted_at)
+const sheets = `INSERT INTO evaluation (id, assignment_id, revision_id, state, scores, created_at, saved_at, submitted_at)
    SELECT gen_random_uuid(), a.id, s.revision_id, CASE WHEN a.position % 5 = 0 THEN 'draft' ELSE 'submitted' END,
           (SELECT jsonb_object_agg(c.id::text, (hashtext(a.id::text || c.id::text) & 7)::text) FROM criterion c
             WHERE c.cycle_id = $1), now(), now(), CASE WHEN a.position % 5 = 0 THEN NULL ELSE now() END
-     FROM assignment a JOIN submission s ON s.id = a.submission_id WHERE s.cycle_id = $1`,
-];
+     FROM assignment a JOIN submission s ON s.id = a.submission_id WHERE s.cycle_id = $1`;
