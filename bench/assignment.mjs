@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { contest, signIn } from './support/contest.mjs';
-import { largePlan } from './support/large-plan.mjs';
+import { largePlan, publishedPlan } from './support/large-plan.mjs';
 import { measurePages } from './support/measure-pages.mjs';
 
 export const name = 'assignment';
@@ -38,6 +38,7 @@ export async function run({ baseUrl, databaseUrl, figure, ...context }) {
       'why an expert has an entry': `${plan}/why?entry=${entryId}&expert=${expertId}`,
     },
   });
+  await publishedPlan({ baseUrl, databaseUrl, token, figure });
 }
 
 async function measure(figure, { kind, entries, experts }) {

@@ -1,6 +1,6 @@
 import { contest, signIn } from './support/contest.mjs';
 import { addSheets } from './support/large-jury.mjs';
-import { largePlan } from './support/large-plan.mjs';
+import { publishedPlan } from './support/large-plan.mjs';
 import { measurePages, readPage } from './support/measure-pages.mjs';
 
 export const name = 'board';
@@ -12,7 +12,7 @@ let made;
 export async function run({ baseUrl, databaseUrl, figure, ...context }) {
   const { organizer, token } = await contest(context);
   const cookie = await signIn(baseUrl, organizer);
-  made ??= await largePlan({ baseUrl, databaseUrl, token, figure }).then(async (plan) => {
+  made ??= await publishedPlan({ baseUrl, databaseUrl, token, figure }).then(async (plan) => {
     await addSheets(databaseUrl, plan.cycleId);
     return plan;
   });

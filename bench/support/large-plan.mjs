@@ -3,14 +3,30 @@ import { cpuSeconds } from './contest.mjs';
 import { largeJury } from './large-jury.mjs';
 
 let made;
+let published;
 
 /**
- * The greatest contest with its plan as people make it: asked for, computed by the job, published. Made once for all benches;
- * notes its times and the greatest memory of the process meanwhile.
+ * The greatest contest with its plan as people make it: asked for and computed by the job. Made once for all benches; notes
+ * its times and the greatest memory of the process meanwhile.
  */
 export async function largePlan(context) {
   made ??= makePlan(context);
   return made;
+}
+
+/** Puts the plan in force, once; every expert is sent a letter. */
+export async function publishedPlan(context) {
+  const plan = await largePlan(context);
+  published ??= publish(context, plan);
+  await published;
+  return plan;
+}
+
+async function publish({ baseUrl, token, figure }, { cycleId, planId }) {
+  const startedAt = performance.now();
+  const path = `/api/v1/cycles/${cycleId}/assignment-plans/${planId}/publish`;
+  await askAs(token)(`${baseUrl}${path}`, { method: 'POST', body: '{}' });
+  figure('publication of the plan', 's', (performance.now() - startedAt) / 1000);
 }
 
 async function makePlan({ baseUrl, databaseUrl, token, figure }) {
@@ -22,9 +38,6 @@ async function makePlan({ baseUrl, databaseUrl, token, figure }) {
   const planId = await compute({ api, ask, baseUrl, title: 'next plan by the job', figure });
   const { pairs } = await ask(`${api}/${planId}`);
   const [{ submissionId: entryId, expertId }] = pairs;
-  const startedAt = performance.now();
-  await ask(`${api}/${planId}/publish`, { method: 'POST', body: '{}' });
-  figure('publication of the plan', 's', (performance.now() - startedAt) / 1000);
   return { cycleId, planId, entryId, expertId };
 }
 
