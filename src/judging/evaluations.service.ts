@@ -31,6 +31,7 @@ import {
   listOwnEvaluations,
   listQueue,
   lockAssignmentsOf,
+  lockOwnAssignment,
   missingConsents,
   namesOf,
   sheetRulesOf,
@@ -139,7 +140,7 @@ export class EvaluationsService {
   takeNewer(actor: Person, assignmentId: string): Promise<Evaluation> {
     return this.db.transaction(async (tx) => {
       const facts = await this.factsOf(tx, actor, assignmentId);
-      const sheet = await this.lockOrBegin(tx, actor, facts);
+      const sheet = await this.findOrBegin(tx, actor, facts);
       if (sheet.state !== 'draft') throw new Refusal({ code: 'sheet-frozen' });
       mustBeOpen(facts.review, 'review', facts.now, facts.timeZone);
       const changes = { revisionId: facts.assignment.submission.revisionId!, savedAt: facts.now };
@@ -175,7 +176,7 @@ export class EvaluationsService {
   save(actor: Person, assignmentId: string, input: SheetInput): Promise<Evaluation> {
     return this.db.transaction(async (tx) => {
       const facts = await this.factsOf(tx, actor, assignmentId);
-      const sheet = await this.lockOrBegin(tx, actor, facts);
+      const sheet = await this.findOrBegin(tx, actor, facts);
       if (isStale(sheet, input)) throw stale(sheet, input);
       return this.write(tx, actor, sheet, input, facts);
     });
@@ -186,7 +187,7 @@ export class EvaluationsService {
     return this.db.transaction(async (tx) => {
       const facts = await this.factsOf(tx, actor, assignmentId);
       const deed = { actor, action: 'submit', now: facts.now };
-      const found = await lockSheetOf(tx, facts.assignment);
+      const found = await findEvaluation(tx, assignmentId);
       const sheet = found ?? begun(facts);
       if (isStale(sheet, input)) throw stale(sheet, input);
       const { changes } = written(sheet, input, facts);
@@ -201,7 +202,7 @@ export class EvaluationsService {
   submitSaved(actor: Person, assignmentId: string): Promise<Evaluation> {
     return this.db.transaction(async (tx) => {
       const facts = await this.factsOf(tx, actor, assignmentId);
-      const sheet = await this.lockOrBegin(tx, actor, facts);
+      const sheet = await this.findOrBegin(tx, actor, facts);
       return save(tx, sheet, submitSheet(sheet, facts), { actor, action: 'submit', now: facts.now });
     });
   }
@@ -245,8 +246,8 @@ export class EvaluationsService {
   /** The expert steps back from an entry: it vanishes from the queue at once and the pair is a declared conflict. */
   recuse(actor: Person, assignmentId: string, reason: string): Promise<void> {
     return this.db.transaction(async (tx) => {
-      const assignment = await getOwnAssignment(tx, assignmentId, actor.userId);
-      const sheet = await lockSheetOf(tx, assignment);
+      const assignment = await lockOwnAssignment(tx, assignmentId, actor.userId);
+      const sheet = await findEvaluation(tx, assignmentId);
       if (sheet?.state === 'submitted') throw new Refusal({ code: 'sheet-frozen' });
       const now = this.clock.now();
       await addConflict(tx, {
@@ -260,13 +261,14 @@ export class EvaluationsService {
     });
   }
 
+  /** What the rules need to know of the sheet; its assignment is locked against every other verb on it. */
   private async factsOf(
     tx: EntityManager,
     actor: Person,
     assignmentId: string,
   ): Promise<SheetFacts & { assignment: Assignment }> {
     const now = this.clock.now();
-    const assignment = await getOwnAssignment(tx, assignmentId, actor.userId);
+    const assignment = await lockOwnAssignment(tx, assignmentId, actor.userId);
     const { cycle, cycleId } = assignment.expert;
     const { criteria, cannotJudge, judging } = await sheetRulesOf(tx, cycleId);
     await mustBeReady(tx, assignment, judging);
@@ -281,12 +283,12 @@ export class EvaluationsService {
     };
   }
 
-  private async lockOrBegin(
+  private async findOrBegin(
     tx: EntityManager,
     actor: Person,
     { assignment, now }: { assignment: Assignment; now: Date },
   ): Promise<Evaluation> {
-    const sheet = await lockSheetOf(tx, assignment);
+    const sheet = await findEvaluation(tx, assignment.id);
     if (sheet) return sheet;
     return create(tx, Evaluation, begun({ assignment, now }), { actor, action: 'begin', now });
   }
@@ -300,15 +302,6 @@ export class EvaluationsService {
   ): Promise<Evaluation> {
     return save(tx, sheet, written(sheet, input, facts), { actor, action: 'save', now: facts.now });
   }
-}
-
-/** The sheet of an assignment that still stands, locked against every other verb on it. */
-async function lockSheetOf(tx: EntityManager, { id }: Assignment): Promise<Evaluation | null> {
-  const rows: unknown[] = await tx.query(`SELECT 1 FROM assignment WHERE id = $1 AND state = 'active' FOR UPDATE`, [
-    id,
-  ]);
-  if (rows.length === 0) throw new Refusal({ code: 'not-found' });
-  return findEvaluation(tx, id);
 }
 
 /** A sheet that nothing was written on yet. */

@@ -1,4 +1,4 @@
-import { In, type EntityManager } from 'typeorm';
+import { In, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import type { Criterion } from '../cycles/criterion.entity.js';
 import { findRules, listCriteria, withKinds } from '../cycles/cycles.queries.js';
 import { judgingRulesFrom, type ConsentText, type JudgingRules } from '../domain/judging-rules.js';
@@ -210,25 +210,34 @@ export async function findNextOpen(
 }
 
 /** What verbs on sheets need of an entry: its answers are read from the revision. */
-const seen = {
-  id: true,
-  cycleId: true,
-  nominationId: true,
-  registerNumber: true,
-  revisionId: true,
-  generated: true,
-  nomination: { id: true, code: true, title: true },
-} as const;
+const seen = ['id', 'cycleId', 'nominationId', 'registerNumber', 'revisionId', 'generated'].map((name) => `s.${name}`);
+const seenOfNomination = ['id', 'code', 'title'].map((name) => `n.${name}`);
 
 /** An active assignment of the person's own; anybody else's does not exist. */
-export async function getOwnAssignment(em: EntityManager, id: string, userId: string): Promise<Assignment> {
-  const found = isId(id)
-    ? await em.findOne(Assignment, {
-        where: { id, state: 'active', expert: { userId, state: 'accepted' }, submission: { state: 'admitted' } },
-        relations: { expert: { cycle: true }, submission: { nomination: true } },
-        select: { submission: seen },
-      })
-    : null;
+export function getOwnAssignment(em: EntityManager, id: string, userId: string): Promise<Assignment> {
+  return oneOf(ownAssignments(em, userId), id);
+}
+
+/** The same, locked against every other verb on its sheet until the end of the transaction. */
+export function lockOwnAssignment(tx: EntityManager, id: string, userId: string): Promise<Assignment> {
+  return oneOf(ownAssignments(tx, userId).setLock('pessimistic_write', undefined, ['a']), id);
+}
+
+/** By a builder, which reads everything at once: every submitted sheet asks this. */
+function ownAssignments(em: EntityManager, userId: string): SelectQueryBuilder<Assignment> {
+  return em
+    .createQueryBuilder(Assignment, 'a')
+    .innerJoinAndSelect('a.expert', 'x', `x.state = 'accepted' AND x.user_id = :userId`, { userId })
+    .innerJoinAndSelect('x.cycle', 'c')
+    .innerJoin('a.submission', 's', `s.state = 'admitted'`)
+    .addSelect(seen)
+    .innerJoin('s.nomination', 'n')
+    .addSelect(seenOfNomination)
+    .where(`a.state = 'active'`);
+}
+
+async function oneOf(assignments: SelectQueryBuilder<Assignment>, id: string): Promise<Assignment> {
+  const found = isId(id) ? await assignments.andWhere('a.id = :id', { id }).getOne() : null;
   if (!found) throw new Refusal({ code: 'not-found' });
   return found;
 }
