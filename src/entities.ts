@@ -31,6 +31,9 @@ import { SheetRestoration } from './judging/sheet-restoration.entity.js';
 import { SheetRestorationApproval } from './judging/sheet-restoration-approval.entity.js';
 import { TrainingEntry } from './judging/training-entry.entity.js';
 import { TrainingSheet } from './judging/training-sheet.entity.js';
+import { CrossReviewAllotment } from './judging/cross-review/cross-review-allotment.entity.js';
+import { CrossReviewDuty } from './judging/cross-review/cross-review-duty.entity.js';
+import { CrossReview } from './judging/cross-review/cross-review.entity.js';
 import { PublicVote } from './judging/voting/public-vote.entity.js';
 import { Practice } from './library/practice.entity.js';
 import { Delivery } from './notifications/delivery.entity.js';
@@ -55,7 +58,10 @@ import { MeetingMember } from './results/meeting-member.entity.js';
 import { Recusal } from './results/recusal.entity.js';
 import { Appeal } from './results/appeal.entity.js';
 import { Award } from './results/award.entity.js';
+import { BodyBallots } from './results/body-ballots.entity.js';
 import { Certificate } from './results/certificate.entity.js';
+import { CorrectionApproval } from './results/correction-approval.entity.js';
+import { Correction } from './results/correction.entity.js';
 import { Meeting } from './results/meeting.entity.js';
 import { OpenVoteRecord } from './results/open-vote.entity.js';
 import { Protocol } from './results/protocol.entity.js';
@@ -92,10 +98,16 @@ export const entities = [
   Award,
   CalendarYear,
   CapturedMail,
+  BodyBallots,
   Certificate,
   Conflict,
   Divergence,
+  Correction,
+  CorrectionApproval,
   Criterion,
+  CrossReview,
+  CrossReviewAllotment,
+  CrossReviewDuty,
   Cycle,
   DeclaredRelation,
   Delivery,

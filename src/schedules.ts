@@ -15,6 +15,11 @@ export const schedules: Schedule[] = [
     every: 10 * minute,
     why: 'profiles and entries change after the conflicts were computed',
   },
+  {
+    job: 'judging.followCrossReviews',
+    every: 5 * minute,
+    why: 'who dropped out of the cross-review is told soon after its close',
+  },
   { job: 'audit.seal', every: 30 * second, why: 'records become tamper-evident soon after they are written' },
   {
     job: 'cycles.planNotices',

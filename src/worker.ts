@@ -2,10 +2,12 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NoticesService } from './cycles/notices.service.js';
 import { ImportTasks } from './import/import-tasks.service.js';
 import { ConflictsService } from './judging/conflicts.service.js';
+import { CrossReviewDutiesService } from './judging/cross-review/cross-review-duties.service.js';
 import { DivergenceService } from './judging/divergence.service.js';
 import { ExpertsService } from './judging/experts.service.js';
 import { PlanTasks } from './judging/plan-tasks.service.js';
 import { SignalsService } from './judging/signals.service.js';
+import { VacanciesService } from './judging/vacancies.service.js';
 import { LibraryService } from './library/library.service.js';
 import { InvariantsService } from './admin/invariants.service.js';
 import { NotificationsService } from './notifications/notifications.service.js';
@@ -37,8 +39,10 @@ export function jobHandlers(app: INestApplicationContext): JobHandlers {
     'results.weigh': ({ taskId }) => app.get(WeighingsService).weigh(taskId),
     'judging.followInvitations': () => app.get(ExpertsService).followInvitations(),
     'judging.recomputeConflicts': () => app.get(ConflictsService).recomputeAll(),
+    'judging.followCrossReviews': () => app.get(CrossReviewDutiesService).follow(),
     'judging.computePlan': ({ taskId }) => app.get(PlanTasks).compute(taskId),
     'judging.followSheet': ({ messageId }) => app.get(DivergenceService).follow(messageId),
+    'judging.fillVacancies': ({ messageId }) => app.get(VacanciesService).follow(messageId),
     'judging.readSignals': ({ taskId }) => app.get(SignalsService).read(taskId),
     'library.adoptDue': async () => void (await app.get(LibraryService).adoptDue()),
     'library.adopt': async ({ publicationId }) => void (await app.get(LibraryService).adopt(publicationId)),

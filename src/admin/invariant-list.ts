@@ -52,9 +52,10 @@ export const sqlInvariants: Invariant[] = [
   },
   {
     name: 'only-accepted-experts-judge',
-    why: 'an active assignment belongs to an expert who has accepted',
+    why: 'an active assignment belongs to an expert who has accepted, or who left when its sheet was handed in',
     sql: `SELECT a.id FROM assignment a JOIN expert e ON e.id = a.expert_id
-           WHERE a.state = 'active' AND e.state <> 'accepted'`,
+           WHERE a.state = 'active' AND e.state <> 'accepted' AND NOT (e.state = 'removed' AND EXISTS (
+             SELECT 1 FROM evaluation v WHERE v.assignment_id = a.id AND v.state <> 'draft'))`,
   },
   {
     name: 'published-plan-is-in-force',
@@ -106,6 +107,30 @@ export const sqlInvariants: Invariant[] = [
            (SELECT count(DISTINCT a.user_id) FROM sheet_restoration_approval a WHERE a.restoration_id = r.id) < 2`,
   },
   {
+    name: 'cross-reviewed-elsewhere',
+    why: 'entrants review entries of other regions, nominations and organisations, of the same cycle',
+    sql: `SELECT v.id FROM cross_review v JOIN submission a ON a.id = v.reviewer_id
+            LEFT JOIN submission b ON b.id = v.submission_id LEFT JOIN submission_revision r ON r.id = v.revision_id
+           WHERE b.id IS NULL OR r.submission_id IS DISTINCT FROM b.id OR a.cycle_id <> b.cycle_id
+              OR a.region_code = b.region_code OR a.nomination_id = b.nomination_id
+              OR a.organisation_id = b.organisation_id`,
+  },
+  {
+    name: 'cross-review-belongs-to-its-duty',
+    why: 'a cross-review is owed by the entry that writes it, and no entry owes more than it was allotted',
+    sql: `SELECT v.id::text FROM cross_review v LEFT JOIN cross_review_duty d ON d.id = v.duty_id
+           WHERE d.submission_id IS DISTINCT FROM v.reviewer_id
+          UNION
+          SELECT d.id::text FROM cross_review_duty d JOIN cross_review_allotment l ON l.id = d.allotment_id
+           WHERE (SELECT count(*) FROM cross_review v WHERE v.duty_id = d.id AND v.state <> 'conflicted') > l.reviews`,
+  },
+  {
+    name: 'cross-review-is-replaced-for-its-owner',
+    why: 'what came in the place of a review that was given back is owed by the same entry',
+    sql: `SELECT v.id FROM cross_review v LEFT JOIN cross_review b ON b.id = v.replaces_id
+           WHERE v.replaces_id IS NOT NULL AND (b.state IS DISTINCT FROM 'conflicted' OR b.duty_id <> v.duty_id)`,
+  },
+  {
     name: 'open-vote-is-of-its-ranking',
     why: 'an open vote was taken on the ranking of the same nomination, and recorded by a known person',
     sql: `SELECT v.id FROM open_vote v LEFT JOIN ranking r ON r.id = v.ranking_id
@@ -136,6 +161,13 @@ export const sqlInvariants: Invariant[] = [
     why: 'two different people signed what is published',
     sql: `SELECT b.id FROM publication b WHERE
            (SELECT count(DISTINCT a.user_id) FROM approval a WHERE a.protocol_id = b.protocol_id) < 2`,
+  },
+  {
+    name: 'correction-has-two-approvals',
+    why: 'what was corrected in a ranking was approved by two different people as it is counted',
+    sql: `SELECT k.id FROM correction k WHERE k.state = 'applied' AND
+           (SELECT count(DISTINCT a.user_id) FROM correction_approval a
+             WHERE a.correction_id = k.id AND a.hash = k.hash) < 2`,
   },
   {
     name: 'practice-is-shown-after-its-publication',

@@ -62,6 +62,7 @@ class FormReader {
             finish: this.text('divergence.finish'),
           }
         : null,
+      secondPhase: this.secondPhase(),
     };
     const pairs = (rows: string[], key: (at: string) => string) =>
       Object.fromEntries(rows.map((at) => [key(at), this.text(`${at}.field`)]).filter(([, field]) => field));
@@ -71,6 +72,7 @@ class FormReader {
       ...(facts.length > 0 && { facts: pairs(facts, (at) => this.fact(at)) }),
       ...(bonuses.length > 0 && { bonuses: pairs(bonuses, (at) => this.text(`${at}.id`)) }),
       ...(groups.length > 0 && { groups: Object.fromEntries(groups.map((field) => [field, field])) }),
+      ...this.self(criteria),
     };
     const selectionRule = this.selection(quotas);
     return {
@@ -78,6 +80,34 @@ class FormReader {
       problems: this.problems,
       fieldOf: (pointer) => this.fieldOf(pointer),
     };
+  }
+
+  private secondPhase() {
+    const kind = this.text('second.by');
+    const at = '/rankingRule/secondPhase';
+    for (const field of ['top', 'equals']) this.names.set(`${at}/${field}`, `second.${field}`);
+    for (const field of ['min', 'max', 'points', 'most', 'needs', 'seats', 'seed'])
+      this.names.set(`${at}/by/${field}`, `second.${field}`);
+    if (!kind) return null;
+    const whole = (name: string) => Number(this.text(name) || Number.NaN);
+    const parts: Record<string, object> = {
+      marks: { min: this.decimal('second.min'), max: this.decimal('second.max') },
+      'rank-points': { points: whole('second.points') },
+      votes: { most: this.text('second.most') ? whole('second.most') : null },
+      pass: { needs: this.text('second.needs') },
+      stv: { seats: whole('second.seats'), seed: this.text('second.seed') },
+    };
+    const top = this.text('second.top') ? whole('second.top') : null;
+    return { top, by: { kind, ...parts[kind] }, equals: this.text('second.equals') || 'share' };
+  }
+
+  /** Where the form asks the applicant for the own points. */
+  private self(criteria: readonly { id: string }[]): Pick<EntryFacts, 'self'> {
+    const fields = criteria.flatMap(({ id }) => {
+      this.names.set(`/entryFacts/self/${id}`, `self.${id}`);
+      return this.text(`self.${id}`) ? [[id, this.text(`self.${id}`)] as const] : [];
+    });
+    return fields.length > 0 ? { self: Object.fromEntries(fields) } : {};
   }
 
   private text(name: string): string {

@@ -4,6 +4,7 @@ import {
   ruleFrom,
   type CriterionKind,
   type RankingRule,
+  type SecondPhase,
   type TieRule,
 } from '../domain/ranking-rule.js';
 import type { SelectionRule } from '../domain/selection/select.js';
@@ -41,8 +42,10 @@ export function valuesOf(
     'divergence.finish': divergence?.finish ?? 'mean-of-all',
     timeZone: '',
     seed: '',
+    ...secondValues(rule.secondPhase, t),
     ...selectionValues(selectionRule ?? {}, t),
   };
+  for (const { id } of criteria) values[`self.${id}`] = entryFacts.self?.[id] ?? '';
   for (const { id } of criteria) Object.assign(values, kindValues(id, rule.kinds[id] ?? { kind: 'numeric' }, t));
   rule.tieChain.forEach((tie, index) => Object.assign(values, tieValues(tie, index)));
   rule.weightSets.forEach(({ nomination, amount, weights }, index) => {
@@ -79,6 +82,22 @@ export function valuesOf(
           );
   });
   return values;
+}
+
+function secondValues(phase: SecondPhase | null, t: Translator): Record<string, string> {
+  if (!phase) return { 'second.by': '', 'second.min': '1', 'second.max': '10', 'second.equals': 'share' };
+  const { by, top, equals } = phase;
+  return {
+    'second.by': by.kind,
+    'second.top': top === null ? '' : String(top),
+    'second.equals': equals,
+    'second.min': by.kind === 'marks' ? shownDecimal(by.min, t) : '1',
+    'second.max': by.kind === 'marks' ? shownDecimal(by.max, t) : '10',
+    ...(by.kind === 'rank-points' && { 'second.points': String(by.points) }),
+    ...(by.kind === 'votes' && by.most !== null && { 'second.most': String(by.most) }),
+    ...(by.kind === 'pass' && { 'second.needs': by.needs }),
+    ...(by.kind === 'stv' && { 'second.seats': String(by.seats), 'second.seed': by.seed }),
+  };
 }
 
 function selectionValues(rule: SelectionRule, t: Translator): Record<string, string> {

@@ -160,7 +160,7 @@ function titlesOf({ criteria }: CycleRules, fields: readonly FormField[]): Title
 }
 
 function presetNote(preset: RankingPreset, criteria: CycleRules['criteria'], t: Translator) {
-  const { assumed, source, secondPhase } = preset;
+  const { assumed, source } = preset;
   return {
     lead: t('cycles:counting.preset.lead', { title: t(`cycles:preset.${preset.id}`) }),
     source: t('cycles:counting.preset.source', { source }),
@@ -173,7 +173,6 @@ function presetNote(preset: RankingPreset, criteria: CycleRules['criteria'], t: 
       preset.criteria.length === criteria.length
         ? ''
         : t('cycles:counting.preset.criteria', { n: preset.criteria.length, own: criteria.length }),
-    second: secondPhase ? t('cycles:counting.preset.second', { n: secondPhase.top }) : '',
   };
 }
 
@@ -198,6 +197,9 @@ function optionsOf({ nominations, criteria }: CycleRules, fields: readonly FormF
     unit: words('divergence.unit', ['points', 'percent']),
     finish: words('divergence.finish', ['third-is-final', 'mean-of-all', 'mean-of-closest-two']),
     rounding: words('percent', ['down', 'up', 'half-up']),
+    second: words('second', ['marks', 'rank-points', 'votes', 'pass', 'schulze', 'stv']),
+    equals: words('second.equals', ['share', 'first-phase']),
+    needs: words('second.needs', ['majority', 'two-thirds', 'all']),
     atBorder: words('border', ['widen', 'narrow', 'tie-chain']),
     tie: [
       ...criteria.map(({ id, title }) => ({ value: `criterion:${id}`, label: t('cycles:tie.criterion', { title }) })),
@@ -233,6 +235,7 @@ function rowModels(
   );
   return {
     kinds: criteria.map(({ id, title }) => ({ title, kind: cell(`kind.${id}`), levels: cell(`levels.${id}`) })),
+    self: criteria.map(({ id, title }) => ({ title, field: cell(`self.${id}`) })),
     weightSets: rows('weightSets', ['nomination', 'from', 'to', 'including']),
     indicators: rows('indicators', ['id', 'fact', 'field', 'bands', 'perUnit', 'atMost']),
     bonuses: rows('bonuses', ['id', 'points', 'field']),

@@ -141,9 +141,9 @@ export async function findEdition(em: EntityManager, cycleId: string): Promise<R
 export function findRules(
   em: EntityManager,
   cycleId: string,
-): Promise<Pick<RegulationEdition, 'rankingRule' | 'judgingRules'> | null> {
+): Promise<Pick<RegulationEdition, 'rankingRule' | 'judgingRules' | 'entryFacts'> | null> {
   return em.findOne(RegulationEdition, {
-    select: { id: true, rankingRule: true, judgingRules: true },
+    select: { id: true, rankingRule: true, judgingRules: true, entryFacts: true },
     where: { cycleId },
     order: { number: 'DESC' },
   });

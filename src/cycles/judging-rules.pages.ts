@@ -8,6 +8,7 @@ import {
   judgingRulesFrom,
   othersRules,
   remarkRules,
+  unfinishedRules,
   type JudgingRules,
 } from '../domain/judging-rules.js';
 import { Refusal, type FieldProblem } from '../domain/refusal.js';
@@ -28,6 +29,10 @@ const flag = z
   .string()
   .default('')
   .transform((sent) => sent !== '');
+const several = z
+  .union([z.string(), z.array(z.string())])
+  .optional()
+  .transform((sent) => [sent ?? []].flat());
 const few = z.string().transform((typed) => (typed.trim() === '' ? null : typed));
 const consentFields = Object.fromEntries(
   consentKinds.flatMap((kind) => [
@@ -52,13 +57,17 @@ const form = z
     remarkLength: z.string(),
     training: flag,
     cannotJudge: z.enum(unableRules).optional(),
-    blind: z
-      .union([z.string(), z.array(z.string())])
-      .optional()
-      .transform((sent) => [sent ?? []].flat()),
+    blind: several,
     others: z.enum(othersRules),
     extraExpert: z.enum(['at-once', 'after-word']),
+    vacancies: z.enum(['at-once', 'by-plan']).default('at-once'),
     expertsPublished: flag,
+    crossReviews: z.string(),
+    crossLength: z.string(),
+    crossGrades: flag,
+    crossExempt: several,
+    crossUnfinished: z.enum(unfinishedRules),
+    crossShown: flag,
     ...consentFields,
   })
   .transform((sent) => ({
@@ -87,7 +96,16 @@ function rulesFrom(sent: Record<string, unknown>) {
     blind: sent['blind'],
     others: sent['others'],
     extraExpert: sent['extraExpert'],
+    vacancies: sent['vacancies'],
     expertsPublished: sent['expertsPublished'],
+    crossReview: {
+      reviews: sent['crossReviews'],
+      commentLength: sent['crossLength'],
+      grades: sent['crossGrades'],
+      exempt: sent['crossExempt'],
+      unfinished: sent['crossUnfinished'],
+      shownToExperts: sent['crossShown'],
+    },
   };
 }
 
@@ -137,6 +155,7 @@ export class JudgingRulesPages {
     const trouble = again && troubleOf(again, request);
     const values: Record<string, unknown> = again ? { ...unset(saved), ...again.values } : saved;
     const blind = new Set([values['blind'] ?? []].flat() as string[]);
+    const exempt = new Set([values['crossExempt'] ?? []].flat() as string[]);
     return view('pages/cycles/judging-rules', {
       ...cycleFrame(request, rules, 'judging-rules'),
       trouble,
@@ -149,13 +168,21 @@ export class JudgingRulesPages {
         remarks: pairsOf(remarkRules, (rule) => t(`cycles:judging.remarks.${rule}`)),
         cannotJudge: pairsOf(unableRules, (rule) => t(`cycles:judging.cannot.${rule}`)),
         others: pairsOf(othersRules, (rule) => t(`cycles:judging.others.${rule}`)),
+        crossUnfinished: pairsOf(unfinishedRules, (rule) => t(`cycles:judging.cross.${rule}`)),
         extraExpert: pairsOf(['at-once', 'after-word'] as const, (rule) => t(`cycles:judging.extra.${rule}`)),
+        vacancies: pairsOf(['at-once', 'by-plan'] as const, (rule) => t(`cycles:judging.vacancies.${rule}`)),
       },
       blind: blindable.map((what) => ({
         value: what,
         id: `blind-${what}`,
         label: t(`cycles:judging.blind.${what}`),
         checked: blind.has(what),
+      })),
+      exempt: rules.nominations.map(({ code, title }) => ({
+        value: code,
+        id: `exempt-${code}`,
+        label: `${code}. ${title}`,
+        checked: exempt.has(code),
       })),
       consents: consentKinds.map((kind) => ({
         kind,
@@ -169,9 +196,14 @@ export class JudgingRulesPages {
   }
 }
 
+/** What the form calls the numbers of the cross-review. */
+const crossNames: Record<string, string> = { reviews: 'crossReviews', commentLength: 'crossLength' };
+
 function invalid(error: z.ZodError): Refusal {
   const problems = error.issues.map((issue): FieldProblem => {
-    const pointer = `/${String(issue.path.at(-1))}`;
+    const name = String(issue.path.at(-1));
+    const isCross = issue.path[0] === 'crossReview';
+    const pointer = `/${isCross ? (crossNames[name] ?? name) : name}`;
     if (issue.code === 'too_big') return { pointer, rule: 'too-big', values: { max: String(issue.maximum) } };
     if (issue.code === 'too_small') return { pointer, rule: 'too-small', values: { min: String(issue.minimum) } };
     return { pointer, rule: 'not-a-number' };
@@ -181,9 +213,15 @@ function invalid(error: z.ZodError): Refusal {
 
 /** The form's names with the values of the rules. */
 function valuesOf(rules: JudgingRules): Record<string, unknown> {
-  const { conflicts, assignment, sheet, consents, ...rest } = rules;
+  const { conflicts, assignment, sheet, consents, crossReview, ...rest } = rules;
   return {
     ...rest,
+    crossReviews: crossReview.reviews,
+    crossLength: crossReview.commentLength,
+    crossGrades: crossReview.grades,
+    crossExempt: crossReview.exempt,
+    crossUnfinished: crossReview.unfinished,
+    crossShown: crossReview.shownToExperts,
     ...conflicts,
     ...assignment,
     ...sheet,

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { assignmentModes, blindable, consentKinds, othersRules, remarkRules } from '../domain/judging-rules.js';
+import {
+  assignmentModes,
+  blindable,
+  consentKinds,
+  othersRules,
+  remarkRules,
+  unfinishedRules,
+} from '../domain/judging-rules.js';
 
 const few = z.coerce.number().int().min(1).max(20).nullable();
 
@@ -31,5 +38,17 @@ export const judgingRulesInput = z.object({
   blind: z.array(z.enum(blindable)),
   others: z.enum(othersRules),
   extraExpert: z.enum(['at-once', 'after-word']),
+  vacancies: z.enum(['at-once', 'by-plan']).default('at-once'),
   expertsPublished: z.boolean(),
+  /** Left out, it stays as it is. */
+  crossReview: z
+    .object({
+      reviews: z.coerce.number().int().min(0).max(20),
+      commentLength: z.coerce.number().int().min(50).max(4000),
+      grades: z.boolean(),
+      exempt: z.array(z.string().max(20)).max(200),
+      unfinished: z.enum(unfinishedRules),
+      shownToExperts: z.boolean(),
+    })
+    .optional(),
 });

@@ -42,6 +42,19 @@ const indicator = z.union([
   z.strictObject({ id: name, fact: name, perUnit: decimal, atMost: decimal.nullable() }),
 ]);
 
+const secondPhase = z.strictObject({
+  top: z.int().min(1).max(1000).nullable(),
+  by: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('marks'), min: decimal, max: decimal }),
+    z.strictObject({ kind: z.literal('rank-points'), points: z.int().min(1).max(1000) }),
+    z.strictObject({ kind: z.literal('votes'), most: z.int().min(1).max(1000).nullable() }),
+    z.strictObject({ kind: z.literal('pass'), needs: z.enum(['majority', 'two-thirds', 'all']) }),
+    z.strictObject({ kind: z.literal('schulze') }),
+    z.strictObject({ kind: z.literal('stv'), seats: z.int().min(1).max(1000), seed: name }),
+  ]),
+  equals: z.enum(['share', 'first-phase']),
+});
+
 /**
  * The shape of a ranking rule, as it is stored and sent: `ruleFrom` says what optional parts mean where they are left out.
  * Criteria are named as `criterionId` says; roundings keep at most `digits` decimals. An unknown part is refused: a rule
@@ -102,6 +115,7 @@ export function rankingRuleShape(criterionId: z.ZodType<string, string>, digits:
       })
       .nullable()
       .optional(),
+    secondPhase: secondPhase.nullable().optional(),
   });
 }
 
@@ -128,4 +142,5 @@ export const entryFactsShape = z.strictObject({
   facts: z.record(z.string(), name).optional(),
   bonuses: z.record(z.string(), name).optional(),
   groups: z.record(z.string(), name).optional(),
+  self: z.record(z.string(), name).optional(),
 });

@@ -25,6 +25,7 @@ export function ruleWords(stored: RankingRule, titles: Titles, t: Translator): s
     ...factWords(rule, titles, t),
     ...divergenceWords(rule, t),
     tieWords(rule, titles, t),
+    ...secondWords(rule, t),
   ];
 }
 
@@ -108,6 +109,33 @@ function divergenceWords({ divergence }: FullRankingRule, t: Translator): string
       above,
       finish: t(`results:rule.finish.${finish}`),
     }),
+  ];
+}
+
+function secondWords({ secondPhase }: FullRankingRule, t: Translator): string[] {
+  if (!secondPhase) return [];
+  const { by, top, equals } = secondPhase;
+  const whom = top === null ? t('results:second.all') : t('results:second.top', { n: top });
+  const ends = {
+    min: by.kind === 'marks' ? shownDecimal(by.min, t) : '',
+    max: by.kind === 'marks' ? shownDecimal(by.max, t) : '',
+  };
+  const facts = {
+    points: by.kind === 'rank-points' ? by.points : 0,
+    needs: by.kind === 'pass' ? t(`cycles:counting.second.needs.${by.needs}`) : '',
+    seats: by.kind === 'stv' ? by.seats : 0,
+    seed: by.kind === 'stv' ? by.seed : '',
+  };
+  const votes = by.kind === 'votes' && by.most !== null ? t('results:second.most', { n: by.most }) : '';
+  return [
+    [
+      t('results:second.lead', { whom }),
+      t(`results:second.by.${by.kind}`, { ...ends, ...facts }),
+      votes,
+      t(`results:second.equals.${equals}`),
+    ]
+      .filter(Boolean)
+      .join(' '),
   ];
 }
 

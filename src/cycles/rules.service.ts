@@ -5,7 +5,7 @@ import { canonicalJson } from '../domain/canonical.js';
 import { mustNotBeFrozen, rulesFrozenSince } from '../domain/cycle.js';
 import { exact } from '../domain/decimal.js';
 import { countingProblems, type CountingRules } from '../domain/entry-facts.js';
-import { judgingRuleProblems, judgingRulesFrom } from '../domain/judging-rules.js';
+import { exemptProblems, judgingRuleProblems, judgingRulesFrom } from '../domain/judging-rules.js';
 import { publicationRulesFrom } from '../domain/publication-rules.js';
 import type { CriterionKind, RankingRule } from '../domain/ranking-rule.js';
 import { mustGiveReason } from '../domain/submission.js';
@@ -21,6 +21,7 @@ import {
   getEdition,
   listCriteria,
   listForms,
+  listNominations,
   listStages,
   lockCycle,
 } from './cycles.queries.js';
@@ -55,8 +56,11 @@ export class RulesService {
     return this.within(actor, cycleId, async ({ tx, now, frozenSince, deed }) => {
       const { version, reason, ...said } = input;
       const edition = await findEdition(tx, cycleId);
-      const judgingRules = judgingRulesFrom(said.judgingRules ?? edition?.judgingRules);
-      const problems = judgingRuleProblems(judgingRules);
+      const judgingRules = judgingRulesFrom({ ...edition?.judgingRules, ...said.judgingRules });
+      const problems = [
+        ...judgingRuleProblems(judgingRules),
+        ...exemptProblems(judgingRules, await listNominations(tx, cycleId)),
+      ];
       const selectionRule = said.selectionRule === undefined ? (edition?.selectionRule ?? null) : said.selectionRule;
       const entryFacts = said.entryFacts ?? edition?.entryFacts ?? {};
       const publicationRules = publicationRulesFrom(said.publicationRules ?? edition?.publicationRules);

@@ -9,7 +9,7 @@ import { Cycle } from './cycle.entity.js';
 @Check('stage_opens_before_it_closes', 'opens_at < closes_at')
 @Check(
   'stage_kind_known',
-  "kind IN ('intake', 'screening', 'regional', 'voting', 'review', 'board', 'publication', 'appeals')",
+  "kind IN ('intake', 'screening', 'regional', 'cross-review', 'voting', 'review', 'board', 'publication', 'appeals')",
 )
 export class Stage {
   @Id() id: string;

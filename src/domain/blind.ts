@@ -46,7 +46,10 @@ export function blinded<Entry extends ReadableEntry>(
   return { ...entry, title: masked(entry.title, words), organisation, answers };
 }
 
-/** The words that `blind` hides of an entry: names of its organisation and region, and of its people. */
+/**
+ * The words that `blind` hides of an entry: names of its organisation and region, and of its people in the orders in which
+ * they are written, with given names or their initials.
+ */
 export function secretsOf(
   organisation: Readonly<Record<string, string>>,
   blind: JudgingRules['blind'],
@@ -54,20 +57,60 @@ export function secretsOf(
 ): string[] {
   return [
     ...(blind.includes('organisation') ? [organisation['name']] : []),
-    ...(blind.includes('region') ? [organisation['regionName']] : []),
-    ...(blind.includes('people') ? people.flatMap((name) => [name, name.split(/\s+/)[0]]) : []),
+    ...(blind.includes('region') ? regionWords(organisation['regionName'] ?? '') : []),
+    ...(blind.includes('people') ? people.flatMap(waysOfName) : []),
   ].filter((word): word is string => word !== undefined && word.trim().length >= 3);
 }
 
-/** The text with every occurrence of the words covered, whatever their case; longer words first. */
+/** The name of a region, and the word that is no adjective and no kind of region: that word alone tells which it is. */
+function regionWords(name: string): string[] {
+  const own = name.split(/\s+/).filter((word) => word.length > 4 && !/(ая|ий|ый|ой)$/iu.test(word));
+  return [name, ...own.filter((word) => !kindsOfRegion.has(word.toLowerCase()))];
+}
+
+const kindsOfRegion = new Set(['республика', 'область', 'город', 'округ', 'народная']);
+
+/** «Иванова Мария Петровна», «Мария Иванова», «М. П. Иванова» …; the family name, written first, alone too. */
+function waysOfName(name: string): string[] {
+  const [family = '', ...given] = name.trim().split(/\s+/);
+  if (given.length === 0) return [family];
+  const initials = given.map((each) => `${each[0]!}.`).join(' ');
+  const ways = [given.join(' '), given[0]!, initials, `${given[0]![0]!}.`];
+  return [...ways.flatMap((way) => [`${family} ${way}`, `${way} ${family}`]), family];
+}
+
+/**
+ * The text with every occurrence of the words covered, whatever their case, their grammatical ending and the letters ё and
+ * е; longer words first. Rather a word too many is covered than one too few.
+ */
 export function masked(text: string, words: readonly string[]): string {
   return [...words]
     .sort((a, b) => b.length - a.length)
-    .reduce((shown, word) => shown.replace(new RegExp(escaped(word.trim()), 'giu'), veil), text);
+    .reduce((shown, word) => shown.replace(inAnyCase(word), veil), text);
 }
 
-const escaped = (word: string): string =>
-  word.replaceAll(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`).replaceAll(/\s+/g, String.raw`\s+`);
+function inAnyCase(phrase: string): RegExp {
+  const words = phrase
+    .trim()
+    .split(/\s+/)
+    .map((word) => (/^\p{L}\.$/u.test(word) ? `${stemOf(word[0]!)}\\.` : wordPattern(word)));
+  return new RegExp(`(?<!\\p{L})${words.join(String.raw`\s*`)}`, 'giu');
+}
+
+const ending = /(?:ими|ыми|ого|его|ому|ему|ая|яя|ое|ее|ий|ый|ой|ом|ем|ам|ах|а|я|о|е|у|ю|ы|и|ь|й)$/iu;
+
+/** A Russian word with any ending; any other as it is written. */
+function wordPattern(word: string): string {
+  const russian = /^(?<before>[^\p{L}]*)(?<letters>[а-яё]{4,})(?<after>[^\p{L}]*)$/iu.exec(word)?.groups;
+  if (!russian) return stemOf(word);
+  const { before = '', letters = '', after = '' } = russian;
+  const stem = letters.replace(ending, '');
+  const kept = stem.length >= 3 ? stem : letters;
+  return `${stemOf(before)}${stemOf(kept)}[а-яё]{0,3}(?![а-яё])${stemOf(after)}`;
+}
+
+const stemOf = (text: string): string =>
+  text.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`).replaceAll(/[её]/giu, '[её]');
 
 function maskedAnswer(answer: Answer, words: readonly string[]): Answer {
   if (typeof answer === 'string') return masked(answer, words);

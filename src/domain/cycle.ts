@@ -1,5 +1,6 @@
 import type { FormField } from './form.js';
 import { formProblems } from './form.js';
+import { judgingRulesFrom, type JudgingRules } from './judging-rules.js';
 import { ruleProblems } from './ranking/rule-problems.js';
 import type { RankingRule } from './ranking-rule.js';
 import { type FieldProblem, Refusal } from './refusal.js';
@@ -25,12 +26,12 @@ export interface CycleFacts {
   stages: readonly StageWindow[];
   nominations: readonly { title: string; fields: readonly FormField[] | null }[];
   criteria: readonly { id: string; weight: string }[];
-  edition: { rankingRule: RankingRule; reviewsPerEntry: number } | null;
+  edition: { rankingRule: RankingRule; reviewsPerEntry: number; judgingRules?: Partial<JudgingRules> } | null;
 }
 
 /**
  * Rules §2. What is missing before a cycle may be announced: a regulation edition; an intake that still lies ahead or
- * is open, and a review; stages whose order agrees with their dates; criteria of which one at least weighs; nominations,
+ * is open, and a review; a cross-review where the edition rules it, and only there; stages whose order agrees with their dates; criteria of which one at least weighs; nominations,
  * each with a form that has no faults and asks for the title; a ranking rule that names criteria of this cycle and asks
  * for no more sheets than are assigned. An empty list means that nothing is missing.
  */
@@ -65,12 +66,15 @@ function editionProblems({ edition, criteria }: CycleFacts): FieldProblem[] {
   ];
 }
 
-function stageProblems({ stages, now }: CycleFacts): FieldProblem[] {
+function stageProblems({ stages, now, edition }: CycleFacts): FieldProblem[] {
   const intake = stages.find(({ kind }) => kind === 'intake');
   const problems: FieldProblem[] = [];
   if (!intake) problems.push({ pointer: '/stages', rule: 'cycle-no-intake' });
   else if (intake.closesAt <= now) problems.push({ pointer: '/stages/intake', rule: 'cycle-intake-over' });
   if (!stages.some(({ kind }) => kind === 'review')) problems.push({ pointer: '/stages', rule: 'cycle-no-review' });
+  const { reviews } = judgingRulesFrom(edition?.judgingRules).crossReview;
+  if (reviews > 0 !== stages.some(({ kind }) => kind === 'cross-review'))
+    problems.push({ pointer: '/stages', rule: reviews > 0 ? 'cycle-no-cross-review' : 'cycle-cross-review-unruled' });
   stages.forEach((stage, index) => {
     const before = stages[index - 1];
     if (before && stage.opensAt < before.opensAt)

@@ -16,6 +16,8 @@ export interface EntryFacts {
   bonuses?: Readonly<Record<string, string>>;
   /** By the kind of group that a quota names: a selection. */
   groups?: Readonly<Record<string, string>>;
+  /** By criterion id: a number, the points that the applicant gives the own entry. They count nowhere. */
+  self?: Readonly<Record<string, string>>;
 }
 
 type CountedFacts = Pick<RankedEntry, 'amount' | 'facts' | 'bonuses'>;
@@ -38,6 +40,24 @@ export function factsOf(answers: Answers, asked: EntryFacts): CountedFacts {
     ...(Object.keys(asked.facts ?? {}).length > 0 && { facts: Object.fromEntries(facts) }),
     ...(bonuses.length > 0 && { bonuses: bonuses.sort() }),
   };
+}
+
+/**
+ * Rules §9. The points that the applicant gave the own entry, by criterion; kept apart from what experts give, and shown to
+ * an expert only after the own sheet. An answer that is no decimal says nothing.
+ */
+export function selfScoresOf(answers: Answers, { self = {} }: EntryFacts): Record<string, string> {
+  const given = Object.entries(self).flatMap(([criterion, field]) => {
+    const points = numberOf(answers[field]);
+    return points === null ? [] : [[criterion, points] as const];
+  });
+  return Object.fromEntries(given);
+}
+
+/** Rules §9. The answers without the applicant's own points. */
+export function withoutSelfScores(answers: Answers, { self = {} }: EntryFacts): Answers {
+  const own = new Set(Object.values(self));
+  return Object.fromEntries(Object.entries(answers).filter(([field]) => !own.has(field)));
 }
 
 function numberOf(answer: unknown): string | null {
@@ -96,6 +116,11 @@ export function countingProblems(
   if (asksAmount || entryFacts.amount) need(entryFacts.amount, 'number', '/amount');
   for (const { fact } of rule.indicators) need(entryFacts.facts?.[fact], 'number', `/facts/${fact}`);
   for (const { id } of rule.bonuses) need(entryFacts.bonuses?.[id], 'checkbox', `/bonuses/${id}`);
+  const known = new Set(cycle.criteria.map(({ id }) => id));
+  for (const [id, field] of Object.entries(entryFacts.self ?? {})) {
+    if (known.has(id)) need(field, 'number', `/self/${id}`);
+    else found.push({ pointer: `/entryFacts/self/${id}`, rule: 'not-offered' });
+  }
   const quotas = selectionRule?.quotas ?? [];
   for (const { of } of quotas) if (of !== 'region') need(entryFacts.groups?.[of], 'select', `/groups/${of}`);
   return [...found, ...selectionProblems(selectionRule ?? {})];

@@ -21,6 +21,24 @@ export const assignmentModes = ['match', 'draw'] as const;
 /** What can be hidden from experts. */
 export const blindable = ['organisation', 'region', 'people', 'files'] as const;
 
+/** What becomes of an entry whose entrants did not finish their cross-reviews: it drops out, or that is only written down. */
+export const unfinishedRules = ['dropped', 'noted'] as const;
+
+/** The entrants' review of each other's entries: a stage of its own, advice for the experts. */
+export interface CrossReviewRules {
+  /** Entries that the entrants of each entry review; 0: there is no cross-review. */
+  reviews: number;
+  /** Characters that a comment has at most. */
+  commentLength: number;
+  /** Whether points by the cycle's criteria are asked beside the comment. */
+  grades: boolean;
+  /** Codes of nominations that stand aside: their entrants review nothing, and nobody reviews their entries. */
+  exempt: string[];
+  unfinished: (typeof unfinishedRules)[number];
+  /** Whether experts read the comments once the own sheet is submitted. */
+  shownToExperts: boolean;
+}
+
 /** How a cycle judges; belongs to its regulation edition. What is left out has the meaning of `judgingRulesFrom`. */
 export interface JudgingRules {
   conflicts: {
@@ -55,8 +73,11 @@ export interface JudgingRules {
   others: (typeof othersRules)[number];
   /** Who disagreed too much is judged by one more expert at once, or after the organizer's word. */
   extraExpert: 'at-once' | 'after-word';
+  /** An entry whose expert stepped back or left gets another one at once, or with the organizer's next plan. */
+  vacancies: 'at-once' | 'by-plan';
   /** Whether entrants learn who judged. */
   expertsPublished: boolean;
+  crossReview: CrossReviewRules;
 }
 
 export const plainJudgingRules: JudgingRules = {
@@ -68,7 +89,16 @@ export const plainJudgingRules: JudgingRules = {
   blind: [],
   others: 'never',
   extraExpert: 'after-word',
+  vacancies: 'at-once',
   expertsPublished: false,
+  crossReview: {
+    reviews: 0,
+    commentLength: 550,
+    grades: false,
+    exempt: [],
+    unfinished: 'dropped',
+    shownToExperts: true,
+  },
 };
 
 /** Rules §8. Stored rules with everything that they leave out: the plain rules hold where nothing is said. */
@@ -80,6 +110,7 @@ export function judgingRulesFrom(stored: Partial<JudgingRules> | null | undefine
     conflicts: { ...plainJudgingRules.conflicts, ...said.conflicts },
     assignment: { ...plainJudgingRules.assignment, ...said.assignment },
     sheet: { ...plainJudgingRules.sheet, ...said.sheet },
+    crossReview: { ...plainJudgingRules.crossReview, ...said.crossReview },
   };
 }
 
@@ -95,6 +126,17 @@ export function judgingRuleProblems({ consents }: JudgingRules): FieldProblem[] 
     seen.add(kind);
     return problems;
   });
+}
+
+/** Rules §20. The nominations that stand aside from the cross-review must be of this cycle. */
+export function exemptProblems(
+  { crossReview }: Pick<JudgingRules, 'crossReview'>,
+  nominations: readonly { code: string }[],
+): FieldProblem[] {
+  const known = new Set(nominations.map(({ code }) => code));
+  return crossReview.exempt.flatMap((code, index) =>
+    known.has(code) ? [] : [{ pointer: `/judgingRules/crossReview/exempt/${index}`, rule: 'not-offered' }],
+  );
 }
 
 /**

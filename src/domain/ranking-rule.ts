@@ -54,6 +54,24 @@ export interface DivergenceRule {
   finish: 'third-is-final' | 'mean-of-all' | 'mean-of-closest-two';
 }
 
+/**
+ * The body decides among the best by points: with the mean of its members' marks, with points for the places on their
+ * ballots (Borda), with votes (a member has at most so many, or any number), with pass or fail, by the method of Schulze,
+ * or by a single transferable vote with a drawn seed. Equal ones share the places or stand by their points.
+ */
+export interface SecondPhase {
+  /** So many go on; null for all. */
+  top: number | null;
+  by:
+    | { kind: 'marks'; min: string; max: string }
+    | { kind: 'rank-points'; points: number }
+    | { kind: 'votes'; most: number | null }
+    | { kind: 'pass'; needs: 'majority' | 'two-thirds' | 'all' }
+    | { kind: 'schulze' }
+    | { kind: 'stv'; seats: number; seed: string };
+  equals: 'share' | 'first-phase';
+}
+
 /** How sheets become an order of places; belongs to the regulation edition. What is left out has the meaning of `ruleFrom`. */
 export interface RankingRule {
   aggregate: 'mean-per-criterion-then-weighted-sum' | 'weighted-sum-per-sheet-then-mean';
@@ -82,6 +100,7 @@ export interface RankingRule {
   bonuses?: Bonus[];
   normalise?: Normalisation | null;
   divergence?: DivergenceRule | null;
+  secondPhase?: SecondPhase | null;
 }
 
 /** A ranking rule with everything said. */
@@ -111,7 +130,7 @@ export const plainRankingRule: RankingRule = {
 
 /**
  * Rules §10. A stored rule with everything that it leaves out: arithmetic means, sums, nothing rounded, every criterion
- * numeric and judged by every expert, one set of weights, no indicators, bonus points or normalisation, no further expert.
+ * numeric and judged by every expert, one set of weights, no indicators, bonus points or normalisation, no further expert, one phase.
  */
 export function ruleFrom(stored: RankingRule): FullRankingRule {
   return {
@@ -126,6 +145,7 @@ export function ruleFrom(stored: RankingRule): FullRankingRule {
     bonuses: [],
     normalise: null,
     divergence: null,
+    secondPhase: null,
     ...stored,
   };
 }

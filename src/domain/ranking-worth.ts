@@ -1,3 +1,4 @@
+import { withCorrections } from './ranking/corrections.js';
 import type { RankingInput } from './ranking/input.js';
 import { rankEntries } from './ranking.js';
 import { ruleFrom } from './ranking-rule.js';
@@ -33,9 +34,10 @@ export interface RankingWorth {
 /**
  * Rules §14. The sheets that decided a ranking as one number each: the sum of the criteria by their weights (their mean where
  * the rule takes one). Sheets that were not counted, and entries without a place, are left out; indicators and bonus
- * points are facts of an entry and no opinion of an expert.
+ * points are facts of an entry and no opinion of an expert. Corrections are made first; what was added to a total is no sheet.
  */
-export function scoredSheets(input: RankingInput): ScoredSheet[] {
+export function scoredSheets(given: RankingInput): ScoredSheet[] {
+  const input = withCorrections(given);
   const rule = ruleFrom(input.rule);
   const weighingFor = weighings(input.criteria, rule);
   const entries = new Map(input.entries.map((entry) => [entry.id, entry]));

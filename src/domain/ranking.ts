@@ -1,10 +1,12 @@
-import { ruleFrom } from './ranking-rule.js';
+import { ruleFrom, type FullRankingRule } from './ranking-rule.js';
+import { correctedSheets, type Corrected } from './ranking/corrections.js';
 import type { RankedEntry, RankedSheet, RankingInput } from './ranking/input.js';
 import { finishTotals, maximumOf } from './ranking/lines.js';
 import { byRegisterNumber, rowsOf } from './ranking/places.js';
 import type { Ranking, UnrankedReason, UnrankedRow } from './ranking/result.js';
 import { type Standing, standingOf } from './ranking/standing.js';
-import { scoreOf, weighingOf, weighings } from './ranking/weighing.js';
+import { inSecondPhase } from './ranking/second-phase.js';
+import { scoreOf, type Weighing, weighingOf, weighings } from './ranking/weighing.js';
 import { Refusal } from './refusal.js';
 import { compareText } from './seeded.js';
 
@@ -16,13 +18,17 @@ export type { Ranking, RankingRow, TieOutcome, UnrankedRow } from './ranking/res
  * were submitted are counted, so a missing sheet is not a zero, and neither is a criterion that an expert cannot judge.
  * The order of counting is fixed:
  *
- * 1. sheets that count: not those whose experts could not judge (if so ruled), and those that a divergence leaves;
- * 2. gates: whom the experts failed has no place;
- * 3. `mean-per-criterion-then-weighted-sum`: over each criterion's scores the statistic, rounded, times the weight, rounded,
+ * 1. corrections that two people approved: other scores, sheets and entries left out;
+ * 2. sheets that count: not those whose experts could not judge (if so ruled), and those that a divergence leaves;
+ * 3. gates: whom the experts failed has no place;
+ * 4. `mean-per-criterion-then-weighted-sum`: over each criterion's scores the statistic, rounded, times the weight, rounded,
  *    added up; `weighted-sum-per-sheet-then-mean`: each sheet weighted, rounded, and the statistic over the sheets;
- * 4. indicators from the entry's facts; normalisation; bonus points; rounding of the total.
+ * 5. indicators from the entry's facts; normalisation; bonus points; points of corrections; rounding of the total.
  *
- * Equal totals are separated by the chain of tie rules; who is still equal shares the places. Entries without a place are
+ * An entry that dropped out because its cross-reviews were not finished has no place, whatever its sheets say.
+ *
+ * Equal totals are separated by the chain of tie rules; who is still equal shares the places. Where there is a second phase,
+ * the body then decides among the best. Entries without a place are
  * listed with the reason. The order of the input decides nothing.
  *
  * Refuses: `nothing-to-rank` without entries, `sheet-incomplete`, `already-exists` for two sheets of one expert.
@@ -30,20 +36,26 @@ export type { Ranking, RankingRow, TieOutcome, UnrankedRow } from './ranking/res
 export function rankEntries(input: RankingInput): Ranking {
   if (!input.entries.length) throw new Refusal({ code: 'nothing-to-rank' });
   const rule = ruleFrom(input.rule);
-  const sheets = sheetsByEntry(input);
+  const corrected = correctedSheets(input);
+  const sheets = sheetsByEntry({ ...input, sheets: corrected.sheets });
   const weighingFor = weighings(input.criteria, rule);
   const standings: Standing[] = [];
   const unranked: { entry: RankedEntry; reason: UnrankedReason }[] = [];
   for (const entry of input.entries) {
-    const weighing = weighingFor(entry);
-    const found = 'code' in weighing ? weighing : standingOf(entry, sheets.get(entry.id) ?? [], weighing, rule);
+    const found = placeable(entry, {
+      sheets: sheets.get(entry.id) ?? [],
+      weighing: weighingFor(entry),
+      rule,
+      corrected,
+    });
     if ('code' in found) unranked.push({ entry, reason: found });
     else standings.push(found);
   }
-  finishTotals(standings, rule);
+  finishTotals(standings, rule, corrected.points);
   const weighed = standings.length ? standings : [{ weighing: weighingOf(input.criteria, rule, {}), sheets: 1 }];
+  const rows = rowsOf(standings, { rule, decimals: input.decimals, openVote: input.openVote });
   return {
-    rows: rowsOf(standings, { rule, decimals: input.decimals, openVote: input.openVote }),
+    rows: rule.secondPhase ? inSecondPhase(rows, rule.secondPhase, input.ballots ?? []) : rows,
     unranked: unranked
       .sort((a, b) => byRegisterNumber(a.entry, b.entry))
       .map(({ entry: { id, registerNumber, regionCode }, reason }): UnrankedRow => ({
@@ -55,6 +67,28 @@ export function rankEntries(input: RankingInput): Ranking {
       })),
     maximumShown: maximumOf(weighed, rule).decimal(input.decimals),
   };
+}
+
+/** What an entry has to be placed with, corrections and all; or the reason why it has no place. */
+function placeable(
+  entry: RankedEntry,
+  facts: {
+    sheets: readonly RankedSheet[];
+    weighing: Weighing | UnrankedReason;
+    rule: FullRankingRule;
+    corrected: Corrected;
+  },
+): Standing | UnrankedReason {
+  const { leftOut, scores, experts } = facts.corrected;
+  const ground = leftOut.get(entry.id);
+  if (ground !== undefined) return { code: 'left-out', ground };
+  if (entry.crossReview) return { code: 'cross-review-unfinished', ...entry.crossReview };
+  if ('code' in facts.weighing) return facts.weighing;
+  const standing = standingOf(entry, facts.sheets, facts.weighing, facts.rule);
+  const [changed, without] = [scores.get(entry.id) ?? [], experts.get(entry.id) ?? []];
+  if (!('code' in standing) && changed.length + without.length > 0)
+    standing.explanation.corrected = { scores: changed, experts: without };
+  return standing;
 }
 
 function sheetsByEntry({ sheets, criteria, rule }: RankingInput): Map<string, RankedSheet[]> {

@@ -64,6 +64,8 @@ export type RefusalDetail =
   | { code: 'assignment-started' }
   | { code: 'plan-outdated'; pairs: number }
   | { code: 'nudged-already'; at: Date }
+  | { code: 'cross-review-frozen' }
+  | { code: 'cross-review-short'; why: string; entry: string; needed: number; available: number }
   // results
   | { code: 'nothing-to-rank' }
   | { code: 'sheets-missing'; missing: number }

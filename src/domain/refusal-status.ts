@@ -46,6 +46,8 @@ export const refusalStatus: Record<RefusalCode, number> = {
   'assignment-started': 409,
   'plan-outdated': 409,
   'nudged-already': 409,
+  'cross-review-frozen': 409,
+  'cross-review-short': 409,
   'nothing-to-rank': 409,
   'sheets-missing': 409,
   'no-quorum': 409,

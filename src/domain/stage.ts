@@ -4,6 +4,7 @@ export const stageKinds = [
   'intake',
   'screening',
   'regional',
+  'cross-review',
   'voting',
   'review',
   'board',

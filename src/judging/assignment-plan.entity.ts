@@ -18,7 +18,7 @@ export type PlanOrigin = 'match' | 'draw' | 'table' | 'replace' | 'top-up' | 'ex
 @Check('assignment_plan_draw_has_problem', "origin <> 'draw' OR problem IS NOT NULL")
 @Check(
   'assignment_plan_published_has_person',
-  "state <> 'published' OR (published_at IS NOT NULL AND (published_by_id IS NOT NULL OR origin = 'extra'))",
+  "state <> 'published' OR (published_at IS NOT NULL AND (published_by_id IS NOT NULL OR origin IN ('extra', 'top-up')))",
 )
 export class AssignmentPlan {
   @Id() id: string;

@@ -47,6 +47,15 @@ export interface PlanWish {
   note?: string;
 }
 
+/** Pairs that come into force by themselves, without a plan that people look at first. */
+export interface AddedPairs {
+  cycleId: string;
+  nominationIds: readonly string[];
+  pairs: readonly AssignedPair[];
+  origin: 'extra' | 'top-up';
+  seed: number;
+}
+
 export interface PlanComputation {
   facts: CycleFacts;
   asked: PlanAsked;
@@ -74,7 +83,7 @@ export class AssignmentsService {
       await getCycle(tx, cycleId);
       mustHaveRole(actor, [...organizers], { cycleId });
       await recomputeConflicts(tx, cycleId, { actor, action: 'compute-conflicts', now: this.clock.now() });
-      return loadPlanFacts(tx, cycleId);
+      return loadPlanFacts(tx, cycleId, this.clock.now());
     });
     const asked = askedOf(facts, wish);
     const posed = poseProblem(facts, asked);
@@ -164,37 +173,47 @@ export class AssignmentsService {
     });
   }
 
-  /** A further plan of one pair, published as it is made: the extra expert of an entry whose sheets differ. */
-  async addExtra(
+  /**
+   * A further plan, published as it is made: the extra expert of an entry whose sheets differ, or others in place of those who
+   * stepped back or left. Each expert is told once.
+   */
+  async addPairs(
     tx: EntityManager,
-    {
-      entry,
-      expertId,
-      seed,
-    }: { entry: { id: string; cycleId: string; nominationId: string }; expertId: string; seed: number },
+    { cycleId, nominationIds, pairs, origin, seed }: AddedPairs,
     deed: Deed,
-  ): Promise<Assignment> {
-    const { cycleId, nominationId } = entry;
+  ): Promise<Assignment[]> {
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7))', [cycleId]);
-    const pair = { entryId: entry.id, expertId };
+    const told = [...new Set(pairs.map(({ expertId }) => expertId))];
+    const loads = told.map((id) => pairs.filter(({ expertId }) => expertId === id).length);
     const values = {
       cycleId,
       state: 'published' as const,
-      origin: 'extra' as const,
+      origin,
       seed,
       reviewsPerEntry: 1,
-      nominationIds: [nominationId],
-      pairs: stored([pair]),
-      summary: { entries: 1, experts: 1, pairs: 1, minLoad: 1, maxLoad: 1, conflicts: 0 },
+      nominationIds: [...nominationIds],
+      pairs: stored(pairs),
+      summary: {
+        entries: new Set(pairs.map(({ entryId }) => entryId)).size,
+        experts: told.length,
+        pairs: pairs.length,
+        minLoad: Math.min(...loads),
+        maxLoad: Math.max(...loads),
+        conflicts: 0,
+      },
       createdById: deed.actor.userId,
       createdAt: deed.now,
       publishedAt: deed.now,
       publishedById: deed.actor.userId,
     };
     const plan = await create(tx, AssignmentPlan, values, deed);
-    await insertPairs(tx, plan, [pair], deed);
-    await tell(tx, [{ type: 'assignment.published', planId: plan.id, expertId }], deed.now);
-    return tx.findOneByOrFail(Assignment, { planId: plan.id, expertId });
+    await insertPairs(tx, plan, pairs, deed);
+    await tell(
+      tx,
+      told.map((expertId) => ({ type: 'assignment.published', planId: plan.id, expertId })),
+      deed.now,
+    );
+    return tx.findBy(Assignment, { planId: plan.id });
   }
 
   private async putInForce(tx: EntityManager, plan: AssignmentPlan, deed: Deed): Promise<AssignmentPlan> {

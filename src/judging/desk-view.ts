@@ -9,6 +9,7 @@ import { phaseStrip } from '../platform/web/phase-strip.js';
 import { endingOf } from '../platform/files/files.js';
 import { readSections } from '../submissions/entry-form.js';
 import type { Stage } from '../cycles/stage.entity.js';
+import { gradesWords } from './cross-review/cross-review-model.js';
 import { criteriaModel, plainNumber, sumOf } from './desk-model.js';
 import type { Desk, SheetInput } from './evaluations.service.js';
 import type { OtherSheet, QueueItem, SheetRules } from './judging.queries.js';
@@ -86,8 +87,14 @@ export function deskModel(
     sum: sumOf(words.scores, criteria, words.cannotJudge),
     sumWords: sumWords(judged.filter(({ id }) => words.scores[id] || words.cannotJudge.includes(id)).length),
     sumPattern: sumWords('{n}'),
+    self: selfModel(desk.selfScores, words.scores, frame),
     note: typed?.note ?? sheet?.note ?? '',
     others: desk.others && othersModel(desk.others, frame, t),
+    advice: desk.advice.map(({ comment, grades }, index) => ({
+      title: t('cross:advice.one', { n: index + 1 }),
+      comment,
+      grades: gradesWords(grades, criteria),
+    })),
     refusal: refusal && problemOf(named(refusal, criteria), { locale, timeZone, requestId: request.id }),
     strip: phaseStrip({ stages, now, timeZone, locale }),
   };
@@ -113,6 +120,13 @@ export function progressModel(queue: readonly QueueItem[], t: Translator) {
 function remarkWords({ judging: { sheet } }: SheetRules, t: Translator): string {
   if (sheet.remarks === 'optional') return '';
   return t(`judging:desk.remarks.${sheet.remarks}`, { n: sheet.remarkLength });
+}
+
+/** What the applicant gave beside what the expert gave; empty until the own sheet is handed in. */
+function selfModel(self: Record<string, string>, own: Record<string, string>, { criteria }: SheetRules) {
+  return criteria
+    .filter(({ id }) => self[id] !== undefined)
+    .map(({ id, title }) => ({ title, self: plainNumber(self[id]!), own: plainNumber(own[id] ?? '') || '–' }));
 }
 
 /** What others gave, under letters instead of names. */

@@ -92,7 +92,7 @@ export class DivergenceService {
     if (known?.state !== 'waiting')
       throw new Refusal({ code: 'action-not-allowed', action: 'add-expert', state: known?.state ?? 'gone' });
     await recomputeConflicts(tx, entry.cycleId, deed);
-    const facts = await loadPlanFacts(tx, entry.cycleId);
+    const facts = await loadPlanFacts(tx, entry.cycleId, deed.now);
     const seed = numberOf(entry.id) % 1_000_000;
     const { problem } = poseProblem(facts, {
       seed,
@@ -104,7 +104,10 @@ export class DivergenceService {
     });
     const { expertId, infeasible } = extraExpert(problem, facts.standing, entry.id);
     if (!expertId) return refuseInfeasible(infeasible!);
-    const assignment = await this.assignments.addExtra(tx, { entry, expertId, seed }, deed);
+    const pairs = [{ entryId: entry.id, expertId }];
+    const { cycleId, nominationId } = entry;
+    const added = { cycleId, nominationIds: [nominationId], pairs, origin: 'extra' as const, seed };
+    const [assignment] = (await this.assignments.addPairs(tx, added, deed)) as [Assignment];
     const changes = { state: 'assigned' as const, assignmentId: assignment.id, settledAt: deed.now };
     await save(tx, known, { changes, events: [] }, deed);
     return assignment;

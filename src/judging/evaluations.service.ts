@@ -1,3 +1,4 @@
+import { selfScoresOf, withoutSelfScores } from '../domain/entry-facts.js';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { findStage, getForm } from '../cycles/cycles.queries.js';
@@ -22,6 +23,7 @@ import { SubmissionRevision } from '../submissions/submission-revision.entity.js
 import type { Assignment } from './assignment.entity.js';
 import { Evaluation } from './evaluation.entity.js';
 import { addConflict } from './conflicts.service.js';
+import { listAdvice, type Advice } from './cross-review/cross-review.queries.js';
 import {
   findEvaluation,
   findNextOpen,
@@ -74,6 +76,10 @@ export interface Desk {
   queue: QueueItem[];
   /** What others gave, where the rules show it by now; null where they do not. */
   others: OtherSheet[] | null;
+  /** What entrants wrote in the cross-review: once the own sheet is submitted, where the rules show it. */
+  advice: Advice[];
+  /** What the applicant gave the own entry, by criterion; empty before the own sheet is handed in. */
+  selfScores: Record<string, string>;
 }
 
 /** The expert's verbs on score sheets. */
@@ -95,21 +101,26 @@ export class EvaluationsService {
   async desk(actor: Person, assignmentId: string): Promise<Desk> {
     const assignment = await getOwnAssignment(this.db.reader, assignmentId, actor.userId);
     const em = this.db.reader;
-    const { judging } = await sheetRulesOf(em, assignment.expert.cycleId);
+    const { judging, entryFacts } = await sheetRulesOf(em, assignment.expert.cycleId);
     await mustBeReady(em, assignment, judging);
     const sheet = await findEvaluation(em, assignmentId);
     const latest = assignment.submission.revisionId!;
-    const read = await readRevision(em, sheet?.revisionId ?? latest, judging.blind);
+    const { selfScores, ...read } = await readRevision(em, sheet?.revisionId ?? latest, { judging, entryFacts });
     const newer = read.revision.id === latest ? null : await em.findOneBy(SubmissionRevision, { id: latest });
     return {
       assignment,
       ...read,
+      selfScores: sheet?.state === 'submitted' ? selfScores : {},
       newer: newer?.number ?? null,
       sheet,
       queue: await listQueue(em, assignment.expertId),
       others: (await this.maySeeOthers(assignment, sheet, judging.others))
         ? await listOtherSheets(em, assignment)
         : null,
+      advice:
+        sheet?.state === 'submitted' && judging.crossReview.shownToExperts
+          ? await listAdvice(em, assignment.submissionId, judging.blind)
+          : [],
     };
   }
 
@@ -124,8 +135,8 @@ export class EvaluationsService {
     const em = this.db.reader;
     const { assignment, sheet, revision: before, newer } = await this.desk(actor, assignmentId);
     if (newer === null) throw new Refusal({ code: 'not-found' });
-    const { judging } = await sheetRulesOf(em, assignment.expert.cycleId);
-    const { revision: after } = await readRevision(em, assignment.submission.revisionId!, judging.blind);
+    const rules = await sheetRulesOf(em, assignment.expert.cycleId);
+    const { revision: after } = await readRevision(em, assignment.submission.revisionId!, rules);
     const fieldsOf = async (id: string) => (await getForm(em, id)).fields;
     return {
       before,
@@ -341,7 +352,10 @@ export interface OwnSheetRow {
   complete: boolean;
 }
 
-function isComplete(sheet: Evaluation, { criteria, cannotJudge, judging }: SheetRules): boolean {
+function isComplete(
+  sheet: Evaluation,
+  { criteria, cannotJudge, judging }: Pick<SheetRules, 'criteria' | 'cannotJudge' | 'judging'>,
+): boolean {
   const declared = cannotJudge === 'refuse' ? [] : sheet.cannotJudge;
   return (
     unscored(sheet.scores, criteria, declared).length === 0 &&
@@ -349,23 +363,26 @@ function isComplete(sheet: Evaluation, { criteria, cannotJudge, judging }: Sheet
   );
 }
 
-/** A revision with its files as the rules let experts read them. */
-async function readRevision(
+/** A revision with its files as the rules let experts, and entrants who review, read them, and the applicant's own points apart. */
+export async function readRevision(
   em: EntityManager,
   id: string,
-  blind: JudgingRules['blind'],
-): Promise<{ revision: SubmissionRevision; files: DeskFile[] }> {
-  const revision = await em.findOneByOrFail(SubmissionRevision, { id });
+  { judging: { blind }, entryFacts }: Pick<SheetRules, 'judging' | 'entryFacts'>,
+): Promise<{ revision: SubmissionRevision; files: DeskFile[]; selfScores: Record<string, string> }> {
+  const whole = await em.findOneByOrFail(SubmissionRevision, { id });
+  const selfScores = selfScoresOf(whole.answers, entryFacts);
+  const revision = { ...whole, answers: withoutSelfScores(whole.answers, entryFacts) };
   const { fields } = await getForm(em, revision.formVersionId);
   const files = fields
     .filter(({ type, about }) => type === 'files' && (about === undefined || !blind.includes(about)))
     .flatMap((field) => (revision.answers[field.id] ?? []) as FileAnswer[])
     .map(({ id: fileId, name, mediaType, bytes }) => ({ id: fileId, name, type: mediaType, bytes }));
-  if (blind.length === 0) return { revision, files };
+  if (blind.length === 0) return { revision, files, selfScores };
   const names = blind.includes('people') ? await namesOf(em, revision.submissionId) : { people: [] };
   return {
     revision: { ...blinded(revision, { fields, blind, names }), files: [] },
     files: files.map((file) => ({ ...file, name: '', bytes: null })),
+    selfScores,
   };
 }
 

@@ -1,23 +1,17 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { cycleSide } from '../cycles/cycle-side.js';
-import { conflictSources } from '../domain/conflict.js';
 import { Refusal } from '../domain/refusal.js';
 import { takeForm, type FormAgain } from '../platform/http/forms.js';
 import { done, view, type Redirect, type View } from '../platform/http/page.js';
-import { fieldWords, problemOf } from '../platform/http/problem.js';
+import { fieldWords } from '../platform/http/problem.js';
 import { signedIn } from '../platform/http/request.js';
 import { readAnyTable } from '../platform/tables/any-table.js';
-import { formatInstant } from '../platform/web/format.js';
 import { translator } from '../platform/web/i18n.js';
-import { phaseStrip } from '../platform/web/phase-strip.js';
-import { BoardService } from './board.service.js';
-import { ConflictsService } from './conflicts.service.js';
 import { planInvitations, type InvitationRow } from './expert-rows.js';
+import { expertMarks, expertsFrame, faultsOf, untouched } from './experts-frame.js';
 import { ExpertsService } from './experts.service.js';
 import { JudgingReader } from './judging.reader.js';
-import { employerLines } from './profile.pages.js';
 
 const optionalText = z.string().max(300).default('');
 const inviteForm = z.object({
@@ -38,46 +32,28 @@ const several = z
   .optional()
   .transform((sent) => [sent ?? []].flat());
 const chosenForm = z.object({ chosen: several.pipe(z.array(z.uuid()).min(1)) });
-const reasonForm = z.object({ reason: z.string().trim().min(1).max(2000) });
-const settleForm = reasonForm.extend({ verdict: z.enum(['confirmed', 'dismissed']) });
-const setForm = reasonForm.extend({ expert: z.uuid(), number: z.string().trim().min(1).max(60) });
 const stateQuery = z.object({
   state: z.enum(['invited', 'accepted', 'declined', 'lapsed', 'removed']).optional().catch(undefined),
 });
-const stateMarks = {
-  invited: { mark: 'half', tone: 'wait' },
-  accepted: { mark: 'full', tone: 'ok' },
-  declined: { mark: 'cross', tone: 'no' },
-  lapsed: { mark: 'dash', tone: 'wait' },
-  removed: { mark: 'dash', tone: '' },
-} as const;
-const conflictMarks = {
-  confirmed: { mark: 'full', tone: 'no' },
-  suspected: { mark: 'half', tone: 'wait' },
-  dismissed: { mark: 'dash', tone: '' },
-} as const;
-const nothing: FormAgain = { values: {}, problems: [], refusal: null };
 
-/** The organizer's pages of experts: whom to invite, who answered what, and what keeps whom from which entry. */
-@Controller('cycles/:cycle')
+/** The organizer's pages of the jury: whom to invite, and who answered what. */
+@Controller('cycles/:cycle/experts')
 export class ExpertsPages {
   constructor(
     private readonly experts: ExpertsService,
-    private readonly conflicts: ConflictsService,
     private readonly reader: JudgingReader,
-    private readonly board: BoardService,
   ) {}
 
-  @Get('experts')
+  @Get()
   list(
     @Param('cycle') cycleId: string,
     @Query({ schema: stateQuery }) { state }: z.infer<typeof stateQuery>,
     @Req() request: FastifyRequest,
   ): Promise<View> {
-    return this.listPage(cycleId, request, nothing, state);
+    return this.listPage(cycleId, request, untouched, state);
   }
 
-  @Post('experts')
+  @Post()
   invite(@Param('cycle') cycleId: string, @Body() body: unknown, @Req() request: FastifyRequest) {
     return takeForm({
       schema: inviteForm,
@@ -91,7 +67,7 @@ export class ExpertsPages {
   }
 
   /** Looks a table of people through and shows whom it would invite; nothing is written. */
-  @Post('experts/table')
+  @Post('table')
   table(@Param('cycle') cycleId: string, @Req() request: FastifyRequest): Promise<View | Redirect> {
     return takeForm({
       schema: z.unknown(),
@@ -109,7 +85,7 @@ export class ExpertsPages {
     });
   }
 
-  @Post('experts/wave')
+  @Post('wave')
   wave(@Param('cycle') cycleId: string, @Body() body: unknown, @Req() request: FastifyRequest) {
     return takeForm({
       schema: rowsForm,
@@ -124,7 +100,7 @@ export class ExpertsPages {
     });
   }
 
-  @Get('experts/last-year')
+  @Get('last-year')
   async lastYear(@Param('cycle') cycleId: string, @Req() request: FastifyRequest): Promise<View> {
     const t = translator(request.locale);
     const { year, rows } = await this.reader.lastYear(signedIn(request), cycleId);
@@ -142,7 +118,7 @@ export class ExpertsPages {
     });
   }
 
-  @Post('experts/last-year')
+  @Post('last-year')
   inviteLastYear(@Param('cycle') cycleId: string, @Body() body: unknown, @Req() request: FastifyRequest) {
     return takeForm({
       schema: chosenForm,
@@ -158,97 +134,6 @@ export class ExpertsPages {
     });
   }
 
-  @Get('experts/:expert')
-  expert(
-    @Param('cycle') cycleId: string,
-    @Param('expert') expertId: string,
-    @Req() request: FastifyRequest,
-  ): Promise<View> {
-    return this.expertPage(cycleId, expertId, request, nothing);
-  }
-
-  @Post('experts/:expert/panels')
-  setPanels(
-    @Param('cycle') cycleId: string,
-    @Param('expert') expertId: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: z.object({ panels: z.union([z.string(), z.array(z.string())]).optional() }),
-      body,
-      act: async ({ panels }) => {
-        await this.board.setPanels(signedIn(request), cycleId, expertId, [panels ?? []].flat());
-        return done(`/cycles/${cycleId}/experts/${expertId}`, 'judging:expert.panelsSaved');
-      },
-      again: (form) => this.expertPage(cycleId, expertId, request, form),
-    });
-  }
-
-  @Post('experts/:expert/remove')
-  remove(
-    @Param('cycle') cycleId: string,
-    @Param('expert') expertId: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: reasonForm,
-      body,
-      act: async ({ reason }) => {
-        await this.experts.remove(signedIn(request), expertId, reason);
-        return done(`/cycles/${cycleId}/experts`, 'judging:experts.removed');
-      },
-      again: (form) => this.expertPage(cycleId, expertId, request, form),
-    });
-  }
-
-  @Get('conflicts')
-  conflictList(@Param('cycle') cycleId: string, @Req() request: FastifyRequest): Promise<View> {
-    return this.conflictsPage(cycleId, request, nothing);
-  }
-
-  @Post('conflicts/recompute')
-  async recompute(@Param('cycle') cycleId: string, @Req() request: FastifyRequest): Promise<Redirect> {
-    const { added, removed } = await this.conflicts.recompute(signedIn(request), cycleId);
-    return done(`/cycles/${cycleId}/conflicts`, 'judging:conflicts.recomputed', { added, removed });
-  }
-
-  @Post('conflicts')
-  set(@Param('cycle') cycleId: string, @Body() body: unknown, @Req() request: FastifyRequest) {
-    return takeForm({
-      schema: setForm,
-      body,
-      act: async ({ expert, number, reason }) => {
-        const actor = signedIn(request);
-        const submissionId = await this.reader.admittedByNumber(actor, cycleId, number);
-        if (!submissionId)
-          throw new Refusal({ code: 'invalid-input', problems: [{ pointer: '/number', rule: 'not-offered' }] });
-        await this.conflicts.set(actor, cycleId, { expertId: expert, submissionId, reason });
-        return done(`/cycles/${cycleId}/conflicts`, 'judging:conflicts.set');
-      },
-      again: (form) => this.conflictsPage(cycleId, request, form),
-    });
-  }
-
-  @Post('conflicts/:conflict/settle')
-  settle(
-    @Param('cycle') cycleId: string,
-    @Param('conflict') conflictId: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: settleForm,
-      body,
-      act: async (input) => {
-        await this.conflicts.settle(signedIn(request), conflictId, input);
-        return done(`/cycles/${cycleId}/conflicts`, 'judging:conflicts.settled');
-      },
-      again: (form) => this.conflictsPage(cycleId, request, { ...form, values: { ...form.values, id: conflictId } }),
-    });
-  }
-
   private async listPage(
     cycleId: string,
     request: FastifyRequest,
@@ -261,7 +146,7 @@ export class ExpertsPages {
     const home = `/cycles/${cycleId}/experts`;
     const shown = state ? rows.filter(({ expert }) => expert.state === state) : rows;
     return view('pages/judging/experts', {
-      ...this.frameOf(cycleId, request, stages, now),
+      ...expertsFrame(cycleId, request, { stages, now }),
       home,
       lead: t('judging:experts.lead', {
         accepted: count('accepted'),
@@ -282,7 +167,7 @@ export class ExpertsPages {
         employer: expert.employer,
         region: region ? (request.locale === 'en' ? region.nameEn : region.nameRu) : '–',
         word: t(`judging:experts.state.${expert.state}`),
-        ...stateMarks[expert.state],
+        ...expertMarks[expert.state],
         place: expert.place === 'alternate' ? t('judging:experts.alternate', { n: expert.alternateRank ?? 0 }) : '',
         reason: expert.declineReason,
         capacity: expert.capacity,
@@ -304,7 +189,7 @@ export class ExpertsPages {
         place: 'main',
         ...form.values,
       },
-      ...faults(form, request),
+      ...faultsOf(form, request),
       open: form.problems.length > 0 || form.refusal !== null || rows.length === 0,
     });
   }
@@ -336,122 +221,9 @@ export class ExpertsPages {
     });
   }
 
-  private async expertPage(cycleId: string, expertId: string, request: FastifyRequest, form: FormAgain): Promise<View> {
-    const { locale } = request;
-    const t = translator(locale);
-    const found = await this.reader.expert(signedIn(request), cycleId, expertId);
-    const { expert, profile, conflicts, history, stages, now, cycle, consents, nominations, unfinished } = found;
-    const format = { locale, timeZone: cycle.timeZone, now };
-    return view('pages/judging/expert', {
-      ...this.frameOf(cycleId, request, stages, now),
-      crumbs: [{ href: `/cycles/${cycleId}/experts`, label: t('judging:experts.title') }, { label: expert.user.name }],
-      name: expert.user.name,
-      status: { word: t(`judging:experts.state.${expert.state}`), ...stateMarks[expert.state] },
-      facts: [
-        { term: t('judging:experts.email'), value: expert.user.email },
-        { term: t('judging:experts.capacity'), value: String(expert.capacity) },
-        ...(profile?.spheres.length ? [{ term: t('judging:profile.spheres'), value: profile.spheres.join(', ') }] : []),
-        ...(profile?.languages.length
-          ? [{ term: t('judging:profile.languages'), value: profile.languages.join(', ') }]
-          : []),
-        ...(profile?.employers.length
-          ? [{ term: t('judging:profile.employers'), value: employerLines(profile.employers) }]
-          : expert.employer
-            ? [{ term: t('judging:experts.employer'), value: expert.employer }]
-            : []),
-        { term: t('judging:experts.invitedAt'), value: formatInstant(expert.invitedAt, format) },
-        ...(expert.answeredAt
-          ? [{ term: t('judging:experts.answeredAt'), value: formatInstant(expert.answeredAt, format) }]
-          : expert.answerBy
-            ? [{ term: t('judging:experts.answerBy'), value: formatInstant(expert.answerBy, format) }]
-            : []),
-        ...(expert.declineReason ? [{ term: t('judging:experts.reason'), value: expert.declineReason }] : []),
-        ...(expert.suggestion
-          ? [
-              {
-                term: t('judging:experts.suggestion'),
-                value: [expert.suggestion.name, expert.suggestion.email].filter(Boolean).join(', '),
-              },
-            ]
-          : []),
-        ...consents.map(({ kind, consentVersion, givenAt }) => ({
-          term: t(`judging:consent.${kind}`),
-          value: t('judging:experts.signed', { version: consentVersion, at: formatInstant(givenAt, format) }),
-        })),
-      ],
-      history: history.map(({ year, title, assigned, submitted }) => ({
-        year,
-        title,
-        progress: t('judging:mine.progress', { done: submitted, total: assigned }),
-      })),
-      conflicts: conflicts.map(({ number, title, source, state, reason }) => ({
-        number,
-        title,
-        source: t(`judging:source.${source}`),
-        reason,
-        word: t(`judging:conflicts.state.${state}`),
-        ...conflictMarks[state],
-      })),
-      panelsAction: `/cycles/${cycleId}/experts/${expertId}/panels`,
-      panels: nominations.map(({ id, title }) => ({ value: id, label: title })),
-      ownPanels: expert.panels,
-      replaceAction: `/cycles/${cycleId}/evaluation/experts/${expertId}/replace`,
-      mayReplace: unfinished > 0,
-      removeAction: `/cycles/${cycleId}/experts/${expertId}/remove`,
-      mayRemove: expert.state !== 'removed',
-      values: form.values,
-      ...faults(form, request),
-    });
-  }
-
-  private async conflictsPage(cycleId: string, request: FastifyRequest, form: FormAgain): Promise<View> {
-    const t = translator(request.locale);
-    const { counts, suspected, recent, experts, stages, now } = await this.reader.conflicts(signedIn(request), cycleId);
-    const home = `/cycles/${cycleId}/conflicts`;
-    const row = (conflict: (typeof suspected)[number]) => ({
-      ...conflict,
-      source: t(`judging:source.${conflict.source}`),
-      word: t(`judging:conflicts.state.${conflict.state}`),
-      ...conflictMarks[conflict.state],
-      settleAction: `${home}/${conflict.id}/settle`,
-      error: form.values['id'] === conflict.id ? t('refusals:field.required') : '',
-    });
-    const pairs = (source: string) =>
-      counts
-        .filter((each) => each.source === source && each.state !== 'dismissed')
-        .reduce((n, each) => n + each.pairs, 0);
-    return view('pages/judging/organizer-conflicts', {
-      ...this.frameOf(cycleId, request, stages, now),
-      action: home,
-      back: `/cycles/${cycleId}/experts`,
-      sources: conflictSources
-        .map((source) => ({ label: t(`judging:source.${source}`), value: pairs(source) }))
-        .filter(({ value }) => value > 0),
-      suspected: suspected.map(row),
-      recent: recent.map(row),
-      experts: experts.map(({ id, user }) => ({ value: id, label: user.name })),
-      values: form.values,
-      ...faults(form, request),
-      open: form.values['number'] !== undefined,
-    });
-  }
-
   private async frame(cycleId: string, request: FastifyRequest) {
     const { stages, now } = await this.reader.experts(signedIn(request), cycleId);
-    return this.frameOf(cycleId, request, stages, now);
-  }
-
-  private frameOf(
-    cycleId: string,
-    request: FastifyRequest,
-    stages: Parameters<typeof phaseStrip>[0]['stages'],
-    now: Date,
-  ) {
-    const { locale, timeZone } = request;
-    return {
-      side: cycleSide(translator(locale), cycleId, 'experts'),
-      strip: phaseStrip({ stages, now, timeZone, locale }),
-    };
+    return expertsFrame(cycleId, request, { stages, now });
   }
 }
 
@@ -461,14 +233,4 @@ function parsed(rows: string): unknown {
   } catch {
     throw new Refusal({ code: 'malformed' });
   }
-}
-
-/** What was wrong with a form: by field, and as a whole. */
-function faults(form: FormAgain, request: FastifyRequest) {
-  const t = translator(request.locale);
-  const { locale, timeZone } = request;
-  return {
-    errors: Object.fromEntries(form.problems.map((problem) => [problem.pointer.slice(1), fieldWords(problem, t)])),
-    refusal: form.refusal && problemOf(form.refusal, { locale, timeZone, requestId: request.id }),
-  };
 }

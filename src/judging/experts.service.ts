@@ -13,6 +13,8 @@ import { Database } from '../platform/database/database.js';
 import { create, save, type Deed } from '../platform/database/save.js';
 import { newId, newToken, sha256, tokenHash } from '../platform/ids.js';
 import { LinkVault } from '../platform/link-vault.js';
+import { Assignment } from './assignment.entity.js';
+import { Evaluation } from './evaluation.entity.js';
 import { ExpertConsent } from './expert-consent.entity.js';
 import { ExpertProfile } from './expert-profile.entity.js';
 import { Expert } from './expert.entity.js';
@@ -177,7 +179,10 @@ export class ExpertsService {
     });
   }
 
-  /** Takes an expert out of the jury with a reason; submitted sheets stay and count, an alternate moves up. */
+  /**
+   * Takes an expert out of the jury with a reason: submitted sheets stay and count, entries without one are taken from the
+   * expert and pass to others, the role ends, an alternate moves up.
+   */
   remove(actor: Person, expertId: string, reason: string): Promise<Expert> {
     return this.db.transaction(async (tx) => {
       const expert = await lockExpert(tx, expertId);
@@ -186,7 +191,16 @@ export class ExpertsService {
         throw new Refusal({ code: 'action-not-allowed', action: 'remove', state: 'removed' });
       const deed = { actor, action: 'remove', now: this.clock.now() };
       const changes = { state: 'removed' as const, declineReason: mustGiveReason(reason), tokenHash: null };
-      await save(tx, expert, { changes, events: [] }, deed);
+      const taken = await takeUnfinished(tx, expert, deed);
+      const events = taken > 0 ? [{ type: 'expert.left', expertId }] : [];
+      await save(tx, expert, { changes, events }, deed);
+      const grants = await tx.findBy(RoleGrant, {
+        userId: expert.userId,
+        role: 'expert',
+        cycleId: expert.cycleId,
+        revokedAt: IsNull(),
+      });
+      for (const grant of grants) await save(tx, grant, { changes: { revokedAt: deed.now }, events: [] }, deed);
       await moveUp(tx, expert, deed);
       return expert;
     });
@@ -246,6 +260,26 @@ async function moveUp(tx: EntityManager, gone: Expert, deed: Deed): Promise<void
   const changes = { place: 'main' as const, alternateRank: null };
   const events = [{ type: 'expert.movedUp', expertId: next.id }];
   await save(tx, next, { changes, events }, { ...deed, action: 'move-up' });
+}
+
+/** Ends the assignments of which no sheet was handed in; a sheet that is being handed in at this moment goes before. */
+async function takeUnfinished(tx: EntityManager, { id: expertId }: Expert, deed: Deed): Promise<number> {
+  const active = await tx.find(Assignment, {
+    where: { expertId, state: 'active' },
+    order: { id: 'ASC' },
+    lock: { mode: 'pessimistic_write' },
+  });
+  const ids = active.map(({ id }) => id);
+  const sheets = await tx.find(Evaluation, {
+    where: { assignmentId: In(ids) },
+    order: { id: 'ASC' },
+    lock: { mode: 'pessimistic_write' },
+  });
+  const finished = new Set(sheets.filter(({ state }) => state !== 'draft').map(({ assignmentId }) => assignmentId));
+  const unfinished = active.filter(({ id }) => !finished.has(id));
+  const changes = { state: 'replaced' as const, reason: 'expert-left', endedAt: deed.now };
+  for (const assignment of unfinished) await save(tx, assignment, { changes, events: [] }, { ...deed, action: 'take' });
+  return unfinished.length;
 }
 
 /** Keeps which version of which text was signed. Refuses `consents-needed` while one is missing. */

@@ -9,6 +9,8 @@ import { DeskPages } from './desk.pages.js';
 import { DivergenceService } from './divergence.service.js';
 import { EvaluationsService } from './evaluations.service.js';
 import { ExpertProfilesService } from './expert-profiles.service.js';
+import { ExpertPages } from './expert.pages.js';
+import { OrganizerConflictsPages } from './organizer-conflicts.pages.js';
 import { ExpertsPages } from './experts.pages.js';
 import { ExpertsService } from './experts.service.js';
 import { EvaluationsController, JuriesController } from './judging.controller.js';
@@ -28,8 +30,15 @@ import { TrainingService } from './training.service.js';
 import { SheetHistoryService } from './sheet-history.service.js';
 import { ProfilePages } from './profile.pages.js';
 import { SignalsService } from './signals.service.js';
+import { CrossReviewBoardPages } from './cross-review/cross-review-board.pages.js';
+import { CrossReviewDutiesService } from './cross-review/cross-review-duties.service.js';
+import { CrossReviewReader } from './cross-review/cross-review.reader.js';
+import { CrossReviewPages } from './cross-review/cross-review.pages.js';
+import { CrossReviewsController, CycleCrossReviewsController } from './cross-review/cross-reviews.controller.js';
+import { CrossReviewsService } from './cross-review/cross-reviews.service.js';
 import { PublicVotePages } from './voting/public-vote.pages.js';
 import { PublicVotesService } from './voting/public-votes.service.js';
+import { VacanciesService } from './vacancies.service.js';
 
 const services = [
   ExpertsService,
@@ -40,6 +49,7 @@ const services = [
   PlanTableService,
   PlanReader,
   DivergenceService,
+  VacanciesService,
   SignalsService,
   BoardService,
   BoardReader,
@@ -48,6 +58,9 @@ const services = [
   TrainingService,
   JudgingReader,
   PublicVotesService,
+  CrossReviewsService,
+  CrossReviewDutiesService,
+  CrossReviewReader,
 ];
 
 @Module({
@@ -66,10 +79,16 @@ const services = [
     ProfilePages,
     JuryPages,
     ExpertsPages,
+    ExpertPages,
+    OrganizerConflictsPages,
     PlanDetailsPages,
     PlansPages,
     BoardPages,
     PublicVotePages,
+    CycleCrossReviewsController,
+    CrossReviewsController,
+    CrossReviewBoardPages,
+    CrossReviewPages,
   ],
   providers: services,
   exports: services,

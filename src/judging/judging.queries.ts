@@ -1,6 +1,7 @@
 import { In, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import type { Criterion } from '../cycles/criterion.entity.js';
 import { findRules, listCriteria, withKinds } from '../cycles/cycles.queries.js';
+import type { EntryFacts } from '../domain/entry-facts.js';
 import { judgingRulesFrom, type ConsentText, type JudgingRules } from '../domain/judging-rules.js';
 import { masked, secretsOf, type KnownNames } from '../domain/blind.js';
 import type { CriterionKind, FullRankingRule } from '../domain/ranking-rule.js';
@@ -156,7 +157,7 @@ export interface QueueItem {
 }
 
 /** The people of the organisation of entry `s`, whose names would give it away. */
-const peopleOf = `coalesce((SELECT json_agg(u.name) FROM membership m JOIN user_account u ON u.id = m.user_id
+export const peopleOf = `coalesce((SELECT json_agg(u.name) FROM membership m JOIN user_account u ON u.id = m.user_id
                              WHERE m.organisation_id = s.organisation_id), '[]')`;
 
 /** The expert's queue in its own order; recused and replaced assignments are gone from it. */
@@ -247,6 +248,7 @@ export interface SheetRules {
   criteria: (Criterion & { kind: CriterionKind })[];
   cannotJudge: FullRankingRule['cannotJudge'];
   judging: JudgingRules;
+  entryFacts: EntryFacts;
 }
 
 /** With a nomination the weights are those of its set; sets that also ask for an amount are the ranking's own matter. */
@@ -267,6 +269,7 @@ export async function sheetRulesOf(
     })),
     cannotJudge: edition?.rankingRule.cannotJudge ?? 'refuse',
     judging: judgingRulesFrom(edition?.judgingRules),
+    entryFacts: edition?.entryFacts ?? {},
   };
 }
 

@@ -91,6 +91,8 @@ export const deskView = sheetView.extend({
   /** The number of a later revision; the sheet may take it over while it is a draft. */
   newer: whole.nullable(),
   files: z.array(z.object({ id: z.uuid(), name: z.string(), type: z.string(), bytes: whole.nullable() })),
+  /** What the applicant gave the own entry; empty before the own sheet is handed in. */
+  selfScores: z.record(z.string(), z.string()),
   /** What others gave, without who they are; null while the rules hide it. */
   others: z
     .array(
@@ -135,7 +137,7 @@ export function toSheetView(assignmentId: string, sheet: Evaluation | null): z.i
 }
 
 export function toDeskView(
-  { assignment, revision, sheet, newer, files, others }: Desk,
+  { assignment, revision, sheet, newer, files, selfScores, others }: Desk,
   { criteria, cannotJudge }: SheetRules,
 ): z.infer<typeof deskView> {
   return {
@@ -162,6 +164,7 @@ export function toDeskView(
     cannotJudgeAllowed: cannotJudge !== 'refuse',
     newer,
     files,
+    selfScores,
     others,
   };
 }

@@ -23,11 +23,11 @@ export interface CycleFacts extends PlanFacts {
 }
 
 /** Reads what decides a plan; the same facts give the same lists. */
-export async function loadPlanFacts(em: EntityManager, cycleId: string): Promise<CycleFacts> {
+export async function loadPlanFacts(em: EntityManager, cycleId: string, now: Date): Promise<CycleFacts> {
   const edition = await getEdition(em, cycleId);
   const { assignment, conflicts } = judgingRulesFrom(edition.judgingRules);
   return {
-    entries: await listPlanEntries(em, cycleId),
+    entries: await listPlanEntries(em, cycleId, now),
     experts: await listPlanExperts(em, cycleId),
     conflicts: await listPlanConflicts(em, cycleId, conflicts.region),
     wishes: await em.query(
@@ -43,13 +43,17 @@ export async function loadPlanFacts(em: EntityManager, cycleId: string): Promise
   };
 }
 
-function listPlanEntries(em: EntityManager, cycleId: string): Promise<NamedEntry[]> {
+/** Admitted entries; who dropped out of the cross-review is given to nobody any more, and what was given stands. */
+function listPlanEntries(em: EntityManager, cycleId: string, now: Date): Promise<NamedEntry[]> {
   return em.query(
     `SELECT s.id, s.register_number AS number, s.title, s.nomination_id AS "nominationId", s.region_code AS "regionCode",
             s.organisation_id AS "organisationId", n.spheres
        FROM submission s JOIN nomination n ON n.id = s.nomination_id
-      WHERE s.cycle_id = $1 AND s.state = 'admitted' ORDER BY s.id`,
-    [cycleId],
+      WHERE s.cycle_id = $1 AND s.state = 'admitted'
+        AND (s.id NOT IN (SELECT x.submission_id FROM cross_review_standing($1, $2) x WHERE x.dropped)
+             OR EXISTS (SELECT 1 FROM assignment a WHERE a.submission_id = s.id AND a.state = 'active'))
+      ORDER BY s.id`,
+    [cycleId, now],
   );
 }
 

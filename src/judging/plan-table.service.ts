@@ -61,7 +61,7 @@ export class PlanTableService {
       if (plan.pairs.some(([entryId]) => hidden.has(entryId)))
         throw new Refusal({ code: 'conflict-of-interest', source: 'declared' });
       await recomputeConflicts(tx, cycleId, { actor, action: 'compute-conflicts', now: this.clock.now() });
-      const facts = await loadPlanFacts(tx, cycleId);
+      const facts = await loadPlanFacts(tx, cycleId, this.clock.now());
       const wish = { seed: plan.seed, nominationIds: plan.nominationIds, baseId: plan.id };
       const rows = table.rows.map(({ cells }) => ({ entry: cells['entry'] ?? '', expert: cells['expert'] ?? '' }));
       const found = readRows(facts, { ...wish, rows });

@@ -116,7 +116,7 @@ export class PlanReader {
     const em = this.db.reader;
     const before = await queries.getPlan(em, cycleId, beforeId);
     const after = await queries.getPlan(em, cycleId, afterId);
-    const { problem } = posed(await loadPlanFacts(em, cycleId), after);
+    const { problem } = posed(await loadPlanFacts(em, cycleId, this.clock.now()), after);
     const changes = comparePlans(problem, pairsOf(before.pairs), pairsOf(after.pairs));
     const hidden = await listHiddenFrom(em, actor.userId);
     const met = <Pair extends { entryId: string }>(pairs: readonly Pair[]) =>
@@ -138,7 +138,7 @@ export class PlanReader {
     const frame = await this.frame(actor, cycleId);
     const plan = await queries.getPlan(this.db.reader, cycleId, planId);
     if ((await listHiddenFrom(this.db.reader, actor.userId)).has(entryId)) throw new Refusal({ code: 'not-found' });
-    const facts = await loadPlanFacts(this.db.reader, cycleId);
+    const facts = await loadPlanFacts(this.db.reader, cycleId, this.clock.now());
     const entry = facts.entries.find(({ id }) => id === entryId);
     const asked = expertId ? (facts.experts.find(({ id }) => id === expertId) ?? null) : null;
     if (!entry || (expertId && !asked)) throw new Refusal({ code: 'not-found' });

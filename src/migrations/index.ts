@@ -13,7 +13,11 @@ import { Publication1764000000070 } from './1764000000070-publication.js';
 import { Sittings1764000000080 } from './1764000000080-sittings.js';
 import { PublicVote1764000000081 } from './1764000000081-public-vote.js';
 import { Deliberation1764000000082 } from './1764000000082-deliberation.js';
+import { Corrections1764000000095 } from './1764000000095-corrections.js';
+import { EndedAssignments1764000000096 } from './1764000000096-ended-assignments.js';
+import { BodyBallots1764000000097 } from './1764000000097-body-ballots.js';
 import { HiddenEntries1764000000090 } from './1764000000090-hidden-entries.js';
+import { CrossReview1764000000100 } from './1764000000100-cross-review.js';
 
 /** In the order of their instants; a merged migration is never edited. */
 export const migrations = [
@@ -33,4 +37,8 @@ export const migrations = [
   PublicVote1764000000081,
   Deliberation1764000000082,
   HiddenEntries1764000000090,
+  Corrections1764000000095,
+  EndedAssignments1764000000096,
+  BodyBallots1764000000097,
+  CrossReview1764000000100,
 ];

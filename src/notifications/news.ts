@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { OutboxMessage } from '../platform/outbox/outbox-message.entity.js';
 import { accountNews } from './account.news.js';
+import { crossReviewNews } from './cross-review.news.js';
 import { judgingNews } from './judging.news.js';
 import type { Letter, LetterWords } from './letter.js';
 import { resultNews } from './result.news.js';
@@ -42,6 +43,7 @@ export const news: Readonly<Record<string, News>> = {
   ...accountNews,
   ...submissionNews,
   ...judgingNews,
+  ...crossReviewNews,
   ...sheetNews,
   ...stageNews,
   ...resultNews,

@@ -1,6 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { getCycle } from '../cycles/cycles.queries.js';
 import { Stage } from '../cycles/stage.entity.js';
+import { withOwedReviews } from './cross-review.news.js';
+import type { Translator } from '../platform/web/i18n.js';
 import type { LetterWords } from './letter.js';
 import type { Audience, News } from './news.js';
 import { organizers, personColumns, toRecipient, type PersonRow } from './recipients.js';
@@ -71,26 +73,29 @@ export const stageNews: Record<string, News> = {
       const facts = { ...(await factsOf(em, stage)), days: daysOf(String(payload['noticeKind'])) };
       if (stage.kind === 'intake') return withDrafts(em, stage, facts);
       if (stage.kind === 'review') return withUnfinishedSheets(em, stage, facts);
+      if (stage.kind === 'cross-review') return withOwedReviews(em, stage, facts, now);
       return null;
     },
     letter: (facts: StageFacts & { days: number; count: number; titles: string[] }, words: LetterWords) => {
       const { t, deadline, ownTime } = words;
-      const isIntake = facts.kind === 'intake';
+      const about = facts.kind === 'intake' ? 'draft' : facts.kind === 'cross-review' ? 'cross' : 'sheet';
       const values = { n: facts.count, days: facts.days, titles: facts.titles.join(', ') };
       return {
-        subject: isIntake ? t('mails:reminder.draft.subject', values) : t('mails:reminder.sheet.subject', values),
-        lines: [
-          isIntake ? t('mails:reminder.draft.fact', values) : t('mails:reminder.sheet.fact', values),
-          isIntake ? t('mails:reminder.draft.next') : t('mails:reminder.sheet.next'),
-        ],
+        subject: t(`mails:reminder.${about}.subject`, values),
+        lines: [t(`mails:reminder.${about}.fact`, values), t(`mails:reminder.${about}.next`)],
         facts: [{ term: t('mails:reminder.until'), value: deadline(facts.closesAt), note: ownTime(facts.closesAt) }],
-        button: isIntake
-          ? { path: '/submissions', label: t('mails:reminder.draft.button') }
-          : { path: '/judging', label: t('mails:assigned.button') },
-        why: isIntake ? t('mails:entrant.why') : t('mails:judge.why'),
+        button: reminded[about](t),
+        why: about === 'sheet' ? t('mails:judge.why') : t('mails:entrant.why'),
       };
     },
   },
+};
+
+/** Where each reminder leads. */
+const reminded = {
+  draft: (t: Translator) => ({ path: '/submissions', label: t('mails:reminder.draft.button') }),
+  cross: (t: Translator) => ({ path: '/cross-reviews', label: t('mails:cross.button') }),
+  sheet: (t: Translator) => ({ path: '/judging', label: t('mails:assigned.button') }),
 };
 
 /** `closes-in-7-days` → 7. */

@@ -100,6 +100,10 @@ export class AppealsPages {
         decided: row.decidedAt ? formatInstant(row.decidedAt, format) : '',
         outcomeWords: row.outcome ? t(`results:appeal.outcome.${row.outcome}`) : '',
         action: `/cycles/${cycleId}/appeals/${row.id}/decide`,
+        correctHref: row.mayCorrect
+          ? `/cycles/${cycleId}/corrections/new?entry=${row.submissionId}&appeal=${row.id}`
+          : '',
+        correctionHref: row.correctionId ? `/cycles/${cycleId}/corrections/${row.correctionId}` : '',
         form: again?.id === row.id ? again.form : formWith(),
       })),
     });

@@ -15,6 +15,7 @@ export async function findPublishedOf(em: EntityManager, cycleId: string, now: D
 
 export interface AppealRow {
   id: string;
+  submissionId: string;
   number: string;
   title: string;
   organisation: string;
@@ -27,13 +28,16 @@ export interface AppealRow {
   decidedAt: Date | null;
   /** Whether the reader took part in what is appealed against. */
   tookPart: boolean;
+  /** The correction that answers it, prepared or applied. */
+  correctionId: string | null;
 }
 
 export function listAppealRows(em: EntityManager, cycleId: string, readerId: string): Promise<AppealRow[]> {
   return em.query(
-    `SELECT a.id, s.register_number AS number, s.title, o.name AS organisation, n.title AS nomination, a.state,
+    `SELECT a.id, a.submission_id AS "submissionId", s.register_number AS number, s.title, o.name AS organisation, n.title AS nomination, a.state,
             a.grounds, a.filed_at AS "filedAt", a.outcome, a.decision, a.decided_at AS "decidedAt",
-            took_part_in_decision($2, a.publication_id, a.submission_id) AS "tookPart"
+            took_part_in_decision($2, a.publication_id, a.submission_id) AS "tookPart",
+            (SELECT k.id FROM correction k WHERE k.appeal_id = a.id ORDER BY k.id DESC LIMIT 1) AS "correctionId"
        FROM appeal a JOIN submission s ON s.id = a.submission_id JOIN organisation o ON o.id = s.organisation_id
        JOIN nomination n ON n.id = s.nomination_id
       WHERE a.cycle_id = $1 ORDER BY a.state = 'filed' DESC, a.filed_at, a.id`,

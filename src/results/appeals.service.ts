@@ -12,6 +12,7 @@ import { isId } from '../platform/ids.js';
 import { Submission } from '../submissions/submission.entity.js';
 import { Appeal } from './appeal.entity.js';
 import { Publication } from './publication.entity.js';
+import { mayRunResults } from './results.policy.js';
 import { findPublishedOf, listAppealRows, type AppealRow } from './appeals.queries.js';
 
 type Person = Actor & { userId: string };
@@ -76,12 +77,18 @@ export class AppealsService {
     });
   }
 
-  /** The appeals of a cycle, for those who run it; `mayDecide` says which of them the reader may decide. */
-  async list(actor: Person, cycleId: string): Promise<(AppealRow & { mayDecide: boolean })[]> {
+  /** The appeals of a cycle, for those who run it; `mayDecide` says which of them the reader may decide,
+   * `mayCorrect` where a correction is still to follow. */
+  async list(actor: Person, cycleId: string): Promise<(AppealRow & { mayDecide: boolean; mayCorrect: boolean })[]> {
     if (!hasRole(actor, [...watchers], { cycleId })) throw new Refusal({ code: 'not-found' });
     const rows = await listAppealRows(this.db.reader, cycleId, actor.userId);
     const may = hasRole(actor, [...deciders], { cycleId });
-    return rows.map((row) => ({ ...row, mayDecide: may && row.state === 'filed' && !row.tookPart }));
+    const mayCorrect = mayRunResults(actor, { cycleId });
+    return rows.map((row) => ({
+      ...row,
+      mayDecide: may && row.state === 'filed' && !row.tookPart,
+      mayCorrect: mayCorrect && (row.outcome === 'raised' || row.outcome === 'lowered') && row.correctionId === null,
+    }));
   }
 }
 

@@ -19,6 +19,7 @@ import { create, record, remove, tell } from '../platform/database/save.js';
 import { Award } from './award.entity.js';
 import type { Meeting } from './meeting.entity.js';
 import type { Ranking } from './ranking.entity.js';
+import type { UnrankedRow } from '../domain/ranking.js';
 import { rowsOf } from './rankings.service.js';
 import { mustMeetAll } from './hidden-entries.js';
 import { mustDecide } from './results.policy.js';
@@ -202,12 +203,16 @@ export const termsOf = ({
   publicationRules: Partial<PublicationRules>;
 }): QuorumTerms => ({ rule: quorum, recusals: publicationRulesFrom(publicationRules).sittings.recusals });
 
+/** Who dropped out of the cross-review is no longer in the contest, and so not before the body. */
+export const isBeforeBody = ({ reason }: Pick<UnrankedRow, 'reason'>): boolean =>
+  reason.code !== 'cross-review-unfinished';
+
 /** The entries before the body: ranked ones with their places, the others without. */
 export function contendersOf(ranking: Pick<Ranking, 'rows'>): Contender[] {
   const { ranked, unranked } = rowsOf(ranking);
   return [
     ...ranked.map(({ entryId, place }) => ({ entryId, place })),
-    ...unranked.map(({ entryId }) => ({ entryId, place: null })),
+    ...unranked.filter(isBeforeBody).map(({ entryId }) => ({ entryId, place: null })),
   ];
 }
 

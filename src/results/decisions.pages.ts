@@ -12,7 +12,7 @@ import { signedIn } from '../platform/http/request.js';
 import { formatDay } from '../platform/web/format.js';
 import { translator, type Translator } from '../platform/web/i18n.js';
 import { phaseStrip } from '../platform/web/phase-strip.js';
-import { AwardsService, attendanceOf, lackingSheets, termsOf } from './awards.service.js';
+import { AwardsService, attendanceOf, lackingSheets, termsOf, isBeforeBody } from './awards.service.js';
 import type { Award } from './award.entity.js';
 import type { Meeting } from './meeting.entity.js';
 import { MeetingsService } from './meetings.service.js';
@@ -252,7 +252,7 @@ export class DecisionsPages {
     const titles = titlesOf(frame, found?.facts);
     const contenders = [
       ...(found?.ranked ?? []).map((row) => ({ ...row, placeText: placeText(row.place) })),
-      ...(found?.unranked ?? []).map((row) => ({ ...row, placeText: '—', totalShown: null })),
+      ...(found?.unranked ?? []).filter(isBeforeBody).map((row) => ({ ...row, placeText: '—', totalShown: null })),
     ];
     const first = frame.edition.finalistsForeseen + offered;
     const shown = contenders.filter(

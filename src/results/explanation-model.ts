@@ -23,7 +23,7 @@ interface Step {
 }
 
 /** The way from the sheets to the total, a step for each number; every step says what it was made of. */
-export function derivation({ explanation, totalShown, total }: RankingRow, facts: Facts): Step[] {
+export function derivation({ explanation, totalShown, total, second }: RankingRow, facts: Facts): Step[] {
   const { t, locale, input } = facts;
   const perSheet = explanation.aggregate === 'weighted-sum-per-sheet-then-mean';
   const points = explanation.lines?.find(({ kind }) => kind === 'points')?.points ?? explanation.unrounded;
@@ -42,6 +42,15 @@ export function derivation({ explanation, totalShown, total }: RankingRow, facts
       exact: total.includes('/') ? total : null,
       lines: [totalWords(explanation.unrounded, facts)],
     },
+    ...(second
+      ? [
+          {
+            ...numbered('second', t('results:how.second'), second.value ?? '0', locale),
+            ...(second.value === null && { value: '—', exact: null }),
+            lines: [t('results:how.secondBy', { n: second.voters })],
+          },
+        ]
+      : []),
   ];
 }
 
@@ -153,6 +162,13 @@ function lineStep(
       ];
     case 'bonus':
       return [{ ...numbered(`line-${index}`, line.id, line.points, locale), lines: [t('results:how.bonus')] }];
+    case 'correction':
+      return [
+        {
+          ...numbered(`line-${index}`, t('corrections:line'), line.points, locale),
+          lines: [t('corrections:lineGround', { ground: line.ground })],
+        },
+      ];
   }
 }
 
@@ -161,6 +177,12 @@ function totalWords(unrounded: string, { input, locale, t }: Facts): string {
   const digits = ruleFrom(input.rule).roundTotalTo;
   const value = exact ? `${text} (${exact})` : text;
   return digits === null ? t('results:how.totalExact', { value }) : t('results:how.totalRounded', { value, digits });
+}
+
+/** What was corrected in the sheets before they were counted. */
+export function correctedWords({ corrected }: Explanation, t: Translator): string {
+  if (!corrected) return '';
+  return t('corrections:explained', { n: corrected.scores.length, sheets: corrected.experts.length });
 }
 
 /** Which set of weights held for the entry, where it is not the criteria's own. */

@@ -5,9 +5,10 @@ import { view, type View } from '../platform/http/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { formatNumber } from '../platform/web/format.js';
 import { translator } from '../platform/web/i18n.js';
-import { derivation, weightsWords } from './explanation-model.js';
+import { correctedWords, derivation, weightsWords } from './explanation-model.js';
 import { inputOf } from './rankings.service.js';
 import { frameModel, instantText, titlesOf } from './results-frame.js';
+import { mayRunResults } from './results.policy.js';
 import { ResultsReader } from './results.reader.js';
 import { placeText, shownNumber, tieWords } from './results-words.js';
 
@@ -24,7 +25,8 @@ export class ExplanationPages {
   ): Promise<View> {
     const { locale } = request;
     const t = translator(locale);
-    const frame = await this.reader.entry(signedIn(request), cycleId, entryId);
+    const actor = signedIn(request);
+    const frame = await this.reader.entry(actor, cycleId, entryId);
     const { row, nomination, ranking, cards } = frame;
     const titles = titlesOf(frame, frame.facts);
     const input = inputOf(ranking);
@@ -45,16 +47,22 @@ export class ExplanationPages {
         { label: t('results:column.sheets'), value: String(row.sheets) },
       ],
       weights: weightsWords(explanation, t),
+      corrected: correctedWords(explanation, t),
+      correctHref: mayRunResults(actor, { cycleId, nominationId: nomination.id })
+        ? `/cycles/${cycleId}/corrections/new?entry=${entryId}`
+        : '',
       steps: derivation(row, { input, titles, locale, t }),
       experts: explanation.experts.map((_, index) => t('results:how.expert', { n: index + 1 })),
       criteria: explanation.criteria.map((step) => ({
         id: step.criterionId,
         title: titles.get(step.criterionId) ?? step.criterionId,
         scores: step.scores.map((score) => (score ? formatNumber(score, { locale }) : '—')),
+        self: frame.selfScores[step.criterionId] ? shown(frame.selfScores[step.criterionId]!) : '—',
         mean: shown(step.rounded ?? step.mean),
         weight: shown(step.weight),
         weighted: shown(step.weightedRounded ?? step.weighted),
       })),
+      selfNote: Object.keys(frame.selfScores).length > 0,
       sums: explanation.sheets.map(shown),
       rule: ruleWords(input.rule, titles, t),
       tie: row.tie ? tieWords(row.tie, titles, t) : '',

@@ -21,7 +21,10 @@ export interface Proposal {
 }
 
 /** The proposal of a stored ranking: by the edition in force, or by the scenario that was fixed. */
-export async function proposalOf(em: EntityManager, ranking: Ranking): Promise<Proposal> {
+export async function proposalOf(
+  em: EntityManager,
+  ranking: Pick<Ranking, 'cycleId' | 'nominationId' | 'inputs' | 'rows'>,
+): Promise<Proposal> {
   const edition = await getEdition(em, ranking.cycleId);
   const fixed = await findFixedScenario(em, ranking.cycleId);
   const rule = fixed?.selectionRule ?? selectionOf(edition);
@@ -49,7 +52,7 @@ export async function selectionFacts(
     ...(groups.length > 0 && { groups: entryFacts.groups ?? {} }),
   };
   if (Object.keys(asked).length === 0) return {};
-  const entries = await listRankable(em, nominationId, true);
+  const entries = await listRankable(em, nominationId, { now: null, withAnswers: true });
   return selectionFactsOf(
     entries.map(({ id, answers }) => ({ id, answers: answers ?? {} })),
     asked,

@@ -1,8 +1,11 @@
+import Fraction from 'fraction.js';
 import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js';
+import { decimalText } from '../domain/decimal.js';
 import type { ProtocolTwin, TwinNomination } from '../domain/protocol.js';
 import type { RankingRow } from '../domain/ranking.js';
 import {
   aggregateWords,
+  correctionWords,
   dayWords,
   decimalWords,
   formWords,
@@ -108,12 +111,26 @@ function nominationPart(nomination: TwinNomination, titles: Map<string, string>)
     {
       text: `Заявок ${rows.length + unranked.length}, оценено ${rows.length}. Наибольший возможный балл ${decimalWords(nomination.ranking.maximumShown)}.`,
     },
+    ...correctionsPart(nomination),
     ...decisionsPart(nomination),
     ...(rows.length ? [rankingTable(nomination, titles)] : []),
     ...(unranked.length
       ? [{ text: 'Без места', bold: true, margin: [0, 6, 0, 2] as [number, number, number, number] }]
       : []),
     ...unranked.map((row) => ({ text: `${row.registerNumber}: ${reasonWords(row)}`, style: 'small' })),
+  ];
+}
+
+function correctionsPart({ input, cards }: TwinNomination): Content[] {
+  if (!input.corrections?.length) return [];
+  const numberOf = (id: string) => input.entries.find((entry) => entry.id === id)?.registerNumber ?? '';
+  const items = input.corrections.map(({ ground, changes }) => {
+    const entries = [...new Set(changes.map(({ entryId }) => `${numberOf(entryId)} «${cards[entryId]?.title ?? ''}»`))];
+    return `${correctionWords(changes)}: ${entries.join(', ')}. Основание: ${ground}.`;
+  });
+  return [
+    { text: 'Исправления', bold: true, margin: [0, 4, 0, 2] },
+    { ul: items, margin: [0, 0, 0, 6] },
   ];
 }
 
@@ -163,8 +180,14 @@ function rankingCells(nomination: TwinNomination, row: RankingRow, titles: Map<s
   const { from, to } = row.place;
   const card = nomination.cards[row.entryId];
   const about = card ? `«${card.title}», ${card.organisation}, ${card.region}` : row.regionCode;
+  const second = row.second?.value ? `; второй этап: ${decimalWords(shortFraction(row.second.value))}` : '';
   const tie = row.tie ? ` (${tieWords(row.tie, titles)})` : '';
-  return [from === to ? `${from}` : `${from}–${to}`, row.registerNumber, about + tie, decimalWords(row.totalShown)];
+  return [
+    from === to ? `${from}` : `${from}–${to}`,
+    row.registerNumber,
+    about + second + tie,
+    decimalWords(row.totalShown),
+  ];
 }
 
 /** Members by name, the agenda with who stood aside and how was voted, and dissent. */
@@ -207,3 +230,6 @@ function closing(twin: ProtocolTwin, signatures: readonly ProtocolSignature[]): 
     { text: `Машиночитаемый двойник протокола: SHA-256 ${twin.sha256}`, style: 'small', margin: [0, 12, 0, 0] },
   ];
 }
+
+/** An exact number for print: two decimals. */
+const shortFraction = (value: string): string => decimalText(new Fraction(value), 2);

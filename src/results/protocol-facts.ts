@@ -21,7 +21,7 @@ const outcomeOrder: Award['outcome'][] = ['winner', 'laureate', 'finalist', 'rec
  * The twin of a sitting's protocol as things stand. Refuses with `nothing-decided`, and with `ranking-changed` when a
  * decision rests on a ranking that no longer follows from the sheets.
  */
-export async function twinOf(em: EntityManager, meeting: Meeting): Promise<ProtocolTwin> {
+export async function twinOf(em: EntityManager, meeting: Meeting, now: Date): Promise<ProtocolTwin> {
   const cycle = await getCycle(em, meeting.cycleId);
   const edition = await getEdition(em, cycle.id);
   const awards = await listAwards(em, { meetingId: meeting.id });
@@ -31,7 +31,7 @@ export async function twinOf(em: EntityManager, meeting: Meeting): Promise<Proto
   const nominations: ProtocolNomination[] = [];
   for (const nomination of await listNominations(em, cycle.id)) {
     const decided = awards.filter(({ nominationId }) => nominationId === nomination.id);
-    if (decided.length > 0) nominations.push(await nominationOf(em, nomination, decided));
+    if (decided.length > 0) nominations.push(await nominationOf(em, nomination, { awards: decided, now }));
   }
   return buildProtocol(
     {
@@ -68,10 +68,10 @@ export async function twinOf(em: EntityManager, meeting: Meeting): Promise<Proto
 async function nominationOf(
   em: EntityManager,
   nomination: Nomination,
-  awards: readonly Award[],
+  { awards, now }: { awards: readonly Award[]; now: Date },
 ): Promise<ProtocolNomination> {
   const ranking = await findLatestRanking(em, nomination.id);
-  const stands = ranking && sha256(canonicalJson(await rankingInput(em, nomination))) === ranking.inputsHash;
+  const stands = ranking && sha256(canonicalJson(await rankingInput(em, nomination, now))) === ranking.inputsHash;
   if (!stands || awards.some(({ rankingId }) => rankingId !== ranking.id))
     throw new Refusal({ code: 'ranking-changed', nomination: nomination.title });
   const input = inputOf(ranking);

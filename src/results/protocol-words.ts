@@ -1,6 +1,7 @@
+import type { CorrectionChange } from '../domain/ranking/corrections.js';
 import type { Outcome } from '../domain/award.js';
 import type { ProtocolFacts, ProtocolTwin } from '../domain/protocol.js';
-import { type RankingRule, ruleFrom, type TieRule } from '../domain/ranking-rule.js';
+import { type RankingRule, ruleFrom, type TieRule, type SecondPhase } from '../domain/ranking-rule.js';
 import type { TieOutcome, UnrankedRow } from '../domain/ranking.js';
 
 /** A protocol is a Russian document, whatever the language of the page from which it is opened. */
@@ -109,10 +110,27 @@ function furtherWords(stored: RankingRule): string[] {
     rule.weightSets.length ? 'Веса зависят от суммы или номинации.' : '',
     rule.indicators.length ? `Прибавляются показатели заявки: ${rule.indicators.map(({ id }) => id).join(', ')}.` : '',
     normalise ? `Балл приводится к ${decimalWords(normalise.to)} × (Ki / Kmax).` : '',
+    secondPhaseWords(rule.secondPhase),
     rule.bonuses.length
       ? `Прибавляются дополнительные баллы: ${rule.bonuses.map(({ id, points }) => `${id} ${decimalWords(points)}`).join(', ')}.`
       : '',
   ].filter(Boolean);
+}
+
+function secondPhaseWords(phase: SecondPhase | null): string {
+  if (!phase) return '';
+  const { by, top, equals } = phase;
+  const way = {
+    marks: 'средняя оценка членов',
+    'rank-points': 'баллы за места, на которые ставят члены',
+    votes: 'число голосов членов',
+    pass: 'зачёт или незачёт членов',
+    schulze: 'порядок членов по методу Шульце',
+    stv: 'передаваемый голос',
+  }[by.kind];
+  const ends = by.kind === 'marks' ? ` от ${decimalWords(by.min)} до ${decimalWords(by.max)}` : '';
+  const among = top === null ? 'всеми' : `лучшими по баллам (${top})`;
+  return `Второй этап: между ${among} решает ${way}${ends}, равные ${equals === 'share' ? 'делят места' : 'стоят по баллам'}.`;
 }
 
 export function tieWords(tie: TieOutcome, titles: Titles): string {
@@ -135,5 +153,23 @@ export function reasonWords({ sheets, reason }: UnrankedRow): string {
       return 'не указана сумма';
     case 'fact-missing':
       return 'не указан показатель';
+    case 'cross-review-unfinished':
+      return `выбыла: взаимная экспертиза не завершена, отзывов ${reason.submitted} из ${reason.needed}`;
+    case 'left-out':
+      return `исключена из рейтинга: ${reason.ground}`;
   }
+}
+
+/** What a correction sets right, counted by kind. */
+export function correctionWords(changes: readonly CorrectionChange[]): string {
+  const counted = (kind: CorrectionChange['kind'], words: string) => {
+    const n = changes.filter((change) => change.kind === kind).length;
+    return n > 0 ? [`${words}: ${n}`] : [];
+  };
+  return [
+    ...counted('score', 'изменено баллов'),
+    ...counted('sheet-left-out', 'не считается листов'),
+    ...counted('entry-left-out', 'исключено заявок'),
+    ...counted('points', 'поправок к итогу'),
+  ].join(', ');
 }

@@ -41,7 +41,7 @@ export class ProtocolsService {
       const now = this.clock.now();
       const meeting = await lockMeeting(tx, meetingId);
       mustRunResults(actor, { cycleId: meeting.cycleId });
-      const twin = await twinOf(tx, meeting);
+      const twin = await twinOf(tx, meeting, now);
       const before = await findLatestProtocol(tx, meetingId);
       if (before?.hash === twin.sha256) return before;
       const protocol = Object.assign(new Protocol(), {
@@ -74,7 +74,7 @@ export class ProtocolsService {
       const capacity = capacityOf(actor, { cycleId: protocol.cycleId });
       await mustMeetAll(tx, actor, protocol);
       const meeting = await lockMeeting(tx, protocol.meetingId);
-      const hash = await standingHash(tx, meeting);
+      const hash = await standingHash(tx, meeting, now);
       const approvals = await listApprovals(tx, [protocol.id]);
       if (hash !== protocol.hash) throw new Refusal({ code: 'protocol-changed' });
       const signature = approve({ userId: actor.userId, hashRead, now }, { hash, approvals });
@@ -110,9 +110,9 @@ async function mustMeetAll(em: EntityManager, actor: Actor, protocol: Protocol):
  * The hash of the protocol that would be drawn up now; `null` when none could be. It equals that of a drawn-up protocol
  * as long as nothing of what that says has changed.
  */
-export async function standingHash(tx: EntityManager, meeting: Meeting): Promise<string | null> {
+export async function standingHash(tx: EntityManager, meeting: Meeting, now: Date): Promise<string | null> {
   try {
-    return (await twinOf(tx, meeting)).sha256;
+    return (await twinOf(tx, meeting, now)).sha256;
   } catch (error) {
     if (error instanceof Refusal) return null;
     throw error;

@@ -224,7 +224,7 @@ async function draftOf(
     approversNeeded: 2,
     publishedHash: earlier.some((publication) => publication.protocolId === protocolId) ? protocol.hash : null,
   });
-  if ((await standingHash(tx, meeting)) !== protocol.hash) throw new Refusal({ code: 'protocol-changed' });
+  if ((await standingHash(tx, meeting, input.now)) !== protocol.hash) throw new Refusal({ code: 'protocol-changed' });
   const [last] = earlier;
   const number = (last?.number ?? 0) + 1;
   const { detail } = publicationRulesFrom((await getEdition(tx, cycle.id)).publicationRules);

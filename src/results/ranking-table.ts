@@ -7,7 +7,7 @@ import { intervalPlot, type IntervalPlot } from '../platform/web/charts.js';
 import { formatNumber } from '../platform/web/format.js';
 import { translator, type Locale, type Translator } from '../platform/web/i18n.js';
 import type { ResultsReader } from './results.reader.js';
-import { inOrder, outcomeStatus, placeText, selectionReason, unrankedWords } from './results-words.js';
+import { inOrder, outcomeStatus, placeText, secondWords, selectionReason, unrankedWords } from './results-words.js';
 import { entryWorths, placeInterval, type EntryWorth } from './weigh-model.js';
 import type { Weighing } from './weighing.entity.js';
 
@@ -43,11 +43,12 @@ export function tableModel(facts: TableFacts, request: FastifyRequest) {
     weighed: worths.size > 0,
     axis: plot?.axis ?? null,
     rows: shown.map((row, index) => ({
-      ...rowModel(row, { ...facts, selected: selected.get(row.entryId), t }),
+      ...rowModel(row, { ...facts, selected: selected.get(row.entryId), locale: request.locale, t }),
       ...worthModel(worths.get(row.entryId) ?? null, { plot, locale: request.locale, t }),
       line: index === last && last < found.ranked.length - 1 ? lineWords(count, worths, t) : '',
     })),
     unranked: found.unranked.map((row) => ({
+      correctHref: `/cycles/${facts.cycleId}/corrections/new?entry=${row.entryId}`,
       number: row.registerNumber,
       title: found.cards[row.entryId]?.title ?? '',
       region: found.cards[row.entryId]?.region ?? row.regionCode,
@@ -63,7 +64,15 @@ export function tableModel(facts: TableFacts, request: FastifyRequest) {
 
 function rowModel(
   row: RankingRow,
-  { cycleId, found, maximum, selected, titles, t }: TableFacts & { selected: SelectedRow | undefined; t: Translator },
+  {
+    cycleId,
+    found,
+    maximum,
+    selected,
+    titles,
+    locale,
+    t,
+  }: TableFacts & { selected: SelectedRow | undefined; locale: Locale; t: Translator },
 ) {
   const card = found.cards[row.entryId];
   const awards = found.awards.filter(({ submissionId }) => submissionId === row.entryId);
@@ -76,6 +85,7 @@ function rowModel(
     title: card?.title ?? row.registerNumber,
     region: card?.region ?? row.regionCode,
     total: row.totalShown,
+    second: row.second ? secondWords(row.second, locale, t) : '',
     value: Math.min(100, Math.max(0, Number(share.round(2).toString()))),
     sheets: t('results:sheetsOf', { n: row.sheets, of: assigned }),
     late: row.sheets < assigned,

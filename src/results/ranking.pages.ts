@@ -206,6 +206,11 @@ export class RankingPages {
       csvHref: `/cycles/${cycle.id}/ranking.csv?nomination=${nomination.id}`,
       decideHref: `/cycles/${cycle.id}/decisions?nomination=${nomination.id}`,
       scenariosHref: `/cycles/${cycle.id}/scenarios`,
+      correctionsHref: `/cycles/${cycle.id}/corrections`,
+      secondHref: inputOf(found.ranking).rule.secondPhase
+        ? `/cycles/${cycle.id}/second-phase?nomination=${nomination.id}`
+        : '',
+      secondWaits: Boolean(inputOf(found.ranking).rule.secondPhase) && !inputOf(found.ranking).ballots?.length,
       action: `/cycles/${cycle.id}/ranking`,
       stale: !found.fresh,
       missing: Math.max(0, assigned - found.ranking.sheets),

@@ -5,6 +5,7 @@ import type { Nomination } from '../cycles/nomination.entity.js';
 import type { Actor } from '../domain/actor.js';
 import { canonicalJson } from '../domain/canonical.js';
 import { type EntryFacts, factsOf } from '../domain/entry-facts.js';
+import { bodyBallots, goesOn, type BodyBallot } from '../domain/ranking/second-phase.js';
 import { ruleFrom, type RankingRule } from '../domain/ranking-rule.js';
 import {
   rankEntries,
@@ -22,16 +23,21 @@ import { Database } from '../platform/database/database.js';
 import { create, record } from '../platform/database/save.js';
 import { newId, sha256 } from '../platform/ids.js';
 import { listHiddenFrom } from '../submissions/submissions.queries.js';
+import { listAppliedCorrections } from './corrections.queries.js';
 import { mustMeetAll } from './hidden-entries.js';
 import { Ranking } from './ranking.entity.js';
 import { mustRunResults, mustSeeResults } from './results.policy.js';
+import { BodyBallots } from './body-ballots.entity.js';
 import { OpenVoteRecord } from './open-vote.entity.js';
 import {
+  findBodyBallots,
   findLatestRanking,
   findOpenVote,
   getCycleOf,
   getNominationOf,
   listRankable,
+  listVoters,
+  lockMeeting,
   lockNomination,
 } from './results.queries.js';
 
@@ -44,6 +50,12 @@ type Person = Actor & { userId: string };
 export interface OpenVoteInput {
   votes: Record<string, number>;
   chair: string[];
+  ground: string;
+}
+
+export interface BodyBallotsInput {
+  meetingId: string;
+  ballots: readonly BodyBallot[];
   ground: string;
 }
 
@@ -72,7 +84,8 @@ export class RankingsService {
       const rankings: Ranking[] = [];
       for (const { id } of await listNominations(tx, cycleId)) {
         const nomination = await lockNomination(tx, id);
-        if ((await listRankable(tx, id)).length > 0) rankings.push(await this.rankIn(tx, actor, nomination));
+        if ((await listRankable(tx, id, { now: null })).length > 0)
+          rankings.push(await this.rankIn(tx, actor, nomination));
       }
       return rankings;
     });
@@ -106,6 +119,40 @@ export class RankingsService {
     });
   }
 
+  /**
+   * Records what the members of a sitting gave in the second phase, and ranks again by it; an earlier record gives way.
+   * Refuses what `bodyBallots` refuses, `nothing-to-rank` before the first ranking, `action-not-allowed` where the rule has no
+   * second phase, `conflict-of-interest` for one who must not meet an entry of the nomination.
+   */
+  recordBallots(actor: Person, nominationId: string, input: BodyBallotsInput): Promise<Ranking> {
+    return this.db.transaction(async (tx) => {
+      const now = this.clock.now();
+      const nomination = await lockNomination(tx, nominationId);
+      const { cycleId } = nomination;
+      mustRunResults(actor, { cycleId, nominationId });
+      await mustMeetAll(tx, actor, nominationId);
+      const meeting = await lockMeeting(tx, input.meetingId);
+      if (meeting.cycleId !== cycleId) throw new Refusal({ code: 'not-found' });
+      const phase = ruleFrom((await getEdition(tx, cycleId)).rankingRule).secondPhase;
+      if (!phase) throw new Refusal({ code: 'action-not-allowed', action: 'second-phase', state: 'one-phase' });
+      const { ballots: _earlier, ...first } = await rankingInput(tx, nomination, now);
+      const finalists = goesOn(rankEntries(first).rows, phase).map(({ entryId }) => entryId);
+      const voters = (await listVoters(tx, meeting.id, nominationId)).map(({ id }) => id);
+      const facts = { phase, finalists: new Set(finalists), voters: new Set(voters) };
+      const values = {
+        cycleId,
+        nominationId,
+        meetingId: meeting.id,
+        ballots: bodyBallots(input.ballots, facts),
+        ground: mustGiveReason(input.ground),
+        recordedAt: now,
+        recordedById: actor.userId,
+      };
+      await create(tx, BodyBallots, values, { actor, action: 'record-ballots', now });
+      return this.rankIn(tx, actor, nomination);
+    });
+  }
+
   /** The latest ranking of a nomination; `null` before the first. */
   async latest(actor: Actor, nominationId: string): Promise<Ranking | null> {
     const { cycleId } = await getNominationOf(this.db.reader, nominationId);
@@ -118,9 +165,10 @@ export class RankingsService {
     return listHiddenFrom(this.db.reader, actor.userId);
   }
 
-  private async rankIn(tx: EntityManager, actor: Actor, nomination: Nomination): Promise<Ranking> {
+  /** The ranking as it is now, in the caller's transaction; what has been ranked already is not ranked again. */
+  async rankIn(tx: EntityManager, actor: Actor, nomination: Nomination): Promise<Ranking> {
     const now = this.clock.now();
-    const input = await rankingInput(tx, nomination);
+    const input = await rankingInput(tx, nomination, now);
     const inputsHash = sha256(canonicalJson(input));
     const before = await findLatestRanking(tx, nomination.id);
     if (before?.inputsHash === inputsHash) return before;
@@ -161,7 +209,7 @@ function mustBeVotable({ votes, chair }: OpenVoteInput, ranking: Ranking, rule: 
 }
 
 /** Everything that decides the ranking of a nomination now, in a fixed order; what the rule does not ask for stays out. */
-export async function rankingInput(em: EntityManager, nomination: Nomination): Promise<RankingInput> {
+export async function rankingInput(em: EntityManager, nomination: Nomination, now: Date): Promise<RankingInput> {
   const criteria = await listCriteria(em, nomination.cycleId);
   const { rankingRule: rule, entryFacts } = await getEdition(em, nomination.cycleId);
   const { weightSets, indicators, bonuses } = ruleFrom(rule);
@@ -170,15 +218,18 @@ export async function rankingInput(em: EntityManager, nomination: Nomination): P
     ...(indicators.length > 0 && { facts: entryFacts.facts ?? {} }),
     ...(bonuses.length > 0 && { bonuses: entryFacts.bonuses ?? {} }),
   };
-  const entries = await listRankable(em, nomination.id, Object.keys(asked).length > 0);
+  const entries = await listRankable(em, nomination.id, { now, withAnswers: Object.keys(asked).length > 0 });
   const code = weightSets.some((set) => set.nomination !== undefined) ? { nomination: nomination.code } : {};
   const vote = rule.tieChain.some(({ kind }) => kind === 'open-vote') ? await findOpenVote(em, nomination.id) : null;
+  const given = rule.secondPhase ? await findBodyBallots(em, nomination.id) : null;
+  const corrections = await listAppliedCorrections(em, nomination.id);
   return {
     criteria: criteria.map(({ id, weight, scaleMax }) => ({ id, weight, scaleMax })),
     entries: entries
       .sort((a, b) => compareText(a.registerNumber, b.registerNumber))
-      .map(({ submittedAt, answers, ...entry }) => ({
+      .map(({ submittedAt, answers, crossReview, ...entry }) => ({
         ...entry,
+        ...(crossReview && { crossReview }),
         submittedAt: submittedAt.toISOString(),
         ...code,
         ...(answers && factsOf(answers, asked)),
@@ -187,6 +238,8 @@ export async function rankingInput(em: EntityManager, nomination: Nomination): P
     rule,
     decimals,
     ...(vote && { openVote: { votes: vote.votes, chair: vote.chair } }),
+    ...(given && { ballots: given.ballots }),
+    ...(corrections.length > 0 && { corrections }),
   };
 }
 

@@ -3,7 +3,7 @@ import { shownDecimal } from '../cycles/rule-lines.js';
 import { tieRuleWords, type Titles } from '../cycles/rule-words.js';
 import type { Outcome } from '../domain/award.js';
 import { decimalText } from '../domain/decimal.js';
-import type { TieOutcome, UnrankedRow } from '../domain/ranking.js';
+import type { RankingRow, TieOutcome, UnrankedRow } from '../domain/ranking.js';
 import type { SelectionReason } from '../domain/selection/select.js';
 import { formatNumber } from '../platform/web/format.js';
 import type { Locale, Translator } from '../platform/web/i18n.js';
@@ -33,6 +33,13 @@ export function shownNumber(fraction: string, locale: Locale): { text: string; e
   return { text: `${same ? '' : '≈ '}${formatNumber(rounded, { locale, digits })}`, exact: same ? null : fraction };
 }
 
+/** What the body gave an entry in the second phase. */
+export function secondWords({ value }: NonNullable<RankingRow['second']>, locale: Locale, t: Translator): string {
+  return value === null
+    ? t('results:second.rowOrder')
+    : t('results:second.row', { value: shownNumber(value, locale).text });
+}
+
 /** Why an entry has no place. */
 export function unrankedWords({ sheets, reason }: UnrankedRow, titles: Titles, t: Translator): string {
   switch (reason.code) {
@@ -46,6 +53,10 @@ export function unrankedWords({ sheets, reason }: UnrankedRow, titles: Titles, t
     }
     case 'fact-missing':
       return t('results:unranked.fact-missing', { fact: titles.get(reason.fact) ?? reason.fact });
+    case 'cross-review-unfinished':
+      return t('results:unranked.cross-review-unfinished', { n: reason.submitted, needed: reason.needed });
+    case 'left-out':
+      return t('results:unranked.left-out', { ground: reason.ground });
     case 'extra-sheet-needed':
     case 'amount-missing':
       return t(`results:unranked.${reason.code}`);

@@ -99,6 +99,34 @@ export class OpenVotesController {
   }
 }
 
+/** What a body gives in the second phase, for programs. */
+@ApiController('nominations/:nomination/ranking/ballots')
+export class BodyBallotsController {
+  constructor(private readonly rankings: RankingsService) {}
+
+  @Post()
+  @Describe({
+    summary: 'Record the marks or votes of the second phase and rank again by them',
+    status: 201,
+    scope: write,
+    response: schemas.rankingView,
+  })
+  async record(
+    @Param('nomination') id: string,
+    @Body({ schema: schemas.bodyBallotsSchema }) input: z.infer<typeof schemas.bodyBallotsSchema>,
+    @Req() request: FastifyRequest,
+  ) {
+    const actor = scopedActor(request, write);
+    const ballots = input.ballots.map(({ voterId, marks, order }) => ({
+      voterId,
+      ...(marks && { marks }),
+      ...(order && { order }),
+    }));
+    const ranking = await this.rankings.recordBallots(actor, id, { ...input, ballots });
+    return schemas.toRankingView(ranking, await this.rankings.hiddenFrom(actor));
+  }
+}
+
 /** Sittings, decisions, protocols, signatures and publications for programs. */
 @ApiController('cycles/:cycle')
 export class ResultsController {

@@ -2,6 +2,9 @@ import { Module } from '@nestjs/common';
 import { AppealsPages } from './appeals.pages.js';
 import { AppealsService } from './appeals.service.js';
 import { AwardsService } from './awards.service.js';
+import { CorrectionPages } from './correction.pages.js';
+import { CorrectionsController } from './corrections.controller.js';
+import { CorrectionsService } from './corrections.service.js';
 import { DeliberationPages } from './deliberation.pages.js';
 import { DeliberationService } from './deliberation.service.js';
 import { DecisionsPages } from './decisions.pages.js';
@@ -15,12 +18,19 @@ import { ExplanationPages } from './explanation.pages.js';
 import { RankingPages } from './ranking.pages.js';
 import { RankingsService } from './rankings.service.js';
 import { RemarksService } from './remarks.service.js';
-import { OpenVotesController, RankingsController, ResultsController, WorthController } from './results.controller.js';
+import {
+  BodyBallotsController,
+  OpenVotesController,
+  RankingsController,
+  ResultsController,
+  WorthController,
+} from './results.controller.js';
 import { ResultsReader } from './results.reader.js';
 import { ScenarioPages } from './scenario.pages.js';
 import { ScenariosController } from './scenarios.controller.js';
 import { ScenariosService } from './scenarios.service.js';
 import { WeighingsService } from './weighings.service.js';
+import { SecondPhasePages } from './second-phase.pages.js';
 import { SittingPages } from './sitting.pages.js';
 import { SittingsService } from './sittings.service.js';
 
@@ -38,6 +48,7 @@ const services = [
   ResultsReader,
   WeighingsService,
   ScenariosService,
+  CorrectionsService,
 ];
 
 @Module({
@@ -45,14 +56,18 @@ const services = [
     RankingsController,
     WorthController,
     OpenVotesController,
+    BodyBallotsController,
     ResultsController,
     RankingPages,
     ExplanationPages,
     ScenarioPages,
     ScenariosController,
+    CorrectionPages,
+    CorrectionsController,
     DecisionsPages,
     DeliberationPages,
     SittingPages,
+    SecondPhasePages,
     PublicationPages,
     EntryResultPages,
     AppealsPages,

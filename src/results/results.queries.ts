@@ -8,6 +8,7 @@ import { Refusal } from '../domain/refusal.js';
 import { isId } from '../platform/ids.js';
 import { Approval } from './approval.entity.js';
 import { Award } from './award.entity.js';
+import { BodyBallots } from './body-ballots.entity.js';
 import { Meeting } from './meeting.entity.js';
 import { OpenVoteRecord } from './open-vote.entity.js';
 import { Protocol } from './protocol.entity.js';
@@ -65,7 +66,7 @@ export interface RankingHead {
   stale: boolean;
 }
 
-export function listRankingHeads(em: EntityManager, cycleId: string): Promise<RankingHead[]> {
+export function listRankingHeads(em: EntityManager, cycleId: string, now: Date): Promise<RankingHead[]> {
   return em.query(
     `WITH latest AS (
        SELECT DISTINCT ON (nomination_id) id, nomination_id, edition_id, sheets, computed_at
@@ -80,11 +81,20 @@ export function listRankingHeads(em: EntityManager, cycleId: string): Promise<Ra
      SELECT l.id, l.nomination_id AS "nominationId", l.computed_at AS "computedAt",
             (l.edition_id <> (SELECT id FROM regulation_edition WHERE cycle_id = $1 ORDER BY number DESC LIMIT 1)
              OR l.sheets <> coalesce(c.sheets, 0)
+             OR (SELECT count(*) FROM cross_review_standing($1, $2) x) > 0
+                AND coalesce((SELECT jsonb_agg(d ORDER BY d) FROM jsonb_path_query(
+                                (SELECT r.inputs FROM ranking r WHERE r.id = l.id),
+                                '$.entries[*] ? (exists(@.crossReview)).id') d), '[]')
+                 <> coalesce((SELECT jsonb_agg(to_jsonb(x.submission_id) ORDER BY to_jsonb(x.submission_id))
+                                FROM cross_review_standing($1, $2) x JOIN submission s ON s.id = x.submission_id
+                               WHERE x.dropped AND s.nomination_id = l.nomination_id), '[]')
              OR greatest(c.screened_at, c.submitted_at,
-                         (SELECT max(v.recorded_at) FROM open_vote v WHERE v.nomination_id = l.nomination_id))
+                         (SELECT max(v.recorded_at) FROM open_vote v WHERE v.nomination_id = l.nomination_id),
+                         (SELECT max(b.recorded_at) FROM body_ballots b WHERE b.nomination_id = l.nomination_id),
+                         (SELECT max(k.applied_at) FROM correction k WHERE k.nomination_id = l.nomination_id))
                 > l.computed_at) IS NOT FALSE AS stale
        FROM latest l LEFT JOIN counted c USING (nomination_id)`,
-    [cycleId],
+    [cycleId, now],
   );
 }
 
@@ -103,6 +113,26 @@ export async function listHidden(
   return new Set(rows.map(({ id }) => id));
 }
 
+/** What the body last gave in the second phase of a nomination; null before it did. */
+export async function findBodyBallots(em: EntityManager, nominationId: string): Promise<BodyBallots | null> {
+  const [found] = await em.find(BodyBallots, { where: { nominationId }, order: { id: 'DESC' }, take: 1 });
+  return found ?? null;
+}
+
+/** Members of a sitting who are present and do not stand aside from the nomination. */
+export function listVoters(
+  em: EntityManager,
+  meetingId: string,
+  nominationId: string,
+): Promise<{ id: string; name: string }[]> {
+  return em.query(
+    `SELECT m.id, m.name FROM meeting_member m WHERE m.meeting_id = $1 AND m.present AND NOT EXISTS (
+        SELECT 1 FROM recusal r JOIN agenda_item i ON i.id = r.agenda_item_id
+         WHERE r.member_id = m.id AND i.nomination_id = $2) ORDER BY m.name, m.id`,
+    [meetingId, nominationId],
+  );
+}
+
 /** An admitted entry as a ranking takes it. */
 export interface RankableEntry {
   id: string;
@@ -111,15 +141,34 @@ export interface RankableEntry {
   submittedAt: Date;
   /** Of the revision in force; null where nobody asks for them: they are large. */
   answers: Answers | null;
+  /** Where its entrants dropped out of the cross-review. */
+  crossReview: { submitted: number; needed: number } | null;
 }
 
-export function listRankable(em: EntityManager, nominationId: string, withAnswers = false): Promise<RankableEntry[]> {
+/** Admitted entries of a nomination; with an instant, who dropped out by then is marked. */
+export function listRankable(
+  em: EntityManager,
+  nominationId: string,
+  { now, withAnswers = false }: { now: Date | null; withAnswers?: boolean },
+): Promise<RankableEntry[]> {
   return em.query(
     `SELECT s.id, s.region_code AS "regionCode", s.register_number AS "registerNumber", s.submitted_at AS "submittedAt",
-            CASE WHEN $2 THEN (SELECT r.answers FROM submission_revision r WHERE r.id = s.revision_id) END AS answers
-       FROM submission s WHERE s.nomination_id = $1 AND s.state = 'admitted' ORDER BY s.register_number, s.id`,
-    [nominationId, withAnswers],
+            CASE WHEN $2 THEN (SELECT r.answers FROM submission_revision r WHERE r.id = s.revision_id) END AS answers,
+            CASE WHEN x.dropped THEN jsonb_build_object('submitted', x.submitted, 'needed', x.needed) END AS "crossReview"
+       FROM submission s
+       LEFT JOIN cross_review_standing((SELECT n.cycle_id FROM nomination n WHERE n.id = $1), $3) x ON x.submission_id = s.id
+      WHERE s.nomination_id = $1 AND s.state = 'admitted' ORDER BY s.register_number, s.id`,
+    [nominationId, withAnswers, now],
   );
+}
+
+/** The answers of an entry's revision in force. */
+export async function getAnswers(em: EntityManager, entryId: string): Promise<Answers> {
+  const [row]: { answers: Answers }[] = await em.query(
+    'SELECT r.answers FROM submission s JOIN submission_revision r ON r.id = s.revision_id WHERE s.id = $1',
+    [entryId],
+  );
+  return row?.answers ?? {};
 }
 
 /** What the latest open vote between equals of a nomination gave; null before the first. */

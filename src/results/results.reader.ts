@@ -3,18 +3,22 @@ import { getEdition, listCalendar, listCriteria, listNominations, listStages } f
 import type { Nomination } from '../cycles/nomination.entity.js';
 import type { Actor } from '../domain/actor.js';
 import { canonicalJson } from '../domain/canonical.js';
+import { selfScoresOf } from '../domain/entry-facts.js';
 import { calendarOf } from '../domain/production-calendar.js';
 import { publicationDueOn, publicationRulesFrom, type PublicationRules } from '../domain/publication-rules.js';
+import { goesOn } from '../domain/ranking/second-phase.js';
+import { ruleFrom } from '../domain/ranking-rule.js';
+import { rankEntries } from '../domain/ranking.js';
 import { Refusal } from '../domain/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { sha256 } from '../platform/ids.js';
 import { listHiddenFrom } from '../submissions/submissions.queries.js';
-import { met } from './hidden-entries.js';
+import { met, mustMeetAll } from './hidden-entries.js';
 import { proposalOf } from './proposal.js';
 import { rankingInput, rowsOf } from './rankings.service.js';
 import { standingHash } from './protocols.service.js';
-import { maySeeResults, mustSeeResults } from './results.policy.js';
+import { maySeeResults, mustRunResults, mustSeeResults } from './results.policy.js';
 import * as queries from './results.queries.js';
 import { listExpertNames } from './weighing.queries.js';
 
@@ -68,13 +72,13 @@ export class ResultsReader {
       awards: awards.filter(({ submissionId }) => !hidden.has(submissionId)),
       proposal: await proposalOf(em, ranking),
       facts: await queries.listFieldTitles(em, nomination.id),
-      fresh: sha256(canonicalJson(await rankingInput(em, nomination))) === ranking.inputsHash,
+      fresh: sha256(canonicalJson(await rankingInput(em, nomination, this.clock.now()))) === ranking.inputsHash,
     };
   }
 
   /** The latest rankings by nomination, with one query for any number of them. */
   async rankings(cycleId: string) {
-    const heads = await queries.listRankingHeads(this.db.reader, cycleId);
+    const heads = await queries.listRankingHeads(this.db.reader, cycleId, this.clock.now());
     return new Map(heads.map((head) => [head.nominationId, head]));
   }
 
@@ -91,6 +95,7 @@ export class ResultsReader {
         nomination,
         row,
         ranking,
+        selfScores: selfScoresOf(await queries.getAnswers(this.db.reader, submissionId), frame.edition.entryFacts),
         facts: await queries.listFieldTitles(this.db.reader, nomination.id),
         cards: await queries.listCards(this.db.reader, [submissionId]),
       };
@@ -108,6 +113,27 @@ export class ResultsReader {
     const awards = await queries.listAwards(this.db.reader, { cycleId });
     const hidden = await listHiddenFrom(this.db.reader, actor.userId);
     return awards.filter(({ nominationId, submissionId }) => seen.has(nominationId) && !hidden.has(submissionId));
+  }
+
+  /** Who goes on to the second phase of a nomination, who votes at the sitting, and what was recorded last. */
+  async secondPhase(actor: Actor, nomination: Nomination, meetingId: string | null) {
+    const em = this.db.reader;
+    mustRunResults(actor, { cycleId: nomination.cycleId, nominationId: nomination.id });
+    await mustMeetAll(em, actor, nomination.id);
+    const { ballots: _earlier, ...first } = await rankingInput(em, nomination, this.clock.now());
+    const phase = ruleFrom(first.rule).secondPhase;
+    if (!phase || first.entries.length === 0) throw new Refusal({ code: 'not-found' });
+    const rows = goesOn(rankEntries(first).rows, phase);
+    return {
+      phase,
+      rows,
+      cards: await queries.listCards(
+        em,
+        rows.map(({ entryId }) => entryId),
+      ),
+      voters: meetingId ? await queries.listVoters(em, meetingId, nomination.id) : [],
+      recorded: await queries.findBodyBallots(em, nomination.id),
+    };
   }
 
   /** Protocols of the cycle with their signatures, publications, and which of the protocols stand as things are. */
@@ -129,7 +155,7 @@ export class ResultsReader {
 
   /** The hash that the sitting's protocol would have now; `null` when none could be drawn up. */
   async standing(meetingId: string): Promise<string | null> {
-    return standingHash(this.db.reader, await queries.getMeeting(this.db.reader, meetingId));
+    return standingHash(this.db.reader, await queries.getMeeting(this.db.reader, meetingId), this.clock.now());
   }
 
   /** The last day on which the results of a protocol are to be published; null where the rules set no term. */

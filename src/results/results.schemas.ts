@@ -108,6 +108,20 @@ export function toRankingView(ranking: Ranking, hidden: ReadonlySet<string>): z.
   };
 }
 
+export const bodyBallotsSchema = z.strictObject({
+  meetingId: z.uuid(),
+  ground: z.string().max(1000).default(''),
+  ballots: z
+    .array(
+      z.strictObject({
+        voterId: z.uuid(),
+        marks: z.record(z.string(), z.string().max(24)).optional(),
+        order: z.array(z.uuid()).max(1000).optional(),
+      }),
+    )
+    .max(200),
+});
+
 export const openVoteSchema = z.strictObject({
   votes: z.record(z.uuid(), z.int().min(0).max(1000)),
   chair: z.array(z.uuid()).max(50).default([]),

@@ -18,7 +18,7 @@ import { ScreeningService } from './screening.service.js';
 import type { Submission } from './submission.entity.js';
 import { stateWord } from './submission-words.js';
 import { withFiles } from './submissions.queries.js';
-import { refusalModel, rowOf } from './submissions.pages.js';
+import { refusalModel, rowOf } from './entry-model.js';
 import { SubmissionsReader } from './submissions.reader.js';
 
 const registerQuery = z.object({

@@ -146,6 +146,32 @@ export async function getRevision(em: EntityManager, id: string): Promise<Submis
   return revision;
 }
 
+/** What an own entry owes in the cross-review of a running cycle, at the instant. */
+export interface CrossTask {
+  entryId: string;
+  title: string;
+  left: number;
+  dropped: boolean;
+  opensAt: Date;
+  closesAt: Date;
+}
+
+/** Own entries that owe reviews of others, or dropped out because they did not write them. */
+export function listCrossTasks(em: EntityManager, organisationIds: readonly string[], now: Date): Promise<CrossTask[]> {
+  return em.query(
+    `SELECT s.id AS "entryId", s.title, x.needed - x.submitted AS left, x.dropped, g.opens_at AS "opensAt",
+            g.closes_at AS "closesAt"
+       FROM (SELECT DISTINCT s.cycle_id FROM cross_review_duty d JOIN submission s ON s.id = d.submission_id
+               JOIN cycle c ON c.id = s.cycle_id AND c.state = 'announced' WHERE s.organisation_id = ANY($1)) c
+       JOIN stage g ON g.cycle_id = c.cycle_id AND g.kind = 'cross-review'
+       CROSS JOIN LATERAL cross_review_standing(c.cycle_id, $2) x
+       JOIN submission s ON s.id = x.submission_id AND s.organisation_id = ANY($1)
+      WHERE x.dropped OR (x.submitted < x.needed AND NOT x.excused AND NOT x.exempt AND g.closes_at > $2)
+      ORDER BY g.closes_at, s.register_number`,
+    [[...organisationIds], now],
+  );
+}
+
 /** Entries that a person must not meet because of a conflict of interest; none for a program without a person. */
 export async function listHiddenFrom(em: EntityManager, userId: string | null): Promise<Set<string>> {
   const rows: { id: string }[] = await em.query('SELECT hidden.id FROM entries_hidden_from($1::uuid) AS hidden(id)', [

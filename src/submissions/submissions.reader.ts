@@ -37,6 +37,8 @@ export interface EntryPage {
   editable: boolean;
   /** Whether the reader acts for the entry's organisation. */
   own: boolean;
+  /** What the entry owes in the cross-review; nothing for other readers. */
+  tasks: queries.CrossTask[];
   now: Date;
 }
 
@@ -91,6 +93,9 @@ export class SubmissionsReader {
       }),
       editable: own && isEditable(entry, intake, now),
       own,
+      tasks: own
+        ? (await queries.listCrossTasks(em, [entry.organisationId], now)).filter(({ entryId }) => entryId === id)
+        : [],
       now,
     };
     if (!own && actor.userId)
@@ -103,7 +108,13 @@ export class SubmissionsReader {
   }
 
   /** The entrant's list with the intakes' ends. */
-  async mine(actor: Actor): Promise<{ entries: Submission[]; intakes: Map<string, Stage>; open: boolean; now: Date }> {
+  async mine(actor: Actor): Promise<{
+    entries: Submission[];
+    intakes: Map<string, Stage>;
+    open: boolean;
+    tasks: queries.CrossTask[];
+    now: Date;
+  }> {
     const em = this.db.reader;
     const now = this.clock.now();
     const entries = await queries.listSubmissions(
@@ -117,6 +128,7 @@ export class SubmissionsReader {
       entries,
       intakes: new Map(open.map(({ cycle, intake }) => [cycle.id, intake])),
       open: open.length > 0,
+      tasks: await queries.listCrossTasks(em, actor.organisationIds, now),
       now,
     };
   }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { blinded, masked } from '../../src/domain/blind.js';
+import { blinded, masked, secretsOf } from '../../src/domain/blind.js';
 import { endsOf, reopenSheet, saveScores, submitSheet, type Sheet } from '../../src/domain/evaluation.js';
 import type { FormField } from '../../src/domain/form.js';
 import { distributions, outliers, spreadOf, timeLeft } from '../../src/domain/own-scores.js';
@@ -241,7 +241,7 @@ describe('an entry that is read blind', () => {
     const read = blinded(entry, { fields, blind: ['organisation', 'region', 'people'], names });
     expect(read.organisation).toEqual({});
     expect(read.answers).toEqual({
-      title: 'Такси министерства труда',
+      title: 'Такси ▒▒▒',
       idea: '▒▒▒ (▒▒▒) и ▒▒▒ решили',
       steps: ['Позвонить в ▒▒▒'],
     });
@@ -257,6 +257,31 @@ describe('an entry that is read blind', () => {
 
   it('takes words literally, whatever signs they hold', () => {
     expect(masked('ООО «А+Б (В)» и а+б (в)', ['А+Б (В)'])).toBe('ООО «▒▒▒» и ▒▒▒');
+    expect(masked('В Ханты-Мансийском и/или Югре', ['Ханты-Мансийск', 'и/или'])).toBe('В ▒▒▒ом ▒▒▒ Югре');
+  });
+
+  it.each([
+    ['Руководит Иванова Мария Петровна.', 'Руководит ▒▒▒.'],
+    ['Встреча с Ивановой Марией Петровной прошла', 'Встреча с ▒▒▒ прошла'],
+    ['Спросите Марию Петровну Иванову', 'Спросите ▒▒▒'],
+    ['М. П. Иванова, М.П.Ивановой, Иванову М. П.', '▒▒▒, ▒▒▒, ▒▒▒'],
+    ['По словам Ивановой', 'По словам ▒▒▒'],
+    ['Мария Стюарт', 'Мария Стюарт'],
+  ])('is masked in every case of a name: %s', (text, shown) => {
+    expect(masked(text, secretsOf({}, ['people'], { people: ['Иванова Мария Петровна'] }))).toBe(shown);
+  });
+
+  it('is masked by the word that tells the region, and by its organisation in any case', () => {
+    const region = { regionName: 'Республика Башкортостан', name: 'Министерство экономического развития' };
+    const words = secretsOf(region, ['region', 'organisation'], { people: [] });
+    expect(masked('В Башкортостане и в Республике Башкортостан; республика велика', words)).toBe(
+      'В ▒▒▒ и в ▒▒▒; республика велика',
+    );
+    expect(masked('Поддержана Министерством экономического развития', words)).toBe('Поддержана ▒▒▒');
+    expect(
+      masked('в Орловской области', secretsOf({ regionName: 'Орловская область' }, ['region'], { people: [] })),
+    ).toBe('в ▒▒▒');
+    expect(masked('Семёнов, Семенову', secretsOf({}, ['people'], { people: ['Семенов Пётр'] }))).toBe('▒▒▒, ▒▒▒');
   });
 });
 

@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { countingProblems, factsOf, selectionFactsOf, selectionOf } from '../../src/domain/entry-facts.js';
+import {
+  countingProblems,
+  factsOf,
+  selectionFactsOf,
+  selectionOf,
+  selfScoresOf,
+  withoutSelfScores,
+} from '../../src/domain/entry-facts.js';
 import type { FormField } from '../../src/domain/form.js';
 import { plainRankingRule, type RankingRule } from '../../src/domain/ranking-rule.js';
 
@@ -23,6 +30,14 @@ describe('facts of an entry', () => {
     ['what was not answered says nothing', {}, { facts: {} }],
   ])('%s', (_case, answers, given) => {
     expect(factsOf(answers, asked)).toEqual(given);
+  });
+
+  it("keep the applicant's own points apart: what is no number says nothing", () => {
+    const answers = { own: '7,5', other: 'много', text: 'Слова' };
+    const asked = { self: { c1: 'own', c2: 'other', c3: 'missing' } };
+    expect(selfScoresOf(answers, asked)).toEqual({ c1: '7.5' });
+    expect(withoutSelfScores(answers, asked)).toEqual({ text: 'Слова' });
+    expect(withoutSelfScores(answers, {})).toEqual(answers);
   });
 
   it('are none where the rules ask for none', () => {

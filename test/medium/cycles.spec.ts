@@ -422,6 +422,10 @@ describe('the rules of judging', () => {
       blind: ['organisation', 'region'],
       others: 'after-own',
       extraExpert: 'at-once',
+      vacancies: 'by-plan',
+      crossReviews: '3',
+      crossLength: '550',
+      crossUnfinished: 'noted',
       'confidentiality.version': '3',
       'confidentiality.text': 'Не разглашаю.',
     };
@@ -449,7 +453,16 @@ describe('the rules of judging', () => {
       blind: ['organisation', 'region'],
       others: 'after-own',
       extraExpert: 'at-once',
+      vacancies: 'by-plan',
       expertsPublished: false,
+      crossReview: {
+        reviews: 3,
+        commentLength: 550,
+        grades: false,
+        exempt: [],
+        unfinished: 'noted',
+        shownToExperts: false,
+      },
     });
   });
 });

@@ -366,6 +366,39 @@ describe('a newer revision', () => {
   });
 });
 
+describe("the applicant's own points", () => {
+  it('stay out of every door until the own sheet is handed in, and stand apart from then on', async () => {
+    const made = await jury({ entries: 0 });
+    const [criterion] = made.criteria;
+    await app.em.query(
+      `UPDATE form_version SET fields = fields || '[{"id": "own", "type": "number", "label": {"ru": "Своя оценка"}}]' WHERE id = $1`,
+      [made.form.id],
+    );
+    await app.em.query('UPDATE regulation_edition SET entry_facts = $1 WHERE cycle_id = $2', [
+      JSON.stringify({ self: { [criterion!.id]: 'own' } }),
+      made.cycle.id,
+    ]);
+    const entry = await given.submittedEntry(app.em, made, { answers: { own: '9.875' } });
+    const assignment = await given.assignment(app.em, made.experts[0]!, entry);
+    const browser = await app.signIn(made.experts[0]!.user.email);
+    const doors = [
+      `/judging/desk/${assignment.id}`,
+      `/judging/${made.experts[0]!.id}`,
+      `/api/v1/evaluations/${assignment.id}`,
+    ];
+    const seen = async () =>
+      (await Promise.all(doors.map((door) => browser.get(door)))).map(({ body }) => body).join('\n');
+    expect(await seen()).not.toMatch(/9[.,]875|Своя оценка/);
+    const scores = Object.fromEntries(made.criteria.map(({ id }) => [id, '5']));
+    await evaluations().save(made.actors[0]!, assignment.id, input(scores));
+    expect(await seen()).not.toMatch(/9[.,]875/);
+    await evaluations().submit(made.actors[0]!, assignment.id, input(scores, { version: 1 }));
+    expect(await seen()).toMatch(/Самооценка заявителя[\s\S]*9[.,]875/);
+    const api = (await browser.get(`/api/v1/evaluations/${assignment.id}`)).json();
+    expect([api.selfScores, api.entry.answers.own]).toEqual([{ [criterion!.id]: '9.875' }, undefined]);
+  });
+});
+
 describe('judging blind', () => {
   const secrets = ['Секретное ведомство 4417', 'Башкортостан', 'Тайная Мария 9052', 'Отчёт 9052.pdf'];
 

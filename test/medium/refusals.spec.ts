@@ -1,5 +1,6 @@
 import type { User } from '../../src/accounts/user.entity.js';
 import { systemActor, type Role } from '../../src/domain/actor.js';
+import { plainJudgingRules } from '../../src/domain/judging-rules.js';
 import { RegulationEdition } from '../../src/cycles/regulation-edition.entity.js';
 import type { RefusalCode } from '../../src/domain/refusal.js';
 import { refusalStatus } from '../../src/domain/refusal-status.js';
@@ -76,6 +77,14 @@ async function scene(facts: Parameters<typeof given.cycle>[1] = {}): Promise<Sce
     app.signIn((await given.user(app.em, { roles: [{ role, cycleId: made.cycle.id }] })).email);
   return { ...made, as };
 }
+
+/** A cycle of two nominations whose entrants review one entry each, today. */
+const crossReviewed = () =>
+  scene({
+    nominations: [{ code: 'А' }, { code: 'Б' }],
+    stages: { 'cross-review': open },
+    edition: { judgingRules: { crossReview: { ...plainJudgingRules.crossReview, reviews: 1 } } },
+  });
 
 async function entrant(made: GivenCycle) {
   const organisation = await given.organisation(app.em);
@@ -555,6 +564,34 @@ const table: Case[] = [
         `cycles/${made.cycle.id}/evaluation-board/experts/${expert.id}/nudge`,
       );
     },
+  ],
+  [
+    'cross-review-short',
+    'entries are allotted where none is admitted',
+    async () => {
+      const made = await crossReviewed();
+      return api(await made.as('organizer'), 'POST', `cycles/${made.cycle.id}/cross-reviews/allotments`, { seed: 1 });
+    },
+  ],
+  [
+    'cross-review-frozen',
+    'a review that was handed in is written again',
+    async () => {
+      const made = await crossReviewed();
+      const organisation = await given.organisation(app.em);
+      const other = await given.organisation(app.em, { regionCode: 'RU-YAR' });
+      const nomination = made.nominations[1]!;
+      const entry = await given.submittedEntry(app.em, made, { organisation });
+      await given.submittedEntry(app.em, made, { organisation: other, nomination });
+      const home = `cycles/${made.cycle.id}/cross-reviews`;
+      await (await made.as('organizer')).api('POST', `${home}/allotments`, { seed: 1 });
+      const browser = await app.signIn((await given.user(app.em, { memberOf: [organisation] })).email);
+      const { items } = (await browser.api('GET', 'cross-reviews')).json<{ items: { reviews: { id: string }[] }[] }>();
+      const path = `/cross-reviews/${items[0]!.reviews[0]!.id}`;
+      await browser.post(path, { version: '1', comment: `Отзыв о ${entry.title}`, verb: 'submit' });
+      return form(browser, path, { version: '2', comment: 'Другой отзыв 6172', verb: 'save' });
+    },
+    ['Другой отзыв 6172'],
   ],
   [
     'nothing-to-rank',

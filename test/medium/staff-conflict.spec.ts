@@ -12,6 +12,7 @@ import { AssignmentsService } from '../../src/judging/assignments.service.js';
 import { WeighingsService } from '../../src/results/weighings.service.js';
 import { RankingsService } from '../../src/results/rankings.service.js';
 import type { Submission } from '../../src/submissions/submission.entity.js';
+import { addressesOf } from '../support/addresses.js';
 import { startApp, type Browser, type TestApp } from '../support/app.js';
 import { actorOf, given, type GivenCycle } from '../support/given.js';
 
@@ -126,6 +127,54 @@ describe('a chair with a conflict of interest', () => {
       ...programs(),
     ];
   };
+
+  it('finds it behind no address of the program, while one without a conflict does', async () => {
+    const [entry, other] = entries;
+    await chairBrowser.post(`/submissions/${entry!.id}/recuse`, { reason: 'Член семьи среди авторов' });
+    await app.nest.get(RankingsService).rank(organizer, year.nomination.id);
+    const plan = await planned();
+    const meeting = await meetingId();
+    await app.nest.get(AwardsService).name(organizer, {
+      meetingId: meeting,
+      nominationId: year.nomination.id,
+      outcome: 'winner',
+      chosen: [{ submissionId: entry!.id, reason: '' }],
+      ground: 'По рейтингу',
+    });
+    const protocol = await app.nest.get(ProtocolsService).drawUp(organizer, meeting);
+    const [assigned] = await app.em.query(
+      'SELECT a.id, a.expert_id AS expert, e.id AS sheet FROM assignment a JOIN evaluation e ON e.assignment_id = a.id WHERE a.submission_id = $1',
+      [entry!.id],
+    );
+    const ids = [year.cycle.id, entry!.id, other!.id, plan.id, meeting, protocol.id, assigned.sheet, assigned.expert];
+    const addresses = addressesOf(app, {
+      id: ids,
+      'cycles/': [year.cycle.id],
+      'submissions/': [entry!.id],
+      'nominations/': [year.nomination.id],
+      cycle: [year.cycle.id],
+      nomination: [year.nomination.id],
+      entry: [entry!.id],
+      submission: [entry!.id],
+      meeting: [meeting],
+      plan: [plan.id],
+      expert: [assigned.expert],
+      sheet: [assigned.sheet],
+      year: [String(year.cycle.year)],
+      code: ['0000000000000000'],
+      file: ['app.css'],
+      queueName: ['news'],
+      jobId: ['1'],
+    }).filter((address) => !address.includes('*'));
+    const tell = async (browser: Browser) => {
+      const found: string[] = [];
+      for (const address of addresses) if ((await browser.get(address)).body.includes(secret)) found.push(address);
+      return found;
+    };
+    expect(await tell(chairBrowser)).toEqual([]);
+    const user = await given.user(app.em, { roles: [{ role: 'chair', cycleId: year.cycle.id }] });
+    expect((await tell(await app.signIn(user.email))).length).toBeGreaterThan(15);
+  });
 
   it('sees nothing of the entry from the moment it is declared, and decides and signs nothing about it; another does', async () => {
     const page = `/submissions/${entries[0]!.id}`;

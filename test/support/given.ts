@@ -78,17 +78,17 @@ export const given = {
       ...values,
     });
     await em.insert(Cycle, cycle);
-    const windows: [StageKind, [string, string]][] = [
-      ['intake', ['2026-02-01T00:00:00Z', '2026-03-01T00:00:00Z']],
-      ['screening', ['2026-02-01T00:00:00Z', '2026-04-01T00:00:00Z']],
-      ['review', ['2026-04-01T00:00:00Z', '2026-06-01T00:00:00Z']],
-      ['board', ['2026-06-01T00:00:00Z', '2026-07-01T00:00:00Z']],
-      ['publication', ['2026-07-01T00:00:00Z', '2026-08-01T00:00:00Z']],
-    ];
-    for (const [position, [kind, usual]] of windows.entries()) {
-      const [opensAt, closesAt] = stages[kind] ?? usual;
+    const windows: Partial<Record<StageKind, [string, string]>> = {
+      intake: ['2026-02-01T00:00:00Z', '2026-03-01T00:00:00Z'],
+      screening: ['2026-02-01T00:00:00Z', '2026-04-01T00:00:00Z'],
+      review: ['2026-04-01T00:00:00Z', '2026-06-01T00:00:00Z'],
+      board: ['2026-06-01T00:00:00Z', '2026-07-01T00:00:00Z'],
+      publication: ['2026-07-01T00:00:00Z', '2026-08-01T00:00:00Z'],
+      ...stages,
+    };
+    for (const [position, [kind, [opensAt, closesAt]]] of Object.entries(windows).entries()) {
       const window = { opensAt: new Date(opensAt), closesAt: new Date(closesAt) };
-      await em.insert(Stage, { id: newId(), cycleId: cycle.id, kind, title: kind, position, ...window });
+      await em.insert(Stage, { id: newId(), cycleId: cycle.id, kind, title: kind, position, ...window } as Stage);
     }
     const nominations: Nomination[] = [];
     for (const [position, nomination] of (wanted ?? [{ code: 'СБ', title: 'Социальное благополучие' }]).entries())

@@ -1,3 +1,5 @@
+import type { Correction } from './corrections.js';
+import type { BodyBallot } from './second-phase.js';
 import type { RankingRule } from '../ranking-rule.js';
 
 export interface RankedCriterion {
@@ -20,6 +22,8 @@ export interface RankedEntry {
   facts?: Readonly<Record<string, string>>;
   /** The ids of the bonuses to which the entry has a right. */
   bonuses?: readonly string[];
+  /** Where its entrants dropped out because they did not finish their cross-reviews: how many they handed in of those owed. */
+  crossReview?: { submitted: number; needed: number };
 }
 
 /** A submitted sheet, complete; drafts and sheets set aside do not come here. */
@@ -48,4 +52,8 @@ export interface RankingInput {
   /** Decimals of the totals as shown; they decide nothing. */
   decimals: number;
   openVote?: OpenVote;
+  /** What the members of the body gave in the second phase, where the rule has one. */
+  ballots?: readonly BodyBallot[];
+  /** What was set right with two approvals, in the order in which it was. */
+  corrections?: readonly Correction[];
 }

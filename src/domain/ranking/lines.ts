@@ -1,5 +1,6 @@
 import type { FullRankingRule, Indicator } from '../ranking-rule.js';
 import { bandPoints } from './bands.js';
+import type { CorrectedPoints } from './corrections.js';
 import type { RankedEntry } from './input.js';
 import { Rational, sumOf } from './rational.js';
 import type { TotalLine, UnrankedReason } from './result.js';
@@ -37,9 +38,13 @@ export function indicatorLines(
 
 /**
  * Rules §10. Finishes totals, in this order: normalisation K × (Ki / Kmax) of points and indicators; bonus points, each
- * once; rounding of the total. Where Kmax is 0 the normalised points are 0.
+ * once; points of corrections; rounding of the total. Where Kmax is 0 the normalised points are 0.
  */
-export function finishTotals(standings: readonly Standing[], rule: FullRankingRule): void {
+export function finishTotals(
+  standings: readonly Standing[],
+  rule: FullRankingRule,
+  corrected: ReadonlyMap<string, readonly CorrectedPoints[]> = new Map(),
+): void {
   const { normalise, bonuses } = rule;
   const best = standings.reduce((most, { points }) => (points.compare(most) > 0 ? points : most), Rational.zero);
   for (const standing of standings) {
@@ -54,6 +59,11 @@ export function finishTotals(standings: readonly Standing[], rule: FullRankingRu
       if (!standing.entry.bonuses?.includes(id)) continue;
       total = total.add(Rational.of(points));
       explanation.lines!.push({ kind: 'bonus', id, points: Rational.of(points).text });
+    }
+    for (const { points, ground } of corrected.get(standing.entry.id) ?? []) {
+      total = total.add(Rational.of(points));
+      explanation.lines ??= [{ kind: 'points', points: standing.points.text }];
+      explanation.lines.push({ kind: 'correction', ground, points: Rational.of(points).text });
     }
     explanation.unrounded = total.text;
     standing.total = total.rounded(rule.roundTotalTo);

@@ -17,8 +17,6 @@ export interface RankingPreset {
   criteria: PresetCriterion[];
   rule: RankingRule;
   selection: SelectionRule | null;
-  /** The members' marks for the best of the first phase, where there are two phases. */
-  secondPhase?: { top: number; criteria: PresetCriterion[]; rule: RankingRule };
   /** What the source does not say and an organizer must check. */
   assumed: ('criteria' | 'weights' | 'scale' | 'bands' | 'limit' | 'sheets')[];
 }
@@ -204,13 +202,9 @@ export const rankingPresets: readonly RankingPreset[] = [
     rule: rule({
       indicators: [{ id: 'off-budget-share', fact: 'offBudgetPercent', perUnit: '0.1', atMost: '10' }],
       tieChain: share,
+      secondPhase: { top: 10, by: { kind: 'marks', min: '1', max: '10' }, equals: 'share' },
     }),
     selection: { first: 5, atBorder: 'tie-chain' },
-    secondPhase: {
-      top: 10,
-      criteria: criteria(['1'], scale('10', '1')),
-      rule: rule({ tieChain: share }),
-    },
     assumed: ['criteria', 'weights', 'scale'],
   },
   {

@@ -20,7 +20,23 @@ export type TotalLine =
   | { kind: 'points'; points: string }
   | { kind: 'indicator'; id: string; fact: string; value: string; points: string }
   | { kind: 'normalised'; to: string; maximum: string; points: string }
-  | { kind: 'bonus'; id: string; points: string };
+  | { kind: 'bonus'; id: string; points: string }
+  | { kind: 'correction'; ground: string; points: string };
+
+/** A score that counts instead of the one that an expert gave; `null` where the expert gave none. */
+export interface CorrectedScore {
+  expertId: string;
+  criterionId: string;
+  from: string | null;
+  to: string;
+}
+
+/** What corrections did to the sheets of an entry. */
+export interface CorrectedInputs {
+  scores: readonly CorrectedScore[];
+  /** Whose sheets are not counted. */
+  experts: readonly string[];
+}
 
 /** Two experts who differed too much, and whose sheets were counted in the end. */
 export interface SettledDivergence {
@@ -53,6 +69,8 @@ export interface Explanation {
   divergence?: SettledDivergence;
   /** From the experts' points to the total, where the rule adds or changes something. */
   lines?: TotalLine[];
+  /** What was corrected in the sheets before they were counted. */
+  corrected?: CorrectedInputs;
 }
 
 /** How an entry with a total equal to others' got its place among them. */
@@ -80,6 +98,8 @@ export interface RankingRow {
   sheets: number;
   explanation: Explanation;
   tie: TieOutcome | null;
+  /** What the body gave in the second phase: a mean of marks, points or votes, `n` or `n/d`; null where it gave nothing. */
+  second?: { value: string | null; voters: number };
 }
 
 /** Why an entry has no place. */
@@ -89,7 +109,9 @@ export type UnrankedReason =
   | { code: 'gate-failed'; criterionId: string; failed: number; of: number }
   | { code: 'extra-sheet-needed'; criterionId: string | null; difference: string; above: string }
   | { code: 'amount-missing' }
-  | { code: 'fact-missing'; fact: string };
+  | { code: 'fact-missing'; fact: string }
+  | { code: 'cross-review-unfinished'; submitted: number; needed: number }
+  | { code: 'left-out'; ground: string };
 
 export interface UnrankedRow {
   entryId: string;

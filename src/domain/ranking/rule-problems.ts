@@ -1,5 +1,5 @@
 import { exact } from '../decimal.js';
-import type { Band, RankingRule } from '../ranking-rule.js';
+import type { Band, RankingRule, SecondPhase } from '../ranking-rule.js';
 import { ruleFrom } from '../ranking-rule.js';
 import type { FieldProblem } from '../refusal.js';
 
@@ -29,12 +29,18 @@ export function ruleProblems(stored: RankingRule, criteria: readonly { id: strin
     ...rule.indicators.flatMap((indicator, index) =>
       'bands' in indicator ? bandProblems(indicator.bands, (at) => `/indicators/${index}/bands/${at}`) : [],
     ),
+    ...secondPhaseProblems(rule.secondPhase),
     ...twice(rule.indicators, 'indicators'),
     ...twice(rule.bonuses, 'bonuses'),
     ...(across.kind === 'trimmed-mean' && across.from <= 2 * across.drop
       ? [{ pointer: '/across/from', rule: 'too-small', values: { min: 2 * across.drop + 1 } }]
       : []),
   ];
+}
+
+function secondPhaseProblems(phase: SecondPhase | null): FieldProblem[] {
+  if (phase?.by.kind !== 'marks' || exact(phase.by.min).lt(exact(phase.by.max))) return [];
+  return [{ pointer: '/secondPhase/by/max', rule: 'below-min' }];
 }
 
 function bandProblems(bands: readonly Band[], pointerOf: (index: number) => string): FieldProblem[] {

@@ -64,7 +64,7 @@ export interface Selection {
 /**
  * Rules §10. Who of a ranking goes on, and why each does or does not. The ranking is walked from the best: an entry under
  * the threshold, or beyond the quota of its group, is passed over; the others fill the places foreseen. Entries with equal
- * totals (with `tie-chain`: those that the chain left on shared places) stand or fall together at every border: `widen`
+ * totals (with `tie-chain`, or placed by the body: those left on shared places) stand or fall together at every border: `widen`
  * takes all of them in, `narrow` none, and `tie-chain` leaves them to the body (`tie-at-border`); nobody below them is put
  * before them. With too few entries, or none with a place, the nomination is void.
  */
@@ -91,7 +91,8 @@ function firstOf(ranked: number, { first = null, percent = null }: SelectionRule
 
 function walked(rows: readonly RankingRow[], walk: Walk): SelectedRow[] {
   const byChain = walk.rule.atBorder === 'tie-chain';
-  const isEqual = (a: RankingRow, b: RankingRow) => (byChain ? a.place.from === b.place.from : a.total === b.total);
+  const isEqual = (a: RankingRow, b: RankingRow) =>
+    byChain || a.second || b.second ? a.place.from === b.place.from : a.total === b.total;
   const groups = groupsOf(rows, isEqual);
   const taken: Taken = { all: 0, closed: false, groups: new Map() };
   const selected: SelectedRow[] = [];

@@ -13,6 +13,7 @@ import { Throttler } from '../../platform/http/throttle.js';
 import { isId, newId, newToken, sha256, tokenHash } from '../../platform/ids.js';
 import { LinkVault } from '../../platform/link-vault.js';
 import { Submission } from '../../submissions/submission.entity.js';
+import { listStandings } from '../cross-review/cross-review.queries.js';
 import { PublicVote } from './public-vote.entity.js';
 
 const perAddress = { attempts: 30, windowSeconds: 3600 };
@@ -51,7 +52,7 @@ export class PublicVotesService {
       now,
       isOpen: isOpen(voting, now),
       nominations: await listNominations(em, cycle.id),
-      entries: await listVotable(em, cycle.id),
+      entries: await listVotable(em, cycle.id, now),
       counts,
     };
   }
@@ -66,7 +67,7 @@ export class PublicVotesService {
     await this.throttler.attempt(`vote mailbox ${mailbox}`, perMailbox);
     await this.db.transaction(async (tx) => {
       const now = this.clock.now();
-      const entry = await votable(tx, input.submissionId);
+      const entry = await votable(tx, input.submissionId, now);
       const { cycle, voting } = await stageOf(tx, entry.cycleId);
       mustBeOpen(voting, 'voting', now, cycle.timeZone);
       const token = newToken();
@@ -117,20 +118,23 @@ async function stageOf(em: EntityManager, cycleId: string): Promise<{ cycle: Cyc
   return { cycle: await getCycle(em, cycleId), voting: await findStage(em, cycleId, 'voting') };
 }
 
-async function votable(em: EntityManager, id: string): Promise<Submission> {
+async function votable(em: EntityManager, id: string, now: Date): Promise<Submission> {
   const entry = isId(id) ? await em.findOneBy(Submission, { id, state: 'admitted' }) : null;
-  if (!entry) throw new Refusal({ code: 'not-found' });
+  const dropped =
+    entry && (await listStandings(em, entry.cycleId, now)).some((x) => x.dropped && x.submissionId === id);
+  if (!entry || dropped) throw new Refusal({ code: 'not-found' });
   return entry;
 }
 
-/** Admitted entries as they were submitted; the public reads title, organisation and region. */
-function listVotable(em: EntityManager, cycleId: string): Promise<VotableEntry[]> {
+/** Admitted entries as they were submitted, those that dropped out left out; the public reads title, organisation and region. */
+function listVotable(em: EntityManager, cycleId: string, now: Date): Promise<VotableEntry[]> {
   return em.query(
     `SELECT s.id, s.nomination_id AS "nominationId", r.title, r.organisation->>'name' AS organisation,
             coalesce(r.organisation->>'regionName', s.region_code) AS region
        FROM submission s JOIN submission_revision r ON r.id = s.revision_id
-      WHERE s.cycle_id = $1 AND s.state = 'admitted' ORDER BY s.id`,
-    [cycleId],
+      WHERE s.cycle_id = $1 AND s.state = 'admitted'
+        AND s.id NOT IN (SELECT x.submission_id FROM cross_review_standing($1, $2) x WHERE x.dropped) ORDER BY s.id`,
+    [cycleId, now],
   );
 }
 

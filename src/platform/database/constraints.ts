@@ -14,6 +14,7 @@ const refusals: Record<string, RefusalDetail> = {
   assignment_once: { code: 'already-exists', what: 'assignment' },
   assignment_no_conflict: { code: 'conflict-of-interest', source: 'database' },
   evaluation_no_conflict: { code: 'conflict-of-interest', source: 'database' },
+  evaluation_of_active_assignment: { code: 'not-found' },
   evaluation_frozen: { code: 'sheet-frozen' },
   approval_person_once: { code: 'same-approver' },
   training_entry_once: { code: 'already-exists', what: 'training-entry' },
@@ -22,6 +23,9 @@ const refusals: Record<string, RefusalDetail> = {
   sheet_restoration_two_approvers: { code: 'approvers-needed', have: 1, needed: 2 },
   sheet_restoration_approval_once: { code: 'same-approver' },
   publication_two_approvers: { code: 'approvers-needed', have: 1, needed: 2 },
+  cross_review_not_own: { code: 'conflict-of-interest', source: 'database' },
+  cross_review_frozen: { code: 'cross-review-frozen' },
+  cross_review_duty_once: { code: 'already-exists', what: 'cross-review' },
   public_vote_person_once: { code: 'already-exists', what: 'vote' },
   discussion_message_no_conflict: { code: 'conflict-of-interest', source: 'database' },
   meeting_member_once: { code: 'already-exists', what: 'member' },
@@ -34,6 +38,9 @@ const refusals: Record<string, RefusalDetail> = {
   appeal_once: { code: 'already-exists', what: 'appeal' },
   appeal_other_deciders: { code: 'took-part' },
   remark_release_once: { code: 'already-exists', what: 'remark-release' },
+  correction_one_prepared: { code: 'already-exists', what: 'correction' },
+  correction_two_approvers: { code: 'approvers-needed', have: 1, needed: 2 },
+  correction_approval_once: { code: 'same-approver' },
   publication_number_once: { code: 'already-published' },
 };
 

@@ -12,9 +12,11 @@ export interface JobTable {
   'import.write': { taskId: string };
   'judging.followInvitations': Record<string, never>;
   'judging.recomputeConflicts': Record<string, never>;
+  'judging.followCrossReviews': Record<string, never>;
   'results.weigh': { taskId: string };
   'judging.computePlan': { taskId: string };
   'judging.followSheet': { messageId: string };
+  'judging.fillVacancies': { messageId: string };
   'judging.readSignals': { taskId: string };
   'library.adopt': { publicationId: string };
   'library.adoptDue': Record<string, never>;
@@ -35,9 +37,11 @@ export const queueOf: Record<JobName, QueueName> = {
   'import.write': 'work',
   'judging.followInvitations': 'news',
   'judging.recomputeConflicts': 'work',
+  'judging.followCrossReviews': 'news',
   'results.weigh': 'work',
   'judging.computePlan': 'work',
   'judging.followSheet': 'news',
+  'judging.fillVacancies': 'news',
   'judging.readSignals': 'work',
   'library.adopt': 'news',
   'library.adoptDue': 'news',
@@ -46,8 +50,10 @@ export const queueNames = ['news', 'mail', 'work'] as const;
 export type QueueName = (typeof queueNames)[number];
 
 /** News that is not only told but followed by work: event → job, which is given the message. */
-export const followedNews: Partial<Record<string, 'judging.followSheet'>> = {
+export const followedNews: Partial<Record<string, 'judging.followSheet' | 'judging.fillVacancies'>> = {
   'evaluation.submitted': 'judging.followSheet',
+  'assignment.recused': 'judging.fillVacancies',
+  'expert.left': 'judging.fillVacancies',
 };
 
 /** News of which nobody is told: it is only followed. */
@@ -59,6 +65,7 @@ export const followsTheClock = [
   'notifications.returnStuck',
   'library.adoptDue',
   'judging.followInvitations',
+  'judging.followCrossReviews',
 ] as const;
 
 export const concurrencyOf: Record<QueueName, number> = { news: 4, mail: 8, work: 1 };

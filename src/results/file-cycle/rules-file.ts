@@ -22,6 +22,12 @@ export const quorumTerms = z.strictObject({
 
 export const openVote = z.strictObject({ votes: z.record(z.string(), count), chair: z.array(z.string()) });
 
+export const bodyBallot = z.strictObject({
+  voterId: z.string().min(1).max(64),
+  marks: z.record(z.string(), decimal).optional(),
+  order: z.array(z.string()).optional(),
+});
+
 const meeting = z.strictObject({
   number: z.string().min(1),
   on: day,
@@ -64,6 +70,8 @@ const rulesFile = z.strictObject({
   selection: selectionRuleShape.optional(),
   /** An open vote between equals, by entry, and whom the chair chose. */
   openVote: openVote.optional(),
+  /** What the members of the body gave in the second phase, by entry; in a nomination what they say of others is left out. */
+  ballots: z.array(bodyBallot).optional(),
   meeting,
   decisions: z
     .array(

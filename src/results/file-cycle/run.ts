@@ -118,6 +118,7 @@ function nominationOf(
     rule: rules.ranking,
     decimals: rules.decimals,
     ...(rules.openVote && { openVote: rules.openVote }),
+    ...(rules.ballots && { ballots: rules.ballots }),
   };
   const ranking = rankEntries(input);
   const selection = rules.selection && { rule: rules.selection, facts: selectionFacts(entries) };

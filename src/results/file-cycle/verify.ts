@@ -3,7 +3,8 @@ import { selectionRuleShape } from '../../cycles/ranking-rule-shape.js';
 import { type ProtocolFault, protocolFault, protocolFormat, type ProtocolTwin } from '../../domain/protocol.js';
 import { signatureFault, type SignedApproval } from '../../domain/signature.js';
 import { Refusal } from '../../domain/refusal.js';
-import { decimal, openVote, quorumTerms, rankingRule } from './rules-file.js';
+import { correctionChange } from '../correction-shape.js';
+import { bodyBallot, decimal, openVote, quorumTerms, rankingRule } from './rules-file.js';
 import { sha256 } from './run.js';
 import { verifySignature } from './verify-signature.js';
 
@@ -29,6 +30,7 @@ const twinShape = z.looseObject({
             amount: decimal.optional(),
             facts: z.record(z.string(), decimal).optional(),
             bonuses: z.array(z.string()).optional(),
+            crossReview: z.strictObject({ submitted: z.int().nonnegative(), needed: z.int().positive() }).optional(),
           }),
         ),
         sheets: z.array(
@@ -43,6 +45,10 @@ const twinShape = z.looseObject({
         rule: rankingRule,
         decimals: z.int().min(0).max(12),
         openVote: openVote.optional(),
+        ballots: z.array(bodyBallot).optional(),
+        corrections: z
+          .array(z.strictObject({ id: z.string(), ground: z.string(), changes: z.array(correctionChange) }))
+          .optional(),
       }),
       selection: z
         .strictObject({

@@ -24,6 +24,7 @@ describe('a stored rule', () => {
       bonuses: [],
       normalise: null,
       divergence: null,
+      secondPhase: null,
     });
     const [row] = rankEntries(contest({ sheets: { A: [[7], [8], [8]] }, rule: stored })).rows;
     expect(Object.keys(row!.explanation)).toEqual([

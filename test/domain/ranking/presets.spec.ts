@@ -5,7 +5,6 @@ import { rankingPresets } from '../../../src/domain/ranking/presets.js';
 import { ruleProblems } from '../../../src/domain/ranking/rule-problems.js';
 import { plainRankingRule, type RankingRule } from '../../../src/domain/ranking-rule.js';
 import { rankEntries } from '../../../src/domain/ranking.js';
-import { rankInTwoPhases } from '../../../src/domain/ranking/two-phase.js';
 import { selectBy } from '../../../src/domain/selection/select.js';
 import { locales, messages } from '../../../src/platform/web/i18n.js';
 import { contest } from '../../support/contest.js';
@@ -13,11 +12,8 @@ import { contest } from '../../support/contest.js';
 describe.each(rankingPresets.map((preset) => [preset.id, preset] as const))('the preset %s', (id, preset) => {
   it('is a whole valid rule with words in every language', () => {
     const shape = rankingRuleShape(z.string(), 6);
-    const phases = [preset, ...(preset.secondPhase ? [preset.secondPhase] : [])];
-    for (const { rule, criteria } of phases) {
-      expect(shape.parse(rule)).toEqual(rule);
-      expect(ruleProblems(rule, criteria)).toEqual([]);
-    }
+    expect(shape.parse(preset.rule)).toEqual(preset.rule);
+    expect(ruleProblems(preset.rule, preset.criteria)).toEqual([]);
     if (preset.selection) expect(selectionRuleShape.parse(preset.selection)).toEqual(preset.selection);
     for (const locale of locales) expect(messages(locale).get(`cycles:preset.${id}`)).toMatch(/\S/);
   });
@@ -124,48 +120,5 @@ describe('the shape of a rule', () => {
     ['levels without a level', { kinds: { c1: { kind: 'levels', levels: [] } } }, ['kinds/c1/levels']],
   ])('takes or refuses %s', (_name, rule, faults) => {
     expect(pointers(rule)).toEqual(faults);
-  });
-});
-
-describe('two phases', () => {
-  // Formal points, then the top ten of the category get the members' marks of 1 to 10 (ar-net.ru/doc/read/22784/3).
-  const names = Array.from({ length: 12 }, (_, index) => `e${String(index + 1).padStart(2, '0')}`);
-  const first = contest({
-    sheets: Object.fromEntries(names.map((name, index) => [name, [[12 - index]]])),
-    scaleMax: '12',
-  });
-  const marks = contest({
-    sheets: Object.fromEntries(names.map((name, index) => [name, [[Math.min(10, index + 1)]]])),
-  });
-  const second = { criteria: marks.criteria, sheets: marks.sheets, rule: marks.rule, decimals: 0 };
-
-  it('let the marks alone decide among the ten best, and put the others behind', () => {
-    const { rows } = rankInTwoPhases(first, second, 10);
-    expect(rows.map(({ entryId, place, phase }) => `${place.from} ${entryId} ${phase}`)).toEqual([
-      ...names
-        .slice(0, 10)
-        .toReversed()
-        .map((name, index) => `${index + 1} ${name} 2`),
-      '11 e11 1',
-      '12 e12 1',
-    ]);
-  });
-
-  it('let all who share the last of the places go on', () => {
-    const shared = contest({ sheets: { A: [[9]], B: [[5]], C: [[5]], D: [[1]] } });
-    const given = contest({ sheets: { A: [[1]], B: [[2]], C: [[3]], D: [[10]] } });
-    const { rows } = rankInTwoPhases(shared, { ...second, sheets: given.sheets }, 2);
-    expect(rows.map(({ entryId, phase }) => `${entryId}${phase}`)).toEqual(['C2', 'B2', 'A2', 'D1']);
-  });
-
-  it('put a finalist without marks behind the other finalists, and before all who were none', () => {
-    const given = contest({ sheets: { A: [], B: [[2]], C: [[10]] } });
-    const three = contest({ sheets: { A: [[9]], B: [[5]], C: [[4]] } });
-    const { rows } = rankInTwoPhases(three, { ...second, sheets: given.sheets }, 2);
-    expect(rows.map(({ entryId, phase, place }) => [entryId, phase, place.from])).toEqual([
-      ['B', 2, 1],
-      ['A', 1, 2],
-      ['C', 1, 3],
-    ]);
   });
 });

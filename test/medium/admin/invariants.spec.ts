@@ -45,6 +45,9 @@ const broken = async () => {
   return report.results.filter(({ ok }) => !ok).map(({ name }) => name);
 };
 
+/** A review of no entry, without a duty, in the place of none. */
+const crossReview = `INSERT INTO cross_review (id, duty_id, reviewer_id, submission_id, revision_id, position, replaces_id, created_at) VALUES (gen_random_uuid(), gen_random_uuid(), $entry, gen_random_uuid(), $revision, 1, gen_random_uuid(), now())`;
+
 /** One fault for each rule, planted past constraints and triggers; `$name` stands for an id of the scene. */
 const faults: Record<string, string> = {
   'submitted-entry-has-its-facts': `UPDATE submission SET revisions = 7 WHERE id = $entry`,
@@ -52,7 +55,7 @@ const faults: Record<string, string> = {
   'quota-is-kept': `ALTER TABLE nomination DROP CONSTRAINT nomination_quota_positive; UPDATE nomination SET quota_per_region = 0 WHERE id = $nomination`,
   'register-is-unbroken': `UPDATE register_counter SET last = 2`,
   'no-conflicted-pair': `INSERT INTO conflict (id, expert_id, submission_id, source, reason, created_at) VALUES (gen_random_uuid(), $expert, $entry, 'declared', '', now())`,
-  'only-accepted-experts-judge': `UPDATE expert SET state = 'removed' WHERE id = $expert`,
+  'only-accepted-experts-judge': `UPDATE expert SET state = 'declined' WHERE id = $expert`,
   'published-plan-is-in-force': `UPDATE assignment_plan SET state = 'published', published_at = now(), published_by_id = $user, pairs = jsonb_build_array(jsonb_build_array($user::text, $expert::text)) WHERE cycle_id = $cycle`,
   'divergence-has-its-extra-expert': `INSERT INTO divergence (id, submission_id, state, difference, above, found_at, assignment_id) VALUES (gen_random_uuid(), $entry, 'assigned', '9', '5', now(), $assignment)`,
   'sheet-belongs-to-its-assignment': `UPDATE evaluation SET revision_id = gen_random_uuid() WHERE id = $sheet`,
@@ -63,6 +66,7 @@ const faults: Record<string, string> = {
   'only-admitted-entries-are-honoured': `INSERT INTO meeting (id, cycle_id, body, number, held_on, place, members, present, chair_name, secretary_name, created_at) VALUES ($entry, $cycle, 'b', '1', '2026-01-01', 'p', 1, 1, 'c', 's', now()); INSERT INTO award (id, cycle_id, nomination_id, submission_id, outcome, reason, ranking_id, meeting_id, decided_by_id, decided_at) VALUES (gen_random_uuid(), $cycle, $nomination, gen_random_uuid(), 'winner', 'x', gen_random_uuid(), $entry, $user, now())`,
   'signatures-are-under-this-protocol': `INSERT INTO approval (id, protocol_id, user_id, user_name, capacity, hash, approved_at) VALUES (gen_random_uuid(), gen_random_uuid(), $user, 'n', 'c', repeat('a', 64), now())`,
   'publication-has-two-signatures': `INSERT INTO publication (id, cycle_id, number, protocol_id, snapshot, hash, publish_at, created_at, created_by_id) VALUES (gen_random_uuid(), $cycle, 1, gen_random_uuid(), '{}', '44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a', now(), now(), $user)`,
+  'correction-has-two-approvals': `INSERT INTO correction (id, cycle_id, nomination_id, ranking_id, state, ground, changes, hash, prepared_by_id, prepared_at, applied_at) VALUES (gen_random_uuid(), $cycle, $nomination, gen_random_uuid(), 'applied', 'x', '[{}]', repeat('a', 64), $user, now(), now())`,
   'practice-is-shown-after-its-publication': `INSERT INTO practice (id, slug, publication_id, title, summary, region_code, region_name, organisation, year, outcome, published_at) VALUES (gen_random_uuid(), 's', gen_random_uuid(), 't', 's', 'RU-BA', 'r', 'o', 2026, 'winner', now())`,
   'delivery-has-one-person-and-event': `INSERT INTO delivery (id, message_id, event, recipient, locale, subject, context, state, created_at) VALUES (gen_random_uuid(), gen_random_uuid(), 'e', 'a@b', 'ru', 's', '{}', 'waiting', now())`,
   'sent-letter-has-its-time': `ALTER TABLE delivery DROP CONSTRAINT delivery_sent_has_instant; INSERT INTO delivery (id, message_id, event, recipient, locale, subject, context, state, created_at) SELECT gen_random_uuid(), id, type, 'a@b', 'ru', 's', '{}', 'sent', now() FROM outbox_message LIMIT 1`,
@@ -74,6 +78,9 @@ const faults: Record<string, string> = {
   'ranking-has-its-inputs': `INSERT INTO ranking (id, cycle_id, nomination_id, edition_id, inputs, inputs_hash, rows, sheets, computed_at) VALUES (gen_random_uuid(), $cycle, $nomination, $edition, '{}', repeat('a', 64), '[]', 0, now())`,
   'ranking-follows-from-its-inputs': `INSERT INTO ranking (id, cycle_id, nomination_id, edition_id, inputs, inputs_hash, rows, sheets, computed_at) SELECT gen_random_uuid(), $cycle, $nomination, $edition, inputs, encode(sha256(convert_to(canonical, 'UTF8')), 'hex'), '[]', 0, now() FROM (SELECT '{"criteria":[],"decimals":2,"entries":[{"id":"a","regionCode":"RU-BA","registerNumber":"1","submittedAt":"2026-02-10T09:00:00.000Z"}],"rule":{"aggregate":"mean-per-criterion-then-weighted-sum","minSheets":1,"roundCriterionMeanTo":null,"roundTotalTo":null,"tieChain":[]},"sheets":[]}' AS canonical) c, LATERAL (SELECT canonical::jsonb AS inputs) j`,
   'weighing-has-its-hashes': `INSERT INTO weighing (id, cycle_id, nomination_id, ranking_id, seed, settings, inputs_hash, result, result_hash, computed_at) VALUES (gen_random_uuid(), $cycle, $nomination, gen_random_uuid(), 1, '{}', repeat('a', 64), '{}', repeat('a', 64), now())`,
+  'cross-reviewed-elsewhere': crossReview,
+  'cross-review-belongs-to-its-duty': crossReview,
+  'cross-review-is-replaced-for-its-owner': crossReview,
   'open-vote-is-of-its-ranking': `INSERT INTO open_vote (id, cycle_id, nomination_id, ranking_id, votes, chair, ground, recorded_at, recorded_by_id) VALUES (gen_random_uuid(), $cycle, $nomination, gen_random_uuid(), '{}', '[]', 'x', now(), $user)`,
   'protocol-has-its-hash': `INSERT INTO protocol (id, cycle_id, meeting_id, twin, hash, created_at) VALUES (gen_random_uuid(), $cycle, gen_random_uuid(), '{}', repeat('a', 64), now())`,
   'audit-chain-holds': `UPDATE audit_record SET actor_name = 'somebody else' WHERE id = (SELECT record_id FROM audit_seal LIMIT 1)`,

@@ -1,0 +1,57 @@
+import { Check, Entity, Index, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
+import type { CrossReviewState } from '../../domain/cross-review.js';
+import { Id, Instant, Json, Ref, Text, Version, Whole } from '../../platform/database/columns.js';
+import { SubmissionRevision } from '../../submissions/submission-revision.entity.js';
+import { Submission } from '../../submissions/submission.entity.js';
+import { CrossReviewDuty } from './cross-review-duty.entity.js';
+
+/** The entrants of one entry review another, of another region and nomination. Once submitted, SQL refuses to change it. */
+@Entity('cross_review')
+@Unique('cross_review_once', ['reviewerId', 'submissionId'])
+@Unique('cross_review_replaced_once', ['replacesId'])
+@Index('cross_review_submission', ['submissionId'])
+@Check('cross_review_state_known', "state IN ('open', 'submitted', 'conflicted')")
+@Check('cross_review_of_another', 'reviewer_id <> submission_id')
+@Check('cross_review_comment_bounded', 'length(comment) <= 5000')
+@Check(
+  'cross_review_submitted_has_facts',
+  "(state = 'submitted') = (submitted_at IS NOT NULL) AND (state <> 'submitted' OR (comment <> '' AND saved_by_id IS NOT NULL))",
+)
+@Check('cross_review_conflicted_has_reason', "(state = 'conflicted') = (reason <> '' AND ended_at IS NOT NULL)")
+export class CrossReview {
+  @Id() id: string;
+  @Ref() dutyId: string;
+  @ManyToOne(() => CrossReviewDuty, { onDelete: 'RESTRICT' })
+  @JoinColumn({ name: 'duty_id' })
+  duty: Relation<CrossReviewDuty>;
+  /** The entry whose entrants review. */
+  @Ref() reviewerId: string;
+  @ManyToOne(() => Submission, { onDelete: 'RESTRICT' })
+  @JoinColumn({ name: 'reviewer_id' })
+  reviewer: Relation<Submission>;
+  @Ref() submissionId: string;
+  @ManyToOne(() => Submission, { onDelete: 'RESTRICT' })
+  @JoinColumn({ name: 'submission_id' })
+  submission: Relation<Submission>;
+  /** What is read: the revision in force when it was allotted. */
+  @Ref() revisionId: string;
+  @ManyToOne(() => SubmissionRevision, { onDelete: 'RESTRICT' })
+  @JoinColumn({ name: 'revision_id' })
+  revision: Relation<SubmissionRevision>;
+  /** The place in the own list. */
+  @Whole() position: number;
+  /** The review that was given back and in whose place this one stands. */
+  @Ref({ nullable: true }) replacesId: string | null;
+  @Text({ default: 'open' }) state: CrossReviewState;
+  @Text({ default: '' }) comment: string;
+  /** Points by criterion id, as exact decimal strings. */
+  @Json({ default: {} }) grades: Record<string, string>;
+  /** Why it was given back. */
+  @Text({ default: '' }) reason: string;
+  @Instant() createdAt: Date;
+  @Instant({ nullable: true }) savedAt: Date | null;
+  @Ref({ nullable: true }) savedById: string | null;
+  @Instant({ nullable: true }) submittedAt: Date | null;
+  @Instant({ nullable: true }) endedAt: Date | null;
+  @Version() version: number;
+}

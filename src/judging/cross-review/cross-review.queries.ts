@@ -1,0 +1,306 @@
+import type { EntityManager } from 'typeorm';
+import type { Criterion } from '../../cycles/criterion.entity.js';
+import { findRules, findStage, getCycle, listCriteria, withKinds } from '../../cycles/cycles.queries.js';
+import type { Cycle } from '../../cycles/cycle.entity.js';
+import type { Stage } from '../../cycles/stage.entity.js';
+import { masked, secretsOf } from '../../domain/blind.js';
+import type { CrossEntry, CrossPair } from '../../domain/cross-allotment.js';
+import type { CrossReviewState, OwedReviews } from '../../domain/cross-review.js';
+import type { EntryFacts } from '../../domain/entry-facts.js';
+import { judgingRulesFrom, type JudgingRules } from '../../domain/judging-rules.js';
+import type { CriterionKind } from '../../domain/ranking-rule.js';
+import { Refusal } from '../../domain/refusal.js';
+import { isId } from '../../platform/ids.js';
+import { peopleOf } from '../judging.queries.js';
+import { CrossReviewAllotment } from './cross-review-allotment.entity.js';
+import { CrossReviewDuty } from './cross-review-duty.entity.js';
+import { CrossReview } from './cross-review.entity.js';
+
+/** What decides about the cross-review of a cycle. */
+export interface CrossScene {
+  cycle: Cycle;
+  stage: Stage | null;
+  judging: JudgingRules;
+  rules: JudgingRules['crossReview'];
+  criteria: (Criterion & { kind: CriterionKind })[];
+  /** Which fields of the form are the entrant's own points: nobody who reviews reads them. */
+  entryFacts: EntryFacts;
+}
+
+export async function sceneOf(em: EntityManager, cycleId: string): Promise<CrossScene> {
+  const cycle = isId(cycleId) ? await getCycle(em, cycleId) : null;
+  if (!cycle) throw new Refusal({ code: 'not-found' });
+  const edition = await findRules(em, cycleId);
+  const judging = judgingRulesFrom(edition?.judgingRules);
+  return {
+    cycle,
+    stage: await findStage(em, cycleId, 'cross-review'),
+    judging,
+    rules: judging.crossReview,
+    criteria: withKinds(await listCriteria(em, cycleId), edition?.rankingRule),
+    entryFacts: edition?.entryFacts ?? {},
+  };
+}
+
+/** Allotting and giving back count what entries have: in one cycle they go one after another. */
+export async function lockAllotting(tx: EntityManager, cycleId: string): Promise<void> {
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7))', [`cross-review ${cycleId}`]);
+}
+
+/** Admitted entries of the cycle that take part, those of exempt nominations left out. */
+export function listCrossEntries(
+  em: EntityManager,
+  cycleId: string,
+  exempt: readonly string[],
+): Promise<(CrossEntry & { revisionId: string })[]> {
+  return em.query(
+    `SELECT s.id, s.register_number AS number, s.organisation_id AS "organisationId", s.region_code AS "regionCode",
+            s.nomination_id AS "nominationId", s.revision_id AS "revisionId"
+       FROM submission s JOIN nomination n ON n.id = s.nomination_id
+      WHERE s.cycle_id = $1 AND s.state = 'admitted' AND NOT n.code = ANY($2) ORDER BY s.id`,
+    [cycleId, [...exempt]],
+  );
+}
+
+/** Every pair of the cycle; those that ended were given back. */
+export async function listPairs(
+  em: EntityManager,
+  cycleId: string,
+): Promise<{ standing: CrossPair[]; ended: CrossPair[] }> {
+  const rows: (CrossPair & { state: CrossReviewState })[] = await em.query(
+    `SELECT v.reviewer_id AS "reviewerId", v.submission_id AS "entryId", v.state
+       FROM cross_review v JOIN submission s ON s.id = v.reviewer_id WHERE s.cycle_id = $1 ORDER BY v.id`,
+    [cycleId],
+  );
+  const pairs = (wanted: (state: CrossReviewState) => boolean) =>
+    rows.filter(({ state }) => wanted(state)).map(({ reviewerId, entryId }) => ({ reviewerId, entryId }));
+  return { standing: pairs((state) => state !== 'conflicted'), ended: pairs((state) => state === 'conflicted') };
+}
+
+export function listAllotments(em: EntityManager, cycleId: string): Promise<CrossReviewAllotment[]> {
+  return em.find(CrossReviewAllotment, { where: { cycleId }, order: { id: 'ASC' } });
+}
+
+/** What SQL finds of an entry that owes reviews; `dropped` at the instant that was asked about. */
+export interface Standing extends OwedReviews {
+  submissionId: string;
+  dropped: boolean;
+}
+
+export function listStandings(em: EntityManager, cycleId: string, now: Date): Promise<Standing[]> {
+  return em.query(
+    `SELECT submission_id AS "submissionId", needed, submitted, excused, exempt, dropped
+       FROM cross_review_standing($1, $2)`,
+    [cycleId, now],
+  );
+}
+
+/** A review of one of the person's own organisations; anybody else's does not exist. With its row locked where it is changed. */
+export async function getOwnReview(
+  em: EntityManager,
+  id: string,
+  { organisationIds, lock = false }: { organisationIds: readonly string[]; lock?: boolean },
+): Promise<CrossReview> {
+  const query = em
+    .createQueryBuilder(CrossReview, 'v')
+    .innerJoin('v.reviewer', 'own')
+    .innerJoin('v.submission', 'other')
+    .where('v.id = :id AND own.organisation_id = ANY(:organisationIds)', { id, organisationIds: [...organisationIds] })
+    .andWhere("own.state = 'admitted' AND other.state = 'admitted'");
+  if (lock) query.setLock('pessimistic_write', undefined, ['v']);
+  const review = isId(id) ? await query.getOne() : null;
+  if (!review) throw new Refusal({ code: 'not-found' });
+  return review;
+}
+
+/** A duty of the cycle, locked. */
+export async function lockDuty(tx: EntityManager, cycleId: string, submissionId: string): Promise<CrossReviewDuty> {
+  const duty =
+    isId(submissionId) &&
+    (await tx
+      .createQueryBuilder(CrossReviewDuty, 'd')
+      .innerJoin('d.submission', 's')
+      .where('d.submission_id = :submissionId AND s.cycle_id = :cycleId', { submissionId, cycleId })
+      .setLock('pessimistic_write', undefined, ['d'])
+      .getOne());
+  if (!duty) throw new Refusal({ code: 'not-found' });
+  return duty;
+}
+
+/** An entry of the person's that takes part, with what it owes. */
+export interface OwnDuty extends Standing {
+  cycleId: string;
+  title: string;
+  number: string;
+  excuseReason: string;
+}
+
+export function listOwnDuties(em: EntityManager, organisationIds: readonly string[], now: Date): Promise<OwnDuty[]> {
+  return em.query(
+    `WITH own AS (
+       SELECT s.id, s.cycle_id, s.title, s.register_number, d.excuse_reason
+         FROM cross_review_duty d JOIN submission s ON s.id = d.submission_id AND s.state = 'admitted'
+         JOIN cycle c ON c.id = s.cycle_id AND c.state = 'announced'
+        WHERE s.organisation_id = ANY($1))
+     SELECT own.cycle_id AS "cycleId", own.title, own.register_number AS number, own.excuse_reason AS "excuseReason",
+            x.submission_id AS "submissionId", x.needed, x.submitted, x.excused, x.exempt, x.dropped
+       FROM (SELECT DISTINCT cycle_id FROM own) c CROSS JOIN LATERAL cross_review_standing(c.cycle_id, $2) x
+       JOIN own ON own.id = x.submission_id ORDER BY own.register_number, own.id`,
+    [[...organisationIds], now],
+  );
+}
+
+/** One line of the own list: the entry's title as the rules let it be read. */
+export interface OwnReview {
+  id: string;
+  reviewerId: string;
+  title: string;
+  number: string;
+  nomination: string;
+  state: CrossReviewState;
+  begun: boolean;
+  comment: string;
+  submittedAt: Date | null;
+}
+
+export async function listOwnReviews(
+  em: EntityManager,
+  reviewerIds: readonly string[],
+  blindOf: (cycleId: string) => JudgingRules['blind'],
+): Promise<OwnReview[]> {
+  interface Row extends OwnReview {
+    cycleId: string;
+    organisation: Record<string, string>;
+    people: string[];
+  }
+  const rows: Row[] = await em.query(
+    `SELECT v.id, v.reviewer_id AS "reviewerId", r.title, s.register_number AS number, n.title AS nomination, v.state,
+            v.comment <> '' OR v.grades <> '{}' AS begun, v.comment, v.submitted_at AS "submittedAt",
+            s.cycle_id AS "cycleId", r.organisation, ${peopleOf} AS people
+       FROM cross_review v JOIN submission s ON s.id = v.submission_id AND s.state = 'admitted'
+       JOIN submission_revision r ON r.id = v.revision_id JOIN nomination n ON n.id = s.nomination_id
+      WHERE v.reviewer_id = ANY($1) AND v.state <> 'conflicted' ORDER BY v.position, v.id`,
+    [[...reviewerIds]],
+  );
+  return rows.map(({ cycleId, organisation, people, title, ...row }) => ({
+    ...row,
+    title: masked(title, secretsOf(organisation, blindOf(cycleId), { people })),
+  }));
+}
+
+/** What entrants wrote about an entry, in an order that tells nothing of them; hidden names of the entry are covered. */
+export interface Advice {
+  comment: string;
+  grades: Record<string, string>;
+}
+
+export async function listAdvice(
+  em: EntityManager,
+  submissionId: string,
+  blind: JudgingRules['blind'],
+): Promise<Advice[]> {
+  interface Row extends Advice {
+    organisation: Record<string, string>;
+    people: string[];
+  }
+  const rows: Row[] = await em.query(
+    `SELECT v.comment, v.grades, r.organisation, ${peopleOf} AS people
+       FROM cross_review v JOIN submission s ON s.id = v.submission_id
+       JOIN submission_revision r ON r.id = v.revision_id
+      WHERE v.submission_id = $1 AND v.state = 'submitted' ORDER BY md5(v.id::text)`,
+    [submissionId],
+  );
+  return rows.map(({ comment, grades, organisation, people }) => ({
+    comment: masked(comment, secretsOf(organisation, blind, { people })),
+    grades,
+  }));
+}
+
+/** An entry as the organizer follows it: what it owes, and how many reviews of it were handed in. */
+export interface BoardEntry extends Omit<Standing, 'needed' | 'submitted' | 'excused' | 'dropped'> {
+  needed: number | null;
+  submitted: number | null;
+  excused: boolean;
+  dropped: boolean;
+  number: string;
+  title: string;
+  organisation: string;
+  regionCode: string;
+  nominationId: string;
+  received: number;
+  receives: number;
+  nudgedAt: Date | null;
+  excuseReason: string;
+}
+
+/** All admitted entries; without those that the reader must not meet. Entries without a duty owe nothing yet. */
+export function listBoard(
+  em: EntityManager,
+  cycleId: string,
+  { now, userId }: { now: Date; userId: string | null },
+): Promise<BoardEntry[]> {
+  return em.query(
+    `WITH got AS (
+       SELECT v.submission_id AS id, count(*)::int AS receives, count(*) FILTER (WHERE v.state = 'submitted')::int AS received
+         FROM cross_review v JOIN submission o ON o.id = v.reviewer_id AND o.state = 'admitted'
+        WHERE v.state <> 'conflicted' AND o.cycle_id = $1 GROUP BY v.submission_id)
+     SELECT s.id AS "submissionId", s.register_number AS number, r.title, r.organisation->>'name' AS organisation,
+            s.region_code AS "regionCode", s.nomination_id AS "nominationId", x.needed, x.submitted,
+            coalesce(x.excused, false) AS excused, coalesce(x.exempt, false) AS exempt, coalesce(x.dropped, false) AS dropped,
+            coalesce(got.received, 0) AS received, coalesce(got.receives, 0) AS receives,
+            d.nudged_at AS "nudgedAt", coalesce(d.excuse_reason, '') AS "excuseReason"
+       FROM submission s JOIN submission_revision r ON r.id = s.revision_id
+       LEFT JOIN cross_review_standing($1, $2) x ON x.submission_id = s.id
+       LEFT JOIN cross_review_duty d ON d.submission_id = s.id
+       LEFT JOIN got ON got.id = s.id
+      WHERE s.cycle_id = $1 AND s.state = 'admitted' AND s.id NOT IN (SELECT entries_hidden_from($3::uuid))
+      ORDER BY coalesce(x.dropped, false) DESC, coalesce(x.needed - x.submitted, 0) DESC, s.register_number, s.id`,
+    [cycleId, now, userId],
+  );
+}
+
+/** A review as the organizer reads it, with who wrote about whom by register number. */
+export interface WrittenRow {
+  id: string;
+  number: string;
+  title: string;
+  byNumber: string;
+  state: CrossReviewState;
+  comment: string;
+  grades: Record<string, string>;
+  reason: string;
+  submittedAt: Date | null;
+}
+
+/** Reviews of the cycle, or of one entry; none in which the reader must not meet one of the two. Drafts are their writers' own. */
+export function listWritten(
+  em: EntityManager,
+  cycleId: string,
+  { userId, submissionId = null }: { userId: string | null; submissionId?: string | null },
+): Promise<WrittenRow[]> {
+  return em.query(
+    `SELECT v.id, s.register_number AS number, r.title, o.register_number AS "byNumber", v.state,
+            CASE WHEN v.state = 'submitted' THEN v.comment ELSE '' END AS comment,
+            CASE WHEN v.state = 'submitted' THEN v.grades ELSE '{}'::jsonb END AS grades, v.reason,
+            v.submitted_at AS "submittedAt"
+       FROM cross_review v JOIN submission s ON s.id = v.submission_id JOIN submission o ON o.id = v.reviewer_id
+       JOIN submission_revision r ON r.id = v.revision_id
+      WHERE s.cycle_id = $1 AND ($3::uuid IS NULL OR s.id = $3)
+        AND s.id NOT IN (SELECT entries_hidden_from($2::uuid)) AND o.id NOT IN (SELECT entries_hidden_from($2::uuid))
+      ORDER BY s.register_number, o.register_number, v.id`,
+    [cycleId, userId, submissionId],
+  );
+}
+
+/** Who dropped out and was not told since the close. */
+export async function listUntold(em: EntityManager, now: Date): Promise<{ cycleId: string; submissionId: string }[]> {
+  return em.query(
+    `SELECT c.id AS "cycleId", x.submission_id AS "submissionId"
+       FROM stage g JOIN cycle c ON c.id = g.cycle_id AND c.state = 'announced'
+       CROSS JOIN LATERAL cross_review_standing(c.id, $1) x
+       JOIN cross_review_duty d ON d.submission_id = x.submission_id
+      WHERE g.kind = 'cross-review' AND g.closes_at <= $1 AND x.dropped AND (d.told_at IS NULL OR d.told_at < g.closes_at)
+      ORDER BY d.id`,
+    [now],
+  );
+}

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { listNominations, listStages } from '../../cycles/cycles.queries.js';
+import { hasRole, mustHaveRole, type Actor } from '../../domain/actor.js';
+import { dutyState, gradedCriteria, type DutyState } from '../../domain/cross-review.js';
+import { Refusal } from '../../domain/refusal.js';
+import { Clock } from '../../platform/clock.js';
+import { Database } from '../../platform/database/database.js';
+import { isId } from '../../platform/ids.js';
+import { listAllotments, listBoard, listWritten, sceneOf, type BoardEntry } from './cross-review.queries.js';
+
+const readers = ['organizer', 'chair', 'secretary', 'auditor'] as const;
+
+/** An entry of the board: `unallotted` owes nothing yet, `exempt` never will. */
+export interface FollowedEntry extends BoardEntry {
+  state: DutyState | 'unallotted' | 'exempt';
+  nomination: string;
+}
+
+/** What those who run the cycle see of the cross-review. Whom they must not meet is left out. */
+@Injectable()
+export class CrossReviewReader {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  async board(actor: Actor, cycleId: string) {
+    const em = this.db.reader;
+    const now = this.clock.now();
+    const scene = await sceneOf(em, cycleId);
+    mustHaveRole(actor, [...readers], { cycleId });
+    const nominations = new Map((await listNominations(em, cycleId)).map((row) => [row.id, row]));
+    const exempt = new Set(scene.rules.exempt);
+    const entries = (await listBoard(em, cycleId, { now, userId: actor.userId })).map((entry): FollowedEntry => {
+      const nomination = nominations.get(entry.nominationId)!;
+      const { needed, submitted } = entry;
+      const owes = needed !== null && submitted !== null;
+      const state = owes
+        ? dutyState({ ...entry, needed, submitted }, { ...scene, now })
+        : exempt.has(nomination.code)
+          ? 'exempt'
+          : 'unallotted';
+      return { ...entry, state, nomination: nomination.title };
+    });
+    return {
+      scene,
+      now,
+      entries,
+      allotments: await listAllotments(em, cycleId),
+      stages: await listStages(em, cycleId),
+      mayRun: hasRole(actor, ['organizer', 'secretary'], { cycleId }),
+    };
+  }
+
+  /** The reviews of one entry, or of the whole cycle, as the organizer reads them. */
+  async written(actor: Actor, cycleId: string, submissionId: string | null = null) {
+    const em = this.db.reader;
+    const scene = await sceneOf(em, cycleId);
+    mustHaveRole(actor, [...readers], { cycleId });
+    if (submissionId !== null && !isId(submissionId)) throw new Refusal({ code: 'not-found' });
+    return {
+      criteria: gradedCriteria(scene),
+      rows: await listWritten(em, cycleId, { userId: actor.userId, submissionId }),
+    };
+  }
+}

@@ -1,0 +1,164 @@
+import type { EntityManager } from 'typeorm';
+import { findStage, getCycle } from '../cycles/cycles.queries.js';
+import type { Stage } from '../cycles/stage.entity.js';
+import { CrossReviewDuty } from '../judging/cross-review/cross-review-duty.entity.js';
+import { listStandings } from '../judging/cross-review/cross-review.queries.js';
+import { Submission } from '../submissions/submission.entity.js';
+import type { LetterWords } from './letter.js';
+import type { Audience, News } from './news.js';
+import { entrants, personColumns, toRecipient, type PersonRow } from './recipients.js';
+
+interface AllottedFacts {
+  cycle: string;
+  count: number;
+  /** The own entries with the number of reviews that each owes; never what is reviewed. */
+  entries: { title: string; reviews: number }[];
+  opensAt: Date | null;
+  closesAt: Date | null;
+}
+
+interface DutyFacts {
+  cycle: string;
+  title: string;
+  number: string;
+  left: number;
+  submitted: number;
+  needed: number;
+  reason: string;
+  submissionId: string;
+  closesAt: Date | null;
+}
+
+/** What entrants hear of the cross-review. What they are to read, and whose it is, is in no letter. */
+export const crossReviewNews: Record<string, News> = {
+  'cross-review.allotted': {
+    async audience(em, { payload }) {
+      const [cycleId, allotmentId] = [String(payload['cycleId']), String(payload['allotmentId'])];
+      const cycle = await getCycle(em, cycleId);
+      if (cycle.state !== 'announced') return null;
+      const stage = await findStage(em, cycleId, 'cross-review');
+      const rows = await listOwing(em, cycleId, allotmentId);
+      const facts = { cycle: cycle.title, opensAt: stage?.opensAt ?? null, closesAt: stage?.closesAt ?? null };
+      return { cycleId, recipients: rows.map(({ owed, ...user }) => toRecipient(user, { ...facts, ...owed })) };
+    },
+    letter: (facts: AllottedFacts, { t, instant, deadline, ownTime }: LetterWords) => ({
+      subject: t('mails:cross.allotted.subject', { n: facts.count }),
+      lines: [
+        t('mails:cross.allotted.fact', { cycle: facts.cycle }),
+        ...facts.entries.map(({ title, reviews }) => t('mails:cross.allotted.entry', { title, n: reviews })),
+        t('mails:cross.allotted.next'),
+      ],
+      facts: [
+        ...(facts.opensAt ? [{ term: t('mails:expert.from'), value: instant(facts.opensAt) }] : []),
+        ...(facts.closesAt
+          ? [{ term: t('mails:expert.until'), value: deadline(facts.closesAt), note: ownTime(facts.closesAt) }]
+          : []),
+      ],
+      button: { path: '/cross-reviews', label: t('mails:cross.button') },
+      why: t('mails:entrant.why'),
+    }),
+  },
+
+  'cross-review.nudged': {
+    audience: (em, message, now) =>
+      dutyAudience(em, message.payload, { now, isStillSo: ({ needed, submitted }) => submitted < needed }),
+    letter: (facts: DutyFacts, { t, deadline, ownTime }: LetterWords) => ({
+      subject: t('mails:cross.nudged.subject', { n: facts.left }),
+      lines: [t('mails:cross.nudged.fact', { n: facts.left, title: facts.title }), t('mails:cross.nudged.next')],
+      facts: facts.closesAt
+        ? [{ term: t('mails:expert.until'), value: deadline(facts.closesAt), note: ownTime(facts.closesAt) }]
+        : [],
+      button: { path: '/cross-reviews', label: t('mails:cross.button') },
+      why: t('mails:entrant.why'),
+    }),
+  },
+
+  'cross-review.dropped': {
+    audience: (em, message, now) => dutyAudience(em, message.payload, { now, isStillSo: ({ dropped }) => dropped }),
+    letter: (facts: DutyFacts, { t }: LetterWords) => ({
+      subject: t('mails:cross.dropped.subject', { number: facts.number }),
+      lines: [
+        t('mails:cross.dropped.fact', { title: facts.title, number: facts.number }),
+        t('mails:cross.dropped.ground', { n: facts.submitted, of: facts.needed }),
+        t('mails:cross.dropped.next'),
+      ],
+      button: { path: `/submissions/${facts.submissionId}`, label: t('mails:entry.open') },
+      why: t('mails:entrant.why'),
+    }),
+  },
+
+  'cross-review.excused': {
+    audience: (em, message, now) => dutyAudience(em, message.payload, { now, isStillSo: ({ excused }) => excused }),
+    letter: (facts: DutyFacts, { t }: LetterWords) => ({
+      subject: t('mails:cross.excused.subject', { number: facts.number }),
+      lines: [t('mails:cross.excused.fact', { title: facts.title, number: facts.number }), t('mails:ground')],
+      quote: facts.reason,
+      button: { path: `/submissions/${facts.submissionId}`, label: t('mails:entry.open') },
+      why: t('mails:entrant.why'),
+    }),
+  },
+};
+
+/** People whose entries owe reviews since the allotment, each once, with all of their entries. */
+async function listOwing(
+  em: EntityManager,
+  cycleId: string,
+  allotmentId: string,
+): Promise<(PersonRow & { owed: { count: number; entries: AllottedFacts['entries'] } })[]> {
+  return em.query(
+    `SELECT ${personColumns}, jsonb_build_object('count', sum(o.reviews),
+              'entries', jsonb_agg(jsonb_build_object('title', o.title, 'reviews', o.reviews) ORDER BY o.number)) AS owed
+       FROM (SELECT s.organisation_id, s.title, s.register_number AS number, count(*)::int AS reviews
+               FROM cross_review_duty d JOIN submission s ON s.id = d.submission_id AND s.state = 'admitted'
+               JOIN cross_review v ON v.duty_id = d.id AND v.state <> 'conflicted'
+              WHERE d.allotment_id = $2 AND s.cycle_id = $1 GROUP BY s.id) o
+       JOIN membership m ON m.organisation_id = o.organisation_id
+       JOIN user_account u ON u.id = m.user_id AND u.deactivated_at IS NULL GROUP BY u.id`,
+    [cycleId, allotmentId],
+  );
+}
+
+/** People with reviews still to hand in: one letter about all of them. */
+export async function withOwedReviews(em: EntityManager, stage: Stage, facts: object, now: Date): Promise<Audience> {
+  const rows: (PersonRow & { count: number })[] = await em.query(
+    `SELECT ${personColumns}, sum(x.needed - x.submitted)::int AS count
+       FROM cross_review_standing($1, $2) x JOIN submission s ON s.id = x.submission_id
+       JOIN membership m ON m.organisation_id = s.organisation_id
+       JOIN user_account u ON u.id = m.user_id AND u.deactivated_at IS NULL
+      WHERE x.submitted < x.needed AND NOT x.excused AND NOT x.exempt GROUP BY u.id`,
+    [stage.cycleId, now],
+  );
+  return {
+    cycleId: stage.cycleId,
+    recipients: rows.map(({ count, ...user }) => toRecipient(user, { ...facts, count, titles: [] })),
+  };
+}
+
+async function dutyAudience(
+  em: EntityManager,
+  payload: Record<string, unknown>,
+  {
+    now,
+    isStillSo,
+  }: { now: Date; isStillSo: (standing: Awaited<ReturnType<typeof listStandings>>[number]) => boolean },
+): Promise<Audience | null> {
+  const submissionId = String(payload['submissionId']);
+  const duty = await em.findOneBy(CrossReviewDuty, { submissionId });
+  const entry = await em.findOneBy(Submission, { id: submissionId });
+  const standing =
+    entry && (await listStandings(em, entry.cycleId, now)).find((each) => each.submissionId === submissionId);
+  if (!duty || !entry || !standing || !isStillSo(standing)) return null;
+  const stage = await findStage(em, entry.cycleId, 'cross-review');
+  const facts = {
+    submissionId,
+    cycle: (await getCycle(em, entry.cycleId)).title,
+    title: entry.title,
+    number: entry.registerNumber ?? '',
+    left: standing.needed - standing.submitted,
+    submitted: standing.submitted,
+    needed: standing.needed,
+    reason: duty.excuseReason,
+    closesAt: stage?.closesAt ?? null,
+  };
+  return { cycleId: entry.cycleId, recipients: await entrants(em, entry.organisationId, facts) };
+}
