@@ -40,7 +40,7 @@ function settleLoads({ flow, rows, stores }: Network, loads: Int32Array, most: n
     flow.excess[rows + column] = 0;
     if (loads[column] === most && left === 0 && flow.back[store]! > 0) {
       send(flow, flow.mate[store]!);
-      loads[column]! -= 1;
+      loads[column] = most - 1;
     }
     const got = loads[column]! < most - 1 ? Math.min(flow.room[store]!, most - 1 - loads[column]!) + left : 0;
     for (let unit = 0; unit < got; unit += 1) send(flow, store);

@@ -118,9 +118,19 @@ async function recordAndTell(
      INSERT INTO audit_record (id, at, actor_id, actor_name, action, subject_type, subject_id, before, after, request_id)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     [
-      ...[row.id, row.at, row.actorId, row.actorName, row.action, row.subjectType, row.subjectId],
-      ...[row.before && JSON.stringify(row.before), row.after && JSON.stringify(row.after), row.requestId],
-      ...[news.map(({ id }) => id), news.map(({ type }) => type), news.map(({ payload }) => JSON.stringify(payload))],
+      row.id,
+      row.at,
+      row.actorId,
+      row.actorName,
+      row.action,
+      row.subjectType,
+      row.subjectId,
+      row.before && JSON.stringify(row.before),
+      row.after && JSON.stringify(row.after),
+      row.requestId,
+      news.map(({ id }) => id),
+      news.map(({ type }) => type),
+      news.map(({ payload }) => JSON.stringify(payload)),
     ],
   );
 }
