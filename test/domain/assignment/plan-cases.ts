@@ -151,3 +151,19 @@ export const cappedProblem = fc
       organisationId: homes[index]!.match(/o\d/)?.[0] ?? null,
     })),
   }));
+
+/** The same where caps cross: an organisation has experts in both regions, and both caps are set. */
+export const crossedProblem = fc
+  .tuple(
+    cappedProblem,
+    fc.array(fc.constantFrom('r1 o1', 'r2 o1', 'r1 o2', 'r2 o2', 'r3 o1'), { minLength: 5, maxLength: 5 }),
+  )
+  .map(([base, homes]): PlanProblem => ({
+    ...base,
+    perRegion: 1,
+    perOrganisation: 1,
+    experts: base.experts.map((each, index) => {
+      const [regionCode = null, organisationId = null] = homes[index]!.split(' ');
+      return { ...each, regionCode, organisationId };
+    }),
+  }));

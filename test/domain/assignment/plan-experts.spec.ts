@@ -3,7 +3,17 @@ import { planFaults, verifyCertificate } from '../../../src/domain/assignment/ce
 import { planExperts } from '../../../src/domain/assignment/plan-experts.js';
 import { PlanningStopped, type PlanProblem } from '../../../src/domain/assignment/plan-problem.js';
 import { objectiveOf } from '../../../src/domain/assignment/worth.js';
-import { allPlans, bestWorth, cappedProblem, entry, expert, loadsOf, problemOf, smallProblem } from './plan-cases.js';
+import {
+  allPlans,
+  bestWorth,
+  cappedProblem,
+  crossedProblem,
+  entry,
+  expert,
+  loadsOf,
+  problemOf,
+  smallProblem,
+} from './plan-cases.js';
 
 const squares = (loads: readonly number[]) => loads.reduce((total, load) => total + load * load, 0);
 
@@ -209,6 +219,29 @@ describe('the best plan under caps that are nested', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('a plan under caps that cross', () => {
+  it('keeps the caps wherever it can, is never worth more than the best nor bounded below it', () => {
+    let kept = 0;
+    let best = 0;
+    fc.assert(
+      fc.property(crossedProblem, fc.boolean(), (problem, withLists) => {
+        const worth = bestWorth(problem);
+        const { plan } = planExperts(problem, { withLists });
+        if (!plan) return expect(worth).toBeNull();
+        expect(plan.bound).toBeGreaterThanOrEqual(worth ?? -Infinity);
+        expect(verifyCertificate(problem, plan).bound).toBe(plan.bound);
+        if (planFaults(problem, plan.pairs).length > 0) return;
+        kept += 1;
+        expect(plan.objective).toBeLessThanOrEqual(worth!);
+        if (plan.objective === worth) best += 1;
+      }),
+      { numRuns: 400, seed: 5 },
+    );
+    expect(kept).toBeGreaterThan(30);
+    expect(best).toBeGreaterThan(kept / 2);
   });
 });
 
