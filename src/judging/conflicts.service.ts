@@ -12,6 +12,7 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { create, record, save, type Deed } from '../platform/database/save.js';
 import { isId, newId } from '../platform/ids.js';
+import type { Watch } from '../platform/jobs/tasks.js';
 import { Assignment } from './assignment.entity.js';
 import { Conflict } from './conflict.entity.js';
 import {
@@ -147,8 +148,16 @@ export class ConflictsService {
 const comparedAtOnce = 100;
 const writtenAtOnce = 20_000;
 
-/** Computes a cycle's conflicts within a transaction, before pairs are made of its experts and entries. */
-export async function recomputeConflicts(tx: EntityManager, cycleId: string, deed: Deed): Promise<ConflictChange> {
+/**
+ * Computes a cycle's conflicts within a transaction, before pairs are made of its experts and entries. In a large cycle that
+ * takes its time: who watches is told how far it is, and may stop it.
+ */
+export async function recomputeConflicts(
+  tx: EntityManager,
+  cycleId: string,
+  deed: Deed,
+  watch: Watch | null = null,
+): Promise<ConflictChange> {
   await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 4))', [cycleId]);
   const experts = await listConflictExperts(tx, cycleId);
   const conflictsOf = await finderFor(tx, cycleId, deed.now);
@@ -163,6 +172,7 @@ export async function recomputeConflicts(tx: EntityManager, cycleId: string, dee
     fresh = [];
   };
   for (let from = 0; from < experts.length; from += comparedAtOnce) {
+    await watch?.progress(from, experts.length);
     const part = experts.slice(from, from + comparedAtOnce);
     const changed = await changesOf(tx, part, conflictsOf);
     fresh = fresh.concat(changed.fresh);
