@@ -1,6 +1,6 @@
 import { IsNull, type EntityManager } from 'typeorm';
 import { Refusal } from '../domain/refusal.js';
-import type { Role } from '../domain/actor.js';
+import type { Actor, Role } from '../domain/actor.js';
 import { Membership } from './membership.entity.js';
 import { Organisation } from './organisation.entity.js';
 import { RoleGrant } from './role-grant.entity.js';
@@ -26,13 +26,24 @@ export function listMemberships(em: EntityManager, userId: string): Promise<Memb
   return em.find(Membership, { where: { userId }, relations: { organisation: true }, order: { createdAt: 'ASC' } });
 }
 
-/** The organisations that a person acts for, as far as each request needs them: the one joined first comes first. */
-export function listOwnOrganisations(em: EntityManager, userId: string): Promise<{ id: string; name: string }[]> {
-  return em.query(
-    `SELECT o.id, o.name FROM membership m JOIN organisation o ON o.id = m.organisation_id
-      WHERE m.user_id = $1 ORDER BY m.created_at, o.id`,
+/** What a person may do: roles in force and the organisations acted for, the one joined first comes first. */
+export interface Standing {
+  grants: Actor['grants'];
+  organisations: { id: string; name: string }[];
+}
+
+/** In one read, for each request asks it. */
+export async function getStanding(em: EntityManager, userId: string): Promise<Standing> {
+  const [row] = await em.query<Standing[]>(
+    `SELECT coalesce((SELECT json_agg(json_build_object('role', g.role, 'cycleId', g.cycle_id, 'nominationId', g.nomination_id,
+                                                        'regionCode', g.region_code) ORDER BY g.granted_at)
+                        FROM role_grant g WHERE g.user_id = $1 AND g.revoked_at IS NULL), '[]') AS grants,
+            coalesce((SELECT json_agg(json_build_object('id', o.id, 'name', o.name) ORDER BY m.created_at, o.id)
+                        FROM membership m JOIN organisation o ON o.id = m.organisation_id
+                       WHERE m.user_id = $1), '[]') AS organisations`,
     [userId],
   );
+  return row!;
 }
 
 export async function getOrganisation(em: EntityManager, id: string): Promise<Organisation> {

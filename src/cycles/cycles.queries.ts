@@ -1,4 +1,4 @@
-import { In, Not, type EntityManager } from 'typeorm';
+import { In, type EntityManager } from 'typeorm';
 import type { CriterionKind, RankingRule } from '../domain/ranking-rule.js';
 import { Refusal } from '../domain/refusal.js';
 import { isOpen, type StageKind } from '../domain/stage.js';
@@ -45,7 +45,11 @@ export function listStages(em: EntityManager, cycleId: string): Promise<Stage[]>
 
 /** A stage by its kind; a cycle that was called off has none, so that nothing of it is open. */
 export function findStage(em: EntityManager, cycleId: string, kind: StageKind): Promise<Stage | null> {
-  return em.findOneBy(Stage, { cycleId, kind, cycle: { state: Not('cancelled') } });
+  return em
+    .createQueryBuilder(Stage, 's')
+    .innerJoin('s.cycle', 'c', `c.state <> 'cancelled'`)
+    .where({ cycleId, kind })
+    .getOne();
 }
 
 /** Cycles whose intake is open at the instant. */

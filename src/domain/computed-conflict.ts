@@ -48,10 +48,18 @@ export interface ComputedConflict {
 export function computedConflicts(
   experts: readonly ConflictExpert[],
   entries: readonly ConflictEntry[],
-  { rules, month }: { rules: JudgingRules['conflicts']; month: string },
+  ruled: { rules: JudgingRules['conflicts']; month: string },
 ): ComputedConflict[] {
+  return experts.flatMap(conflictFinder(entries, ruled));
+}
+
+/** The same for one expert after another: of a large cycle all conflicts at once would fill the memory. */
+export function conflictFinder(
+  entries: readonly ConflictEntry[],
+  { rules, month }: { rules: JudgingRules['conflicts']; month: string },
+): (expert: ConflictExpert) => ComputedConflict[] {
   const index = indexOf(entries);
-  return experts.flatMap((expert) => {
+  return (expert) => {
     const found = new Map<string, ComputedConflict>();
     const add = (ids: Iterable<string>, source: ConflictSource, state: ComputedConflict['state'] = 'confirmed') => {
       for (const submissionId of ids)
@@ -76,7 +84,7 @@ export function computedConflicts(
       if (domain) add(index.byDomain.get(domain) ?? [], 'related', 'suspected');
     }
     return [...found.values()];
-  });
+  };
 }
 
 /** Whether a place of work still counts: it is the present one, or it ended less than `months` before. */

@@ -82,7 +82,8 @@ export class AssignmentsService {
     const facts = await this.db.transaction(async (tx) => {
       await getCycle(tx, cycleId);
       mustHaveRole(actor, [...organizers], { cycleId });
-      await recomputeConflicts(tx, cycleId, { actor, action: 'compute-conflicts', now: this.clock.now() });
+      const deed = { actor, action: 'compute-conflicts', now: this.clock.now() };
+      await recomputeConflicts(tx, cycleId, deed, watch);
       return loadPlanFacts(tx, cycleId, this.clock.now());
     });
     const asked = askedOf(facts, wish);

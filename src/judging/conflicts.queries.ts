@@ -1,6 +1,8 @@
-import { In, type EntityManager } from 'typeorm';
-import type { ConflictEntry, ConflictExpert, Employer } from '../domain/computed-conflict.js';
-import { Conflict } from './conflict.entity.js';
+import type { EntityManager } from 'typeorm';
+import type { ComputedConflict, ConflictEntry, ConflictExpert, Employer } from '../domain/computed-conflict.js';
+import type { ConflictPair, ConflictSource } from '../domain/conflict.js';
+import { newId } from '../platform/ids.js';
+import type { Conflict } from './conflict.entity.js';
 
 /** Experts of the cycle who may come to judge, with all that may be a conflict. */
 export function listConflictExperts(em: EntityManager, cycleId: string): Promise<ConflictExpert[]> {
@@ -39,9 +41,60 @@ export function listConflictEntries(em: EntityManager, cycleId: string): Promise
   );
 }
 
-/** What stands now of the given sources. */
-export function listConflictsBySource(em: EntityManager, cycleId: string, sources: readonly Conflict['source'][]) {
-  return em.find(Conflict, { where: { expert: { cycleId }, source: In([...sources]) } });
+/** A computed conflict that stands, without what people wrote of it. */
+export interface StandingConflict extends ConflictPair {
+  id: string;
+  isSettled: boolean;
+}
+
+/** What stands now of these experts and sources. */
+export function listConflictsBySource(
+  em: EntityManager,
+  expertIds: readonly string[],
+  sources: readonly ConflictSource[],
+): Promise<StandingConflict[]> {
+  return em.query(
+    `SELECT c.id, c.expert_id AS "expertId", c.submission_id AS "submissionId", c.source,
+            c.settled_at IS NOT NULL AS "isSettled"
+       FROM conflict c WHERE c.expert_id = ANY($1::uuid[]) AND c.source = ANY($2)`,
+    [expertIds, sources],
+  );
+}
+
+/** Ids of what stands of experts of the cycle who are not among the known, but for what a person has settled. */
+export async function listConflictsOfStrangers(
+  em: EntityManager,
+  cycleId: string,
+  { sources, known }: { sources: readonly ConflictSource[]; known: readonly string[] },
+): Promise<string[]> {
+  const rows: { id: string }[] = await em.query(
+    `SELECT c.id FROM expert e JOIN conflict c ON c.expert_id = e.id
+      WHERE e.cycle_id = $1 AND e.id <> ALL($2::uuid[]) AND c.source = ANY($3) AND c.settled_at IS NULL`,
+    [cycleId, known, sources],
+  );
+  return rows.map(({ id }) => id);
+}
+
+const insertedAtOnce = 5000;
+
+/** Writes computed conflicts; whoever calls it tells the audit how many there were. */
+export async function insertComputed(tx: EntityManager, found: readonly ComputedConflict[], now: Date): Promise<void> {
+  for (let from = 0; from < found.length; from += insertedAtOnce) {
+    const part = found.slice(from, from + insertedAtOnce);
+    await tx.query(
+      `INSERT INTO conflict (id, expert_id, submission_id, source, state, reason, created_at)
+       SELECT c.id, c.expert, c.submission, c.source, c.state, '', $6
+         FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[]) AS c(id, expert, submission, source, state)`,
+      [
+        part.map(() => newId()),
+        part.map(({ expertId }) => expertId),
+        part.map(({ submissionId }) => submissionId),
+        part.map(({ source }) => source),
+        part.map(({ state }) => state),
+        now,
+      ],
+    );
+  }
 }
 
 /** A conflict as the organizer reads it. */

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { getEdition } from '../cycles/cycles.queries.js';
 import { mustHaveRole, systemActor, type Actor } from '../domain/actor.js';
-import { computedConflicts, type ComputedConflict } from '../domain/computed-conflict.js';
-import type { ConflictSource } from '../domain/conflict.js';
+import { conflictFinder, type ComputedConflict, type ConflictExpert } from '../domain/computed-conflict.js';
+import type { ConflictPair, ConflictSource } from '../domain/conflict.js';
 import { judgingRulesFrom } from '../domain/judging-rules.js';
 import { dayOf } from '../domain/local-day.js';
 import { Refusal } from '../domain/refusal.js';
@@ -12,9 +12,17 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { create, record, save, type Deed } from '../platform/database/save.js';
 import { isId, newId } from '../platform/ids.js';
+import type { Watch } from '../platform/jobs/tasks.js';
 import { Assignment } from './assignment.entity.js';
 import { Conflict } from './conflict.entity.js';
-import { listConflictEntries, listConflictExperts, listConflictsBySource, lockManyPairs } from './conflicts.queries.js';
+import {
+  insertComputed,
+  listConflictEntries,
+  listConflictExperts,
+  listConflictsBySource,
+  listConflictsOfStrangers,
+  lockManyPairs,
+} from './conflicts.queries.js';
 import { ExpertPreference } from './expert-preference.entity.js';
 import type { Expert } from './expert.entity.js';
 import { listAdmitted, lockExpert } from './judging.queries.js';
@@ -136,45 +144,72 @@ export class ConflictsService {
   }
 }
 
-/** Computes a cycle's conflicts within a transaction, before pairs are made of its experts and entries. */
-export async function recomputeConflicts(tx: EntityManager, cycleId: string, deed: Deed): Promise<ConflictChange> {
+/** So many experts are compared with what stands at a time, and so many conflicts written: there may be a million. */
+const comparedAtOnce = 100;
+const writtenAtOnce = 20_000;
+
+/**
+ * Computes a cycle's conflicts within a transaction, before pairs are made of its experts and entries. In a large cycle that
+ * takes its time: who watches is told how far it is, and may stop it.
+ */
+export async function recomputeConflicts(
+  tx: EntityManager,
+  cycleId: string,
+  deed: Deed,
+  watch: Watch | null = null,
+): Promise<ConflictChange> {
   await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 4))', [cycleId]);
-  const { conflicts: rules } = judgingRulesFrom((await getEdition(tx, cycleId)).judgingRules);
-  const month = dayOf(deed.now, 'Europe/Moscow').slice(0, 7);
-  const found = computedConflicts(await listConflictExperts(tx, cycleId), await listConflictEntries(tx, cycleId), {
-    rules,
-    month,
-  });
-  const key = (pair: { expertId: string; submissionId: string; source: string }) =>
-    `${pair.expertId} ${pair.submissionId} ${pair.source}`;
-  const standing = await listConflictsBySource(tx, cycleId, computed);
-  const known = new Set(standing.map(key));
-  const wanted = new Set(found.map(key));
-  const fresh = found.filter((conflict) => !known.has(key(conflict)));
-  const gone = standing.filter((conflict) => !wanted.has(key(conflict)) && conflict.settledAt === null);
-  await lockManyPairs(tx, fresh.length);
-  const ended = await endAssignments(tx, fresh, deed);
-  for (let from = 0; from < fresh.length; from += 2000)
-    await tx.insert(
-      Conflict,
-      fresh.slice(from, from + 2000).map((conflict) => ({
-        ...conflict,
-        id: newId(),
-        reason: '',
-        createdAt: deed.now,
-        declaredById: null,
-      })),
-    );
-  for (let from = 0; from < gone.length; from += 2000)
-    await tx.delete(
-      Conflict,
-      gone.slice(from, from + 2000).map(({ id }) => id),
-    );
-  const change = { added: fresh.length, removed: gone.length, ended };
-  if (fresh.length + gone.length > 0)
+  const experts = await listConflictExperts(tx, cycleId);
+  const conflictsOf = await finderFor(tx, cycleId, deed.now);
+  let gone = await listConflictsOfStrangers(tx, cycleId, { sources: computed, known: experts.map(({ id }) => id) });
+  const change = { added: 0, removed: 0, ended: 0 };
+  let fresh: ComputedConflict[] = [];
+  const write = async () => {
+    await lockManyPairs(tx, fresh.length);
+    change.ended += await endAssignments(tx, fresh, deed);
+    await insertComputed(tx, fresh, deed.now);
+    change.added += fresh.length;
+    fresh = [];
+  };
+  for (let from = 0; from < experts.length; from += comparedAtOnce) {
+    await watch?.progress(from, experts.length);
+    const part = experts.slice(from, from + comparedAtOnce);
+    const changed = await changesOf(tx, part, conflictsOf);
+    fresh = fresh.concat(changed.fresh);
+    gone = gone.concat(changed.gone);
+    if (fresh.length > writtenAtOnce) await write();
+  }
+  await write();
+  for (let from = 0; from < gone.length; from += 2000) await tx.delete(Conflict, gone.slice(from, from + 2000));
+  change.removed = gone.length;
+  if (change.added + change.removed > 0)
     await record(tx, deed, { subjectType: 'conflict', subjectId: cycleId, before: null, after: change });
   return change;
 }
+
+async function finderFor(tx: EntityManager, cycleId: string, now: Date) {
+  const { conflicts: rules } = judgingRulesFrom((await getEdition(tx, cycleId)).judgingRules);
+  const month = dayOf(now, 'Europe/Moscow').slice(0, 7);
+  return conflictFinder(await listConflictEntries(tx, cycleId), { rules, month });
+}
+
+async function changesOf(
+  tx: EntityManager,
+  experts: readonly ConflictExpert[],
+  conflictsOf: (expert: ConflictExpert) => ComputedConflict[],
+) {
+  const ids = experts.map(({ id }) => id);
+  const standing = await listConflictsBySource(tx, ids, computed);
+  const found = experts.flatMap(conflictsOf);
+  const known = new Set(standing.map(keyOf));
+  const wanted = new Set(found.map(keyOf));
+  return {
+    fresh: found.filter((conflict) => !known.has(keyOf(conflict))),
+    gone: standing.filter((one) => !wanted.has(keyOf(one)) && !one.isSettled).map(({ id }) => id),
+  };
+}
+
+const keyOf = ({ expertId, submissionId, source }: ConflictPair) => `${expertId} ${submissionId} ${source}`;
 
 /** Ends the active assignments of pairs that have turned out to be conflicts; their sheets no longer count. */
 async function endAssignments(tx: EntityManager, pairs: readonly ComputedConflict[], deed: Deed): Promise<number> {

@@ -2,7 +2,7 @@ import { decimalText, exact, sum } from '../domain/decimal.js';
 import { endsOf, isOnScale, type Scale } from '../domain/evaluation.js';
 import type { CriterionKind } from '../domain/ranking-rule.js';
 import type { Translator } from '../platform/web/i18n.js';
-import type { SheetRules } from './judging.queries.js';
+import type { SheetRules } from './sheets.queries.js';
 
 const mostButtons = 21;
 

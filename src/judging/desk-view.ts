@@ -11,8 +11,10 @@ import { readSections } from '../submissions/entry-form.js';
 import type { Stage } from '../cycles/stage.entity.js';
 import { gradesWords } from './cross-review/cross-review-model.js';
 import { criteriaModel, plainNumber, sumOf } from './desk-model.js';
-import type { Desk, SheetInput } from './evaluations.service.js';
-import type { OtherSheet, QueueItem, SheetRules } from './judging.queries.js';
+import type { Desk } from './desk.reader.js';
+import type { SheetInput } from './sheet-writing.js';
+import type { QueueItem } from './queue.queries.js';
+import type { OtherSheet, SheetRules } from './sheets.queries.js';
 
 export interface DeskFrame extends SheetRules {
   stages: Stage[];

@@ -11,9 +11,11 @@ import { translator, type Translator } from '../platform/web/i18n.js';
 import { phaseStrip } from '../platform/web/phase-strip.js';
 import { changesModel } from './changes-model.js';
 import { deskModel } from './desk-view.js';
-import { EvaluationsService, type SheetInput } from './evaluations.service.js';
+import { DeskReader } from './desk.reader.js';
+import { EvaluationsService } from './evaluations.service.js';
 import { JudgingReader } from './judging.reader.js';
 import { sheetInput } from './sheet-form.js';
+import type { SheetInput } from './sheet-writing.js';
 import { SheetHistoryService } from './sheet-history.service.js';
 
 const reasonForm = z.object({ reason: z.string().trim().min(1).max(2000) });
@@ -22,6 +24,7 @@ const reasonForm = z.object({ reason: z.string().trim().min(1).max(2000) });
 @Controller('judging/desk')
 export class DeskPages {
   constructor(
+    private readonly desks: DeskReader,
     private readonly evaluations: EvaluationsService,
     private readonly reader: JudgingReader,
     private readonly history: SheetHistoryService,
@@ -81,7 +84,7 @@ export class DeskPages {
         }
         if (verb === 'submit') await this.evaluations.submit(actor, id, input);
         else if (isSomething(input)) await this.evaluations.save(actor, id, input);
-        const { expertId, next } = await this.evaluations.nextAfter(actor, id);
+        const { expertId, next } = await this.desks.nextAfter(actor, id);
         const target = next ? `/judging/desk/${next}` : `/judging/${expertId}`;
         return verb === 'submit' ? done(target, 'judging:desk.submitted') : redirect(target);
       },
@@ -91,7 +94,7 @@ export class DeskPages {
 
   @Get(':assignment/reopen')
   async askReopen(@Param('assignment') id: string, @Req() request: FastifyRequest): Promise<View> {
-    const { revision } = await this.evaluations.desk(signedIn(request), id);
+    const { revision } = await this.desks.desk(signedIn(request), id);
     return view('pages/judging/reopen', { id, title: revision.title, error: '', reason: '' });
   }
 
@@ -102,7 +105,7 @@ export class DeskPages {
     @Req() request: FastifyRequest,
   ): Promise<View | Redirect> {
     const actor = signedIn(request);
-    const { revision } = await this.evaluations.desk(actor, id);
+    const { revision } = await this.desks.desk(actor, id);
     return takeForm({
       schema: reasonForm,
       body,
@@ -124,7 +127,7 @@ export class DeskPages {
 
   @Get(':assignment/recuse')
   async askRecuse(@Param('assignment') id: string, @Req() request: FastifyRequest): Promise<View> {
-    const { revision } = await this.evaluations.desk(signedIn(request), id);
+    const { revision } = await this.desks.desk(signedIn(request), id);
     return view('pages/judging/recuse', { id, title: revision.title, errors: {} });
   }
 
@@ -135,7 +138,7 @@ export class DeskPages {
     @Req() request: FastifyRequest,
   ): Promise<View | Redirect> {
     const actor = signedIn(request);
-    const { assignment, revision } = await this.evaluations.desk(actor, id);
+    const { assignment, revision } = await this.desks.desk(actor, id);
     return takeForm({
       schema: reasonForm,
       body,
@@ -162,7 +165,7 @@ export class DeskPages {
     typed: SheetInput | null,
     refusal: Refusal | null,
   ): Promise<View> {
-    const desk = await this.evaluations.desk(signedIn(request), id);
+    const desk = await this.desks.desk(signedIn(request), id);
     const { expert, submission } = desk.assignment;
     const frame = await this.reader.deskFrame(expert.cycleId, desk.revision.formVersionId, submission.nomination);
     return view('pages/judging/desk', deskModel(desk, frame, { request, typed, refusal }));
@@ -171,7 +174,7 @@ export class DeskPages {
   /** What changed between the revision that is judged and the latest one. */
   @Get(':assignment/changes')
   async changes(@Param('assignment') id: string, @Req() request: FastifyRequest): Promise<View> {
-    const changes = await this.evaluations.changes(signedIn(request), id);
+    const changes = await this.desks.changes(signedIn(request), id);
     return view('pages/judging/changes', { id, ...changesModel(changes, request.locale) });
   }
 
@@ -187,7 +190,7 @@ export class DeskPages {
     @Param('file') fileId: string,
     @Req() request: FastifyRequest,
   ): Promise<Download> {
-    const { bytes, name, type } = await this.evaluations.file(signedIn(request), id, fileId);
+    const { bytes, name, type } = await this.desks.file(signedIn(request), id, fileId);
     return download(bytes, name, type);
   }
 
@@ -201,7 +204,7 @@ export class DeskPages {
   ): Promise<View> {
     const t = translator(request.locale);
     const theirs = saved as Omit<SheetInput, 'version'>;
-    const { assignment, revision } = await this.evaluations.desk(signedIn(request), id);
+    const { assignment, revision } = await this.desks.desk(signedIn(request), id);
     const { criteria, stages, now } = await this.reader.deskFrame(
       assignment.expert.cycleId,
       revision.formVersionId,

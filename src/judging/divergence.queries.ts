@@ -13,15 +13,19 @@ export interface JudgedEntry {
   submittedAt: Date;
 }
 
-/** The entry of a submitted sheet; null when the sheet counts no more. */
-export async function findJudgedEntry(em: EntityManager, evaluationId: string): Promise<JudgedEntry | null> {
+/** The entry of the submitted sheet that a message tells of, where no planned sheet of it is missing any more. */
+export async function findFullyJudged(em: EntityManager, messageId: string): Promise<JudgedEntry | null> {
   const [row] = await em.query<JudgedEntry[]>(
     `SELECT s.id, s.cycle_id AS "cycleId", s.nomination_id AS "nominationId", n.code AS nomination,
             s.region_code AS "regionCode", s.register_number AS "registerNumber", s.submitted_at AS "submittedAt"
-       FROM evaluation v JOIN assignment a ON a.id = v.assignment_id AND a.state = 'active'
+       FROM outbox_message m
+       JOIN evaluation v ON v.id = (m.payload->>'evaluationId')::uuid AND v.state = 'submitted'
+       JOIN assignment a ON a.id = v.assignment_id AND a.state = 'active'
        JOIN submission s ON s.id = a.submission_id AND s.state = 'admitted' JOIN nomination n ON n.id = s.nomination_id
-      WHERE v.id::text = $1 AND v.state = 'submitted'`,
-    [evaluationId],
+      WHERE m.id = $1 AND NOT EXISTS (
+            SELECT 1 FROM assignment o LEFT JOIN evaluation w ON w.assignment_id = o.id
+             WHERE o.submission_id = s.id AND o.state = 'active' AND o.kind = 'planned' AND w.state IS DISTINCT FROM 'submitted')`,
+    [messageId],
   );
   return row ?? null;
 }

@@ -12,14 +12,13 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { create, save, type Deed } from '../platform/database/save.js';
 import { isId } from '../platform/ids.js';
-import { OutboxMessage } from '../platform/outbox/outbox-message.entity.js';
 import { Assignment } from './assignment.entity.js';
 import { AssignmentsService } from './assignments.service.js';
 import { recomputeConflicts } from './conflicts.service.js';
 import { Divergence } from './divergence.entity.js';
 import {
   findAdmittedEntry,
-  findJudgedEntry,
+  findFullyJudged,
   type JudgedEntry,
   lockDivergenceOf,
   sheetsOfEntry,
@@ -38,9 +37,7 @@ export class DivergenceService {
 
   /** The job after a sheet was handed in. Where the rules say so the extra expert is asked at once. */
   async follow(messageId: string): Promise<void> {
-    const message = await this.db.reader.findOneBy(OutboxMessage, { id: messageId });
-    const evaluationId = message?.payload['evaluationId'];
-    const entry = typeof evaluationId === 'string' ? await findJudgedEntry(this.db.reader, evaluationId) : null;
+    const entry = await findFullyJudged(this.db.reader, messageId);
     if (!entry) return;
     const waits = await this.db.transaction((tx) => this.look(tx, entry));
     if (waits) await this.giveAtOnce(entry);

@@ -11,9 +11,10 @@ import { signedIn } from '../platform/http/request.js';
 import { formatNumber } from '../platform/web/format.js';
 import { translator, type Translator } from '../platform/web/i18n.js';
 import { plainNumber } from './desk-model.js';
-import { EvaluationsService, type OwnSheetRow } from './evaluations.service.js';
+import { DeskReader, type OwnSheetRow } from './desk.reader.js';
+import { EvaluationsService } from './evaluations.service.js';
 import { JudgingReader } from './judging.reader.js';
-import type { SheetRules } from './judging.queries.js';
+import type { SheetRules } from './sheets.queries.js';
 
 const chosen = z.object({ a: z.string().max(60).default(''), b: z.string().max(60).default('') });
 
@@ -21,6 +22,7 @@ const chosen = z.object({ a: z.string().max(60).default(''), b: z.string().max(6
 @Controller('judging/:expert/finish')
 export class FinishPages {
   constructor(
+    private readonly desks: DeskReader,
     private readonly evaluations: EvaluationsService,
     private readonly reader: JudgingReader,
   ) {}
@@ -61,7 +63,7 @@ export class FinishPages {
     const t = translator(locale);
     const actor = signedIn(request);
     const expert = await this.reader.ownExpert(actor, expertId);
-    const { sheets, rules, total } = await this.evaluations.ownSheets(actor, expertId);
+    const { sheets, rules, total } = await this.desks.ownSheets(actor, expertId);
     const byId = new Map(sheets.map((row) => [row.item.assignmentId, row]));
     const judged = rules.criteria.filter(({ kind }) => kind.kind !== 'information');
     const own = sheets.map(({ item, sheet }) => ({ id: item.assignmentId, scores: sheet.scores }));

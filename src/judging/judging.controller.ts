@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { ApiController, Describe } from '../platform/http/api.js';
 import { expectedVersion, sendETag } from '../platform/http/etag.js';
 import { scopedActor } from '../platform/http/request.js';
+import { DeskReader } from './desk.reader.js';
 import { EvaluationsService } from './evaluations.service.js';
 import { ExpertsService } from './experts.service.js';
 import { JudgingReader } from './judging.reader.js';
@@ -61,6 +62,7 @@ export class JuriesController {
 @ApiController('evaluations')
 export class EvaluationsController {
   constructor(
+    private readonly desks: DeskReader,
     private readonly evaluations: EvaluationsService,
     private readonly reader: JudgingReader,
   ) {}
@@ -98,7 +100,7 @@ export class EvaluationsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const desk = await this.evaluations.desk(scopedActor(request, read), id);
+    const desk = await this.desks.desk(scopedActor(request, read), id);
     const rules = await this.reader.deskFrame(
       desk.assignment.expert.cycleId,
       desk.revision.formVersionId,

@@ -7,6 +7,7 @@ import { BoardService } from './board.service.js';
 import { ConflictsService } from './conflicts.service.js';
 import { DeskPages } from './desk.pages.js';
 import { DivergenceService } from './divergence.service.js';
+import { DeskReader } from './desk.reader.js';
 import { EvaluationsService } from './evaluations.service.js';
 import { ExpertProfilesService } from './expert-profiles.service.js';
 import { ExpertPages } from './expert.pages.js';
@@ -16,7 +17,10 @@ import { ExpertsService } from './experts.service.js';
 import { EvaluationsController, JuriesController } from './judging.controller.js';
 import { JudgingReader } from './judging.reader.js';
 import { JuryPages } from './jury.pages.js';
-import { PlanDetailsPages } from './plan-details.pages.js';
+import { PlanWhyPages } from './plan-why.pages.js';
+import { PlanComparePages } from './plan-compare.pages.js';
+import { PlanPapersPages } from './plan-papers.pages.js';
+import { PlanTablePages } from './plan-table.pages.js';
 import { PlanReader } from './plan.reader.js';
 import { PlanTableService } from './plan-table.service.js';
 import { PlanTasks } from './plan-tasks.service.js';
@@ -53,6 +57,7 @@ const services = [
   SignalsService,
   BoardService,
   BoardReader,
+  DeskReader,
   EvaluationsService,
   SheetHistoryService,
   TrainingService,
@@ -81,7 +86,10 @@ const services = [
     ExpertsPages,
     ExpertPages,
     OrganizerConflictsPages,
-    PlanDetailsPages,
+    PlanWhyPages,
+    PlanComparePages,
+    PlanPapersPages,
+    PlanTablePages,
     PlansPages,
     BoardPages,
     PublicVotePages,

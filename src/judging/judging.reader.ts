@@ -14,6 +14,8 @@ import { countConflictsBySource, listConflictRows } from './conflicts.queries.js
 import { ExpertProfilesService } from './expert-profiles.service.js';
 import type { Expert } from './expert.entity.js';
 import * as queries from './judging.queries.js';
+import { listQueue, listTitles, type QueueItem } from './queue.queries.js';
+import { type SheetRules, sheetRulesOf } from './sheets.queries.js';
 
 type Person = Actor & { userId: string };
 
@@ -41,7 +43,7 @@ export class JudgingReader {
     const experts = await queries.listExpertsOfUser(this.db.reader, userId);
     return Promise.all(
       experts.map(async (expert) => {
-        const queue = expert.state === 'accepted' ? await queries.listQueue(this.db.reader, expert.id) : [];
+        const queue = expert.state === 'accepted' ? await listQueue(this.db.reader, expert.id) : [];
         const admitted =
           expert.state === 'accepted' && (await queries.countAdmitted(this.db.reader, expert.cycleId)) > 0;
         return {
@@ -68,13 +70,11 @@ export class JudgingReader {
   }
 
   /** What the person has to judge, jury by jury, the latest year first. */
-  async queueOf(userId: string): Promise<(queries.QueueItem & { cycleId: string })[]> {
+  async queueOf(userId: string): Promise<(QueueItem & { cycleId: string })[]> {
     const experts = await queries.listExpertsOfUser(this.db.reader, userId);
     const queues = experts
       .filter(({ state }) => state === 'accepted')
-      .map(async ({ id, cycleId }) =>
-        (await queries.listQueue(this.db.reader, id)).map((item) => ({ ...item, cycleId })),
-      );
+      .map(async ({ id, cycleId }) => (await listQueue(this.db.reader, id)).map((item) => ({ ...item, cycleId })));
     return (await Promise.all(queues)).flat();
   }
 
@@ -101,8 +101,8 @@ export class JudgingReader {
     );
     const admitted = await queries.listAdmitted(this.db.reader, expert.cycleId);
     const wishes = await queries.listPreferences(this.db.reader, expertId);
-    const { blind } = (await queries.sheetRulesOf(this.db.reader, expert.cycleId)).judging;
-    const titles = blind.length > 0 ? await queries.listTitles(this.db.reader, expert.cycleId, blind) : null;
+    const { blind } = (await sheetRulesOf(this.db.reader, expert.cycleId)).judging;
+    const titles = blind.length > 0 ? await listTitles(this.db.reader, expert.cycleId, blind) : null;
     const entries = admitted
       .filter((entry) => !belongTogether(expert, entry))
       .map((entry) => ({
@@ -126,10 +126,10 @@ export class JudgingReader {
     cycleId: string,
     formVersionId: string,
     nomination: { id: string; code: string },
-  ): Promise<queries.SheetRules & { stages: Stage[]; fields: FormField[]; now: Date }> {
+  ): Promise<SheetRules & { stages: Stage[]; fields: FormField[]; now: Date }> {
     const em = this.db.reader;
     return {
-      ...(await queries.sheetRulesOf(em, cycleId, nomination)),
+      ...(await sheetRulesOf(em, cycleId, nomination)),
       stages: await listStages(em, cycleId),
       fields: (await getForm(em, formVersionId)).fields,
       now: this.clock.now(),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { criterionKind } from '../cycles/ranking-rule-shape.js';
-import type { Desk } from './evaluations.service.js';
+import type { Desk } from './desk.reader.js';
 import type { Evaluation } from './evaluation.entity.js';
 import type { Expert } from './expert.entity.js';
-import type { SheetRules } from './judging.queries.js';
+import type { SheetRules } from './sheets.queries.js';
 
 export const inviteSchema = z.strictObject({
   name: z.string().trim().min(3).max(200),

@@ -11,9 +11,9 @@ import { formatDay } from '../platform/web/format.js';
 import { translator } from '../platform/web/i18n.js';
 import { ConflictsService } from './conflicts.service.js';
 import { progressModel } from './desk-view.js';
-import { EvaluationsService } from './evaluations.service.js';
+import { DeskReader } from './desk.reader.js';
 import { ExpertsService } from './experts.service.js';
-import type { QueueItem } from './judging.queries.js';
+import type { QueueItem } from './queue.queries.js';
 import { JudgingReader } from './judging.reader.js';
 import { TrainingService } from './training.service.js';
 
@@ -51,7 +51,7 @@ export class JuryPages {
   constructor(
     private readonly experts: ExpertsService,
     private readonly conflictsService: ConflictsService,
-    private readonly evaluations: EvaluationsService,
+    private readonly desks: DeskReader,
     private readonly training: TrainingService,
     private readonly reader: JudgingReader,
     private readonly signIn: SignInService,
@@ -182,7 +182,7 @@ export class JuryPages {
     const actor = signedIn(request);
     const t = translator(request.locale);
     const expert = await this.reader.ownExpert(actor, expertId);
-    const queue = await this.evaluations.queue(actor, expertId);
+    const queue = await this.desks.queue(actor, expertId);
     const found = sought(queue, q);
     const next = queue.find((item) => item.state !== 'submitted');
     const marks = {

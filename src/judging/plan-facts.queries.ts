@@ -29,7 +29,7 @@ export async function loadPlanFacts(em: EntityManager, cycleId: string, now: Dat
   return {
     entries: await listPlanEntries(em, cycleId, now),
     experts: await listPlanExperts(em, cycleId),
-    conflicts: await listPlanConflicts(em, cycleId),
+    conflicts: await listPlanConflicts(em, cycleId, conflicts.region),
     wishes: await em.query(
       `SELECT w.submission_id AS "entryId", w.expert_id AS "expertId", w.preference
          FROM expert_preference w JOIN expert e ON e.id = w.expert_id WHERE e.cycle_id = $1 ORDER BY w.id`,
@@ -72,14 +72,21 @@ function listPlanExperts(em: EntityManager, cycleId: string): Promise<NamedExper
   );
 }
 
-/** Suspected ones keep a pair apart like confirmed ones. */
-function listPlanConflicts(em: EntityManager, cycleId: string): Promise<ConflictPair[]> {
+/**
+ * Suspected ones keep a pair apart like confirmed ones. Those that region and organisation tell by themselves are not read:
+ * they are hundreds of thousands, and whoever poses the problem finds them.
+ */
+function listPlanConflicts(em: EntityManager, cycleId: string, regionIsConflict: boolean): Promise<ConflictPair[]> {
   return em.query(
     `SELECT c.expert_id AS "expertId", c.submission_id AS "submissionId", c.source
-       FROM conflict c JOIN expert e ON e.id = c.expert_id
+       FROM conflict c JOIN expert e ON e.id = c.expert_id LEFT JOIN expert_profile p ON p.user_id = e.user_id
        JOIN submission s ON s.id = c.submission_id AND s.state = 'admitted'
-      WHERE e.cycle_id = $1 AND c.state <> 'dismissed' ORDER BY c.submission_id, c.expert_id, c.source`,
-    [cycleId],
+      WHERE e.cycle_id = $1 AND c.state <> 'dismissed'
+        AND (c.source NOT IN ('same-region', 'same-organisation')
+             OR NOT ($2 AND coalesce(coalesce(e.region_code, p.region_code) = s.region_code, false)
+                     OR coalesce(e.organisation_id = s.organisation_id, false)))
+      ORDER BY c.submission_id, c.expert_id, c.source`,
+    [cycleId, regionIsConflict],
   );
 }
 

@@ -1,8 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import { planFigures, type PlanFigures } from '../domain/assignment/plan-figures.js';
 import type { AssignedPair } from '../domain/assignment/assign-experts.js';
-import type { Infeasible, Plan, PlanProblem } from '../domain/assignment/plan-problem.js';
+import type { AffinityByKind, Infeasible, Plan, PlanProblem } from '../domain/assignment/plan-problem.js';
 import type { PlanAsked, PosedProblem } from '../domain/assignment/pose-problem.js';
+import { affinityPairs } from '../domain/assignment/worth.js';
 import { canonicalJson } from '../domain/canonical.js';
 import { Refusal } from '../domain/refusal.js';
 import { record, type Deed } from '../platform/database/save.js';
@@ -84,9 +85,12 @@ function figuresOf(problem: PlanProblem, plan: Plan): PlanFigures {
 
 /** Of what people could change under a plan: entries, experts, conflicts and what each pair is worth. */
 export function factsHashOf({ affinity, entries, experts, conflicts }: PlanProblem): string {
-  const numbers = affinity instanceof Float64Array ? affinity : Float64Array.from(affinity, ([, , value]) => value);
-  const worth = sha256(Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength).toString('base64'));
+  const worth = sha256(JSON.stringify([affinityPairs(affinity), 'rows' in affinity ? tableOf(affinity) : []]));
   return sha256(JSON.stringify({ entries, experts, conflicts, worth }));
+}
+
+function tableOf({ kindOf, rows }: AffinityByKind): number[][] {
+  return [[...kindOf], ...rows.map((row) => [...row])];
 }
 
 function summaryOf(problem: PlanProblem, report: PlanFigures, pairs: readonly StoredPair[]): AssignmentPlan['summary'] {

@@ -1,5 +1,5 @@
 import type { FormBody } from '../platform/http/forms.js';
-import type { SheetInput } from './evaluations.service.js';
+import type { SheetInput } from './sheet-writing.js';
 
 /** A sheet as a form sends it: `score-…`, `cannot-…` and `remark-…` by criterion id, a note, and the version begun from. */
 export function sheetInput(body: FormBody): SheetInput {

@@ -11,7 +11,8 @@ import { newId } from '../platform/ids.js';
 import { SubmissionRevision } from '../submissions/submission-revision.entity.js';
 import { Submission } from '../submissions/submission.entity.js';
 import type { Expert } from './expert.entity.js';
-import { getExpert, missingConsents, sheetRulesOf, type SheetRules } from './judging.queries.js';
+import { getExpert, missingConsents } from './judging.queries.js';
+import { sheetRulesOf, type SheetRules } from './sheets.queries.js';
 import { TrainingEntry } from './training-entry.entity.js';
 import { TrainingSheet } from './training-sheet.entity.js';
 

@@ -17,7 +17,7 @@ import {
 import { Refusal, type FieldProblem } from '../domain/refusal.js';
 import { compareText } from '../domain/seeded.js';
 import { mustGiveReason } from '../domain/submission.js';
-import { listSubmittedSheets } from '../judging/judging.queries.js';
+import { listSubmittedSheets } from '../judging/sheets.queries.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { create, record } from '../platform/database/save.js';

@@ -9,6 +9,7 @@ import { revisionContent } from '../../src/domain/submission-revision.js';
 import { Assignment } from '../../src/judging/assignment.entity.js';
 import { Evaluation } from '../../src/judging/evaluation.entity.js';
 import { EvaluationVersion } from '../../src/judging/evaluation-version.entity.js';
+import { DeskReader } from '../../src/judging/desk.reader.js';
 import { EvaluationsService } from '../../src/judging/evaluations.service.js';
 import type { Expert } from '../../src/judging/expert.entity.js';
 import { SheetHistoryService } from '../../src/judging/sheet-history.service.js';
@@ -605,7 +606,7 @@ describe('a sheet after it was submitted', () => {
     expect(
       await app.em.countBy(Assignment, { expertId: fresh.id, submissionId: entries[0]!.id, state: 'active' }),
     ).toBe(1);
-    expect(await evaluations().queue(actors[0]!, first.expertId)).toEqual([]);
+    expect(await app.nest.get(DeskReader).queue(actors[0]!, first.expertId)).toEqual([]);
   });
 
   it('of an entry with which the organizer has a conflict does not exist for that organizer', async () => {

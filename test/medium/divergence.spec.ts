@@ -8,7 +8,7 @@ import { Divergence } from '../../src/judging/divergence.entity.js';
 import { DivergenceService } from '../../src/judging/divergence.service.js';
 import { EvaluationsService } from '../../src/judging/evaluations.service.js';
 import type { Expert } from '../../src/judging/expert.entity.js';
-import { listSubmittedSheets } from '../../src/judging/judging.queries.js';
+import { listSubmittedSheets } from '../../src/judging/sheets.queries.js';
 import { OutboxMessage } from '../../src/platform/outbox/outbox-message.entity.js';
 import { OutboxRelay } from '../../src/platform/outbox/outbox-relay.js';
 import { Jobs } from '../../src/platform/jobs/jobs.js';

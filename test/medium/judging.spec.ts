@@ -6,6 +6,7 @@ import { Assignment } from '../../src/judging/assignment.entity.js';
 import { AssignmentsService } from '../../src/judging/assignments.service.js';
 import { Conflict } from '../../src/judging/conflict.entity.js';
 import { Evaluation } from '../../src/judging/evaluation.entity.js';
+import { DeskReader } from '../../src/judging/desk.reader.js';
 import { EvaluationsService } from '../../src/judging/evaluations.service.js';
 import { Expert } from '../../src/judging/expert.entity.js';
 import { ConflictsService } from '../../src/judging/conflicts.service.js';
@@ -150,6 +151,7 @@ describe('a score sheet', () => {
       scores,
       actor: await personOf(expert.userId),
       service: app.nest.get(EvaluationsService),
+      reader: app.nest.get(DeskReader),
     };
   }
   const sheet = (scores: Record<string, string>, version = 0) => ({ version, scores, remarks: {}, note: '' });
@@ -187,18 +189,18 @@ describe('a score sheet', () => {
   });
 
   it('does not open, nor the entry, before conflicts of interest are declared', async () => {
-    const { service, actor, assignment, expert, scores } = await desk();
+    const { service, reader, actor, assignment, expert, scores } = await desk();
     await app.em.update(Expert, { id: expert.id }, { conflictsDeclaredAt: null });
-    expect(await codeOf(service.desk(actor, assignment.id))).toBe('conflicts-undeclared');
+    expect(await codeOf(reader.desk(actor, assignment.id))).toBe('conflicts-undeclared');
     expect(await codeOf(service.save(actor, assignment.id, sheet(scores)))).toBe('conflicts-undeclared');
     await app.nest.get(ConflictsService).declare(actor, expert.id, { submissionIds: [], reason: '' });
-    expect(await codeOf(service.desk(actor, assignment.id))).toBe('done');
+    expect(await codeOf(reader.desk(actor, assignment.id))).toBe('done');
   });
 
   it('of another expert does not exist, nor do the others’ scores', async () => {
-    const { service, assignment, actor, experts, entries, scores, criteria } = await desk();
+    const { service, reader, assignment, actor, experts, entries, scores, criteria } = await desk();
     const other = await personOf(experts[1]!.userId);
-    expect(await codeOf(service.desk(other, assignment.id))).toBe('not-found');
+    expect(await codeOf(reader.desk(other, assignment.id))).toBe('not-found');
     await given.sheet(
       app.em,
       { criteria },
@@ -219,11 +221,11 @@ describe('a score sheet', () => {
   });
 
   it('vanishes at once when the expert steps back, and the pair is a conflict from then on', async () => {
-    const { service, actor, assignment, scores, entries, expert } = await desk();
+    const { service, reader, actor, assignment, scores, entries, expert } = await desk();
     await service.save(actor, assignment.id, sheet(scores));
     await service.recuse(actor, assignment.id, 'Рецензировал эту практику');
-    expect(await service.queue(actor, expert.id)).toEqual([]);
-    expect(await codeOf(service.desk(actor, assignment.id))).toBe('not-found');
+    expect(await reader.queue(actor, expert.id)).toEqual([]);
+    expect(await codeOf(reader.desk(actor, assignment.id))).toBe('not-found');
     await expect(given.assignment(app.em, expert, entries[0]!)).rejects.toThrow();
   });
 });

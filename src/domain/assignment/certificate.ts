@@ -1,7 +1,7 @@
 import Fraction from 'fraction.js';
-import { capBreaches } from './caps.js';
+import { capBreaches, capsOf } from './caps.js';
 import { type Exclusion, exclusionRule, expertsByEntry } from './exclusion.js';
-import { type Plan, type PlanProblem, reviewsOf } from './plan-problem.js';
+import { type CapPrice, type Plan, type PlanExpert, type PlanProblem, reviewsOf } from './plan-problem.js';
 import { affinityIn, objectiveOf } from './worth.js';
 import type { AssignedPair } from './assign-experts.js';
 
@@ -25,12 +25,13 @@ export interface Certificate {
 }
 
 /**
- * Rules §8. Proves a plan without the program that made it. For any prices u of entries and v of experts, no plan is
- * worth more than: reviews × u of each entry, plus for each expert max × v where v is positive and min × v where it is
- * negative, plus of every pair that may be made what its affinity exceeds u + v by, plus fixed pairs (which take from
- * those reviews and loads). A plan that reaches this bound is the best. The sum is made in exact fractions.
+ * Rules §8. Proves a plan without the program that made it. For any prices u of entries, v of experts and w ≥ 0 of groups
+ * under a cap at an entry, no plan is worth more than: reviews × u of each entry, plus for each expert max × v where v is
+ * positive and min × v where it is negative, plus for each group cap × w, plus of every pair that may be made what its
+ * affinity exceeds u + v + w by, plus fixed pairs (which take from those reviews, loads and caps). A plan that reaches
+ * this bound is the best. The sum is made in exact fractions.
  *
- * Caps of region and organisation only lower the best, so that a plan under caps may be the best and still not be proven.
+ * Where caps of region and organisation cross, a plan may be the best and still not be proven.
  */
 export function verifyCertificate(problem: PlanProblem, plan: Pick<Plan, 'pairs' | 'prices'>): Certificate {
   const faults = planFaults(problem, plan.pairs);
@@ -111,15 +112,17 @@ function exactObjective(problem: PlanProblem, pairs: readonly AssignedPair[]): F
 }
 
 /** The bound of the docstring above; sums are whole numbers of `1 / scale` wherever affinities are. */
-function exactBound(problem: PlanProblem, { scale, entries, experts }: Plan['prices']): Fraction {
+function exactBound(problem: PlanProblem, { scale, entries, experts, caps = [] }: Plan['prices']): Fraction {
   const affinityOf = affinityIn(problem);
   const exclusionOf = exclusionRule(problem);
   const fixed = expertsByEntry(problem.fixed);
   let units = 0n;
   let rest = new Fraction(0);
   const loads = new Map<string, number>();
+  const groups = groupPrices(problem, caps);
   for (const entry of problem.entries) {
     const price = entries[entry.id] ?? 0;
+    const ofGroups = groups(entry.id);
     const fixedHere = fixed.get(entry.id);
     units += BigInt(reviewsOf(problem, entry) - (fixedHere?.size ?? 0)) * BigInt(price);
     for (const expert of problem.experts) {
@@ -127,11 +130,17 @@ function exactBound(problem: PlanProblem, { scale, entries, experts }: Plan['pri
       if (isFixed) loads.set(expert.id, (loads.get(expert.id) ?? 0) + 1);
       if (!isFixed && exclusionOf(entry, expert)) continue;
       const value = affinityOf(entry.id, expert.id);
-      const charged = isFixed ? 0 : price + (experts[expert.id] ?? 0);
+      const groupPrice = ofGroups(expert);
+      if (isFixed) units -= BigInt(groupPrice);
+      const charged = isFixed ? 0 : price + (experts[expert.id] ?? 0) + groupPrice;
       if (!isFixed && value * scale <= charged - 1) continue;
       const gain = decimalFraction(value).sub(new Fraction(BigInt(charged), 1n).mul(unitOf(scale)));
       if (isFixed || gain.compare(0) > 0) rest = rest.add(gain);
     }
+  }
+  for (const [, kind, , price] of usable(problem, caps)) {
+    const { most } = capsOf(problem).find((cap) => cap.kind === kind)!;
+    units += BigInt(most) * BigInt(price);
   }
   for (const { id, min, max } of problem.experts) {
     const price = experts[id] ?? 0;
@@ -140,6 +149,29 @@ function exactBound(problem: PlanProblem, { scale, entries, experts }: Plan['pri
     units += BigInt(bound) * BigInt(price);
   }
   return rest.add(new Fraction(units, 1n).mul(unitOf(scale)));
+}
+
+/** Prices of groups that are under a cap; a price below zero proves nothing and is left out. */
+function usable(problem: PlanProblem, caps: readonly CapPrice[]): CapPrice[] {
+  const kinds = new Set(capsOf(problem).map(({ kind }) => kind));
+  const known = new Set(problem.entries.map(({ id }) => id));
+  return caps.filter(([entryId, kind, , price]) => price > 0 && kinds.has(kind) && known.has(entryId));
+}
+
+/** What an expert costs besides, at an entry. */
+function groupPrices(
+  problem: PlanProblem,
+  caps: readonly CapPrice[],
+): (entryId: string) => (expert: PlanExpert) => number {
+  const byEntry = new Map<string, CapPrice[]>();
+  for (const price of usable(problem, caps)) byEntry.set(price[0], [...(byEntry.get(price[0]) ?? []), price]);
+  const groupOf = new Map(capsOf(problem).map((cap) => [cap.kind, cap.groupOf]));
+  return (entryId) => {
+    const own = byEntry.get(entryId);
+    if (!own) return () => 0;
+    return (expert) =>
+      own.reduce((sum, [, kind, group, price]) => sum + (groupOf.get(kind)!(expert) === group ? price : 0), 0);
+  };
 }
 
 function unitOf(scale: number): Fraction {

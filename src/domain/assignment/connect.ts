@@ -1,4 +1,4 @@
-import { capBreaches } from './caps.js';
+import { capBreaches, capsOf } from './caps.js';
 import { type ExclusionRule, exclusionRule, expertsByEntry } from './exclusion.js';
 import type { AssignedPair } from './assign-experts.js';
 import { sortedPairs } from './plan-experts.js';
@@ -50,8 +50,8 @@ interface Exchange {
 /**
  * Rules §8. Joins the parts of a plan, one exchange after the other, each the least lossy that leaves fewer parts: an
  * entry passes to an expert of another part who has room, or two entries of different parts change their experts. Every
- * rule of the plan is kept and fixed pairs stay. The loss is told; it is not proven the least possible. Where no exchange
- * helps, the plan keeps the parts that are left.
+ * rule of the plan is kept and fixed pairs stay. The loss is told; it is not proven the least possible, and of a large part
+ * only some pairs are looked at. Where no exchange helps, the plan keeps the parts that are left.
  */
 export function joinParts(problem: PlanProblem, plan: Plan): Plan {
   let pairs = plan.pairs;
@@ -74,40 +74,63 @@ function applied(pairs: readonly AssignedPair[], { removed, added }: Exchange): 
   return [...pairs.filter((pair) => !isRemoved(pair)), ...added];
 }
 
+/**
+ * The least lossy exchange that helps. All exchanges of a large plan would not fit into memory: they are gone through once
+ * for each loss, from the least, and one without loss is taken at once, for a best plan has none that gains.
+ */
 function leastExchange(problem: PlanProblem, pairs: readonly AssignedPair[], parts: readonly Part[]): Exchange | null {
   const smallest = parts.at(-1)!;
-  const exchanges = [...exchangesOf(problem, pairs, smallest)].sort((a, b) => a.loss - b.loss);
-  for (const exchange of exchanges) {
-    const after = applied(pairs, exchange);
-    if (partsOf(after).length < parts.length && capBreaches(problem, after).length === 0) return exchange;
+  const helps = (exchange: Exchange) =>
+    keepsCaps(problem, pairs, exchange) && partsOf(applied(pairs, exchange)).length < parts.length;
+  for (let above = -Infinity; ;) {
+    let least = Infinity;
+    for (const exchange of exchangesOf(problem, pairs, smallest)) {
+      if (exchange.loss <= above || exchange.loss > least) continue;
+      if (exchange.loss === 0 && helps(exchange)) return exchange;
+      least = exchange.loss;
+    }
+    if (least === Infinity) return null;
+    if (least !== 0)
+      for (const exchange of exchangesOf(problem, pairs, smallest))
+        if (exchange.loss === least && helps(exchange)) return exchange;
+    above = least;
   }
-  return null;
 }
 
-/** All exchanges between a part and the rest. */
+/** Whether the entries that change keep their caps. */
+function keepsCaps(problem: PlanProblem, pairs: readonly AssignedPair[], exchange: Exchange): boolean {
+  if (capsOf(problem).length === 0) return true;
+  const touched = new Set(exchange.added.map(({ entryId }) => entryId));
+  const own = applied(pairs, exchange).filter(({ entryId }) => touched.has(entryId));
+  return capBreaches(problem, own).length === 0;
+}
+
+/** Pairs of a part that are looked at to be exchanged: all of a small part, some of a large one. */
+const LOOKED_AT = 200;
+
+/** Exchanges between a part and the rest. */
 function* exchangesOf(problem: PlanProblem, pairs: readonly AssignedPair[], part: Part): Generator<Exchange> {
   const inside = new Set(part.entries);
-  const expertsInside = new Set(part.experts);
-  const worth = affinityIn(problem);
   const mayTake = takingRule(problem, pairs);
+  const worth = affinityIn(problem);
   const fixed = expertsByEntry(problem.fixed);
   const movable = pairs.filter(({ entryId, expertId }) => !fixed.get(entryId)?.has(expertId));
-  const experts = new Map(problem.experts.map((expert) => [expert.id, expert]));
-  const loads = new Map<string, number>();
-  for (const { expertId } of pairs) loads.set(expertId, (loads.get(expertId) ?? 0) + 1);
-  const loadOf = (expertId: string) => loads.get(expertId) ?? 0;
+  const own = movable.filter(({ entryId }) => inside.has(entryId));
+  const step = Math.max(1, Math.floor(own.length / LOOKED_AT));
+  const looked = new Set(own.filter((_, index) => index % step === 0));
+  const others = movable.filter(({ entryId }) => !inside.has(entryId));
+  const { mayGive, takersFor } = roomsOf(problem, pairs, part);
   for (const pair of movable) {
     const isInside = inside.has(pair.entryId);
-    if (loadOf(pair.expertId) > experts.get(pair.expertId)!.min)
-      for (const expert of problem.experts) {
-        if (expertsInside.has(expert.id) === isInside || loadOf(expert.id) >= expert.max) continue;
-        if (loadOf(expert.id) === 0 || !mayTake(pair.entryId, expert.id)) continue;
-        const added = { entryId: pair.entryId, expertId: expert.id };
+    if (isInside && !looked.has(pair)) continue;
+    if (mayGive(pair.expertId))
+      for (const expertId of takersFor(isInside)) {
+        if (!mayTake(pair.entryId, expertId)) continue;
+        const added = { entryId: pair.entryId, expertId };
         yield { removed: [pair], added: [added], loss: lossOf(worth, [pair], [added]) };
       }
     if (!isInside) continue;
-    for (const other of movable) {
-      if (inside.has(other.entryId)) continue;
+    for (const other of others) {
       if (!mayTake(pair.entryId, other.expertId) || !mayTake(other.entryId, pair.expertId)) continue;
       const added = [
         { entryId: pair.entryId, expertId: other.expertId },
@@ -116,6 +139,20 @@ function* exchangesOf(problem: PlanProblem, pairs: readonly AssignedPair[], part
       yield { removed: [pair, other], added, loss: lossOf(worth, [pair, other], added) };
     }
   }
+}
+
+/** Who may give an entry away, and who of the other side has entries and room for one more. */
+function roomsOf({ experts }: PlanProblem, pairs: readonly AssignedPair[], part: Part) {
+  const inside = new Set(part.experts);
+  const loads = new Map<string, number>();
+  for (const { expertId } of pairs) loads.set(expertId, (loads.get(expertId) ?? 0) + 1);
+  const least = new Map(experts.map(({ id, min }) => [id, min]));
+  const takers = experts.filter(({ id, max }) => loads.has(id) && loads.get(id)! < max).map(({ id }) => id);
+  const sides = { inside: takers.filter((id) => inside.has(id)), outside: takers.filter((id) => !inside.has(id)) };
+  return {
+    mayGive: (expertId: string) => (loads.get(expertId) ?? 0) > least.get(expertId)!,
+    takersFor: (isInside: boolean) => (isInside ? sides.outside : sides.inside),
+  };
 }
 
 function lossOf(

@@ -1,4 +1,11 @@
-import { belongTogether, conflictSources, conflictsOf, type ConflictPair, type ConflictSource } from '../conflict.js';
+import {
+  type Belonging,
+  belongTogether,
+  conflictSources,
+  conflictsOf,
+  type ConflictPair,
+  type ConflictSource,
+} from '../conflict.js';
 import type { AssignedPair } from './assign-experts.js';
 import type { PlanEntry, PlanExpert, PlanProblem } from './plan-problem.js';
 
@@ -31,15 +38,27 @@ export function isOnPanel({ panels }: PlanExpert, { panel }: PlanEntry): boolean
 
 /** Pairs of the whole table that a conflict excludes, by source; a pair with two sources counts for each. */
 export function countConflicts(problem: PlanProblem): Record<ConflictSource, number> {
-  const declared = conflictsByEntry(problem.conflicts);
   const counts = Object.fromEntries(conflictSources.map((source) => [source, 0])) as Record<ConflictSource, number>;
-  for (const entry of problem.entries)
-    for (const expert of problem.experts) {
-      const known = declared.get(entry.id)?.get(expert.id);
-      if (!known && !belongTogether(expert, entry)) continue;
-      for (const source of conflictsOf(expert, entry, known)) counts[source] += 1;
+  const entries = new Map(problem.entries.map((entry) => [entry.id, entry]));
+  const experts = new Map(problem.experts.map((expert) => [expert.id, expert]));
+  counts['same-region'] = countMeeting(problem, ({ regionCode }) => regionCode);
+  counts['same-organisation'] = countMeeting(problem, ({ organisationId }) => organisationId);
+  for (const [entryId, known] of conflictsByEntry(problem.conflicts))
+    for (const [expertId, own] of known) {
+      const [entry, expert] = [entries.get(entryId), experts.get(expertId)];
+      if (!entry || !expert) continue;
+      const counted = new Set(conflictsOf(expert, entry));
+      for (const source of conflictsOf(expert, entry, own)) if (!counted.has(source)) counts[source] += 1;
     }
   return counts;
+}
+
+/** Pairs of an entry and an expert who have the same group; without looking at each, for there are millions. */
+function countMeeting({ entries, experts }: PlanProblem, groupOf: (one: Belonging) => string | null): number {
+  const sizes = new Map<string | null, number>();
+  for (const expert of experts) sizes.set(groupOf(expert), (sizes.get(groupOf(expert)) ?? 0) + 1);
+  sizes.delete(null);
+  return entries.reduce((sum, entry) => sum + (sizes.get(groupOf(entry)) ?? 0), 0);
 }
 
 function conflictsByEntry(conflicts: readonly ConflictPair[]): Map<string, Map<string, ConflictPair[]>> {

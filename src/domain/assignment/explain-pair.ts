@@ -1,10 +1,13 @@
 import type { AssignedPair } from './assign-experts.js';
 import { capBreaches, type CapKind } from './caps.js';
 import { type Exclusion, exclusionRule } from './exclusion.js';
-import { cellOf, FIXED, FREE, type Grid, gridOf, MADE } from './grid.js';
-import { emptyNetwork, make, type Network, search } from './network.js';
+import { isBest, reducedCost, send, tailOf } from './flow.js';
+import { cellOf, FIXED, gridOf } from './grid.js';
+import { type Network, networkOf, setPrices } from './network.js';
 import { planExperts } from './plan-experts.js';
 import type { Plan, PlanProblem } from './plan-problem.js';
+import { newWays, shortestWay } from './ways.js';
+import { wayTo } from './warm-start.js';
 import { affinityIn, decimalSum } from './worth.js';
 
 /** Why an expert has an entry. */
@@ -31,8 +34,8 @@ export type NoPairReason =
 
 /**
  * Rules §8. Why this expert judges this entry: what the two share, how loaded the expert is, and what the whole plan
- * would lose without the pair. The loss is exact: the shortest way round the pair in what is left of the flow. Caps are
- * not looked at, so that with them the loss is at least this. Null when the pair is not in the plan.
+ * would lose without the pair. The loss is exact: the shortest way round the pair in what is left of the flow. Caps that
+ * cross each other are not looked at, so that with them the loss is at least this. Null when the pair is not in the plan.
  */
 export function whyThis(problem: PlanProblem, plan: Plan, pair: AssignedPair): PairReasons | null {
   if (!has(plan.pairs, pair)) return null;
@@ -63,11 +66,12 @@ export function whyNot(problem: PlanProblem, plan: Plan, pair: AssignedPair): No
   const exclusion = exclusionRule(problem)(entry, expert);
   if (exclusion) return exclusion;
   const cost = lossWith(problem, plan, pair);
-  if (cost.loss === null) return { code: 'impossible' };
   const { loss, instead } = cost;
-  const left = plan.pairs.filter((each) => each.entryId !== pair.entryId || each.expertId !== instead);
+  const around = loss === null ? problem.fixed : plan.pairs;
+  const left = around.filter((each) => each.entryId !== pair.entryId || each.expertId !== instead);
   const [breach] = capBreaches(problem, [...left, pair]).filter(({ entryId }) => entryId === pair.entryId);
   if (breach) return { code: 'cap', kind: breach.kind, group: breach.group, most: breach.most };
+  if (loss === null) return { code: 'impossible' };
   const load = loadOf(plan.pairs, pair.expertId);
   if (load >= expert.max) return { code: 'full', load, max: expert.max, loss, instead };
   return { code: 'worse', loss, instead };
@@ -79,28 +83,33 @@ interface Loss {
 }
 
 function lossWithout(problem: PlanProblem, plan: Plan, pair: AssignedPair): Loss {
-  const network = networkOf(problem, plan);
-  if (!network) return lossByPlanning({ ...problem, forbidden: [...problem.forbidden, pair] }, plan);
-  const { grid, rows, previous, distance } = network;
-  const cell = cellOf(grid, pair);
-  const row = Math.floor(cell / grid.width);
-  const target = rows + (cell % grid.width);
-  if (search(network, row, target) < 0) return { loss: null, instead: null };
-  let first = target;
-  while (previous[first] !== row) first = previous[first]!;
-  const loss = (distance[target]! - reducedCost(network, cell)) / grid.scale;
-  return { loss, instead: grid.experts[first - rows]!.id };
+  const proven = provenFlow(problem, plan);
+  if (!proven) return lossByPlanning({ ...problem, forbidden: [...problem.forbidden, pair] }, plan);
+  const { place, flow, grid } = proven.at(pair);
+  const [from, to] = [tailOf(flow, place), flow.head[place]!];
+  const found = wayOfExperts(proven.network, from, to);
+  if (!found) return { loss: null, instead: null };
+  return { loss: (found.length - reducedCost(flow, place)) / grid.scale, instead: found.experts[0]! };
 }
 
 function lossWith(problem: PlanProblem, plan: Plan, pair: AssignedPair): Loss {
-  const network = networkOf(problem, plan);
-  if (!network) return lossByPlanning({ ...problem, fixed: [...problem.fixed, pair] }, plan);
-  const { grid, rows, previous, distance } = network;
-  const cell = cellOf(grid, pair);
-  const row = Math.floor(cell / grid.width);
-  if (search(network, rows + (cell % grid.width), row) < 0) return { loss: null, instead: null };
-  const loss = (distance[row]! + reducedCost(network, cell)) / grid.scale;
-  return { loss, instead: grid.experts[previous[row]! - rows]!.id };
+  const proven = provenFlow(problem, plan);
+  if (!proven) return lossByPlanning({ ...problem, fixed: [...problem.fixed, pair] }, plan);
+  const { place, flow, grid } = proven.at(pair);
+  const found = wayOfExperts(proven.network, flow.head[place]!, tailOf(flow, place));
+  if (!found) return { loss: null, instead: null };
+  return { loss: (found.length + reducedCost(flow, place)) / grid.scale, instead: found.experts.at(-1)! };
+}
+
+/** The shortest way between an entry and an expert in what is left of the flow, with the experts on it. */
+function wayOfExperts({ flow, rows, hub, grid }: Network, from: number, to: number) {
+  const ways = newWays(flow.nodes);
+  const length = shortestWay(flow, ways, { from, to });
+  if (length === null) return null;
+  const nodes = [to];
+  for (let node = to; node !== from; nodes.unshift(node)) node = tailOf(flow, ways.by[node]!);
+  const experts = nodes.filter((node) => node >= rows && node < hub).map((node) => grid.experts[node - rows]!.id);
+  return { length, experts };
 }
 
 /** Plans that were adjusted, joined or capped are not the best for their prices: then both plans are computed. */
@@ -109,43 +118,42 @@ function lossByPlanning(problem: PlanProblem, plan: Plan): Loss {
   return { loss: other && decimalSum([plan.objective, -other.objective]), instead: null };
 }
 
-function reducedCost({ grid, rows, potential }: Network, cell: number): number {
-  return potential[Math.floor(cell / grid.width)]! - potential[rows + (cell % grid.width)]! - grid.gains[cell]!;
-}
-
 /** The flow of the plan with its prices; null when the prices do not prove the plan. */
-function networkOf(problem: PlanProblem, { pairs, prices }: Plan): Network | null {
+function provenFlow(problem: PlanProblem, { pairs, prices }: Plan) {
   const grid = gridOf(problem);
   if (grid.scale !== prices.scale) return null;
-  const network = emptyNetwork(
+  const network = networkOf(
     grid,
     grid.entries.map(() => null),
-    problem.seed,
   );
-  const { potential, rows, hub } = network;
-  potential[hub] = 0;
-  grid.entries.forEach(({ id }, row) => (potential[row] = prices.entries[id] ?? 0));
-  grid.experts.forEach(({ id }, column) => (potential[rows + column] = 0 - (prices.experts[id] ?? 0)));
+  const { flow, rows, stores } = network;
+  const placeOf = placesByCell(network);
   for (const pair of pairs) {
     const cell = cellOf(grid, pair);
-    if (grid.cells[cell] === FREE) make(network, Math.floor(cell / grid.width), cell % grid.width);
-    else if (grid.cells[cell] !== FIXED) return null;
+    if (grid.cells[cell] === FIXED) continue;
+    const place = placeOf.get(cell);
+    const way = place === undefined ? [] : wayTo(network, place);
+    if (way.length === 0 || way.some((step) => flow.room[step] === 0)) return null;
+    for (const step of way) send(flow, step);
+    flow.excess[rows + (cell % grid.width)]! += 1;
   }
-  network.hubDemand = 0;
-  network.load.forEach((load, column) => (network.stored[column] = load - grid.min[column]!));
-  return isTight(network, grid) ? network : null;
+  for (const [column, store] of stores.entries()) {
+    const above = flow.excess[rows + column]!;
+    if (above < 0 || above > flow.room[store]!) return null;
+    for (let unit = 0; unit < above; unit += 1) send(flow, store);
+  }
+  setPrices(network, prices);
+  if (!isBest(flow)) return null;
+  return { network, at: (pair: AssignedPair) => ({ place: placeOf.get(cellOf(grid, pair))!, flow, grid }) };
 }
 
-function isTight(network: Network, { cells, min, max }: Grid): boolean {
-  const { load, potential, rows } = network;
-  for (let cell = 0; cell < cells.length; cell += 1) {
-    if (cells[cell] === FREE && reducedCost(network, cell) < 0) return false;
-    if (cells[cell] === MADE && reducedCost(network, cell) > 0) return false;
-  }
-  return load.every((count, column) => {
-    const price = 0 - potential[rows + column]!;
-    return (price <= 0 || count === max[column]) && (price >= 0 || count === min[column]);
+function placesByCell({ grid, start, columns, places }: Network): Map<number, number> {
+  const found = new Map<number, number>();
+  grid.entries.forEach((_, row) => {
+    for (let pair = start[row]!; pair < start[row + 1]!; pair += 1)
+      found.set(row * grid.width + columns[pair]!, places[pair]!);
   });
+  return found;
 }
 
 function has(pairs: readonly AssignedPair[], { entryId, expertId }: AssignedPair): boolean {

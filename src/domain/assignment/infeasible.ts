@@ -2,7 +2,7 @@ import { exclusionRule } from './exclusion.js';
 import { EXCLUDED, FIXED, FREE, type Grid } from './grid.js';
 import { askedBy, type Claims, countServed, roomFor, smallestShortage } from './hall.js';
 import type { Infeasible, InfeasibleHelp, PlanProblem } from './plan-problem.js';
-import { brokenCaps } from './caps.js';
+import { brokenCaps } from './tight-caps.js';
 
 /**
  * Faults of the problem that show without computing a plan: bounds that cross, fixed pairs that are excluded or too

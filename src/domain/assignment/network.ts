@@ -1,186 +1,233 @@
-import { mixed, numberOf } from '../seeded.js';
-import { FREE, type Grid, MADE } from './grid.js';
-import { type Heap, newHeap, pop, push } from './heap.js';
+import { addArc, type Arcs, type Flow, flowOf, newArcs } from './flow.js';
+import { type ColumnCap, FREE, type Grid, MADE } from './grid.js';
+import type { CapPrice, Prices } from './plan-problem.js';
+
+/** The experts of one region or organisation at one entry, where more of them are looked at than may meet there. */
+export interface Group {
+  row: number;
+  /** The entry, or a group around this one. */
+  parent: number;
+  cap: ColumnCap;
+  code: number;
+}
 
 /**
- * The flow of entries to experts: rows are nodes from 0, columns from `rows`, and the last node is the hub, the store of
- * capacity above the minimum loads. An expert below the minimum takes a unit for itself; above it the unit goes on to
- * the hub, and comes back from there when the expert gives one up.
+ * The flow of entries to experts: rows are nodes from 0, columns from `rows`, then comes the hub, the store of capacity
+ * above the minimum loads, then groups. An expert below the minimum takes a unit for itself; above it the unit goes on
+ * to the hub, and comes back from there when the expert gives one up. A cap is a group between entry and experts; an
+ * organisation lies within a region, so that groups are nested and all remains a flow.
  */
 export interface Network {
   grid: Grid;
   rows: number;
   hub: number;
-  /** The columns that are looked at for each row; `null`: all. */
-  lists: (Int32Array | null)[];
-  load: Int32Array;
-  /** Units that each column passes on to the hub: what it takes above its minimum. */
-  stored: Int32Array;
-  /** Rows that each column holds, fixed ones not among them. */
-  held: number[][];
-  hubDemand: number;
-  potential: Float64Array;
-  /** Of the search that is going on. */
-  distance: Float64Array;
-  previous: Int32Array;
-  isSettled: Uint8Array;
-  touched: number[];
-  heap: Heap;
-  /** Where the columns of a row begin to be looked at, so that equals are not taken in one order everywhere. */
-  offset: Int32Array;
+  flow: Flow;
+  lists: Lists;
+  /** The pairs that are looked at: where those of each row begin, then by pair its column, gain and place. */
+  start: Int32Array;
+  columns: Int32Array;
+  gains: Float64Array;
+  places: Int32Array;
+  /** By column, the place from which units go to the hub. */
+  stores: Int32Array;
+  groups: Group[];
+  /** Where the groups of each row begin. */
+  groupStart: Int32Array;
 }
 
-/** A network without flow, in which no path has a negative length. */
-export function emptyNetwork(grid: Grid, lists: (Int32Array | null)[], seed: number): Network {
+/** Columns that are looked at for each row; `null`: all. */
+export type Lists = (Int32Array | null)[];
+
+/** A network without flow, in which no way has a negative length. */
+export function networkOf(grid: Grid, lists: Lists): Network {
   const rows = grid.entries.length;
-  const nodes = rows + grid.width + 1;
-  const network: Network = {
-    grid,
-    rows,
-    hub: nodes - 1,
-    lists,
-    load: new Int32Array(grid.width),
-    stored: new Int32Array(grid.width),
-    held: grid.experts.map(() => []),
-    hubDemand: grid.need.reduce((sum, need) => sum + need, 0) - grid.min.reduce((sum, min) => sum + min, 0),
-    potential: new Float64Array(nodes),
-    distance: new Float64Array(nodes).fill(Infinity),
-    previous: new Int32Array(nodes).fill(-1),
-    isSettled: new Uint8Array(nodes),
-    touched: [],
-    heap: newHeap(),
-    offset: Int32Array.from(grid.entries, ({ id }) => mixed(seed, numberOf(id)) % Math.max(1, grid.width)),
+  const hub = rows + grid.width;
+  const pairs = pairsOf(grid, lists);
+  const arcs = newArcs(pairs.columns.length + grid.width);
+  const groups: Group[] = [];
+  const groupStart = new Int32Array(rows + 1);
+  const hung = new Int32Array(pairs.columns.length);
+  for (let row = 0; row < rows; row += 1) {
+    hangRow(grid, { ...pairs, hung, groups, hub }, row);
+    groupStart[row + 1] = groups.length;
+    for (let pair = pairs.start[row]!; pair < pairs.start[row + 1]!; pair += 1)
+      addArc(arcs, { tail: hung[pair]!, head: rows + pairs.columns[pair]!, cost: 0 - pairs.gains[pair]!, room: 1 });
+  }
+  for (let column = 0; column < grid.width; column += 1)
+    addArc(arcs, { tail: rows + column, head: hub, cost: 0, room: grid.max[column]! - grid.min[column]! });
+  groups.forEach((group, at) => {
+    addArc(arcs, { tail: group.parent, head: hub + 1 + at, cost: 0, room: roomOf(group.cap, group.row, group.code) });
+  });
+  return { grid, rows, hub, lists, ...pairs, groups, groupStart, ...filled(grid, arcs, { groups, pairs }) };
+}
+
+interface Pairs {
+  start: Int32Array;
+  columns: Int32Array;
+  gains: Float64Array;
+}
+
+/** In one piece of memory, row after row: it is read many times over. */
+function pairsOf({ cells, gains, width, entries }: Grid, lists: Lists): Pairs {
+  const rows = entries.length;
+  const start = new Int32Array(rows + 1);
+  const isOpen = (cell: number) => cells[cell] === FREE || cells[cell] === MADE;
+  const columnsOf = (row: number, each: (column: number) => void) => {
+    const list = lists[row] ?? null;
+    const count = list ? list.length : width;
+    for (let at = 0; at < count; at += 1) {
+      const column = list ? list[at]! : at;
+      if (isOpen(row * width + column)) each(column);
+    }
   };
-  for (let row = 0; row < rows; row += 1) network.potential[row] = greatestGain(network, row);
-  return network;
-}
-
-function greatestGain({ grid: { gains, width, cells }, lists }: Network, row: number): number {
-  const list = lists[row] ?? null;
-  const count = list ? list.length : width;
-  let greatest = -Infinity;
-  for (let at = 0; at < count; at += 1) {
-    const cell = row * width + (list ? list[at]! : at);
-    if (cells[cell] === FREE && gains[cell]! > greatest) greatest = gains[cell]!;
+  for (let row = 0; row < rows; row += 1) {
+    start[row + 1] = start[row]!;
+    columnsOf(row, () => (start[row + 1]! += 1));
   }
-  return greatest === -Infinity ? 0 : greatest;
+  const pairs = { start, columns: new Int32Array(start[rows]!), gains: new Float64Array(start[rows]!) };
+  for (let row = 0, pair = 0; row < rows; row += 1)
+    columnsOf(row, (column) => {
+      pairs.columns[pair] = column;
+      pairs.gains[pair] = gains[row * width + column]!;
+      pair += 1;
+    });
+  return pairs;
 }
 
-/**
- * The nearest node that lacks a unit, or `target` where one is given; -1 when there is none. Lengths are reduced costs,
- * which are never negative. What was found is in `distance`, `previous` and `touched` until `forgetSearch`.
- */
-export function search(network: Network, source: number, target = -1): number {
-  const { rows, hub, heap, isSettled, distance } = network;
-  heap.size = 0;
-  reach(network, { node: source, from: -1, at: 0 });
-  while (heap.size > 0) {
-    const node = pop(heap);
-    if (isSettled[node]) continue;
-    isSettled[node] = 1;
-    if (target >= 0 ? node === target : lacks(network, node)) return node;
-    if (node < rows) fromRow(network, node, distance[node]!);
-    else if (node < hub) fromColumn(network, node, distance[node]!);
-    else fromHub(network, distance[node]!);
-  }
-  return -1;
+/** Experts of the group whom the entry may still get besides fixed ones. */
+function roomOf({ most, used, names }: ColumnCap, row: number, code: number): number {
+  return Math.max(0, most - (used.get(row * names.length + code) ?? 0));
 }
 
-/** Whether the node has room for a unit of its own. */
-function lacks({ rows, hub, hubDemand, load, stored, grid }: Network, node: number): boolean {
-  if (node < rows) return false;
-  return node === hub ? hubDemand > 0 : load[node - rows]! < grid.min[node - rows]! + stored[node - rows]!;
-}
-
-function reach({ distance, previous, touched, heap }: Network, step: { node: number; from: number; at: number }): void {
-  if (distance[step.node] === Infinity) touched.push(step.node);
-  distance[step.node] = step.at;
-  previous[step.node] = step.from;
-  push(heap, step.at, step.node);
-}
-
-/** The search spends its time here: all is written out, nothing is called but for a shorter way. */
-function fromRow(network: Network, row: number, distance: number): void {
-  const { grid, rows, potential, isSettled, distance: known, lists } = network;
-  const { cells, gains, width } = grid;
-  const list = lists[row] ?? null;
-  const count = list ? list.length : width;
-  const base = row * width;
-  const start = distance + potential[row]!;
-  let position = list ? 0 : network.offset[row]!;
-  for (let step = 0; step < count; step += 1) {
-    const column = list ? list[step]! : position;
-    position += 1;
-    if (position === width) position = 0;
-    if (cells[base + column] !== FREE) continue;
-    const node = rows + column;
-    if (isSettled[node]) continue;
-    const at = start - gains[base + column]! - potential[node]!;
-    if (at < known[node]!) reach(network, { node, from: row, at });
+/** Says of each pair on which node it hangs: the entry, or the innermost group that could become too large. */
+function hangRow(
+  grid: Grid,
+  { start, columns, hung, groups, hub }: Pairs & { hung: Int32Array; groups: Group[]; hub: number },
+  row: number,
+): void {
+  const [from, to] = [start[row]!, start[row + 1]!];
+  hung.fill(row, from, to);
+  for (const cap of grid.caps) {
+    const members = new Map<string, number[]>();
+    for (let pair = from; pair < to; pair += 1) {
+      const code = cap.codeOf[columns[pair]!]!;
+      if (code < 0) continue;
+      const key = `${hung[pair]!} ${code}`;
+      const known = members.get(key);
+      if (known) known.push(pair);
+      else members.set(key, [pair]);
+    }
+    for (const own of members.values()) {
+      const code = cap.codeOf[columns[own[0]!]!]!;
+      if (own.length <= roomOf(cap, row, code)) continue;
+      groups.push({ row, parent: hung[own[0]!]!, cap, code });
+      for (const pair of own) hung[pair] = hub + groups.length;
+    }
   }
 }
 
-function fromColumn(network: Network, node: number, distance: number): void {
-  const { grid, rows, hub, potential, isSettled, distance: known, held, stored } = network;
-  const column = node - rows;
-  const start = distance + potential[node]!;
-  if (stored[column]! < grid.max[column]! - grid.min[column]! && !isSettled[hub]) {
-    const at = start - potential[hub]!;
-    if (at < known[hub]!) reach(network, { node: hub, from: node, at });
+function filled(grid: Grid, arcs: Arcs, { groups, pairs }: { groups: readonly Group[]; pairs: Pairs }) {
+  const { width, need, min } = grid;
+  const rows = need.length;
+  const hub = rows + width;
+  const { flow, placeOf } = flowOf(hub + 1 + groups.length, arcs);
+  const count = pairs.columns.length;
+  for (let row = 0; row < rows; row += 1) {
+    flow.excess[row] = need[row]!;
+    flow.potential[row] = greatest(pairs.gains, pairs.start[row]!, pairs.start[row + 1]!);
   }
-  for (const row of held[column]!) {
-    if (isSettled[row]) continue;
-    const at = start + grid.gains[row * grid.width + column]! - potential[row]!;
-    if (at < known[row]!) reach(network, { node: row, from: node, at });
-  }
+  for (let column = 0; column < width; column += 1) flow.excess[rows + column] = 0 - min[column]!;
+  flow.excess[hub] = total(min) - total(need);
+  groups.forEach(({ row }, at) => (flow.potential[hub + 1 + at] = flow.potential[row]!));
+  return { flow, places: placeOf.subarray(0, count), stores: placeOf.subarray(count, count + width) };
 }
 
-function fromHub(network: Network, distance: number): void {
-  const { grid, rows, hub, potential, isSettled, distance: known, stored } = network;
-  const start = distance + potential[hub]!;
-  for (let column = 0; column < grid.width; column += 1) {
-    const node = rows + column;
-    if (isSettled[node] || stored[column] === 0) continue;
-    const at = start - potential[node]!;
-    if (at < known[node]!) reach(network, { node, from: hub, at });
+function greatest(gains: Float64Array, from: number, to: number): number {
+  let most = from === to ? 0 : -Infinity;
+  for (let at = from; at < to; at += 1) most = Math.max(most, gains[at]!);
+  return most;
+}
+
+export const total = (counts: Int32Array) => counts.reduce((sum, count) => sum + count, 0);
+
+/** What a unit at the entry is worth for an expert of these groups: where a group is full, more than at large. */
+export function worthAt(network: Network, row: number): (column: number) => number {
+  const plain = network.flow.potential[row]!;
+  if (network.groupStart[row] === network.groupStart[row + 1]) return () => plain;
+  const worths = groupWorths(network, row);
+  return (column) => worths.get(hangs(network, row, column))!;
+}
+
+/** Of the entry and its groups, by node. */
+function groupWorths({ flow: { potential }, hub, groups, groupStart }: Network, row: number): Map<number, number> {
+  const worths = new Map([[row, potential[row]!]]);
+  for (let at = groupStart[row]!; at < groupStart[row + 1]!; at += 1)
+    worths.set(hub + 1 + at, Math.max(worths.get(groups[at]!.parent)!, potential[hub + 1 + at]!));
+  return worths;
+}
+
+/** The node at which a pair hangs, or would hang. */
+export function hangs(
+  { hub, groups, groupStart }: Pick<Network, 'hub' | 'groups' | 'groupStart'>,
+  row: number,
+  column: number,
+): number {
+  let node = row;
+  for (let at = groupStart[row]!; at < groupStart[row + 1]!; at += 1) {
+    const { parent, cap, code } = groups[at]!;
+    if (parent === node && cap.codeOf[column] === code) node = hub + 1 + at;
   }
+  return node;
 }
 
-/** Sends a unit along the way that was found, and keeps all reduced costs from being negative. */
-export function augment(network: Network, source: number, end: number): void {
-  const { rows, hub, potential, distance, isSettled, touched, previous, stored } = network;
-  const length = distance[end]!;
-  for (const node of touched) if (isSettled[node]) potential[node]! += distance[node]! - length;
-  if (end === hub) network.hubDemand -= 1;
-  if (source === hub) network.hubDemand += 1;
-  for (let node = end; node !== source; node = previous[node]!) {
-    const from = previous[node]!;
-    if (node < rows) unmake(network, node, from - rows);
-    else if (node === hub) stored[from - rows]! += 1;
-    else if (from === hub) stored[node - rows]! -= 1;
-    else make(network, from, node - rows);
+/** Notes in the table which pairs the flow makes, and only those. */
+export function markMade({ grid, rows, start, columns, places, flow }: Network): void {
+  const { cells, width } = grid;
+  for (let cell = 0; cell < cells.length; cell += 1) if (cells[cell] === MADE) cells[cell] = FREE;
+  for (let row = 0; row < rows; row += 1)
+    for (let pair = start[row]!; pair < start[row + 1]!; pair += 1)
+      if (flow.room[places[pair]!] === 0) cells[row * width + columns[pair]!] = MADE;
+}
+
+/** Prices of experts: what one more place would be worth. */
+export function columnPrices({ rows, hub, flow: { potential } }: Network): Float64Array {
+  return potential.slice(rows, hub).map((own) => potential[hub]! - own);
+}
+
+/** Prices against the hub: what one more review of an entry brings, what one more place of an expert or a group is worth. */
+export function pricesOf(network: Network): Prices {
+  const { grid, rows, hub, groups, groupStart, flow } = network;
+  const base = flow.potential[hub]!;
+  const prices = columnPrices(network);
+  const caps = new Map<string, CapPrice>();
+  for (let row = 0; row < rows; row += 1) {
+    if (groupStart[row] === groupStart[row + 1]) continue;
+    const worths = groupWorths(network, row);
+    for (let at = groupStart[row]!; at < groupStart[row + 1]!; at += 1) {
+      const { parent, cap, code } = groups[at]!;
+      const price = worths.get(hub + 1 + at)! - worths.get(parent)!;
+      if (price === 0) continue;
+      const named = [grid.entries[row]!.id, cap.kind, cap.names[code]!] as const;
+      const key = JSON.stringify(named);
+      caps.set(key, [...named, price + (caps.get(key)?.[3] ?? 0)]);
+    }
   }
-  forgetSearch(network);
+  return {
+    scale: grid.scale,
+    entries: Object.fromEntries(grid.entries.map(({ id }, row) => [id, flow.potential[row]! - base])),
+    experts: Object.fromEntries(grid.experts.map(({ id }, column) => [id, prices[column]!])),
+    ...(caps.size && { caps: [...caps.values()] }),
+  };
 }
 
-export function forgetSearch({ touched, distance, isSettled }: Network): void {
-  for (const node of touched) {
-    distance[node] = Infinity;
-    isSettled[node] = 0;
-  }
-  touched.length = 0;
-}
-
-export function make({ grid, load, held }: Network, row: number, column: number): void {
-  grid.cells[row * grid.width + column] = MADE;
-  load[column]! += 1;
-  held[column]!.push(row);
-}
-
-export function unmake({ grid, load, held }: Network, row: number, column: number): void {
-  grid.cells[row * grid.width + column] = FREE;
-  load[column]! -= 1;
-  const rows = held[column]!;
-  rows[rows.indexOf(row)] = rows.at(-1)!;
-  rows.pop();
+/** Makes the potentials of given prices. */
+export function setPrices({ grid, rows, hub, groups, flow: { potential } }: Network, prices: Prices): void {
+  const priceOf = new Map(prices.caps?.map(([entryId, kind, group, price]) => [`${entryId} ${kind} ${group}`, price]));
+  potential[hub] = 0;
+  grid.entries.forEach(({ id }, row) => (potential[row] = prices.entries[id] ?? 0));
+  grid.experts.forEach(({ id }, column) => (potential[rows + column] = 0 - (prices.experts[id] ?? 0)));
+  groups.forEach(({ row, parent, cap, code }, at) => {
+    const own = priceOf.get(`${grid.entries[row]!.id} ${cap.kind} ${cap.names[code]!}`) ?? 0;
+    potential[hub + 1 + at] = potential[parent]! + own;
+  });
 }

@@ -1,10 +1,12 @@
 import { compareText } from '../seeded.js';
+import { keepCrossedCaps } from './crossed-caps.js';
 import { evenLoads } from './even-loads.js';
 import { clearMade, FIXED, type Grid, gridOf, MADE } from './grid.js';
-import type { Network } from './network.js';
+import { type Network, pricesOf } from './network.js';
 import { fillBest } from './optimum.js';
 import type { AssignedPair } from './assign-experts.js';
-import type { Infeasible, Plan, PlanOutcome, PlanProblem, Prices, Watch } from './plan-problem.js';
+import type { Infeasible, Plan, PlanOutcome, PlanProblem, Watch } from './plan-problem.js';
+import { capsTooTight } from './tight-caps.js';
 import { infeasibleByCounts, whyInfeasible } from './infeasible.js';
 import { objectiveOf } from './worth.js';
 
@@ -31,12 +33,16 @@ export function planExperts(problem: PlanProblem, options: PlanningOptions = {})
   const network = fillBest(grid, { ...options, seed: problem.seed });
   if (!network) return { plan: null, infeasible: mustBeInfeasible(problem, grid) };
   if (problem.balance) evenLoads(network, fixedLoads(grid));
-  return { plan: planOf(problem, network), infeasible: null };
+  const plan = planOf(problem, network);
+  const kept = keepCrossedCaps(network, { ...options, seed: problem.seed });
+  if (kept === network || !kept) return { plan, infeasible: null };
+  const { pairs, objective } = planOf(problem, kept);
+  return { plan: { ...plan, pairs, objective }, infeasible: null };
 }
 
 function mustBeInfeasible(problem: PlanProblem, grid: Grid): Infeasible {
   clearMade(grid);
-  const infeasible = whyInfeasible(problem, grid);
+  const infeasible = whyInfeasible(problem, grid) ?? (grid.caps.length ? capsTooTight(problem) : null);
   if (!infeasible) throw new Error('a plan exists by the counts, but no flow was found');
   return infeasible;
 }
@@ -72,14 +78,4 @@ function planOf(problem: PlanProblem, network: Network): Plan {
 
 export function sortedPairs(pairs: readonly AssignedPair[]): AssignedPair[] {
   return [...pairs].sort((a, b) => compareText(a.entryId, b.entryId) || compareText(a.expertId, b.expertId));
-}
-
-/** Prices against the hub: what one more review of an entry brings, what one more place of an expert is worth. */
-function pricesOf({ grid, rows, hub, potential }: Network): Prices {
-  const base = potential[hub]!;
-  return {
-    scale: grid.scale,
-    entries: Object.fromEntries(grid.entries.map(({ id }, row) => [id, potential[row]! - base])),
-    experts: Object.fromEntries(grid.experts.map(({ id }, column) => [id, base - potential[rows + column]!])),
-  };
 }

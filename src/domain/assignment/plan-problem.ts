@@ -21,6 +21,19 @@ export interface PlanExpert extends Belonging {
 /** How well an expert fits an entry; any finite number. Pairs that are not given are worth 0. */
 export type AffinityPair = readonly [entryId: string, expertId: string, affinity: number];
 
+/**
+ * Affinities of many pairs in little memory: entries of one kind share a row, in which experts stand in the order of the
+ * problem. Pairs that are worth something else stand besides.
+ */
+export interface AffinityByKind {
+  /** The row of each entry, in the order of the problem. */
+  kindOf: Int32Array;
+  rows: Float64Array[];
+  others: readonly AffinityPair[];
+}
+
+export type Affinity = readonly AffinityPair[] | Float64Array | AffinityByKind;
+
 /** What a plan is computed from. */
 export interface PlanProblem {
   entries: readonly PlanEntry[];
@@ -28,8 +41,8 @@ export interface PlanProblem {
   /** Declared and entered ones; those of region and organisation are found here. */
   conflicts: readonly ConflictPair[];
   reviewsPerEntry: number;
-  /** Pairs, or for many a whole table: entry by entry, and in it expert by expert, in the order of the problem. */
-  affinity: readonly AffinityPair[] | Float64Array;
+  /** Pairs; or a whole table, entry by entry, and in it expert by expert, in the order of the problem; or by kind. */
+  affinity: Affinity;
   /** Pairs that must be in the plan: finished, begun or locked in. */
   fixed: readonly AssignedPair[];
   /** Pairs that must not be in it: locked out. */
@@ -55,7 +68,11 @@ export interface Prices {
   scale: number;
   entries: Record<string, number>;
   experts: Record<string, number>;
+  /** What one more expert of a group at an entry would be worth where a cap keeps it out; others are 0. */
+  caps?: readonly CapPrice[];
 }
+
+export type CapPrice = readonly [entryId: string, kind: 'region' | 'organisation', group: string, price: number];
 
 export interface Plan {
   /** By entry, then expert; fixed ones included. */

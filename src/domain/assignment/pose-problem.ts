@@ -2,8 +2,7 @@ import type { Belonging, ConflictPair } from '../conflict.js';
 import { belongTogether } from '../conflict.js';
 import { affinityOf, type Wish } from './affinity.js';
 import type { AssignedPair } from './assign-experts.js';
-import { expertsByEntry } from './exclusion.js';
-import type { PlanProblem } from './plan-problem.js';
+import type { AffinityByKind, AffinityPair, PlanProblem } from './plan-problem.js';
 
 export interface FactEntry extends Belonging {
   nominationId: string;
@@ -156,28 +155,28 @@ function withoutImplied({ conflicts, experts, regionIsConflict }: PlanFacts, ent
   });
 }
 
-/** The whole table, entry by entry: shared spheres once for each set of spheres, then what experts said. */
+/** Shared spheres once for each set of spheres, then the pairs of which experts said something. */
 function affinities(
   { wishes }: PlanFacts,
   entries: readonly FactEntry[],
   experts: readonly FactExpert[],
-): Float64Array {
-  const table = new Float64Array(entries.length * experts.length);
-  const rows = new Map<string, Float64Array>();
-  const said = new Map(wishes.map((wish) => [`${wish.entryId} ${wish.expertId}`, wish.preference]));
-  const wished = expertsByEntry(wishes);
-  entries.forEach((entry, row) => {
+): AffinityByKind {
+  const kinds = new Map<string, number>();
+  const rows: Float64Array[] = [];
+  const kindOf = Int32Array.from(entries, (entry) => {
     const key = JSON.stringify(entry.spheres);
-    const bySpheres = rows.get(key) ?? Float64Array.from(experts, (expert) => affinityOf(expert, entry).affinity);
-    rows.set(key, bySpheres);
-    table.set(bySpheres, row * experts.length);
-    const own = wished.get(entry.id);
-    if (!own) return;
-    experts.forEach((expert, column) => {
-      if (!own.has(expert.id)) return;
-      const wish: Wish = said.get(`${entry.id} ${expert.id}`)! > 0 ? 'eager' : 'reluctant';
-      table[row * experts.length + column] = affinityOf(expert, entry, wish).affinity;
-    });
+    const known = kinds.get(key);
+    if (known !== undefined) return known;
+    kinds.set(key, rows.length);
+    return rows.push(Float64Array.from(experts, (expert) => affinityOf(expert, entry).affinity)) - 1;
   });
-  return table;
+  const entryOf = new Map(entries.map((entry) => [entry.id, entry]));
+  const expertOf = new Map(experts.map((expert) => [expert.id, expert]));
+  const others = wishes.flatMap(({ entryId, expertId, preference }): AffinityPair[] => {
+    const [entry, expert] = [entryOf.get(entryId), expertOf.get(expertId)];
+    if (!entry || !expert) return [];
+    const wish: Wish = preference > 0 ? 'eager' : 'reluctant';
+    return [[entryId, expertId, affinityOf(expert, entry, wish).affinity]];
+  });
+  return { kindOf, rows, others };
 }

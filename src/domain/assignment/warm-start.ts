@@ -1,6 +1,7 @@
 import { BestFew } from './best-few.js';
-import { FREE, type Grid } from './grid.js';
-import { make, type Network } from './network.js';
+import { send } from './flow.js';
+import { type Grid, MADE } from './grid.js';
+import type { Network } from './network.js';
 
 const ROUNDS = 250;
 /** How much smaller the steps of prices become from round to round. */
@@ -13,46 +14,18 @@ const COOLING = 0.97;
  */
 export function estimatePrices(network: Network, from: Float64Array, size: number): Float64Array {
   const { grid } = network;
-  const offers = offersOf(network);
   const prices = Float64Array.from(from);
   const wanted = new Int32Array(grid.width);
   let step = size;
   for (let round = 0; round < ROUNDS && step >= 0.5; round += 1, step *= COOLING) {
-    countWanted(offers, { need: grid.need, prices, wanted });
+    countWanted(network, prices, wanted);
     for (let column = 0; column < grid.width; column += 1)
       prices[column] = movedPrice(grid, column, { price: prices[column]!, wanted: wanted[column]!, step });
   }
   return prices.map(Math.round);
 }
 
-/** What the rows may take, row after row in one piece of memory: it is read many times over. */
-interface Offers {
-  start: Int32Array;
-  columns: Int32Array;
-  gains: Float64Array;
-}
-
-function offersOf({ grid: { cells, gains, width }, lists, rows }: Network): Offers {
-  const start = new Int32Array(rows + 1);
-  for (let row = 0; row < rows; row += 1) start[row + 1] = start[row]! + (lists[row]?.length ?? width);
-  const offers = {
-    start,
-    columns: new Int32Array(start[rows]!),
-    gains: new Float64Array(start[rows]!).fill(-Infinity),
-  };
-  for (let row = 0; row < rows; row += 1)
-    for (let at = start[row]!; at < start[row + 1]!; at += 1) {
-      const column = lists[row]?.[at - start[row]!] ?? at - start[row]!;
-      offers.columns[at] = column;
-      if (cells[row * width + column] === FREE) offers.gains[at] = gains[row * width + column]!;
-    }
-  return offers;
-}
-
-function countWanted(
-  { start, columns, gains }: Offers,
-  { need, prices, wanted }: { need: Int32Array; prices: Float64Array; wanted: Int32Array },
-): void {
+function countWanted({ grid: { need }, start, columns, gains }: Network, prices: Float64Array, wanted: Int32Array) {
   wanted.fill(0);
   const few = new Map<number, BestFew>();
   for (let row = 0; row < need.length; row += 1) {
@@ -78,61 +51,84 @@ function movedPrice(
   return isOpposite ? 0 : moved;
 }
 
-/** The columns that a row wants most at these prices, and the worth of the last of them; equals are left to the caller. */
-function wishes({ grid, lists, offset }: Network, row: number, prices: Float64Array) {
-  const { cells, gains, width, need } = grid;
-  const list = lists[row] ?? null;
-  const count = list ? list.length : width;
-  const best = new BestFew(need[row]!);
-  for (let step = 0; step < count; step += 1) {
-    const column = list ? list[step]! : (step + offset[row]!) % width;
-    const cell = row * width + column;
-    if (cells[cell] === FREE) best.offer(column, gains[cell]! - prices[column]!);
-  }
-  return { chosen: best.columns, last: best.worths.at(-1) ?? 0 };
-}
-
 /**
- * Fills an empty network as the prices wish: every row takes what it wants most, whether or not there is room, and among
- * equals what it had `before`, by column, and then those with most room. All reduced costs are right then; what is too much in one place and too little in another
- * is for shortest paths to mend.
+ * Fills an empty network as the prices wish: every row takes what it wants most within its caps, whether or not there is
+ * room, and among equals what it had before, and then those with most room. All reduced costs are right then; what is
+ * too much in one place and too little in another is for shortest ways to mend.
  */
-export function startAt(network: Network, prices: Float64Array, before: readonly number[][] | null): void {
-  const { grid, potential, rows, hub, load, stored } = network;
-  potential[hub] = 0;
-  for (let column = 0; column < grid.width; column += 1) potential[rows + column] = 0 - prices[column]!;
-  const had: Set<number>[] = Array.from({ length: rows }, () => new Set());
-  before?.forEach((held, column) => held.forEach((row) => had[row]!.add(column)));
-  for (let row = 0; row < rows; row += 1) takeWishes(network, row, { prices, had: had[row]! });
+export function startAt(network: Network, prices: Float64Array): void {
+  const { grid, flow, rows, hub, stores } = network;
+  const load = new Int32Array(grid.width);
+  flow.potential[hub] = 0;
+  for (let column = 0; column < grid.width; column += 1) flow.potential[rows + column] = 0 - prices[column]!;
+  for (let row = 0; row < rows; row += 1) takeWishes(network, row, { prices, load });
   for (let column = 0; column < grid.width; column += 1) {
     const room = grid.max[column]! - grid.min[column]!;
     const price = prices[column]!;
     const above = Math.min(room, Math.max(0, load[column]! - grid.min[column]!));
-    stored[column] = price > 0 ? room : price < 0 ? 0 : above;
-    network.hubDemand -= stored[column]!;
+    const stored = price > 0 ? room : price < 0 ? 0 : above;
+    for (let unit = 0; unit < stored; unit += 1) send(flow, stores[column]!);
+    flow.excess[rows + column]! += load[column]! - stored;
+    flow.excess[hub]! += stored;
   }
 }
 
-function takeWishes(
-  network: Network,
-  row: number,
-  { prices, had }: { prices: Float64Array; had: ReadonlySet<number> },
-): void {
-  const { grid, lists, potential, offset, load } = network;
-  const { cells, gains, width, max } = grid;
-  const { chosen, last } = wishes(network, row, prices);
-  potential[row] = last;
-  const worthOf = (column: number) => gains[row * width + column]! - prices[column]!;
-  const sure = chosen.filter((column) => worthOf(column) > last);
-  for (const column of sure) make(network, row, column);
-  const equals: number[] = [];
-  const list = lists[row] ?? null;
-  const count = list ? list.length : width;
-  for (let step = 0; step < count; step += 1) {
-    const column = list ? list[step]! : (step + offset[row]!) % width;
-    if (cells[row * width + column] === FREE && worthOf(column) === last) equals.push(column);
+interface Wishes {
+  prices: Float64Array;
+  load: Int32Array;
+}
+
+function takeWishes(network: Network, row: number, { prices, load }: Wishes): void {
+  const { grid, flow, start, columns, gains, places } = network;
+  const { cells, width, max } = grid;
+  const worthOf = (pair: number) => gains[pair]! - prices[columns[pair]!]!;
+  const had = (pair: number) => Number(cells[row * width + columns[pair]!] === MADE);
+  const roomOf = (pair: number) => max[columns[pair]!]! - load[columns[pair]!]!;
+  const wished = Array.from({ length: start[row + 1]! - start[row]! }, (_, at) => start[row]! + at).sort(
+    (a, b) => worthOf(b) - worthOf(a) || had(b) - had(a) || roomOf(b) - roomOf(a),
+  );
+  const least = new Map<number, number>();
+  flow.potential[row] = wished.length ? worthOf(wished[0]!) : 0;
+  for (const pair of wished) {
+    if (flow.excess[row]! <= 0) break;
+    const way = wayTo(network, places[pair]!);
+    const full = way.filter((place) => flow.room[place] === 0);
+    for (const place of full) if (!least.has(flow.head[place]!)) least.set(flow.head[place]!, worthOf(pair));
+    if (full.length) continue;
+    for (const place of way) {
+      send(flow, place);
+      least.set(flow.head[place]!, worthOf(pair));
+    }
+    load[columns[pair]!]! += 1;
+    flow.excess[row]! -= 1;
+    flow.potential[row] = worthOf(pair);
   }
-  const roomOf = (column: number) => max[column]! - load[column]!;
-  equals.sort((a, b) => Number(had.has(b)) - Number(had.has(a)) || roomOf(b) - roomOf(a));
-  for (const column of equals.slice(0, chosen.length - sure.length)) make(network, row, column);
+  raiseGroups(network, row, least);
+}
+
+/** The places from the entry over its groups to the expert. */
+export function wayTo({ flow, hub, groups }: Network, place: number): number[] {
+  const way = [place];
+  for (let node = flow.head[flow.mate[place]!]!; node > hub; node = groups[node - hub - 1]!.parent)
+    way.unshift(entranceOf(flow, node, groups[node - hub - 1]!.parent));
+  return way;
+}
+
+function entranceOf({ first, head, mate }: Network['flow'], node: number, parent: number): number {
+  for (let place = first[node]!; place < first[node + 1]!; place += 1) if (head[place] === parent) return mate[place]!;
+  throw new Error('a group without an entrance');
+}
+
+/** A full group is worth what the last of its members was worth, others what is around them. */
+function raiseGroups(
+  { flow, hub, groups, groupStart }: Network,
+  row: number,
+  least: ReadonlyMap<number, number>,
+): void {
+  for (let at = groupStart[row]!; at < groupStart[row + 1]!; at += 1) {
+    const node = hub + 1 + at;
+    const around = flow.potential[groups[at]!.parent]!;
+    const isFull = flow.room[entranceOf(flow, node, groups[at]!.parent)] === 0;
+    flow.potential[node] = isFull ? Math.max(around, least.get(node) ?? around) : around;
+  }
 }

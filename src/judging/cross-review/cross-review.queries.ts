@@ -11,7 +11,7 @@ import { judgingRulesFrom, type JudgingRules } from '../../domain/judging-rules.
 import type { CriterionKind } from '../../domain/ranking-rule.js';
 import { Refusal } from '../../domain/refusal.js';
 import { isId } from '../../platform/ids.js';
-import { peopleOf } from '../judging.queries.js';
+import { peopleOf } from '../queue.queries.js';
 import { CrossReviewAllotment } from './cross-review-allotment.entity.js';
 import { CrossReviewDuty } from './cross-review-duty.entity.js';
 import { CrossReview } from './cross-review.entity.js';

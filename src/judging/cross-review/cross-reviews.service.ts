@@ -24,7 +24,7 @@ import { endingOf } from '../../platform/files/files.js';
 import { AttachmentsService } from '../../submissions/attachments.service.js';
 import type { SubmissionRevision } from '../../submissions/submission-revision.entity.js';
 import { Submission } from '../../submissions/submission.entity.js';
-import { readRevision, type DeskFile } from '../evaluations.service.js';
+import { readRevision, type DeskFile } from '../desk.reader.js';
 import { CrossReviewAllotment } from './cross-review-allotment.entity.js';
 import { CrossReviewDuty } from './cross-review-duty.entity.js';
 import { CrossReview } from './cross-review.entity.js';

@@ -25,55 +25,93 @@ interface Row {
 const ROUNDING = 1e-3;
 /** Pairs of each entry that are looked at first. */
 const PROMISING = 24;
+/** More pairs than these take HiGHS too long. */
+const SOLVED_UP_TO = 80_000;
 const OPTIMAL = 7;
 const INFEASIBLE = 8;
 
 /**
- * The best pairs under caps of region and organisation. With both caps the problem is no flow any more, so it goes to
- * HiGHS as a 0/1 program, with no gap allowed. At first only the pairs that the prices of the plan without caps find
- * best; a plan with another pair is worth at least that pair's reduced cost less than the plan without caps, so that
- * only those which could still gain need to join. Null when no plan keeps the caps.
+ * The best pairs under caps that cross. That is no flow, so it goes to HiGHS as a 0/1 program, with no gap allowed. At first
+ * only the pairs of the plan before and those that its prices find best; a plan with another pair is worth at least that
+ * pair's reduced cost less than the bound, so that only those which could still gain need to join. Where they are too
+ * many, the bound stays what it was. `none` when no plan keeps the caps, `too-large` when that cannot be told.
  */
 export async function solveUnderCaps(
   problem: PlanProblem,
   relaxed: Plan,
   promising = PROMISING,
-): Promise<CappedPairs | null> {
+): Promise<CappedPairs | 'none' | 'too-large'> {
+  const { entries, experts } = problem;
+  if (entries.length * Math.min(promising, experts.length) > SOLVED_UP_TO) return 'too-large';
   const grid = gridOf(problem);
-  const all = [...grid.cells.keys()].filter((cell) => grid.cells[cell] === FREE);
   const costOf = reducedCosts(grid, relaxed);
-  const limit = relaxed.pairs.reduce((sum, pair) => sum + grid.gains[cellOf(grid, pair)]!, 0);
-  for (let cells = cheapest(grid, all, { costOf, promising }); ;) {
+  const limit = Math.floor(relaxed.bound * grid.scale + ROUNDING);
+  const free = grid.cells.reduce((count, cell) => count + (cell === FREE ? 1 : 0), 0);
+  const within = (gap: number, first: ReadonlySet<number>) => cellsWithin(grid, { costOf, gap, first });
+  let cells = within(-Infinity, new Set([...madeCells(grid, relaxed), ...cheapest(grid, { costOf, promising })]));
+  for (;;) {
     const solved = await solveCells(problem, grid, cells);
-    if (!solved && cells.length === all.length) return null;
-    const gap = solved ? limit - solved.units : Infinity;
-    const known = new Set(cells);
-    const wider = all.filter((cell) => known.has(cell) || costOf(cell) < gap);
-    if (solved && wider.length === cells.length) return { pairs: solved.pairs, bound: solved.bound };
+    if (!solved && cells.length === free) return 'none';
+    const wider = within(solved ? limit - solved.units : Infinity, new Set(cells));
+    const isTooLarge = wider.length > SOLVED_UP_TO;
+    if (solved && (isTooLarge || wider.length === cells.length))
+      return { pairs: solved.pairs, bound: isTooLarge ? limit / grid.scale : solved.bound };
+    if (isTooLarge) return 'too-large';
     cells = wider;
   }
 }
 
+/** The first cells and those of less cost than the gap, in the order of the table; no more than one above the limit. */
+function cellsWithin(
+  { cells }: Grid,
+  { costOf, gap, first }: { costOf: (cell: number) => number; gap: number; first: ReadonlySet<number> },
+): number[] {
+  const found: number[] = [];
+  for (let cell = 0; cell < cells.length && found.length <= SOLVED_UP_TO; cell += 1)
+    if (cells[cell] === FREE && (first.has(cell) || costOf(cell) < gap)) found.push(cell);
+  return found;
+}
+
+function madeCells(grid: Grid, { pairs }: Plan): Set<number> {
+  return new Set(pairs.map((pair) => cellOf(grid, pair)));
+}
+
+/** What the bound would lose by each pair. */
 function reducedCosts(grid: Grid, { prices }: Plan): (cell: number) => number {
   const ofRow = grid.entries.map(({ id }) => prices.entries[id] ?? 0);
   const ofColumn = grid.experts.map(({ id }) => prices.experts[id] ?? 0);
-  return (cell) => ofRow[Math.floor(cell / grid.width)]! + ofColumn[cell % grid.width]! - grid.gains[cell]!;
+  const ofGroups = capPrices(grid, prices);
+  return (cell) => {
+    const [row, column] = [Math.floor(cell / grid.width), cell % grid.width];
+    return ofRow[row]! + ofGroups(row, column) + ofColumn[column]! - grid.gains[cell]!;
+  };
+}
+
+function capPrices(grid: Grid, { caps = [] }: Plan['prices']): (row: number, column: number) => number {
+  const priced = new Map(
+    caps.map(([entryId, kind, group, price]) => [JSON.stringify([grid.rowOf.get(entryId), kind, group]), price]),
+  );
+  if (priced.size === 0) return () => 0;
+  return (row, column) =>
+    grid.caps.reduce((sum, { kind, codeOf, names }) => {
+      const group = names[codeOf[column]!];
+      return group === undefined ? sum : sum + (priced.get(JSON.stringify([row, kind, group])) ?? 0);
+    }, 0);
 }
 
 /** The pairs of least reduced cost for each entry, in the order of the table. */
 function cheapest(
-  grid: Grid,
-  all: readonly number[],
+  { cells, width, entries }: Grid,
   { costOf, promising }: { costOf: (cell: number) => number; promising: number },
 ): number[] {
-  const byRow: number[][] = grid.entries.map(() => []);
-  for (const cell of all) byRow[Math.floor(cell / grid.width)]!.push(cell);
-  return byRow.flatMap((cells) =>
-    cells
-      .sort((a, b) => costOf(a) - costOf(b) || a - b)
-      .slice(0, promising)
-      .sort((a, b) => a - b),
-  );
+  const found: number[] = [];
+  for (let row = 0; row < entries.length; row += 1) {
+    const own: number[] = [];
+    for (let cell = row * width; cell < (row + 1) * width; cell += 1) if (cells[cell] === FREE) own.push(cell);
+    own.sort((a, b) => costOf(a) - costOf(b) || a - b);
+    found.push(...own.slice(0, promising).sort((a, b) => a - b));
+  }
+  return found;
 }
 
 async function solveCells(problem: PlanProblem, grid: Grid, cells: readonly number[]) {
@@ -96,13 +134,19 @@ async function solveCells(problem: PlanProblem, grid: Grid, cells: readonly numb
   }
 }
 
+function cellsOf({ cells }: Grid, state: number): number[] {
+  const found: number[] = [];
+  for (let cell = 0; cell < cells.length; cell += 1) if (cells[cell] === state) found.push(cell);
+  return found;
+}
+
 /** Affinities are whole units, so that a bound within one unit of the worth is the worth itself. */
 function pairsOf(
   grid: Grid,
   { cells, values, proven }: { cells: readonly number[]; values: ArrayLike<number>; proven: number },
 ): CappedPairs & { units: number } {
   const chosen = cells.filter((_, column) => values[column]! > 0.5);
-  const fixed = [...grid.cells.keys()].filter((cell) => grid.cells[cell] === FIXED);
+  const fixed = cellsOf(grid, FIXED);
   const all = [...chosen, ...fixed];
   const worth = (list: readonly number[]) => list.reduce((sum, cell) => sum + grid.gains[cell]!, 0);
   const units = worth(all);

@@ -56,6 +56,9 @@ export const followedNews: Partial<Record<string, 'judging.followSheet' | 'judgi
   'expert.left': 'judging.fillVacancies',
 };
 
+/** News of which nobody is told: it is only followed. */
+export const untoldNews: ReadonlySet<string> = new Set(['evaluation.submitted']);
+
 /** What follows the instants by itself in time; when the clock is moved it is asked for at once. */
 export const followsTheClock = [
   'cycles.planNotices',

@@ -2,7 +2,7 @@ import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/comm
 import type { Logger } from 'pino';
 import { Clock } from '../clock.js';
 import { Database } from '../database/database.js';
-import { followedNews } from '../jobs/job-table.js';
+import { followedNews, untoldNews } from '../jobs/job-table.js';
 import { Jobs } from '../jobs/jobs.js';
 import { LOGGER } from '../tokens.js';
 
@@ -49,12 +49,15 @@ export class OutboxRelay implements BeforeApplicationShutdown {
       if (rows.length === 0) return 0;
       await this.jobs.addMany(
         'notifications.announce',
-        rows.map(({ id }) => ({ payload: { messageId: id }, jobId: id })),
+        rows.filter(({ type }) => !untoldNews.has(type)).map(({ id }) => ({ payload: { messageId: id }, jobId: id })),
       );
-      for (const { id, type } of rows) {
-        const job = followedNews[type];
-        if (job) await this.jobs.add(job, { messageId: id }, { jobId: `${id}-follow` });
-      }
+      for (const job of new Set(Object.values(followedNews)))
+        await this.jobs.addMany(
+          job!,
+          rows
+            .filter(({ type }) => followedNews[type] === job)
+            .map(({ id }) => ({ payload: { messageId: id }, jobId: `${id}-follow` })),
+        );
       await tx.query('UPDATE outbox_message SET dispatched_at = $1 WHERE id = ANY($2::uuid[])', [
         this.clock.now(),
         rows.map(({ id }) => id),

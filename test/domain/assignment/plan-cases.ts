@@ -123,3 +123,47 @@ export const smallProblem = fc
 function spots(): string[] {
   return [0, 1, 2, 3].flatMap((row) => [0, 1, 2, 3, 4].map((column) => `e${row} x${column}`));
 }
+
+/** The same with experts who belong together, and a cap of region, of organisation within region, or of both at once. */
+export const cappedProblem = fc
+  .record({
+    base: smallProblem,
+    homes: fc.array(fc.constantFrom(...(['r1 o1', 'r1 o2', 'r1', 'r1 o1', 'r2 o3', 'o4'] as const)), {
+      minLength: 5,
+      maxLength: 5,
+    }),
+    perRegion: fc.constantFrom(1, 1, 2, null),
+    perOrganisation: fc.constantFrom(1, null),
+    worths: fc.array(fc.nat(9), { minLength: 20, maxLength: 20 }),
+  })
+  .map(({ base, homes, perRegion, perOrganisation, worths }): PlanProblem => ({
+    ...base,
+    perRegion,
+    perOrganisation,
+    fixed: base.fixed.slice(1),
+    affinity: Float64Array.from({ length: base.entries.length * base.experts.length }, (_, at) => worths[at]! / 10),
+    experts: base.experts.map((each, index) => ({
+      ...each,
+      panels: [],
+      min: index % 3 ? 0 : each.min,
+      max: each.max + 1,
+      regionCode: homes[index]!.match(/r\d/)?.[0] ?? null,
+      organisationId: homes[index]!.match(/o\d/)?.[0] ?? null,
+    })),
+  }));
+
+/** The same where caps cross: an organisation has experts in both regions, and both caps are set. */
+export const crossedProblem = fc
+  .tuple(
+    cappedProblem,
+    fc.array(fc.constantFrom('r1 o1', 'r2 o1', 'r1 o2', 'r2 o2', 'r3 o1'), { minLength: 5, maxLength: 5 }),
+  )
+  .map(([base, homes]): PlanProblem => ({
+    ...base,
+    perRegion: 1,
+    perOrganisation: 1,
+    experts: base.experts.map((each, index) => {
+      const [regionCode = null, organisationId = null] = homes[index]!.split(' ');
+      return { ...each, regionCode, organisationId };
+    }),
+  }));

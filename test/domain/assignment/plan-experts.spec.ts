@@ -3,7 +3,17 @@ import { planFaults, verifyCertificate } from '../../../src/domain/assignment/ce
 import { planExperts } from '../../../src/domain/assignment/plan-experts.js';
 import { PlanningStopped, type PlanProblem } from '../../../src/domain/assignment/plan-problem.js';
 import { objectiveOf } from '../../../src/domain/assignment/worth.js';
-import { allPlans, bestWorth, entry, expert, loadsOf, problemOf, smallProblem } from './plan-cases.js';
+import {
+  allPlans,
+  bestWorth,
+  cappedProblem,
+  crossedProblem,
+  entry,
+  expert,
+  loadsOf,
+  problemOf,
+  smallProblem,
+} from './plan-cases.js';
 
 const squares = (loads: readonly number[]) => loads.reduce((total, load) => total + load * load, 0);
 
@@ -160,5 +170,124 @@ describe('the best plan', () => {
     const listed = planExperts(problem, { withLists: true }).plan!;
     expect(listed.objective).toBe(whole.objective);
     expect(verifyCertificate(problem, listed).isProven).toBe(true);
+  });
+});
+
+describe('the best plan under caps that are nested', () => {
+  it('is the best that trying everything finds, and its prices prove it', () => {
+    let bound = 0;
+    let none = 0;
+    fc.assert(
+      fc.property(cappedProblem, fc.boolean(), (problem, withLists) => {
+        const best = bestWorth(problem);
+        const { plan } = planExperts(problem, { withLists });
+        expect(plan?.objective ?? null).toBe(best);
+        if (!plan) return void (none += 1);
+        expect(planFaults(problem, plan.pairs)).toEqual([]);
+        const proof = verifyCertificate(problem, plan);
+        expect([plan.bound, proof.bound, proof.isProven]).toEqual([best, best, true]);
+        if (plan.prices.caps?.length) bound += 1;
+      }),
+      { numRuns: 800, seed: 5 },
+    );
+    expect(bound).toBeGreaterThan(30);
+    expect(none).toBeGreaterThan(100);
+  });
+
+  it('has the most even loads among all plans of its worth', () => {
+    fc.assert(
+      fc.property(cappedProblem, (problem) => {
+        const { plan } = planExperts({ ...problem, balance: true });
+        if (!plan) return;
+        const equals = allPlans(problem).filter((pairs) => objectiveOf(problem, pairs) === plan.objective);
+        expect(squares(loadsOf(problem, plan.pairs))).toBe(
+          Math.min(...equals.map((pairs) => squares(loadsOf(problem, pairs)))),
+        );
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('cannot be proven with prices of groups that were tampered with', () => {
+    fc.assert(
+      fc.property(cappedProblem, fc.integer({ min: -50, max: 50 }), (problem, price) => {
+        const best = bestWorth(problem);
+        if (best === null) return;
+        const caps = problem.entries.map(({ id }) => [id, 'region', 'r1', price] as const);
+        const proof = verifyCertificate(problem, { pairs: [], prices: { scale: 10, entries: {}, experts: {}, caps } });
+        expect(proof.bound).toBeGreaterThanOrEqual(best);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('a plan under caps that cross', () => {
+  it('keeps the caps wherever it can, is never worth more than the best nor bounded below it', () => {
+    let kept = 0;
+    let best = 0;
+    fc.assert(
+      fc.property(crossedProblem, fc.boolean(), (problem, withLists) => {
+        const worth = bestWorth(problem);
+        const { plan } = planExperts(problem, { withLists });
+        if (!plan) return expect(worth).toBeNull();
+        expect(plan.bound).toBeGreaterThanOrEqual(worth ?? -Infinity);
+        expect(verifyCertificate(problem, plan).bound).toBe(plan.bound);
+        if (planFaults(problem, plan.pairs).length > 0) return;
+        kept += 1;
+        expect(plan.objective).toBeLessThanOrEqual(worth!);
+        if (plan.objective === worth) best += 1;
+      }),
+      { numRuns: 400, seed: 5 },
+    );
+    expect(kept).toBeGreaterThan(30);
+    expect(best).toBeGreaterThan(kept / 2);
+  });
+});
+
+/** Few spheres, so that very many pairs are worth the same, as in life: more entries and experts than can be tried out. */
+const clustered = fc
+  .record({
+    spheres: fc.array(fc.nat(3), { minLength: 12, maxLength: 40 }),
+    known: fc.array(fc.nat(3), { minLength: 8, maxLength: 20 }),
+    apart: fc.array(fc.tuple(fc.nat(39), fc.nat(19)), { maxLength: 20 }),
+    reviewsPerEntry: fc.integer({ min: 1, max: 3 }),
+    min: fc.nat(2),
+    seed: fc.nat(),
+  })
+  .map(({ spheres, known, apart, reviewsPerEntry, min, seed }): PlanProblem => {
+    const max = Math.ceil((spheres.length * reviewsPerEntry) / known.length) + 1;
+    return problemOf({
+      entries: spheres.map((_, row) => entry(`e${row}`, `R${row % 5}`)),
+      experts: known.map((_, column) => ({ ...expert(`x${column}`, max, min), regionCode: `R${column % 5}` })),
+      affinity: Float64Array.from(
+        spheres.flatMap((own) => known.map((other) => (own === other ? 2 : own - other > 1 ? 1 : 0))),
+      ),
+      forbidden: apart
+        .filter(([row, column]) => row < spheres.length && column < known.length)
+        .map(([row, column]) => ({ entryId: `e${row}`, expertId: `x${column}` })),
+      perRegion: 1,
+      reviewsPerEntry,
+      seed,
+    });
+  });
+
+describe('a plan of clustered affinities', () => {
+  it('is proven by its prices, with lists or without, and by the same worth', () => {
+    let proven = 0;
+    fc.assert(
+      fc.property(clustered, (problem) => {
+        const whole = planExperts({ ...problem, balance: true }, { withLists: false });
+        const listed = planExperts({ ...problem, balance: true }, { withLists: true });
+        expect(listed.plan?.objective).toBe(whole.plan?.objective);
+        for (const { plan } of [whole, listed]) {
+          if (!plan) continue;
+          proven += 1;
+          expect(verifyCertificate(problem, plan)).toMatchObject({ isProven: true, bound: plan.objective });
+        }
+      }),
+      { numRuns: 80, seed: 5 },
+    );
+    expect(proven).toBeGreaterThan(100);
   });
 });

@@ -5,9 +5,11 @@ import { systemActor } from '../../../src/domain/actor.js';
 import { Evaluation } from '../../../src/judging/evaluation.entity.js';
 import { Delivery } from '../../../src/notifications/delivery.entity.js';
 import { LettersService } from '../../../src/notifications/letters.service.js';
+import { news } from '../../../src/notifications/news.js';
 import { NotificationsService } from '../../../src/notifications/notifications.service.js';
 import { tell } from '../../../src/platform/database/save.js';
 import { newId } from '../../../src/platform/ids.js';
+import { untoldNews } from '../../../src/platform/jobs/job-table.js';
 import { Jobs } from '../../../src/platform/jobs/jobs.js';
 import { CapturedMail } from '../../../src/platform/mail/captured-mail.entity.js';
 import { OutboxMessage } from '../../../src/platform/outbox/outbox-message.entity.js';
@@ -317,4 +319,8 @@ describe('Letters', () => {
     await notifications.deliver(waiting!.id);
     expect((await deliveriesOf(id)).map(({ state }) => state).sort()).toEqual(['sent', 'withdrawn']);
   });
+});
+
+it('no letter is written of news that nobody is told', () => {
+  expect(Object.keys(news).filter((type) => untoldNews.has(type))).toEqual([]);
 });

@@ -1,0 +1,193 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { findStage, getForm } from '../cycles/cycles.queries.js';
+import type { Actor } from '../domain/actor.js';
+import { blinded } from '../domain/blind.js';
+import { selfScoresOf, withoutSelfScores } from '../domain/entry-facts.js';
+import type { FileAnswer } from '../domain/form.js';
+import type { JudgingRules } from '../domain/judging-rules.js';
+import { Refusal } from '../domain/refusal.js';
+import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database/database.js';
+import { endingOf } from '../platform/files/files.js';
+import { isId } from '../platform/ids.js';
+import { AttachmentsService } from '../submissions/attachments.service.js';
+import { SubmissionRevision } from '../submissions/submission-revision.entity.js';
+import type { Assignment } from './assignment.entity.js';
+import { listAdvice, type Advice } from './cross-review/cross-review.queries.js';
+import type { Evaluation } from './evaluation.entity.js';
+import { getExpert } from './judging.queries.js';
+import { findNextOpen, listQueue, namesOf, type QueueItem } from './queue.queries.js';
+import { mustBeReady } from './readiness.js';
+import {
+  findEvaluation,
+  getOwnAssignment,
+  listOtherSheets,
+  listOwnEvaluations,
+  type OtherSheet,
+  type SheetRules,
+  sheetRulesOf,
+} from './sheets.queries.js';
+import { isComplete } from './sheet-writing.js';
+
+type Person = Actor & { userId: string };
+
+/** A file of the entry as the expert may know it. */
+export interface DeskFile {
+  id: string;
+  /** Empty where names of files are hidden. */
+  name: string;
+  type: string;
+  /** Null where it is hidden. */
+  bytes: number | null;
+}
+
+export interface Desk {
+  assignment: Assignment;
+  /** As the rules let experts read it. */
+  revision: SubmissionRevision;
+  files: DeskFile[];
+  /** The number of a later revision; null where there is none. */
+  newer: number | null;
+  sheet: Evaluation | null;
+  queue: QueueItem[];
+  /** What others gave, where the rules show it by now; null where they do not. */
+  others: OtherSheet[] | null;
+  /** What entrants wrote in the cross-review: once the own sheet is submitted, where the rules show it. */
+  advice: Advice[];
+  /** What the applicant gave the own entry, by criterion; empty before the own sheet is handed in. */
+  selfScores: Record<string, string>;
+}
+
+/** An own sheet with its place in the queue, and whether it could be submitted as it is. */
+export interface OwnSheetRow {
+  item: QueueItem;
+  sheet: Evaluation;
+  complete: boolean;
+}
+
+/** What an expert reads at the desk: the own queue, the entries and the own sheets. */
+@Injectable()
+export class DeskReader {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly attachments: AttachmentsService,
+  ) {}
+
+  async queue(actor: Person, expertId: string): Promise<QueueItem[]> {
+    const expert = await getExpert(this.db.reader, expertId);
+    if (expert.userId !== actor.userId) throw new Refusal({ code: 'not-found' });
+    return listQueue(this.db.reader, expertId);
+  }
+
+  /** The entry to read beside the expert's own sheet. Nothing of other experts is here. */
+  async desk(actor: Person, assignmentId: string): Promise<Desk> {
+    const assignment = await getOwnAssignment(this.db.reader, assignmentId, actor.userId);
+    const em = this.db.reader;
+    const { judging, entryFacts } = await sheetRulesOf(em, assignment.expert.cycleId);
+    await mustBeReady(em, assignment.expert, judging);
+    const sheet = await findEvaluation(em, assignmentId);
+    const latest = assignment.submission.revisionId!;
+    const { selfScores, ...read } = await readRevision(em, sheet?.revisionId ?? latest, { judging, entryFacts });
+    const newer = read.revision.id === latest ? null : await em.findOneBy(SubmissionRevision, { id: latest });
+    return {
+      assignment,
+      ...read,
+      selfScores: sheet?.state === 'submitted' ? selfScores : {},
+      newer: newer?.number ?? null,
+      sheet,
+      queue: await listQueue(em, assignment.expertId),
+      others: (await this.maySeeOthers(assignment, sheet, judging.others))
+        ? await listOtherSheets(em, assignment)
+        : null,
+      advice:
+        sheet?.state === 'submitted' && judging.crossReview.shownToExperts
+          ? await listAdvice(em, assignment.submissionId, judging.blind)
+          : [],
+    };
+  }
+
+  /** The next entry of the own queue that is not submitted, after this one and round again; null when all are. */
+  async nextAfter(actor: Person, assignmentId: string): Promise<{ expertId: string; next: string | null }> {
+    if (!isId(assignmentId)) throw new Refusal({ code: 'not-found' });
+    return findNextOpen(this.db.reader, { assignmentId, userId: actor.userId });
+  }
+
+  /** The revision that is being judged beside the latest one, both as the expert may read them. */
+  async changes(actor: Person, assignmentId: string) {
+    const em = this.db.reader;
+    const { assignment, sheet, revision: before, newer } = await this.desk(actor, assignmentId);
+    if (newer === null) throw new Refusal({ code: 'not-found' });
+    const rules = await sheetRulesOf(em, assignment.expert.cycleId);
+    const { revision: after } = await readRevision(em, assignment.submission.revisionId!, rules);
+    const fieldsOf = async (id: string) => (await getForm(em, id)).fields;
+    return {
+      before,
+      after,
+      beforeFields: await fieldsOf(before.formVersionId),
+      afterFields: await fieldsOf(after.formVersionId),
+      mayTake: sheet?.state === 'draft',
+    };
+  }
+
+  /** The own sheets with what the finish shows of them: nothing of others is here. */
+  async ownSheets(
+    actor: Person,
+    expertId: string,
+  ): Promise<{ sheets: OwnSheetRow[]; rules: SheetRules; total: number }> {
+    const em = this.db.reader;
+    const queue = await this.queue(actor, expertId);
+    const rules = await sheetRulesOf(em, (await getExpert(em, expertId)).cycleId);
+    const rows = new Map((await listOwnEvaluations(em, expertId)).map((row) => [row.assignmentId, row]));
+    const sheets = queue.flatMap((item) => {
+      const sheet = rows.get(item.assignmentId);
+      return sheet ? [{ item, sheet, complete: isComplete(sheet, rules) }] : [];
+    });
+    return { sheets, rules, total: queue.length };
+  }
+
+  /** The bytes of a file of the revision that is being judged; its name is neutral where the rules hide names. */
+  async file(actor: Person, assignmentId: string, fileId: string) {
+    const { assignment, files } = await this.desk(actor, assignmentId);
+    const index = files.findIndex(({ id }) => id === fileId);
+    if (index < 0) throw new Refusal({ code: 'not-found' });
+    const { name, type, bytes } = await this.attachments.openOf(assignment.submissionId, fileId);
+    const neutral = `${assignment.submission.registerNumber}-${index + 1}.${endingOf(type).toLowerCase()}`;
+    return { name: files[index]!.name ? name : neutral, type, bytes };
+  }
+
+  private async maySeeOthers(
+    { expert }: Assignment,
+    sheet: Evaluation | null,
+    rule: JudgingRules['others'],
+  ): Promise<boolean> {
+    if (rule === 'never') return false;
+    if (rule === 'after-own') return sheet?.state === 'submitted';
+    const review = await findStage(this.db.reader, expert.cycleId, 'review');
+    return review !== null && this.clock.now() >= review.closesAt;
+  }
+}
+
+/** A revision with its files as the rules let experts, and entrants who review, read them, and the applicant's own points apart. */
+export async function readRevision(
+  em: EntityManager,
+  id: string,
+  { judging: { blind }, entryFacts }: Pick<SheetRules, 'judging' | 'entryFacts'>,
+): Promise<{ revision: SubmissionRevision; files: DeskFile[]; selfScores: Record<string, string> }> {
+  const whole = await em.findOneByOrFail(SubmissionRevision, { id });
+  const selfScores = selfScoresOf(whole.answers, entryFacts);
+  const revision = { ...whole, answers: withoutSelfScores(whole.answers, entryFacts) };
+  const { fields } = await getForm(em, revision.formVersionId);
+  const files = fields
+    .filter(({ type, about }) => type === 'files' && (about === undefined || !blind.includes(about)))
+    .flatMap((field) => (revision.answers[field.id] ?? []) as FileAnswer[])
+    .map(({ id: fileId, name, mediaType, bytes }) => ({ id: fileId, name, type: mediaType, bytes }));
+  if (blind.length === 0) return { revision, files, selfScores };
+  const names = blind.includes('people') ? await namesOf(em, revision.submissionId) : { people: [] };
+  return {
+    revision: { ...blinded(revision, { fields, blind, names }), files: [] },
+    files: files.map((file) => ({ ...file, name: '', bytes: null })),
+    selfScores,
+  };
+}

@@ -1,0 +1,102 @@
+import type { EntityManager } from 'typeorm';
+import { masked, secretsOf, type KnownNames } from '../domain/blind.js';
+import type { JudgingRules } from '../domain/judging-rules.js';
+import { Refusal } from '../domain/refusal.js';
+
+/** A place in an expert's queue with what the queue shows of it. */
+export interface QueueItem {
+  assignmentId: string;
+  position: number;
+  submissionId: string;
+  registerNumber: string;
+  title: string;
+  nomination: string;
+  state: 'open' | 'started' | 'submitted';
+  scored: number;
+  createdAt: Date | null;
+  submittedAt: Date | null;
+}
+
+/** The people of the organisation of entry `s`, whose names would give it away. */
+export const peopleOf = `coalesce((SELECT json_agg(u.name) FROM membership m JOIN user_account u ON u.id = m.user_id
+                             WHERE m.organisation_id = s.organisation_id), '[]')`;
+
+/** The expert's queue in its own order; recused and replaced assignments are gone from it. */
+export async function listQueue(em: EntityManager, expertId: string): Promise<QueueItem[]> {
+  interface Row extends Omit<QueueItem, 'state'> {
+    state: 'draft' | 'submitted' | 'set-aside' | null;
+    organisation: Record<string, string>;
+    people: string[] | null;
+    blind: JudgingRules['blind'] | null;
+  }
+  const rows: Row[] = await em.query(
+    `WITH rule AS (SELECT r.judging_rules->'blind' AS blind FROM regulation_edition r JOIN expert x ON x.cycle_id = r.cycle_id
+                    WHERE x.id = $1 ORDER BY r.number DESC LIMIT 1)
+     SELECT a.id AS "assignmentId", a.position, s.id AS "submissionId", s.register_number AS "registerNumber", r.title,
+            n.title AS nomination, e.state, coalesce((SELECT count(*) FROM jsonb_object_keys(e.scores)), 0)::int AS scored,
+            e.created_at AS "createdAt", e.submitted_at AS "submittedAt", r.organisation, rule.blind,
+            CASE WHEN rule.blind ? 'people' THEN ${peopleOf} END AS people
+       FROM assignment a LEFT JOIN rule ON true
+       JOIN submission s ON s.id = a.submission_id AND s.state = 'admitted'
+       JOIN submission_revision r ON r.id = s.revision_id
+       JOIN nomination n ON n.id = s.nomination_id
+       LEFT JOIN evaluation e ON e.assignment_id = a.id
+      WHERE a.expert_id = $1 AND a.state = 'active'
+      ORDER BY a.position, a.id`,
+    [expertId],
+  );
+  return rows.map(({ state, organisation, people, blind, ...row }) => ({
+    ...row,
+    title: masked(row.title, secretsOf(organisation, blind ?? [], { people: people ?? [] })),
+    state: state === 'submitted' ? 'submitted' : row.scored > 0 ? 'started' : 'open',
+  }));
+}
+
+/** The first entry after a place of the queue, and round again from its start, whose sheet is not submitted. */
+export async function findNextOpen(
+  em: EntityManager,
+  { assignmentId, userId }: { assignmentId: string; userId: string },
+): Promise<{ expertId: string; next: string | null }> {
+  const rows: { expertId: string; next: string | null }[] = await em.query(
+    `SELECT x.id AS "expertId", (
+        SELECT a.id FROM assignment a JOIN submission s ON s.id = a.submission_id AND s.state = 'admitted'
+          LEFT JOIN evaluation e ON e.assignment_id = a.id
+         WHERE a.expert_id = x.id AND a.state = 'active' AND a.id <> here.id AND e.state IS DISTINCT FROM 'submitted'
+         ORDER BY (a.position, a.id) < (here.position, here.id), a.position, a.id LIMIT 1) AS next
+       FROM assignment here JOIN expert x ON x.id = here.expert_id AND x.user_id = $2 AND x.state = 'accepted'
+      WHERE here.id = $1 AND here.state = 'active'`,
+    [assignmentId, userId],
+  );
+  if (!rows[0]) throw new Refusal({ code: 'not-found' });
+  return rows[0];
+}
+
+/** The names of the people of an entry's organisation. */
+export async function namesOf(em: EntityManager, submissionId: string): Promise<KnownNames> {
+  const [row] = await em.query(`SELECT ${peopleOf} AS people FROM submission s WHERE s.id = $1`, [submissionId]);
+  return { people: row?.people ?? [] };
+}
+
+/** The titles of a cycle's admitted entries as experts may read them, by entry. */
+export async function listTitles(
+  em: EntityManager,
+  cycleId: string,
+  blind: JudgingRules['blind'],
+): Promise<Map<string, string>> {
+  interface Row {
+    id: string;
+    title: string;
+    name: string;
+    regionName: string;
+    people: string[];
+  }
+  const rows: Row[] = await em.query(
+    `SELECT s.id, s.title, o.name, g.name_ru AS "regionName", ${blind.includes('people') ? peopleOf : "'[]'::json"} AS people
+       FROM submission s JOIN organisation o ON o.id = s.organisation_id JOIN region g ON g.code = s.region_code
+      WHERE s.cycle_id = $1 AND s.state = 'admitted'`,
+    [cycleId],
+  );
+  return new Map(
+    rows.map(({ id, title, people, ...facts }) => [id, masked(title, secretsOf(facts, blind, { people }))]),
+  );
+}

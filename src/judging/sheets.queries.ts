@@ -1,0 +1,175 @@
+import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import type { Criterion } from '../cycles/criterion.entity.js';
+import { findRules, listCriteria, withKinds } from '../cycles/cycles.queries.js';
+import { judgingRulesFrom, type JudgingRules } from '../domain/judging-rules.js';
+import type { EntryFacts } from '../domain/entry-facts.js';
+import type { CriterionKind, FullRankingRule } from '../domain/ranking-rule.js';
+import type { StageWindow } from '../domain/stage.js';
+import { Refusal } from '../domain/refusal.js';
+import { isId } from '../platform/ids.js';
+import { Assignment } from './assignment.entity.js';
+import { Evaluation } from './evaluation.entity.js';
+import type { Expert } from './expert.entity.js';
+
+/** What verbs on sheets need of an entry: its answers are read from the revision. */
+const seen = ['id', 'cycleId', 'nominationId', 'registerNumber', 'revisionId', 'generated'].map((name) => `s.${name}`);
+const seenOfNomination = ['id', 'code', 'title'].map((name) => `n.${name}`);
+
+/** An active assignment of the person's own; anybody else's does not exist. */
+export function getOwnAssignment(em: EntityManager, id: string, userId: string): Promise<Assignment> {
+  return oneOf(ownAssignments(em, userId), id);
+}
+
+/** The same, locked against every other verb on its sheet until the end of the transaction. */
+export function lockOwnAssignment(tx: EntityManager, id: string, userId: string): Promise<Assignment> {
+  return oneOf(ownAssignments(tx, userId).setLock('pessimistic_write', undefined, ['a']), id);
+}
+
+/** By a builder, which reads everything at once: every submitted sheet asks this. */
+function ownAssignments(em: EntityManager, userId: string): SelectQueryBuilder<Assignment> {
+  return em
+    .createQueryBuilder(Assignment, 'a')
+    .innerJoinAndSelect('a.expert', 'x', `x.state = 'accepted' AND x.user_id = :userId`, { userId })
+    .innerJoinAndSelect('x.cycle', 'c')
+    .innerJoin('a.submission', 's', `s.state = 'admitted'`)
+    .addSelect(seen)
+    .innerJoin('s.nomination', 'n')
+    .addSelect(seenOfNomination)
+    .where(`a.state = 'active'`);
+}
+
+async function oneOf(assignments: SelectQueryBuilder<Assignment>, id: string): Promise<Assignment> {
+  const found = isId(id) ? await assignments.andWhere('a.id = :id', { id }).getOne() : null;
+  if (!found) throw new Refusal({ code: 'not-found' });
+  return found;
+}
+
+/** What the verbs on a sheet need of its assignment. */
+export interface HeldSheet {
+  assignmentId: string;
+  revisionId: string;
+  expert: Pick<Expert, 'id' | 'cycleId' | 'dueAt' | 'conflictsDeclaredAt'>;
+  timeZone: string;
+  review: StageWindow | null;
+}
+
+/**
+ * An active assignment of the person's own, locked against every other verb on its sheet until the end of the transaction;
+ * anybody else's does not exist. In one bare read: every sheet that is saved or submitted asks this.
+ */
+export async function holdSheet(tx: EntityManager, id: string, userId: string): Promise<HeldSheet> {
+  interface Row extends Omit<HeldSheet, 'expert' | 'review'> {
+    expertId: string;
+    cycleId: string;
+    dueAt: Date | null;
+    conflictsDeclaredAt: Date | null;
+    opensAt: Date | null;
+    closesAt: Date | null;
+  }
+  const rows: Row[] = isId(id)
+    ? await tx.query(
+        `SELECT a.id AS "assignmentId", s.revision_id AS "revisionId", x.id AS "expertId", x.cycle_id AS "cycleId",
+                x.due_at AS "dueAt", x.conflicts_declared_at AS "conflictsDeclaredAt", c.time_zone AS "timeZone",
+                t.opens_at AS "opensAt", t.closes_at AS "closesAt"
+           FROM assignment a JOIN expert x ON x.id = a.expert_id AND x.user_id = $2 AND x.state = 'accepted'
+           JOIN cycle c ON c.id = x.cycle_id
+           JOIN submission s ON s.id = a.submission_id AND s.state = 'admitted'
+           LEFT JOIN stage t ON t.cycle_id = c.id AND t.kind = 'review' AND c.state <> 'cancelled'
+          WHERE a.id = $1 AND a.state = 'active' FOR UPDATE OF a`,
+        [id, userId],
+      )
+    : [];
+  if (!rows[0]) throw new Refusal({ code: 'not-found' });
+  const { assignmentId, revisionId, timeZone, expertId, opensAt, closesAt, ...expert } = rows[0];
+  const review = opensAt && closesAt ? { kind: 'review' as const, opensAt, closesAt } : null;
+  return { assignmentId, revisionId, timeZone, expert: { id: expertId, ...expert }, review };
+}
+
+/** What a cycle asks of a sheet: its criteria with their kinds, and the rules of the edition in force. */
+export interface SheetRules {
+  criteria: (Criterion & { kind: CriterionKind })[];
+  cannotJudge: FullRankingRule['cannotJudge'];
+  judging: JudgingRules;
+  entryFacts: EntryFacts;
+}
+
+/** With a nomination the weights are those of its set; sets that also ask for an amount are the ranking's own matter. */
+export async function sheetRulesOf(
+  em: EntityManager,
+  cycleId: string,
+  nomination?: { id: string; code: string },
+): Promise<SheetRules> {
+  const edition = await findRules(em, cycleId);
+  const set = edition?.rankingRule.weightSets?.find(
+    ({ nomination: of, amount }) => !amount && (of === undefined || of === nomination?.id || of === nomination?.code),
+  );
+  const weights = nomination ? (set?.weights ?? {}) : {};
+  return {
+    criteria: withKinds(await listCriteria(em, cycleId), edition?.rankingRule).map((criterion) => ({
+      ...criterion,
+      weight: weights[criterion.id] ?? criterion.weight,
+    })),
+    cannotJudge: edition?.rankingRule.cannotJudge ?? 'refuse',
+    judging: judgingRulesFrom(edition?.judgingRules),
+    entryFacts: edition?.entryFacts ?? {},
+  };
+}
+
+export function findEvaluation(em: EntityManager, assignmentId: string): Promise<Evaluation | null> {
+  return em.findOneBy(Evaluation, { assignmentId });
+}
+
+/** The expert's sheets of active assignments. */
+export function listOwnEvaluations(em: EntityManager, expertId: string): Promise<Evaluation[]> {
+  return em.find(Evaluation, {
+    where: { assignment: { expertId, state: 'active', submission: { state: 'admitted' } } },
+    order: { createdAt: 'ASC', id: 'ASC' },
+  });
+}
+
+/** Whoever saves a sheet locks its assignment: with all of them locked nothing of the expert's moves. */
+export async function lockAssignmentsOf(tx: EntityManager, expertId: string): Promise<void> {
+  await tx.query('SELECT 1 FROM assignment WHERE expert_id = $1 ORDER BY id FOR UPDATE', [expertId]);
+}
+
+/** What other experts gave the entry, without who they are; in an order that tells nothing of them. */
+export interface OtherSheet {
+  scores: Record<string, string>;
+  cannotJudge: string[];
+  remarks: Record<string, string>;
+}
+
+export function listOtherSheets(em: EntityManager, assignment: Assignment): Promise<OtherSheet[]> {
+  return em.query(
+    `SELECT e.scores, e.cannot_judge AS "cannotJudge", e.remarks
+       FROM evaluation e JOIN assignment a ON a.id = e.assignment_id AND a.state = 'active'
+      WHERE a.submission_id = $1 AND a.expert_id <> $2 AND e.state = 'submitted'
+      ORDER BY md5(e.id::text)`,
+    [assignment.submissionId, assignment.expertId],
+  );
+}
+
+/** Submitted sheets of a nomination's admitted entries, for ranking: in a fixed order. */
+export async function listSubmittedSheets(
+  em: EntityManager,
+  nominationId: string,
+): Promise<
+  { entryId: string; expertId: string; scores: Record<string, string>; cannotJudge: string[]; extra?: true }[]
+> {
+  const rows: {
+    entryId: string;
+    expertId: string;
+    scores: Record<string, string>;
+    cannotJudge: string[];
+    kind: string;
+  }[] = await em.query(
+    `SELECT s.id AS "entryId", a.expert_id AS "expertId", e.scores, e.cannot_judge AS "cannotJudge", a.kind
+       FROM evaluation e
+       JOIN assignment a ON a.id = e.assignment_id AND a.state = 'active'
+       JOIN submission s ON s.id = a.submission_id AND is_ranked(s.id, s.state)
+      WHERE s.nomination_id = $1 AND e.state = 'submitted'
+      ORDER BY s.id, a.expert_id`,
+    [nominationId],
+  );
+  return rows.map(({ kind, ...sheet }) => (kind === 'extra' ? { ...sheet, extra: true } : sheet));
+}
