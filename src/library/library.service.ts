@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { LessThanOrEqual, type EntityManager } from 'typeorm';
+import { LessThanOrEqual, MoreThan, type EntityManager } from 'typeorm';
 import { getCycle, getForm } from '../cycles/cycles.queries.js';
 import { systemActor } from '../domain/actor.js';
 import type { SnapshotItem } from '../domain/publication.js';
 import { Refusal } from '../domain/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
-import { create } from '../platform/database/save.js';
+import { create, save } from '../platform/database/save.js';
 import { isId } from '../platform/ids.js';
 import { translator } from '../platform/web/i18n.js';
 import { Publication } from '../results/publication.entity.js';
@@ -30,7 +30,7 @@ export class LibraryService {
 
   /**
    * Makes cards of the winners and of what is recommended, from the revisions that were judged. An entry that has a card
-   * already gets no second one, so that this may run twice. A card is seen from the instant of the publication on,
+   * already gets no second one, so that this may run twice; what the card calls it follows the publication in force. A card is seen from the instant of the publication on,
    * whenever this has run. Returns how many cards were made.
    */
   adopt(publicationId: string): Promise<number> {
@@ -42,11 +42,16 @@ export class LibraryService {
       const chosen = new Map<string, SnapshotItem[]>();
       for (const item of snapshot.items)
         chosen.set(item.submissionId, [...(chosen.get(item.submissionId) ?? []), item]);
+      const inForce = await isInForce(tx, publication, this.clock.now());
       let made = 0;
       for (const [submissionId, items] of chosen) {
         const outcomes = new Set(items.map(({ outcome }) => outcome));
         if (!outcomes.has('winner') && !outcomes.has('recommended')) continue;
-        if (await tx.existsBy(Practice, { submissionId })) continue;
+        const known = await tx.findOneBy(Practice, { submissionId });
+        if (known) {
+          if (inForce) await this.follow(tx, known, outcomes);
+          continue;
+        }
         await this.adoptEntry(tx, { publication, snapshot, item: items[0]!, outcomes });
         made += 1;
       }
@@ -64,6 +69,17 @@ export class LibraryService {
     let made = 0;
     for (const { id } of due) made += await this.adopt(id);
     return made;
+  }
+
+  /** After a correction or a withdrawal a card says what the publication in force says. */
+  private async follow(
+    tx: EntityManager,
+    card: Practice,
+    outcomes: ReadonlySet<SnapshotItem['outcome']>,
+  ): Promise<void> {
+    const changes = honourOf(outcomes);
+    const deed = { actor: systemActor, action: 'follow-publication', now: this.clock.now() };
+    await save(tx, card, { changes, events: [] }, deed);
   }
 
   private async adoptEntry(
@@ -88,8 +104,7 @@ export class LibraryService {
       organisation: item.organisationName,
       nomination: item.nomination,
       year: cycle.year,
-      outcome: outcomes.has('winner') ? ('winner' as const) : ('recommended' as const),
-      recommended: outcomes.has('recommended'),
+      ...honourOf(outcomes),
       source: t('library:source.entry', { number: item.registerNumber, protocol: snapshot.protocolNumber }),
       generated: entry.generated,
       publishedAt: publication.publishAt,
@@ -97,6 +112,19 @@ export class LibraryService {
     const deed = { actor: systemActor, action: 'adopt', now: this.clock.now() };
     await create(tx, Practice, values as unknown as Partial<Practice>, deed);
   }
+}
+
+function honourOf(outcomes: ReadonlySet<SnapshotItem['outcome']>) {
+  return {
+    outcome: outcomes.has('winner') ? ('winner' as const) : ('recommended' as const),
+    recommended: outcomes.has('recommended'),
+  };
+}
+
+/** Whether everybody reads this publication of the cycle at the instant: its time has come, and no later one's. */
+async function isInForce(tx: EntityManager, { cycleId, number, publishAt }: Publication, now: Date): Promise<boolean> {
+  if (publishAt > now) return false;
+  return !(await tx.existsBy(Publication, { cycleId, number: MoreThan(number), publishAt: LessThanOrEqual(now) }));
 }
 
 async function freeSlug(tx: EntityManager, slug: string): Promise<string> {

@@ -21,7 +21,8 @@ const question = `websearch_to_tsquery('russian', :words)`;
 const stillPublished = `(p.publication_id IS NULL OR EXISTS (
   SELECT 1 FROM (SELECT f.snapshot FROM publication f WHERE f.cycle_id = p.cycle_id AND f.publish_at <= :now
                   ORDER BY f.number DESC LIMIT 1) f
-   WHERE f.snapshot @> jsonb_build_object('items', jsonb_build_array(jsonb_build_object('submissionId', p.submission_id)))))`;
+   WHERE f.snapshot @> jsonb_build_object('items', jsonb_build_array(
+     jsonb_build_object('submissionId', p.submission_id, 'outcome', p.outcome)))))`;
 
 /** Only what is public at the instant exists here: one predicate for lists, counts, search and single cards. */
 function shown(em: EntityManager, now: Date): SelectQueryBuilder<Practice> {

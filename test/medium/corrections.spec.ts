@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Actor, Role } from '../../src/domain/actor.js';
 import { Refusal, type RefusalCode } from '../../src/domain/refusal.js';
+import { LibraryService } from '../../src/library/library.service.js';
 import { AuditRecord } from '../../src/platform/audit/audit-record.entity.js';
 import { newId } from '../../src/platform/ids.js';
 import { AppealsService } from '../../src/results/appeals.service.js';
@@ -114,7 +115,7 @@ const raise = (ground = 'Ошибка сложения') => ({
 });
 const prepared = (input = raise()) => corrections.prepare(organizer, year.nomination.id, input);
 
-async function protocolOf(number: string, winner: number): Promise<Protocol> {
+async function protocolOf(number: string, winner: number, recommended?: number): Promise<Protocol> {
   const meeting = await app.nest.get(MeetingsService).convene(organizer, year.cycle.id, { ...sitting, number });
   await app.nest.get(AwardsService).name(second, {
     meetingId: meeting.id,
@@ -123,6 +124,12 @@ async function protocolOf(number: string, winner: number): Promise<Protocol> {
     chosen: [{ submissionId: entries[winner]!.id, reason: '' }],
     ground: 'По рейтингу',
   });
+  if (recommended !== undefined)
+    await app.nest.get(AwardsService).recommend(second, {
+      meetingId: meeting.id,
+      nominationId: year.nomination.id,
+      chosen: [{ submissionId: entries[recommended]!.id, reason: 'Описана по шагам' }],
+    });
   const protocols = app.nest.get(ProtocolsService);
   const protocol = await protocols.drawUp(organizer, meeting.id);
   for (const signer of [organizer, second]) await protocols.approve(signer, protocol.id, protocol.hash);
@@ -288,6 +295,29 @@ describe('after the publication', () => {
     const page = (await app.guest().get(`/results/${year.cycle.year}`)).body;
     expect(page).toContain('Вторая');
     expect(page).not.toContain('Первая');
+  });
+
+  it('the card in the library is called what the publication in force calls it', async () => {
+    const library = app.nest.get(LibraryService);
+    const count = async () => {
+      const { items } = (await app.guest().get('/api/v1/practices')).json() as { items: { title: string }[] };
+      return items.filter((item) => item.title === 'Первая').length;
+    };
+    const outcome = async () => {
+      const [card] = await app.em.query('SELECT outcome FROM practice WHERE submission_id = $1', [entries[0]!.id]);
+      return card.outcome as string;
+    };
+    const first = await publish(await protocolOf('4', 0));
+    await library.adopt(first.id);
+    expect(await outcome()).toBe('winner');
+    const { id, hash } = await prepared();
+    for (const person of [chair, second]) await corrections.approve(person, id, hash);
+    const again = await protocolOf('5', 1, 0);
+    app.clock.moveTo('2026-06-11T09:00:00Z');
+    const later = await publish(again, 'Исправлена ошибка сложения');
+    const shown = await count();
+    for (const publication of [later, first, later]) await library.adopt(publication.id);
+    expect([await outcome(), await count()]).toEqual(['recommended', shown + 1]);
   });
 
   it('an appeal that raised is answered by a correction that raises, and by no other', async () => {
