@@ -10,14 +10,13 @@ import {
   foreseenOf,
   nobodyDetails,
 } from '../domain/decision-rules.js';
-import { Refusal } from '../domain/refusal.js';
 import { takeForm, type FormAgain } from '../platform/http/forms.js';
 import { done, view, type Redirect, type View } from '../platform/http/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { translator } from '../platform/web/i18n.js';
 import { cycleFrame, troubleOf } from './cycle-frame.js';
 import { CyclesReader } from './cycles.reader.js';
-import { editionInput } from './cycles.schemas.js';
+import { amended } from './amended-edition.js';
 import { pairsOf } from './rules-forms.js';
 import type { RegulationEdition } from './regulation-edition.entity.js';
 import { RulesService } from './rules.service.js';
@@ -65,13 +64,9 @@ export class DecisionRulesPages {
       body,
       act: async ({ version, reason, kinds, publishReserve, publishNobody, winner, finalist, ...foreseen }) => {
         const [edition] = await this.reader.editions(actor, id);
-        if (!edition) throw new Refusal({ code: 'not-found' });
-        const kept = editionInput.parse({
-          ...edition,
-          judgingRules: undefined,
-          publicationRules: undefined,
-          winnersForeseen: winner ?? edition.winnersForeseen,
-          finalistsForeseen: finalist ?? edition.finalistsForeseen,
+        const kept = amended(edition, {
+          ...(winner != null && { winnersForeseen: winner }),
+          ...(finalist != null && { finalistsForeseen: finalist }),
           decisionRules: { kinds, foreseen, publishReserve: publishReserve !== '', publishNobody },
           reason,
         });

@@ -18,7 +18,7 @@ import { signedIn } from '../platform/http/request.js';
 import { translator } from '../platform/web/i18n.js';
 import { cycleFrame, troubleOf } from './cycle-frame.js';
 import { CyclesReader } from './cycles.reader.js';
-import { editionInput } from './cycles.schemas.js';
+import { amended } from './amended-edition.js';
 import { judgingRulesInput } from './judging-rules.schemas.js';
 import { pairsOf } from './rules-forms.js';
 import { RulesService } from './rules.service.js';
@@ -132,11 +132,8 @@ export class JudgingRulesPages {
         const judgingRules = judgingRulesInput.safeParse(sent);
         if (!judgingRules.success) throw invalid(judgingRules.error);
         const [edition] = await this.reader.editions(actor, id);
-        if (!edition)
-          throw new Refusal({ code: 'invalid-input', problems: [{ pointer: '/edition', rule: 'cycle-no-edition' }] });
-        const rankingRule = { ...edition.rankingRule, ...(cannotJudge && { cannotJudge }) };
-        const said = { rankingRule, judgingRules: judgingRules.data, publicationRules: undefined, reason };
-        const kept = editionInput.parse({ ...edition, decisionRules: undefined, ...said });
+        const rankingRule = { ...edition?.rankingRule, ...(cannotJudge && { cannotJudge }) };
+        const kept = amended(edition, { rankingRule, judgingRules: judgingRules.data, reason });
         await this.rules.regulate(actor, id, { ...kept, version });
         return done(`/cycles/${id}/judging-rules`, 'cycles:done.judged');
       },

@@ -2,14 +2,13 @@ import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { publicationRulesFrom, publicDetails } from '../domain/publication-rules.js';
-import { Refusal } from '../domain/refusal.js';
 import { takeForm, type FormAgain } from '../platform/http/forms.js';
 import { done, view, type Redirect, type View } from '../platform/http/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { translator } from '../platform/web/i18n.js';
 import { cycleFrame, troubleOf } from './cycle-frame.js';
 import { CyclesReader } from './cycles.reader.js';
-import { editionInput } from './cycles.schemas.js';
+import { amended } from './amended-edition.js';
 import { pairsOf } from './rules-forms.js';
 import { RulesService } from './rules.service.js';
 
@@ -60,21 +59,13 @@ export class PublicationRulesPages {
         const { version, reason, place, criteria, remarks, termDays, termKind, ...other } = sent;
         const { base, casting, recusals, ...rest } = other;
         const [edition] = await this.reader.editions(actor, id);
-        if (!edition) throw new Refusal({ code: 'not-found' });
         const publicationRules = {
           ...rest,
           sittings: { base, casting, recusals },
           explain: { place, criteria, remarks },
           term: termDays === null ? null : { days: termDays, kind: termKind },
         };
-        const kept = editionInput.parse({
-          ...edition,
-          judgingRules: undefined,
-          decisionRules: undefined,
-          publicationRules,
-          reason,
-        });
-        await this.rules.regulate(actor, id, { ...kept, version });
+        await this.rules.regulate(actor, id, { ...amended(edition, { publicationRules, reason }), version });
         return done(`/cycles/${id}/publication-rules`, 'cycles:done.publishing');
       },
       again: (again) => this.page(id, request, again),
