@@ -280,7 +280,7 @@ export function lackingSheets(ranking: Pick<Ranking, 'rows'>): number[] {
 export const attendanceOf = ({ members, present, recused }: Meeting) => ({ members, present, recused });
 
 /** Who is there for the question of a nomination: those who stand aside from it are not among the present. */
-async function attendanceFor(tx: EntityManager, meeting: Meeting, nominationId: string): Promise<Attendance> {
+export async function attendanceFor(tx: EntityManager, meeting: Meeting, nominationId: string): Promise<Attendance> {
   const [aside]: { all: number; present: number }[] = await tx.query(
     `SELECT count(DISTINCT m.id)::int AS "all", count(DISTINCT m.id) FILTER (WHERE m.present)::int AS present
        FROM recusal r JOIN agenda_item i ON i.id = r.agenda_item_id JOIN meeting_member m ON m.id = r.member_id

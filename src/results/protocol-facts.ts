@@ -4,13 +4,14 @@ import type { Nomination } from '../cycles/nomination.entity.js';
 import { type AwardDecision, outcomes, placePassedOver } from '../domain/award.js';
 import { canonicalJson } from '../domain/canonical.js';
 import { buildProtocol, type ProtocolNomination, type ProtocolTwin } from '../domain/protocol.js';
+import { mustHaveQuorum } from '../domain/quorum.js';
 import { Refusal } from '../domain/refusal.js';
 import type { RegionalNomination } from '../domain/regional.js';
 import { sha256 } from '../platform/ids.js';
 import type { Award } from './award.entity.js';
 import type { EntryWithdrawal } from './entry-withdrawal.entity.js';
 import type { Meeting } from './meeting.entity.js';
-import { attendanceOf, contendersOf, standingOf, termsOf } from './naming.js';
+import { attendanceFor, attendanceOf, contendersOf, standingOf, termsOf } from './naming.js';
 import type { NotAwarded } from './not-awarded.entity.js';
 import { proposalOf } from './proposal.js';
 import type { Ranking } from './ranking.entity.js';
@@ -33,8 +34,9 @@ interface Decided {
 }
 
 /**
- * The twin of a sitting's protocol as things stand. Refuses with `nothing-decided`, and with `ranking-changed` when a
- * decision rests on a ranking that no longer follows from the sheets. What regions decided rests on no ranking.
+ * The twin of a sitting's protocol as things stand. Refuses with `nothing-decided`, with `ranking-changed` when a decision
+ * rests on a ranking that no longer follows from the sheets, and with `no-quorum` when the attendance was corrected since.
+ * What regions decided rests on no ranking.
  */
 export async function twinOf(em: EntityManager, meeting: Meeting, now: Date): Promise<ProtocolTwin> {
   const cycle = await getCycle(em, meeting.cycleId);
@@ -43,6 +45,9 @@ export async function twinOf(em: EntityManager, meeting: Meeting, now: Date): Pr
   const criteria = await listCriteria(em, cycle.id);
   const { nominations, regional } = await decidedAt(em, meeting, now);
   if (nominations.length === 0 && regional.length === 0) throw new Refusal({ code: 'nothing-decided' });
+  // Attendance may have been corrected since the decisions were recorded.
+  for (const { id } of [...nominations, ...regional])
+    mustHaveQuorum(await attendanceFor(em, meeting, id), termsOf(edition));
   return buildProtocol(
     {
       competition: cycle.title,

@@ -6,6 +6,7 @@ import { newId } from '../../src/platform/ids.js';
 import { Award } from '../../src/results/award.entity.js';
 import { AwardsService } from '../../src/results/awards.service.js';
 import { verifyProtocol } from '../../src/results/file-cycle/verify.js';
+import { Meeting } from '../../src/results/meeting.entity.js';
 import { MeetingsService, type MeetingInput } from '../../src/results/meetings.service.js';
 import { protocolPdf } from '../../src/results/protocol-pdf.js';
 import { ProtocolsService } from '../../src/results/protocols.service.js';
@@ -186,6 +187,15 @@ describe('decisions', () => {
     expect(await refused(awards.name(chair, naming(meeting.id, 1)))).toBe('departure-needs-reason');
     expect(await refused(awards.name(chair, naming(meeting.id, 1, 'Шире охват')))).toBe('done');
     expect(await refused(awards.name(chair, naming(meeting.id, 0, '', ' ')))).toBe('reason-required');
+  });
+
+  it('have no protocol once their sitting turns out to have had no quorum', async () => {
+    const meetingId = await decided();
+    const { version } = await app.em.findOneByOrFail(Meeting, { id: meetingId });
+    await meetings.edit(organizer, meetingId, { ...sitting, present: 4, version });
+    expect(await refused(protocols.drawUp(organizer, meetingId))).toBe('no-quorum');
+    await meetings.edit(organizer, meetingId, { ...sitting, version: version + 1 });
+    expect(await refused(protocols.drawUp(organizer, meetingId))).toBe('done');
   });
 
   it('are recorded by people of the body', async () => {
