@@ -66,7 +66,8 @@ class FormReader {
     };
     const pairs = (rows: string[], key: (at: string) => string) =>
       Object.fromEntries(rows.map((at) => [key(at), this.text(`${at}.field`)]).filter(([, field]) => field));
-    const groups = quotas.map((at) => this.text(`${at}.of`)).filter((of) => of && of !== 'region');
+    const kinds = [...quotas.map((at) => this.text(`${at}.of`)), this.text('proportional.of')];
+    const groups = [...new Set(kinds)].filter((of) => of && of !== 'region');
     const entryFacts: EntryFacts = {
       ...(amount && { amount }),
       ...(facts.length > 0 && { facts: pairs(facts, (at) => this.fact(at)) }),
@@ -228,6 +229,8 @@ class FormReader {
     const bands = bandsFrom(this.text('selection.bands'));
     for (const field of ['first', 'atLeast', 'bands', 'atBorder', 'minEntries'])
       this.names.set(`/selectionRule/${field}`, `selection.${field}`);
+    for (const field of ['of', 'seats'])
+      this.names.set(`/selectionRule/proportional/${field}`, `proportional.${field}`);
     for (const field of ['of', 'rounding']) this.names.set(`/selectionRule/percent/${field}`, `percent.${field}`);
     if (!bands) this.fault('/selectionRule/bands');
     const rule = {
@@ -237,6 +240,12 @@ class FormReader {
       }),
       ...(atLeast && { atLeast: this.decimal('selection.atLeast') }),
       ...(bands?.length && { bands }),
+      ...(this.text('proportional.of') && {
+        proportional: {
+          of: this.text('proportional.of'),
+          seats: Number(this.text('proportional.seats') || Number.NaN),
+        },
+      }),
       ...(quotas.length > 0 && { quotas: quotas.map((at, index) => this.quota(at, index)) }),
       ...(wholes['selection.minEntries'] !== null && { minEntries: wholes['selection.minEntries'] }),
     };

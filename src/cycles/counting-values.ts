@@ -107,6 +107,8 @@ function selectionValues(rule: SelectionRule, t: Translator): Record<string, str
     'percent.rounding': rule.percent?.rounding ?? 'half-up',
     'selection.atLeast': rule.atLeast == null ? '' : shownDecimal(rule.atLeast, t),
     'selection.bands': bandLines(rule.bands ?? [], t),
+    'proportional.of': rule.proportional?.of ?? '',
+    'proportional.seats': rule.proportional ? String(rule.proportional.seats) : '',
     'selection.atBorder': rule.atBorder ?? 'widen',
     'selection.minEntries': rule.minEntries === undefined ? '' : String(rule.minEntries),
   };

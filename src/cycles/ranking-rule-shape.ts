@@ -132,6 +132,7 @@ export const selectionRuleShape = z.strictObject({
     .array(z.strictObject({ of: name, most: z.union([z.int().min(0), z.record(z.string(), z.int().min(0))]) }))
     .max(10)
     .optional(),
+  proportional: z.strictObject({ of: name, seats: z.int().min(1).max(100_000) }).optional(),
   atBorder: z.enum(['widen', 'narrow', 'tie-chain']).optional(),
   minEntries: z.int().min(1).optional(),
 });

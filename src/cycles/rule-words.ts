@@ -174,6 +174,14 @@ export function selectionWords(rule: SelectionRule, groups: Titles, t: Translato
         .join(', ');
       return t(`results:select.quotaList.${whose}`, { group, list });
     }),
+    ...(rule.proportional
+      ? [
+          t(`results:select.proportional.${rule.proportional.of === 'region' ? 'region' : 'group'}`, {
+            n: rule.proportional.seats,
+            group: groups.get(rule.proportional.of) ?? rule.proportional.of,
+          }),
+        ]
+      : []),
     ...(minEntries === undefined || minEntries < 2 ? [] : [t('results:select.minEntries', { n: minEntries })]),
     t(`results:select.border.${rule.atBorder ?? 'widen'}`),
   ];

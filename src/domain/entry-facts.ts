@@ -122,7 +122,8 @@ export function countingProblems(
     else found.push({ pointer: `/entryFacts/self/${id}`, rule: 'not-offered' });
   }
   const quotas = selectionRule?.quotas ?? [];
-  for (const { of } of quotas) if (of !== 'region') need(entryFacts.groups?.[of], 'select', `/groups/${of}`);
+  const kinds = [...quotas, ...(selectionRule?.proportional ? [selectionRule.proportional] : [])].map(({ of }) => of);
+  for (const of of new Set(kinds)) if (of !== 'region') need(entryFacts.groups?.[of], 'select', `/groups/${of}`);
   return [...found, ...selectionProblems(selectionRule ?? {})];
 }
 

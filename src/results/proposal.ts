@@ -51,7 +51,8 @@ export async function selectionFacts(
   nominationId: string,
   { rule, entryFacts }: { rule: SelectionRule; entryFacts: EntryFacts },
 ): Promise<SelectionFacts> {
-  const groups = (rule.quotas ?? []).map(({ of }) => of).filter((of) => of !== 'region');
+  const kinds = [...(rule.quotas ?? []), ...(rule.proportional ? [rule.proportional] : [])].map(({ of }) => of);
+  const groups = kinds.filter((of) => of !== 'region');
   const asked: EntryFacts = {
     ...(rule.bands?.length && entryFacts.amount && { amount: entryFacts.amount }),
     ...(groups.length > 0 && { groups: entryFacts.groups ?? {} }),

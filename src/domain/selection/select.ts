@@ -3,6 +3,7 @@ import { exact } from '../decimal.js';
 import { groupsOf } from '../ranking/places.js';
 import type { Ranking, RankingRow } from '../ranking/result.js';
 import type { PointsBand } from '../ranking-rule.js';
+import { apportion } from './apportion.js';
 import { decideEquals, rowOf, type Taken, type Walk } from './border.js';
 
 /** A most for each group of a kind (`region`, or another that the facts name); a group that is not named has no most. */
@@ -22,6 +23,8 @@ export interface SelectionRule {
   /** Not under the points of the band of the amount; an amount in no band is held to nothing. */
   bands?: PointsBand[];
   quotas?: SelectionQuota[];
+  /** Seats divided among the groups of a kind in proportion to their entries; each group has at most its share. */
+  proportional?: { of: string; seats: number };
   /** Equals on both sides of a border: all go on, none does, or the chain of ties decides and the body the rest. */
   atBorder?: 'widen' | 'narrow' | 'tie-chain';
   /** With fewer entries the nomination is void; 2 does not allow a single entry. */
@@ -66,7 +69,8 @@ export interface Selection {
  * the threshold, or beyond the quota of its group, is passed over; the others fill the places foreseen. Entries with equal
  * totals (with `tie-chain`, or placed by the body: those left on shared places) stand or fall together at every border: `widen`
  * takes all of them in, `narrow` none, and `tie-chain` leaves them to the body (`tie-at-border`); nobody below them is put
- * before them. With too few entries, or none with a place, the nomination is void.
+ * before them. Seats in proportion are divided over all entries by largest remainders. With too few
+ * entries, or none with a place, the nomination is void.
  */
 export function selectBy(ranking: Ranking, rule: SelectionRule, facts: SelectionFacts = {}): Selection {
   const entries = ranking.rows.length + ranking.unranked.length;
@@ -75,9 +79,28 @@ export function selectBy(ranking: Ranking, rule: SelectionRule, facts: Selection
   const first = firstOf(ranking.rows.length, rule);
   const rows = isVoid
     ? ranking.rows.map((row) => rowOf(row, false, { code: 'void', entries, needed }))
-    : walked(ranking.rows, { rule, facts, first });
+    : walked(ranking.rows, { rule: withShares(rule, ranking, facts), facts, first });
   const without = ranking.unranked.map((row) => rowOf(row, false, { code: 'without-place' }));
   return { void: isVoid ? { entries, needed } : null, first, rows: [...rows, ...without] };
+}
+
+/** The rule with its proportional seats as a quota: entries without a group belong to none. */
+function withShares(rule: SelectionRule, { rows, unranked }: Ranking, { groups }: SelectionFacts): SelectionRule {
+  if (!rule.proportional) return rule;
+  const { of, seats } = rule.proportional;
+  const named = groups && Object.hasOwn(groups, of) ? groups[of]! : null;
+  const weights = new Map<string, number>();
+  for (const { entryId, regionCode } of [...rows, ...unranked]) {
+    const group = named ? named[entryId] : of === 'region' ? regionCode : undefined;
+    if (group !== undefined) weights.set(group, (weights.get(group) ?? 0) + 1);
+  }
+  if (weights.size === 0) return rule;
+  const shares = apportion(
+    seats,
+    [...weights].map(([id, weight]) => ({ id, weight })),
+  );
+  const most = Object.fromEntries(shares.map(({ id, seats: own }) => [id, own]));
+  return { ...rule, quotas: [...(rule.quotas ?? []), { of, most }] };
 }
 
 /** The smaller of the number and the share, whole. */

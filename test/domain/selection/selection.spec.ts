@@ -245,6 +245,18 @@ describe('a nomination', () => {
 describe('proportional quotas', () => {
   // 19,500 ideas, the first 1,000, quotas by the topics' shares (pravda-nn.ru); the topics' sizes are taken for the test.
   // Shares 256.410…, 205.128…, 179.487…, 153.846…, 128.205…, 76.923…: whole parts 997, three more for the largest remainders.
+  // By hand: six entries, four of a and two of b; three seats are 2 and 1. The best three are all of a.
+  it('give each group its share of the seats over all entries of the nomination', () => {
+    const totals = ['90', '80', '70', '60', '50', '40'];
+    const rule: SelectionRule = { proportional: { of: 'region', seats: 3 } };
+    expect(selected(totals, rule, { regions: 'aaaabb' })).toBe('ABE');
+    expect(selected(totals, { ...rule, first: 2 }, { regions: 'aaaabb' })).toBe('AB');
+    const groups = { topic: { A: 'x', B: 'y', C: 'y', D: 'y', E: 'y', F: 'y' } };
+    expect(selected(totals, { proportional: { of: 'topic', seats: 6 } }, { groups })).toBe('ABCDEF');
+    // One seat of five sixths for y and one sixth for x goes to y.
+    expect(selected(totals, { proportional: { of: 'topic', seats: 1 } }, { groups })).toBe('B');
+  });
+
   it('of 19,500 ideas add up to 1,000', () => {
     const topics = { social: 5000, education: 4000, it: 3500, business: 3000, ecology: 2500, transport: 1500 };
     const seats = apportion(
