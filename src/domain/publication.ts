@@ -45,6 +45,18 @@ export function mustBePublishable(facts: PublishFacts): void {
   if (have < needed) throw new Refusal({ code: 'approvers-needed', have, needed });
 }
 
+const hourMs = 3600_000;
+
+/**
+ * Rules §13. The instant from which a publication is seen: as asked, or at once where it has just passed while people were
+ * reading the list. One that passed more than an hour ago is a slip: refuses `invalid-input`.
+ */
+export function publicationInstant(asked: Date, now: Date): Date {
+  if (asked.getTime() < now.getTime() - hourMs)
+    throw new Refusal({ code: 'invalid-input', problems: [{ pointer: '/publishAt', rule: 'in-the-past' }] });
+  return asked > now ? asked : now;
+}
+
 /** Whether a publication may be seen: from its instant on, that instant included. */
 export function isPublic(publication: { publishAt: Date }, now: Date): boolean {
   return publication.publishAt.getTime() <= now.getTime();

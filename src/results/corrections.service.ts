@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { listCriteria } from '../cycles/cycles.queries.js';
+import { listCriteria, withKinds } from '../cycles/cycles.queries.js';
 import type { Nomination } from '../cycles/nomination.entity.js';
 import type { Actor } from '../domain/actor.js';
 import { canonicalJson } from '../domain/canonical.js';
 import { answersAppeal, approveCorrection, prepareCorrection, rankingChange } from '../domain/correction.js';
 import { correctedSheets, type CorrectionChange } from '../domain/ranking/corrections.js';
-import { ruleFrom } from '../domain/ranking-rule.js';
 import { rankEntries, type RankingInput } from '../domain/ranking.js';
 import { Refusal } from '../domain/refusal.js';
 import { selectionChange } from '../domain/selection/compare.js';
@@ -24,7 +23,7 @@ import {
   listCorrections,
   lockCorrection,
 } from './corrections.queries.js';
-import { mustMeetAll } from './hidden-entries.js';
+import { listClosedTo, mustMeetAll } from './hidden-entries.js';
 import { proposalOf } from './proposal.js';
 import { inputOf, rankingInput, RankingsService } from './rankings.service.js';
 import { mustRunResults, mustSeeResults } from './results.policy.js';
@@ -34,7 +33,6 @@ import {
   getNominationOf,
   listAwards,
   listCards,
-  listHidden,
   lockNomination,
 } from './results.queries.js';
 import { getRanking, listExpertNames } from './weighing.queries.js';
@@ -71,11 +69,7 @@ export class CorrectionsService {
       const ranking = await this.rankings.rankIn(tx, actor, nomination);
       const input = inputOf(ranking);
       const { cycleId } = nomination;
-      const kinds = ruleFrom(input.rule).kinds;
-      const criteria = (await listCriteria(tx, cycleId)).map((each) => ({
-        ...each,
-        ...(kinds[each.id] && { kind: kinds[each.id]! }),
-      }));
+      const criteria = withKinds(await listCriteria(tx, cycleId), input.rule);
       const prepared = prepareCorrection({ ground, changes }, { input, criteria });
       const id = newId();
       const shadow = shadowOf(input, { id, ...prepared });
@@ -138,13 +132,8 @@ export class CorrectionsService {
   async list(actor: Actor, cycleId: string): Promise<Correction[]> {
     const em = this.db.reader;
     mustSeeResults(actor, { cycleId: (await getCycleOf(em, cycleId)).id });
-    const hidden = await listHidden(em, actor.userId, { cycleId });
-    const corrections = await listCorrections(em, cycleId);
-    if (hidden.size === 0) return corrections;
-    const closed = new Set<string>();
-    for (const nominationId of new Set(corrections.map((each) => each.nominationId)))
-      if ((await listHidden(em, actor.userId, { nominationId })).size > 0) closed.add(nominationId);
-    return corrections.filter(({ nominationId }) => !closed.has(nominationId));
+    const closed = await listClosedTo(em, actor.userId, cycleId);
+    return (await listCorrections(em, cycleId)).filter(({ nominationId }) => !closed.has(nominationId));
   }
 
   /** A correction with everything that it changes: stands, whom the rules propose, and what is already decided. */

@@ -45,3 +45,14 @@ export async function mustMeetAll(
   if ((await listHidden(em, actor.userId, { nominationId, ...(regionCode !== undefined && { regionCode }) })).size > 0)
     throw new Refusal({ code: 'conflict-of-interest', source: 'declared' });
 }
+
+/** Nominations with an admitted entry that a person must not meet. */
+export async function listClosedTo(em: EntityManager, userId: string | null, cycleId: string): Promise<Set<string>> {
+  if (userId === null) return new Set();
+  const rows: { id: string }[] = await em.query(
+    `SELECT DISTINCT s.nomination_id AS id FROM submission s
+      WHERE s.cycle_id = $1 AND s.state = 'admitted' AND s.id IN (SELECT entries_hidden_from($2))`,
+    [cycleId, userId],
+  );
+  return new Set(rows.map(({ id }) => id));
+}

@@ -6,6 +6,7 @@ import type { DomainEvent } from '../domain/decision.js';
 import { decisionRulesFrom } from '../domain/decision-rules.js';
 import {
   mustBePublishable,
+  publicationInstant,
   type NobodyItem,
   snapshotContent,
   type SnapshotItem,
@@ -42,7 +43,7 @@ import {
 type Person = Actor & { userId: string };
 
 export interface PublishInput {
-  /** When it becomes visible; an instant that has passed is now. */
+  /** When it becomes visible; an instant that has just passed is now. */
   publishAt: Date;
   /** Why there is a later publication; the first needs none. */
   reason: string;
@@ -245,7 +246,7 @@ async function draftOf(
     meeting,
     protocol,
     number,
-    publishAt: input.publishAt > input.now ? input.publishAt : input.now,
+    publishAt: publicationInstant(input.publishAt, input.now),
     reason: number > 1 ? mustGiveReason(input.reason) : input.reason.trim(),
     items,
     nobody,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type NamingFacts, nameAwards, proposedBy, recommendForReplication } from '../../src/domain/award.js';
 import { buildProtocol, type ProtocolFacts, protocolFault, type ProtocolTwin } from '../../src/domain/protocol.js';
 import {
+  publicationInstant,
   approve,
   approversOf,
   inForce,
@@ -174,6 +175,16 @@ describe('publishing', () => {
     expect(approversOf({ hash: 'h2', approvals: [first, second] })).toBe(0);
     expect(refusalOf(() => mustBePublishable({ approversNeeded: 2, publishedHash: 'h1', protocol }))).toEqual({
       code: 'already-published',
+    });
+  });
+
+  it('is set ahead or for now; an instant that passed more than an hour ago is a slip', () => {
+    const at = (time: string) => new Date(`2020-01-27T${time}Z`);
+    expect(publicationInstant(at('12:00:00'), at('09:00:00'))).toEqual(at('12:00:00'));
+    expect(publicationInstant(at('08:00:00'), at('09:00:00'))).toEqual(at('09:00:00'));
+    expect(refusalOf(() => publicationInstant(at('07:59:59'), at('09:00:00')))).toMatchObject({
+      code: 'invalid-input',
+      problems: [{ pointer: '/publishAt', rule: 'in-the-past' }],
     });
   });
 

@@ -150,6 +150,19 @@ describe('what everybody reads', () => {
   });
 });
 
+describe('an instant that has passed', () => {
+  it('is a slip of the date, refused beside its field with everything typed; nothing is published', async () => {
+    const yesterday = await published(new Date('2026-06-09T09:00:00Z')).catch((error: unknown) => error);
+    expect(yesterday).toMatchObject({ detail: { problems: [{ pointer: '/publishAt', rule: 'in-the-past' }] } });
+    const [protocol] = await app.em.query('SELECT id FROM protocol WHERE cycle_id = $1', [year.cycle.id]);
+    const browser = await app.signIn(organizerEmail);
+    const sent = { protocol: protocol.id, publishAt: '2026-06-09T12:00', reason: '' };
+    const answer = await browser.post(`/cycles/${year.cycle.id}/publication`, sent);
+    expect([answer.statusCode, answer.body.includes('2026-06-09T12:00')]).toEqual([422, true]);
+    expect(answer.body).toContain('Этот момент уже прошёл.');
+  });
+});
+
 describe('certificates', () => {
   it('are verified as people type the code, and the paper is the same whenever it is made', async () => {
     const publication = await published();

@@ -21,13 +21,3 @@ export async function lockBatch(tx: EntityManager, cycleId: string, id: string):
   if (!batch) throw new Refusal({ code: 'not-found' });
   return batch;
 }
-
-/** Nominations with an admitted entry that a person must not meet. */
-export async function listClosedTo(em: EntityManager, userId: string, cycleId: string): Promise<Set<string>> {
-  const rows: { id: string }[] = await em.query(
-    `SELECT DISTINCT s.nomination_id AS id FROM submission s
-      WHERE s.cycle_id = $1 AND s.state = 'admitted' AND s.id IN (SELECT entries_hidden_from($2))`,
-    [cycleId, userId],
-  );
-  return new Set(rows.map(({ id }) => id));
-}

@@ -27,13 +27,14 @@ import {
   type Scene,
   standingOf,
 } from '../naming.js';
+import { listClosedTo } from '../hidden-entries.js';
 import { proposalOf } from '../proposal.js';
 import { listRegistered } from '../regional/regional.queries.js';
 import { mustRunResults } from '../results.policy.js';
 import { findLatestRanking, getCycleOf, lockNomination } from '../results.queries.js';
 import { type DecisionLine, departureReason, itemOfLine, readLines, unrankedLines } from './batch-lines.js';
 import { DecisionBatch } from './decision-batch.entity.js';
-import { listClosedTo, lockBatch } from './decision-batch.queries.js';
+import { lockBatch } from './decision-batch.queries.js';
 import { tried, writeBatch } from './write-batch.js';
 
 interface BatchInput {
