@@ -148,8 +148,12 @@ class FormReader {
       const at = `/rankingRule/kinds/${id}`;
       this.names.set(at, `kind.${id}`);
       this.names.set(`${at}/levels`, `levels.${id}`);
+      for (const field of ['top', 'most']) this.names.set(`${at}/${field}`, `picks.${id}`);
       if (!kind || kind === 'numeric') return [];
       if (kind.startsWith('gate-')) return [[id, { kind: 'pass-fail', gate: kind.slice('gate-'.length) }]];
+      const picks = this.text(`picks.${id}`) ? Number(this.text(`picks.${id}`)) : null;
+      if (kind === 'rank') return [[id, { kind, top: picks ?? Number.NaN }]];
+      if (kind === 'vote') return [[id, { kind, most: picks }]];
       if (kind !== 'levels') return [[id, { kind }]];
       const levels = namedFrom(this.text(`levels.${id}`));
       if (!levels) this.fault(`${at}/levels`);

@@ -122,7 +122,17 @@ function kindValues(id: string, kind: CriterionKind, t: Translator): Record<stri
           t,
         )
       : '';
-  return { [`kind.${id}`]: kind.kind === 'pass-fail' ? `gate-${kind.gate}` : kind.kind, [`levels.${id}`]: levels };
+  return {
+    [`kind.${id}`]: kind.kind === 'pass-fail' ? `gate-${kind.gate}` : kind.kind,
+    [`levels.${id}`]: levels,
+    [`picks.${id}`]: picksOf(kind),
+  };
+}
+
+/** How many places or votes an expert has, as a form shows it; empty for any number, and for other kinds. */
+export function picksOf(kind: CriterionKind): string {
+  if (kind.kind === 'rank') return String(kind.top);
+  return kind.kind === 'vote' && kind.most !== null ? String(kind.most) : '';
 }
 
 function tieValues(tie: TieRule, index: number): Record<string, string> {

@@ -187,7 +187,7 @@ function optionsOf({ nominations, criteria }: CycleRules, fields: readonly FormF
     across: words('across', ['mean', 'median', 'sum', 'trimmed-mean']),
     combine: words('combine', ['sum', 'mean']),
     cannotJudge: words('cannotJudge', ['refuse', 'leave-out', 'sheet-not-counted']),
-    kind: words('kind', ['numeric', 'levels', 'gate-none', 'gate-any', 'gate-majority', 'information']),
+    kind: words('kind', ['numeric', 'levels', 'gate-none', 'gate-any', 'gate-majority', 'rank', 'vote', 'information']),
     nomination: nominations.map(({ code, title }) => ({ value: code, label: title })),
     number: ofType('number'),
     checkbox: ofType('checkbox'),
@@ -234,7 +234,12 @@ function rowModels(
     ...Object.keys(values).map((name) => Number(/^tie(\d)$/.exec(name)?.[1] ?? 0) + 1),
   );
   return {
-    kinds: criteria.map(({ id, title }) => ({ title, kind: cell(`kind.${id}`), levels: cell(`levels.${id}`) })),
+    kinds: criteria.map(({ id, title }) => ({
+      title,
+      kind: cell(`kind.${id}`),
+      picks: cell(`picks.${id}`),
+      levels: cell(`levels.${id}`),
+    })),
     self: criteria.map(({ id, title }) => ({ title, field: cell(`self.${id}`) })),
     weightSets: rows('weightSets', ['nomination', 'from', 'to', 'including']),
     indicators: rows('indicators', ['id', 'fact', 'field', 'bands', 'perUnit', 'atMost']),

@@ -61,6 +61,13 @@ function kindWords(criterion: string, kind: CriterionKind, t: Translator): strin
   if (kind.kind === 'numeric') return [];
   if (kind.kind === 'pass-fail') return [t(`results:rule.gate.${kind.gate}`, { criterion })];
   if (kind.kind === 'information') return [t('results:rule.information', { criterion })];
+  if (kind.kind === 'rank') return [t('results:rule.places', { criterion, n: kind.top })];
+  if (kind.kind === 'vote')
+    return [
+      kind.most === null
+        ? t('results:rule.votes', { criterion })
+        : t('results:rule.votesMost', { criterion, n: kind.most }),
+    ];
   const levels = kind.levels.map(({ label, points }) => `${label} ${shownDecimal(points, t)}`).join(', ');
   return [t('results:rule.levels', { criterion, levels })];
 }

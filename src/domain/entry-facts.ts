@@ -1,6 +1,7 @@
 import { decimalFrom, exact } from './decimal.js';
 import type { Answers, FormField } from './form.js';
 import type { RankedEntry } from './ranking/input.js';
+import { pickOf } from './picks.js';
 import { ruleProblems } from './ranking/rule-problems.js';
 import { ruleFrom, type RankingRule } from './ranking-rule.js';
 import type { FieldProblem } from './refusal.js';
@@ -118,7 +119,7 @@ export function countingProblems(
   for (const { id } of rule.bonuses) need(entryFacts.bonuses?.[id], 'checkbox', `/bonuses/${id}`);
   const known = new Set(cycle.criteria.map(({ id }) => id));
   for (const [id, field] of Object.entries(entryFacts.self ?? {})) {
-    if (known.has(id)) need(field, 'number', `/self/${id}`);
+    if (known.has(id) && !pickOf(rule.kinds[id])) need(field, 'number', `/self/${id}`);
     else found.push({ pointer: `/entryFacts/self/${id}`, rule: 'not-offered' });
   }
   const quotas = selectionRule?.quotas ?? [];
