@@ -27,11 +27,11 @@ export function pickChoices(id: string, kind: Pick, others: readonly PickedEntry
   }));
 }
 
-/** «1-е место», «не в первой десятке», «голос отдан». */
+/** «1-е место», «без места», «за». */
 export function pickWords(points: string, kind: Pick, t: Translator): string {
   if (kind.kind === 'vote') return t(`judging:pick.vote.${Number(points) === 1 ? '1' : '0'}`);
   const place = placeOf(points, kind.top);
-  return place === null ? t('judging:pick.none', { n: kind.top }) : t('judging:pick.place', { n: place });
+  return place === null ? t('judging:pick.none') : t('judging:pick.place', { n: place });
 }
 
 /** What the expert has given away in the nomination: the places with their entries, or how many votes are left. */

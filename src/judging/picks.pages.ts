@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { pickOf } from '../domain/picks.js';
+import { pickOf, pickProblems, type PickedEntry } from '../domain/picks.js';
 import type { Refusal } from '../domain/refusal.js';
 import { takeForm, type FormBody } from '../platform/http/forms.js';
 import { done, view, type Redirect, type View } from '../platform/http/page.js';
@@ -86,48 +86,65 @@ export class PicksPages {
         .filter(({ sheet }) => sheet?.state !== 'submitted')
         .map(({ item, sheet }) => ({ name: `version-${item.assignmentId}`, value: String(sheet?.version ?? 0) })),
       mayChange: rows.some(({ sheet }) => sheet?.state !== 'submitted'),
-      groups: criteria.flatMap((criterion) => groupsOf(criterion, rows, given, t)),
+      guidance: criteria.map(({ title, guidance }) => ({ term: title, value: guidance })).filter(({ value }) => value),
+      groups: groupsOf(criteria, rows, given, t),
     });
   }
 }
 
-/** A table for each nomination: entries with a place first, in its order, the others as they stand in the queue. */
-function groupsOf(
-  criterion: PickCriterion,
-  rows: readonly Row[],
-  given: (row: Row, id: string) => string,
-  t: Translator,
-) {
-  const { id, title, guidance, kind } = criterion;
+type Given = (row: Row, criterionId: string) => string;
+
+/** A table for each nomination: the entries by the first criterion's places, the others as they stand in the queue. */
+function groupsOf(criteria: readonly PickCriterion[], rows: readonly Row[], given: Given, t: Translator) {
+  const [first] = criteria;
+  if (!first) return [];
   const nominations = [...new Set(rows.map(({ item }) => item.nomination))];
   return nominations.map((nomination) => {
     const own = rows
       .filter(({ item }) => item.nomination === nomination)
-      .sort((a, b) => Number(given(b, id) || -1) - Number(given(a, id) || -1) || a.item.position - b.item.position);
-    const all = own.map((row) => ({ registerNumber: row.item.registerNumber, scores: { [id]: given(row, id) } }));
+      .sort(
+        (a, b) =>
+          Number(given(b, first.id) || -1) - Number(given(a, first.id) || -1) || a.item.position - b.item.position,
+      );
+    const all = own.map((row) => ({
+      registerNumber: row.item.registerNumber,
+      scores: Object.fromEntries(criteria.map(({ id }) => [id, given(row, id)])),
+    }));
     return {
-      title,
-      guidance,
       nomination,
-      note: kind.kind === 'vote' ? pickNote({ id, kind }, { given: '', others: all }, t) : '',
-      rows: own.map((row) => {
-        const points = given(row, id);
-        const isSubmitted = row.sheet?.state === 'submitted';
-        const twice = all.filter(({ scores }) => Number(scores[id]) === Number(points)).length > 1;
-        return {
-          href: `/judging/desk/${row.item.assignmentId}`,
-          title: row.item.title,
-          registerNumber: row.item.registerNumber,
-          frozen: isSubmitted ? pickWords(points, kind, t) : '',
-          name: `pick-${row.item.assignmentId}-${id}`,
-          label: `${title}: ${row.item.title}`,
-          value: points,
-          error: kind.kind === 'rank' && Number(points) > 0 && twice ? t('judging:pick.apart.rank') : '',
-          choices: pickChoices(id, kind, [], t).map(({ value, words }) => ({ value, label: words })),
-        };
-      }),
+      columns: criteria.map(({ id, title, kind }) => ({
+        title,
+        note: kind.kind === 'vote' ? pickNote({ id, kind }, { given: '', others: all }, t) : '',
+      })),
+      rows: own.map((row) => ({
+        href: `/judging/desk/${row.item.assignmentId}`,
+        title: row.item.title,
+        registerNumber: row.item.registerNumber,
+        frozen: row.sheet?.state === 'submitted',
+        cells: criteria.map((criterion) => cellOf(criterion, row, { given, all }, t)),
+      })),
     };
   });
+}
+
+function cellOf(
+  { id, title, kind }: PickCriterion,
+  row: Row,
+  { given, all }: { given: Given; all: readonly PickedEntry[] },
+  t: Translator,
+) {
+  const points = given(row, id);
+  const others = all.filter(({ registerNumber }) => registerNumber !== row.item.registerNumber);
+  const [apart] = points ? pickProblems({ [id]: points }, others, [{ id, title, kind }]) : [];
+  return {
+    column: title,
+    frozen: row.sheet?.state === 'submitted' ? pickWords(points, kind, t) : '',
+    name: `pick-${row.item.assignmentId}-${id}`,
+    label: `${title}: ${row.item.title}`,
+    value: points,
+    error: apart ? t(`judging:pick.apart.${kind.kind}`) : '',
+    choices: pickChoices(id, kind, [], t).map(({ value, words }) => ({ value, label: words })),
+  };
 }
 
 /** `pick-ASSIGNMENT-CRITERION` by sheet, with the version that the page began from. */
