@@ -1,6 +1,7 @@
 import type { CountingRules } from '../domain/entry-facts.js';
 import {
   plainRankingRule,
+  publicVotesFact,
   ruleFrom,
   type CriterionKind,
   type RankingRule,
@@ -60,10 +61,12 @@ export function valuesOf(
     const at = `indicators.${index}`;
     values[`${at}.id`] = indicator.id;
     values[`${at}.fact`] = indicator.fact;
-    values[`${at}.field`] = entryFacts.facts?.[indicator.fact] ?? '';
+    values[`${at}.field`] =
+      indicator.fact === publicVotesFact ? publicVotesFact : (entryFacts.facts?.[indicator.fact] ?? '');
     values[`${at}.bands`] = 'bands' in indicator ? bandLines(indicator.bands, t) : '';
-    values[`${at}.perUnit`] = 'bands' in indicator ? '' : shown(indicator.perUnit);
-    values[`${at}.atMost`] = 'bands' in indicator ? '' : shown(indicator.atMost);
+    values[`${at}.perUnit`] = 'perUnit' in indicator ? shown(indicator.perUnit) : '';
+    values[`${at}.atMost`] = 'perUnit' in indicator ? shown(indicator.atMost) : '';
+    values[`${at}.best`] = 'best' in indicator ? shown(indicator.best) : '';
   });
   rule.bonuses.forEach(({ id, points }, index) => {
     values[`bonuses.${index}.id`] = id;

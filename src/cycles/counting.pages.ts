@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { selectionOf, type CountingRules } from '../domain/entry-facts.js';
 import type { FormField } from '../domain/form.js';
 import { presetFor, rankingPresets, type RankingPreset } from '../domain/ranking/presets.js';
-import { plainRankingRule } from '../domain/ranking-rule.js';
+import { plainRankingRule, publicVotesFact } from '../domain/ranking-rule.js';
 import { Refusal, type FieldProblem } from '../domain/refusal.js';
 import { problemsOf, takeForm, type FormAgain } from '../platform/http/forms.js';
 import { done, view, type Redirect, type View } from '../platform/http/page.js';
@@ -190,6 +190,7 @@ function optionsOf({ nominations, criteria }: CycleRules, fields: readonly FormF
     kind: words('kind', ['numeric', 'levels', 'gate-none', 'gate-any', 'gate-majority', 'rank', 'vote', 'information']),
     nomination: nominations.map(({ code, title }) => ({ value: code, label: title })),
     number: ofType('number'),
+    fact: [...ofType('number'), { value: publicVotesFact, label: t('cycles:counting.publicVotes') }],
     checkbox: ofType('checkbox'),
     group: [{ value: 'region', label: t('cycles:counting.quota.region') }, ...ofType('select')],
     normalise: words('normalise', ['scale-maximum', 'best-entry']),
@@ -242,7 +243,7 @@ function rowModels(
     })),
     self: criteria.map(({ id, title }) => ({ title, field: cell(`self.${id}`) })),
     weightSets: rows('weightSets', ['nomination', 'from', 'to', 'including']),
-    indicators: rows('indicators', ['id', 'fact', 'field', 'bands', 'perUnit', 'atMost']),
+    indicators: rows('indicators', ['id', 'fact', 'field', 'bands', 'perUnit', 'atMost', 'best']),
     bonuses: rows('bonuses', ['id', 'points', 'field']),
     quotas: rows('quotas', ['of', 'most', 'list']),
     ties: Array.from({ length: tieRows }, (_, index) => ({

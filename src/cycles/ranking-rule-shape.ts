@@ -42,6 +42,7 @@ export const criterionKind = z.discriminatedUnion('kind', [
 const indicator = z.union([
   z.strictObject({ id: name, fact: name, bands: pointsBands }),
   z.strictObject({ id: name, fact: name, perUnit: decimal, atMost: decimal.nullable() }),
+  z.strictObject({ id: name, fact: name, best: positive }),
 ]);
 
 const secondPhase = z.strictObject({

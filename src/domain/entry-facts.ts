@@ -3,7 +3,7 @@ import type { Answers, FormField } from './form.js';
 import type { RankedEntry } from './ranking/input.js';
 import { pickOf } from './picks.js';
 import { ruleProblems } from './ranking/rule-problems.js';
-import { ruleFrom, type RankingRule } from './ranking-rule.js';
+import { publicVotesFact, ruleFrom, type RankingRule } from './ranking-rule.js';
 import type { FieldProblem } from './refusal.js';
 import type { SelectionFacts, SelectionRule } from './selection/select.js';
 
@@ -115,7 +115,10 @@ export function countingProblems(
   };
   const asksAmount = rule.weightSets.some(({ amount }) => amount) || Boolean(selectionRule?.bands?.length);
   if (asksAmount || entryFacts.amount) need(entryFacts.amount, 'number', '/amount');
-  for (const { fact } of rule.indicators) need(entryFacts.facts?.[fact], 'number', `/facts/${fact}`);
+  for (const { fact } of rule.indicators)
+    if (fact !== publicVotesFact) need(entryFacts.facts?.[fact], 'number', `/facts/${fact}`);
+  if (entryFacts.facts && Object.hasOwn(entryFacts.facts, publicVotesFact))
+    found.push({ pointer: `/entryFacts/facts/${publicVotesFact}`, rule: 'not-offered' });
   for (const { id } of rule.bonuses) need(entryFacts.bonuses?.[id], 'checkbox', `/bonuses/${id}`);
   const known = new Set(cycle.criteria.map(({ id }) => id));
   for (const [id, field] of Object.entries(entryFacts.self ?? {})) {

@@ -34,9 +34,18 @@ export interface WeightSet {
   weights: Record<string, string>;
 }
 
-/** Points that follow from a fact of the entry: by bands, or so many for each unit up to a most. */
+/**
+ * The fact that is no answer of the form: how many votes of the public the entry has. It counts only where an indicator
+ * names it, as a line of its own beside what the experts gave.
+ */
+export const publicVotesFact = 'public-votes';
+
+/**
+ * Points that follow from a fact of the entry: by bands, so many for each unit up to a most, or `best` for the greatest
+ * value of the nomination and in proportion for the others.
+ */
 export type Indicator = { id: string; fact: string } & (
-  { bands: PointsBand[] } | { perUnit: string; atMost: string | null }
+  { bands: PointsBand[] } | { perUnit: string; atMost: string | null } | { best: string }
 );
 
 export interface Bonus {
