@@ -14,7 +14,7 @@ import { isId } from '../platform/ids.js';
 import { AttachmentsService } from '../submissions/attachments.service.js';
 import { SubmissionRevision } from '../submissions/submission-revision.entity.js';
 import type { Assignment } from './assignment.entity.js';
-import { listAdvice, type Advice } from './cross-review/cross-review.queries.js';
+import { listAdvice, type Advice } from './cross-review/cross-review-comments.queries.js';
 import type { Evaluation } from './evaluation.entity.js';
 import { getExpert } from './judging.queries.js';
 import { findNextOpen, listQueue, namesOf, type QueueItem } from './queue.queries.js';

@@ -179,3 +179,80 @@ describe('who did not finish', () => {
     expect((await app.guest().post('/vote', vote)).statusCode).toBe(404);
   });
 });
+
+describe('an excuse that is taken back', () => {
+  const excuse = (index: number) => duties.excuse(organizer, year.cycle.id, entries[index]!.id, 'Болезнь');
+  const takeBack = (index: number, reason = 'Не та заявка') =>
+    duties.takeBack(organizer, year.cycle.id, entries[index]!.id, reason);
+  const stateOf = async (index: number) =>
+    (await organizerBrowser.api('GET', `cycles/${year.cycle.id}/cross-reviews`))
+      .json<{ items: { submissionId: string; state: string }[] }>()
+      .items.find(({ submissionId }) => submissionId === entries[index]!.id)!.state;
+
+  it('leaves the entry as it would stand without it, with a record of both', async () => {
+    await allot();
+    await excuse(0);
+    expect(await stateOf(0)).toBe('excused');
+    const post = await organizerBrowser.post(`${home}/${entries[0]!.id}/take-back`, { reason: '' });
+    expect([post.statusCode, await stateOf(0)]).toEqual([422, 'excused']);
+    expect((await organizerBrowser.get(`${home}?view=all`)).body).toContain('Отменить освобождение');
+    expect(
+      (await organizerBrowser.post(`${home}/${entries[0]!.id}/take-back`, { reason: 'Не та заявка' })).statusCode,
+    ).toBe(303);
+    expect(await stateOf(0)).toBe('owing');
+    const page = (await organizerBrowser.get(`${home}/${entries[0]!.id}`)).body;
+    for (const words of ['Освобождена', 'Болезнь', 'Освобождение отменено', 'Не та заявка'])
+      expect(page).toContain(words);
+    expect((await organizerBrowser.get(`${home}?view=all`)).body).not.toContain('Отменить освобождение');
+    const audit = await app.em.query(
+      `SELECT before->>'excuseReason' AS reason FROM audit_record WHERE action = 'take-back-excuse' AND before IS NOT NULL
+          AND subject_id = (SELECT id::text FROM cross_review_duty WHERE submission_id = $1)`,
+      [entries[0]!.id],
+    );
+    expect(audit).toEqual([{ reason: 'Болезнь' }]);
+    await expect(app.em.query('DELETE FROM cross_review_excuse')).rejects.toThrow();
+    expect(await codeOf(takeBack(0))).toBe('action-not-allowed');
+    await excuse(0);
+    expect(await stateOf(0)).toBe('excused');
+  });
+
+  it('is not possible after the close for those who relied on it, and is for those who had dropped out', async () => {
+    await allot();
+    await excuse(0);
+    app.clock.moveTo('2026-03-20T06:59:59Z');
+    await excuse(1);
+    await takeBack(1);
+    app.clock.moveTo(closesAt);
+    expect(await codeOf(takeBack(0))).toBe('stage-closed');
+    await excuse(2);
+    expect(await stateOf(2)).toBe('excused');
+    await takeBack(2);
+    expect([await stateOf(0), await stateOf(1), await stateOf(2)]).toEqual(['excused', 'dropped', 'dropped']);
+    await excuse(2);
+    // The experts' stage of the cycle ends on 1 June.
+    app.clock.moveTo('2026-06-01T00:00:00Z');
+    expect(await codeOf(takeBack(2))).toBe('stage-closed');
+    expect((await organizerBrowser.get(`${home}?view=all`)).body).not.toContain('Отменить освобождение');
+  });
+
+  it('is taken back once, however many do it at once, and not by those who may not', async () => {
+    for (let time = 0; time < 4; time += 1) {
+      await scene();
+      await allot();
+      await excuse(0);
+      const codes = await Promise.all([1, 2, 3].map((n) => codeOf(takeBack(0, `Причина ${n}`))));
+      expect(codes.sort()).toEqual(['action-not-allowed', 'action-not-allowed', 'done']);
+      const rows = await app.em.query(
+        `SELECT x.kind FROM cross_review_excuse x JOIN cross_review_duty d ON d.id = x.duty_id
+          WHERE d.submission_id = $1 ORDER BY x.id`,
+        [entries[0]!.id],
+      );
+      expect(rows).toEqual([{ kind: 'given' }, { kind: 'taken-back' }]);
+    }
+    await excuse(0);
+    const stranger = await app.signIn((await given.user(app.em)).email);
+    const path = `cycles/${year.cycle.id}/cross-reviews/${entries[0]!.id}/take-back`;
+    expect((await stranger.api('POST', path, { reason: 'Не та' })).statusCode).toBe(403);
+    expect((await organizerBrowser.api('POST', path, { reason: 'Не та' })).statusCode).toBe(204);
+  });
+});

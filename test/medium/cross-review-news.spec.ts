@@ -106,4 +106,26 @@ describe('news', () => {
     await duties.excuse(organizer, year.cycle.id, entries[0]!.id, 'Пожар');
     expect((await letters('cross-review.excused')).map(({ to }) => to)).toEqual([people[0]!.email]);
   });
+
+  it('an excuse that is taken back is told with its reason, and with what follows from it', async () => {
+    await allot();
+    const cycleId = year.cycle.id;
+    await handIn(1);
+    await duties.excuse(organizer, cycleId, entries[0]!.id, 'Болезнь');
+    await duties.takeBack(organizer, cycleId, entries[0]!.id, 'Освободили не ту заявку');
+    const [early] = await letters('cross-review.excuse-taken-back');
+    expect(early!.to).toBe(people[0]!.email);
+    for (const words of ['Освободили не ту заявку', 'Нужно сдать 2 отзыва']) expect(early!.text).toContain(words);
+
+    app.clock.moveTo('2026-03-20T07:00:01Z');
+    await duties.excuse(organizer, cycleId, entries[2]!.id, 'Пожар');
+    await duties.takeBack(organizer, cycleId, entries[2]!.id, 'Пожара не было');
+    const late = (await letters('cross-review.excuse-taken-back')).find(({ to }) => to === people[2]!.email);
+    for (const words of ['Пожара не было', 'выбыла из конкурса']) expect(late!.text).toContain(words);
+    // The letter says it: nobody is told a second time that the entry dropped out.
+    await duties.follow();
+    expect((await letters('cross-review.dropped')).map(({ to }) => to).sort()).toEqual(
+      [0, 3, 4, 5].map((index) => people[index]!.email).sort(),
+    );
+  });
 });

@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { cycleSide } from '../../cycles/cycle-side.js';
 import { hasRole } from '../../domain/actor.js';
+import { mayTakeBack } from '../../domain/cross-review.js';
 import { Refusal } from '../../domain/refusal.js';
 import { formView, formWith, type FormView } from '../../platform/http/form-view.js';
 import { takeForm } from '../../platform/http/forms.js';
@@ -107,7 +108,12 @@ export class CrossReviewBoardPages {
       title: entry.title,
       over: `${entry.number} · ${entry.nomination}`,
       status: dutyStatus(entry.state, t),
-      excuse: entry.excuseReason,
+      excuses: (await this.reader.excuses(entryId)).map(({ kind, reason, at, by }) => ({
+        word: t(`cross:excuse.${kind}`),
+        at: formatInstant(at, { locale, timeZone, now: board.now }),
+        by,
+        reason,
+      })),
       entryHref: `/submissions/${entryId}`,
       rows: rows.map((row) => ({
         by: row.byNumber,
@@ -140,6 +146,19 @@ export class CrossReviewBoardPages {
     return this.act(cycleId, body, request, async ({ reason }) => {
       await this.duties.excuse(signedIn(request), cycleId, entryId, reason);
       return done(`/cycles/${cycleId}/cross-reviews`, 'cross:done.excused');
+    });
+  }
+
+  @Post(':entry/take-back')
+  takeBack(
+    @Param('cycle') cycleId: string,
+    @Param('entry') entryId: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+  ) {
+    return this.act(cycleId, body, request, async ({ reason }) => {
+      await this.duties.takeBack(signedIn(request), cycleId, entryId, reason);
+      return done(`/cycles/${cycleId}/cross-reviews`, 'cross:done.takenBack');
     });
   }
 
@@ -203,7 +222,8 @@ export class CrossReviewBoardPages {
     }
   }
 
-  private rowsOf({ entries, scene }: Board, query: BoardQuery, t: Translator) {
+  private rowsOf(board: Board, query: BoardQuery, t: Translator) {
+    const { entries, scene } = board;
     const here = `/cycles/${scene.cycle.id}/cross-reviews`;
     const open = entries.filter(({ state }) => mayEnd(state));
     const current = query.view ?? (open.length > 0 ? 'unfinished' : 'all');
@@ -223,7 +243,7 @@ export class CrossReviewBoardPages {
         current: each === current,
         count: each === 'unfinished' ? open.length : 0,
       })),
-      rows: shown.map((entry) => rowOf(entry, here, t)),
+      rows: shown.map((entry) => rowOf(entry, { ...board, stage: scene.stage }, t)),
       shown: t('cross:board.shown', { n: shown.length, of: found.length }),
       more: shown.length < found.length ? { href: `${here}?${rest}`, label: t('cross:board.showAll') } : null,
     };
@@ -265,7 +285,12 @@ function figuresOf({ entries, scene }: Board, t: Translator) {
   ];
 }
 
-function rowOf(entry: FollowedEntry, here: string, t: Translator) {
+function rowOf(
+  entry: FollowedEntry,
+  facts: Parameters<typeof mayTakeBack>[1] & { scene: Board['scene'] },
+  t: Translator,
+) {
+  const here = `/cycles/${facts.scene.cycle.id}/cross-reviews`;
   return {
     id: entry.submissionId,
     href: `${here}/${entry.submissionId}`,
@@ -280,5 +305,6 @@ function rowOf(entry: FollowedEntry, here: string, t: Translator) {
     nudgedAt: entry.nudgedAt,
     mayNudge: entry.state === 'owing',
     mayEnd: mayEnd(entry.state),
+    mayTakeBack: mayTakeBack(entry.excusedAt, facts),
   };
 }

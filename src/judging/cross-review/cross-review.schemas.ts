@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { DutyState } from '../../domain/cross-review.js';
 import type { AllotmentFigures, CrossReviewAllotment } from './cross-review-allotment.entity.js';
 import type { CrossReview } from './cross-review.entity.js';
-import type { WrittenRow } from './cross-review.queries.js';
+import type { WrittenRow } from './cross-review-board.queries.js';
 import type { FollowedEntry } from './cross-review.reader.js';
 import type { MyDuty, ReviewDesk } from './cross-reviews.service.js';
 

@@ -108,6 +108,18 @@ export class CycleCrossReviewsController {
   ) {
     await this.duties.excuse(scopedActor(request, write), id, submissionId, reason);
   }
+
+  @Post(':submission/take-back')
+  @HttpCode(204)
+  @Describe({ summary: 'Take an excuse back, with a reason: what was owed is owed again', status: 204, scope: write })
+  async takeBack(
+    @Param('id') id: string,
+    @Param('submission') submissionId: string,
+    @Body({ schema: reasonSchema }) { reason }: z.infer<typeof reasonSchema>,
+    @Req() request: FastifyRequest,
+  ) {
+    await this.duties.takeBack(scopedActor(request, write), id, submissionId, reason);
+  }
 }
 
 /** The entrants' own reviews; of what others write nothing. */
