@@ -3,7 +3,6 @@ import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { stringify } from 'csv-stringify/sync';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { cycleSide } from '../../cycles/cycle-side.js';
 import { hasRole } from '../../domain/actor.js';
 import { mayTakeBack } from '../../domain/cross-review.js';
 import { Refusal } from '../../domain/refusal.js';
@@ -14,8 +13,7 @@ import { problemOf } from '../../platform/http/problem.js';
 import { signedIn } from '../../platform/http/request.js';
 import { formatInstant } from '../../platform/web/format.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
-import { phaseStrip } from '../../platform/web/phase-strip.js';
-import { dutyStatus, gradesWords, mayEnd, untilOf } from './cross-review-model.js';
+import { dutyStatus, frameOf, gradesWords, mayEnd, untilOf } from './cross-review-model.js';
 import { CrossReviewDutiesService } from './cross-review-duties.service.js';
 import { CrossReviewReader, type FollowedEntry } from './cross-review.reader.js';
 
@@ -188,6 +186,7 @@ export class CrossReviewBoardPages {
     return view('pages/judging/cross-review-board', {
       ...frameOf(board, request),
       lead: leadOf(board, request, t),
+      commentsHref: allotments.length > 0 ? `/cycles/${cycleId}/cross-reviews/comments` : '',
       off: scene.rules.reviews === 0 ? 'rule' : scene.stage === null ? 'stage' : '',
       rulesHref: `/cycles/${cycleId}/judging-rules#cross-review`,
       stagesHref: `/cycles/${cycleId}/stages`,
@@ -248,16 +247,6 @@ export class CrossReviewBoardPages {
       more: shown.length < found.length ? { href: `${here}?${rest}`, label: t('cross:board.showAll') } : null,
     };
   }
-}
-
-function frameOf({ scene, stages, now }: Board, request: FastifyRequest) {
-  const { locale, timeZone } = request;
-  const t = translator(locale);
-  return {
-    side: cycleSide(t, scene.cycle.id, 'cross-reviews'),
-    sideLabel: t('cycles:side.label', { year: String(scene.cycle.year) }),
-    strip: phaseStrip({ stages, now, timeZone, locale, cycleZone: scene.cycle.timeZone }),
-  };
 }
 
 function leadOf({ scene, now }: Board, request: FastifyRequest, t: Translator): string {

@@ -23,6 +23,8 @@ export interface FollowedEntry extends BoardEntry {
   nomination: string;
 }
 
+export type CrossFrame = Awaited<ReturnType<CrossReviewReader['frame']>>;
+
 /** What those who run the cycle see of the cross-review. Whom they must not meet is left out. */
 @Injectable()
 export class CrossReviewReader {
@@ -31,11 +33,16 @@ export class CrossReviewReader {
     private readonly clock: Clock,
   ) {}
 
-  async board(actor: Actor, cycleId: string) {
+  async frame(actor: Actor, cycleId: string) {
     const em = this.db.reader;
-    const now = this.clock.now();
     const scene = await sceneOf(em, cycleId);
     mustHaveRole(actor, [...readers], { cycleId });
+    return { scene, stages: await listStages(em, cycleId), now: this.clock.now() };
+  }
+
+  async board(actor: Actor, cycleId: string) {
+    const em = this.db.reader;
+    const { scene, stages, now } = await this.frame(actor, cycleId);
     const nominations = new Map((await listNominations(em, cycleId)).map((row) => [row.id, row]));
     const exempt = new Set(scene.rules.exempt);
     const entries = (await listBoard(em, cycleId, { now, userId: actor.userId })).map((entry): FollowedEntry => {
@@ -55,7 +62,7 @@ export class CrossReviewReader {
       now,
       entries,
       allotments: await listAllotments(em, cycleId),
-      stages: await listStages(em, cycleId),
+      stages,
       mayRun: hasRole(actor, ['organizer', 'secretary'], { cycleId }),
     };
   }
