@@ -117,7 +117,7 @@ describe('comments', () => {
           service.moderate(organizer, year.cycle.id, { verb, reason: 'Грубо', seen }),
         ),
       );
-      expect(results.map(({ decided }) => decided).sort()).toEqual([0, 0, 1]);
+      expect(results.reduce((sum, { decided }) => sum + decided, 0)).toBe(1);
       expect(await app.em.findBy(CrossReviewModeration, { reviewId: seen[0]!.id })).toHaveLength(1);
     }
   });
