@@ -1,12 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  allotReviews,
-  anotherEntry,
-  mayReview,
-  type CrossEntry,
-  type CrossPair,
-} from '../../src/domain/cross-allotment.js';
+import { allotReviews, anotherEntry } from '../../src/domain/cross-allotment.js';
+import { mayReview, type CrossEntry, type CrossPair } from '../../src/domain/cross-table.js';
 import {
   commentLength,
   crossReviewWorkflow,

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { mustHaveRole, systemActor, type Actor } from '../../domain/actor.js';
-import { allotReviews, type CrossPair } from '../../domain/cross-allotment.js';
+import { allotReviews } from '../../domain/cross-allotment.js';
 import { findStage } from '../../cycles/cycles.queries.js';
 import { dutyState, excuse, takeBackExcuse } from '../../domain/cross-review.js';
+import type { CrossPair } from '../../domain/cross-table.js';
 import { Refusal } from '../../domain/refusal.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';

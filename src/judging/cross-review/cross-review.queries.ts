@@ -4,7 +4,7 @@ import { findRules, findStage, getCycle, listCriteria, withKinds } from '../../c
 import type { Cycle } from '../../cycles/cycle.entity.js';
 import type { Stage } from '../../cycles/stage.entity.js';
 import { masked, secretsOf } from '../../domain/blind.js';
-import type { CrossEntry, CrossPair } from '../../domain/cross-allotment.js';
+import type { CrossEntry, CrossPair } from '../../domain/cross-table.js';
 import type { CrossReviewState, OwedReviews } from '../../domain/cross-review.js';
 import type { EntryFacts } from '../../domain/entry-facts.js';
 import { judgingRulesFrom, type JudgingRules } from '../../domain/judging-rules.js';
