@@ -150,6 +150,17 @@ describe('the method of Schulze', () => {
     ]);
   });
 
+  // Worked by hand: A against C 2 to 1, B against A and against C 2 to 2. A tie is no step, so B does not lead from C to A.
+  it('has no step between two that as many prefer to each other', () => {
+    const given = ['A|C|B', 'B|A|C', 'C|A|B', 'B|AC'].map((ranks, index): WeakBallot => ({
+      voterId: `v${index}`,
+      ranks: ranks.split('|').map((equals) => [...equals]),
+    }));
+    const { rows, strongest } = schulze(entriesOf('ABC'), given, 'winning-votes');
+    expect(strongest).toEqual({ A: { B: 0, C: 2 }, B: { A: 0, C: 0 }, C: { A: 0, B: 0 } });
+    expect(places(rows)).toEqual(['1–2 A', '1–2 B', '3–3 C']);
+  });
+
   it('shares places that nothing separates', () => {
     expect(places(schulze(entriesOf('ABC'), weak([1, 'ABC'], [1, 'BCA'], [1, 'CAB']), 'margins').rows)).toEqual([
       '1–3 A',
