@@ -7,6 +7,7 @@ import type { SnapshotItem } from '../domain/publication.js';
 import { publicationRulesFrom, type PublicationRules } from '../domain/publication-rules.js';
 import type { RankingRow } from '../domain/ranking.js';
 import { Refusal } from '../domain/refusal.js';
+import { toldCorrections, type ToldCorrection } from '../domain/told-correction.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { isId } from '../platform/ids.js';
@@ -14,6 +15,7 @@ import { Submission } from '../submissions/submission.entity.js';
 import { Appeal } from './appeal.entity.js';
 import { findPublishedOf, listReleased } from './appeals.queries.js';
 import { windowOf } from './appeals.service.js';
+import { listAppliedAt } from './corrections.queries.js';
 import type { Publication } from './publication.entity.js';
 import { listSignedProtocols } from './results.queries.js';
 
@@ -30,6 +32,10 @@ export interface EntryResult {
   remarks: { title: string; texts: string[] }[];
   sheets: number;
   reason: string;
+  /** What was set right for it, and when; nothing of a later protocol that is not published. */
+  corrections: (ToldCorrection & { appliedAt: Date | null })[];
+  /** Whether a correction left it out of the ranking. */
+  isLeftOut: boolean;
 }
 
 /** Reads for the people of an entry: its own result and nothing of any other. */
@@ -70,7 +76,8 @@ export class EntryResultReader {
 
   private async result(entry: Submission, publication: Publication, rules: PublicationRules): Promise<EntryResult> {
     const em = this.db.reader;
-    const protocols = (await listSignedProtocols(em, entry.cycleId)).filter(({ id }) => id <= publication.id);
+    // What two people signed later is not in this publication, and nobody is told of it.
+    const protocols = await listSignedProtocols(em, entry.cycleId, publication.createdAt);
     const nomination =
       protocols
         .flatMap(({ twin }) => (twin as unknown as ProtocolTwin).nominations)
@@ -81,6 +88,11 @@ export class EntryResultReader {
     );
     const criteria = await listCriteria(em, entry.cycleId);
     const released = rules.explain.remarks ? await listReleased(em, entry.id) : [];
+    const told = nomination ? toldCorrections(nomination.input, entry.id, { showPoints: rules.explain.criteria }) : [];
+    const appliedAt = await listAppliedAt(
+      em,
+      told.map(({ id }) => id),
+    );
     const standings = row && rules.explain.criteria ? criterionStandings(row, nomination!.ranking.rows) : [];
     return {
       publication,
@@ -101,6 +113,8 @@ export class EntryResultReader {
         .filter(({ texts }) => texts.length > 0),
       sheets: row?.sheets ?? 0,
       reason: nomination?.decisions.find(({ entryId }) => entryId === entry.id)?.reason ?? '',
+      corrections: told.map((correction) => ({ ...correction, appliedAt: appliedAt.get(correction.id) ?? null })),
+      isLeftOut: told.some(({ changes }) => changes.some(({ kind }) => kind === 'entry-left-out')),
     };
   }
 }

@@ -13,6 +13,7 @@ import { DecisionBatchesReader } from './batches/decision-batches.reader.js';
 import { DecisionBatchesService } from './batches/decision-batches.service.js';
 import { DecisionsController } from './decisions.controller.js';
 import { DecisionsPages } from './decisions.pages.js';
+import { EntryResultController } from './entry-result.controller.js';
 import { EntryResultPages } from './entry-result.pages.js';
 import { EntryResultReader } from './entry-result.reader.js';
 import { MeetingsService } from './meetings.service.js';
@@ -87,6 +88,7 @@ const services = [
     SittingPages,
     SecondPhasePages,
     PublicationPages,
+    EntryResultController,
     EntryResultPages,
     AppealsPages,
   ],

@@ -326,13 +326,18 @@ export function listApprovals(em: EntityManager, protocolIds: readonly string[])
   return em.find(Approval, { where: { protocolId: In([...protocolIds]) }, order: { id: 'ASC' } });
 }
 
-/** Protocols that two different people have signed: the latest of each sitting, in the order of drawing up. */
-export async function listSignedProtocols(em: EntityManager, cycleId: string): Promise<Protocol[]> {
+/**
+ * Protocols that two different people have signed, at an instant where one is given: the latest of each sitting, in the
+ * order of drawing up.
+ */
+export async function listSignedProtocols(em: EntityManager, cycleId: string, at?: Date): Promise<Protocol[]> {
   const rows: { id: string }[] = await em.query(
     `SELECT DISTINCT ON (p.meeting_id) p.id FROM protocol p
-      WHERE p.cycle_id = $1 AND (SELECT count(DISTINCT a.user_id) FROM approval a WHERE a.protocol_id = p.id) >= 2
+      WHERE p.cycle_id = $1
+        AND (SELECT count(DISTINCT a.user_id) FROM approval a
+              WHERE a.protocol_id = p.id AND ($2::timestamptz IS NULL OR a.approved_at <= $2)) >= 2
       ORDER BY p.meeting_id, p.id DESC`,
-    [cycleId],
+    [cycleId, at ?? null],
   );
   return em.find(Protocol, { where: { id: In(rows.map(({ id }) => id)) }, order: { id: 'ASC' } });
 }
