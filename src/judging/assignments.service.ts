@@ -29,6 +29,7 @@ import { lockPlan } from './judging.queries.js';
 import { solvePlan } from './optimiser/solve-plan.js';
 import { type CycleFacts, listEnded, listStanding, loadPlanFacts } from './plan-facts.queries.js';
 import { keyOf, pairsOf, refuseInfeasible, stored, writePlan } from './plan-making.js';
+import { keptIds } from './regional-gate.queries.js';
 
 type Person = Actor & { userId: string };
 const organizers = ['organizer', 'secretary'] as const;
@@ -270,7 +271,8 @@ async function publicationFor(tx: EntityManager, plan: AssignmentPlan) {
     `SELECT id FROM expert WHERE cycle_id = $1 AND state = 'accepted' AND place = 'main' FOR SHARE`,
     [plan.cycleId],
   );
-  const entries = new Set(admitted.map(({ id }) => id));
+  const kept = await keptIds(tx, plan.cycleId);
+  const entries = new Set(admitted.map(({ id }) => id).filter((id) => !kept.has(id)));
   return publicationOf(
     { pairs: pairsOf(plan.pairs), released: pairsOf(plan.released) },
     {

@@ -10,7 +10,7 @@ import { done, ownPath, redirect, view, type Redirect, type View } from '../plat
 import { decodeCursor, encodeCursor } from '../platform/http/paging.js';
 import { fieldWords, problemOf } from '../platform/http/problem.js';
 import { signedIn } from '../platform/http/request.js';
-import { translator } from '../platform/web/i18n.js';
+import { translator, type Translator } from '../platform/web/i18n.js';
 import { phaseStrip } from '../platform/web/phase-strip.js';
 import { taskModel } from '../platform/web/task-model.js';
 import { AssignmentsService } from './assignments.service.js';
@@ -154,7 +154,7 @@ export class PlansPages {
   private async plansPage(cycleId: string, request: FastifyRequest, form: FormAgain): Promise<View> {
     const t = translator(request.locale);
     const actor = signedIn(request);
-    const { plans, nominations, reviewsPerEntry, rules, toDo, stages, now } = await this.reader.overview(
+    const { plans, nominations, reviewsPerEntry, rules, toDo, kept, stages, now } = await this.reader.overview(
       actor,
       cycleId,
     );
@@ -174,6 +174,7 @@ export class PlansPages {
         { label: t('judging:assign.experts'), value: toDo.experts },
         { label: t('judging:plan.toDo'), value: toDo.short },
       ],
+      kept: keptNote(kept, home, t),
       topUp: plans.some(({ state }) => state === 'published') && toDo.short > 0,
       seed: typeof form.values['seed'] === 'string' ? form.values['seed'] : String(now.getUTCFullYear()),
       nominations: nominations.map(({ id, title }) => ({
@@ -200,7 +201,7 @@ export class PlansPages {
   ): Promise<View> {
     const t = translator(request.locale);
     const actor = signedIn(request);
-    const { plan, nominations, stages, now } = await this.reader.plan(actor, cycleId, planId);
+    const { plan, kept, nominations, stages, now } = await this.reader.plan(actor, cycleId, planId);
     const key = decodeCursor(query.cursor, 1);
     const rows = await this.reader.entries({
       userId: actor.userId,
@@ -230,6 +231,7 @@ export class PlansPages {
       seed: plan.seed,
       mayChange,
       here,
+      kept: keptNote(kept, home, t),
       proof: report && proofWords(report, plan.origin, t),
       figures: report ? planFiguresWords(plan, report, t) : [],
       histogram: report ? histogramOf(report) : [],
@@ -270,6 +272,11 @@ export class PlansPages {
       refusal: refusalModel(form.refusal, request),
     });
   }
+}
+
+/** Where only laureates of regions go on: how many stay behind, and the way to their list. */
+function keptNote(kept: number | null, home: string, t: Translator) {
+  return kept === null ? null : { text: t('judging:kept.note', { n: kept }), href: `${home}/kept` };
 }
 
 const plainQuery = ({ q, nomination }: { q: string; nomination?: string | undefined }): Record<string, string> => ({

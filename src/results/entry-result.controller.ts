@@ -23,6 +23,7 @@ const resultView = z.object({
   outcomes: z.array(z.string()),
   place: z.object({ from: z.number().int(), to: z.number().int() }).nullable(),
   isLeftOut: z.boolean(),
+  isKeptByRegion: z.boolean(),
   corrections: z.array(
     z.object({ ground: z.string(), appliedAt: z.string().nullable(), changes: z.array(toldChange) }),
   ),
@@ -49,6 +50,7 @@ export class EntryResultController {
       outcomes: result?.outcomes ?? [],
       place: result?.row?.place ?? null,
       isLeftOut: result?.isLeftOut ?? false,
+      isKeptByRegion: result?.isKept ?? false,
       corrections: (result?.corrections ?? []).map(({ ground, changes, appliedAt }) => ({
         ground,
         appliedAt: appliedAt?.toISOString() ?? null,

@@ -66,6 +66,7 @@ export class EntryResultPages {
       ],
       over: `${entry.registerNumber} · ${entry.nomination.title}`,
       published: result !== null,
+      isKept: result?.isKept ?? false,
       outcomes: (result?.outcomes ?? []).map((outcome) => outcomeStatus(outcome, t)),
       lead: result ? leadOf(result, t) : '',
       corrections: (result?.corrections ?? []).map((correction) => ({
@@ -154,8 +155,12 @@ function changeLine(change: ToldChange, titles: ReadonlyMap<string, string>, loc
   }
 }
 
-function leadOf(result: Pick<EntryResult, 'row' | 'ranked' | 'outcomes' | 'isLeftOut'>, t: Translator): string {
+function leadOf(
+  result: Pick<EntryResult, 'row' | 'ranked' | 'outcomes' | 'isLeftOut' | 'isKept'>,
+  t: Translator,
+): string {
   if (result.isLeftOut) return t('results:told.lead');
+  if (result.isKept && result.outcomes.length === 0) return t('results:mine.kept');
   if (result.row) return t('results:mine.place', { place: placeText(result.row.place), of: result.ranked });
   return result.outcomes.length > 0 ? t('results:mine.chosen') : t('results:mine.notChosen');
 }

@@ -17,6 +17,7 @@ import {
 import { Refusal, type FieldProblem } from '../domain/refusal.js';
 import { compareText } from '../domain/seeded.js';
 import { mustGiveReason } from '../domain/submission.js';
+import { keptIds } from '../judging/regional-gate.queries.js';
 import { listSubmittedSheets } from '../judging/sheets.queries.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
@@ -84,7 +85,8 @@ export class RankingsService {
       const rankings: Ranking[] = [];
       for (const { id } of await listNominations(tx, cycleId)) {
         const nomination = await lockNomination(tx, id);
-        if ((await listRankable(tx, id, { now: null })).length > 0)
+        const kept = await keptIds(tx, cycleId, id);
+        if ((await listRankable(tx, id, { now: null })).some((entry) => !kept.has(entry.id)))
           rankings.push(await this.rankIn(tx, actor, nomination));
       }
       return rankings;
@@ -218,7 +220,11 @@ export async function rankingInput(em: EntityManager, nomination: Nomination, no
     ...(indicators.length > 0 && { facts: entryFacts.facts ?? {} }),
     ...(bonuses.length > 0 && { bonuses: entryFacts.bonuses ?? {} }),
   };
-  const entries = await listRankable(em, nomination.id, { now, withAnswers: Object.keys(asked).length > 0 });
+  const rankable = await listRankable(em, nomination.id, { now, withAnswers: Object.keys(asked).length > 0 });
+  // Whom the region did not send on is not before the experts, and nobody waits for sheets.
+  const kept = await keptIds(em, nomination.cycleId, nomination.id);
+  const entries = rankable.filter(({ id }) => !kept.has(id));
+  const sheets = (await listSubmittedSheets(em, nomination.id)).filter(({ entryId }) => !kept.has(entryId));
   const code = weightSets.some((set) => set.nomination !== undefined) ? { nomination: nomination.code } : {};
   const vote = rule.tieChain.some(({ kind }) => kind === 'open-vote') ? await findOpenVote(em, nomination.id) : null;
   const given = rule.secondPhase ? await findBodyBallots(em, nomination.id) : null;
@@ -234,7 +240,7 @@ export async function rankingInput(em: EntityManager, nomination: Nomination, no
         ...code,
         ...(answers && factsOf(answers, asked)),
       })),
-    sheets: (await listSubmittedSheets(em, nomination.id)).map(sheetOf),
+    sheets: sheets.map(sheetOf),
     rule,
     decimals,
     ...(vote && { openVote: { votes: vote.votes, chair: vote.chair } }),

@@ -10,6 +10,7 @@ import { goesOn } from '../domain/ranking/second-phase.js';
 import { ruleFrom } from '../domain/ranking-rule.js';
 import { rankEntries } from '../domain/ranking.js';
 import { Refusal } from '../domain/refusal.js';
+import { listKeptByRegion } from '../judging/regional-gate.queries.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { sha256 } from '../platform/ids.js';
@@ -77,6 +78,14 @@ export class ResultsReader {
       facts: await queries.listFieldTitles(em, nomination.id),
       fresh: sha256(canonicalJson(await rankingInput(em, nomination, this.clock.now()))) === ranking.inputsHash,
     };
+  }
+
+  /** How many admitted entries of each nomination regions did not send on to the experts. */
+  async kept(cycleId: string): Promise<Map<string, number>> {
+    const counts = new Map<string, number>();
+    for (const { nominationId } of (await listKeptByRegion(this.db.reader, cycleId)) ?? [])
+      counts.set(nominationId, (counts.get(nominationId) ?? 0) + 1);
+    return counts;
   }
 
   /** The latest rankings by nomination, with one query for any number of them. */

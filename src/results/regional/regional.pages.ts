@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { cycleSide } from '../../cycles/cycle-side.js';
 import type { Actor } from '../../domain/actor.js';
+import { onlyLaureatesGoOn } from '../../domain/regional-gate.js';
 import { Refusal } from '../../domain/refusal.js';
 import { formView, formWith, type FormView } from '../../platform/http/form-view.js';
 import { takeForm } from '../../platform/http/forms.js';
@@ -178,6 +179,7 @@ export class RegionalPages {
       region: region.code,
       here: base,
       isForeseen: stage.isForeseen,
+      isGate: onlyLaureatesGoOn(stage.edition.decisionRules),
       meetings: stage.meetings.map(row),
       meeting: meeting && { id: meeting.id, ...row(meeting) },
       meetingForm: meetingFormModel(form),
