@@ -41,6 +41,8 @@ import { WeighingsService } from './weighings.service.js';
 import { StandDownPages } from './stand-down.pages.js';
 import { WithdrawalsService } from './withdrawals.service.js';
 import { SecondPhasePages } from './second-phase.pages.js';
+import { MySittingsPages } from './my-sittings.pages.js';
+import { MySittingsReader } from './my-sittings.reader.js';
 import { SittingPages } from './sitting.pages.js';
 import { SittingsService } from './sittings.service.js';
 
@@ -59,6 +61,7 @@ const services = [
   AppealsService,
   RemarksService,
   EntryResultReader,
+  MySittingsReader,
   ResultsReader,
   WeighingsService,
   ScenariosService,
@@ -85,6 +88,7 @@ const services = [
     DecisionBatchesPages,
     DecisionBatchesController,
     DeliberationPages,
+    MySittingsPages,
     SittingPages,
     SecondPhasePages,
     PublicationPages,

@@ -21,6 +21,8 @@ import { rankingInput, rowsOf } from './rankings.service.js';
 import { standingHash } from './protocols.service.js';
 import { maySeeResults, mustRunResults, mustSeeResults } from './results.policy.js';
 import * as queries from './results.queries.js';
+import { mayWatch } from './sittings.policy.js';
+import { listSeatedWithout } from './sittings.queries.js';
 import { listExpertNames } from './weighing.queries.js';
 
 /** What pages and programs read of results before and after the publication, for those who may. */
@@ -114,9 +116,13 @@ export class ResultsReader {
     throw new Refusal({ code: 'not-found' });
   }
 
+  /** The sittings of the cycle; a mere member is not shown those at which others are recorded. */
   async meetings(actor: Actor, cycleId: string) {
     await this.frame(actor, cycleId);
-    return queries.listMeetings(this.db.reader, cycleId);
+    const meetings = await queries.listMeetings(this.db.reader, cycleId);
+    if (meetings.every((meeting) => mayWatch(actor, meeting))) return meetings;
+    const others = await listSeatedWithout(this.db.reader, cycleId, actor.userId);
+    return meetings.filter((meeting) => mayWatch(actor, meeting) || !others.has(meeting.id));
   }
 
   async awards(actor: Actor, cycleId: string) {
