@@ -8,7 +8,7 @@ import { view, type View } from '../platform/http/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { translator } from '../platform/web/i18n.js';
 import { PlanReader } from './plan.reader.js';
-import { planFrame } from './plans.pages.js';
+import { planFrame } from './plan-frame.js';
 
 const query = z.object({ cursor: z.string().max(500).optional().catch(undefined) });
 const shownAtOnce = 50;
