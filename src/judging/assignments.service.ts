@@ -20,7 +20,7 @@ import { recomputeConflicts } from './conflicts.service.js';
 import { lockPlan } from './judging.queries.js';
 import { solvePlan } from './optimiser/solve-plan.js';
 import { type CycleFacts, loadPlanFacts } from './plan-facts.queries.js';
-import { keyOf, pairsOf, refuseInfeasible, stored, writePlan } from './plan-making.js';
+import { keyOf, refuseInfeasible, stored, writePlan } from './plan-making.js';
 import { insertPairs, publicationFor, putInForce } from './plan-publication.js';
 
 type Person = Actor & { userId: string };

@@ -72,7 +72,7 @@ export class MySittingsPages {
         await this.perform(known, id, body, request);
         return done(`/sittings/${id}`, `results:sitting.done.${known}`);
       },
-      again: (form) => this.page(id, request, { verb: known, form: formView(form, request) }),
+      again: (form) => this.page(id, request, { verb: known, form: atFields(formView(form, request), request) }),
     });
   }
 
@@ -120,6 +120,20 @@ export class MySittingsPages {
       dissentForm: formOf('dissent'),
     });
   }
+}
+
+/** The summary of faults leads to the fields by the ids that they have on this page. */
+function atFields(form: FormView, { locale }: FastifyRequest): FormView {
+  const t = translator(locale);
+  const fields: Record<string, { href: string; label: string }> = {
+    '#reason': { href: `#rr-${String(form.values['item'])}`, label: t('results:sitting.reason') },
+    '#text': { href: '#dissent-text', label: t('results:sitting.dissentText') },
+  };
+  const summary = form.summary.map((line) => {
+    const field = fields[line.href];
+    return field ? { href: field.href, text: `${field.label}: ${line.text}` } : line;
+  });
+  return { ...form, summary };
 }
 
 function itemModel(item: Seat['agenda'][number], { signed, self }: Seat, again: Again | null, t: Translator) {

@@ -118,7 +118,9 @@ describe('the sittings of a member', () => {
     const { browser } = people[0]!;
     const seat = `/sittings/${rooms[0]}`;
     const [{ id: item }] = await app.em.query('SELECT id FROM agenda_item WHERE meeting_id = $1', [rooms[0]]);
-    expect((await browser.post(`${seat}/recuse`, { item, reason: '' })).statusCode).toBe(422);
+    const refused = await browser.post(`${seat}/recuse`, { item, reason: '' });
+    expect([refused.statusCode, refused.body.includes(`href="#rr-${item}"`)]).toEqual([422, true]);
+    expect(refused.body).toContain(`id="rr-${item}-error"`);
     expect((await browser.post(`${seat}/recuse`, { item, reason: 'Брат среди авторов' })).statusCode).toBe(303);
     expect((await browser.get(seat)).body).toContain('Вы взяли отвод: Брат среди авторов');
     expect((await browser.post(`${seat}/dissent`, { text: 'Против' })).statusCode).toBe(303);

@@ -305,7 +305,7 @@ describe('only laureates go on to the experts', () => {
     expect(made[0]!.sheets).toBe(2);
     const ranking = `/cycles/${year.cycle.id}/ranking`;
     const shown = (await office.get(`${ranking}?nomination=${year.nomination.id}`)).body;
-    expect(shown).toContain('Не вышли к экспертам по решениям регионов 2 заявки');
+    expect(shown).toContain('2 заявки не вышли к экспертам с регионального этапа');
     const state = async () => /Данные изменились|Посчитан/.exec((await office.get(ranking)).body)?.[0];
     const fresh = await state();
     await decide(id, 1);
