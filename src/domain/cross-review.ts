@@ -2,6 +2,7 @@ import { decimalFrom } from './decimal.js';
 import type { Decision } from './decision.js';
 import { mustBeComplete, mustBeOnScale, type ScaledCriterion, type Scores } from './evaluation.js';
 import type { CrossReviewRules } from './judging-rules.js';
+import { pickOf } from './picks.js';
 import { Refusal } from './refusal.js';
 import { mustBeOpen, type StageWindow } from './stage.js';
 import { mustGiveReason } from './submission.js';
@@ -105,7 +106,7 @@ export function declareConflict(
   return { changes, events: [] };
 }
 
-/** The criteria by which entrants give points: those with points, where the rules ask for them. */
+/** The criteria by which entrants give points: those that judge an entry by itself, where the rules ask for points. */
 export function gradedCriteria<C extends ScaledCriterion>({
   rules,
   criteria,
@@ -113,7 +114,7 @@ export function gradedCriteria<C extends ScaledCriterion>({
   rules: Pick<CrossReviewRules, 'grades'>;
   criteria: readonly C[];
 }): C[] {
-  return rules.grades ? criteria.filter(({ kind }) => kind?.kind !== 'information') : [];
+  return rules.grades ? criteria.filter(({ kind }) => kind?.kind !== 'information' && !pickOf(kind)) : [];
 }
 
 /** What an entry owes and has done; `needed` are the reviews allotted to it that still stand. */
@@ -146,6 +147,45 @@ export function excuse(state: DutyState, reason: string): string {
   if (state === 'done' || state === 'excused')
     throw new Refusal({ code: 'action-not-allowed', action: 'excuse', state });
   return mustGiveReason(reason);
+}
+
+/**
+ * Rules §20. Takes an excuse back with a reason, while that is fair. One that was given before the close was relied upon: it
+ * is taken back only while the reviews can still be written. One that was given after the close brought an entry back that
+ * had dropped out: it is taken back until the experts' stage ends.
+ * Refuses: `action-not-allowed` where there is no excuse, `stage-closed` with the stage that is over, `reason-required`.
+ */
+export function takeBackExcuse(excusedAt: Date | null, reason: string, facts: ExcuseFacts): string {
+  const { now, timeZone } = facts;
+  if (!excusedAt) throw new Refusal({ code: 'action-not-allowed', action: 'take-back-excuse', state: 'not-excused' });
+  const { kind, stage } = limitOf(excusedAt, facts);
+  if (!stage || now >= stage.closesAt) {
+    const { opensAt = null, closesAt = null } = stage ?? {};
+    throw new Refusal({ code: 'stage-closed', stage: kind, opensAt, closesAt, now, timeZone });
+  }
+  return mustGiveReason(reason);
+}
+
+export interface ExcuseFacts {
+  now: Date;
+  timeZone: string;
+  stage: StageWindow | null;
+  /** The experts' stage. */
+  review: StageWindow | null;
+}
+
+/** Rules §20. Whether an excuse can still be taken back, see `takeBackExcuse`. */
+export function mayTakeBack(excusedAt: Date | null, facts: Omit<ExcuseFacts, 'timeZone'>): boolean {
+  if (!excusedAt) return false;
+  const { stage } = limitOf(excusedAt, facts);
+  return stage !== null && facts.now < stage.closesAt;
+}
+
+/** The stage whose end is the end of taking an excuse back. */
+function limitOf(excusedAt: Date, { stage, review }: Pick<ExcuseFacts, 'stage' | 'review'>) {
+  return stage && excusedAt >= stage.closesAt
+    ? { kind: 'review' as const, stage: review }
+    : { kind: 'cross-review' as const, stage };
 }
 
 function mustBeWritable(review: WrittenReview, facts: Pick<WritingFacts, 'now' | 'stage' | 'timeZone'>): void {

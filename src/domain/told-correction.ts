@@ -1,6 +1,7 @@
 import { ruleFrom } from './ranking-rule.js';
 import { correctedSheets, type Correction } from './ranking/corrections.js';
 import type { RankedEntry, RankingInput } from './ranking/input.js';
+import { greatestFacts } from './ranking/lines.js';
 import { standingOf } from './ranking/standing.js';
 import { weighings } from './ranking/weighing.js';
 
@@ -50,9 +51,11 @@ interface Made {
 function madeOf(input: RankingInput, entry: RankedEntry, corrections: readonly Correction[]): Made {
   const own = input.sheets.filter(({ entryId }) => entryId === entry.id);
   const { leftOut, scores, experts, points, sheets } = correctedSheets({ sheets: own, corrections });
-  const rule = ruleFrom(input.rule);
+  // Means come from sheets alone: what the entry's facts add to the total is left aside.
+  const rule = { ...ruleFrom(input.rule), indicators: [] };
   const weighing = weighings(input.criteria, rule)(entry);
-  const standing = 'code' in weighing ? weighing : standingOf(entry, sheets, weighing, rule);
+  const standing =
+    'code' in weighing ? weighing : standingOf(entry, { sheets, weighing, rule, greatest: greatestFacts([], []) });
   return {
     isOut: leftOut.has(entry.id),
     scores: scores.get(entry.id) ?? [],

@@ -178,7 +178,7 @@ export class AssignmentsService {
     const plan = isId(planId) ? await this.db.reader.findOneBy(AssignmentPlan, { id: planId }) : null;
     if (!plan) throw new Refusal({ code: 'not-found' });
     mustPublish(actor, plan);
-    await publicationFor(this.db.reader, plan);
+    await publicationFor(this.db.reader, plan, this.clock.now());
     return plan;
   }
 

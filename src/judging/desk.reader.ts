@@ -6,6 +6,7 @@ import { blinded } from '../domain/blind.js';
 import { selfScoresOf, withoutSelfScores } from '../domain/entry-facts.js';
 import type { FileAnswer } from '../domain/form.js';
 import type { JudgingRules } from '../domain/judging-rules.js';
+import { pickOf } from '../domain/picks.js';
 import { Refusal } from '../domain/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
@@ -14,9 +15,10 @@ import { isId } from '../platform/ids.js';
 import { AttachmentsService } from '../submissions/attachments.service.js';
 import { SubmissionRevision } from '../submissions/submission-revision.entity.js';
 import type { Assignment } from './assignment.entity.js';
-import { listAdvice, type Advice } from './cross-review/cross-review.queries.js';
+import { listAdvice, type Advice } from './cross-review/cross-review-comments.queries.js';
 import type { Evaluation } from './evaluation.entity.js';
 import { getExpert } from './judging.queries.js';
+import { listPickedBeside, type PickedSheet } from './picks.queries.js';
 import { findNextOpen, listQueue, namesOf, type QueueItem } from './queue.queries.js';
 import { mustBeReady } from './readiness.js';
 import {
@@ -53,6 +55,8 @@ export interface Desk {
   queue: QueueItem[];
   /** What others gave, where the rules show it by now; null where they do not. */
   others: OtherSheet[] | null;
+  /** The own other sheets of the nomination, where places or votes are given among them. */
+  beside: PickedSheet[];
   /** What entrants wrote in the cross-review: once the own sheet is submitted, where the rules show it. */
   advice: Advice[];
   /** What the applicant gave the own entry, by criterion; empty before the own sheet is handed in. */
@@ -78,14 +82,15 @@ export class DeskReader {
   async queue(actor: Person, expertId: string): Promise<QueueItem[]> {
     const expert = await getExpert(this.db.reader, expertId);
     if (expert.userId !== actor.userId) throw new Refusal({ code: 'not-found' });
-    return listQueue(this.db.reader, expertId);
+    return listQueue(this.db.reader, expertId, this.clock.now());
   }
 
   /** The entry to read beside the expert's own sheet. Nothing of other experts is here. */
   async desk(actor: Person, assignmentId: string): Promise<Desk> {
-    const assignment = await getOwnAssignment(this.db.reader, assignmentId, actor.userId);
     const em = this.db.reader;
-    const { judging, entryFacts } = await sheetRulesOf(em, assignment.expert.cycleId);
+    const now = this.clock.now();
+    const assignment = await getOwnAssignment(em, assignmentId, { userId: actor.userId, now });
+    const { judging, entryFacts, criteria } = await sheetRulesOf(em, assignment.expert.cycleId);
     await mustBeReady(em, assignment.expert, judging);
     const sheet = await findEvaluation(em, assignmentId);
     const latest = assignment.submission.revisionId!;
@@ -97,10 +102,11 @@ export class DeskReader {
       selfScores: sheet?.state === 'submitted' ? selfScores : {},
       newer: newer?.number ?? null,
       sheet,
-      queue: await listQueue(em, assignment.expertId),
+      queue: await listQueue(em, assignment.expertId, now),
       others: (await this.maySeeOthers(assignment, sheet, judging.others))
         ? await listOtherSheets(em, assignment)
         : null,
+      beside: criteria.some(({ kind }) => pickOf(kind)) ? await listPickedBeside(em, assignmentId) : [],
       advice:
         sheet?.state === 'submitted' && judging.crossReview.shownToExperts
           ? await listAdvice(em, assignment.submissionId, judging.blind)
@@ -111,7 +117,7 @@ export class DeskReader {
   /** The next entry of the own queue that is not submitted, after this one and round again; null when all are. */
   async nextAfter(actor: Person, assignmentId: string): Promise<{ expertId: string; next: string | null }> {
     if (!isId(assignmentId)) throw new Refusal({ code: 'not-found' });
-    return findNextOpen(this.db.reader, { assignmentId, userId: actor.userId });
+    return findNextOpen(this.db.reader, { assignmentId, userId: actor.userId, now: this.clock.now() });
   }
 
   /** The revision that is being judged beside the latest one, both as the expert may read them. */
@@ -135,16 +141,18 @@ export class DeskReader {
   async ownSheets(
     actor: Person,
     expertId: string,
-  ): Promise<{ sheets: OwnSheetRow[]; rules: SheetRules; total: number }> {
+  ): Promise<{ sheets: OwnSheetRow[]; rules: SheetRules; queue: QueueItem[] }> {
     const em = this.db.reader;
     const queue = await this.queue(actor, expertId);
     const rules = await sheetRulesOf(em, (await getExpert(em, expertId)).cycleId);
-    const rows = new Map((await listOwnEvaluations(em, expertId)).map((row) => [row.assignmentId, row]));
+    const rows = new Map(
+      (await listOwnEvaluations(em, expertId, this.clock.now())).map((row) => [row.assignmentId, row]),
+    );
     const sheets = queue.flatMap((item) => {
       const sheet = rows.get(item.assignmentId);
       return sheet ? [{ item, sheet, complete: isComplete(sheet, rules) }] : [];
     });
-    return { sheets, rules, total: queue.length };
+    return { sheets, rules, queue };
   }
 
   /** The bytes of a file of the revision that is being judged; its name is neutral where the rules hide names. */

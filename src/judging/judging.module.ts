@@ -29,6 +29,7 @@ import { PlanTasks } from './plan-tasks.service.js';
 import { AssignmentPlansController, BoardController } from './plans.controller.js';
 import { PlansPages } from './plans.pages.js';
 import { FinishPages } from './finish.pages.js';
+import { PicksPages } from './picks.pages.js';
 import { SheetHistoryController } from './sheet-history.controller.js';
 import { SheetHistoryPages } from './sheet-history.pages.js';
 import { TrainingEntryPages, TrainingPages } from './training.pages.js';
@@ -37,10 +38,16 @@ import { SheetHistoryService } from './sheet-history.service.js';
 import { ProfilePages } from './profile.pages.js';
 import { SignalsService } from './signals.service.js';
 import { CrossReviewBoardPages } from './cross-review/cross-review-board.pages.js';
+import { CrossReviewCommentsPages, ReceivedCommentsPages } from './cross-review/cross-review-comments.pages.js';
+import { CrossReviewCommentsService } from './cross-review/cross-review-comments.service.js';
 import { CrossReviewDutiesService } from './cross-review/cross-review-duties.service.js';
 import { CrossReviewReader } from './cross-review/cross-review.reader.js';
 import { CrossReviewPages } from './cross-review/cross-review.pages.js';
-import { CrossReviewsController, CycleCrossReviewsController } from './cross-review/cross-reviews.controller.js';
+import {
+  AdviceController,
+  CrossReviewsController,
+  CycleCrossReviewsController,
+} from './cross-review/cross-reviews.controller.js';
 import { CrossReviewsService } from './cross-review/cross-reviews.service.js';
 import { PublicVotePages } from './voting/public-vote.pages.js';
 import { PublicVotesService } from './voting/public-votes.service.js';
@@ -68,6 +75,7 @@ const services = [
   CrossReviewsService,
   CrossReviewDutiesService,
   CrossReviewReader,
+  CrossReviewCommentsService,
 ];
 
 @Module({
@@ -81,6 +89,7 @@ const services = [
     SheetHistoryController,
     DeskPages,
     FinishPages,
+    PicksPages,
     SheetHistoryPages,
     TrainingPages,
     TrainingEntryPages,
@@ -98,7 +107,10 @@ const services = [
     BoardPages,
     PublicVotePages,
     CycleCrossReviewsController,
+    AdviceController,
     CrossReviewsController,
+    CrossReviewCommentsPages,
+    ReceivedCommentsPages,
     CrossReviewBoardPages,
     CrossReviewPages,
   ],

@@ -24,7 +24,7 @@ export async function putInForce(
   watch: Watch | null,
 ): Promise<AssignmentPlan> {
   await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7))', [plan.cycleId]);
-  const { fresh, ended } = await publicationFor(tx, plan);
+  const { fresh, ended } = await publicationFor(tx, plan, deed.now);
   await lockManyPairs(tx, fresh.length);
   await endPairs(tx, ended, deed);
   await insertPairs(tx, plan, fresh, { deed, watch });
@@ -46,11 +46,12 @@ export async function putInForce(
 }
 
 /** What the publication of a plan would do now. Refuses with `plan-outdated`. */
-export async function publicationFor(tx: EntityManager, plan: AssignmentPlan) {
+export async function publicationFor(tx: EntityManager, plan: AssignmentPlan, now: Date) {
   const admitted: { id: string }[] = await tx.query(
     `SELECT id FROM submission WHERE cycle_id = $1 AND state = 'admitted'
-        AND (cardinality($2::text[]) = 0 OR nomination_id::text = ANY($2))`,
-    [plan.cycleId, plan.nominationIds],
+        AND (cardinality($2::text[]) = 0 OR nomination_id::text = ANY($2))
+        AND id NOT IN (SELECT entries_dropped_out($1, $3))`,
+    [plan.cycleId, plan.nominationIds, now],
   );
   const open: { id: string }[] = await tx.query(
     `SELECT id FROM expert WHERE cycle_id = $1 AND state = 'accepted' AND place = 'main' FOR SHARE`,
@@ -61,7 +62,7 @@ export async function publicationFor(tx: EntityManager, plan: AssignmentPlan) {
   return publicationOf(
     { pairs: pairsOf(plan.pairs), released: pairsOf(plan.released) },
     {
-      standing: (await listStanding(tx, plan.cycleId)).filter(({ entryId }) => entries.has(entryId)),
+      standing: (await listStanding(tx, plan.cycleId, now)).filter(({ entryId }) => entries.has(entryId)),
       past: await listEnded(tx, plan.cycleId),
       entries,
       experts: new Set(open.map(({ id }) => id)),

@@ -77,11 +77,7 @@ export class PlanReader {
       plans: await queries.listPlanHeads(em, cycleId),
       reviewsPerEntry: edition.reviewsPerEntry,
       rules,
-      toDo: await queries.countToDo(
-        em,
-        cycleId,
-        (kept ?? []).map(({ id }) => id),
-      ),
+      toDo: await queries.countToDo(em, cycleId, { now: this.clock.now(), kept: (kept ?? []).map(({ id }) => id) }),
     };
   }
 

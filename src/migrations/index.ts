@@ -18,7 +18,10 @@ import { EndedAssignments1764000000096 } from './1764000000096-ended-assignments
 import { BodyBallots1764000000097 } from './1764000000097-body-ballots.js';
 import { HiddenEntries1764000000090 } from './1764000000090-hidden-entries.js';
 import { CrossReview1764000000100 } from './1764000000100-cross-review.js';
+import { Picks1764000000115 } from './1764000000115-picks.js';
 import { Decisions1764000000110 } from './1764000000110-decisions.js';
+import { DroppedOut1764000000120 } from './1764000000120-dropped-out.js';
+import { CrossReviewAfterwards1764000000121 } from './1764000000121-cross-review-afterwards.js';
 import { OwnSittings1764000000130 } from './1764000000130-own-sittings.js';
 
 /** In the order of their instants; a merged migration is never edited. */
@@ -44,5 +47,8 @@ export const migrations = [
   BodyBallots1764000000097,
   CrossReview1764000000100,
   Decisions1764000000110,
+  Picks1764000000115,
+  DroppedOut1764000000120,
+  CrossReviewAfterwards1764000000121,
   OwnSittings1764000000130,
 ];
