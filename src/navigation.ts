@@ -5,6 +5,13 @@ import type { FootGroup, NavItem } from './platform/web/view.js';
 
 const organizing = ['organizer', 'chair', 'secretary', 'auditor'] as const;
 
+/** Members of a sitting, of a body, and the people of a region's commission. */
+function isSitting(actor: Actor): boolean {
+  const isOfBody = ({ role, regionCode }: Actor['grants'][number]) =>
+    role === 'member' || (regionCode !== null && (organizing as readonly string[]).includes(role));
+  return actor.sits === true || actor.grants.some(isOfBody);
+}
+
 /** The sections of the top bar, by what the reader may do; the public ones are always there. */
 export class Navigation implements Chrome {
   nav(actor: Actor, path: string, t: Translator): NavItem[] {
@@ -19,6 +26,7 @@ export class Navigation implements Chrome {
         ? [item('/submissions', 'site:nav.submissions')]
         : []),
       ...(actor.grants.some((grant) => grant.role === 'expert') ? [item('/judging', 'site:nav.judging')] : []),
+      ...(isSitting(actor) ? [item('/sittings', 'site:nav.sittings')] : []),
       ...(isOrganizing ? [item('/cycles', 'site:nav.cycles')] : []),
       item('/contest', 'site:nav.contest'),
       item('/practices', 'site:nav.practices'),

@@ -41,6 +41,7 @@ export function jobHandlers(app: INestApplicationContext): JobHandlers {
     'judging.recomputeConflicts': () => app.get(ConflictsService).recomputeAll(),
     'judging.followCrossReviews': () => app.get(CrossReviewDutiesService).follow(),
     'judging.computePlan': ({ taskId }) => app.get(PlanTasks).compute(taskId),
+    'judging.publishPlan': ({ taskId }) => app.get(PlanTasks).publish(taskId),
     'judging.followSheet': ({ messageId }) => app.get(DivergenceService).follow(messageId),
     'judging.fillVacancies': ({ messageId }) => app.get(VacanciesService).follow(messageId),
     'judging.readSignals': ({ taskId }) => app.get(SignalsService).read(taskId),

@@ -30,6 +30,8 @@ export function listMemberships(em: EntityManager, userId: string): Promise<Memb
 export interface Standing {
   grants: Actor['grants'];
   organisations: { id: string; name: string }[];
+  /** Whether a body has the person among the members of a sitting. */
+  sits: boolean;
 }
 
 /** In one read, for each request asks it. */
@@ -40,7 +42,8 @@ export async function getStanding(em: EntityManager, userId: string): Promise<St
                         FROM role_grant g WHERE g.user_id = $1 AND g.revoked_at IS NULL), '[]') AS grants,
             coalesce((SELECT json_agg(json_build_object('id', o.id, 'name', o.name) ORDER BY m.created_at, o.id)
                         FROM membership m JOIN organisation o ON o.id = m.organisation_id
-                       WHERE m.user_id = $1), '[]') AS organisations`,
+                       WHERE m.user_id = $1), '[]') AS organisations,
+            EXISTS (SELECT 1 FROM meeting_member s WHERE s.user_id = $1) AS sits`,
     [userId],
   );
   return row!;

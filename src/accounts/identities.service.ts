@@ -52,12 +52,13 @@ export class IdentitiesService implements IdentityResolver {
   }
 
   private async identityOf(user: User, sessionId: string | null, tokenScopes: string[] | null): Promise<Identity> {
-    const { grants, organisations } = await getStanding(this.db.reader, user.id);
+    const { grants, organisations, sits } = await getStanding(this.db.reader, user.id);
     const actor: Actor = {
       userId: user.id,
       name: user.name,
       grants,
       organisationIds: organisations.map(({ id }) => id),
+      sits,
       kind: 'person',
       tokenScopes,
     };
@@ -82,12 +83,13 @@ export function initialsOf(name: string): string {
 /** The actor of a person, as the operator's program and jobs act for one. */
 export async function actorOfUser(db: Database, userId: string): Promise<Actor> {
   const user = await db.reader.findOneByOrFail(User, { id: In([userId]) });
-  const { grants, organisations } = await getStanding(db.reader, userId);
+  const { grants, organisations, sits } = await getStanding(db.reader, userId);
   return {
     userId,
     name: user.name,
     grants,
     organisationIds: organisations.map(({ id }) => id),
+    sits,
     kind: 'person',
     tokenScopes: null,
   };

@@ -141,9 +141,9 @@ export async function findEdition(em: EntityManager, cycleId: string): Promise<R
 export function findRules(
   em: EntityManager,
   cycleId: string,
-): Promise<Pick<RegulationEdition, 'rankingRule' | 'judgingRules' | 'entryFacts'> | null> {
+): Promise<Pick<RegulationEdition, 'rankingRule' | 'judgingRules' | 'entryFacts' | 'decisionRules'> | null> {
   return em.findOne(RegulationEdition, {
-    select: { id: true, rankingRule: true, judgingRules: true, entryFacts: true },
+    select: { id: true, rankingRule: true, judgingRules: true, entryFacts: true, decisionRules: true },
     where: { cycleId },
     order: { number: 'DESC' },
   });

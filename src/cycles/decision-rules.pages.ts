@@ -36,6 +36,7 @@ const form = z
     kinds: z.preprocess((sent) => [sent ?? []].flat(), z.array(z.enum(outcomes)).min(1)),
     publishReserve: z.string().default(''),
     publishNobody: z.enum(nobodyDetails),
+    onlyLaureatesJudged: z.string().default(''),
   })
   .extend(Object.fromEntries(numbered.map((kind) => [kind, few])) as Record<(typeof numbered)[number], typeof few>);
 
@@ -62,12 +63,17 @@ export class DecisionRulesPages {
     return takeForm({
       schema: form,
       body,
-      act: async ({ version, reason, kinds, publishReserve, publishNobody, winner, finalist, ...foreseen }) => {
+      act: async ({ version, reason, winner, finalist, kinds, publishNobody, ...rest }) => {
+        const { publishReserve, onlyLaureatesJudged, ...foreseen } = rest;
+        const switches = {
+          publishReserve: publishReserve !== '',
+          onlyLaureatesJudged: onlyLaureatesJudged !== '',
+        };
         const [edition] = await this.reader.editions(actor, id);
         const kept = amended(edition, {
           ...(winner != null && { winnersForeseen: winner }),
           ...(finalist != null && { finalistsForeseen: finalist }),
-          decisionRules: { kinds, foreseen, publishReserve: publishReserve !== '', publishNobody },
+          decisionRules: { kinds, foreseen, publishNobody, ...switches },
           reason,
         });
         await this.rules.regulate(actor, id, { ...kept, version });
@@ -87,7 +93,9 @@ export class DecisionRulesPages {
     const [edition] = rules.editions;
     const trouble = again && troubleOf(again, request);
     const saved = valuesOf(edition ?? null, preset);
-    const values = again ? { ...saved, publishReserve: '', kinds: [], ...again.values } : saved;
+    const values = again
+      ? { ...saved, publishReserve: '', onlyLaureatesJudged: '', kinds: [], ...again.values }
+      : saved;
     const kinds: readonly string[] = [values.kinds].flat();
     const text = (kind: Outcome) => (values as Record<string, unknown>)[kind];
     return view('pages/cycles/decision-rules', {
@@ -95,6 +103,7 @@ export class DecisionRulesPages {
       trouble,
       errors: trouble?.errors ?? {},
       values: { reason: '', ...values },
+      gateError: trouble?.errors['decisionRules.onlyLaureatesJudged'] ?? '',
       version: edition?.version ?? null,
       isFrozen: rules.frozenSince !== null,
       kinds: outcomes.map((kind) => ({
@@ -128,6 +137,12 @@ function valuesOf(edition: RegulationEdition | null, preset: DecisionPreset | nu
     : {};
   // Empty has a meaning of its own there, which a number would fix.
   numbers['laureate'] = String(decisionRules.foreseen.laureate ?? '');
-  const { kinds, publishReserve, publishNobody } = decisionRules;
-  return { ...numbers, kinds: kinds as readonly string[], publishReserve: publishReserve ? 'yes' : '', publishNobody };
+  const { kinds, publishReserve, publishNobody, onlyLaureatesJudged } = decisionRules;
+  return {
+    ...numbers,
+    kinds: kinds as readonly string[],
+    publishReserve: publishReserve ? 'yes' : '',
+    publishNobody,
+    onlyLaureatesJudged: onlyLaureatesJudged ? 'yes' : '',
+  };
 }

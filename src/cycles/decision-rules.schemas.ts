@@ -10,4 +10,5 @@ export const decisionRulesInput = z.object({
   foreseen: z.object({ laureate: number, 'runner-up': number, 'special-mention': number, reserve: number }),
   publishReserve: z.boolean(),
   publishNobody: z.enum(nobodyDetails),
+  onlyLaureatesJudged: z.boolean().default(false),
 });

@@ -9,6 +9,7 @@ import { countingProblems, type CountingRules } from '../domain/entry-facts.js';
 import { exemptProblems, judgingRuleProblems, judgingRulesFrom } from '../domain/judging-rules.js';
 import { publicationRulesFrom } from '../domain/publication-rules.js';
 import type { CriterionKind, RankingRule } from '../domain/ranking-rule.js';
+import { regionalGateProblems } from '../domain/regional-gate.js';
 import { mustGiveReason } from '../domain/submission.js';
 import { Refusal, type FieldProblem } from '../domain/refusal.js';
 import { Clock } from '../platform/clock.js';
@@ -67,7 +68,10 @@ export class RulesService {
       const publicationRules = publicationRulesFrom(said.publicationRules ?? edition?.publicationRules);
       const decisionRules = decisionRulesFrom(said.decisionRules ?? edition?.decisionRules);
       const rules = { ...said, decisionRules, judgingRules, selectionRule, entryFacts, publicationRules };
-      problems.push(...(await countingFaults(tx, cycleId, { before: edition, rules })));
+      problems.push(
+        ...regionalGateProblems(decisionRules),
+        ...(await countingFaults(tx, cycleId, { before: edition, rules })),
+      );
       if (problems.length > 0) throw new Refusal({ code: 'invalid-input', problems });
       const since = await frozenSince();
       if (edition && version !== undefined) mustBeVersion(edition, version, now);

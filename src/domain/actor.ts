@@ -26,6 +26,8 @@ export interface Actor {
   name: string;
   grants: readonly Grant[];
   organisationIds: readonly string[];
+  /** Whether the person is recorded as a member at some sitting; gives no right by itself. */
+  sits?: boolean;
   kind: 'person' | 'system';
   /** Scopes of the API token in use; `null` when a person is signed in and nothing is narrowed. */
   tokenScopes: readonly string[] | null;

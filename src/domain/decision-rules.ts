@@ -14,6 +14,8 @@ export interface DecisionRules {
   publishReserve: boolean;
   /** What everybody reads where a kind was awarded to nobody. */
   publishNobody: 'nothing' | 'fact' | 'reason';
+  /** Whether only laureates of regions go on to the experts; otherwise every admitted entry does. */
+  onlyLaureatesJudged: boolean;
 }
 
 export const nobodyDetails = ['nothing', 'fact', 'reason'] as const;
@@ -24,6 +26,7 @@ export const plainDecisionRules: DecisionRules = {
   foreseen: { laureate: null, 'runner-up': 2, 'special-mention': null, reserve: 2 },
   publishReserve: true,
   publishNobody: 'reason',
+  onlyLaureatesJudged: false,
 };
 
 /** Rules §12. Stored rules with everything that they leave out; kinds in the order of rank. */

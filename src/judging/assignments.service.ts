@@ -6,29 +6,22 @@ import { adjustPlan } from '../domain/assignment/adjust-plan.js';
 import type { AssignedPair } from '../domain/assignment/assign-experts.js';
 import { sortedPairs } from '../domain/assignment/plan-experts.js';
 import type { Plan, PlanOutcome } from '../domain/assignment/plan-problem.js';
-import {
-  poseProblem,
-  type PlanAsked,
-  type PosedProblem,
-  type StandingPair,
-} from '../domain/assignment/pose-problem.js';
-import { publicationOf } from '../domain/assignment/publish-plan.js';
+import { poseProblem, type PlanAsked, type PosedProblem } from '../domain/assignment/pose-problem.js';
 import { objectiveOf } from '../domain/assignment/worth.js';
 import { Refusal } from '../domain/refusal.js';
-import { balancedQueues } from '../domain/queue-order.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
-import { create, record, save, tell, type Deed } from '../platform/database/save.js';
-import { newId } from '../platform/ids.js';
+import { create, save, tell, type Deed } from '../platform/database/save.js';
+import { isId } from '../platform/ids.js';
 import type { Watch } from '../platform/jobs/tasks.js';
 import { AssignmentPlan, type PlanOrigin } from './assignment-plan.entity.js';
 import { Assignment } from './assignment.entity.js';
-import { lockManyPairs } from './conflicts.queries.js';
 import { recomputeConflicts } from './conflicts.service.js';
 import { lockPlan } from './judging.queries.js';
 import { solvePlan } from './optimiser/solve-plan.js';
-import { type CycleFacts, listEnded, listStanding, loadPlanFacts } from './plan-facts.queries.js';
-import { keyOf, pairsOf, refuseInfeasible, stored, writePlan } from './plan-making.js';
+import { type CycleFacts, loadPlanFacts } from './plan-facts.queries.js';
+import { keyOf, refuseInfeasible, stored, writePlan } from './plan-making.js';
+import { insertPairs, publicationFor, putInForce } from './plan-publication.js';
 
 type Person = Actor & { userId: string };
 const organizers = ['organizer', 'secretary'] as const;
@@ -163,15 +156,30 @@ export class AssignmentsService {
    * the later one is `plan-outdated`. SQL refuses a pair that has become a conflict.
    */
   publish(actor: Person, planId: string, version?: number): Promise<AssignmentPlan> {
-    return this.db.transaction(async (tx) => {
-      const now = this.clock.now();
-      const plan = await lockPlan(tx, planId);
-      mustHaveRole(actor, [...organizers], { cycleId: plan.cycleId });
-      if (plan.state !== 'proposed')
-        throw new Refusal({ code: 'action-not-allowed', action: 'publish', state: plan.state });
-      if (version !== undefined && version !== plan.version) throw staleMark(plan, null);
-      return this.putInForce(tx, plan, { actor, action: 'publish', now });
-    });
+    return this.db.transaction((tx) => this.publishIn(tx, actor, planId, { version }));
+  }
+
+  /** The same within a transaction, for work that is watched: until it is committed nothing is published. */
+  async publishIn(
+    tx: EntityManager,
+    actor: Actor,
+    planId: string,
+    { version, watch = null }: { version?: number | undefined; watch?: Watch | null },
+  ): Promise<AssignmentPlan> {
+    const now = this.clock.now();
+    const plan = await lockPlan(tx, planId);
+    mustPublish(actor, plan);
+    if (version !== undefined && version !== plan.version) throw staleMark(plan, null);
+    return putInForce(tx, plan, { actor, action: 'publish', now }, watch);
+  }
+
+  /** Refuses what `publish` would refuse now. */
+  async mustBePublishable(actor: Actor, planId: string): Promise<AssignmentPlan> {
+    const plan = isId(planId) ? await this.db.reader.findOneBy(AssignmentPlan, { id: planId }) : null;
+    if (!plan) throw new Refusal({ code: 'not-found' });
+    mustPublish(actor, plan);
+    await publicationFor(this.db.reader, plan, this.clock.now());
+    return plan;
   }
 
   /**
@@ -208,36 +216,13 @@ export class AssignmentsService {
       publishedById: deed.actor.userId,
     };
     const plan = await create(tx, AssignmentPlan, values, deed);
-    await insertPairs(tx, plan, pairs, deed);
+    await insertPairs(tx, plan, pairs, { deed, watch: null });
     await tell(
       tx,
       told.map((expertId) => ({ type: 'assignment.published', planId: plan.id, expertId })),
       deed.now,
     );
     return tx.findBy(Assignment, { planId: plan.id });
-  }
-
-  private async putInForce(tx: EntityManager, plan: AssignmentPlan, deed: Deed): Promise<AssignmentPlan> {
-    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7))', [plan.cycleId]);
-    const { fresh, ended } = await publicationFor(tx, plan, deed.now);
-    await lockManyPairs(tx, fresh.length);
-    await endPairs(tx, ended, deed);
-    await insertPairs(tx, plan, fresh, deed);
-    await record(tx, deed, {
-      subjectType: 'assignment',
-      subjectId: plan.id,
-      before: { pairs: stored(ended) },
-      after: { pairs: stored(fresh) },
-    });
-    const told = (type: string, pairs: readonly AssignedPair[]) =>
-      [...new Set(pairs.map(({ expertId }) => expertId))].map((expertId) => ({ type, planId: plan.id, expertId }));
-    const gained = told('assignment.published', fresh);
-    const lost = told('assignment.taken', ended).filter(
-      ({ expertId }) => !gained.some((event) => event.expertId === expertId),
-    );
-    await tell(tx, [...gained, ...lost], deed.now);
-    const changes = { state: 'published' as const, publishedAt: deed.now, publishedById: deed.actor.userId };
-    return save(tx, plan, { changes, events: [] }, deed);
   }
 }
 
@@ -260,76 +245,9 @@ function askedOf(facts: CycleFacts, wish: PlanWish): PlanAsked {
   };
 }
 
-async function publicationFor(tx: EntityManager, plan: AssignmentPlan, now: Date) {
-  const admitted: { id: string }[] = await tx.query(
-    `SELECT id FROM submission WHERE cycle_id = $1 AND state = 'admitted'
-        AND (cardinality($2::text[]) = 0 OR nomination_id::text = ANY($2))
-        AND id NOT IN (SELECT entries_dropped_out($1, $3))`,
-    [plan.cycleId, plan.nominationIds, now],
-  );
-  const open: { id: string }[] = await tx.query(
-    `SELECT id FROM expert WHERE cycle_id = $1 AND state = 'accepted' AND place = 'main' FOR SHARE`,
-    [plan.cycleId],
-  );
-  const entries = new Set(admitted.map(({ id }) => id));
-  return publicationOf(
-    { pairs: pairsOf(plan.pairs), released: pairsOf(plan.released) },
-    {
-      standing: (await listStanding(tx, plan.cycleId, now)).filter(({ entryId }) => entries.has(entryId)),
-      past: await listEnded(tx, plan.cycleId),
-      entries,
-      experts: new Set(open.map(({ id }) => id)),
-      takesBegun: plan.origin === 'replace',
-    },
-  );
-}
-
-/** Ends assignments that go to others; their unfinished sheets count nowhere. */
-async function endPairs(tx: EntityManager, pairs: readonly StandingPair[], { now }: Deed): Promise<void> {
-  if (pairs.length === 0) return;
-  await tx.query(
-    `UPDATE assignment a SET state = 'replaced', reason = 'plan', ended_at = $3
-       FROM unnest($1::uuid[], $2::uuid[]) AS p(entry, expert)
-      WHERE a.submission_id = p.entry AND a.expert_id = p.expert AND a.state = 'active'`,
-    [pairs.map(({ entryId }) => entryId), pairs.map(({ expertId }) => expertId), now],
-  );
-}
-
-async function insertPairs(
-  tx: EntityManager,
-  plan: AssignmentPlan,
-  pairs: readonly AssignedPair[],
-  { now }: Deed,
-): Promise<void> {
-  const lengths: { id: string; last: number }[] = await tx.query(
-    `SELECT a.expert_id AS id, max(a.position)::int AS last FROM assignment a JOIN expert e ON e.id = a.expert_id
-      WHERE e.cycle_id = $1 GROUP BY a.expert_id`,
-    [plan.cycleId],
-  );
-  const rows = queuesOf(pairs, plan.seed, new Map(lengths.map(({ id, last }) => [id, last]))).map((row) => ({
-    id: newId(),
-    planId: plan.id,
-    ...row,
-    kind: plan.origin === 'extra' ? ('extra' as const) : ('planned' as const),
-    state: 'active' as const,
-    reason: '',
-    createdAt: now,
-    endedAt: null,
-  }));
-  for (let from = 0; from < rows.length; from += 1000) await tx.insert(Assignment, rows.slice(from, from + 1000));
-}
-
-/** Every expert's own queue after what is there, in a seeded random order balanced so that no entry gains by its place. */
-function queuesOf(
-  pairs: readonly AssignedPair[],
-  seed: number,
-  last: ReadonlyMap<string, number>,
-): { submissionId: string; expertId: string; position: number }[] {
-  return balancedQueues(pairs, seed).map(({ entryId, expertId, position }) => ({
-    submissionId: entryId,
-    expertId,
-    position: (last.get(expertId) ?? 0) + position,
-  }));
+function mustPublish(actor: Actor, { cycleId, state }: AssignmentPlan): void {
+  mustHaveRole(actor, [...organizers], { cycleId });
+  if (state !== 'proposed') throw new Refusal({ code: 'action-not-allowed', action: 'publish', state });
 }
 
 function staleMark(plan: AssignmentPlan, yours: unknown): Refusal {

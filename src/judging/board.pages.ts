@@ -19,7 +19,7 @@ import { BoardService } from './board.service.js';
 import { divergenceRuleWords, differenceWords, levelRows, signalWords } from './board-words.js';
 import { DivergenceService } from './divergence.service.js';
 import { PlanTasks } from './plan-tasks.service.js';
-import { refusalModel } from './plans.pages.js';
+import { refusalModel } from './plan-frame.js';
 import { SignalsService } from './signals.service.js';
 
 const views = ['experts', 'entries', 'divergence', 'scores'] as const;

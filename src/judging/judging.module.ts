@@ -17,6 +17,8 @@ import { ExpertsService } from './experts.service.js';
 import { EvaluationsController, JuriesController } from './judging.controller.js';
 import { JudgingReader } from './judging.reader.js';
 import { JuryPages } from './jury.pages.js';
+import { KeptEntriesController } from './kept-entries.controller.js';
+import { KeptEntriesPages } from './kept-entries.pages.js';
 import { PlanWhyPages } from './plan-why.pages.js';
 import { PlanComparePages } from './plan-compare.pages.js';
 import { PlanPapersPages } from './plan-papers.pages.js';
@@ -81,6 +83,7 @@ const services = [
   controllers: [
     JuriesController,
     AssignmentPlansController,
+    KeptEntriesController,
     BoardController,
     EvaluationsController,
     SheetHistoryController,
@@ -95,6 +98,7 @@ const services = [
     ExpertsPages,
     ExpertPages,
     OrganizerConflictsPages,
+    KeptEntriesPages,
     PlanWhyPages,
     PlanComparePages,
     PlanPapersPages,

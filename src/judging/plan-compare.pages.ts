@@ -9,7 +9,7 @@ import { signed, tableChanges } from './plan-changes.js';
 import { stored } from './plan-making.js';
 import { PlanReader } from './plan.reader.js';
 import { loadRange, originWords, planStatus, worthWords } from './plan-words.js';
-import { planFrame } from './plans.pages.js';
+import { planFrame } from './plan-frame.js';
 
 const compareQuery = z.object({ with: z.uuid() });
 const changesShown = 100;

@@ -4,6 +4,7 @@ import type { FactEntry, FactExpert, PlanFacts, StandingPair } from '../domain/a
 import type { AssignedPair } from '../domain/assignment/assign-experts.js';
 import { judgingRulesFrom } from '../domain/judging-rules.js';
 import type { ConflictPair } from '../domain/conflict.js';
+import { keptIds } from './regional-gate.queries.js';
 
 /** An entry with the names by which people know it. */
 export interface NamedEntry extends FactEntry {
@@ -26,8 +27,9 @@ export interface CycleFacts extends PlanFacts {
 export async function loadPlanFacts(em: EntityManager, cycleId: string, now: Date): Promise<CycleFacts> {
   const edition = await getEdition(em, cycleId);
   const { assignment, conflicts } = judgingRulesFrom(edition.judgingRules);
+  const kept = await keptIds(em, cycleId);
   return {
-    entries: await listPlanEntries(em, cycleId, now),
+    entries: (await listPlanEntries(em, cycleId, now)).filter(({ id }) => !kept.has(id)),
     experts: await listPlanExperts(em, cycleId),
     conflicts: await listPlanConflicts(em, cycleId, conflicts.region),
     wishes: await em.query(

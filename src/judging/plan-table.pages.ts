@@ -15,7 +15,7 @@ import { PlanReader } from './plan.reader.js';
 import { PlanTableService } from './plan-table.service.js';
 import { PlanTasks, type PlanTaskResult } from './plan-tasks.service.js';
 import { originWords } from './plan-words.js';
-import { planFrame, refusalModel } from './plans.pages.js';
+import { planFrame, refusalModel } from './plan-frame.js';
 
 /** A plan that is changed as a table: looked through, then taken. */
 @Controller('cycles/:cycle/assignment')

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { getCycle } from '../cycles/cycles.queries.js';
 import { mustHaveRole, type Actor } from '../domain/actor.js';
@@ -94,6 +95,62 @@ export class PlanTasks {
     if (task) await this.tasks.stop(task.id);
   }
 
+  /**
+   * Asks for the publication of a plan; while one is under way, that one is it. Waits a moment, within which small plans are
+   * published. Refuses at once what the publication would refuse now.
+   */
+  async askPublish(actor: Person, cycleId: string, planId: string): Promise<Task> {
+    const plan = await this.assignments.mustBePublishable(actor, planId);
+    if (plan.cycleId !== cycleId) throw new Refusal({ code: 'not-found' });
+    const task =
+      inHand(await this.tasks.findLatest('judging.publishPlan', { planId })) ??
+      (await this.db.transaction((tx) =>
+        this.tasks.keep(tx, 'judging.publishPlan', {
+          state: 'waiting',
+          total: plan.pairs.length,
+          startedById: actor.userId,
+          input: { cycleId, planId, actor },
+          result: null,
+        }),
+      ));
+    await this.tasks.start(task);
+    return this.settled(task);
+  }
+
+  /** The latest publication of a plan that somebody asked for; null when nobody did. */
+  async findPublish(actor: Actor, cycleId: string, planId: string): Promise<Task | null> {
+    mustHaveRole(actor, [...readers], { cycleId });
+    return this.tasks.findLatest('judging.publishPlan', { cycleId, planId });
+  }
+
+  async stopPublish(actor: Person, cycleId: string, planId: string): Promise<void> {
+    mustHaveRole(actor, [...organizers], { cycleId });
+    const task = await this.findPublish(actor, cycleId, planId);
+    if (task) await this.tasks.stop(task.id);
+  }
+
+  /** The job: the plan in force, whole, or nothing of it. */
+  publish(taskId: string): Promise<void> {
+    return this.tasks.run(taskId, async ({ input }, watch) => {
+      const { planId, actor } = input as unknown as { planId: string; actor: Actor };
+      await this.db.transaction(async (tx) => {
+        await this.tasks.once(tx, taskId);
+        await this.assignments.publishIn(tx, actor, planId, { watch });
+        await this.tasks.finish(tx, taskId, { result: { planId } });
+      });
+    });
+  }
+
+  /** The task once it has ended, or as it is after a moment. */
+  private async settled(task: Task): Promise<Task> {
+    for (let waited = 0; waited < MOMENT_MS; waited += LOOK_MS) {
+      const found = await this.tasks.get(task.id);
+      if (!inHand(found)) return found;
+      await setTimeout(LOOK_MS);
+    }
+    return this.tasks.get(task.id);
+  }
+
   /** The job: one plan, or the smallest reason why there is none. */
   compute(taskId: string): Promise<void> {
     return this.tasks.run(taskId, async ({ input }, watch) => {
@@ -110,6 +167,12 @@ export class PlanTasks {
     });
   }
 }
+
+const MOMENT_MS = 1000;
+const LOOK_MS = 50;
+
+const inHand = (task: Task | null): Task | null =>
+  task && (task.state === 'waiting' || task.state === 'running') ? task : null;
 
 /** So many names tell what it is about. */
 const NAMED = 12;

@@ -10,7 +10,7 @@ import { translator, type Translator } from '../platform/web/i18n.js';
 import { AssignmentsService } from './assignments.service.js';
 import { PlanReader, type Explanation } from './plan.reader.js';
 import { exclusionWords, objectionWords, originWords, reasonWords } from './plan-words.js';
-import { planFrame, refusalModel } from './plans.pages.js';
+import { planFrame, refusalModel } from './plan-frame.js';
 
 const whyQuery = z.object({
   entry: z.uuid(),

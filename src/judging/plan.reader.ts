@@ -19,6 +19,7 @@ import { type AssignmentPlan, type StoredPair } from './assignment-plan.entity.j
 import { loadPlanFacts, type CycleFacts, type NamedEntry, type NamedExpert } from './plan-facts.queries.js';
 import { factsHashOf, pairsOf, stored } from './plan-making.js';
 import * as queries from './plan.queries.js';
+import { listKeptByRegion, type KeptEntry } from './regional-gate.queries.js';
 
 const readers = ['organizer', 'chair', 'secretary', 'auditor'] as const;
 /** Pairs of the table above which a page does not compute what a pair is worth to the whole. */
@@ -68,18 +69,22 @@ export class PlanReader {
     const em = this.db.reader;
     const edition = await getEdition(em, cycleId);
     const rules: JudgingRules['assignment'] = judgingRulesFrom(edition.judgingRules).assignment;
+    const kept = await listKeptByRegion(em, cycleId);
     return {
       ...frame,
+      /** How many admitted entries regions did not send on; null where every one goes on. */
+      kept: kept?.length ?? null,
       plans: await queries.listPlanHeads(em, cycleId),
       reviewsPerEntry: edition.reviewsPerEntry,
       rules,
-      toDo: await queries.countToDo(em, cycleId, this.clock.now()),
+      toDo: await queries.countToDo(em, cycleId, { now: this.clock.now(), kept: (kept ?? []).map(({ id }) => id) }),
     };
   }
 
   /** A plan without the entries that the actor must not meet; a proof by lot, which names all, is not shown then. */
-  async plan(actor: Actor, cycleId: string, planId: string): Promise<PlanFrame & { plan: AssignmentPlan }> {
-    const frame = await this.frame(actor, cycleId);
+  async plan(actor: Actor, cycleId: string, planId: string) {
+    const kept = (await listKeptByRegion(this.db.reader, cycleId))?.length ?? null;
+    const frame = { ...(await this.frame(actor, cycleId)), kept };
     const plan = await queries.getPlan(this.db.reader, cycleId, planId);
     const hidden = await listHiddenFrom(this.db.reader, actor.userId);
     const met = (pairs: StoredPair[]) => pairs.filter(([entryId]) => !hidden.has(entryId));
@@ -89,6 +94,14 @@ export class PlanReader {
       ...frame,
       plan: { ...plan, pairs, locked: met(plan.locked), forbidden: met(plan.forbidden), problem: null },
     };
+  }
+
+  /** Admitted entries that regions did not send on to the experts, but for those that the actor must not meet. */
+  async kept(actor: Actor, cycleId: string): Promise<PlanFrame & { entries: KeptEntry[] | null }> {
+    const frame = await this.frame(actor, cycleId);
+    const hidden = await listHiddenFrom(this.db.reader, actor.userId);
+    const entries = await listKeptByRegion(this.db.reader, cycleId);
+    return { ...frame, entries: entries && entries.filter(({ id }) => !hidden.has(id)) };
   }
 
   entries(filter: queries.PlanEntryFilter): Promise<queries.PlanEntryRow[]> {

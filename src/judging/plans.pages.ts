@@ -1,17 +1,14 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { cycleSide } from '../cycles/cycle-side.js';
-import type { Stage } from '../cycles/stage.entity.js';
 import { Refusal, type RefusalDetail } from '../domain/refusal.js';
 import { hasRole } from '../domain/actor.js';
 import { takeForm, type FormAgain } from '../platform/http/forms.js';
 import { done, ownPath, redirect, view, type Redirect, type View } from '../platform/http/page.js';
 import { decodeCursor, encodeCursor } from '../platform/http/paging.js';
-import { fieldWords, problemOf } from '../platform/http/problem.js';
 import { signedIn } from '../platform/http/request.js';
+import type { Task } from '../platform/jobs/task.entity.js';
 import { translator } from '../platform/web/i18n.js';
-import { phaseStrip } from '../platform/web/phase-strip.js';
 import { taskModel } from '../platform/web/task-model.js';
 import { AssignmentsService } from './assignments.service.js';
 import {
@@ -26,6 +23,7 @@ import {
   qualityWords,
   scopeWords,
 } from './plan-words.js';
+import { errorsOf, keptNote, planFrame, refusalModel } from './plan-frame.js';
 import { PlanReader } from './plan.reader.js';
 import { PlanTasks, type PlanTaskResult } from './plan-tasks.service.js';
 
@@ -129,9 +127,20 @@ export class PlansPages {
   @Post(':plan/publish')
   publish(@Param('cycle') cycleId: string, @Param('plan') planId: string, @Req() request: FastifyRequest) {
     return this.plain(cycleId, planId, request, async () => {
-      await this.assignments.publish(signedIn(request), planId);
-      return done(`/cycles/${cycleId}/assignment/${planId}`, 'judging:assign.published');
+      const here = `/cycles/${cycleId}/assignment/${planId}`;
+      const { state } = await this.tasks.askPublish(signedIn(request), cycleId, planId);
+      return state === 'done' ? done(here, 'judging:assign.published') : redirect(here);
     });
+  }
+
+  @Post(':plan/stop')
+  async stopPublish(
+    @Param('cycle') cycleId: string,
+    @Param('plan') planId: string,
+    @Req() request: FastifyRequest,
+  ): Promise<Redirect> {
+    await this.tasks.stopPublish(signedIn(request), cycleId, planId);
+    return redirect(`/cycles/${cycleId}/assignment/${planId}`);
   }
 
   @Post(':plan/drop')
@@ -154,14 +163,13 @@ export class PlansPages {
   private async plansPage(cycleId: string, request: FastifyRequest, form: FormAgain): Promise<View> {
     const t = translator(request.locale);
     const actor = signedIn(request);
-    const { plans, nominations, reviewsPerEntry, rules, toDo, stages, now } = await this.reader.overview(
+    const { plans, nominations, reviewsPerEntry, rules, toDo, kept, stages, now } = await this.reader.overview(
       actor,
       cycleId,
     );
     const task = await this.tasks.find(actor, cycleId);
     const home = `/cycles/${cycleId}/assignment`;
     const result = task?.state === 'done' ? (task.result as PlanTaskResult | null) : null;
-    const refused = task?.state === 'failed' ? new Refusal((task.result as { refusal: RefusalDetail }).refusal) : null;
     const chosen = form.values['nominations'];
     return view('pages/judging/assignment', {
       ...planFrame(cycleId, request, stages, now),
@@ -174,6 +182,7 @@ export class PlansPages {
         { label: t('judging:assign.experts'), value: toDo.experts },
         { label: t('judging:plan.toDo'), value: toDo.short },
       ],
+      kept: keptNote(kept, home, t),
       topUp: plans.some(({ state }) => state === 'published') && toDo.short > 0,
       seed: typeof form.values['seed'] === 'string' ? form.values['seed'] : String(now.getUTCFullYear()),
       nominations: nominations.map(({ id, title }) => ({
@@ -182,7 +191,7 @@ export class PlansPages {
         checked: [chosen].flat().includes(id),
       })),
       errors: errorsOf(form, request),
-      refusal: refusalModel(form.refusal ?? refused, request),
+      refusal: refusalModel(form.refusal ?? refusedBy(task), request),
       task: taskModel(task, home),
       stopped: task?.state === 'stopped',
       impossible: result && 'impossible' in result ? impossibleWords(result.impossible, t) : null,
@@ -200,7 +209,7 @@ export class PlansPages {
   ): Promise<View> {
     const t = translator(request.locale);
     const actor = signedIn(request);
-    const { plan, nominations, stages, now } = await this.reader.plan(actor, cycleId, planId);
+    const { plan, kept, nominations, stages, now } = await this.reader.plan(actor, cycleId, planId);
     const key = decodeCursor(query.cursor, 1);
     const rows = await this.reader.entries({
       userId: actor.userId,
@@ -218,7 +227,10 @@ export class PlansPages {
     const others = (await this.reader.heads(cycleId)).filter(({ id }) => id !== planId);
     const locked = new Set(plan.locked.map((pair) => pair.join(' ')));
     const forbidden = new Set(plan.forbidden.map((pair) => pair.join(' ')));
-    const mayChange = plan.state === 'proposed' && hasRole(actor, ['organizer', 'secretary'], { cycleId });
+    const publishing = plan.state === 'proposed' ? await this.tasks.findPublish(actor, cycleId, planId) : null;
+    const task = taskModel(publishing, here);
+    const mayChange =
+      plan.state === 'proposed' && task === null && hasRole(actor, ['organizer', 'secretary'], { cycleId });
     const { report } = plan;
     return view('pages/judging/plan', {
       ...planFrame(cycleId, request, stages, now),
@@ -230,6 +242,7 @@ export class PlansPages {
       seed: plan.seed,
       mayChange,
       here,
+      kept: keptNote(kept, home, t),
       proof: report && proofWords(report, plan.origin, t),
       figures: report ? planFiguresWords(plan, report, t) : [],
       histogram: report ? histogramOf(report) : [],
@@ -267,30 +280,19 @@ export class PlansPages {
       shown: t('judging:plan.shown', { n: shown.length }),
       older: rows.length > entriesShown ? address({ cursor: encodeCursor([shown.at(-1)!.number]) }) : '',
       newer: query.cursor ? here : '',
-      refusal: refusalModel(form.refusal, request),
+      task,
+      stopped: publishing?.state === 'stopped',
+      refusal: refusalModel(form.refusal ?? refusedBy(publishing), request),
     });
   }
+}
+
+/** Why work that was asked for came to nothing, where the rules said no. */
+function refusedBy(task: Pick<Task, 'state' | 'result'> | null): Refusal | null {
+  return task?.state === 'failed' ? new Refusal((task.result as { refusal: RefusalDetail }).refusal) : null;
 }
 
 const plainQuery = ({ q, nomination }: { q: string; nomination?: string | undefined }): Record<string, string> => ({
   ...(q && { q }),
   ...(nomination && { nomination }),
 });
-
-/** What pages of assignments share. */
-export function planFrame(cycleId: string, request: FastifyRequest, stages: readonly Stage[], now: Date) {
-  const { locale, timeZone } = request;
-  return {
-    side: cycleSide(translator(locale), cycleId, 'assignment'),
-    strip: phaseStrip({ stages: [...stages], now, timeZone, locale }),
-  };
-}
-
-export function errorsOf({ problems }: FormAgain, request: FastifyRequest): Record<string, string> {
-  const t = translator(request.locale);
-  return Object.fromEntries(problems.map((problem) => [problem.pointer.slice(1), fieldWords(problem, t)]));
-}
-
-export function refusalModel(refusal: Refusal | null, { locale, timeZone, id }: FastifyRequest) {
-  return refusal && problemOf(refusal, { locale, timeZone, requestId: id });
-}

@@ -22,6 +22,7 @@ import { Picks1764000000115 } from './1764000000115-picks.js';
 import { Decisions1764000000110 } from './1764000000110-decisions.js';
 import { DroppedOut1764000000120 } from './1764000000120-dropped-out.js';
 import { CrossReviewAfterwards1764000000121 } from './1764000000121-cross-review-afterwards.js';
+import { OwnSittings1764000000130 } from './1764000000130-own-sittings.js';
 
 /** In the order of their instants; a merged migration is never edited. */
 export const migrations = [
@@ -49,4 +50,5 @@ export const migrations = [
   Picks1764000000115,
   DroppedOut1764000000120,
   CrossReviewAfterwards1764000000121,
+  OwnSittings1764000000130,
 ];

@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import { In, type EntityManager } from 'typeorm';
 import type { Correction as CountedCorrection } from '../domain/ranking/corrections.js';
 import { Refusal } from '../domain/refusal.js';
 import { isId } from '../platform/ids.js';
@@ -12,6 +12,13 @@ export function listAppliedCorrections(em: EntityManager, nominationId: string):
     `SELECT id, ground, changes FROM correction WHERE nomination_id = $1 AND state = 'applied' ORDER BY applied_at, id`,
     [nominationId],
   );
+}
+
+/** When each of them was applied, by id. */
+export async function listAppliedAt(em: EntityManager, ids: readonly string[]): Promise<Map<string, Date>> {
+  if (ids.length === 0) return new Map();
+  const applied = await em.findBy(Correction, { id: In([...ids]), state: 'applied' });
+  return new Map(applied.map(({ id, appliedAt }) => [id, appliedAt!]));
 }
 
 export function listCorrections(em: EntityManager, cycleId: string): Promise<Correction[]> {

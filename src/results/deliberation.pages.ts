@@ -1,14 +1,14 @@
 import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { cycleSide } from '../cycles/cycle-side.js';
 import { formView, formWith, type FormView } from '../platform/http/form-view.js';
 import { takeForm } from '../platform/http/forms.js';
 import { done, redirect, view, type Redirect, type View } from '../platform/http/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { translator } from '../platform/web/i18n.js';
 import { DeliberationService } from './deliberation.service.js';
-import { mayRunResults } from './results.policy.js';
+import { meetingSide } from './meeting-side.js';
+import { mayRunResults, scopeOf } from './results.policy.js';
 
 const discussForm = z.object({ entry: z.union([z.literal(''), z.uuid()]) });
 const sayForm = z.object({ entry: z.uuid(), text: z.string().trim().min(1).max(10_000) });
@@ -66,14 +66,14 @@ export class DeliberationPages {
     const here = `/cycles/${cycleId}/meetings/${id}/deliberation`;
     const now = found.entries.find((entry) => entry.id === found.discussing) ?? null;
     return view('pages/results/deliberation', {
-      side: cycleSide(t, cycleId, 'decisions'),
+      side: meetingSide(actor, found.meeting, t),
       crumbs: [
         { href: `/cycles/${cycleId}/meetings/${id}`, label: t('results:sitting.title') },
         { label: t('results:deliberation.title') },
       ],
       here,
       lead: t('results:deliberation.lead', { n: found.entries.length, doors: found.doors }),
-      mayRun: mayRunResults(actor, { cycleId: found.meeting.cycleId }),
+      mayRun: mayRunResults(actor, scopeOf(found.meeting)),
       form: form ?? formWith(),
       now: now && {
         title: now.title,

@@ -9,9 +9,11 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { create, save } from '../platform/database/save.js';
 import { DiscussionMessage } from './discussion-message.entity.js';
+import { MeetingMember } from './meeting-member.entity.js';
 import type { Meeting } from './meeting.entity.js';
-import { mustDecide, mustRunResults, mustSeeResults } from './results.policy.js';
+import { mustDecide, mustRunResults, mustSeeResults, scopeOf } from './results.policy.js';
 import { getMeeting, listHidden, lockMeeting } from './results.queries.js';
+import { mustEnter } from './sittings.policy.js';
 
 type Person = Actor & { userId: string };
 
@@ -40,7 +42,8 @@ export class DeliberationService {
   async read(actor: Person, meetingId: string) {
     const em = this.db.reader;
     const meeting = await getMeeting(em, meetingId);
-    mustSeeResults(actor, { cycleId: meeting.cycleId });
+    mustSeeResults(actor, scopeOf(meeting));
+    mustEnter(actor, meeting, await em.findBy(MeetingMember, { meetingId }));
     const { rankingRule } = await getEdition(em, meeting.cycleId);
     const above = rankingRule.divergence?.by === 'total' ? Number(rankingRule.divergence.above) : null;
     const entries = await listDiscussed(em, meetingId, above);
@@ -76,7 +79,7 @@ export class DeliberationService {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
       const meeting = await lockMeeting(tx, meetingId);
-      mustRunResults(actor, { cycleId: meeting.cycleId });
+      mustRunResults(actor, scopeOf(meeting));
       if (submissionId) await mustBeDiscussed(tx, actor, meeting, submissionId);
       const changes = { discussingId: submissionId, discussingSince: submissionId ? now : null };
       return save(tx, meeting, { changes, events: [] }, { actor, action: 'discuss', now });
@@ -87,7 +90,8 @@ export class DeliberationService {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
       const meeting = await getMeeting(tx, meetingId);
-      mustDecide(actor, { cycleId: meeting.cycleId });
+      mustDecide(actor, scopeOf(meeting));
+      mustEnter(actor, meeting, await tx.findBy(MeetingMember, { meetingId }));
       await mustBeDiscussed(tx, actor, meeting, submissionId);
       const values = { meetingId, submissionId, authorId: actor.userId, authorName: actor.name };
       const message = { ...values, text: mustGiveReason(text), writtenAt: now };
@@ -110,7 +114,9 @@ async function listDiscussed(em: EntityManager, meetingId: string, above: number
             n.title AS nomination, count(t.total)::int AS sheets,
             CASE WHEN count(t.total) > 1 THEN (max(t.total) - min(t.total))::text END AS spread
        FROM agenda_item i JOIN nomination n ON n.id = i.nomination_id
+       JOIN meeting k ON k.id = i.meeting_id
        JOIN submission s ON s.nomination_id = n.id AND s.state = 'admitted'
+        AND (k.region_code IS NULL OR s.region_code = k.region_code)
        JOIN submission_revision r ON r.id = s.revision_id
        LEFT JOIN LATERAL (
          SELECT sum(p.value::numeric * c.weight::numeric) AS total

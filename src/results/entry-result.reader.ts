@@ -6,7 +6,9 @@ import type { ProtocolTwin, TwinNomination } from '../domain/protocol.js';
 import type { SnapshotItem } from '../domain/publication.js';
 import { publicationRulesFrom, type PublicationRules } from '../domain/publication-rules.js';
 import type { RankingRow } from '../domain/ranking.js';
+import { onlyLaureatesGoOn } from '../domain/regional-gate.js';
 import { Refusal } from '../domain/refusal.js';
+import { toldCorrections, type ToldCorrection } from '../domain/told-correction.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { isId } from '../platform/ids.js';
@@ -14,6 +16,7 @@ import { Submission } from '../submissions/submission.entity.js';
 import { Appeal } from './appeal.entity.js';
 import { findPublishedOf, listReleased } from './appeals.queries.js';
 import { windowOf } from './appeals.service.js';
+import { listAppliedAt } from './corrections.queries.js';
 import type { Publication } from './publication.entity.js';
 import { listSignedProtocols } from './results.queries.js';
 
@@ -30,6 +33,12 @@ export interface EntryResult {
   remarks: { title: string; texts: string[] }[];
   sheets: number;
   reason: string;
+  /** What was set right for it, and when; nothing of a later protocol that is not published. */
+  corrections: (ToldCorrection & { appliedAt: Date | null })[];
+  /** Whether it was not before the experts because its region did not name it, as the publication tells. */
+  isKept: boolean;
+  /** Whether a correction left it out of the ranking. */
+  isLeftOut: boolean;
 }
 
 /** Reads for the people of an entry: its own result and nothing of any other. */
@@ -55,25 +64,33 @@ export class EntryResultReader {
       entry !== null && hasRole(actor, ['coordinator'], { regionCode: entry.regionCode, cycleId: entry.cycleId });
     if (!entry || !(isOwn || isRegions) || entry.state !== 'admitted') throw new Refusal({ code: 'not-found' });
     const publication = await findPublishedOf(em, entry.cycleId, now);
-    const rules = publicationRulesFrom((await getEdition(em, entry.cycleId)).publicationRules);
+    const edition = await getEdition(em, entry.cycleId);
+    const rules = publicationRulesFrom(edition.publicationRules);
+    const onlyLaureates = onlyLaureatesGoOn(edition.decisionRules);
     return {
       entry,
       cycle: await getCycle(em, entry.cycleId),
       now,
       isOwn,
       rules,
-      result: publication && (await this.result(entry, publication, rules)),
+      result: publication && (await this.result(entry, publication, { ...rules, onlyLaureates })),
       window: publication && (await windowOf(em, publication)),
       appeal: publication && (await em.findOneBy(Appeal, { submissionId, publicationId: publication.id })),
     };
   }
 
-  private async result(entry: Submission, publication: Publication, rules: PublicationRules): Promise<EntryResult> {
+  private async result(
+    entry: Submission,
+    publication: Publication,
+    rules: PublicationRules & { onlyLaureates: boolean },
+  ): Promise<EntryResult> {
     const em = this.db.reader;
-    const protocols = (await listSignedProtocols(em, entry.cycleId)).filter(({ id }) => id <= publication.id);
+    // What two people signed later is not in this publication, and nobody is told of it.
+    const protocols = await listSignedProtocols(em, entry.cycleId, publication.createdAt);
+    const twins = protocols.map(({ twin }) => twin as unknown as ProtocolTwin);
     const nomination =
-      protocols
-        .flatMap(({ twin }) => (twin as unknown as ProtocolTwin).nominations)
+      twins
+        .flatMap(({ nominations }) => nominations)
         .findLast(({ input }) => input.entries.some(({ id }) => id === entry.id)) ?? null;
     const row = nomination?.ranking.rows.find(({ entryId }) => entryId === entry.id) ?? null;
     const items = (publication.snapshot['items'] as SnapshotItem[]).filter(
@@ -81,6 +98,11 @@ export class EntryResultReader {
     );
     const criteria = await listCriteria(em, entry.cycleId);
     const released = rules.explain.remarks ? await listReleased(em, entry.id) : [];
+    const told = nomination ? toldCorrections(nomination.input, entry.id, { showPoints: rules.explain.criteria }) : [];
+    const appliedAt = await listAppliedAt(
+      em,
+      told.map(({ id }) => id),
+    );
     const standings = row && rules.explain.criteria ? criterionStandings(row, nomination!.ranking.rows) : [];
     return {
       publication,
@@ -101,6 +123,19 @@ export class EntryResultReader {
         .filter(({ texts }) => texts.length > 0),
       sheets: row?.sheets ?? 0,
       reason: nomination?.decisions.find(({ entryId }) => entryId === entry.id)?.reason ?? '',
+      corrections: told.map((correction) => ({ ...correction, appliedAt: appliedAt.get(correction.id) ?? null })),
+      isKept: rules.onlyLaureates && nomination === null && isTold(twins, entry),
+      isLeftOut: told.some(({ changes }) => changes.some(({ kind }) => kind === 'entry-left-out')),
     };
   }
+}
+
+/** Whether what is published tells where the entry stayed: its region's decision, or the ranking that it is not in. */
+function isTold(twins: readonly ProtocolTwin[], { id, nominationId }: Submission): boolean {
+  const regional = twins.flatMap((twin) => twin.regional ?? []);
+  if (regional.some(({ decisions }) => decisions.some(({ entryId }) => entryId === id))) return false;
+  return (
+    regional.some(({ entries }) => entries.some((each) => each.id === id)) ||
+    twins.some(({ nominations }) => nominations.some((each) => each.id === nominationId))
+  );
 }

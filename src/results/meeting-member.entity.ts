@@ -7,6 +7,7 @@ import { Meeting } from './meeting.entity.js';
 @Entity('meeting_member')
 @Unique('meeting_member_once', ['meetingId', 'name'])
 @Index('meeting_member_user_once', ['meetingId', 'userId'], { unique: true, where: 'user_id IS NOT NULL' })
+@Index('meeting_member_user', ['userId'], { where: 'user_id IS NOT NULL' })
 @Check('meeting_member_role_known', "role IN ('chair', 'secretary', 'member')")
 @Check('meeting_member_declaration_known', "declaration IS NULL OR declaration IN ('none', 'conflict')")
 @Check('meeting_member_declared_has_instant', '(declaration IS NULL) = (declared_at IS NULL)')

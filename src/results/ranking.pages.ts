@@ -138,6 +138,7 @@ export class RankingPages {
     const { cycle } = frame;
     const t = translator(request.locale);
     const heads = await this.reader.rankings(cycle.id);
+    const kept = await this.reader.kept(cycle.id);
     return view('pages/results/rankings', {
       ...frameModel(frame, request, 'ranking'),
       rows: frame.nominations.map(({ id, title, code }) => {
@@ -147,7 +148,8 @@ export class RankingPages {
           href: hrefOf(cycle.id, id),
           title,
           code,
-          entries,
+          entries: entries - (kept.get(id) ?? 0),
+          kept: keptWords(kept.get(id), t),
           submitted,
           assigned,
           sheets: t('results:sheetsOf', { n: submitted, of: assigned }),
@@ -161,7 +163,7 @@ export class RankingPages {
     });
   }
 
-  private unranked(frame: Frame, nomination: Nomination, request: FastifyRequest): View {
+  private async unranked(frame: Frame, nomination: Nomination, request: FastifyRequest): Promise<View> {
     const t = translator(request.locale);
     const { submitted, assigned } = frame.sheets.get(nomination.id) ?? { submitted: 0, assigned: 0 };
     return view('pages/results/ranking-empty', {
@@ -170,6 +172,7 @@ export class RankingPages {
       crumbs: crumbsOf(frame, nomination, t),
       action: `/cycles/${frame.cycle.id}/ranking`,
       sheets: t('results:sheetsOf', { n: submitted, of: assigned }),
+      kept: keptWords((await this.reader.kept(frame.cycle.id)).get(nomination.id), t),
       mayRank: mayRunResults(signedIn(request), { cycleId: frame.cycle.id, nominationId: nomination.id }),
     });
   }
@@ -218,6 +221,7 @@ export class RankingPages {
       rule: ruleWords(inputOf(found.ranking).rule, titles, t),
       selection: selectionWords(rule, titles, t),
       scenario: scenario && t('results:ranking.byScenario', { title: scenario.title, reason: scenario.reason }),
+      kept: keptWords((await this.reader.kept(cycle.id)).get(nomination.id), t),
       isVoid: selection.void ? t('results:ranking.void', { ...selection.void }) : '',
       hash: found.ranking.inputsHash,
       vote: found.hidden > 0 ? null : voteModel(found, t),
@@ -279,6 +283,10 @@ function nominationOf(frame: Frame, id: string): Nomination {
 function crumbsOf({ cycle }: Frame, nomination: Nomination, t: Translator) {
   return [{ href: `/cycles/${cycle.id}/ranking`, label: t('results:ranking.title') }, { label: nomination.title }];
 }
+
+/** How many admitted entries are not before the experts, where only laureates of regions go on. */
+const keptWords = (count: number | undefined, t: Translator): string =>
+  count ? t('results:ranking.kept', { n: count }) : '';
 
 function rankingStatus(head: { stale: boolean } | undefined, t: Translator) {
   if (!head) return { word: t('results:state.none'), mark: 'empty', tone: '' };

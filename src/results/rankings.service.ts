@@ -18,6 +18,7 @@ import {
 import { Refusal, type FieldProblem } from '../domain/refusal.js';
 import { compareText } from '../domain/seeded.js';
 import { mustGiveReason } from '../domain/submission.js';
+import { keptIds } from '../judging/regional-gate.queries.js';
 import { listSubmittedSheets } from '../judging/sheets.queries.js';
 import { countedVotes } from '../judging/voting/public-votes.queries.js';
 import { Clock } from '../platform/clock.js';
@@ -86,7 +87,8 @@ export class RankingsService {
       const rankings: Ranking[] = [];
       for (const { id } of await listNominations(tx, cycleId)) {
         const nomination = await lockNomination(tx, id);
-        if ((await listRankable(tx, id, { now: null })).length > 0)
+        const kept = await keptIds(tx, cycleId, id);
+        if ((await listRankable(tx, id, { now: null })).some((entry) => !kept.has(entry.id)))
           rankings.push(await this.rankIn(tx, actor, nomination));
       }
       return rankings;
@@ -223,7 +225,11 @@ export async function rankingInput(em: EntityManager, nomination: Nomination, no
   const votes = indicators.some(({ fact }) => fact === publicVotesFact)
     ? await countedVotes(em, nomination, now)
     : null;
-  const entries = await listRankable(em, nomination.id, { now, withAnswers: Object.keys(asked).length > 0 });
+  const rankable = await listRankable(em, nomination.id, { now, withAnswers: Object.keys(asked).length > 0 });
+  // Whom the region did not send on is not before the experts, and nobody waits for sheets.
+  const kept = await keptIds(em, nomination.cycleId, nomination.id);
+  const entries = rankable.filter(({ id }) => !kept.has(id));
+  const sheets = (await listSubmittedSheets(em, nomination.id)).filter(({ entryId }) => !kept.has(entryId));
   const code = weightSets.some((set) => set.nomination !== undefined) ? { nomination: nomination.code } : {};
   const vote = rule.tieChain.some(({ kind }) => kind === 'open-vote') ? await findOpenVote(em, nomination.id) : null;
   const given = rule.secondPhase ? await findBodyBallots(em, nomination.id) : null;
@@ -239,7 +245,7 @@ export async function rankingInput(em: EntityManager, nomination: Nomination, no
         ...code,
         ...withVotes(answers ? factsOf(answers, asked) : {}, votes && (votes.get(entry.id) ?? 0)),
       })),
-    sheets: (await listSubmittedSheets(em, nomination.id)).map(sheetOf),
+    sheets: sheets.map(sheetOf),
     rule,
     decimals,
     ...(vote && { openVote: { votes: vote.votes, chair: vote.chair } }),

@@ -5,6 +5,7 @@ import { type Outcome, outcomes } from '../domain/award.js';
 import { decimalText } from '../domain/decimal.js';
 import type { RankingRow, TieOutcome, UnrankedRow } from '../domain/ranking.js';
 import type { SelectionReason } from '../domain/selection/select.js';
+import type { CountedBallot } from '../domain/sitting.js';
 import { formatNumber } from '../platform/web/format.js';
 import type { Locale, Translator } from '../platform/web/i18n.js';
 
@@ -95,4 +96,11 @@ export function selectionReason(reason: SelectionReason, groups: Titles, t: Tran
     case 'without-place':
       return t(`results:selected.${reason.code}`);
   }
+}
+
+/** How the votes of a ballot fell. */
+export function countsOf({ votes, members }: CountedBallot, t: Translator): string {
+  const { for: inFavour, against, abstained, chair } = votes;
+  const counts = t('results:sitting.counts', { inFavour, against, abstained, members });
+  return inFavour === against && chair ? `${counts} ${t('results:sitting.chairDecided')}` : counts;
 }

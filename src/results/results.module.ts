@@ -13,6 +13,7 @@ import { DecisionBatchesReader } from './batches/decision-batches.reader.js';
 import { DecisionBatchesService } from './batches/decision-batches.service.js';
 import { DecisionsController } from './decisions.controller.js';
 import { DecisionsPages } from './decisions.pages.js';
+import { EntryResultController } from './entry-result.controller.js';
 import { EntryResultPages } from './entry-result.pages.js';
 import { EntryResultReader } from './entry-result.reader.js';
 import { MeetingsService } from './meetings.service.js';
@@ -40,6 +41,8 @@ import { WeighingsService } from './weighings.service.js';
 import { StandDownPages } from './stand-down.pages.js';
 import { WithdrawalsService } from './withdrawals.service.js';
 import { SecondPhasePages } from './second-phase.pages.js';
+import { MySittingsPages } from './my-sittings.pages.js';
+import { MySittingsReader } from './my-sittings.reader.js';
 import { SittingPages } from './sitting.pages.js';
 import { SittingsService } from './sittings.service.js';
 
@@ -58,6 +61,7 @@ const services = [
   AppealsService,
   RemarksService,
   EntryResultReader,
+  MySittingsReader,
   ResultsReader,
   WeighingsService,
   ScenariosService,
@@ -84,9 +88,11 @@ const services = [
     DecisionBatchesPages,
     DecisionBatchesController,
     DeliberationPages,
+    MySittingsPages,
     SittingPages,
     SecondPhasePages,
     PublicationPages,
+    EntryResultController,
     EntryResultPages,
     AppealsPages,
   ],

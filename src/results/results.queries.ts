@@ -74,13 +74,20 @@ export function listRankingHeads(em: EntityManager, cycleId: string, now: Date):
     `WITH latest AS (
        SELECT DISTINCT ON (nomination_id) id, nomination_id, edition_id, sheets, computed_at
          FROM ranking WHERE cycle_id = $1 ORDER BY nomination_id, id DESC),
+     gate AS (
+       SELECT coalesce((SELECT decision_rules->>'onlyLaureatesJudged' = 'true' AND decision_rules->'kinds' ? 'regional-laureate'
+                          FROM regulation_edition WHERE cycle_id = $1 ORDER BY number DESC LIMIT 1), false) AS on_),
+     laureate AS (
+       SELECT submission_id AS id FROM award WHERE cycle_id = $1 AND outcome = 'regional-laureate'),
      counted AS (
        SELECT s.nomination_id, max(s.screened_at) AS screened_at, max(e.submitted_at) AS submitted_at,
               count(e.id)::int AS sheets
          FROM submission s
          LEFT JOIN assignment a ON a.submission_id = s.id AND a.state = 'active'
          LEFT JOIN evaluation e ON e.assignment_id = a.id AND e.state = 'submitted'
-        WHERE s.cycle_id = $1 AND is_ranked(s.id, s.state) GROUP BY s.nomination_id)
+        WHERE s.cycle_id = $1 AND is_ranked(s.id, s.state)
+          AND (NOT (SELECT on_ FROM gate) OR s.state <> 'admitted' OR s.id IN (SELECT id FROM laureate))
+        GROUP BY s.nomination_id)
      SELECT l.id, l.nomination_id AS "nominationId", l.computed_at AS "computedAt",
             (l.edition_id <> (SELECT id FROM regulation_edition WHERE cycle_id = $1 ORDER BY number DESC LIMIT 1)
              OR l.sheets <> coalesce(c.sheets, 0)
@@ -91,6 +98,12 @@ export function listRankingHeads(em: EntityManager, cycleId: string, now: Date):
                  <> coalesce((SELECT jsonb_agg(to_jsonb(x.submission_id) ORDER BY to_jsonb(x.submission_id))
                                 FROM cross_review_standing($1, $2) x JOIN submission s ON s.id = x.submission_id
                                WHERE x.dropped AND s.nomination_id = l.nomination_id), '[]')
+             OR (SELECT on_ FROM gate)
+                AND EXISTS (
+                  SELECT 1 FROM submission s
+                   WHERE s.nomination_id = l.nomination_id AND s.state = 'admitted'
+                     AND (s.id IN (SELECT id FROM laureate)) <> (to_jsonb(s.id) IN (SELECT jsonb_path_query(
+                           (SELECT r.inputs FROM ranking r WHERE r.id = l.id), '$.entries[*].id'))))
              OR greatest(c.screened_at, c.submitted_at,
                          (SELECT max(v.recorded_at) FROM open_vote v WHERE v.nomination_id = l.nomination_id),
                          (SELECT max(b.recorded_at) FROM body_ballots b WHERE b.nomination_id = l.nomination_id),
@@ -327,13 +340,18 @@ export function listApprovals(em: EntityManager, protocolIds: readonly string[])
   return em.find(Approval, { where: { protocolId: In([...protocolIds]) }, order: { id: 'ASC' } });
 }
 
-/** Protocols that two different people have signed: the latest of each sitting, in the order of drawing up. */
-export async function listSignedProtocols(em: EntityManager, cycleId: string): Promise<Protocol[]> {
+/**
+ * Protocols that two different people have signed, at an instant where one is given: the latest of each sitting, in the
+ * order of drawing up.
+ */
+export async function listSignedProtocols(em: EntityManager, cycleId: string, at?: Date): Promise<Protocol[]> {
   const rows: { id: string }[] = await em.query(
     `SELECT DISTINCT ON (p.meeting_id) p.id FROM protocol p
-      WHERE p.cycle_id = $1 AND (SELECT count(DISTINCT a.user_id) FROM approval a WHERE a.protocol_id = p.id) >= 2
+      WHERE p.cycle_id = $1
+        AND (SELECT count(DISTINCT a.user_id) FROM approval a
+              WHERE a.protocol_id = p.id AND ($2::timestamptz IS NULL OR a.approved_at <= $2)) >= 2
       ORDER BY p.meeting_id, p.id DESC`,
-    [cycleId],
+    [cycleId, at ?? null],
   );
   return em.find(Protocol, { where: { id: In(rows.map(({ id }) => id)) }, order: { id: 'ASC' } });
 }

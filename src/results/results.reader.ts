@@ -10,6 +10,7 @@ import { goesOn } from '../domain/ranking/second-phase.js';
 import { ruleFrom } from '../domain/ranking-rule.js';
 import { rankEntries } from '../domain/ranking.js';
 import { Refusal } from '../domain/refusal.js';
+import { listKeptByRegion } from '../judging/regional-gate.queries.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { sha256 } from '../platform/ids.js';
@@ -20,6 +21,8 @@ import { rankingInput, rowsOf } from './rankings.service.js';
 import { standingHash } from './protocols.service.js';
 import { maySeeResults, mustRunResults, mustSeeResults } from './results.policy.js';
 import * as queries from './results.queries.js';
+import { mayWatch } from './sittings.policy.js';
+import { listSeatedWithout } from './sittings.queries.js';
 import { listExpertNames } from './weighing.queries.js';
 
 /** What pages and programs read of results before and after the publication, for those who may. */
@@ -80,6 +83,14 @@ export class ResultsReader {
     };
   }
 
+  /** How many admitted entries of each nomination regions did not send on to the experts. */
+  async kept(cycleId: string): Promise<Map<string, number>> {
+    const counts = new Map<string, number>();
+    for (const { nominationId } of (await listKeptByRegion(this.db.reader, cycleId)) ?? [])
+      counts.set(nominationId, (counts.get(nominationId) ?? 0) + 1);
+    return counts;
+  }
+
   /** The latest rankings by nomination, with one query for any number of them. */
   async rankings(cycleId: string) {
     const heads = await queries.listRankingHeads(this.db.reader, cycleId, this.clock.now());
@@ -106,9 +117,13 @@ export class ResultsReader {
     throw new Refusal({ code: 'not-found' });
   }
 
+  /** The sittings of the cycle; a mere member is not shown those at which others are recorded. */
   async meetings(actor: Actor, cycleId: string) {
     await this.frame(actor, cycleId);
-    return queries.listMeetings(this.db.reader, cycleId);
+    const meetings = await queries.listMeetings(this.db.reader, cycleId);
+    if (meetings.every((meeting) => mayWatch(actor, meeting))) return meetings;
+    const others = await listSeatedWithout(this.db.reader, cycleId, actor.userId);
+    return meetings.filter((meeting) => mayWatch(actor, meeting) || !others.has(meeting.id));
   }
 
   async awards(actor: Actor, cycleId: string) {

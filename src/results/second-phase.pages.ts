@@ -1,24 +1,29 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { SecondPhase } from '../domain/ranking-rule.js';
-import type { BodyBallot } from '../domain/ranking/second-phase.js';
 import { Refusal } from '../domain/refusal.js';
-import { formView, formWith, type FormView } from '../platform/http/form-view.js';
-import { takeForm, type FormBody } from '../platform/http/forms.js';
+import { formView, formWith } from '../platform/http/form-view.js';
+import { takeForm, type FormAgain, type FormBody } from '../platform/http/forms.js';
 import { done, view, type Redirect, type View } from '../platform/http/page.js';
 import { signedIn } from '../platform/http/request.js';
-import { translator } from '../platform/web/i18n.js';
+import { translator, type Translator } from '../platform/web/i18n.js';
 import { RankingsService } from './rankings.service.js';
 import { frameModel } from './results-frame.js';
 import { ResultsReader } from './results.reader.js';
 import { placeText } from './results-words.js';
+import {
+  atCells,
+  ballotsForm,
+  ballotsFrom,
+  cellOf,
+  columnOf,
+  textOf,
+  typedOf,
+  withGround,
+} from './second-phase-form.js';
 
 const asked = z.object({ nomination: z.string().max(40).catch(''), meeting: z.string().max(40).catch('') });
 type Asked = z.infer<typeof asked>;
-const ballotsForm = z.looseObject({ meeting: z.uuid(), ground: z.string().max(1000).default('') });
-const ordered = ['rank-points', 'schulze', 'stv'];
-const cellOf = (voterId: string, entryId: string) => `b-${voterId}-${entryId}`;
 
 /** What the members of a body give to the best of a nomination, entered as a table of entries and members. */
 @Controller('cycles/:cycle/second-phase')
@@ -53,10 +58,14 @@ export class SecondPhasePages {
           voters: found.voters.map(({ id }) => id),
           entries: found.rows.map(({ entryId }) => entryId),
         });
-        await this.rankings.recordBallots(signedIn(request), nomination.id, { meetingId: meeting, ballots, ground });
+        const record = { meetingId: meeting, ballots, ground };
+        await this.rankings.recordBallots(signedIn(request), nomination.id, record).catch((error: unknown) => {
+          if (!(error instanceof Refusal) || error.detail.code !== 'invalid-input') throw error;
+          throw new Refusal({ code: 'invalid-input', problems: atCells(error.detail.problems, ballots) });
+        });
         return done(`/cycles/${cycleId}/ranking?nomination=${nomination.id}`, 'results:second.done');
       },
-      again: (form) => this.page(cycleId, query, request, formView(form, request)),
+      again: (form) => this.page(cycleId, query, request, withGround(form)),
     });
   }
 
@@ -71,12 +80,13 @@ export class SecondPhasePages {
     return { frame, nomination, meetings, meeting, found };
   }
 
-  private async page(cycleId: string, query: Asked, request: FastifyRequest, form: FormView | null): Promise<View> {
+  private async page(cycleId: string, query: Asked, request: FastifyRequest, again: FormAgain | null): Promise<View> {
     const t = translator(request.locale);
     const { frame, nomination, meetings, meeting, found } = await this.found(cycleId, query, request);
     const { phase, rows, cards, voters, recorded } = found;
     const here = (id: string) => `/cycles/${cycleId}/second-phase?nomination=${nomination.id}&meeting=${id}`;
-    const typed = form?.values ?? (recorded?.meetingId === meeting?.id ? typedOf(recorded?.ballots ?? [], phase) : {});
+    const form = again ? formView(again, request, labelsOf(found, t)) : formWith();
+    const typed = again?.values ?? (recorded?.meetingId === meeting?.id ? typedOf(recorded?.ballots ?? [], phase) : {});
     return view('pages/results/second-phase', {
       ...frameModel(frame, request, 'ranking'),
       lead: t('results:second.pageLead'),
@@ -92,11 +102,14 @@ export class SecondPhasePages {
       action: meeting ? here(meeting.id) : '',
       meetingId: meeting?.id ?? '',
       sittingHref: meeting ? `/cycles/${cycleId}/meetings/${meeting.id}` : `/cycles/${cycleId}/decisions`,
-      hint: t(`results:second.hint.${phase.by.kind}`),
+      hint: t(
+        `results:second.hint.${phase.by.kind}`,
+        'max' in phase.by ? { min: phase.by.min, max: phase.by.max } : {},
+      ),
       isVote: phase.by.kind === 'votes',
-      form: form ?? formWith(),
+      form,
       ground: textOf(typed['ground']),
-      voters,
+      voters: voters.map(({ id, name }) => ({ name, id: columnOf(id), error: form.errors[columnOf(id)] ?? '' })),
       rows: rows.map(({ entryId, place, registerNumber }) => ({
         title: cards[entryId]?.title ?? registerNumber,
         about: [cards[entryId]?.region, registerNumber].filter(Boolean).join(' · '),
@@ -104,52 +117,33 @@ export class SecondPhasePages {
         cells: voters.map(({ id, name }) => {
           const field = cellOf(id, entryId);
           const value = textOf(typed[field]);
-          return { name: field, value, checked: value !== '', voter: name };
+          const error = form.errors[field] ?? '';
+          const faults = [error && field, form.errors[columnOf(id)] && columnOf(id)].filter(Boolean);
+          return {
+            name: field,
+            value,
+            checked: value !== '',
+            voter: name,
+            error,
+            described: faults.map((fault) => `${fault}-error`).join(' '),
+          };
         }),
       })),
     });
   }
 }
 
-/** The table as ballots: marks as they are, places as an order, ticks as votes. Empty cells say nothing. */
-function ballotsFrom(
-  sent: FormBody,
-  { by }: SecondPhase,
-  { voters, entries }: { voters: readonly string[]; entries: readonly string[] },
-): BodyBallot[] {
-  return voters.flatMap((voterId): BodyBallot[] => {
-    const cells = entries.flatMap((id) => {
-      const value = textOf(sent[cellOf(voterId, id)]).trim();
-      return value ? [{ id, value }] : [];
-    });
-    if (cells.length === 0) return [];
-    if (by.kind === 'votes') return [{ voterId, order: cells.map(({ id }) => id) }];
-    if (!ordered.includes(by.kind))
-      return [{ voterId, marks: Object.fromEntries(cells.map(({ id, value }) => [id, value])) }];
-    return [{ voterId, order: orderOf(cells, voterId) }];
-  });
-}
-
-/** Places 1, 2, 3 … as an order. Refuses places that are no whole numbers or stand twice. */
-function orderOf(cells: readonly { id: string; value: string }[], voterId: string): string[] {
-  const places = cells.map(({ id, value }) => ({ id, place: /^\d{1,4}$/.test(value) ? Number(value) : null }));
-  const problems = places.flatMap(({ id, place }) => {
-    const pointer = `/${cellOf(voterId, id)}`;
-    if (place === null) return [{ pointer, rule: 'not-a-number' }];
-    return places.filter((each) => each.place === place).length > 1 ? [{ pointer, rule: 'duplicate' }] : [];
-  });
-  if (problems.length > 0) throw new Refusal({ code: 'invalid-input', problems });
-  return [...places].sort((a, b) => a.place! - b.place!).map(({ id }) => id);
-}
-
-/** What was recorded, as the table shows it. */
-function typedOf(ballots: readonly BodyBallot[], { by }: SecondPhase): Record<string, string> {
-  return Object.fromEntries(
-    ballots.flatMap(({ voterId, marks = {}, order = [] }) => [
-      ...Object.entries(marks).map(([id, mark]) => [cellOf(voterId, id), mark.replace('.', ',')] as const),
-      ...order.map((id, index) => [cellOf(voterId, id), by.kind === 'votes' ? '1' : String(index + 1)] as const),
-    ]),
+/** The cells and columns by name, for the summary of faults. */
+function labelsOf(
+  { rows, cards, voters }: Pick<Awaited<ReturnType<ResultsReader['secondPhase']>>, 'rows' | 'cards' | 'voters'>,
+  t: Translator,
+): Record<string, string> {
+  const cells = voters.flatMap(({ id, name }) =>
+    rows.map(({ entryId, registerNumber }) => {
+      const title = cards[entryId]?.title ?? registerNumber;
+      return [cellOf(id, entryId), t('results:second.cell', { name, title })] as const;
+    }),
   );
+  const columns = voters.map(({ id, name }) => [columnOf(id), name] as const);
+  return { ...Object.fromEntries([...cells, ...columns]), ground: t('results:second.ground') };
 }
-
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -1,15 +1,15 @@
 import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { cycleSide } from '../cycles/cycle-side.js';
-import { choices, memberRoles, type CountedBallot } from '../domain/sitting.js';
+import { choices, memberRoles } from '../domain/sitting.js';
 import { formView, formWith, type FormView } from '../platform/http/form-view.js';
 import { takeForm } from '../platform/http/forms.js';
 import { done, view, type Redirect, type View } from '../platform/http/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { formatDay } from '../platform/web/format.js';
-import { translator, type Translator } from '../platform/web/i18n.js';
-import { ResultsReader } from './results.reader.js';
+import { translator } from '../platform/web/i18n.js';
+import { decisionsOf, meetingSide } from './meeting-side.js';
+import { countsOf } from './results-words.js';
 import { SittingsService } from './sittings.service.js';
 
 const text = (max: number) => z.string().trim().min(1).max(max);
@@ -33,10 +33,7 @@ type Verb = keyof typeof forms;
 /** The room of a sitting: attendance, declarations, agenda, ballots, dissent, on one page for all who take part. */
 @Controller('cycles/:cycle/meetings/:meeting')
 export class SittingPages {
-  constructor(
-    private readonly sittings: SittingsService,
-    private readonly reader: ResultsReader,
-  ) {}
+  constructor(private readonly sittings: SittingsService) {}
 
   @Get()
   show(@Param('cycle') cycleId: string, @Param('meeting') id: string, @Req() request: FastifyRequest): Promise<View> {
@@ -110,15 +107,18 @@ export class SittingPages {
     const { locale } = request;
     const t = translator(locale);
     const actor = signedIn(request);
-    const { meeting, members, agenda, dissents, self, signed, mayRun, now } = await this.sittings.read(actor, id);
-    const { nominations, cycle } = await this.reader.frame(actor, meeting.cycleId);
+    const found = await this.sittings.read(actor, id);
+    const { meeting, cycle, nominations, members, agenda, dissents, self, signed, mayRun, now } = found;
+    const decisionsHref = decisionsOf(actor, meeting);
     const nameOf = (member: string) => members.find((each) => each.id === member)?.name ?? '';
     const format = { locale, timeZone: cycle.timeZone, now, year: 'always' as const };
     const formOf = (verb: Verb) => (again?.verb === verb ? again.form : formWith());
     return view('pages/results/sitting', {
-      side: cycleSide(t, cycleId, 'decisions'),
+      side: meetingSide(actor, meeting, t),
       crumbs: [
-        { href: `/cycles/${cycleId}/decisions?meeting=${id}`, label: t('results:decisions.title') },
+        decisionsHref
+          ? { href: decisionsHref, label: t(meeting.regionCode ? 'results:regional.title' : 'results:decisions.title') }
+          : { href: '/sittings', label: t('results:seat.title') },
         { label: t('results:sitting.title') },
       ],
       title: t('results:meeting.title', { body: meeting.body, number: meeting.number }),
@@ -127,7 +127,8 @@ export class SittingPages {
       mayRun,
       signed,
       problem: again?.form ?? formWith(),
-      decisionsHref: `/cycles/${cycleId}/decisions?meeting=${id}`,
+      decisionsHref: decisionsHref ?? '',
+      seatHref: self ? `/sittings/${id}` : '',
       attendance: t('results:sitting.present', {
         n: members.filter(({ present }) => present).length,
         of: members.length,
@@ -191,10 +192,4 @@ export class SittingPages {
             .map(({ id: value, name: label }) => ({ value, label })),
     });
   }
-}
-
-function countsOf({ votes, members }: CountedBallot, t: Translator): string {
-  const { for: inFavour, against, abstained, chair } = votes;
-  const counts = t('results:sitting.counts', { inFavour, against, abstained, members });
-  return inFavour === against && chair ? `${counts} ${t('results:sitting.chairDecided')}` : counts;
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { findUserByEmail } from '../accounts/accounts.queries.js';
-import { getEdition } from '../cycles/cycles.queries.js';
+import { getEdition, listNominations } from '../cycles/cycles.queries.js';
 import type { Actor } from '../domain/actor.js';
 import { publicationRulesFrom } from '../domain/publication-rules.js';
 import { Refusal } from '../domain/refusal.js';
@@ -19,8 +19,9 @@ import { Dissent } from './dissent.entity.js';
 import { MeetingMember } from './meeting-member.entity.js';
 import type { Meeting } from './meeting.entity.js';
 import { Recusal } from './recusal.entity.js';
-import { mayRunResults, mustRunResults, mustSeeResults } from './results.policy.js';
-import { findLatestProtocol, getMeeting, listApprovals, lockMeeting } from './results.queries.js';
+import { mayRunResults, mustRunResults, scopeOf } from './results.policy.js';
+import { findLatestProtocol, getCycleOf, getMeeting, listApprovals, lockMeeting } from './results.queries.js';
+import { mustEnter } from './sittings.policy.js';
 import { readSitting } from './sittings.queries.js';
 
 type Person = Actor & { userId: string };
@@ -42,13 +43,22 @@ export class SittingsService {
 
   async read(actor: Actor, meetingId: string) {
     const meeting = await getMeeting(this.db.reader, meetingId);
-    mustSeeResults(actor, { cycleId: meeting.cycleId });
     const facts = await readSitting(this.db.reader, meetingId);
+    mustEnter(actor, meeting, facts.members);
     const self = facts.members.find(({ userId }) => userId !== null && userId === actor.userId) ?? null;
     const protocol = await findLatestProtocol(this.db.reader, meetingId);
     const signed = protocol !== null && (await listApprovals(this.db.reader, [protocol.id])).length > 0;
-    const mayRun = mayRunResults(actor, { cycleId: meeting.cycleId });
-    return { meeting, ...facts, self, signed, mayRun: mayRun && !signed, now: this.clock.now() };
+    const mayRun = mayRunResults(actor, scopeOf(meeting));
+    return {
+      meeting,
+      cycle: await getCycleOf(this.db.reader, meeting.cycleId),
+      nominations: await listNominations(this.db.reader, meeting.cycleId),
+      ...facts,
+      self,
+      signed,
+      mayRun: mayRun && !signed,
+      now: this.clock.now(),
+    };
   }
 
   addMember(actor: Person, meetingId: string, input: { name: string; role: MemberRole; email: string }) {
@@ -175,7 +185,7 @@ export class SittingsService {
   /** For those who run the sitting. */
   private running(actor: Person, meetingId: string, work: (scene: Scene) => Promise<void>): Promise<void> {
     return this.scene(actor, meetingId, async (scene) => {
-      mustRunResults(actor, { cycleId: scene.meeting.cycleId });
+      mustRunResults(actor, scopeOf(scene.meeting));
       await work(scene);
     });
   }
@@ -189,7 +199,7 @@ export class SittingsService {
   ): Promise<void> {
     return this.scene(actor, meetingId, async (scene) => {
       const member = await memberOf(scene.tx, meetingId, memberId);
-      if (member.userId !== actor.userId) mustRunResults(actor, { cycleId: scene.meeting.cycleId });
+      if (member.userId !== actor.userId) mustRunResults(actor, scopeOf(scene.meeting));
       await work(scene, member);
     });
   }
@@ -199,7 +209,7 @@ export class SittingsService {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
       const meeting = await lockMeeting(tx, meetingId);
-      mustSeeResults(actor, { cycleId: meeting.cycleId });
+      mustEnter(actor, meeting, await tx.findBy(MeetingMember, { meetingId }));
       const protocol = await findLatestProtocol(tx, meetingId);
       if (protocol && (await listApprovals(tx, [protocol.id])).length > 0)
         throw new Refusal({ code: 'action-not-allowed', action: 'edit', state: 'signed' });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Actor, Role } from '../../src/domain/actor.js';
+import type { CorrectionChange } from '../../src/domain/ranking/corrections.js';
 import { Refusal, type RefusalCode } from '../../src/domain/refusal.js';
 import { LibraryService } from '../../src/library/library.service.js';
 import { AuditRecord } from '../../src/platform/audit/audit-record.entity.js';
@@ -339,6 +340,85 @@ describe('after the publication', () => {
     expect(await answer('0.5')).toBe('done');
     const form = await browser.get(`/cycles/${year.cycle.id}/appeals`);
     expect(form.body).toContain('Исправление по этой апелляции');
+  });
+});
+
+describe('the people of an entry', () => {
+  const mine = (index: number) => entrantBrowser.get(`/submissions/${entries[index]!.id}/result`);
+  const applied = async (ground: string, changes: CorrectionChange[]) => {
+    const { id, hash } = await corrections.prepare(organizer, year.nomination.id, { ground, changes });
+    for (const person of [chair, second]) await corrections.approve(person, id, hash);
+  };
+
+  it('are told with the publication that contains it, and no sooner, what was set right and why', async () => {
+    await publish(await protocolOf('4', 0));
+    app.clock.moveTo('2026-06-11T09:00:00Z');
+    const [{ criterionId }] = await app.em.query(
+      'SELECT id AS "criterionId" FROM criterion WHERE cycle_id = $1 AND position = 0',
+      [year.cycle.id],
+    );
+    await applied('Заявка подана после срока 6021', [{ kind: 'entry-left-out', entryId: entries[0]!.id }]);
+    await applied('Описка в листе 6022', [
+      { kind: 'score', entryId: entries[1]!.id, expertId: experts[0]!.id, criterionId, to: '10' },
+    ]);
+    const grounds = ['6021', '6022'];
+    const silent = async () => {
+      for (const index of [0, 1, 2])
+        for (const ground of grounds) expect((await mine(index)).body).not.toContain(ground);
+      for (const index of [0, 1, 2])
+        expect((await entrantBrowser.api('GET', `submissions/${entries[index]!.id}/result`)).body).not.toMatch(
+          /602[12]/,
+        );
+    };
+    await silent();
+    const again = await protocolOf('5', 1);
+    // Signed, but not published.
+    await silent();
+    const publishAt = new Date('2026-06-12T09:00:00Z');
+    await app.nest.get(PublicationsService).publish(organizer, again.id, { publishAt, reason: 'Исправлен подсчёт' });
+    // Published, but not before its instant.
+    await silent();
+    app.clock.moveTo(publishAt.toISOString());
+
+    const out = (await mine(0)).body;
+    for (const text of [
+      'Заявка исключена из рейтинга',
+      '6021',
+      'Применено 11 июня',
+      'href="#appeal"',
+      'Подать можно до',
+    ])
+      expect(out).toContain(text);
+    expect(out).not.toContain('6022');
+    const raised = (await mine(1)).body;
+    // By hand: 8 and 8 were 8; 10 and 8 are 9.
+    for (const text of ['6022', 'по критерию «Эффект»: средний был 8, теперь 9']) expect(raised).toContain(text);
+    expect(raised).not.toContain('6021');
+    expect((await mine(2)).body).not.toMatch(/602[12]|Что исправлено/);
+    const names = await app.em.query(
+      'SELECT u.name FROM user_account u JOIN expert e ON e.user_id = u.id WHERE e.cycle_id = $1',
+      [year.cycle.id],
+    );
+    for (const { name } of names) expect(out + raised).not.toContain(name);
+    const told = (await entrantBrowser.api('GET', `submissions/${entries[0]!.id}/result`)).json();
+    expect([told.isLeftOut, told.corrections[0].changes, told.corrections[0].appliedAt]).toEqual([
+      true,
+      [{ kind: 'entry-left-out' }],
+      '2026-06-11T09:00:00.000Z',
+    ]);
+    const stranger = await app.signIn((await given.user(app.em)).email);
+    expect((await stranger.api('GET', `submissions/${entries[0]!.id}/result`)).statusCode).toBe(404);
+
+    await app.em.query('UPDATE regulation_edition SET publication_rules = $1 WHERE cycle_id = $2', [
+      JSON.stringify({ explain: { place: true, criteria: false, remarks: false } }),
+      year.cycle.id,
+    ]);
+    const less = (await mine(1)).body;
+    expect([
+      less.includes('Исправлен балл по критерию «Эффект».'),
+      less.includes('средний'),
+      less.includes('6022'),
+    ]).toEqual([true, false, true]);
   });
 });
 

@@ -284,6 +284,63 @@ describe('a publication', () => {
     }
   });
 
+  it('is asked for on the page, watched there, and happens once however many ask and however often its job runs', async () => {
+    const made = await jury();
+    const plan = await propose(made);
+    const here = `/cycles/${made.cycle.id}/assignment/${plan.id}`;
+    const second = await app.signIn(
+      (await given.user(app.em, { roles: [{ role: 'secretary', cycleId: made.cycle.id }] })).email,
+    );
+    const asked = await Promise.all([made.browser, second].map((browser) => browser.post(`${here}/publish`)));
+    expect(asked.map(({ statusCode }) => statusCode)).toEqual([303, 303]);
+    const waiting = await app.em.findBy(Task, { kind: 'judging.publishPlan', state: 'waiting' });
+    expect(waiting.length).toBeGreaterThan(0);
+    const page = (await made.browser.get(here)).body;
+    expect([page.includes('Публикуем назначения'), page.includes('Опубликовать назначения')]).toEqual([true, false]);
+    expect(await app.em.countBy(Assignment, { planId: plan.id })).toBe(0);
+    await Promise.all([...waiting, ...waiting].map(({ id }) => tasks().publish(id)));
+    expect(await app.em.countBy(Assignment, { planId: plan.id })).toBe(plan.pairs.length);
+    const told = (await newsOf('assignment.published', plan.id)).map(({ payload }) => payload['expertId']);
+    expect(new Set(told).size).toBe(told.length);
+    const ended = await app.em.findBy(Task, { kind: 'judging.publishPlan' });
+    const own = ended.filter(({ id }) => waiting.some((task) => task.id === id));
+    expect(own.filter(({ state }) => state === 'done')).toHaveLength(1);
+    expect((await made.browser.get(here)).body).toContain('Опубликовано');
+    expect((await made.browser.post(`${here}/publish`)).statusCode).toBe(409);
+  });
+
+  it('that is stopped leaves nothing, and may be asked for again', async () => {
+    const made = await jury();
+    const plan = await propose(made);
+    const here = `/cycles/${made.cycle.id}/assignment/${plan.id}`;
+    const task = async () => (await tasks().findPublish(made.organizer, made.cycle.id, plan.id))!;
+    await made.browser.post(`${here}/publish`);
+    // Somebody presses while it runs: its work meets that before it has committed.
+    await app.em.update(Task, { id: (await task()).id }, { state: 'running' });
+    expect((await made.browser.post(`${here}/stop`)).statusCode).toBe(303);
+    await tasks().publish((await task()).id);
+    expect((await task()).state).toBe('stopped');
+    expect(await app.em.countBy(Assignment, { planId: plan.id })).toBe(0);
+    expect(await newsOf('assignment.published', plan.id)).toEqual([]);
+    expect((await made.browser.get(here)).body).toContain('Публикация остановлена');
+    await made.browser.post(`${here}/publish`);
+    await tasks().publish((await task()).id);
+    expect(await app.em.countBy(Assignment, { planId: plan.id })).toBe(plan.pairs.length);
+  });
+
+  it('that turns out to be out of date says so on the page of its plan', async () => {
+    const made = await jury();
+    const plan = await propose(made);
+    const here = `/cycles/${made.cycle.id}/assignment/${plan.id}`;
+    await made.browser.post(`${here}/publish`);
+    await app.em.update(Expert, { id: plan.pairs[0]![1] }, { state: 'removed' });
+    const task = (await tasks().findPublish(made.organizer, made.cycle.id, plan.id))!;
+    await tasks().publish(task.id);
+    expect((await app.em.findOneByOrFail(Task, { id: task.id })).state).toBe('failed');
+    expect((await made.browser.get(here)).body).toContain('Распределение устарело');
+    expect(await app.em.countBy(Assignment, { planId: plan.id })).toBe(0);
+  });
+
   it('of a plan whose expert has left is out of date', async () => {
     const made = await jury();
     const plan = await propose(made);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { AssignmentsService } from '../../src/judging/assignments.service.js';
 import { newId } from '../../src/platform/ids.js';
 import { Award } from '../../src/results/award.entity.js';
 import { verifyProtocol } from '../../src/results/file-cycle/verify.js';
@@ -217,5 +218,139 @@ describe('the protocol of a region', () => {
     const [ranking] = await app.em.query('SELECT inputs FROM ranking WHERE nomination_id = $1', [year.nomination.id]);
     // Nothing rested on a ranking, so that it has no place to keep.
     expect(JSON.stringify(ranking.inputs)).not.toContain(entries[0]!.id);
+  });
+});
+
+describe('only laureates go on to the experts', () => {
+  const kinds = ['winner', 'finalist', 'regional-laureate', 'recommended'] as const;
+  const propose = () => app.nest.get(AssignmentsService).propose(organizer, year.cycle.id, { seed: 7 });
+  const planned = async () => [...new Set((await propose()).pairs.map(([entryId]) => entryId))].sort();
+  const ids = (...indexes: number[]) => indexes.map((index) => entries[index]!.id).sort();
+  let office: Browser;
+
+  beforeEach(async () => {
+    for (let index = 0; index < 3; index += 1) await given.expert(app.em, year);
+    office = await app.signIn((await personOf(app, year, 'organizer')).email);
+  });
+
+  it('where the regulation says so, from the decision of the region to the plan, and every one elsewhere', async () => {
+    expect(await planned()).toEqual(ids(0, 1, 2, 3));
+    expect((await office.get(`/cycles/${year.cycle.id}/assignment/kept`)).statusCode).toBe(404);
+    await ruleDecisions(app, year, { kinds: [...kinds], onlyLaureatesJudged: true });
+    expect(await codeOf(propose())).toBe('nothing-to-rank');
+    const { id } = await sitting();
+    await decide(id, 0);
+    await decide(id, null, { nomination: 1, reason: 'Нет готовых' });
+    expect(await planned()).toEqual(ids(0));
+    const overview = (await office.get(`/cycles/${year.cycle.id}/assignment`)).body;
+    expect(overview).toContain('Остались 3 допущенные заявки.');
+    const list = (await office.get(`/cycles/${year.cycle.id}/assignment/kept`)).body;
+    expect(list).not.toContain(entries[0]!.title);
+    const { items } = (await office.api('GET', `cycles/${year.cycle.id}/kept-entries`)).json<{
+      items: { submissionId: string; reason: string }[];
+    }>();
+    expect(Object.fromEntries(items.map(({ submissionId, reason }) => [submissionId, reason]))).toEqual({
+      [entries[1]!.id]: 'other-named',
+      [entries[2]!.id]: 'nobody-named',
+      [entries[3]!.id]: 'undecided',
+    });
+    for (const [index, words] of [
+      [1, 'Регион назвал другую'],
+      [2, 'Регион не назвал никого'],
+      [3, 'Регион ещё не решил'],
+    ] as const)
+      expect(list).toMatch(new RegExp(`${entries[index]!.title}[\\s\\S]{0,400}?${words}`));
+    expect((await browser.get(page())).body).toContain('пойдут только те, кого назовёт');
+    for (const door of [`/cycles/${year.cycle.id}/assignment/kept`, `/api/v1/cycles/${year.cycle.id}/kept-entries`])
+      expect((await browser.get(door)).statusCode).toBe(403);
+  });
+
+  it('a plan made before the region changed its mind is outdated, and what was given stands', async () => {
+    await ruleDecisions(app, year, { kinds: [...kinds], onlyLaureatesJudged: true });
+    const { id } = await sitting();
+    await decide(id, 0);
+    const assignments = app.nest.get(AssignmentsService);
+    const early = await propose();
+    await decide(id, 1);
+    expect(await codeOf(assignments.publish(organizer, early.id))).toBe('plan-outdated');
+    const plan = await propose();
+    await assignments.publish(organizer, plan.id);
+    const active = () =>
+      app.em.query(
+        `SELECT a.submission_id AS id, count(*)::int AS n FROM assignment a WHERE a.plan_id = $1 AND a.state = 'active' GROUP BY 1`,
+        [plan.id],
+      );
+    expect(await active()).toEqual([{ id: entries[1]!.id, n: 2 }]);
+    await decide(id, 0);
+    const next = await propose();
+    expect([...new Set(next.pairs.map(([entryId]) => entryId))]).toEqual(ids(0));
+    expect(await codeOf(assignments.publish(organizer, next.id))).toBe('done');
+    expect(await active()).toEqual([{ id: entries[1]!.id, n: 2 }]);
+  });
+
+  it('the ranking has no others, and its people read so on their page after the publication alone', async () => {
+    await ruleDecisions(app, year, { kinds: [...kinds], onlyLaureatesJudged: true });
+    const { id } = await sitting();
+    await decide(id, 0);
+    const experts = [await given.expert(app.em, year), await given.expert(app.em, year)];
+    for (const index of [0, 1])
+      for (const expert of experts) await given.sheet(app.em, year, { expert, entry: entries[index]!, points: [9, 8] });
+    app.clock.moveTo('2026-06-10T09:00:00Z');
+    office = await app.signIn((await personOf(app, year, 'organizer')).email);
+    const rankings = app.nest.get(RankingsService);
+    const made = await rankings.rankAll(organizer, year.cycle.id);
+    expect(made.map(({ inputs }) => (inputs['entries'] as { id: string }[]).map((entry) => entry.id))).toEqual([
+      ids(0),
+    ]);
+    expect(made[0]!.sheets).toBe(2);
+    const ranking = `/cycles/${year.cycle.id}/ranking`;
+    const shown = (await office.get(`${ranking}?nomination=${year.nomination.id}`)).body;
+    expect(shown).toContain('2 заявки не вышли к экспертам с регионального этапа');
+    const state = async () => /Данные изменились|Посчитан/.exec((await office.get(ranking)).body)?.[0];
+    const fresh = await state();
+    await decide(id, 1);
+    expect(await state()).not.toBe(fresh);
+    await decide(id, 0);
+    expect(await state()).toBe(fresh);
+
+    const people = await given.user(app.em, { memberOf: [{ id: entries[1]!.organisationId } as never] });
+    const own = await app.signIn(people.email);
+    const mine = `/submissions/${entries[1]!.id}/result`;
+    expect((await own.get(mine)).body).not.toContain('Региональный этап');
+    const protocols = app.nest.get(ProtocolsService);
+    const protocol = await protocols.drawUp(secretary, id);
+    for (const by of [secretary, chair]) await protocols.approve(by, protocol.id, protocol.hash);
+    expect((await own.get(mine)).body).not.toContain('регион лауреатом не назвал');
+    await app.nest.get(PublicationsService).publish(organizer, protocol.id, { publishAt: app.clock.now(), reason: '' });
+    expect((await own.get(mine)).body).toContain('регион лауреатом не назвал');
+    expect((await own.api('GET', `submissions/${entries[1]!.id}/result`)).json()).toMatchObject({
+      isKeptByRegion: true,
+    });
+    // The publication says nothing of the region that has not decided.
+    const theirs = await given.user(app.em, { memberOf: [{ id: entries[3]!.organisationId } as never] });
+    const other = await app.signIn(theirs.email);
+    expect((await other.get(`/submissions/${entries[3]!.id}/result`)).body).not.toContain('регион лауреатом не назвал');
+  });
+
+  it('is switched on the page of decisions, and asks for laureates of regions', async () => {
+    const [{ version }] = await app.em.query('SELECT version FROM regulation_edition WHERE cycle_id = $1', [
+      year.cycle.id,
+    ]);
+    const address = `/cycles/${year.cycle.id}/decision-rules`;
+    const sent = {
+      version: String(version),
+      kinds: ['winner', 'finalist'],
+      publishNobody: 'fact',
+      onlyLaureatesJudged: 'yes',
+      reason: 'Новое положение',
+    };
+    const wrong = await office.post(address, sent);
+    expect([wrong.statusCode, wrong.body.includes('onlyLaureatesJudged-error')]).toEqual([422, true]);
+    expect((await office.post(address, { ...sent, kinds: [...kinds] })).statusCode).toBe(303);
+    const [edition] = (await office.api('GET', `cycles/${year.cycle.id}/editions`)).json<{
+      items: { decisionRules: object }[];
+    }>().items;
+    expect(edition!.decisionRules).toMatchObject({ onlyLaureatesJudged: true });
+    expect((await office.get(address)).body).toMatch(/name="onlyLaureatesJudged"[^>]* checked/);
   });
 });

@@ -92,6 +92,15 @@ const markOf = (member: number, first: string, second: string) => ({
   marks: { [entries[0]!.id]: first, [entries[1]!.id]: second },
 });
 
+/** Handlebars writes an equals sign of an address as an entity. */
+const plain = (html: string) => html.replaceAll('&#x3D;', '=');
+/** The fault stands beside its cell, the cell names it, and the summary leads to the cell. */
+function expectFaultAt(page: string, cell: string): void {
+  expect(plain(page)).toContain(`href="#${cell}"`);
+  expect(page).toContain(`name="${cell}" aria-invalid="true" aria-describedby="${cell}-error"`);
+  expect(page).toContain(`id="${cell}-error"`);
+}
+
 describe('the second phase of a nomination', () => {
   it('is entered as a table of members and the best, decides among them, and can be computed again by anybody', async () => {
     const address = `/cycles/${year.cycle.id}/second-phase?nomination=${year.nomination.id}`;
@@ -117,6 +126,10 @@ describe('the second phase of a nomination', () => {
       true,
       true,
     ]);
+    expectFaultAt(wrong.body, cell(0, 0));
+    expect(wrong.body).not.toContain(`id="${cell(1, 0)}-error"`);
+    const groundless = await browser.post(address, { ...sent, ground: ' ' });
+    expect([groundless.statusCode, groundless.body.includes('href="#ground"')]).toEqual([422, true]);
     expect((await browser.post(address, sent)).statusCode).toBe(303);
     expect(await places()).toEqual(['1 Вторая', '2 Первая', '3 Третья']);
     const shown = (await browser.get(`/cycles/${year.cycle.id}/ranking?nomination=${year.nomination.id}`)).body;
@@ -185,7 +198,11 @@ describe('the second phase of a nomination', () => {
     const address = `/cycles/${year.cycle.id}/second-phase?nomination=${year.nomination.id}`;
     const cell = (member: number, entry: number) => `b-${members[member]!.id}-${entries[entry]!.id}`;
     const sent = { meeting: meeting.id, ground: 'Протокол 7', [cell(0, 2)]: '1', [cell(0, 1)]: '2', [cell(1, 2)]: '1' };
-    expect((await browser.post(address, { ...sent, [cell(0, 1)]: '1' })).statusCode).toBe(422);
+    const twice = await browser.post(address, { ...sent, [cell(0, 1)]: '1', [cell(1, 0)]: 'два' });
+    expect(twice.statusCode).toBe(422);
+    for (const name of [cell(0, 1), cell(0, 2), cell(1, 0)]) expectFaultAt(twice.body, name);
+    expect(twice.body).toContain('value="два"');
+    expect(twice.body).not.toContain(`id="${cell(1, 2)}-error"`);
     expect((await browser.post(address, sent)).statusCode).toBe(303);
     expect(await places()).toEqual(['1 Третья', '2 Вторая', '3 Первая']);
     const answer = await browser.api('POST', `nominations/${year.nomination.id}/ranking/ballots`, {
@@ -194,6 +211,19 @@ describe('the second phase of a nomination', () => {
       ballots: [{ voterId: members[0]!.id, order: [entries[1]!.id] }],
     });
     expect([answer.statusCode, await places()]).toEqual([201, ['1 Вторая', '2 Первая', '3 Третья']]);
+  });
+
+  it('says at the member whose votes are too many that they are', async () => {
+    await scene({ top: null, by: { kind: 'votes', most: 1 }, equals: 'share' });
+    const address = `/cycles/${year.cycle.id}/second-phase?nomination=${year.nomination.id}`;
+    const cell = (member: number, entry: number) => `b-${members[member]!.id}-${entries[entry]!.id}`;
+    const sent = { meeting: meeting.id, ground: 'Протокол 7', [cell(0, 0)]: '1', [cell(0, 1)]: '1', [cell(1, 2)]: '1' };
+    const { statusCode, body } = await browser.post(address, sent);
+    expect(statusCode).toBe(422);
+    expect(plain(body)).toContain(`href="#b-${members[0]!.id}"`);
+    expect(plain(body)).toContain(`id="b-${members[0]!.id}-error"`);
+    expect(body).not.toContain(`b-${members[1]!.id}-error`);
+    expect(body.match(/ checked/g)).toHaveLength(3);
   });
 
   it('is set on the page of counting', async () => {

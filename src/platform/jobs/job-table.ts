@@ -15,6 +15,7 @@ export interface JobTable {
   'judging.followCrossReviews': Record<string, never>;
   'results.weigh': { taskId: string };
   'judging.computePlan': { taskId: string };
+  'judging.publishPlan': { taskId: string };
   'judging.followSheet': { messageId: string };
   'judging.fillVacancies': { messageId: string };
   'judging.readSignals': { taskId: string };
@@ -40,6 +41,7 @@ export const queueOf: Record<JobName, QueueName> = {
   'judging.followCrossReviews': 'news',
   'results.weigh': 'work',
   'judging.computePlan': 'work',
+  'judging.publishPlan': 'work',
   'judging.followSheet': 'news',
   'judging.fillVacancies': 'news',
   'judging.readSignals': 'work',

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { cycleSide } from '../../cycles/cycle-side.js';
 import type { Actor } from '../../domain/actor.js';
+import { onlyLaureatesGoOn } from '../../domain/regional-gate.js';
 import { Refusal } from '../../domain/refusal.js';
 import { formView, formWith, type FormView } from '../../platform/http/form-view.js';
 import { takeForm } from '../../platform/http/forms.js';
@@ -12,6 +13,7 @@ import { translator, type Translator } from '../../platform/web/i18n.js';
 import { phaseStrip } from '../../platform/web/phase-strip.js';
 import { AwardsService } from '../awards.service.js';
 import { meetingFormModel, meetingLabels, meetingRow } from '../meeting-form.js';
+import { regionalSide } from '../meeting-side.js';
 import { MeetingsService } from '../meetings.service.js';
 import { ProtocolsService } from '../protocols.service.js';
 import { mayDecide, mayRunResults, maySeeResults } from '../results.policy.js';
@@ -178,8 +180,9 @@ export class RegionalPages {
       region: region.code,
       here: base,
       isForeseen: stage.isForeseen,
+      isGate: onlyLaureatesGoOn(stage.edition.decisionRules),
       meetings: stage.meetings.map(row),
-      meeting: meeting && { id: meeting.id, ...row(meeting) },
+      meeting: meeting && { id: meeting.id, roomHref: `/cycles/${cycleId}/meetings/${meeting.id}`, ...row(meeting) },
       meetingForm: meetingFormModel(form),
       mayRun,
       action: base,
@@ -202,10 +205,8 @@ export class RegionalPages {
 }
 
 /** People of a region have this page of the cycle and no other. */
-function sideOf(actor: Actor, cycleId: string, t: Translator) {
-  if (maySeeResults(actor, { cycleId })) return cycleSide(t, cycleId, 'decisions');
-  return [{ href: `/cycles/${cycleId}/regional`, label: t('results:regional.title'), icon: 'map', current: true }];
-}
+const sideOf = (actor: Actor, cycleId: string, t: Translator) =>
+  maySeeResults(actor, { cycleId }) ? cycleSide(t, cycleId, 'decisions') : regionalSide(cycleId, t);
 
 /** The nominations of which the region has nothing to decide, in one line. */
 function withoutEntries(stage: Stage, t: Translator): string {
