@@ -13,7 +13,8 @@ import { signedIn } from '../platform/http/request.js';
 import { translator, type Translator } from '../platform/web/i18n.js';
 import { countingFrom, rowsOf, type Typed } from './counting-form.js';
 import { valuesOf, withoutDefaults } from './counting-values.js';
-import { cycleFrame, troubleOf } from './cycle-frame.js';
+import { amended } from './amended-edition.js';
+import { editionFrame } from './cycle-frame.js';
 import { CyclesReader, type CycleRules } from './cycles.reader.js';
 import { editionInput } from './cycles.schemas.js';
 import type { RegulationEdition } from './regulation-edition.entity.js';
@@ -55,11 +56,8 @@ export class CountingPages {
       body,
       act: async ({ version, reason, ...typed }) => {
         const { criteria, editions } = await this.reader.rules(actor, id);
-        const [edition] = editions;
-        if (!edition)
-          throw new Refusal({ code: 'invalid-input', problems: [{ pointer: '/edition', rule: 'cycle-no-edition' }] });
         const counting = readCounting(typed, criteria);
-        await this.rules.regulate(actor, id, { ...otherRules(edition), ...counting, reason, version });
+        await this.rules.regulate(actor, id, { ...amended(editions[0], { ...counting, reason }), version });
         return done(`/cycles/${id}/counting`, 'cycles:counting.saved');
       },
       again: (again) => this.page(id, request, { again }),
@@ -78,15 +76,11 @@ export class CountingPages {
     const fields = fieldsOf(rules);
     const shown = preset ? countingOfPreset(preset, criteria) : countingOf(edition);
     const values: Typed = again?.values ?? { ...valuesOf(shown, criteria, t), timeZone: timeZoneOf(shown, rules) };
-    const trouble = again && troubleOf(beside(again, criteria), request);
+    const frame = editionFrame(request, rules, { page: 'counting', again: again && beside(again, criteria) });
     const titles = titlesOf(rules, fields);
     return view('pages/cycles/counting', {
-      ...cycleFrame(request, rules, 'counting'),
-      trouble,
-      errors: trouble?.errors ?? {},
+      ...frame,
       values,
-      version: edition?.version ?? null,
-      isFrozen: rules.frozenSince !== null,
       preset: preset && presetNote(preset, criteria, t),
       presets: rankingPresets.map((each) => ({ value: each.id, label: t(`cycles:preset.${each.id}`) })),
       chosen: preset?.id ?? '',
@@ -94,7 +88,7 @@ export class CountingPages {
         ? [...ruleWords(edition.rankingRule, titles, t), ...selectionWords(selectionOf(edition), titles, t)]
         : [],
       options: optionsOf(rules, fields, t),
-      ...rowModels({ values, errors: trouble?.errors ?? {} }, rules, t),
+      ...rowModels({ values, errors: frame.errors }, rules, t),
     });
   }
 }
@@ -111,14 +105,6 @@ function readCounting(typed: Typed, criteria: CycleRules['criteria']): CountingR
     selectionRule: selectionRule ?? null,
     entryFacts: entryFacts ?? {},
   };
-}
-
-/** What this page does not write stays as it is. */
-function otherRules(edition: RegulationEdition) {
-  const { protocolNumber, protocolOn, text, quorum, reviewsPerEntry, revisionWorkingDays } = edition;
-  const { finalistsForeseen, winnersForeseen } = edition;
-  const foreseen = { finalistsForeseen, winnersForeseen };
-  return { protocolNumber, protocolOn, text, quorum, reviewsPerEntry, revisionWorkingDays, ...foreseen };
 }
 
 /** Problems by JSON pointer, brought to the fields of the form. */

@@ -58,3 +58,19 @@ export const attemptOf = (form: FormAgain, request: FastifyRequest): Attempt => 
   values: form.values,
   trouble: troubleOf(form, request),
 });
+
+/** What pages of one part of the regulation have in common beside that: the edition begun from, and the last attempt. */
+export function editionFrame(
+  request: FastifyRequest,
+  rules: CycleRules,
+  { page, again }: { page: CyclePage; again: FormAgain | null },
+) {
+  const trouble = again && troubleOf(again, request);
+  return {
+    ...cycleFrame(request, rules, page),
+    trouble,
+    errors: trouble?.errors ?? {},
+    version: rules.editions[0]?.version ?? null,
+    isFrozen: rules.frozenSince !== null,
+  };
+}

@@ -14,7 +14,7 @@ import { takeForm, type FormAgain } from '../platform/http/forms.js';
 import { done, view, type Redirect, type View } from '../platform/http/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { translator } from '../platform/web/i18n.js';
-import { cycleFrame, troubleOf } from './cycle-frame.js';
+import { editionFrame } from './cycle-frame.js';
 import { CyclesReader } from './cycles.reader.js';
 import { amended } from './amended-edition.js';
 import { pairsOf } from './rules-forms.js';
@@ -91,7 +91,7 @@ export class DecisionRulesPages {
     const rules = await this.reader.rules(signedIn(request), id);
     const t = translator(request.locale);
     const [edition] = rules.editions;
-    const trouble = again && troubleOf(again, request);
+    const frame = editionFrame(request, rules, { page: 'decision-rules', again });
     const saved = valuesOf(edition ?? null, preset);
     const values = again
       ? { ...saved, publishReserve: '', onlyLaureatesJudged: '', kinds: [], ...again.values }
@@ -99,13 +99,9 @@ export class DecisionRulesPages {
     const kinds: readonly string[] = [values.kinds].flat();
     const text = (kind: Outcome) => (values as Record<string, unknown>)[kind];
     return view('pages/cycles/decision-rules', {
-      ...cycleFrame(request, rules, 'decision-rules'),
-      trouble,
-      errors: trouble?.errors ?? {},
+      ...frame,
       values: { reason: '', ...values },
-      gateError: trouble?.errors['decisionRules.onlyLaureatesJudged'] ?? '',
-      version: edition?.version ?? null,
-      isFrozen: rules.frozenSince !== null,
+      gateError: frame.errors['decisionRules.onlyLaureatesJudged'] ?? '',
       kinds: outcomes.map((kind) => ({
         kind,
         title: t(`results:outcomes.${kind}`),
@@ -113,7 +109,7 @@ export class DecisionRulesPages {
         checked: kinds.includes(kind),
         isNumbered: (numbered as readonly Outcome[]).includes(kind),
         value: text(kind) ?? '',
-        error: trouble?.errors[kind] ?? '',
+        error: frame.errors[kind] ?? '',
       })),
       presets: pairsOf(
         decisionPresets.map((each) => each.id),

@@ -16,7 +16,7 @@ import { takeForm, type FormAgain } from '../platform/http/forms.js';
 import { done, view, type Redirect, type View } from '../platform/http/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { translator } from '../platform/web/i18n.js';
-import { cycleFrame, troubleOf } from './cycle-frame.js';
+import { editionFrame } from './cycle-frame.js';
 import { CyclesReader } from './cycles.reader.js';
 import { amended } from './amended-edition.js';
 import { judgingRulesInput } from './judging-rules.schemas.js';
@@ -149,17 +149,13 @@ export class JudgingRulesPages {
       ...valuesOf(judgingRulesFrom(edition?.judgingRules)),
       cannotJudge: edition?.rankingRule.cannotJudge ?? 'refuse',
     };
-    const trouble = again && troubleOf(again, request);
+    const frame = editionFrame(request, rules, { page: 'judging-rules', again });
     const values: Record<string, unknown> = again ? { ...unset(saved), ...again.values } : saved;
     const blind = new Set([values['blind'] ?? []].flat() as string[]);
     const exempt = new Set([values['crossExempt'] ?? []].flat() as string[]);
     return view('pages/cycles/judging-rules', {
-      ...cycleFrame(request, rules, 'judging-rules'),
-      trouble,
-      errors: trouble?.errors ?? {},
+      ...frame,
       values,
-      version: edition?.version ?? null,
-      isFrozen: rules.frozenSince !== null,
       options: {
         mode: pairsOf(assignmentModes, (mode) => t(`cycles:judging.mode.${mode}`)),
         remarks: pairsOf(remarkRules, (rule) => t(`cycles:judging.remarks.${rule}`)),
@@ -186,8 +182,8 @@ export class JudgingRulesPages {
         title: t(`cycles:judging.consent.${kind}`),
         version: values[`${kind}.version`] ?? '',
         text: values[`${kind}.text`] ?? '',
-        versionError: trouble?.errors[`judgingRules.consents.${indexOf(values, kind)}.version`] ?? '',
-        textError: trouble?.errors[`judgingRules.consents.${indexOf(values, kind)}.text`] ?? '',
+        versionError: frame.errors[`judgingRules.consents.${indexOf(values, kind)}.version`] ?? '',
+        textError: frame.errors[`judgingRules.consents.${indexOf(values, kind)}.text`] ?? '',
       })),
     });
   }

@@ -6,7 +6,7 @@ import { takeForm, type FormAgain } from '../platform/http/forms.js';
 import { done, view, type Redirect, type View } from '../platform/http/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { translator } from '../platform/web/i18n.js';
-import { cycleFrame, troubleOf } from './cycle-frame.js';
+import { editionFrame } from './cycle-frame.js';
 import { CyclesReader } from './cycles.reader.js';
 import { amended } from './amended-edition.js';
 import { pairsOf } from './rules-forms.js';
@@ -93,14 +93,10 @@ export class PublicationRulesPages {
       voteAnnotations: false,
       casting: false,
     };
-    const trouble = again && troubleOf(again, request);
+    const frame = editionFrame(request, rules, { page: 'publication-rules', again });
     return view('pages/cycles/publication-rules', {
-      ...cycleFrame(request, rules, 'publication-rules'),
-      trouble,
-      errors: trouble?.errors ?? {},
+      ...frame,
       values: again ? { ...saved, ...off, ...again.values } : { ...saved, reason: '' },
-      version: edition?.version ?? null,
-      isFrozen: rules.frozenSince !== null,
       options: {
         detail: pairsOf(publicDetails, (detail) => t(`cycles:publishing.detail.${detail}`)),
         base: pairsOf(['present', 'members'] as const, (base) => t(`cycles:publishing.base.${base}`)),
