@@ -19,6 +19,7 @@ import { BodyBallots1764000000097 } from './1764000000097-body-ballots.js';
 import { HiddenEntries1764000000090 } from './1764000000090-hidden-entries.js';
 import { CrossReview1764000000100 } from './1764000000100-cross-review.js';
 import { Decisions1764000000110 } from './1764000000110-decisions.js';
+import { BareCopies1764000000140 } from './1764000000140-bare-copies.js';
 
 /** In the order of their instants; a merged migration is never edited. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   BodyBallots1764000000097,
   CrossReview1764000000100,
   Decisions1764000000110,
+  BareCopies1764000000140,
 ];
