@@ -10,7 +10,7 @@ export class BareCopies1764000000140 implements MigrationInterface {
       why text,
       made_at timestamptz NOT NULL,
       CONSTRAINT bare_copy_hash_form CHECK (sha256 ~ '^[0-9a-f]{64}$'),
-      CONSTRAINT bare_copy_why_known CHECK (why IN ('encrypted', 'broken', 'too-complex', 'unknown-type')),
+      CONSTRAINT bare_copy_why_known CHECK (why IN ('encrypted', 'broken', 'complex', 'unknown')),
       CONSTRAINT bare_copy_kept_or_why CHECK ((storage_key IS NULL) = (why IS NOT NULL)),
       CONSTRAINT bare_copy_pkey PRIMARY KEY (sha256)
     )`);

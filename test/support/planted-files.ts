@@ -160,12 +160,16 @@ const packageRelationships = (main: string): string =>
     ['rId4', 'custom-properties', '/docProps/custom.xml'],
     ['rId5', preview, 'docProps/thumbnail.jpeg'],
   );
+const kindOf: Record<string, string> = { word: 'wordprocessingml.document', ppt: 'presentationml.presentation' };
 const contentTypes = (parts: string[]): string =>
   `${xml}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/>${[
     ...parts,
     'docProps/core.xml',
   ]
-    .map((part) => `<Override PartName="/${part}" ContentType="application/x"/>`)
+    .map(
+      (part) =>
+        `<Override PartName="/${part}" ContentType="application/vnd.openxmlformats-officedocument.${kindOf[part.split('/')[0]!] ?? 'x'}.main+xml"/>`,
+    )
     .join('')}</Types>`;
 
 export function zipOf(parts: Record<string, string | Uint8Array>): Buffer {

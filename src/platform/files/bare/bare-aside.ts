@@ -34,10 +34,10 @@ export function bareAside(type: string, bytes: Buffer): Promise<Buffer> {
     // The limits of a thread hold for its heap, not for what is unpacked beside it.
     look = setInterval(() => {
       const isTooMuch = process.memoryUsage.rss() - before > mostMemory || performance.now() - startedAt > longestMs;
-      if (isTooMuch) reject(new Unbared('too-complex'));
+      if (isTooMuch) reject(new Unbared('complex'));
     }, betweenLooksMs);
     worker.on('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? new Unbared('too-complex') : error),
+      reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? new Unbared('complex') : error),
     );
     worker.on('exit', () => reject(new Error('the thread ended without an answer')));
     worker.on('message', ({ bare, why }: Message) => {

@@ -20,7 +20,7 @@ export const isBare = (type: string): boolean => type === 'text/plain' || type =
 /** The bytes without metadata. Throws `Unbared` with the reason where that cannot be done; whatever else goes wrong is a broken file. */
 export async function bareBytes(type: string, bytes: Buffer): Promise<Buffer> {
   const way = ways[type];
-  if (!way) throw new Unbared('unknown-type');
+  if (!way) throw new Unbared('unknown');
   try {
     return await way(bytes);
   } catch (error) {

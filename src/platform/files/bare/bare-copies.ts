@@ -74,7 +74,7 @@ export class BareCopies {
 
   private async attempt(file: Original): Promise<Pick<BareCopy, 'storageKey' | 'why'>> {
     try {
-      if (file.bytes > mostBytes) throw new Unbared('too-complex');
+      if (file.bytes > mostBytes) throw new Unbared('complex');
       const bare = await bareAside(file.type, await buffer(await this.store.get(file.storageKey)));
       const id = newId();
       const storageKey = `${id.slice(0, 2)}/${id}`;

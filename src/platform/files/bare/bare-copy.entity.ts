@@ -5,7 +5,7 @@ import type { UnbaredReason } from './unbared.js';
 /** What came of making a copy without metadata of bytes with this hash: where it is kept, or why there is none. */
 @Entity('bare_copy')
 @Check('bare_copy_hash_form', "sha256 ~ '^[0-9a-f]{64}$'")
-@Check('bare_copy_why_known', "why IN ('encrypted', 'broken', 'too-complex', 'unknown-type')")
+@Check('bare_copy_why_known', "why IN ('encrypted', 'broken', 'complex', 'unknown')")
 @Check('bare_copy_kept_or_why', '(storage_key IS NULL) = (why IS NOT NULL)')
 export class BareCopy {
   /** Of the original. */

@@ -37,7 +37,7 @@ function unpacked(bytes: Buffer): Parts {
   const bounded = ({ originalSize, name }: UnzipFileInfo): boolean => {
     total += originalSize;
     count += 1;
-    if (total > mostUnpacked || count > mostParts) throw new Unbared('too-complex');
+    if (total > mostUnpacked || count > mostParts) throw new Unbared('complex');
     return !name.endsWith('/');
   };
   // A document with a password is not a zip but a compound file of the old kind.
@@ -79,7 +79,7 @@ function barePartOf(name: string, part: Buffer, depth: number): Buffer {
   if (!name.toLowerCase().includes('/embeddings/')) return part;
   // A document inside a document; what is no package of today holds its author where we cannot look.
   if (!startsWith(part, '504b0304')) return Buffer.alloc(0);
-  if (depth >= mostNested) throw new Unbared('too-complex');
+  if (depth >= mostNested) throw new Unbared('complex');
   return bareOffice(part, depth + 1);
 }
 
@@ -95,6 +95,6 @@ function textOf(part: Buffer): string {
   const text = new TextDecoder(isWide ? (part[0] === 0xff ? 'utf-16le' : 'utf-16be') : 'utf-8').decode(part);
   const declared = /^<\?xml[^>]*?encoding\s*=\s*["']([\w-]+)["']/.exec(text);
   if (!declared) return text;
-  if (!/^utf-(8|16)$/i.test(declared[1]!)) throw new Unbared('too-complex');
+  if (!/^utf-(8|16)$/i.test(declared[1]!)) throw new Unbared('complex');
   return isWide ? text.replace(declared[0], declared[0].replace(/utf-16/i, 'UTF-8')) : text;
 }
