@@ -81,10 +81,10 @@ class Desk {
     }
     const joined = (Date.now() - this.last.at < PAUSE ? this.last.digits : '') + digit;
     const inputs = [...(criterion?.querySelectorAll('input[type=radio]') ?? [])];
-    const isBegun = inputs.some((one) => one.value.startsWith(joined));
+    const isBegun = inputs.some((one) => keyOf(one).startsWith(joined));
     const digits = isBegun ? joined : digit;
     this.last = { digits, at: Date.now() };
-    const input = inputs.find((one) => one.value === digits);
+    const input = inputs.find((one) => keyOf(one) === digits) ?? (digits === '0' ? inputs.at(-1) : null);
     if (!input) return;
     input.checked = true;
     input.focus();
@@ -157,6 +157,9 @@ function pointsOf(criterion) {
   const chosen = criterion.querySelector('input[type=radio]:checked') ?? criterion.querySelector('[data-points]');
   return chosen?.value.replace(',', '.') ?? '';
 }
+
+/** What is typed for a choice: a place where places are given, the points elsewhere. */
+const keyOf = (input) => (/^\d+$/.test(input.dataset.key ?? '') ? input.dataset.key : input.value);
 
 const isDone = (criterion) => pointsOf(criterion) !== '' || criterion.querySelector('[data-cannot]:checked') !== null;
 

@@ -88,10 +88,27 @@ export const sqlInvariants: Invariant[] = [
              AND NOT v.cannot_judge ? c.id::text
              AND (NOT v.scores ? c.id::text OR CASE coalesce(k.rule->>'kind', 'numeric')
                 WHEN 'pass-fail' THEN (v.scores->>(c.id::text))::numeric NOT IN (0, 1)
+                WHEN 'vote' THEN (v.scores->>(c.id::text))::numeric NOT IN (0, 1)
+                WHEN 'rank' THEN (v.scores->>(c.id::text))::numeric NOT BETWEEN 0 AND (k.rule->>'top')::numeric
+                  OR mod((v.scores->>(c.id::text))::numeric, 1) <> 0
                 WHEN 'levels' THEN NOT EXISTS (SELECT 1 FROM jsonb_array_elements(k.rule->'levels') l
                                                 WHERE (l->>'points')::numeric = (v.scores->>(c.id::text))::numeric)
                 ELSE (v.scores->>(c.id::text))::numeric NOT BETWEEN c.scale_min AND c.scale_max
                   OR mod((v.scores->>(c.id::text))::numeric - c.scale_min, c.scale_step) <> 0 END)`,
+  },
+  {
+    name: 'places-and-votes-go-together',
+    why: 'an expert gave each place of a nomination once, and no more votes than there are',
+    sql: `SELECT min(v.id::text)::uuid AS id FROM evaluation v
+            JOIN assignment a ON a.id = v.assignment_id AND a.state = 'active'
+            JOIN submission s ON s.id = a.submission_id
+            JOIN LATERAL (SELECT ranking_rule->'kinds' AS kinds FROM regulation_edition
+                           WHERE cycle_id = s.cycle_id ORDER BY number DESC LIMIT 1) r ON true
+            CROSS JOIN LATERAL jsonb_each(coalesce(r.kinds, '{}')) k
+           WHERE v.state = 'submitted' AND v.scores ? k.key AND (v.scores->>k.key)::numeric > 0
+             AND k.value->>'kind' IN ('rank', 'vote')
+           GROUP BY a.expert_id, s.nomination_id, k.key, k.value, (v.scores->>k.key)::numeric
+          HAVING count(*) > CASE k.value->>'kind' WHEN 'rank' THEN 1 ELSE (k.value->>'most')::integer END`,
   },
   {
     name: 'every-version-of-a-sheet-is-kept',

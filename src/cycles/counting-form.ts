@@ -1,5 +1,6 @@
 import { decimalFrom } from '../domain/decimal.js';
 import type { EntryFacts } from '../domain/entry-facts.js';
+import { publicVotesFact } from '../domain/ranking-rule.js';
 import type { FieldProblem } from '../domain/refusal.js';
 import { bandsFrom, namedFrom } from './rule-lines.js';
 
@@ -36,7 +37,7 @@ class FormReader {
   constructor(private readonly typed: Typed) {}
 
   counting(criteria: readonly { id: string }[]): TypedCounting {
-    const facts = this.rows('indicators', ['id', 'field', 'fact', 'bands', 'perUnit', 'atMost']);
+    const facts = this.rows('indicators', ['id', 'field', 'fact', 'bands', 'perUnit', 'atMost', 'best']);
     const bonuses = this.rows('bonuses', ['id', 'points', 'field']);
     const quotas = this.rows('quotas', ['of', 'most', 'list']);
     const amount = this.text('amountField');
@@ -65,7 +66,9 @@ class FormReader {
       secondPhase: this.secondPhase(),
     };
     const pairs = (rows: string[], key: (at: string) => string) =>
-      Object.fromEntries(rows.map((at) => [key(at), this.text(`${at}.field`)]).filter(([, field]) => field));
+      Object.fromEntries(
+        rows.map((at) => [key(at), this.text(`${at}.field`)]).filter(([, field]) => field && field !== publicVotesFact),
+      );
     const kinds = [...quotas.map((at) => this.text(`${at}.of`)), this.text('proportional.of')];
     const groups = [...new Set(kinds)].filter((of) => of && of !== 'region');
     const entryFacts: EntryFacts = {
@@ -148,8 +151,12 @@ class FormReader {
       const at = `/rankingRule/kinds/${id}`;
       this.names.set(at, `kind.${id}`);
       this.names.set(`${at}/levels`, `levels.${id}`);
+      for (const field of ['top', 'most']) this.names.set(`${at}/${field}`, `picks.${id}`);
       if (!kind || kind === 'numeric') return [];
       if (kind.startsWith('gate-')) return [[id, { kind: 'pass-fail', gate: kind.slice('gate-'.length) }]];
+      const picks = this.text(`picks.${id}`) ? Number(this.text(`picks.${id}`)) : null;
+      if (kind === 'rank') return [[id, { kind, top: picks ?? Number.NaN }]];
+      if (kind === 'vote') return [[id, { kind, most: picks }]];
       if (kind !== 'levels') return [[id, { kind }]];
       const levels = namedFrom(this.text(`levels.${id}`));
       if (!levels) this.fault(`${at}/levels`);
@@ -178,18 +185,22 @@ class FormReader {
     });
   }
 
-  /** The name of a fact: as it was, or the field that gives it. */
+  /** The name of a fact: as it was, or the field that gives it; that of the public's votes is its own and no field's. */
   private fact(at: string): string {
-    return this.text(`${at}.fact`) || this.text(`${at}.field`) || this.text(`${at}.id`);
+    const [field, fact] = [this.text(`${at}.field`), this.text(`${at}.fact`)];
+    if (field === publicVotesFact || fact === publicVotesFact) return field || this.text(`${at}.id`);
+    return fact || this.text(`${at}.field`) || this.text(`${at}.id`);
   }
 
   private indicator(at: string, index: number) {
     const pointer = `/rankingRule/indicators/${index}`;
     const fact = this.fact(at);
-    for (const field of ['id', 'bands', 'perUnit', 'atMost']) this.names.set(`${pointer}/${field}`, `${at}.${field}`);
+    for (const field of ['id', 'bands', 'perUnit', 'atMost', 'best'])
+      this.names.set(`${pointer}/${field}`, `${at}.${field}`);
     this.names.set(pointer, `${at}.perUnit`);
     this.names.set(`/entryFacts/facts/${fact}`, `${at}.field`);
     const named = { id: this.text(`${at}.id`), fact };
+    if (this.text(`${at}.best`)) return { ...named, best: this.decimal(`${at}.best`) };
     if (this.text(`${at}.perUnit`)) {
       const atMost = this.text(`${at}.atMost`) ? this.decimal(`${at}.atMost`) : null;
       return { ...named, perUnit: this.decimal(`${at}.perUnit`), atMost };

@@ -1,6 +1,7 @@
 import type { CountingRules } from '../domain/entry-facts.js';
 import {
   plainRankingRule,
+  publicVotesFact,
   ruleFrom,
   type CriterionKind,
   type RankingRule,
@@ -60,10 +61,12 @@ export function valuesOf(
     const at = `indicators.${index}`;
     values[`${at}.id`] = indicator.id;
     values[`${at}.fact`] = indicator.fact;
-    values[`${at}.field`] = entryFacts.facts?.[indicator.fact] ?? '';
+    values[`${at}.field`] =
+      indicator.fact === publicVotesFact ? publicVotesFact : (entryFacts.facts?.[indicator.fact] ?? '');
     values[`${at}.bands`] = 'bands' in indicator ? bandLines(indicator.bands, t) : '';
-    values[`${at}.perUnit`] = 'bands' in indicator ? '' : shown(indicator.perUnit);
-    values[`${at}.atMost`] = 'bands' in indicator ? '' : shown(indicator.atMost);
+    values[`${at}.perUnit`] = 'perUnit' in indicator ? shown(indicator.perUnit) : '';
+    values[`${at}.atMost`] = 'perUnit' in indicator ? shown(indicator.atMost) : '';
+    values[`${at}.best`] = 'best' in indicator ? shown(indicator.best) : '';
   });
   rule.bonuses.forEach(({ id, points }, index) => {
     values[`bonuses.${index}.id`] = id;
@@ -122,7 +125,17 @@ function kindValues(id: string, kind: CriterionKind, t: Translator): Record<stri
           t,
         )
       : '';
-  return { [`kind.${id}`]: kind.kind === 'pass-fail' ? `gate-${kind.gate}` : kind.kind, [`levels.${id}`]: levels };
+  return {
+    [`kind.${id}`]: kind.kind === 'pass-fail' ? `gate-${kind.gate}` : kind.kind,
+    [`levels.${id}`]: levels,
+    [`picks.${id}`]: picksOf(kind),
+  };
+}
+
+/** How many places or votes an expert has, as a form shows it; empty for any number, and for other kinds. */
+export function picksOf(kind: CriterionKind): string {
+  if (kind.kind === 'rank') return String(kind.top);
+  return kind.kind === 'vote' && kind.most !== null ? String(kind.most) : '';
 }
 
 function tieValues(tie: TieRule, index: number): Record<string, string> {

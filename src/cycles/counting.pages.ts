@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { selectionOf, type CountingRules } from '../domain/entry-facts.js';
 import type { FormField } from '../domain/form.js';
 import { presetFor, rankingPresets, type RankingPreset } from '../domain/ranking/presets.js';
-import { plainRankingRule } from '../domain/ranking-rule.js';
+import { plainRankingRule, publicVotesFact } from '../domain/ranking-rule.js';
 import { Refusal, type FieldProblem } from '../domain/refusal.js';
 import { problemsOf, takeForm, type FormAgain } from '../platform/http/forms.js';
 import { done, view, type Redirect, type View } from '../platform/http/page.js';
@@ -187,9 +187,10 @@ function optionsOf({ nominations, criteria }: CycleRules, fields: readonly FormF
     across: words('across', ['mean', 'median', 'sum', 'trimmed-mean']),
     combine: words('combine', ['sum', 'mean']),
     cannotJudge: words('cannotJudge', ['refuse', 'leave-out', 'sheet-not-counted']),
-    kind: words('kind', ['numeric', 'levels', 'gate-none', 'gate-any', 'gate-majority', 'information']),
+    kind: words('kind', ['numeric', 'levels', 'gate-none', 'gate-any', 'gate-majority', 'rank', 'vote', 'information']),
     nomination: nominations.map(({ code, title }) => ({ value: code, label: title })),
     number: ofType('number'),
+    fact: [...ofType('number'), { value: publicVotesFact, label: t('cycles:counting.publicVotes') }],
     checkbox: ofType('checkbox'),
     group: [{ value: 'region', label: t('cycles:counting.quota.region') }, ...ofType('select')],
     normalise: words('normalise', ['scale-maximum', 'best-entry']),
@@ -234,10 +235,15 @@ function rowModels(
     ...Object.keys(values).map((name) => Number(/^tie(\d)$/.exec(name)?.[1] ?? 0) + 1),
   );
   return {
-    kinds: criteria.map(({ id, title }) => ({ title, kind: cell(`kind.${id}`), levels: cell(`levels.${id}`) })),
+    kinds: criteria.map(({ id, title }) => ({
+      title,
+      kind: cell(`kind.${id}`),
+      picks: cell(`picks.${id}`),
+      levels: cell(`levels.${id}`),
+    })),
     self: criteria.map(({ id, title }) => ({ title, field: cell(`self.${id}`) })),
     weightSets: rows('weightSets', ['nomination', 'from', 'to', 'including']),
-    indicators: rows('indicators', ['id', 'fact', 'field', 'bands', 'perUnit', 'atMost']),
+    indicators: rows('indicators', ['id', 'fact', 'field', 'bands', 'perUnit', 'atMost', 'best']),
     bonuses: rows('bonuses', ['id', 'points', 'field']),
     quotas: rows('quotas', ['of', 'most', 'list']),
     ties: Array.from({ length: tieRows }, (_, index) => ({

@@ -5,23 +5,29 @@ import type { CriterionKind } from '../domain/ranking-rule.js';
 import { takeForm } from '../platform/http/forms.js';
 import { done, view, type Redirect, type View } from '../platform/http/page.js';
 import { signedIn } from '../platform/http/request.js';
-import { translator } from '../platform/web/i18n.js';
+import { translator, type Translator } from '../platform/web/i18n.js';
 import { attemptOf, cycleFrame, type Attempt } from './cycle-frame.js';
 import { CyclesReader } from './cycles.reader.js';
 import { criterionInput } from './cycles.schemas.js';
+import { picksOf } from './counting-values.js';
 import { levelLines, levelsFrom, namedLevelLines, namedLevelsFrom, pairsOf } from './rules-forms.js';
 import { RulesService } from './rules.service.js';
 
-const kinds = ['numeric', 'levels', 'pass-fail', 'information'] as const;
+const kinds = ['numeric', 'levels', 'pass-fail', 'rank', 'vote', 'information'] as const;
+/** The places that an expert gives where the form says nothing: from ten points down to one. */
+const usualTop = 10;
 const gates = ['none', 'any', 'majority'] as const;
 const kindFields = {
   kind: z.enum(kinds).default('numeric'),
   gate: z.enum(gates).default('none'),
   named: z.string().default('').transform(namedLevelsFrom),
+  picks: z.union([z.literal('').transform(() => null), z.coerce.number().int().min(1).max(1000)]).default(null),
 };
 
-function kindFrom({ kind, gate, named }: z.output<z.ZodObject<typeof kindFields>>): CriterionKind {
+function kindFrom({ kind, gate, named, picks }: z.output<z.ZodObject<typeof kindFields>>): CriterionKind {
   if (kind === 'levels') return { kind, levels: named };
+  if (kind === 'rank') return { kind, top: picks ?? usualTop };
+  if (kind === 'vote') return { kind, most: picks };
   return kind === 'pass-fail' ? { kind, gate } : { kind };
 }
 
@@ -33,7 +39,7 @@ const criterionForm = criterionInput
     version: z.coerce.number().int().optional(),
     ...kindFields,
   })
-  .transform(({ kind, gate, named, ...rest }) => ({ ...rest, kind: kindFrom({ kind, gate, named }) }));
+  .transform(({ kind, gate, named, picks, ...rest }) => ({ ...rest, kind: kindFrom({ kind, gate, named, picks }) }));
 const kindForm = z
   .object({ ...kindFields, reason: z.string().max(1000).default('') })
   .transform(({ reason, ...fields }) => ({ kind: kindFrom(fields), reason }));
@@ -118,7 +124,7 @@ export class CriteriaPages {
         title: criterion.title,
         guidance: criterion.guidance,
         weight: criterion.weight,
-        kind: criterion.kind.kind === 'numeric' ? '' : t(`cycles:criteria.kind.${criterion.kind.kind}`),
+        kind: kindWords(criterion.kind, t),
         scale: criterion.kind.kind === 'numeric' ? `${criterion.scaleMin}–${criterion.scaleMax}` : '',
         gate:
           criterion.kind.kind === 'pass-fail' && criterion.kind.gate !== 'none'
@@ -154,11 +160,20 @@ export class CriteriaPages {
   }
 }
 
+/** What is asked of an expert, in words; nothing for points on a scale, which are shown as such. */
+function kindWords(kind: CriterionKind, t: Translator): string {
+  if (kind.kind === 'numeric') return '';
+  if (kind.kind === 'rank') return t('cycles:criteria.places', { n: kind.top });
+  if (kind.kind === 'vote' && kind.most !== null) return t('cycles:criteria.votes', { n: kind.most });
+  return t(`cycles:criteria.kind.${kind.kind}`);
+}
+
 /** The form's names with the values of the kind. */
 function kindValues(kind: CriterionKind) {
   return {
     kind: kind.kind,
     gate: kind.kind === 'pass-fail' ? kind.gate : 'none',
     named: kind.kind === 'levels' ? namedLevelLines(kind.levels) : '',
+    picks: picksOf(kind),
   };
 }

@@ -34,12 +34,15 @@ export const criterionKind = z.discriminatedUnion('kind', [
       .max(20),
   }),
   z.strictObject({ kind: z.literal('pass-fail'), gate: z.enum(['none', 'any', 'majority']) }),
+  z.strictObject({ kind: z.literal('rank'), top: z.int().min(1).max(20) }),
+  z.strictObject({ kind: z.literal('vote'), most: z.int().min(1).max(1000).nullable() }),
   z.strictObject({ kind: z.literal('information') }),
 ]);
 
 const indicator = z.union([
   z.strictObject({ id: name, fact: name, bands: pointsBands }),
   z.strictObject({ id: name, fact: name, perUnit: decimal, atMost: decimal.nullable() }),
+  z.strictObject({ id: name, fact: name, best: positive }),
 ]);
 
 const secondPhase = z.strictObject({

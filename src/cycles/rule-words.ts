@@ -1,5 +1,5 @@
 import type { CriterionKind, FullRankingRule, RankingRule, Statistic, TieRule } from '../domain/ranking-rule.js';
-import { ruleFrom } from '../domain/ranking-rule.js';
+import { publicVotesFact, ruleFrom } from '../domain/ranking-rule.js';
 import type { SelectionRule } from '../domain/selection/select.js';
 import type { Translator } from '../platform/web/i18n.js';
 import { bandText, shownDecimal } from './rule-lines.js';
@@ -61,6 +61,13 @@ function kindWords(criterion: string, kind: CriterionKind, t: Translator): strin
   if (kind.kind === 'numeric') return [];
   if (kind.kind === 'pass-fail') return [t(`results:rule.gate.${kind.gate}`, { criterion })];
   if (kind.kind === 'information') return [t('results:rule.information', { criterion })];
+  if (kind.kind === 'rank') return [t('results:rule.places', { criterion, n: kind.top })];
+  if (kind.kind === 'vote')
+    return [
+      kind.most === null
+        ? t('results:rule.votes', { criterion })
+        : t('results:rule.votesMost', { criterion, n: kind.most }),
+    ];
   const levels = kind.levels.map(({ label, points }) => `${label} ${shownDecimal(points, t)}`).join(', ');
   return [t('results:rule.levels', { criterion, levels })];
 }
@@ -78,11 +85,16 @@ function weightWords({ weightSets }: FullRankingRule, titles: Titles, t: Transla
   });
 }
 
+/** What a fact is called: the field that gives it, or the votes of the public. */
+export function factTitle(fact: string, titles: Titles, t: Translator): string {
+  return fact === publicVotesFact ? t('results:rule.publicVotes') : (titles.get(fact) ?? fact);
+}
+
 function factWords({ indicators, normalise, bonuses }: FullRankingRule, titles: Titles, t: Translator): string[] {
-  const named = (fact: string) => titles.get(fact) ?? fact;
   return [
     ...indicators.map((indicator) => {
-      const fact = named(indicator.fact);
+      const fact = factTitle(indicator.fact, titles, t);
+      if ('best' in indicator) return t('results:rule.best', { fact, points: shownDecimal(indicator.best, t) });
       if ('bands' in indicator) {
         const bands = indicator.bands
           .map((band) => `${bandText(band, t) || t('results:rule.always')}: ${shownDecimal(band.points, t)}`)

@@ -171,6 +171,7 @@ export class RulesService {
         return criterion;
       }
       if (!reason.trim()) throw new Refusal({ code: 'rules-frozen', since });
+      mustBeKind(kind);
       const edition = await getEdition(tx, cycleId);
       const values = {
         ...edition,
@@ -251,7 +252,14 @@ function withKind(rule: RankingRule, id: string, kind: CriterionKind): RankingRu
   return rest;
 }
 
+const mostPlaces = 20;
+
 function mustBeKind(kind: CriterionKind): void {
+  if (kind.kind === 'rank' && kind.top > mostPlaces)
+    throw new Refusal({
+      code: 'invalid-input',
+      problems: [{ pointer: '/kind', rule: 'too-big', values: { max: mostPlaces } }],
+    });
   if (kind.kind !== 'levels') return;
   const problems = kind.levels.flatMap(({ points }, index) =>
     kind.levels.slice(0, index).some((other) => exact(other.points).equals(exact(points)))

@@ -2,6 +2,7 @@ import { decimalFrom } from './decimal.js';
 import type { Decision } from './decision.js';
 import { mustBeComplete, mustBeOnScale, type ScaledCriterion, type Scores } from './evaluation.js';
 import type { CrossReviewRules } from './judging-rules.js';
+import { pickOf } from './picks.js';
 import { Refusal } from './refusal.js';
 import { mustBeOpen, type StageWindow } from './stage.js';
 import { mustGiveReason } from './submission.js';
@@ -105,7 +106,7 @@ export function declareConflict(
   return { changes, events: [] };
 }
 
-/** The criteria by which entrants give points: those with points, where the rules ask for them. */
+/** The criteria by which entrants give points: those that judge an entry by itself, where the rules ask for points. */
 export function gradedCriteria<C extends ScaledCriterion>({
   rules,
   criteria,
@@ -113,7 +114,7 @@ export function gradedCriteria<C extends ScaledCriterion>({
   rules: Pick<CrossReviewRules, 'grades'>;
   criteria: readonly C[];
 }): C[] {
-  return rules.grades ? criteria.filter(({ kind }) => kind?.kind !== 'information') : [];
+  return rules.grades ? criteria.filter(({ kind }) => kind?.kind !== 'information' && !pickOf(kind)) : [];
 }
 
 /** What an entry owes and has done; `needed` are the reviews allotted to it that still stand. */

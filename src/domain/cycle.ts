@@ -2,7 +2,7 @@ import type { FormField } from './form.js';
 import { formProblems } from './form.js';
 import { judgingRulesFrom, type JudgingRules } from './judging-rules.js';
 import { ruleProblems } from './ranking/rule-problems.js';
-import type { RankingRule } from './ranking-rule.js';
+import { publicVotesFact, type RankingRule } from './ranking-rule.js';
 import { type FieldProblem, Refusal } from './refusal.js';
 import type { StageWindow } from './stage.js';
 import { exact } from './decimal.js';
@@ -75,6 +75,9 @@ function stageProblems({ stages, now, edition }: CycleFacts): FieldProblem[] {
   const { reviews } = judgingRulesFrom(edition?.judgingRules).crossReview;
   if (reviews > 0 !== stages.some(({ kind }) => kind === 'cross-review'))
     problems.push({ pointer: '/stages', rule: reviews > 0 ? 'cycle-no-cross-review' : 'cycle-cross-review-unruled' });
+  const votes = edition?.rankingRule.indicators?.some(({ fact }) => fact === publicVotesFact) ?? false;
+  if (votes && !stages.some(({ kind }) => kind === 'voting'))
+    problems.push({ pointer: '/stages', rule: 'cycle-no-voting' });
   stages.forEach((stage, index) => {
     const before = stages[index - 1];
     if (before && stage.opensAt < before.opensAt)

@@ -1,8 +1,9 @@
 import { decimalFrom, exact } from './decimal.js';
 import type { Answers, FormField } from './form.js';
 import type { RankedEntry } from './ranking/input.js';
+import { pickOf } from './picks.js';
 import { ruleProblems } from './ranking/rule-problems.js';
-import { ruleFrom, type RankingRule } from './ranking-rule.js';
+import { publicVotesFact, ruleFrom, type RankingRule } from './ranking-rule.js';
 import type { FieldProblem } from './refusal.js';
 import type { SelectionFacts, SelectionRule } from './selection/select.js';
 
@@ -114,11 +115,14 @@ export function countingProblems(
   };
   const asksAmount = rule.weightSets.some(({ amount }) => amount) || Boolean(selectionRule?.bands?.length);
   if (asksAmount || entryFacts.amount) need(entryFacts.amount, 'number', '/amount');
-  for (const { fact } of rule.indicators) need(entryFacts.facts?.[fact], 'number', `/facts/${fact}`);
+  for (const { fact } of rule.indicators)
+    if (fact !== publicVotesFact) need(entryFacts.facts?.[fact], 'number', `/facts/${fact}`);
+  if (entryFacts.facts && Object.hasOwn(entryFacts.facts, publicVotesFact))
+    found.push({ pointer: `/entryFacts/facts/${publicVotesFact}`, rule: 'not-offered' });
   for (const { id } of rule.bonuses) need(entryFacts.bonuses?.[id], 'checkbox', `/bonuses/${id}`);
   const known = new Set(cycle.criteria.map(({ id }) => id));
   for (const [id, field] of Object.entries(entryFacts.self ?? {})) {
-    if (known.has(id)) need(field, 'number', `/self/${id}`);
+    if (known.has(id) && !pickOf(rule.kinds[id])) need(field, 'number', `/self/${id}`);
     else found.push({ pointer: `/entryFacts/self/${id}`, rule: 'not-offered' });
   }
   const quotas = selectionRule?.quotas ?? [];

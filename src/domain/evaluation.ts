@@ -57,21 +57,24 @@ export interface Sheet {
 
 /**
  * Whether the decimal lies on the scale: within its ends and a whole number of steps from the lower one. Of levels it must
- * be the points of one, and pass or fail is 1 or 0.
+ * be the points of one, pass or fail and a vote are 1 or 0, and places give whole points from 0.
  */
 export function isOnScale(score: string, scale: Scale & { kind?: CriterionKind }): boolean {
   if (decimalFrom(score) !== score) return false;
   const points = exact(score);
-  if (scale.kind?.kind === 'pass-fail') return points.equals(0) || points.equals(1);
   if (scale.kind?.kind === 'levels') return scale.kind.levels.some((level) => exact(level.points).equals(points));
-  if (points.lt(exact(scale.scaleMin)) || points.gt(exact(scale.scaleMax))) return false;
-  return points.sub(exact(scale.scaleMin)).div(exact(scale.scaleStep)).d === 1n;
+  const { scaleMin, scaleMax } = endsOf(scale);
+  if (points.lt(exact(scaleMin)) || points.gt(exact(scaleMax))) return false;
+  const step = (scale.kind?.kind ?? 'numeric') === 'numeric' ? exact(scale.scaleStep) : exact('1');
+  return points.sub(exact(scaleMin)).div(step).d === 1n;
 }
 
 /** Rules §9. Refuses with `score-off-scale`, naming the scale, when the points are not on it. */
 export function mustBeOnScale(score: string, criterion: ScaledCriterion): void {
   if (isOnScale(score, criterion)) return;
-  const { id, title = id, scaleMin: min, scaleMax: max, scaleStep: step } = criterion;
+  const { id, title = id, kind, scaleStep } = criterion;
+  const { scaleMin: min, scaleMax: max } = endsOf(criterion);
+  const step = (kind?.kind ?? 'numeric') === 'numeric' ? scaleStep : '1';
   throw new Refusal({ code: 'score-off-scale', criterion: id, title, min, max, step });
 }
 
@@ -126,7 +129,8 @@ function declaredUnable(declared: readonly string[], { criteria, cannotJudge = '
 
 /** The least and the greatest points that a criterion gives, as decimals. */
 export function endsOf({ kind, ...scale }: Scale & { kind?: CriterionKind }): { scaleMin: string; scaleMax: string } {
-  if (kind?.kind === 'pass-fail') return { scaleMin: '0', scaleMax: '1' };
+  if (kind?.kind === 'pass-fail' || kind?.kind === 'vote') return { scaleMin: '0', scaleMax: '1' };
+  if (kind?.kind === 'rank') return { scaleMin: '0', scaleMax: String(kind.top) };
   if (kind?.kind === 'information') return { scaleMin: '0', scaleMax: '0' };
   if (kind?.kind !== 'levels') return scale;
   const points = kind.levels.map((level) => level.points).sort((a, b) => exact(a).compare(exact(b)));

@@ -4,12 +4,16 @@ export type Statistic =
 
 /**
  * What a criterion asks of an expert. Levels are words that stand for points; pass or fail is written 1 or 0, and a gate
- * lets nobody through whom any expert, or more than half of those who judged, failed; information has no points.
+ * lets nobody through whom any expert, or more than half of those who judged, failed; information has no points. With places
+ * an expert ranks the own entries of a nomination: the first of ten is written 10, the tenth 1, any other 0. A vote is
+ * written 1 or 0, and an expert has so many in a nomination, or any number.
  */
 export type CriterionKind =
   | { kind: 'numeric' }
   | { kind: 'levels'; levels: { label: string; points: string }[] }
   | { kind: 'pass-fail'; gate: 'none' | 'any' | 'majority' }
+  | { kind: 'rank'; top: number }
+  | { kind: 'vote'; most: number | null }
   | { kind: 'information' };
 
 /** Exact decimals from `from` up to, and without, `to`; `including` takes the upper end in. Open where `null`. */
@@ -30,9 +34,18 @@ export interface WeightSet {
   weights: Record<string, string>;
 }
 
-/** Points that follow from a fact of the entry: by bands, or so many for each unit up to a most. */
+/**
+ * The fact that is no answer of the form: how many votes of the public the entry has. It counts only where an indicator
+ * names it, as a line of its own beside what the experts gave.
+ */
+export const publicVotesFact = 'public-votes';
+
+/**
+ * Points that follow from a fact of the entry: by bands, so many for each unit up to a most, or `best` for the greatest
+ * value of the nomination and in proportion for the others.
+ */
 export type Indicator = { id: string; fact: string } & (
-  { bands: PointsBand[] } | { perUnit: string; atMost: string | null }
+  { bands: PointsBand[] } | { perUnit: string; atMost: string | null } | { best: string }
 );
 
 export interface Bonus {

@@ -1,7 +1,7 @@
 import { ruleFrom, type FullRankingRule } from './ranking-rule.js';
 import { correctedSheets, type Corrected } from './ranking/corrections.js';
 import type { RankedEntry, RankedSheet, RankingInput } from './ranking/input.js';
-import { finishTotals, maximumOf } from './ranking/lines.js';
+import { finishTotals, greatestFacts, maximumOf, type Greatest } from './ranking/lines.js';
 import { byRegisterNumber, rowsOf } from './ranking/places.js';
 import type { Ranking, UnrankedReason, UnrankedRow } from './ranking/result.js';
 import { type Standing, standingOf } from './ranking/standing.js';
@@ -39,6 +39,8 @@ export function rankEntries(input: RankingInput): Ranking {
   const corrected = correctedSheets(input);
   const sheets = sheetsByEntry({ ...input, sheets: corrected.sheets });
   const weighingFor = weighings(input.criteria, rule);
+  const isIn = ({ id, crossReview }: RankedEntry) => !crossReview && !corrected.leftOut.has(id);
+  const greatest = greatestFacts(input.entries.filter(isIn), rule.indicators);
   const standings: Standing[] = [];
   const unranked: { entry: RankedEntry; reason: UnrankedReason }[] = [];
   for (const entry of input.entries) {
@@ -47,6 +49,7 @@ export function rankEntries(input: RankingInput): Ranking {
       weighing: weighingFor(entry),
       rule,
       corrected,
+      greatest,
     });
     if ('code' in found) unranked.push({ entry, reason: found });
     else standings.push(found);
@@ -77,6 +80,7 @@ function placeable(
     weighing: Weighing | UnrankedReason;
     rule: FullRankingRule;
     corrected: Corrected;
+    greatest: Greatest;
   },
 ): Standing | UnrankedReason {
   const { leftOut, scores, experts } = facts.corrected;
@@ -84,7 +88,7 @@ function placeable(
   if (ground !== undefined) return { code: 'left-out', ground };
   if (entry.crossReview) return { code: 'cross-review-unfinished', ...entry.crossReview };
   if ('code' in facts.weighing) return facts.weighing;
-  const standing = standingOf(entry, facts.sheets, facts.weighing, facts.rule);
+  const standing = standingOf(entry, { ...facts, weighing: facts.weighing });
   const [changed, without] = [scores.get(entry.id) ?? [], experts.get(entry.id) ?? []];
   if (!('code' in standing) && changed.length + without.length > 0)
     standing.explanation.corrected = { scores: changed, experts: without };

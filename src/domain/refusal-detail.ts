@@ -56,6 +56,9 @@ export type RefusalDetail =
   | { code: 'conflicts-undeclared'; expertId: string }
   | { code: 'consents-needed'; expertId: string; kinds: string[] }
   | { code: 'training-due'; expertId: string }
+  | { code: 'place-taken'; criterion: string; title: string; place: number; entry: string }
+  | { code: 'votes-spent'; criterion: string; title: string; most: number }
+  | { code: 'picks-apart' }
   | { code: 'score-off-scale'; criterion: string; title: string; min: string; max: string; step: string }
   | { code: 'sheet-incomplete'; criteria: string[]; titles: string[] }
   | { code: 'cannot-judge-not-foreseen'; criterion: string; title: string }

@@ -1,7 +1,9 @@
 import { decimalText, exact, sum } from '../domain/decimal.js';
 import { endsOf, isOnScale, type Scale } from '../domain/evaluation.js';
 import type { CriterionKind } from '../domain/ranking-rule.js';
+import { type PickedEntry, pickOf, pickProblems } from '../domain/picks.js';
 import type { Translator } from '../platform/web/i18n.js';
+import { pickChoices, pickNote, pickWords } from './pick-model.js';
 import type { SheetRules } from './sheets.queries.js';
 
 const mostButtons = 21;
@@ -43,8 +45,9 @@ export interface SheetWords {
 export function criteriaModel(
   { criteria, cannotJudge: rule, judging }: SheetRules,
   { scores, cannotJudge, remarks }: SheetWords,
-  { t, frozen }: { t: Translator; frozen: boolean },
+  { t, frozen, others = [] }: { t: Translator; frozen: boolean; others?: readonly PickedEntry[] },
 ) {
+  const apart = new Set(pickProblems(scores, others, criteria).map(({ criterion }) => criterion));
   const isDone = ({ id, kind }: { id: string; kind: CriterionKind }) =>
     kind.kind === 'information' || Boolean(scores[id]) || cannotJudge.includes(id);
   const current = criteria.find((criterion) => !isDone(criterion))?.id;
@@ -54,6 +57,7 @@ export function criteriaModel(
     const scale = kind.kind === 'numeric' ? scaleOf(criterion) : [];
     const given = scores[id] ?? '';
     const options = optionsOf(kind, criterion.levels, t);
+    const pick = pickOf(kind);
     return {
       n: index + 1,
       name: `score-${id}`,
@@ -74,12 +78,14 @@ export function criteriaModel(
             }
           : null,
       information,
-      verdict: kind.kind === 'pass-fail',
+      verdict: kind.kind === 'pass-fail' || pick !== null,
+      picks: pick ? pickChoices(id, pick, others, t) : [],
+      pickNote: pick ? pickNote({ id, kind: pick }, { given, others }, t) : '',
+      error: apart.has(id) ? t(`judging:pick.apart.${pick!.kind}`) : '',
       max: plainNumber(endsOf(criterion).scaleMax),
       weight: information ? '0' : plainNumber(weight),
       given,
-      givenWords:
-        (kind.kind === 'pass-fail' && options.find(({ value }) => value === given)?.label) || plainNumber(given),
+      givenWords: givenWords(given, kind, t),
       current: id === current && !frozen,
       levels:
         kind.kind === 'numeric'
@@ -101,6 +107,16 @@ export function criteriaModel(
       },
     };
   });
+}
+
+/** The points as people read them: a verdict, a place or a vote in words, the number of anything else; empty for none. */
+export function givenWords(points: string, kind: CriterionKind, t: Translator): string {
+  if (!points) return '';
+  const pick = pickOf(kind);
+  if (pick) return pickWords(points, pick, t);
+  return kind.kind === 'pass-fail'
+    ? t(Number(points) === 1 ? 'judging:desk.pass' : 'judging:desk.fail')
+    : plainNumber(points);
 }
 
 /** Levels and verdicts as choices, the greatest points first, each with what it means. */

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { FormField } from '../domain/form.js';
 import { timeLeft } from '../domain/own-scores.js';
+import { pickOf } from '../domain/picks.js';
 import { Refusal } from '../domain/refusal.js';
 import { problemOf } from '../platform/http/problem.js';
 import { formatClock, formatDeadline, formatInstant, formatSize } from '../platform/web/format.js';
@@ -10,7 +11,7 @@ import { endingOf } from '../platform/files/files.js';
 import { readSections } from '../submissions/entry-form.js';
 import type { Stage } from '../cycles/stage.entity.js';
 import { gradesWords } from './cross-review/cross-review-model.js';
-import { criteriaModel, plainNumber, sumOf } from './desk-model.js';
+import { criteriaModel, givenWords, plainNumber, sumOf } from './desk-model.js';
 import type { Desk } from './desk.reader.js';
 import type { SheetInput } from './sheet-writing.js';
 import type { QueueItem } from './queue.queries.js';
@@ -86,7 +87,8 @@ export function deskModel(
     mayAskReopening: sheet?.state === 'submitted',
     remarkRule: remarkWords(frame, t),
     unable: frame.cannotJudge !== 'refuse',
-    criteria: criteriaModel(frame, words, { t, frozen }),
+    criteria: criteriaModel(frame, words, { t, frozen, others: desk.beside }),
+    places: criteria.some(({ kind }) => pickOf(kind)) ? `/judging/${assignment.expertId}/places` : '',
     sum: sumOf(words.scores, criteria, words.cannotJudge),
     sumWords: sumWords(judged.filter(({ id }) => words.scores[id] || words.cannotJudge.includes(id)).length),
     sumPattern: sumWords('{n}'),
@@ -136,9 +138,11 @@ function selfModel(self: Record<string, string>, own: Record<string, string>, { 
 function othersModel(others: readonly OtherSheet[], { criteria }: SheetRules, t: Translator) {
   return others.map((sheet, index) => ({
     name: t('judging:desk.other', { letter: letterOf(index) }),
-    rows: criteria.map(({ id, title }) => ({
+    rows: criteria.map(({ id, title, kind }) => ({
       title,
-      given: sheet.cannotJudge.includes(id) ? t('judging:desk.cannot') : plainNumber(sheet.scores[id] ?? '') || '–',
+      given: sheet.cannotJudge.includes(id)
+        ? t('judging:desk.cannot')
+        : givenWords(sheet.scores[id] ?? '', kind, t) || '–',
       remark: sheet.remarks[id] ?? '',
     })),
   }));

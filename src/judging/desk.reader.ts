@@ -6,6 +6,7 @@ import { blinded, hidesFiles } from '../domain/blind.js';
 import { selfScoresOf, withoutSelfScores } from '../domain/entry-facts.js';
 import type { FileAnswer } from '../domain/form.js';
 import type { JudgingRules } from '../domain/judging-rules.js';
+import { pickOf } from '../domain/picks.js';
 import { Refusal } from '../domain/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
@@ -17,6 +18,7 @@ import type { Assignment } from './assignment.entity.js';
 import { listAdvice, type Advice } from './cross-review/cross-review.queries.js';
 import type { Evaluation } from './evaluation.entity.js';
 import { getExpert } from './judging.queries.js';
+import { listPickedBeside, type PickedSheet } from './picks.queries.js';
 import { findNextOpen, listQueue, namesOf, type QueueItem } from './queue.queries.js';
 import { mustBeReady } from './readiness.js';
 import {
@@ -53,6 +55,8 @@ export interface Desk {
   queue: QueueItem[];
   /** What others gave, where the rules show it by now; null where they do not. */
   others: OtherSheet[] | null;
+  /** The own other sheets of the nomination, where places or votes are given among them. */
+  beside: PickedSheet[];
   /** What entrants wrote in the cross-review: once the own sheet is submitted, where the rules show it. */
   advice: Advice[];
   /** What the applicant gave the own entry, by criterion; empty before the own sheet is handed in. */
@@ -85,7 +89,7 @@ export class DeskReader {
   async desk(actor: Person, assignmentId: string): Promise<Desk> {
     const assignment = await getOwnAssignment(this.db.reader, assignmentId, actor.userId);
     const em = this.db.reader;
-    const { judging, entryFacts } = await sheetRulesOf(em, assignment.expert.cycleId);
+    const { judging, entryFacts, criteria } = await sheetRulesOf(em, assignment.expert.cycleId);
     await mustBeReady(em, assignment.expert, judging);
     const sheet = await findEvaluation(em, assignmentId);
     const latest = assignment.submission.revisionId!;
@@ -101,6 +105,7 @@ export class DeskReader {
       others: (await this.maySeeOthers(assignment, sheet, judging.others))
         ? await listOtherSheets(em, assignment)
         : null,
+      beside: criteria.some(({ kind }) => pickOf(kind)) ? await listPickedBeside(em, assignmentId) : [],
       advice:
         sheet?.state === 'submitted' && judging.crossReview.shownToExperts
           ? await listAdvice(em, assignment.submissionId, judging.blind)
@@ -135,7 +140,7 @@ export class DeskReader {
   async ownSheets(
     actor: Person,
     expertId: string,
-  ): Promise<{ sheets: OwnSheetRow[]; rules: SheetRules; total: number }> {
+  ): Promise<{ sheets: OwnSheetRow[]; rules: SheetRules; queue: QueueItem[] }> {
     const em = this.db.reader;
     const queue = await this.queue(actor, expertId);
     const rules = await sheetRulesOf(em, (await getExpert(em, expertId)).cycleId);
@@ -144,7 +149,7 @@ export class DeskReader {
       const sheet = rows.get(item.assignmentId);
       return sheet ? [{ item, sheet, complete: isComplete(sheet, rules) }] : [];
     });
-    return { sheets, rules, total: queue.length };
+    return { sheets, rules, queue };
   }
 
   /** The bytes of a file of the revision that is being judged, as the rules let experts read it. */

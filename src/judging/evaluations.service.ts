@@ -4,6 +4,7 @@ import { findStage } from '../cycles/cycles.queries.js';
 import type { Actor } from '../domain/actor.js';
 import { submitSheet, type SheetFacts } from '../domain/evaluation.js';
 import { reviewFor } from '../domain/personal-term.js';
+import { mustGoTogether, pickOf } from '../domain/picks.js';
 import { Refusal } from '../domain/refusal.js';
 import { mustBeOpen } from '../domain/stage.js';
 import { mustGiveReason } from '../domain/submission.js';
@@ -12,7 +13,9 @@ import { Database } from '../platform/database/database.js';
 import { create, save } from '../platform/database/save.js';
 import { addConflict } from './conflicts.service.js';
 import { Evaluation } from './evaluation.entity.js';
+import type { Expert } from './expert.entity.js';
 import { getExpert } from './judging.queries.js';
+import { holdPicks, listPickedBeside } from './picks.queries.js';
 import { mustBeReady } from './readiness.js';
 import {
   findEvaluation,
@@ -26,6 +29,13 @@ import {
 import { begun, isComplete, isStale, type SheetInput, stale, written } from './sheet-writing.js';
 
 type Person = Actor & { userId: string };
+
+/** Places and votes of one sheet by criterion id, an empty text for what is undecided, and the version begun from. */
+export interface PickInput {
+  assignmentId: string;
+  version: number;
+  scores: Record<string, string>;
+}
 
 /** The expert's verbs on score sheets. */
 @Injectable()
@@ -60,7 +70,10 @@ export class EvaluationsService {
     });
   }
 
-  /** Saves and submits: the sheet is frozen by it. Refuses `sheet-incomplete` and `remark-missing` with what is missing. */
+  /**
+   * Saves and submits: the sheet is frozen by it.
+   * Refuses `sheet-incomplete` and `remark-missing` with what is missing, `place-taken`, `votes-spent`.
+   */
   submit(actor: Person, assignmentId: string, input: SheetInput): Promise<Evaluation> {
     return this.db.transaction(async (tx) => {
       const facts = await this.factsOf(tx, actor, assignmentId);
@@ -70,6 +83,7 @@ export class EvaluationsService {
       if (isStale(sheet, input)) throw stale(sheet, input);
       const { changes } = written(sheet, input, facts);
       const decision = submitSheet({ ...sheet, ...changes }, facts);
+      await mustAgree(tx, { ...sheet, ...changes }, facts);
       const all = { ...changes, ...decision.changes };
       if (found) return save(tx, found, { changes: all, events: decision.events }, deed);
       return create(tx, Evaluation, { ...sheet, ...all, version: 1 }, deed, decision.events);
@@ -81,7 +95,9 @@ export class EvaluationsService {
     return this.db.transaction(async (tx) => {
       const facts = await this.factsOf(tx, actor, assignmentId);
       const sheet = await this.findOrBegin(tx, actor, facts);
-      return save(tx, sheet, submitSheet(sheet, facts), { actor, action: 'submit', now: facts.now });
+      const decision = submitSheet(sheet, facts);
+      await mustAgree(tx, sheet, facts);
+      return save(tx, sheet, decision, { actor, action: 'submit', now: facts.now });
     });
   }
 
@@ -89,9 +105,7 @@ export class EvaluationsService {
   submitComplete(actor: Person, expertId: string): Promise<number> {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
-      const expert = await getExpert(tx, expertId);
-      if (expert.userId !== actor.userId || expert.state !== 'accepted') throw new Refusal({ code: 'not-found' });
-      await lockAssignmentsOf(tx, expertId);
+      const expert = await this.lockOwn(tx, actor, expertId);
       const { criteria, cannotJudge, judging } = await sheetRulesOf(tx, expert.cycleId);
       const { timeZone } = expert.cycle;
       const review = await findStage(tx, expert.cycleId, 'review');
@@ -100,8 +114,40 @@ export class EvaluationsService {
       const drafts = (await listOwnEvaluations(tx, expertId)).filter(
         (sheet) => sheet.state === 'draft' && isComplete(sheet, { criteria, cannotJudge, judging }),
       );
-      for (const sheet of drafts) await save(tx, sheet, submitSheet(sheet, facts), { actor, action: 'submit', now });
+      for (const sheet of drafts) {
+        const decision = submitSheet(sheet, facts);
+        await mustAgree(tx, sheet, { criteria, held: { assignmentId: sheet.assignmentId, expert } });
+        await save(tx, sheet, decision, { actor, action: 'submit', now });
+      }
       return drafts.length;
+    });
+  }
+
+  /**
+   * Keeps places and votes of several drafts at once and tells how many changed; their other points stay.
+   * Refuses as `save` does, and with `place-taken` and `votes-spent` where the own sheets would not go together.
+   */
+  pick(actor: Person, expertId: string, picks: readonly PickInput[]): Promise<number> {
+    return this.db.transaction(async (tx) => {
+      await this.lockOwn(tx, actor, expertId);
+      const sheets = new Map((await listOwnEvaluations(tx, expertId)).map((sheet) => [sheet.assignmentId, sheet]));
+      const changed = picks.filter(({ assignmentId, scores }) => {
+        const saved = sheets.get(assignmentId)?.scores ?? {};
+        return Object.entries(scores).some(([id, points]) => points !== (saved[id] ?? ''));
+      });
+      const saved: { sheet: Evaluation; criteria: SheetFacts['criteria'] }[] = [];
+      for (const { assignmentId, version, scores } of changed) {
+        const facts = await this.factsOf(tx, actor, assignmentId);
+        const sheet = await this.findOrBegin(tx, actor, facts);
+        const { remarks, note } = sheet;
+        const cannotJudge = sheet.cannotJudge.filter((id) => !scores[id]);
+        const input = { version, scores: { ...sheet.scores, ...scores }, cannotJudge, remarks, note };
+        if (isStale(sheet, input) && sheets.has(assignmentId)) throw stale(sheet, input);
+        saved.push({ sheet: await this.write(tx, actor, sheet, input, facts), criteria: facts.criteria });
+      }
+      for (const { sheet, criteria } of saved)
+        mustGoTogether(sheet.scores, await listPickedBeside(tx, sheet.assignmentId), criteria);
+      return saved.length;
     });
   }
 
@@ -121,6 +167,14 @@ export class EvaluationsService {
         now,
       });
     });
+  }
+
+  /** The person's own place in a jury, with nothing of it moving until the end of the transaction. */
+  private async lockOwn(tx: EntityManager, actor: Person, expertId: string): Promise<Expert> {
+    const expert = await getExpert(tx, expertId);
+    if (expert.userId !== actor.userId || expert.state !== 'accepted') throw new Refusal({ code: 'not-found' });
+    await lockAssignmentsOf(tx, expertId);
+    return expert;
   }
 
   /** What the rules need to know of the sheet, which is held against every other verb on it. */
@@ -162,4 +216,20 @@ export class EvaluationsService {
   ): Promise<Evaluation> {
     return save(tx, sheet, written(sheet, input, facts), { actor, action: 'save', now: facts.now });
   }
+}
+
+/** Refuses with `place-taken` or `votes-spent` where the sheet does not go together with what the expert has handed in. */
+async function mustAgree(
+  tx: EntityManager,
+  { scores }: Pick<Evaluation, 'scores'>,
+  { criteria, held }: Pick<SheetFacts, 'criteria'> & { held: { assignmentId: string; expert: { id: string } } },
+): Promise<void> {
+  if (!criteria.some(({ kind }) => pickOf(kind))) return;
+  await holdPicks(tx, held.expert.id);
+  const others = await listPickedBeside(tx, held.assignmentId);
+  mustGoTogether(
+    scores,
+    others.filter(({ state }) => state === 'submitted'),
+    criteria,
+  );
 }

@@ -3,6 +3,8 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { endsOf } from '../domain/evaluation.js';
 import { distributions, outliers } from '../domain/own-scores.js';
+import { pickOf } from '../domain/picks.js';
+import type { CriterionKind } from '../domain/ranking-rule.js';
 import { Refusal } from '../domain/refusal.js';
 import { takeForm } from '../platform/http/forms.js';
 import { done, view, type Redirect, type View } from '../platform/http/page.js';
@@ -10,7 +12,7 @@ import { problemOf } from '../platform/http/problem.js';
 import { signedIn } from '../platform/http/request.js';
 import { formatNumber } from '../platform/web/format.js';
 import { translator, type Translator } from '../platform/web/i18n.js';
-import { plainNumber } from './desk-model.js';
+import { givenWords } from './desk-model.js';
 import { DeskReader, type OwnSheetRow } from './desk.reader.js';
 import { EvaluationsService } from './evaluations.service.js';
 import { JudgingReader } from './judging.reader.js';
@@ -63,9 +65,9 @@ export class FinishPages {
     const t = translator(locale);
     const actor = signedIn(request);
     const expert = await this.reader.ownExpert(actor, expertId);
-    const { sheets, rules, total } = await this.desks.ownSheets(actor, expertId);
+    const { sheets, rules, queue } = await this.desks.ownSheets(actor, expertId);
     const byId = new Map(sheets.map((row) => [row.item.assignmentId, row]));
-    const judged = rules.criteria.filter(({ kind }) => kind.kind !== 'information');
+    const judged = rules.criteria.filter(({ kind }) => kind.kind !== 'information' && !pickOf(kind));
     const own = sheets.map(({ item, sheet }) => ({ id: item.assignmentId, scores: sheet.scores }));
     const drafts = sheets.filter(({ sheet }) => sheet.state === 'draft');
     const ready = drafts.filter(({ complete }) => complete).length;
@@ -73,11 +75,12 @@ export class FinishPages {
       id: expertId,
       cycle: expert.cycle.title,
       figures: [
-        { label: t('judging:finish.total'), value: total },
+        { label: t('judging:finish.total'), value: queue.length },
         { label: t('judging:finish.done'), value: sheets.filter(({ sheet }) => sheet.state === 'submitted').length },
         { label: t('judging:finish.ready'), value: ready },
-        { label: t('judging:finish.incomplete'), value: drafts.length - ready + (total - sheets.length) },
+        { label: t('judging:finish.incomplete'), value: drafts.length - ready + (queue.length - sheets.length) },
       ],
+      places: rules.criteria.some(({ kind }) => pickOf(kind)) ? `/judging/${expertId}/places` : '',
       ready: ready > 0 ? t('judging:finish.submit', { n: ready }) : '',
       distributions: distributions(
         own,
@@ -98,8 +101,7 @@ export class FinishPages {
       options: sheets.map(({ item }) => ({ value: item.assignmentId, label: `${item.registerNumber} ${item.title}` })),
       a,
       b,
-      compared:
-        byId.get(a) && byId.get(b) ? compared(byId.get(a)!, byId.get(b)!, rules, t('judging:desk.cannot')) : null,
+      compared: byId.get(a) && byId.get(b) ? compared(byId.get(a)!, byId.get(b)!, rules, t) : null,
       refusal: refusal && problemOf(refusal, { locale, timeZone: request.timeZone, requestId: request.id }),
     });
   }
@@ -113,16 +115,16 @@ function bars(counts: readonly { points: string; count: number }[]) {
   return counts.map(({ points, count }) => ({ points, count, width: Math.round((100 * count) / most) }));
 }
 
-function compared(a: OwnSheetRow, b: OwnSheetRow, { criteria }: SheetRules, cannot: string) {
-  const given = ({ sheet }: OwnSheetRow, id: string) =>
-    sheet.cannotJudge.includes(id) ? cannot : plainNumber(sheet.scores[id] ?? '') || '–';
+function compared(a: OwnSheetRow, b: OwnSheetRow, { criteria }: SheetRules, t: Translator) {
+  const given = ({ sheet }: OwnSheetRow, id: string, kind: CriterionKind) =>
+    sheet.cannotJudge.includes(id) ? t('judging:desk.cannot') : givenWords(sheet.scores[id] ?? '', kind, t) || '–';
   return {
     first: { title: a.item.title, href: `/judging/desk/${a.item.assignmentId}` },
     second: { title: b.item.title, href: `/judging/desk/${b.item.assignmentId}` },
-    rows: criteria.map(({ id, title }) => ({
+    rows: criteria.map(({ id, title, kind }) => ({
       title,
-      first: given(a, id),
-      second: given(b, id),
+      first: given(a, id, kind),
+      second: given(b, id, kind),
       firstRemark: a.sheet.remarks[id] ?? '',
       secondRemark: b.sheet.remarks[id] ?? '',
     })),

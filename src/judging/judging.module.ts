@@ -27,6 +27,7 @@ import { PlanTasks } from './plan-tasks.service.js';
 import { AssignmentPlansController, BoardController } from './plans.controller.js';
 import { PlansPages } from './plans.pages.js';
 import { FinishPages } from './finish.pages.js';
+import { PicksPages } from './picks.pages.js';
 import { SheetHistoryController } from './sheet-history.controller.js';
 import { SheetHistoryPages } from './sheet-history.pages.js';
 import { TrainingEntryPages, TrainingPages } from './training.pages.js';
@@ -78,6 +79,7 @@ const services = [
     SheetHistoryController,
     DeskPages,
     FinishPages,
+    PicksPages,
     SheetHistoryPages,
     TrainingPages,
     TrainingEntryPages,

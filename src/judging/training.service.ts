@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { findStage, getCycle, getForm, listStages } from '../cycles/cycles.queries.js';
 import { mustHaveRole, type Actor } from '../domain/actor.js';
 import { saveScores, submitSheet, type Sheet } from '../domain/evaluation.js';
+import { pickOf } from '../domain/picks.js';
 import { Refusal } from '../domain/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
@@ -87,7 +88,7 @@ export class TrainingService {
       expert,
       entry,
       own,
-      rules: await sheetRulesOf(em, expert.cycleId),
+      rules: await trainingRules(em, expert.cycleId),
       panel: own ? await em.findBy(TrainingSheet, { trainingEntryId: entry.id }) : [],
     };
   }
@@ -114,7 +115,7 @@ export class TrainingService {
 
   /** What a real sheet would keep of the input, by the same rules. */
   private async judged(tx: EntityManager, expert: Expert, input: TrainingInput, now: Date): Promise<TrainingInput> {
-    const { criteria, cannotJudge, judging }: SheetRules = await sheetRulesOf(tx, expert.cycleId);
+    const { criteria, cannotJudge, judging } = await trainingRules(tx, expert.cycleId);
     const review = await findStage(tx, expert.cycleId, 'review');
     const facts = { now, timeZone: expert.cycle.timeZone, review, criteria, cannotJudge, remarks: judging.sheet };
     const empty: Sheet = { id: expert.id, state: 'draft', scores: {}, reason: '', submittedAt: null, savedAt: now };
@@ -124,6 +125,12 @@ export class TrainingService {
     submitSheet(kept, facts);
     return { scores: kept.scores, cannotJudge: kept.cannotJudge ?? [], remarks };
   }
+}
+
+/** What one entry alone can be judged by: there is nothing to rank it among. */
+async function trainingRules(em: EntityManager, cycleId: string): Promise<SheetRules> {
+  const rules = await sheetRulesOf(em, cycleId);
+  return { ...rules, criteria: rules.criteria.filter(({ kind }) => !pickOf(kind)) };
 }
 
 /**

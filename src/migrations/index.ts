@@ -18,6 +18,7 @@ import { EndedAssignments1764000000096 } from './1764000000096-ended-assignments
 import { BodyBallots1764000000097 } from './1764000000097-body-ballots.js';
 import { HiddenEntries1764000000090 } from './1764000000090-hidden-entries.js';
 import { CrossReview1764000000100 } from './1764000000100-cross-review.js';
+import { Picks1764000000115 } from './1764000000115-picks.js';
 import { Decisions1764000000110 } from './1764000000110-decisions.js';
 import { BareCopies1764000000140 } from './1764000000140-bare-copies.js';
 
@@ -44,5 +45,6 @@ export const migrations = [
   BodyBallots1764000000097,
   CrossReview1764000000100,
   Decisions1764000000110,
+  Picks1764000000115,
   BareCopies1764000000140,
 ];

@@ -1,7 +1,7 @@
 import { bandText, shownDecimal } from '../cycles/rule-lines.js';
-import { statisticWords, type Titles } from '../cycles/rule-words.js';
+import { factTitle, statisticWords, type Titles } from '../cycles/rule-words.js';
 import type { RankingInput, RankingRow } from '../domain/ranking.js';
-import { ruleFrom } from '../domain/ranking-rule.js';
+import { ruleFrom, type Indicator } from '../domain/ranking-rule.js';
 import { formatNumber } from '../platform/web/format.js';
 import type { Locale, Translator } from '../platform/web/i18n.js';
 import { shownNumber } from './results-words.js';
@@ -138,14 +138,8 @@ function lineStep(
       return [];
     case 'indicator': {
       const indicator = rule.indicators.find(({ id }) => id === line.id);
-      const how =
-        indicator && 'bands' in indicator
-          ? indicator.bands.map((band) => `${bandText(band, t)}: ${shownDecimal(band.points, t)}`).join('; ')
-          : t('results:how.perUnit', {
-              points: shownDecimal(indicator?.perUnit ?? '', t),
-              most: indicator?.atMost ? shownDecimal(indicator.atMost, t) : '—',
-            });
-      const fact = titles.get(line.fact) ?? line.fact;
+      const how = indicator ? indicatorWords(indicator, shown(line.greatest ?? '0'), t) : '';
+      const fact = factTitle(line.fact, titles, t);
       return [
         {
           ...numbered(`line-${index}`, line.id, line.points, locale),
@@ -195,4 +189,15 @@ export function weightsWords({ weightsFor }: Explanation, t: Translator): string
     ...(weightsFor.amount ? [t('results:rule.ofAmount', { band: bandText(weightsFor.amount, t) })] : []),
   ];
   return t('results:how.weightsFor', { whom: whom.join(', ') || t('results:rule.ofAll') });
+}
+
+/** How the points of an indicator come about. */
+function indicatorWords(indicator: Indicator, greatest: string, t: Translator): string {
+  if ('bands' in indicator)
+    return indicator.bands.map((band) => `${bandText(band, t)}: ${shownDecimal(band.points, t)}`).join('; ');
+  if ('best' in indicator) return t('results:how.best', { greatest, points: shownDecimal(indicator.best, t) });
+  return t('results:how.perUnit', {
+    points: shownDecimal(indicator.perUnit, t),
+    most: indicator.atMost ? shownDecimal(indicator.atMost, t) : '—',
+  });
 }

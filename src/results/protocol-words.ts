@@ -1,7 +1,7 @@
 import type { CorrectionChange } from '../domain/ranking/corrections.js';
 import type { Outcome } from '../domain/award.js';
 import type { ProtocolFacts, ProtocolTwin } from '../domain/protocol.js';
-import { type RankingRule, ruleFrom, type TieRule, type SecondPhase } from '../domain/ranking-rule.js';
+import { publicVotesFact, type RankingRule, ruleFrom, type TieRule, type SecondPhase } from '../domain/ranking-rule.js';
 import type { TieOutcome, UnrankedRow } from '../domain/ranking.js';
 
 /** A protocol is a Russian document, whatever the language of the page from which it is opened. */
@@ -125,6 +125,9 @@ function furtherWords(stored: RankingRule): string[] {
       : '',
     rule.weightSets.length ? 'Веса зависят от суммы или номинации.' : '',
     rule.indicators.length ? `Прибавляются показатели заявки: ${rule.indicators.map(({ id }) => id).join(', ')}.` : '',
+    rule.indicators.some(({ fact }) => fact === publicVotesFact)
+      ? 'Голоса общественного голосования входят в итог отдельной строкой, в баллы экспертов не входят.'
+      : '',
     normalise ? `Балл приводится к ${decimalWords(normalise.to)} × (Ki / Kmax).` : '',
     secondPhaseWords(rule.secondPhase),
     rule.bonuses.length
@@ -169,6 +172,8 @@ export function reasonWords({ sheets, reason }: UnrankedRow): string {
       return 'не указана сумма';
     case 'fact-missing':
       return 'не указан показатель';
+    case 'votes-open':
+      return 'общественное голосование не закрыто';
     case 'cross-review-unfinished':
       return `выбыла: взаимная экспертиза не завершена, отзывов ${reason.submitted} из ${reason.needed}`;
     case 'left-out':

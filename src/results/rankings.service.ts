@@ -6,9 +6,10 @@ import type { Actor } from '../domain/actor.js';
 import { canonicalJson } from '../domain/canonical.js';
 import { type EntryFacts, factsOf } from '../domain/entry-facts.js';
 import { bodyBallots, goesOn, type BodyBallot } from '../domain/ranking/second-phase.js';
-import { ruleFrom, type RankingRule } from '../domain/ranking-rule.js';
+import { publicVotesFact, ruleFrom, type RankingRule } from '../domain/ranking-rule.js';
 import {
   rankEntries,
+  type RankedEntry,
   type RankedSheet,
   type RankingInput,
   type RankingRow,
@@ -18,6 +19,7 @@ import { Refusal, type FieldProblem } from '../domain/refusal.js';
 import { compareText } from '../domain/seeded.js';
 import { mustGiveReason } from '../domain/submission.js';
 import { listSubmittedSheets } from '../judging/sheets.queries.js';
+import { countedVotes } from '../judging/voting/public-votes.queries.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { create, record } from '../platform/database/save.js';
@@ -218,6 +220,9 @@ export async function rankingInput(em: EntityManager, nomination: Nomination, no
     ...(indicators.length > 0 && { facts: entryFacts.facts ?? {} }),
     ...(bonuses.length > 0 && { bonuses: entryFacts.bonuses ?? {} }),
   };
+  const votes = indicators.some(({ fact }) => fact === publicVotesFact)
+    ? await countedVotes(em, nomination, now)
+    : null;
   const entries = await listRankable(em, nomination.id, { now, withAnswers: Object.keys(asked).length > 0 });
   const code = weightSets.some((set) => set.nomination !== undefined) ? { nomination: nomination.code } : {};
   const vote = rule.tieChain.some(({ kind }) => kind === 'open-vote') ? await findOpenVote(em, nomination.id) : null;
@@ -232,7 +237,7 @@ export async function rankingInput(em: EntityManager, nomination: Nomination, no
         ...(crossReview && { crossReview }),
         submittedAt: submittedAt.toISOString(),
         ...code,
-        ...(answers && factsOf(answers, asked)),
+        ...withVotes(answers ? factsOf(answers, asked) : {}, votes && (votes.get(entry.id) ?? 0)),
       })),
     sheets: (await listSubmittedSheets(em, nomination.id)).map(sheetOf),
     rule,
@@ -241,6 +246,11 @@ export async function rankingInput(em: EntityManager, nomination: Nomination, no
     ...(given && { ballots: given.ballots }),
     ...(corrections.length > 0 && { corrections }),
   };
+}
+
+/** The facts with the votes of the public among them, where they count and the vote has closed. */
+function withVotes(facts: Pick<RankedEntry, 'facts'>, votes: number | null): Pick<RankedEntry, 'facts'> {
+  return votes === null ? facts : { ...facts, facts: { ...facts.facts, [publicVotesFact]: String(votes) } };
 }
 
 /** A sheet as a ranking takes it: what an expert could not judge and whether it is the extra one, where it says so. */

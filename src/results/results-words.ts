@@ -58,6 +58,7 @@ export function unrankedWords({ sheets, reason }: UnrankedRow, titles: Titles, t
       return t('results:unranked.left-out', { ground: reason.ground });
     case 'extra-sheet-needed':
     case 'amount-missing':
+    case 'votes-open':
       return t(`results:unranked.${reason.code}`);
   }
 }

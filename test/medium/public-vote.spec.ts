@@ -6,7 +6,9 @@ import { LinkVault } from '../../src/platform/link-vault.js';
 import { newId } from '../../src/platform/ids.js';
 import { OutboxMessage } from '../../src/platform/outbox/outbox-message.entity.js';
 import { Refusal } from '../../src/domain/refusal.js';
-import { RankingsService } from '../../src/results/rankings.service.js';
+import { inputOf, RankingsService, rowsOf } from '../../src/results/rankings.service.js';
+import { RegulationEdition } from '../../src/cycles/regulation-edition.entity.js';
+import { countingProblems } from '../../src/domain/entry-facts.js';
 import { systemActor } from '../../src/domain/actor.js';
 import type { Submission } from '../../src/submissions/submission.entity.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -125,4 +127,80 @@ it('counts are hidden from everybody until the close, and never touch the rankin
 it('is not there before it opens', async () => {
   app.clock.moveTo('2026-03-31T23:59:59Z');
   expect((await app.guest().get('/vote')).statusCode).toBe(404);
+});
+
+it('counts in the total as a line of its own where the rule says so: not before the close, and the twin names it', async () => {
+  for (const [email, entry] of [
+    ['a@example.org', 1],
+    ['b@example.org', 1],
+    ['c@example.org', 0],
+  ] as const)
+    await votes.confirm(await asked(email, entry));
+  const { rankingRule } = year.edition;
+  const indicators = [{ id: 'Выбор граждан', fact: 'public-votes', best: '4' }];
+  await app.em.update(RegulationEdition, { id: year.edition.id }, { rankingRule: { ...rankingRule, indicators } });
+  const expert = await given.expert(app.em, year);
+  for (const entry of entries) await given.sheet(app.em, year, { expert, entry, points: [7, 7] });
+  expect((await app.guest().get('/vote')).body).toContain('Голоса входят в итог отдельной строкой');
+  const rank = () => app.nest.get(RankingsService).rank(systemActor, year.nomination.id);
+  const before = rowsOf(await rank());
+  expect(before.ranked).toEqual([]);
+  expect(before.unranked.map(({ reason }) => reason.code)).toEqual(['votes-open', 'votes-open']);
+  expect(JSON.stringify((await rank()).inputs)).not.toMatch(/"public-votes":"/);
+  app.clock.moveTo('2026-05-01T00:00:00Z');
+  const ranking = await rank();
+  const lines = rowsOf(ranking).ranked.map(({ registerNumber, explanation }) => [
+    registerNumber,
+    explanation.lines!.find(({ kind }) => kind === 'indicator')!.points,
+  ]);
+  expect(lines).toEqual([
+    [entries[1]!.registerNumber, '4'],
+    [entries[0]!.registerNumber, '2'],
+  ]);
+  expect(inputOf(ranking).sheets.every(({ scores }) => Object.values(scores).every((given) => given === '7'))).toBe(
+    true,
+  );
+});
+
+it('is set by the organizer beside the indicators; no field of a form can stand for it, and it needs its stage', async () => {
+  const browser = await app.signIn(
+    (await given.user(app.em, { roles: [{ role: 'organizer', cycleId: year.cycle.id }] })).email,
+  );
+  const address = `/cycles/${year.cycle.id}/counting`;
+  const shown = (await browser.get(address)).body;
+  expect(shown).toContain('value="public-votes"');
+  const fields = Object.fromEntries(
+    [...shown.matchAll(/<select[^>]*name="([^"]+)"[\s\S]*?<\/select>/g)].map(([whole, name]) => [
+      name!,
+      /<option value="([^"]*)" selected/.exec(whole)?.[1] ?? '',
+    ]),
+  );
+  for (const [, tag] of shown.matchAll(/(<input[^>]*>)/g)) {
+    const [name, value] = [/name="([^"]+)"/.exec(tag!)?.[1], /value="([^"]*)"/.exec(tag!)?.[1] ?? ''];
+    if (name && !/type="(checkbox|search)"/.test(tag!)) fields[name] = value;
+  }
+  const sent = await browser.post(address, {
+    ...fields,
+    reason: 'Так решил комитет',
+    'indicators.0.id': 'Выбор граждан',
+    'indicators.0.field': 'public-votes',
+    'indicators.0.best': '5',
+  });
+  expect(sent.statusCode).toBe(303);
+  const edition = await app.em.findOneOrFail(RegulationEdition, {
+    where: { cycleId: year.cycle.id },
+    order: { number: 'DESC' },
+  });
+  expect(edition.rankingRule.indicators).toEqual([{ id: 'Выбор граждан', fact: 'public-votes', best: '5' }]);
+  const saved = (await browser.get(address)).body;
+  expect(saved).toContain('Показатель «голоса общественного голосования»: наибольшему 5');
+  const rules = {
+    rankingRule: edition.rankingRule,
+    selectionRule: null,
+    entryFacts: { facts: { 'public-votes': 'n' } },
+  };
+  expect(countingProblems(rules, { criteria: year.criteria, fields: [] })).toContainEqual({
+    pointer: '/entryFacts/facts/public-votes',
+    rule: 'not-offered',
+  });
 });

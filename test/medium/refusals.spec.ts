@@ -755,6 +755,9 @@ const unreachable: Partial<Record<RefusalCode, string>> = {
   'took-part': 'provoked over HTTP in publication.spec.ts: it needs a published result and an appeal',
   'file-not-bared': 'provoked over HTTP in bare-files.spec.ts: it needs a file that is locked',
   'region-not-listed': 'regions come from a list; a table names them as the fault field.region-not-listed of a row',
+  'place-taken': 'provoked over HTTP in sheet-kinds.spec.ts: it needs two sheets of one expert',
+  'votes-spent': 'provoked over HTTP in sheet-kinds.spec.ts',
+  'picks-apart': 'SQL’s own word in sheet-kinds.spec.ts: every verb says it with the place or the votes',
   'assignment-started':
     'what was begun stays with its expert: a plan that would take it away is refused with plan-outdated',
   'before-instant': 'what is not public yet is not found, so that nobody learns that it is there',

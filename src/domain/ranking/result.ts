@@ -18,7 +18,7 @@ export interface CriterionStep {
 /** How a total went on after the experts' points: what was added, or what it became. */
 export type TotalLine =
   | { kind: 'points'; points: string }
-  | { kind: 'indicator'; id: string; fact: string; value: string; points: string }
+  | { kind: 'indicator'; id: string; fact: string; value: string; greatest?: string; points: string }
   | { kind: 'normalised'; to: string; maximum: string; points: string }
   | { kind: 'bonus'; id: string; points: string }
   | { kind: 'correction'; ground: string; points: string };
@@ -110,6 +110,7 @@ export type UnrankedReason =
   | { code: 'extra-sheet-needed'; criterionId: string | null; difference: string; above: string }
   | { code: 'amount-missing' }
   | { code: 'fact-missing'; fact: string }
+  | { code: 'votes-open' }
   | { code: 'cross-review-unfinished'; submitted: number; needed: number }
   | { code: 'left-out'; ground: string };
 

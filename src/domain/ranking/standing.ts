@@ -1,7 +1,7 @@
 import type { FullRankingRule } from '../ranking-rule.js';
 import { foundIn, settled, worded } from './divergence.js';
 import type { RankedEntry, RankedSheet } from './input.js';
-import { indicatorLines } from './lines.js';
+import { indicatorLines, type Greatest } from './lines.js';
 import { Rational, sumOf } from './rational.js';
 import type { CriterionStep, Explanation, SettledDivergence, UnrankedReason } from './result.js';
 import { middleOf, statisticOf } from './statistic.js';
@@ -27,9 +27,12 @@ export interface Standing {
  */
 export function standingOf(
   entry: RankedEntry,
-  sheets: readonly RankedSheet[],
-  weighing: Weighing,
-  rule: FullRankingRule,
+  {
+    sheets,
+    weighing,
+    rule,
+    greatest,
+  }: { sheets: readonly RankedSheet[]; weighing: Weighing; rule: FullRankingRule; greatest: Greatest },
 ): Standing | UnrankedReason {
   const counting = countedSheets(sheets, weighing, rule);
   if ('code' in counting) return counting;
@@ -51,7 +54,7 @@ export function standingOf(
   const sum = overSheets?.value ?? sumOf(weighted);
   const isMean = rule.combine === 'mean' && weighing.weight.sign !== 0;
   const judged = isMean ? sum.div(weighing.weight) : sum;
-  const indicators = indicatorLines(entry, rule.indicators);
+  const indicators = indicatorLines(entry, rule.indicators, greatest);
   if ('code' in indicators) return indicators;
   const median = middleOf(perSheet);
   const explanation: Explanation = {

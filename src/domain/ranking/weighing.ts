@@ -64,7 +64,8 @@ export function weighingOf(
 }
 
 function mostOf(kind: CriterionKind, scaleMax: string): Rational {
-  if (kind.kind === 'pass-fail') return Rational.whole(1);
+  if (kind.kind === 'pass-fail' || kind.kind === 'vote') return Rational.whole(1);
+  if (kind.kind === 'rank') return Rational.whole(kind.top);
   if (kind.kind !== 'levels') return Rational.of(scaleMax);
   return kind.levels.map(({ points }) => Rational.of(points)).reduce((a, b) => (a.compare(b) < 0 ? b : a));
 }

@@ -72,7 +72,7 @@ export class PublicVotePages {
     const t = translator(locale);
     const ballot = await this.votes.ballot();
     if (!ballot) throw new Refusal({ code: 'not-found' });
-    const { cycle, voting, now, isOpen, nominations, entries, counts } = ballot;
+    const { cycle, voting, now, isOpen, nominations, entries, counts, countsInTotal } = ballot;
     const seed = asked.seed ?? randomInt(2 ** 31);
     const nomination = nominations.find(({ id }) => id === asked.nomination) ?? nominations[0]!;
     const own = entries.filter(({ nominationId }) => nominationId === nomination.id);
@@ -84,6 +84,7 @@ export class PublicVotePages {
       year: String(cycle.year),
       isOpen,
       lead: t(isOpen ? 'public:vote.until' : 'public:vote.over', { until }),
+      meaning: t(countsInTotal ? 'public:vote.inTotal' : 'public:vote.apart'),
       tabs: nominations.map(({ id, title }) => ({
         href: `/vote?nomination=${id}&seed=${seed}`,
         label: title,

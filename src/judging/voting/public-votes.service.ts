@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { findCurrentCycle, findStage, getCycle, listNominations } from '../../cycles/cycles.queries.js';
+import { findCurrentCycle, findRules, findStage, getCycle, listNominations } from '../../cycles/cycles.queries.js';
 import type { Cycle } from '../../cycles/cycle.entity.js';
 import type { Stage } from '../../cycles/stage.entity.js';
 import { confirmVote, mailboxOf, mayShowCounts } from '../../domain/public-vote.js';
+import { publicVotesFact } from '../../domain/ranking-rule.js';
 import { Refusal } from '../../domain/refusal.js';
 import { isOpen, mustBeOpen } from '../../domain/stage.js';
 import { Clock } from '../../platform/clock.js';
@@ -15,6 +16,7 @@ import { LinkVault } from '../../platform/link-vault.js';
 import { Submission } from '../../submissions/submission.entity.js';
 import { listStandings } from '../cross-review/cross-review.queries.js';
 import { PublicVote } from './public-vote.entity.js';
+import { countVotes } from './public-votes.queries.js';
 
 const perAddress = { attempts: 30, windowSeconds: 3600 };
 const perMailbox = { attempts: 10, windowSeconds: 3600 };
@@ -28,7 +30,7 @@ export interface VotableEntry {
   region: string;
 }
 
-/** The vote of the public: a stage of its own, never mixed into the experts' scores. */
+/** The vote of the public: a stage of its own, apart from the experts' scores; a line of the total where the rule says so. */
 @Injectable()
 export class PublicVotesService {
   constructor(
@@ -51,6 +53,8 @@ export class PublicVotesService {
       voting,
       now,
       isOpen: isOpen(voting, now),
+      countsInTotal:
+        (await findRules(em, cycle.id))?.rankingRule.indicators?.some(({ fact }) => fact === publicVotesFact) ?? false,
       nominations: await listNominations(em, cycle.id),
       entries: await listVotable(em, cycle.id, now),
       counts,
@@ -136,13 +140,4 @@ function listVotable(em: EntityManager, cycleId: string, now: Date): Promise<Vot
         AND s.id NOT IN (SELECT x.submission_id FROM cross_review_standing($1, $2) x WHERE x.dropped) ORDER BY s.id`,
     [cycleId, now],
   );
-}
-
-async function countVotes(em: EntityManager, cycleId: string): Promise<Map<string, number>> {
-  const rows: { id: string; n: number }[] = await em.query(
-    `SELECT submission_id AS id, count(*)::int AS n FROM public_vote
-      WHERE cycle_id = $1 AND state = 'counted' GROUP BY submission_id`,
-    [cycleId],
-  );
-  return new Map(rows.map(({ id, n }) => [id, n]));
 }

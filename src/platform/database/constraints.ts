@@ -15,6 +15,8 @@ const refusals: Record<string, RefusalDetail> = {
   assignment_no_conflict: { code: 'conflict-of-interest', source: 'database' },
   evaluation_no_conflict: { code: 'conflict-of-interest', source: 'database' },
   evaluation_of_active_assignment: { code: 'not-found' },
+  evaluation_place_once: { code: 'picks-apart' },
+  evaluation_votes_left: { code: 'picks-apart' },
   evaluation_frozen: { code: 'sheet-frozen' },
   approval_person_once: { code: 'same-approver' },
   training_entry_once: { code: 'already-exists', what: 'training-entry' },

@@ -304,6 +304,51 @@ describe('from points to the total', () => {
     expect(totalOf({ sheets: { A: [[0]] }, rule, entries: { A: { facts: { share } } } })).toBe(total);
   });
 
+  // Worked by hand: 250 of 1000 votes are a quarter of 8 points; where nobody voted there is nothing to share.
+  it.each([
+    [
+      { A: '1000', B: '250', C: '0' },
+      { A: '9', B: '3', C: '1' },
+    ],
+    [
+      { A: '3', B: '1' },
+      { A: '9', B: '11/3' },
+    ],
+    [
+      { A: '0', B: '0' },
+      { A: '1', B: '1' },
+    ],
+  ] as [Record<string, string>, Record<string, string>][])(
+    'gives the greatest %j so many and the others in proportion',
+    (votes, totals) => {
+      const rule = { indicators: [{ id: 'vote', fact: 'public-votes', best: '8' }] };
+      const sheets = Object.fromEntries(Object.keys(votes).map((id) => [id, [[1]]]));
+      const entries = Object.fromEntries(
+        Object.entries(votes).map(([id, given]) => [id, { facts: { 'public-votes': given } }]),
+      );
+      const { rows } = rankEntries(contest({ sheets, rule, entries }));
+      expect(Object.fromEntries(rows.map(({ entryId, total }) => [entryId, total]))).toEqual(totals);
+    },
+  );
+
+  it('leaves the votes of an entry that dropped out of the greatest', () => {
+    const rule = { indicators: [{ id: 'vote', fact: 'public-votes', best: '8' }] };
+    const input = contest({
+      sheets: { A: [[1]], B: [[1]] },
+      rule,
+      entries: {
+        A: { facts: { 'public-votes': '1000' }, crossReview: { submitted: 0, needed: 3 } },
+        B: { facts: { 'public-votes': '10' } },
+      },
+    });
+    expect(rankEntries(input).rows.map(({ entryId, total }) => [entryId, total])).toEqual([['B', '9']]);
+  });
+
+  it('waits for the votes of the public until they are there', () => {
+    const rule = { indicators: [{ id: 'vote', fact: 'public-votes', best: '8' }] };
+    expect(reasonsOf(contest({ sheets: { A: [[1]] }, rule }))).toEqual([['A', { code: 'votes-open' }]]);
+  });
+
   it('needs the fact', () => {
     const rule = { indicators: [{ id: 'share', fact: 'share', perUnit: '0.1', atMost: null }] };
     expect(reasonsOf(contest({ sheets: { A: [[1]] }, rule }))).toEqual([

@@ -72,6 +72,7 @@ const faults: Record<string, string> = {
   'divergence-has-its-extra-expert': `INSERT INTO divergence (id, submission_id, state, difference, above, found_at, assignment_id) VALUES (gen_random_uuid(), $entry, 'assigned', '9', '5', now(), $assignment)`,
   'sheet-belongs-to-its-assignment': `UPDATE evaluation SET revision_id = gen_random_uuid() WHERE id = $sheet`,
   'submitted-sheet-is-complete': `UPDATE evaluation SET scores = '{}' WHERE id = $sheet`,
+  'places-and-votes-go-together': `UPDATE regulation_edition SET ranking_rule = ranking_rule || jsonb_build_object('kinds', (SELECT jsonb_object_agg(key, '{"kind": "vote", "most": 0}'::jsonb) FROM evaluation, jsonb_each(scores) WHERE evaluation.id = $sheet)) WHERE id = $edition`,
   'every-version-of-a-sheet-is-kept': `DELETE FROM evaluation_version WHERE evaluation_id = $sheet`,
   'restored-by-two': `INSERT INTO sheet_restoration (id, cycle_id, as_of, reason, requested_by_id, requested_at, applied_at) VALUES (gen_random_uuid(), $cycle, now(), 'x', $user, now(), now())`,
   'award-has-its-decider': `INSERT INTO award (id, cycle_id, nomination_id, submission_id, outcome, reason, ranking_id, meeting_id, decided_by_id, decided_at) VALUES (gen_random_uuid(), $cycle, $nomination, $entry, 'winner', 'x', gen_random_uuid(), gen_random_uuid(), $user, now())`,
