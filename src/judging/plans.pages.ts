@@ -5,7 +5,7 @@ import { cycleSide } from '../cycles/cycle-side.js';
 import type { Stage } from '../cycles/stage.entity.js';
 import { Refusal, type RefusalDetail } from '../domain/refusal.js';
 import { hasRole } from '../domain/actor.js';
-import { takeForm, type FormAgain } from '../platform/http/forms.js';
+import { anyForm, takeForm, type FormAgain } from '../platform/http/forms.js';
 import { done, ownPath, redirect, view, type Redirect, type View } from '../platform/http/page.js';
 import { decodeCursor, encodeCursor } from '../platform/http/paging.js';
 import { fieldWords, problemOf } from '../platform/http/problem.js';
@@ -144,7 +144,7 @@ export class PlansPages {
 
   private plain(cycleId: string, planId: string, request: FastifyRequest, act: () => Promise<Redirect>) {
     return takeForm({
-      schema: z.looseObject({}),
+      schema: anyForm,
       body: {},
       act,
       again: (form) => this.planPage(cycleId, planId, { q: '' }, request, form),
