@@ -10,7 +10,6 @@ import { BareCopy } from '../../src/platform/files/bare/bare-copy.entity.js';
 import { FILE_STORE, type FileStore } from '../../src/platform/files/file-store.js';
 import { Files, usualTypes } from '../../src/platform/files/files.js';
 import type { StoredFile } from '../../src/platform/files/stored-file.entity.js';
-import { CrossReviewsService } from '../../src/judging/cross-review/cross-reviews.service.js';
 import { CrossReviewDutiesService } from '../../src/judging/cross-review/cross-review-duties.service.js';
 import { CrossReview } from '../../src/judging/cross-review/cross-review.entity.js';
 import { actorOfUser } from '../../src/accounts/identities.service.js';
@@ -233,7 +232,11 @@ describe('files of entries that are judged without knowing whose they are', () =
       Object.assign(new Attachment(), { id: newId(), field: 'papers', fileId: file.id, createdAt: file.createdAt }),
     );
     const answers = stored.map((file, index) => ({
-      ...{ id: attachments[index]!.id, name: file.name, mediaType: file.type, bytes: file.bytes, sha256: file.sha256 },
+      id: attachments[index]!.id,
+      name: file.name,
+      mediaType: file.type,
+      bytes: file.bytes,
+      sha256: file.sha256,
     }));
     const entry = await given.submittedEntry(app.em, made, { organisation: owner, answers: { papers: answers } });
     for (const attachment of attachments)
@@ -242,7 +245,12 @@ describe('files of entries that are judged without knowing whose they are', () =
     const organizer = await given.user(app.em, { roles: [{ role: 'organizer', cycleId: made.cycle.id }] });
     const desk = `/judging/desk/${assignment.id}`;
     return {
-      ...{ made, entry, owner, applicant, stored, desk },
+      made,
+      entry,
+      owner,
+      applicant,
+      stored,
+      desk,
       expert: await app.signIn(expert.user.email),
       organizer: await app.signIn(organizer.email),
       doors: attachments.map(({ id }) => `${desk}/files/${id}`),

@@ -141,8 +141,16 @@ async function writeTogether(
   }
   const row = auditRow(deed, what);
   const places = [
-    ...[row.id, row.at, row.actorId, row.actorName, row.action, row.subjectType, row.subjectId],
-    ...[row.before && JSON.stringify(row.before), row.after && JSON.stringify(row.after), row.requestId],
+    row.id,
+    row.at,
+    row.actorId,
+    row.actorName,
+    row.action,
+    row.subjectType,
+    row.subjectId,
+    row.before && JSON.stringify(row.before),
+    row.after && JSON.stringify(row.after),
+    row.requestId,
   ].map(place);
   await tx.query(
     `${before.length > 0 ? `WITH ${before.join(', ')} ` : ''}INSERT INTO audit_record

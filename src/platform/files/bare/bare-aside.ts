@@ -46,6 +46,6 @@ export function bareAside(type: string, bytes: Buffer): Promise<Buffer> {
     });
   }).finally(() => {
     clearInterval(look);
-    return worker.terminate();
+    void worker.terminate();
   });
 }

@@ -18,10 +18,9 @@ import { Unbared } from './unbared.js';
 const key = (name: string): PDFName => PDFName.of(name);
 
 /** What says who made, edited, sent or signed the document, wherever it stands; files inside the file too. */
-const everywhere = [
-  ...['Metadata', 'PieceInfo', 'LastModified', 'Thumb', 'CreatorInfo', 'SpiderInfo'],
-  ...['EmbeddedFiles', 'AF', 'EF', 'RF', 'Collection'],
-].map(key);
+const everywhere = 'Metadata PieceInfo LastModified Thumb CreatorInfo SpiderInfo EmbeddedFiles AF EF RF Collection'
+  .split(' ')
+  .map(key);
 const ofCatalog = ['Perms', 'DSS', 'Legal'].map(key);
 const mostPicture = 200 * 1024 * 1024;
 
