@@ -54,9 +54,35 @@ function printHelp(lines: [string, string][]): void {
   );
 }
 
+/** Refusals whose words speak of forms and requests: a command speaks of its file. */
+const isOfFile = (code: string) => code === 'malformed' || code === 'invalid-input';
+
+/** What is refused, with its remedy and the places at fault; in Russian where the terminal is. */
+async function refusalText(refusal: Refusal): Promise<string> {
+  const { problemOf } = await import('./platform/http/problem.js');
+  const { translator } = await import('./platform/web/i18n.js');
+  const { env } = process;
+  const locale = /^ru/i.test(env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '') ? 'ru' : 'en';
+  const t = translator(locale);
+  const { instance: _request, ...whole } = problemOf(refusal, { locale, timeZone: 'UTC', requestId: '' });
+  const problem = isOfFile(whole.code)
+    ? { ...whole, title: t(`refusals:command.${whole.code}`), detail: '', remedy: t('refusals:command.again') }
+    : whole;
+  if (process.argv.includes('--json')) return JSON.stringify(problem);
+  const faults = [
+    ...(problem.errors ?? []).map(({ pointer, detail }) => `  ${pointer}: ${detail}`),
+    ...(problem.rows ?? []).map(({ row, column, detail }) => `  ${row}, ${column}: ${detail}`),
+  ];
+  const said = [problem.title, problem.detail, problem.remedy]
+    .filter(Boolean)
+    .map((text) => text.replace(/[.\s]*$/, '.'))
+    .join(' ');
+  return [`${said} [${problem.code}]`, ...faults].join('\n');
+}
+
 void main(process.argv.slice(2))
-  .catch((error: unknown) => {
-    const text = error instanceof Refusal ? JSON.stringify(error.detail, null, 2) : (error as Error).message;
+  .catch(async (error: unknown) => {
+    const text = error instanceof Refusal ? await refusalText(error) : (error as Error).message;
     process.stderr.write(`laureat: ${text}\n`);
     return 1;
   })

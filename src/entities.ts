@@ -33,6 +33,8 @@ import { TrainingEntry } from './judging/training-entry.entity.js';
 import { TrainingSheet } from './judging/training-sheet.entity.js';
 import { CrossReviewAllotment } from './judging/cross-review/cross-review-allotment.entity.js';
 import { CrossReviewDuty } from './judging/cross-review/cross-review-duty.entity.js';
+import { CrossReviewExcuse } from './judging/cross-review/cross-review-excuse.entity.js';
+import { CrossReviewModeration } from './judging/cross-review/cross-review-moderation.entity.js';
 import { CrossReview } from './judging/cross-review/cross-review.entity.js';
 import { PublicVote } from './judging/voting/public-vote.entity.js';
 import { Practice } from './library/practice.entity.js';
@@ -112,6 +114,8 @@ export const entities = [
   CrossReview,
   CrossReviewAllotment,
   CrossReviewDuty,
+  CrossReviewExcuse,
+  CrossReviewModeration,
   Cycle,
   DecisionBatch,
   DeclaredRelation,

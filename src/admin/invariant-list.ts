@@ -148,6 +148,20 @@ export const sqlInvariants: Invariant[] = [
            WHERE v.replaces_id IS NOT NULL AND (b.state IS DISTINCT FROM 'conflicted' OR b.duty_id <> v.duty_id)`,
   },
   {
+    name: 'cross-review-excuse-is-on-record',
+    why: 'an entry is excused from its reviews exactly where an excuse was given last and not taken back',
+    sql: `SELECT coalesce(x.id, d.id) AS id FROM cross_review_duty d
+            FULL JOIN (SELECT DISTINCT ON (duty_id) id, duty_id, kind FROM cross_review_excuse
+                        ORDER BY duty_id, at DESC, id DESC) x ON x.duty_id = d.id
+           WHERE d.id IS NULL OR (coalesce(x.kind, 'taken-back') = 'given') <> (d.excused_at IS NOT NULL)`,
+  },
+  {
+    name: 'cross-review-moderated-when-handed-in',
+    why: 'only comments that were handed in are let through to entrants or held back',
+    sql: `SELECT m.id FROM cross_review_moderation m LEFT JOIN cross_review v ON v.id = m.review_id
+           WHERE v.state IS DISTINCT FROM 'submitted'`,
+  },
+  {
     name: 'open-vote-is-of-its-ranking',
     why: 'an open vote was taken on the ranking of the same nomination, and recorded by a known person',
     sql: `SELECT v.id FROM open_vote v LEFT JOIN ranking r ON r.id = v.ranking_id

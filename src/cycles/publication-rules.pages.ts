@@ -24,6 +24,7 @@ const form = z.object({
   criteria: flag,
   remarks: flag,
   certificates: flag,
+  voteAnnotations: flag,
   termDays: z
     .string()
     .default('')
@@ -84,7 +85,14 @@ export class PublicationRulesPages {
       termDays: term ? String(term.days) : '',
       termKind: term?.kind ?? 'calendar',
     };
-    const off = { place: false, criteria: false, remarks: false, certificates: false, casting: false };
+    const off = {
+      place: false,
+      criteria: false,
+      remarks: false,
+      certificates: false,
+      voteAnnotations: false,
+      casting: false,
+    };
     const trouble = again && troubleOf(again, request);
     return view('pages/cycles/publication-rules', {
       ...cycleFrame(request, rules, 'publication-rules'),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { publicDetails } from '../domain/publication-rules.js';
+import { plainPublicationRules, publicDetails } from '../domain/publication-rules.js';
 import { plainSittingRules } from '../domain/sitting.js';
 
 /** What is published and what entrants learn, as programs and forms send it. */
@@ -7,6 +7,7 @@ export const publicationRulesInput = z.object({
   detail: z.enum(publicDetails),
   explain: z.object({ place: z.boolean(), criteria: z.boolean(), remarks: z.boolean() }),
   certificates: z.boolean(),
+  voteAnnotations: z.boolean().default(plainPublicationRules.voteAnnotations),
   term: z.object({ days: z.coerce.number().int().min(1).max(365), kind: z.enum(['calendar', 'working']) }).nullable(),
   sittings: z
     .object({

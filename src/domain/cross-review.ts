@@ -149,6 +149,45 @@ export function excuse(state: DutyState, reason: string): string {
   return mustGiveReason(reason);
 }
 
+/**
+ * Rules §20. Takes an excuse back with a reason, while that is fair. One that was given before the close was relied upon: it
+ * is taken back only while the reviews can still be written. One that was given after the close brought an entry back that
+ * had dropped out: it is taken back until the experts' stage ends.
+ * Refuses: `action-not-allowed` where there is no excuse, `stage-closed` with the stage that is over, `reason-required`.
+ */
+export function takeBackExcuse(excusedAt: Date | null, reason: string, facts: ExcuseFacts): string {
+  const { now, timeZone } = facts;
+  if (!excusedAt) throw new Refusal({ code: 'action-not-allowed', action: 'take-back-excuse', state: 'not-excused' });
+  const { kind, stage } = limitOf(excusedAt, facts);
+  if (!stage || now >= stage.closesAt) {
+    const { opensAt = null, closesAt = null } = stage ?? {};
+    throw new Refusal({ code: 'stage-closed', stage: kind, opensAt, closesAt, now, timeZone });
+  }
+  return mustGiveReason(reason);
+}
+
+export interface ExcuseFacts {
+  now: Date;
+  timeZone: string;
+  stage: StageWindow | null;
+  /** The experts' stage. */
+  review: StageWindow | null;
+}
+
+/** Rules §20. Whether an excuse can still be taken back, see `takeBackExcuse`. */
+export function mayTakeBack(excusedAt: Date | null, facts: Omit<ExcuseFacts, 'timeZone'>): boolean {
+  if (!excusedAt) return false;
+  const { stage } = limitOf(excusedAt, facts);
+  return stage !== null && facts.now < stage.closesAt;
+}
+
+/** The stage whose end is the end of taking an excuse back. */
+function limitOf(excusedAt: Date, { stage, review }: Pick<ExcuseFacts, 'stage' | 'review'>) {
+  return stage && excusedAt >= stage.closesAt
+    ? { kind: 'review' as const, stage: review }
+    : { kind: 'cross-review' as const, stage };
+}
+
 function mustBeWritable(review: WrittenReview, facts: Pick<WritingFacts, 'now' | 'stage' | 'timeZone'>): void {
   if (review.state !== 'open') throw new Refusal({ code: 'cross-review-frozen' });
   mustBeOpen(facts.stage, 'cross-review', facts.now, facts.timeZone);

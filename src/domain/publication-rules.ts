@@ -18,6 +18,8 @@ export interface PublicationRules {
   /** What the people of an entry are told of it beside the decision. */
   explain: { place: boolean; criteria: boolean; remarks: boolean };
   certificates: boolean;
+  /** Whether the vote of the public shows the annotation of each entry, not its title alone. */
+  voteAnnotations: boolean;
   term: PublicationTerm | null;
   /** Calendar days after the publication in which an appeal may be filed; 0 where there are no appeals. */
   appealDays: number;
@@ -29,6 +31,7 @@ export const plainPublicationRules: PublicationRules = {
   detail: 'chosen',
   explain: { place: true, criteria: true, remarks: true },
   certificates: true,
+  voteAnnotations: false,
   term: null,
   appealDays: 0,
   sittings: plainSittingRules,

@@ -69,6 +69,7 @@ export type RefusalDetail =
   | { code: 'plan-outdated'; pairs: number }
   | { code: 'nudged-already'; at: Date }
   | { code: 'cross-review-frozen' }
+  | { code: 'entry-dropped-out' }
   | { code: 'cross-review-short'; why: string; entry: string; needed: number; available: number }
   // results
   | { code: 'nothing-to-rank' }

@@ -51,6 +51,7 @@ export const refusalStatus: Record<RefusalCode, number> = {
   'plan-outdated': 409,
   'nudged-already': 409,
   'cross-review-frozen': 409,
+  'entry-dropped-out': 409,
   'cross-review-short': 409,
   'nothing-to-rank': 409,
   'sheets-missing': 409,

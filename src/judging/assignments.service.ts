@@ -219,7 +219,7 @@ export class AssignmentsService {
 
   private async putInForce(tx: EntityManager, plan: AssignmentPlan, deed: Deed): Promise<AssignmentPlan> {
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7))', [plan.cycleId]);
-    const { fresh, ended } = await publicationFor(tx, plan);
+    const { fresh, ended } = await publicationFor(tx, plan, deed.now);
     await lockManyPairs(tx, fresh.length);
     await endPairs(tx, ended, deed);
     await insertPairs(tx, plan, fresh, deed);
@@ -260,11 +260,12 @@ function askedOf(facts: CycleFacts, wish: PlanWish): PlanAsked {
   };
 }
 
-async function publicationFor(tx: EntityManager, plan: AssignmentPlan) {
+async function publicationFor(tx: EntityManager, plan: AssignmentPlan, now: Date) {
   const admitted: { id: string }[] = await tx.query(
     `SELECT id FROM submission WHERE cycle_id = $1 AND state = 'admitted'
-        AND (cardinality($2::text[]) = 0 OR nomination_id::text = ANY($2))`,
-    [plan.cycleId, plan.nominationIds],
+        AND (cardinality($2::text[]) = 0 OR nomination_id::text = ANY($2))
+        AND id NOT IN (SELECT entries_dropped_out($1, $3))`,
+    [plan.cycleId, plan.nominationIds, now],
   );
   const open: { id: string }[] = await tx.query(
     `SELECT id FROM expert WHERE cycle_id = $1 AND state = 'accepted' AND place = 'main' FOR SHARE`,
@@ -274,7 +275,7 @@ async function publicationFor(tx: EntityManager, plan: AssignmentPlan) {
   return publicationOf(
     { pairs: pairsOf(plan.pairs), released: pairsOf(plan.released) },
     {
-      standing: (await listStanding(tx, plan.cycleId)).filter(({ entryId }) => entries.has(entryId)),
+      standing: (await listStanding(tx, plan.cycleId, now)).filter(({ entryId }) => entries.has(entryId)),
       past: await listEnded(tx, plan.cycleId),
       entries,
       experts: new Set(open.map(({ id }) => id)),

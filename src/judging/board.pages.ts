@@ -216,7 +216,7 @@ export class BoardPages {
       case 'experts':
         return this.expertRows(cycleId, query, frame, request);
       case 'entries':
-        return this.entryRows(cycleId, query, request);
+        return this.entryRows(cycleId, query, frame, request);
       case 'divergence':
         return this.divergenceRows(cycleId, request);
       case 'scores':
@@ -255,7 +255,7 @@ export class BoardPages {
     };
   }
 
-  private async entryRows(cycleId: string, query: BoardQuery, request: FastifyRequest) {
+  private async entryRows(cycleId: string, query: BoardQuery, { now }: Frame, request: FastifyRequest) {
     const t = translator(request.locale);
     const after = decodeCursor(query.cursor, 2) as [number, string] | null;
     const found = await this.reader.entries({
@@ -265,6 +265,7 @@ export class BoardPages {
       nominationId: null,
       after,
       limit: shownRows + 1,
+      now,
     });
     const rows = found.slice(0, shownRows);
     const last = rows.at(-1);
@@ -273,7 +274,7 @@ export class BoardPages {
       shown: t('judging:plan.shown', { n: rows.length }),
       older:
         found.length > shownRows && last
-          ? address(cycleId, query, encodeCursor([last.submitted - last.assigned, last.number]))
+          ? address(cycleId, query, encodeCursor([last.dropped ? 0 : last.submitted - last.assigned, last.number]))
           : '',
     };
   }

@@ -25,7 +25,7 @@ export interface BoardFilter {
   limit: number;
 }
 
-/** Experts with entries, late ones first, then those with most left. */
+/** Experts with entries, late ones first, then those with most left. Entries that dropped out by the instant are not awaited. */
 export function listBoardExperts(em: EntityManager, filter: BoardFilter): Promise<BoardExpert[]> {
   const { cycleId, now, closesAt, q, after, limit } = filter;
   return em.query(
@@ -34,7 +34,7 @@ export function listBoardExperts(em: EntityManager, filter: BoardFilter): Promis
               count(*) FILTER (WHERE v.state = 'draft')::int AS started, max(v.saved_at) AS last_at
          FROM expert x JOIN assignment a ON a.expert_id = x.id AND a.state = 'active'
          LEFT JOIN evaluation v ON v.assignment_id = a.id
-        WHERE x.cycle_id = $1 GROUP BY a.expert_id),
+        WHERE x.cycle_id = $1 AND a.submission_id NOT IN (SELECT entries_dropped_out($1, $2)) GROUP BY a.expert_id),
      board AS (
        SELECT x.id AS "expertId", u.name, u.email, w.assigned, w.submitted, w.started, w.last_at AS "lastAt",
               x.due_at AS "dueAt", x.nudged_at AS "nudgedAt", w.submitted - w.assigned AS left,
@@ -68,9 +68,11 @@ export interface BoardEntry {
   assigned: number;
   submitted: number;
   hasExtra: boolean;
+  /** Of the cross-review: its sheets are kept and not awaited. */
+  dropped: boolean;
 }
 
-/** Admitted entries that the reader may meet, those with most sheets missing first. */
+/** Admitted entries that the reader may meet, those with most sheets missing first; of those that dropped out none is missing. */
 export function listBoardEntries(
   em: EntityManager,
   filter: {
@@ -80,9 +82,10 @@ export function listBoardEntries(
     nominationId: string | null;
     after: readonly [missing: number, number: string] | null;
     limit: number;
+    now: Date;
   },
 ): Promise<BoardEntry[]> {
-  const { cycleId, userId, q, nominationId, after, limit } = filter;
+  const { cycleId, userId, q, nominationId, after, limit, now } = filter;
   return em.query(
     `WITH work AS (
        SELECT a.submission_id, count(*)::int AS assigned, count(*) FILTER (WHERE v.state = 'submitted')::int AS submitted,
@@ -93,14 +96,16 @@ export function listBoardEntries(
      board AS (
        SELECT s.id AS "submissionId", s.register_number AS number, s.title, n.title AS nomination,
               coalesce(w.assigned, 0) AS assigned, coalesce(w.submitted, 0) AS submitted,
-              coalesce(w.extra, false) AS "hasExtra", coalesce(w.submitted - w.assigned, 0) AS left
+              coalesce(w.extra, false) AS "hasExtra", o.id IS NOT NULL AS dropped,
+              CASE WHEN o.id IS NULL THEN coalesce(w.submitted - w.assigned, 0) ELSE 0 END AS left
          FROM submission s JOIN nomination n ON n.id = s.nomination_id LEFT JOIN work w ON w.submission_id = s.id
+         LEFT JOIN entries_dropped_out($1, $8) AS o(id) ON o.id = s.id
         WHERE s.cycle_id = $1 AND s.state = 'admitted' AND ($3::uuid IS NULL OR s.nomination_id = $3)
           AND s.id NOT IN (SELECT entries_hidden_from($7::uuid))
           AND ($2 = '' OR s.register_number ILIKE '%' || $2 || '%' OR s.title ILIKE '%' || $2 || '%'))
      SELECT * FROM board WHERE $4::int IS NULL OR ("left", number) > ($4::int, $5::text)
       ORDER BY "left", number LIMIT $6`,
-    [cycleId, likeText(q), nominationId, after?.[0] ?? null, after?.[1] ?? null, limit, userId],
+    [cycleId, likeText(q), nominationId, after?.[0] ?? null, after?.[1] ?? null, limit, userId, now],
   );
 }
 
@@ -119,7 +124,7 @@ export async function countBoard(
                     count(*) FILTER (WHERE v.state = 'draft') AS started
                FROM expert x JOIN assignment a ON a.expert_id = x.id AND a.state = 'active'
                LEFT JOIN evaluation v ON v.assignment_id = a.id
-              WHERE x.cycle_id = $1 GROUP BY x.id) w`,
+              WHERE x.cycle_id = $1 AND a.submission_id NOT IN (SELECT entries_dropped_out($1, $2)) GROUP BY x.id) w`,
     [filter.cycleId, filter.now, filter.closesAt],
   );
   return row!;

@@ -34,8 +34,8 @@ export class BoardReader {
     const closesAt = review?.closesAt ?? null;
     const [waiting] = await em.query<{ n: number }[]>(
       `SELECT count(*)::int AS n FROM divergence d JOIN submission s ON s.id = d.submission_id
-        WHERE s.cycle_id = $1 AND d.state = 'waiting'`,
-      [cycleId],
+        WHERE s.cycle_id = $1 AND d.state = 'waiting' AND s.id NOT IN (SELECT entries_dropped_out($1, $2))`,
+      [cycleId, now],
     );
     return {
       cycle,
@@ -60,7 +60,12 @@ export class BoardReader {
     const em = this.db.reader;
     const edition = await getEdition(em, cycleId);
     return {
-      rows: await listDivergences(em, { cycleId, userId: actor.userId, limit: divergencesShown }),
+      rows: await listDivergences(em, {
+        cycleId,
+        userId: actor.userId,
+        limit: divergencesShown,
+        now: this.clock.now(),
+      }),
       rule: ruleFrom(edition.rankingRule).divergence,
       extraExpert: judgingRulesFrom(edition.judgingRules).extraExpert,
     };

@@ -6,10 +6,8 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { save } from '../platform/database/save.js';
 import { Nomination } from '../cycles/nomination.entity.js';
-import { Assignment } from './assignment.entity.js';
-import { Evaluation } from './evaluation.entity.js';
 import type { Expert } from './expert.entity.js';
-import { lockExpert } from './judging.queries.js';
+import { countHeld, lockExpert } from './judging.queries.js';
 
 type Person = Actor & { userId: string };
 const organizers = ['organizer', 'secretary'] as const;
@@ -30,9 +28,8 @@ export class BoardService {
       const expert = await this.lockOwn(tx, actor, cycleId, expertId);
       if (expert.nudgedAt && now.getTime() - expert.nudgedAt.getTime() < dayMs)
         throw new Refusal({ code: 'nudged-already', at: expert.nudgedAt });
-      const assigned = await tx.countBy(Assignment, { expertId, state: 'active' });
-      const handedIn = await tx.countBy(Evaluation, { state: 'submitted', assignment: { expertId, state: 'active' } });
-      if (assigned === handedIn) throw new Refusal({ code: 'action-not-allowed', action: 'nudge', state: 'done' });
+      if ((await countHeld(tx, expertId, now)).left === 0)
+        throw new Refusal({ code: 'action-not-allowed', action: 'nudge', state: 'done' });
       const events = [{ type: 'expert.nudged', expertId }];
       return save(tx, expert, { changes: { nudgedAt: now }, events }, { actor, action: 'nudge', now });
     });

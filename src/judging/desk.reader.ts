@@ -15,7 +15,7 @@ import { AttachmentsService } from '../submissions/attachments.service.js';
 import { SubmissionRevision } from '../submissions/submission-revision.entity.js';
 import type { Submission } from '../submissions/submission.entity.js';
 import type { Assignment } from './assignment.entity.js';
-import { listAdvice, type Advice } from './cross-review/cross-review.queries.js';
+import { listAdvice, type Advice } from './cross-review/cross-review-comments.queries.js';
 import type { Evaluation } from './evaluation.entity.js';
 import { getExpert } from './judging.queries.js';
 import { listPickedBeside, type PickedSheet } from './picks.queries.js';
@@ -82,13 +82,14 @@ export class DeskReader {
   async queue(actor: Person, expertId: string): Promise<QueueItem[]> {
     const expert = await getExpert(this.db.reader, expertId);
     if (expert.userId !== actor.userId) throw new Refusal({ code: 'not-found' });
-    return listQueue(this.db.reader, expertId);
+    return listQueue(this.db.reader, expertId, this.clock.now());
   }
 
   /** The entry to read beside the expert's own sheet. Nothing of other experts is here. */
   async desk(actor: Person, assignmentId: string): Promise<Desk> {
-    const assignment = await getOwnAssignment(this.db.reader, assignmentId, actor.userId);
     const em = this.db.reader;
+    const now = this.clock.now();
+    const assignment = await getOwnAssignment(em, assignmentId, { userId: actor.userId, now });
     const { judging, entryFacts, criteria } = await sheetRulesOf(em, assignment.expert.cycleId);
     await mustBeReady(em, assignment.expert, judging);
     const sheet = await findEvaluation(em, assignmentId);
@@ -101,7 +102,7 @@ export class DeskReader {
       selfScores: sheet?.state === 'submitted' ? selfScores : {},
       newer: newer?.number ?? null,
       sheet,
-      queue: await listQueue(em, assignment.expertId),
+      queue: await listQueue(em, assignment.expertId, now),
       others: (await this.maySeeOthers(assignment, sheet, judging.others))
         ? await listOtherSheets(em, assignment)
         : null,
@@ -116,7 +117,7 @@ export class DeskReader {
   /** The next entry of the own queue that is not submitted, after this one and round again; null when all are. */
   async nextAfter(actor: Person, assignmentId: string): Promise<{ expertId: string; next: string | null }> {
     if (!isId(assignmentId)) throw new Refusal({ code: 'not-found' });
-    return findNextOpen(this.db.reader, { assignmentId, userId: actor.userId });
+    return findNextOpen(this.db.reader, { assignmentId, userId: actor.userId, now: this.clock.now() });
   }
 
   /** The revision that is being judged beside the latest one, both as the expert may read them. */
@@ -144,7 +145,9 @@ export class DeskReader {
     const em = this.db.reader;
     const queue = await this.queue(actor, expertId);
     const rules = await sheetRulesOf(em, (await getExpert(em, expertId)).cycleId);
-    const rows = new Map((await listOwnEvaluations(em, expertId)).map((row) => [row.assignmentId, row]));
+    const rows = new Map(
+      (await listOwnEvaluations(em, expertId, this.clock.now())).map((row) => [row.assignmentId, row]),
+    );
     const sheets = queue.flatMap((item) => {
       const sheet = rows.get(item.assignmentId);
       return sheet ? [{ item, sheet, complete: isComplete(sheet, rules) }] : [];

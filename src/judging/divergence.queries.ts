@@ -13,8 +13,8 @@ export interface JudgedEntry {
   submittedAt: Date;
 }
 
-/** The entry of the submitted sheet that a message tells of, where no planned sheet of it is missing any more. */
-export async function findFullyJudged(em: EntityManager, messageId: string): Promise<JudgedEntry | null> {
+/** The entry of the submitted sheet that a message tells of, where no planned sheet of it is missing any more and it is still in. */
+export async function findFullyJudged(em: EntityManager, messageId: string, now: Date): Promise<JudgedEntry | null> {
   const [row] = await em.query<JudgedEntry[]>(
     `SELECT s.id, s.cycle_id AS "cycleId", s.nomination_id AS "nominationId", n.code AS nomination,
             s.region_code AS "regionCode", s.register_number AS "registerNumber", s.submitted_at AS "submittedAt"
@@ -22,20 +22,26 @@ export async function findFullyJudged(em: EntityManager, messageId: string): Pro
        JOIN evaluation v ON v.id = (m.payload->>'evaluationId')::uuid AND v.state = 'submitted'
        JOIN assignment a ON a.id = v.assignment_id AND a.state = 'active'
        JOIN submission s ON s.id = a.submission_id AND s.state = 'admitted' JOIN nomination n ON n.id = s.nomination_id
-      WHERE m.id = $1 AND NOT EXISTS (
+      WHERE m.id = $1 AND NOT is_dropped_out(s.id, $2) AND NOT EXISTS (
             SELECT 1 FROM assignment o LEFT JOIN evaluation w ON w.assignment_id = o.id
              WHERE o.submission_id = s.id AND o.state = 'active' AND o.kind = 'planned' AND w.state IS DISTINCT FROM 'submitted')`,
-    [messageId],
+    [messageId, now],
   );
   return row ?? null;
 }
 
-export async function findAdmittedEntry(em: EntityManager, submissionId: string): Promise<JudgedEntry | null> {
+/** An admitted entry that has not dropped out by the instant. */
+export async function findAdmittedEntry(
+  em: EntityManager,
+  submissionId: string,
+  now: Date,
+): Promise<JudgedEntry | null> {
   const [row] = await em.query<JudgedEntry[]>(
     `SELECT s.id, s.cycle_id AS "cycleId", s.nomination_id AS "nominationId", n.code AS nomination,
             s.region_code AS "regionCode", s.register_number AS "registerNumber", s.submitted_at AS "submittedAt"
-       FROM submission s JOIN nomination n ON n.id = s.nomination_id WHERE s.id = $1 AND s.state = 'admitted'`,
-    [submissionId],
+       FROM submission s JOIN nomination n ON n.id = s.nomination_id WHERE s.id = $1 AND s.state = 'admitted'
+        AND NOT is_dropped_out(s.id, $2)`,
+    [submissionId, now],
   );
   return row ?? null;
 }
@@ -70,7 +76,7 @@ export async function lockDivergenceOf(tx: EntityManager, submissionId: string):
   return tx.findOneBy(Divergence, { submissionId });
 }
 
-/** Entries whose experts differ, the latest first; those that wait come before those that have their extra expert. */
+/** Entries whose experts differ, the latest first; those that wait come before those that have their extra expert. Who dropped out waits for nobody. */
 export interface DivergenceRow {
   submissionId: string;
   number: string;
@@ -85,7 +91,7 @@ export interface DivergenceRow {
 
 export function listDivergences(
   em: EntityManager,
-  { cycleId, userId, limit }: { cycleId: string; userId: string | null; limit: number },
+  { cycleId, userId, limit, now }: { cycleId: string; userId: string | null; limit: number; now: Date },
 ): Promise<DivergenceRow[]> {
   return em.query(
     `SELECT d.submission_id AS "submissionId", s.register_number AS number, s.title, d.state, c.title AS criterion,
@@ -94,7 +100,8 @@ export function listDivergences(
        LEFT JOIN assignment a ON a.id = d.assignment_id LEFT JOIN expert e ON e.id = a.expert_id
        LEFT JOIN user_account u ON u.id = e.user_id
       WHERE s.cycle_id = $1 AND d.state <> 'gone' AND s.id NOT IN (SELECT entries_hidden_from($3::uuid))
+        AND s.id NOT IN (SELECT entries_dropped_out($1, $4))
       ORDER BY d.state DESC, d.found_at DESC, d.id LIMIT $2`,
-    [cycleId, limit, userId],
+    [cycleId, limit, userId, now],
   );
 }

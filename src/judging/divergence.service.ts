@@ -37,7 +37,7 @@ export class DivergenceService {
 
   /** The job after a sheet was handed in. Where the rules say so the extra expert is asked at once. */
   async follow(messageId: string): Promise<void> {
-    const entry = await findFullyJudged(this.db.reader, messageId);
+    const entry = await findFullyJudged(this.db.reader, messageId, this.clock.now());
     if (!entry) return;
     const waits = await this.db.transaction((tx) => this.look(tx, entry));
     if (waits) await this.giveAtOnce(entry);
@@ -45,7 +45,7 @@ export class DivergenceService {
 
   /** The organizer's word: one more expert for an entry whose sheets differ. Refuses `experts-short` when there is nobody. */
   async give(actor: Actor & { userId: string }, cycleId: string, submissionId: string): Promise<Assignment> {
-    const entry = isId(submissionId) ? await findAdmittedEntry(this.db.reader, submissionId) : null;
+    const entry = isId(submissionId) ? await findAdmittedEntry(this.db.reader, submissionId, this.clock.now()) : null;
     if (entry?.cycleId !== cycleId) throw new Refusal({ code: 'not-found' });
     mustHaveRole(actor, ['organizer', 'secretary'], { cycleId });
     return this.db.transaction((tx) => this.assign(tx, entry, { actor, action: 'add-expert', now: this.clock.now() }));

@@ -111,7 +111,7 @@ export class EvaluationsService {
       const review = await findStage(tx, expert.cycleId, 'review');
       mustBeOpen(review, 'review', now, timeZone);
       const facts = { now, timeZone, review, criteria, cannotJudge, remarks: judging.sheet };
-      const drafts = (await listOwnEvaluations(tx, expertId)).filter(
+      const drafts = (await listOwnEvaluations(tx, expertId, now)).filter(
         (sheet) => sheet.state === 'draft' && isComplete(sheet, { criteria, cannotJudge, judging }),
       );
       for (const sheet of drafts) {
@@ -130,7 +130,9 @@ export class EvaluationsService {
   pick(actor: Person, expertId: string, picks: readonly PickInput[]): Promise<number> {
     return this.db.transaction(async (tx) => {
       await this.lockOwn(tx, actor, expertId);
-      const sheets = new Map((await listOwnEvaluations(tx, expertId)).map((sheet) => [sheet.assignmentId, sheet]));
+      const sheets = new Map(
+        (await listOwnEvaluations(tx, expertId, this.clock.now())).map((sheet) => [sheet.assignmentId, sheet]),
+      );
       const changed = picks.filter(({ assignmentId, scores }) => {
         const saved = sheets.get(assignmentId)?.scores ?? {};
         return Object.entries(scores).some(([id, points]) => points !== (saved[id] ?? ''));
@@ -154,10 +156,10 @@ export class EvaluationsService {
   /** The expert steps back from an entry: it vanishes from the queue at once and the pair is a declared conflict. */
   recuse(actor: Person, assignmentId: string, reason: string): Promise<void> {
     return this.db.transaction(async (tx) => {
-      const assignment = await lockOwnAssignment(tx, assignmentId, actor.userId);
+      const now = this.clock.now();
+      const assignment = await lockOwnAssignment(tx, assignmentId, { userId: actor.userId, now });
       const sheet = await findEvaluation(tx, assignmentId);
       if (sheet?.state === 'submitted') throw new Refusal({ code: 'sheet-frozen' });
-      const now = this.clock.now();
       await addConflict(tx, {
         actor,
         expert: assignment.expert,
@@ -184,7 +186,7 @@ export class EvaluationsService {
     assignmentId: string,
   ): Promise<SheetFacts & { held: HeldSheet }> {
     const now = this.clock.now();
-    const held = await holdSheet(tx, assignmentId, actor.userId);
+    const held = await holdSheet(tx, assignmentId, { userId: actor.userId, now });
     const { criteria, cannotJudge, judging } = await sheetRulesOf(tx, held.expert.cycleId);
     await mustBeReady(tx, held.expert, judging);
     return {

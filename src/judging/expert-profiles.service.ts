@@ -64,10 +64,10 @@ export class ExpertProfilesService {
       `SELECT c.year, c.title, e.state, count(a.id)::int AS assigned,
               count(v.id) FILTER (WHERE v.state = 'submitted')::int AS submitted
          FROM expert e JOIN cycle c ON c.id = e.cycle_id
-         LEFT JOIN assignment a ON a.expert_id = e.id AND a.state = 'active'
+         LEFT JOIN assignment a ON a.expert_id = e.id AND a.state = 'active' AND NOT is_dropped_out(a.submission_id, $2)
          LEFT JOIN evaluation v ON v.assignment_id = a.id
         WHERE e.user_id = $1 GROUP BY c.year, c.title, e.state ORDER BY c.year DESC`,
-      [userId],
+      [userId, this.clock.now()],
     );
   }
 }

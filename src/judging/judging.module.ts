@@ -36,10 +36,16 @@ import { SheetHistoryService } from './sheet-history.service.js';
 import { ProfilePages } from './profile.pages.js';
 import { SignalsService } from './signals.service.js';
 import { CrossReviewBoardPages } from './cross-review/cross-review-board.pages.js';
+import { CrossReviewCommentsPages, ReceivedCommentsPages } from './cross-review/cross-review-comments.pages.js';
+import { CrossReviewCommentsService } from './cross-review/cross-review-comments.service.js';
 import { CrossReviewDutiesService } from './cross-review/cross-review-duties.service.js';
 import { CrossReviewReader } from './cross-review/cross-review.reader.js';
 import { CrossReviewPages } from './cross-review/cross-review.pages.js';
-import { CrossReviewsController, CycleCrossReviewsController } from './cross-review/cross-reviews.controller.js';
+import {
+  AdviceController,
+  CrossReviewsController,
+  CycleCrossReviewsController,
+} from './cross-review/cross-reviews.controller.js';
 import { CrossReviewsService } from './cross-review/cross-reviews.service.js';
 import { PublicVotePages } from './voting/public-vote.pages.js';
 import { PublicVotesService } from './voting/public-votes.service.js';
@@ -67,6 +73,7 @@ const services = [
   CrossReviewsService,
   CrossReviewDutiesService,
   CrossReviewReader,
+  CrossReviewCommentsService,
 ];
 
 @Module({
@@ -96,7 +103,10 @@ const services = [
     BoardPages,
     PublicVotePages,
     CycleCrossReviewsController,
+    AdviceController,
     CrossReviewsController,
+    CrossReviewCommentsPages,
+    ReceivedCommentsPages,
     CrossReviewBoardPages,
     CrossReviewPages,
   ],

@@ -62,18 +62,21 @@ export interface EarlierExpert {
   submitted: number;
 }
 
-export function listEarlierJury(em: EntityManager, year: number): Promise<EarlierExpert[]> {
+export function listEarlierJury(
+  em: EntityManager,
+  { year, now }: { year: number; now: Date },
+): Promise<EarlierExpert[]> {
   return em.query(
     `SELECT x.id, u.id AS "userId", c.year, u.name, u.email, x.state, x.employer, x.capacity, count(a.id)::int AS assigned,
             count(v.id) FILTER (WHERE v.state = 'submitted')::int AS submitted
        FROM expert x JOIN cycle c ON c.id = x.cycle_id JOIN user_account u ON u.id = x.user_id AND u.deactivated_at IS NULL
-       LEFT JOIN assignment a ON a.expert_id = x.id AND a.state = 'active'
+       LEFT JOIN assignment a ON a.expert_id = x.id AND a.state = 'active' AND NOT is_dropped_out(a.submission_id, $2)
        LEFT JOIN evaluation v ON v.assignment_id = a.id
       WHERE c.year = (SELECT max(p.year) FROM cycle p JOIN expert e ON e.cycle_id = p.id
                        WHERE p.year < $1 AND p.state IN ('announced', 'completed'))
         AND c.state <> 'cancelled' AND x.state <> 'removed'
       GROUP BY x.id, u.id, c.year ORDER BY u.name, x.id`,
-    [year],
+    [year, now],
   );
 }
 
@@ -137,10 +140,11 @@ export async function lockPlan(tx: EntityManager, id: string): Promise<Assignmen
   return plan;
 }
 
-/** How far each accepted expert is: sheets submitted of those assigned. */
+/** How far each accepted expert is: sheets submitted of those assigned; entries that dropped out by the instant are neither. */
 export function listCompletion(
   em: EntityManager,
   cycleId: string,
+  now: Date,
 ): Promise<
   { expertId: string; name: string; email: string; assigned: number; submitted: number; lastAt: Date | null }[]
 > {
@@ -150,11 +154,12 @@ export function listCompletion(
        FROM expert x
        JOIN user_account u ON u.id = x.user_id
        LEFT JOIN assignment a ON a.expert_id = x.id AND a.state = 'active'
+             AND a.submission_id NOT IN (SELECT entries_dropped_out($1, $2))
        LEFT JOIN evaluation e ON e.assignment_id = a.id
       WHERE x.cycle_id = $1 AND x.state = 'accepted'
       GROUP BY x.id, u.name, u.email
       ORDER BY count(a.id) - count(e.id) FILTER (WHERE e.state = 'submitted') DESC, u.name`,
-    [cycleId],
+    [cycleId, now],
   );
 }
 
@@ -172,12 +177,17 @@ export async function countConflicts(em: EntityManager, cycleId: string): Promis
   return new Map(rows.map(({ id, count }) => [id, count]));
 }
 
-/** Entries that the expert has and has not handed in. */
-export async function countUnfinished(em: EntityManager, expertId: string): Promise<number> {
-  const [row] = await em.query<{ n: number }[]>(
-    `SELECT count(*)::int AS n FROM assignment a LEFT JOIN evaluation v ON v.assignment_id = a.id
-      WHERE a.expert_id = $1 AND a.state = 'active' AND v.state IS DISTINCT FROM 'submitted'`,
-    [expertId],
+/** Entries that the expert has, and those of them not handed in; who dropped out by the instant is not among them. */
+export async function countHeld(
+  em: EntityManager,
+  expertId: string,
+  now: Date,
+): Promise<{ held: number; left: number }> {
+  const [row] = await em.query<{ held: number; left: number }[]>(
+    `SELECT count(*)::int AS held, count(*) FILTER (WHERE v.state IS DISTINCT FROM 'submitted')::int AS left
+       FROM assignment a LEFT JOIN evaluation v ON v.assignment_id = a.id
+      WHERE a.expert_id = $1 AND a.state = 'active' AND NOT is_dropped_out(a.submission_id, $2)`,
+    [expertId, now],
   );
-  return row!.n;
+  return row!;
 }

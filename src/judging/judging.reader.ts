@@ -41,9 +41,10 @@ export class JudgingReader {
     userId: string,
   ): Promise<{ expert: Expert; done: number; total: number; mayDeclare: boolean; consents: ConsentText[] }[]> {
     const experts = await queries.listExpertsOfUser(this.db.reader, userId);
+    const now = this.clock.now();
     return Promise.all(
       experts.map(async (expert) => {
-        const queue = expert.state === 'accepted' ? await listQueue(this.db.reader, expert.id) : [];
+        const queue = expert.state === 'accepted' ? await listQueue(this.db.reader, expert.id, now) : [];
         const admitted =
           expert.state === 'accepted' && (await queries.countAdmitted(this.db.reader, expert.cycleId)) > 0;
         return {
@@ -72,9 +73,10 @@ export class JudgingReader {
   /** What the person has to judge, jury by jury, the latest year first. */
   async queueOf(userId: string): Promise<(QueueItem & { cycleId: string })[]> {
     const experts = await queries.listExpertsOfUser(this.db.reader, userId);
+    const now = this.clock.now();
     const queues = experts
       .filter(({ state }) => state === 'accepted')
-      .map(async ({ id, cycleId }) => (await listQueue(this.db.reader, id)).map((item) => ({ ...item, cycleId })));
+      .map(async ({ id, cycleId }) => (await listQueue(this.db.reader, id, now)).map((item) => ({ ...item, cycleId })));
     return (await Promise.all(queues)).flat();
   }
 
@@ -144,7 +146,8 @@ export class JudgingReader {
     await this.mustOrganize(actor, cycleId);
     const em = this.db.reader;
     const experts = await queries.listExperts(em, cycleId);
-    const completion = new Map((await queries.listCompletion(em, cycleId)).map((row) => [row.expertId, row]));
+    const now = this.clock.now();
+    const completion = new Map((await queries.listCompletion(em, cycleId, now)).map((row) => [row.expertId, row]));
     const conflicts = await queries.countConflicts(em, cycleId);
     const regions = await listRegions(em);
     const byCode = new Map(regions.map((region) => [region.code, region]));
@@ -158,7 +161,7 @@ export class JudgingReader {
       })),
       regions,
       stages: await listStages(em, cycleId),
-      now: this.clock.now(),
+      now,
     };
   }
 
@@ -168,6 +171,7 @@ export class JudgingReader {
     const em = this.db.reader;
     const expert = await queries.getExpert(em, expertId);
     if (expert.cycleId !== cycleId) throw new Refusal({ code: 'not-found' });
+    const now = this.clock.now();
     return {
       expert,
       cycle: expert.cycle,
@@ -178,9 +182,9 @@ export class JudgingReader {
         ({ source }) => source !== 'same-region',
       ),
       nominations: await listNominations(em, cycleId),
-      unfinished: await queries.countUnfinished(em, expertId),
+      unfinished: (await queries.countHeld(em, expertId, now)).left,
       stages: await listStages(em, cycleId),
-      now: this.clock.now(),
+      now,
     };
   }
 
@@ -189,7 +193,7 @@ export class JudgingReader {
     await this.mustOrganize(actor, cycleId);
     const em = this.db.reader;
     const { year } = await getCycle(em, cycleId);
-    const rows = await queries.listEarlierJury(em, year);
+    const rows = await queries.listEarlierJury(em, { year, now: this.clock.now() });
     const asked = new Set((await queries.listExperts(em, cycleId)).map(({ userId }) => userId));
     return { year: rows[0]?.year ?? null, rows: rows.filter(({ userId }) => !asked.has(userId)) };
   }

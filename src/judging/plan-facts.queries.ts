@@ -35,7 +35,7 @@ export async function loadPlanFacts(em: EntityManager, cycleId: string, now: Dat
          FROM expert_preference w JOIN expert e ON e.id = w.expert_id WHERE e.cycle_id = $1 ORDER BY w.id`,
       [cycleId],
     ),
-    standing: await listStanding(em, cycleId),
+    standing: await listStanding(em, cycleId, now),
     ended: await listEnded(em, cycleId),
     reviewsPerEntry: edition.reviewsPerEntry,
     regionIsConflict: conflicts.region,
@@ -43,15 +43,14 @@ export async function loadPlanFacts(em: EntityManager, cycleId: string, now: Dat
   };
 }
 
-/** Admitted entries; who dropped out of the cross-review is given to nobody any more, and what was given stands. */
+/** Admitted entries; who dropped out of the cross-review is given to nobody any more. */
 function listPlanEntries(em: EntityManager, cycleId: string, now: Date): Promise<NamedEntry[]> {
   return em.query(
     `SELECT s.id, s.register_number AS number, s.title, s.nomination_id AS "nominationId", s.region_code AS "regionCode",
             s.organisation_id AS "organisationId", n.spheres
        FROM submission s JOIN nomination n ON n.id = s.nomination_id
       WHERE s.cycle_id = $1 AND s.state = 'admitted'
-        AND (s.id NOT IN (SELECT x.submission_id FROM cross_review_standing($1, $2) x WHERE x.dropped)
-             OR EXISTS (SELECT 1 FROM assignment a WHERE a.submission_id = s.id AND a.state = 'active'))
+        AND s.id NOT IN (SELECT entries_dropped_out($1, $2))
       ORDER BY s.id`,
     [cycleId, now],
   );
@@ -90,8 +89,8 @@ function listPlanConflicts(em: EntityManager, cycleId: string, regionIsConflict:
   );
 }
 
-/** Assignments in force with what was done on each. */
-export function listStanding(em: EntityManager, cycleId: string): Promise<StandingPair[]> {
+/** Assignments in force with what was done on each; of entries that dropped out none is in force for a plan. */
+export function listStanding(em: EntityManager, cycleId: string, now: Date): Promise<StandingPair[]> {
   return em.query(
     `SELECT a.submission_id AS "entryId", a.expert_id AS "expertId", a.kind,
             CASE WHEN v.state IN ('submitted', 'set-aside') THEN 'submitted'
@@ -99,8 +98,9 @@ export function listStanding(em: EntityManager, cycleId: string): Promise<Standi
        FROM assignment a JOIN expert e ON e.id = a.expert_id
        JOIN submission s ON s.id = a.submission_id AND s.state = 'admitted'
        LEFT JOIN evaluation v ON v.assignment_id = a.id
-      WHERE e.cycle_id = $1 AND a.state = 'active' ORDER BY a.submission_id, a.expert_id`,
-    [cycleId],
+      WHERE e.cycle_id = $1 AND a.state = 'active' AND s.id NOT IN (SELECT entries_dropped_out($1, $2))
+      ORDER BY a.submission_id, a.expert_id`,
+    [cycleId, now],
   );
 }
 

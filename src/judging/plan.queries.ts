@@ -103,22 +103,24 @@ export async function namesOf(
   };
 }
 
-/** What a new plan would have to do. */
+/** What a new plan would have to do; entries that dropped out by the instant are given to nobody. */
 export async function countToDo(
   em: EntityManager,
   cycleId: string,
+  now: Date,
 ): Promise<{ entries: number; experts: number; short: number }> {
   const [row] = await em.query<{ entries: number; experts: number; short: number }[]>(
-    `SELECT (SELECT count(*)::int FROM submission WHERE cycle_id = $1 AND state = 'admitted') AS entries,
+    `SELECT (SELECT count(*)::int FROM submission WHERE cycle_id = $1 AND state = 'admitted'
+               AND id NOT IN (SELECT entries_dropped_out($1, $2))) AS entries,
             (SELECT count(*)::int FROM expert WHERE cycle_id = $1 AND state = 'accepted' AND place = 'main') AS experts,
             (SELECT count(*)::int FROM submission s CROSS JOIN LATERAL (
                SELECT count(*) AS held FROM assignment a JOIN expert e ON e.id = a.expert_id
                  LEFT JOIN evaluation v ON v.assignment_id = a.id
                 WHERE a.submission_id = s.id AND a.state = 'active' AND a.kind = 'planned'
                   AND (e.state = 'accepted' OR v.state = 'submitted')) h
-              WHERE s.cycle_id = $1 AND s.state = 'admitted' AND h.held <
+              WHERE s.cycle_id = $1 AND s.state = 'admitted' AND s.id NOT IN (SELECT entries_dropped_out($1, $2)) AND h.held <
                 (SELECT r.reviews_per_entry FROM regulation_edition r WHERE r.cycle_id = $1 ORDER BY r.number DESC LIMIT 1)) AS short`,
-    [cycleId],
+    [cycleId, now],
   );
   return row!;
 }

@@ -73,7 +73,7 @@ export class PlanReader {
       plans: await queries.listPlanHeads(em, cycleId),
       reviewsPerEntry: edition.reviewsPerEntry,
       rules,
-      toDo: await queries.countToDo(em, cycleId),
+      toDo: await queries.countToDo(em, cycleId, this.clock.now()),
     };
   }
 

@@ -21,8 +21,11 @@ export interface QueueItem {
 export const peopleOf = `coalesce((SELECT json_agg(u.name) FROM membership m JOIN user_account u ON u.id = m.user_id
                              WHERE m.organisation_id = s.organisation_id), '[]')`;
 
-/** The expert's queue in its own order; recused and replaced assignments are gone from it. */
-export async function listQueue(em: EntityManager, expertId: string): Promise<QueueItem[]> {
+/**
+ * The expert's queue in its own order; recused and replaced assignments are gone from it, and so are entries that dropped
+ * out of the cross-review by the instant.
+ */
+export async function listQueue(em: EntityManager, expertId: string, now: Date): Promise<QueueItem[]> {
   interface Row extends Omit<QueueItem, 'state'> {
     state: 'draft' | 'submitted' | 'set-aside' | null;
     organisation: Record<string, string>;
@@ -30,7 +33,8 @@ export async function listQueue(em: EntityManager, expertId: string): Promise<Qu
     blind: JudgingRules['blind'] | null;
   }
   const rows: Row[] = await em.query(
-    `WITH rule AS (SELECT r.judging_rules->'blind' AS blind FROM regulation_edition r JOIN expert x ON x.cycle_id = r.cycle_id
+    `WITH rule AS (SELECT r.judging_rules->'blind' AS blind,
+                         (r.judging_rules->'crossReview'->>'reviews')::int > 0 AS crossed FROM regulation_edition r JOIN expert x ON x.cycle_id = r.cycle_id
                     WHERE x.id = $1 ORDER BY r.number DESC LIMIT 1)
      SELECT a.id AS "assignmentId", a.position, s.id AS "submissionId", s.register_number AS "registerNumber", r.title,
             n.title AS nomination, e.state, coalesce((SELECT count(*) FROM jsonb_object_keys(e.scores)), 0)::int AS scored,
@@ -41,9 +45,9 @@ export async function listQueue(em: EntityManager, expertId: string): Promise<Qu
        JOIN submission_revision r ON r.id = s.revision_id
        JOIN nomination n ON n.id = s.nomination_id
        LEFT JOIN evaluation e ON e.assignment_id = a.id
-      WHERE a.expert_id = $1 AND a.state = 'active'
+      WHERE a.expert_id = $1 AND a.state = 'active' AND (rule.crossed IS NOT TRUE OR NOT is_dropped_out(s.id, $2))
       ORDER BY a.position, a.id`,
-    [expertId],
+    [expertId, now],
   );
   return rows.map(({ state, organisation, people, blind, ...row }) => ({
     ...row,
@@ -55,17 +59,18 @@ export async function listQueue(em: EntityManager, expertId: string): Promise<Qu
 /** The first entry after a place of the queue, and round again from its start, whose sheet is not submitted. */
 export async function findNextOpen(
   em: EntityManager,
-  { assignmentId, userId }: { assignmentId: string; userId: string },
+  { assignmentId, userId, now }: { assignmentId: string; userId: string; now: Date },
 ): Promise<{ expertId: string; next: string | null }> {
   const rows: { expertId: string; next: string | null }[] = await em.query(
     `SELECT x.id AS "expertId", (
         SELECT a.id FROM assignment a JOIN submission s ON s.id = a.submission_id AND s.state = 'admitted'
           LEFT JOIN evaluation e ON e.assignment_id = a.id
          WHERE a.expert_id = x.id AND a.state = 'active' AND a.id <> here.id AND e.state IS DISTINCT FROM 'submitted'
+           AND NOT is_dropped_out(s.id, $3)
          ORDER BY (a.position, a.id) < (here.position, here.id), a.position, a.id LIMIT 1) AS next
        FROM assignment here JOIN expert x ON x.id = here.expert_id AND x.user_id = $2 AND x.state = 'accepted'
       WHERE here.id = $1 AND here.state = 'active'`,
-    [assignmentId, userId],
+    [assignmentId, userId, now],
   );
   if (!rows[0]) throw new Refusal({ code: 'not-found' });
   return rows[0];

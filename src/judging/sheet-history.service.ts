@@ -38,7 +38,7 @@ export class SheetHistoryService {
   askReopening(actor: Person, assignmentId: string, reason: string): Promise<SheetReopening> {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
-      const assignment = await getOwnAssignment(tx, assignmentId, actor.userId);
+      const assignment = await getOwnAssignment(tx, assignmentId, { userId: actor.userId, now });
       await tx.query('SELECT 1 FROM assignment WHERE id = $1 FOR UPDATE', [assignmentId]);
       const sheet = await findEvaluation(tx, assignmentId);
       if (sheet?.state !== 'submitted')

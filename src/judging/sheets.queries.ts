@@ -15,14 +15,20 @@ import type { Expert } from './expert.entity.js';
 const seen = ['id', 'cycleId', 'nominationId', 'registerNumber', 'revisionId', 'generated'].map((name) => `s.${name}`);
 const seenOfNomination = ['id', 'code', 'title'].map((name) => `n.${name}`);
 
-/** An active assignment of the person's own; anybody else's does not exist. */
-export function getOwnAssignment(em: EntityManager, id: string, userId: string): Promise<Assignment> {
-  return oneOf(ownAssignments(em, userId), id);
+/** Whose assignment it is, and the instant at which its entry must still be in the contest. */
+interface Holder {
+  userId: string;
+  now: Date;
+}
+
+/** An active assignment of the person's own; anybody else's does not exist. Refuses `entry-dropped-out`. */
+export function getOwnAssignment(em: EntityManager, id: string, holder: Holder): Promise<Assignment> {
+  return oneOf(ownAssignments(em, holder.userId), id, holder.now);
 }
 
 /** The same, locked against every other verb on its sheet until the end of the transaction. */
-export function lockOwnAssignment(tx: EntityManager, id: string, userId: string): Promise<Assignment> {
-  return oneOf(ownAssignments(tx, userId).setLock('pessimistic_write', undefined, ['a']), id);
+export function lockOwnAssignment(tx: EntityManager, id: string, holder: Holder): Promise<Assignment> {
+  return oneOf(ownAssignments(tx, holder.userId).setLock('pessimistic_write', undefined, ['a']), id, holder.now);
 }
 
 /** By a builder, which reads everything at once: every submitted sheet asks this. */
@@ -38,10 +44,15 @@ function ownAssignments(em: EntityManager, userId: string): SelectQueryBuilder<A
     .where(`a.state = 'active'`);
 }
 
-async function oneOf(assignments: SelectQueryBuilder<Assignment>, id: string): Promise<Assignment> {
-  const found = isId(id) ? await assignments.andWhere('a.id = :id', { id }).getOne() : null;
-  if (!found) throw new Refusal({ code: 'not-found' });
-  return found;
+async function oneOf(assignments: SelectQueryBuilder<Assignment>, id: string, now: Date): Promise<Assignment> {
+  if (!isId(id)) throw new Refusal({ code: 'not-found' });
+  const { raw, entities } = await assignments
+    .addSelect('is_dropped_out(s.id, :now)', 'is_out')
+    .andWhere('a.id = :id', { id, now })
+    .getRawAndEntities<{ is_out: boolean }>();
+  if (!entities[0]) throw new Refusal({ code: 'not-found' });
+  if (raw[0]!.is_out) throw new Refusal({ code: 'entry-dropped-out' });
+  return entities[0];
 }
 
 /** What the verbs on a sheet need of its assignment. */
@@ -56,8 +67,9 @@ export interface HeldSheet {
 /**
  * An active assignment of the person's own, locked against every other verb on its sheet until the end of the transaction;
  * anybody else's does not exist. In one bare read: every sheet that is saved or submitted asks this.
+ * Refuses `entry-dropped-out`.
  */
-export async function holdSheet(tx: EntityManager, id: string, userId: string): Promise<HeldSheet> {
+export async function holdSheet(tx: EntityManager, id: string, { userId, now }: Holder): Promise<HeldSheet> {
   interface Row extends Omit<HeldSheet, 'expert' | 'review'> {
     expertId: string;
     cycleId: string;
@@ -65,22 +77,24 @@ export async function holdSheet(tx: EntityManager, id: string, userId: string): 
     conflictsDeclaredAt: Date | null;
     opensAt: Date | null;
     closesAt: Date | null;
+    isOut: boolean;
   }
   const rows: Row[] = isId(id)
     ? await tx.query(
         `SELECT a.id AS "assignmentId", s.revision_id AS "revisionId", x.id AS "expertId", x.cycle_id AS "cycleId",
                 x.due_at AS "dueAt", x.conflicts_declared_at AS "conflictsDeclaredAt", c.time_zone AS "timeZone",
-                t.opens_at AS "opensAt", t.closes_at AS "closesAt"
+                t.opens_at AS "opensAt", t.closes_at AS "closesAt", is_dropped_out(s.id, $3) AS "isOut"
            FROM assignment a JOIN expert x ON x.id = a.expert_id AND x.user_id = $2 AND x.state = 'accepted'
            JOIN cycle c ON c.id = x.cycle_id
            JOIN submission s ON s.id = a.submission_id AND s.state = 'admitted'
            LEFT JOIN stage t ON t.cycle_id = c.id AND t.kind = 'review' AND c.state <> 'cancelled'
           WHERE a.id = $1 AND a.state = 'active' FOR UPDATE OF a`,
-        [id, userId],
+        [id, userId, now],
       )
     : [];
   if (!rows[0]) throw new Refusal({ code: 'not-found' });
-  const { assignmentId, revisionId, timeZone, expertId, opensAt, closesAt, ...expert } = rows[0];
+  const { assignmentId, revisionId, timeZone, expertId, opensAt, closesAt, isOut, ...expert } = rows[0];
+  if (isOut) throw new Refusal({ code: 'entry-dropped-out' });
   const review = opensAt && closesAt ? { kind: 'review' as const, opensAt, closesAt } : null;
   return { assignmentId, revisionId, timeZone, expert: { id: expertId, ...expert }, review };
 }
@@ -119,12 +133,15 @@ export function findEvaluation(em: EntityManager, assignmentId: string): Promise
   return em.findOneBy(Evaluation, { assignmentId });
 }
 
-/** The expert's sheets of active assignments. */
-export function listOwnEvaluations(em: EntityManager, expertId: string): Promise<Evaluation[]> {
-  return em.find(Evaluation, {
-    where: { assignment: { expertId, state: 'active', submission: { state: 'admitted' } } },
-    order: { createdAt: 'ASC', id: 'ASC' },
-  });
+/** The expert's sheets of active assignments, without entries that dropped out by the instant. */
+export function listOwnEvaluations(em: EntityManager, expertId: string, now: Date): Promise<Evaluation[]> {
+  return em
+    .createQueryBuilder(Evaluation, 'v')
+    .innerJoin('v.assignment', 'a', `a.expert_id = :expertId AND a.state = 'active'`, { expertId })
+    .innerJoin('a.submission', 's', `s.state = 'admitted'`)
+    .where('NOT is_dropped_out(s.id, :now)', { now })
+    .orderBy({ 'v.createdAt': 'ASC', 'v.id': 'ASC' })
+    .getMany();
 }
 
 /** Whoever saves a sheet locks its assignment: with all of them locked nothing of the expert's moves. */

@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import type { SignalSheet } from '../domain/statistics/signals.js';
 
-/** Sheets handed in, with what questions are read from; the order is that of handing in. Totals are floats here. */
+/** Sheets handed in of entries that are still in, with what questions are read from; the order is that of handing in. Totals are floats here. */
 export async function listSignalSheets(
   em: EntityManager,
-  cycleId: string,
+  { cycleId, now }: { cycleId: string; now: Date },
   criteria: readonly { id: string; weight: string }[],
 ): Promise<SignalSheet[]> {
   const rows = await em.query<(Omit<SignalSheet, 'total'> & { scores: Record<string, string> })[]>(
@@ -16,8 +16,8 @@ export async function listSignalSheets(
        JOIN expert e ON e.id = a.expert_id AND e.cycle_id = $1
        JOIN submission s ON s.id = a.submission_id AND s.state = 'admitted'
        LEFT JOIN region rs ON rs.code = s.region_code LEFT JOIN region rx ON rx.code = e.region_code
-      WHERE v.state = 'submitted'`,
-    [cycleId],
+      WHERE v.state = 'submitted' AND s.id NOT IN (SELECT entries_dropped_out($1, $2))`,
+    [cycleId, now],
   );
   return rows.map(({ scores, ...sheet }) => ({
     ...sheet,

@@ -80,11 +80,12 @@ export class SignalsService {
       const cycleId = String(input['cycleId']);
       const em = this.db.reader;
       const criteria = await listCriteria(em, cycleId);
-      const sheets = await listSignalSheets(em, cycleId, criteria);
+      const now = this.clock.now();
+      const sheets = await listSignalSheets(em, { cycleId, now }, criteria);
       await watch.progress(0, 1);
       const signals = signalsOf(sheets);
       const reading: SheetReading = {
-        at: this.clock.now().toISOString(),
+        at: now.toISOString(),
         panel: levelOf(sheets.map(({ total }) => total)),
         experts: levels(sheets),
         signals: signals.slice(0, KEPT).map(shortened),

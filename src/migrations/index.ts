@@ -20,6 +20,8 @@ import { HiddenEntries1764000000090 } from './1764000000090-hidden-entries.js';
 import { CrossReview1764000000100 } from './1764000000100-cross-review.js';
 import { Picks1764000000115 } from './1764000000115-picks.js';
 import { Decisions1764000000110 } from './1764000000110-decisions.js';
+import { DroppedOut1764000000120 } from './1764000000120-dropped-out.js';
+import { CrossReviewAfterwards1764000000121 } from './1764000000121-cross-review-afterwards.js';
 import { BareCopies1764000000140 } from './1764000000140-bare-copies.js';
 
 /** In the order of their instants; a merged migration is never edited. */
@@ -46,5 +48,7 @@ export const migrations = [
   CrossReview1764000000100,
   Decisions1764000000110,
   Picks1764000000115,
+  DroppedOut1764000000120,
+  CrossReviewAfterwards1764000000121,
   BareCopies1764000000140,
 ];

@@ -25,6 +25,7 @@ interface DutyFacts {
   submitted: number;
   needed: number;
   reason: string;
+  dropped: boolean;
   submissionId: string;
   closesAt: Date | null;
 }
@@ -97,7 +98,41 @@ export const crossReviewNews: Record<string, News> = {
       why: t('mails:entrant.why'),
     }),
   },
+
+  'cross-review.excuse-taken-back': {
+    async audience(em, { payload }, now) {
+      const reason = await reasonOfTakingBack(em, String(payload['submissionId']));
+      return dutyAudience(em, payload, { now, isStillSo: ({ excused }) => !excused, reason });
+    },
+    letter: (facts: DutyFacts, { t, deadline, ownTime }: LetterWords) => ({
+      subject: t('mails:cross.takenBack.subject', { number: facts.number }),
+      lines: [
+        t('mails:cross.takenBack.fact', { title: facts.title, number: facts.number }),
+        ...(facts.left === 0
+          ? []
+          : [t(facts.dropped ? 'mails:cross.takenBack.dropped' : 'mails:cross.takenBack.owing', { n: facts.left })]),
+        t('mails:ground'),
+      ],
+      quote: facts.reason,
+      facts:
+        facts.left > 0 && !facts.dropped && facts.closesAt
+          ? [{ term: t('mails:expert.until'), value: deadline(facts.closesAt), note: ownTime(facts.closesAt) }]
+          : [],
+      button: { path: '/cross-reviews', label: t('mails:cross.button') },
+      why: t('mails:entrant.why'),
+    }),
+  },
 };
+
+/** Why the excuse of an entry was last taken back. */
+async function reasonOfTakingBack(em: EntityManager, submissionId: string): Promise<string> {
+  const [row]: { reason: string }[] = await em.query(
+    `SELECT x.reason FROM cross_review_excuse x JOIN cross_review_duty d ON d.id = x.duty_id
+      WHERE d.submission_id = $1 AND x.kind = 'taken-back' ORDER BY x.at DESC, x.id DESC LIMIT 1`,
+    [submissionId],
+  );
+  return row?.reason ?? '';
+}
 
 /** People whose entries owe reviews since the allotment, each once, with all of their entries. */
 async function listOwing(
@@ -140,7 +175,12 @@ async function dutyAudience(
   {
     now,
     isStillSo,
-  }: { now: Date; isStillSo: (standing: Awaited<ReturnType<typeof listStandings>>[number]) => boolean },
+    reason,
+  }: {
+    now: Date;
+    isStillSo: (standing: Awaited<ReturnType<typeof listStandings>>[number]) => boolean;
+    reason?: string;
+  },
 ): Promise<Audience | null> {
   const submissionId = String(payload['submissionId']);
   const duty = await em.findOneBy(CrossReviewDuty, { submissionId });
@@ -157,7 +197,8 @@ async function dutyAudience(
     left: standing.needed - standing.submitted,
     submitted: standing.submitted,
     needed: standing.needed,
-    reason: duty.excuseReason,
+    reason: reason ?? duty.excuseReason,
+    dropped: standing.dropped,
     closesAt: stage?.closesAt ?? null,
   };
   return { cycleId: entry.cycleId, recipients: await entrants(em, entry.organisationId, facts) };

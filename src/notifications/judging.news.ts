@@ -2,9 +2,8 @@ import type { EntityManager } from 'typeorm';
 import { getUser } from '../accounts/accounts.queries.js';
 import { findStage, getCycle } from '../cycles/cycles.queries.js';
 import { reviewFor } from '../domain/personal-term.js';
-import { Assignment } from '../judging/assignment.entity.js';
-import { Evaluation } from '../judging/evaluation.entity.js';
 import { Expert } from '../judging/expert.entity.js';
+import { countHeld } from '../judging/judging.queries.js';
 import type { LetterWords } from './letter.js';
 import type { News } from './news.js';
 import { toRecipient } from './recipients.js';
@@ -83,10 +82,10 @@ export const judgingNews: Record<string, News> = {
   },
 
   'assignment.published': {
-    async audience(em, { payload }) {
+    async audience(em, { payload }, now) {
       const expert = await em.findOneBy(Expert, { id: String(payload['expertId']) });
       if (!expert || expert.state !== 'accepted') return null;
-      const count = await em.countBy(Assignment, { expertId: expert.id, state: 'active' });
+      const { held: count } = await countHeld(em, expert.id, now);
       if (count === 0) return null;
       const user = await getUser(em, expert.userId);
       const cycle = await getCycle(em, expert.cycleId);
@@ -106,8 +105,8 @@ export const judgingNews: Record<string, News> = {
   },
 
   'assignment.taken': {
-    async audience(em, { payload }) {
-      const found = await leftOf(em, payload['expertId']);
+    async audience(em, { payload }, now) {
+      const found = await leftOf(em, payload['expertId'], now);
       if (!found) return null;
       const { expert, cycle, left } = found;
       const facts = { cycle: cycle.title, n: left };
@@ -122,8 +121,8 @@ export const judgingNews: Record<string, News> = {
   },
 
   'expert.nudged': {
-    async audience(em, { payload }) {
-      const found = await leftOf(em, payload['expertId']);
+    async audience(em, { payload }, now) {
+      const found = await leftOf(em, payload['expertId'], now);
       if (!found || found.left === 0) return null;
       const { expert, cycle, left, closesAt } = found;
       const facts = { cycle: cycle.title, n: left, closesAt };
@@ -139,8 +138,8 @@ export const judgingNews: Record<string, News> = {
   },
 
   'expert.extended': {
-    async audience(em, { payload }) {
-      const found = await leftOf(em, payload['expertId']);
+    async audience(em, { payload }, now) {
+      const found = await leftOf(em, payload['expertId'], now);
       if (!found?.expert.dueAt) return null;
       const { expert, cycle, left, closesAt } = found;
       const facts = { cycle: cycle.title, n: left, closesAt };
@@ -167,13 +166,11 @@ function termFacts({ closesAt }: LeftFacts, { t, deadline, ownTime }: LetterWord
 }
 
 /** The accepted expert with what is left to hand in and until when. */
-async function leftOf(em: EntityManager, expertId: unknown) {
+async function leftOf(em: EntityManager, expertId: unknown, now: Date) {
   const expert = await em.findOneBy(Expert, { id: String(expertId) });
   if (expert?.state !== 'accepted') return null;
-  const assigned = await em.countBy(Assignment, { expertId: expert.id, state: 'active' });
-  const active = { expertId: expert.id, state: 'active' as const };
-  const handedIn = await em.countBy(Evaluation, { state: 'submitted', assignment: active });
+  const { left } = await countHeld(em, expert.id, now);
   const review = reviewFor(await findStage(em, expert.cycleId, 'review'), expert.dueAt);
   const cycle = await getCycle(em, expert.cycleId);
-  return { expert, cycle, left: assigned - handedIn, closesAt: review?.closesAt ?? null };
+  return { expert, cycle, left, closesAt: review?.closesAt ?? null };
 }

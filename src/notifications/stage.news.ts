@@ -72,7 +72,7 @@ export const stageNews: Record<string, News> = {
       if ((await getCycle(em, stage.cycleId)).state !== 'announced') return null;
       const facts = { ...(await factsOf(em, stage)), days: daysOf(String(payload['noticeKind'])) };
       if (stage.kind === 'intake') return withDrafts(em, stage, facts);
-      if (stage.kind === 'review') return withUnfinishedSheets(em, stage, facts);
+      if (stage.kind === 'review') return withUnfinishedSheets(em, stage, facts, now);
       if (stage.kind === 'cross-review') return withOwedReviews(em, stage, facts, now);
       return null;
     },
@@ -139,14 +139,14 @@ async function withDrafts(em: EntityManager, stage: Stage, facts: object): Promi
 
 const quoted = (titles: string[]): string[] => titles.filter(Boolean).map((title) => `«${title}»`);
 
-async function withUnfinishedSheets(em: EntityManager, stage: Stage, facts: object): Promise<Audience> {
+async function withUnfinishedSheets(em: EntityManager, stage: Stage, facts: object, now: Date): Promise<Audience> {
   const rows: (PersonRow & { count: number })[] = await em.query(
     `SELECT ${personColumns}, count(*)::int AS count
        FROM assignment a JOIN expert e ON e.id = a.expert_id
        JOIN user_account u ON u.id = e.user_id AND u.deactivated_at IS NULL
-      WHERE e.cycle_id = $1 AND a.state = 'active'
+      WHERE e.cycle_id = $1 AND a.state = 'active' AND a.submission_id NOT IN (SELECT entries_dropped_out($1, $2))
         AND NOT EXISTS (SELECT 1 FROM evaluation v WHERE v.assignment_id = a.id AND v.state <> 'draft') GROUP BY u.id`,
-    [stage.cycleId],
+    [stage.cycleId, now],
   );
   return {
     cycleId: stage.cycleId,

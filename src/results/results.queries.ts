@@ -182,7 +182,7 @@ export async function findOpenVote(em: EntityManager, nominationId: string): Pro
   return vote ?? null;
 }
 
-/** How far the sheets of each nomination are. */
+/** How far the sheets of each nomination are; those of entries that dropped out of the cross-review are not awaited. */
 export interface SheetCount {
   nominationId: string;
   entries: number;
@@ -190,16 +190,17 @@ export interface SheetCount {
   submitted: number;
 }
 
-export function countSheets(em: EntityManager, cycleId: string): Promise<SheetCount[]> {
+export function countSheets(em: EntityManager, cycleId: string, now: Date): Promise<SheetCount[]> {
   return em.query(
     `SELECT n.id AS "nominationId", count(DISTINCT s.id)::int AS entries, count(a.id)::int AS assigned,
             count(e.id) FILTER (WHERE e.state = 'submitted')::int AS submitted
        FROM nomination n
        LEFT JOIN submission s ON s.nomination_id = n.id AND s.state = 'admitted'
        LEFT JOIN assignment a ON a.submission_id = s.id AND a.state = 'active'
+             AND a.submission_id NOT IN (SELECT entries_dropped_out($1, $2))
        LEFT JOIN evaluation e ON e.assignment_id = a.id
       WHERE n.cycle_id = $1 GROUP BY n.id`,
-    [cycleId],
+    [cycleId, now],
   );
 }
 

@@ -37,14 +37,15 @@ export class ResultsReader {
     const all = await listNominations(em, cycleId);
     const nominations = all.filter(({ id }) => maySeeResults(actor, { cycleId, nominationId: id }));
     if (nominations.length === 0) mustSeeResults(actor, { cycleId });
+    const now = this.clock.now();
     return {
       cycle,
       nominations,
       edition: await getEdition(em, cycleId),
       criteria: await listCriteria(em, cycleId),
       stages: await listStages(em, cycleId),
-      sheets: new Map((await queries.countSheets(em, cycleId)).map((row) => [row.nominationId, row])),
-      now: this.clock.now(),
+      sheets: new Map((await queries.countSheets(em, cycleId, now)).map((row) => [row.nominationId, row])),
+      now,
     };
   }
 

@@ -161,14 +161,19 @@ export class SubmissionsPages {
   }
 }
 
-/** What is to be done in the cross-review, on the reader's own clock; who dropped out is told so. */
+/** What is to be done or read in the cross-review, on the reader's own clock; who dropped out is told so. */
 function tasksModel(tasks: readonly CrossTask[], now: Date, { locale, timeZone }: FastifyRequest) {
   const t = translator(locale);
   const format = { locale, timeZone, now };
-  return tasks.map(({ title, left, dropped, opensAt, closesAt }) => {
-    if (dropped) return { kind: 'no', lead: t('cross:task.dropped', { title }), text: '' };
+  return tasks.flatMap(({ title, left, dropped, owing, readable, opensAt, closesAt }) => {
+    const own = { href: '/cross-reviews', link: t('cross:task.open') };
+    const received = { href: '/cross-reviews/received', link: t('cross:task.read') };
+    const read = { kind: '', lead: t('cross:task.readable', { title, n: readable }), text: '', ...received };
+    const more = readable > 0 ? [read] : [];
+    if (dropped) return [{ kind: 'no', lead: t('cross:task.dropped', { title }), text: '', ...own }, ...more];
+    if (!owing) return more;
     const until = t('cross:task.until', { until: formatDeadline(closesAt, { ...format, closesIn: 'Europe/Moscow' }) });
     const opens = opensAt > now ? `${t('cross:task.opens', { at: formatInstant(opensAt, format) })} ` : '';
-    return { kind: 'wait', lead: t('cross:task.owing', { n: left }), text: `${opens}${until}` };
+    return [{ kind: 'wait', lead: t('cross:task.owing', { n: left }), text: `${opens}${until}`, ...own }, ...more];
   });
 }

@@ -1,19 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  allotReviews,
-  anotherEntry,
-  mayReview,
-  type CrossEntry,
-  type CrossPair,
-} from '../../src/domain/cross-allotment.js';
+import { allotReviews, anotherEntry } from '../../src/domain/cross-allotment.js';
+import { mayReview, type CrossEntry, type CrossPair } from '../../src/domain/cross-table.js';
 import {
   commentLength,
   crossReviewWorkflow,
   declareConflict,
   dutyState,
   excuse,
+  mayTakeBack,
   submitReview,
+  takeBackExcuse,
   writeReview,
   type WritingFacts,
   type WrittenReview,
@@ -303,6 +300,51 @@ describe('writing a review', () => {
       endedAt: now,
     });
     expect(refusalOf(() => declareConflict(review, ' ', facts)).code).toBe('reason-required');
+  });
+});
+
+describe('taking an excuse back', () => {
+  const at = (day: number) => new Date(`2026-03-${String(day).padStart(2, '0')}T07:00:00Z`);
+  const stage = { kind: 'cross-review' as const, opensAt: at(10), closesAt: at(20) };
+  const review = { kind: 'review' as const, opensAt: at(15), closesAt: at(28) };
+  const facts = (now: number) => ({ now: at(now), timeZone: 'Europe/Moscow', stage, review });
+
+  it.each([
+    ['given before the close, while it can still be written', 12, 19, 'done'],
+    ['given before the close, from the closing instant on', 12, 20, 'cross-review'],
+    ['given at the closing instant, while experts judge', 20, 27, 'done'],
+    ['given after the close, when the experts are done', 22, 28, 'review'],
+  ] as const)('%s', (_, excused, now, outcome) => {
+    const take = () => takeBackExcuse(at(excused), ' Ошибка ', facts(now));
+    if (outcome === 'done') expect(take()).toBe('Ошибка');
+    else expect(refusalOf(take)).toMatchObject({ code: 'stage-closed', stage: outcome });
+  });
+
+  it('asks for an excuse and a reason, and for stages that there are', () => {
+    expect(refusalOf(() => takeBackExcuse(null, 'Ошибка', facts(12)))).toMatchObject({ code: 'action-not-allowed' });
+    expect(refusalOf(() => takeBackExcuse(at(12), ' ', facts(13)))).toMatchObject({ code: 'reason-required' });
+    const without = { ...facts(22), review: null };
+    expect(refusalOf(() => takeBackExcuse(at(21), 'Ошибка', without))).toMatchObject({
+      code: 'stage-closed',
+      closesAt: null,
+    });
+  });
+
+  it('is offered exactly where it is not refused', () => {
+    const day = fc.integer({ min: 1, max: 31 });
+    fc.assert(
+      fc.property(fc.option(day), day, fc.boolean(), fc.boolean(), (excused, now, hasStage, hasReview) => {
+        const excusedAt = excused === null ? null : at(excused);
+        const known = { ...facts(now), stage: hasStage ? stage : null, review: hasReview ? review : null };
+        let taken = true;
+        try {
+          takeBackExcuse(excusedAt, 'Ошибка', known);
+        } catch {
+          taken = false;
+        }
+        expect(mayTakeBack(excusedAt, known)).toBe(taken);
+      }),
+    );
   });
 });
 

@@ -52,6 +52,9 @@ describe('a scale', () => {
     const odd = { scaleMin: '1', scaleMax: '9', scaleStep: '2' };
     expect(['1', '3', '9'].every((score) => isOnScale(score, odd))).toBe(true);
     expect(['0', '2', '10'].some((score) => isOnScale(score, odd))).toBe(false);
+    const wide = { scaleMin: '1', scaleMax: '9', scaleStep: '4' };
+    expect(['1', '5', '9'].every((score) => isOnScale(score, wide))).toBe(true);
+    expect(['3', '7'].some((score) => isOnScale(score, wide))).toBe(false);
   });
 });
 

@@ -9,9 +9,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const dist = join(__dirname, '../../dist');
 
-function run(args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+function run(args: string[], env = {}): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, args, (error, stdout, stderr) =>
+    execFile(process.execPath, args, { env: { ...process.env, ...env } }, (error, stdout, stderr) =>
       resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
     );
   });
@@ -83,6 +83,18 @@ describe('the command assign', () => {
     const { code, stdout, stderr } = await assign(problem);
     expect([code, stdout]).toEqual([1, '']);
     for (const text of named) expect(stderr).toContain(text);
+  });
+});
+
+describe('a command that is refused', () => {
+  it.each([
+    ['ru_RU.UTF-8', 'В файле есть ошибки', '/reviewsPerEntry: Здесь нужны другие данные.'],
+    ['C.UTF-8', 'The file has faults', '/reviewsPerEntry: '],
+  ])('says so in the words of the terminal (%s), with the place of each fault', async (LC_ALL, title, fault) => {
+    const path = join(folder, 'problem.json');
+    writeFileSync(path, JSON.stringify({ reviewsPerEntry: 1.5, entries: [], experts: [] }));
+    const { code, stderr } = await run([join(dist, 'cli.js'), 'assign', path], { LC_ALL });
+    expect([code, stderr.includes(title), stderr.includes(fault)]).toEqual([1, true, true]);
   });
 });
 

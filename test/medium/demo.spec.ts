@@ -52,7 +52,7 @@ describe('the demonstration', () => {
     expect(Date.now() - startedAt).toBeLessThan(20_000);
     expect(JSON.parse((await runCommandHere(['demo', '--if-empty', '--json'], url)).stdout)).toEqual({ loaded: false });
     expect((await runCommandHere(['demo'], url)).code).toBe(1);
-    expect(await count('user_account')).toBe(19);
+    expect(await count('user_account')).toBe(20);
   }, 60_000);
 
   it('keeps every invariant', async () => {
@@ -95,6 +95,22 @@ describe('the demonstration', () => {
         const answer = await app.guest().post('/sign-in', { email: `${name}@laureat.test`, password: 'laureat-demo' });
         expect([name, answer.statusCode]).toEqual([name, 303]);
       }
+    });
+
+    it('shows a year with a cross-review: who dropped out, what waits to be read, and the comments to their entrants', async () => {
+      const { rows } = await client.query<{ id: string }>(
+        "SELECT id FROM cycle WHERE state = 'completed' AND generated",
+      );
+      const home = `/cycles/${rows[0]!.id}/cross-reviews`;
+      const organizer = await app.signIn('organizer@laureat.test');
+      const board = (await organizer.get(`${home}?view=all`)).body;
+      for (const word of ['Выбыла', 'Освобождена', 'Сданы']) expect(board).toContain(word);
+      for (const state of ['unread', 'held', 'passed'])
+        expect((await organizer.get(`${home}/comments?state=${state}`)).body).toContain('name="shown"');
+      const participant = await app.signIn('participant@laureat.test');
+      const received = (await participant.get('/cross-reviews/received')).body;
+      expect(received).toContain('Практика держится на одном человеке');
+      expect(received).not.toContain('читать нечего');
     });
 
     it('shows its public pages in both languages', async () => {

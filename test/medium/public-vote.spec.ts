@@ -9,6 +9,7 @@ import { Refusal } from '../../src/domain/refusal.js';
 import { inputOf, RankingsService, rowsOf } from '../../src/results/rankings.service.js';
 import { RegulationEdition } from '../../src/cycles/regulation-edition.entity.js';
 import { countingProblems } from '../../src/domain/entry-facts.js';
+import { plainPublicationRules } from '../../src/domain/publication-rules.js';
 import { systemActor } from '../../src/domain/actor.js';
 import type { Submission } from '../../src/submissions/submission.entity.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -203,4 +204,16 @@ it('is set by the organizer beside the indicators; no field of a form can stand 
     pointer: '/entryFacts/facts/public-votes',
     rule: 'not-offered',
   });
+});
+
+it('shows the annotations of entries only where the rules say so', async () => {
+  const annotation = 'Договор с оплатой за выполненный рейс';
+  await given.submittedEntry(app.em, year, { title: 'Третья практика', answers: { annotation } });
+  expect((await app.guest().get('/vote')).body).not.toContain(annotation);
+  await app.em.update(
+    RegulationEdition,
+    { id: year.edition.id },
+    { publicationRules: { ...plainPublicationRules, voteAnnotations: true } },
+  );
+  expect((await app.guest().get('/vote')).body).toContain(annotation);
 });

@@ -601,6 +601,25 @@ const table: Case[] = [
     ['Другой отзыв 6172'],
   ],
   [
+    'entry-dropped-out',
+    'a sheet of an entry whose entrants did not finish their reviews is opened',
+    async () => {
+      const made = await crossReviewed();
+      const other = await given.organisation(app.em, { regionCode: 'RU-YAR' });
+      const entry = await given.submittedEntry(app.em, made);
+      await given.submittedEntry(app.em, made, { organisation: other, nomination: made.nominations[1]! });
+      const home = `cycles/${made.cycle.id}/cross-reviews`;
+      await (await made.as('organizer')).api('POST', `${home}/allotments`, { seed: 1 });
+      const expert = await given.expert(app.em, made, { regionCode: 'RU-SPE' });
+      const { id } = await given.assignment(app.em, expert, entry);
+      await app.em.query(`UPDATE stage SET closes_at = $2 WHERE cycle_id = $1 AND kind = 'cross-review'`, [
+        made.cycle.id,
+        app.clock.now(),
+      ]);
+      return api(await app.signIn(expert.user.email), 'GET', `evaluations/${id}`);
+    },
+  ],
+  [
     'nothing-to-rank',
     'a nomination without entries',
     async () => {

@@ -221,7 +221,7 @@ class Story {
   }
 }
 
-function actorOf(organizer: User): Actor & { userId: string } {
+export function actorOf(organizer: User): Actor & { userId: string } {
   return {
     userId: organizer.id,
     name: organizer.name,

@@ -6,6 +6,7 @@ import type { StoppedClock } from '../../platform/clock.js';
 import type { Config } from '../../platform/config.js';
 import { LinkVault } from '../../platform/link-vault.js';
 import { boundTo } from '../with-database.js';
+import { loadCrossReviewedCycle } from './cross-reviewed-cycle.js';
 import { loadCurrentCycle, type CurrentCycle } from './current-cycle.js';
 import { loadEntries } from './entries.js';
 import type { DemoNomination } from './entry-texts.js';
@@ -26,6 +27,7 @@ export async function loadDemo(tx: EntityManager, clock: StoppedClock, config: C
   const people = await loadPeople(tx, now);
   const cycles = await loadPastCycles(tx, sources, now);
   const practices = await loadPractices(tx, cycles, now);
+  await loadCrossReviewedCycle({ tx, clock, sources, organizer: people.organizer });
   const current = await loadCurrentCycle(tx, sources, now);
   await loadExperts(tx, clock, { people, current, config });
   const entries = await loadEntries({ tx, clock, current, ...people });

@@ -3,8 +3,8 @@ import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { stringify } from 'csv-stringify/sync';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { cycleSide } from '../../cycles/cycle-side.js';
 import { hasRole } from '../../domain/actor.js';
+import { mayTakeBack } from '../../domain/cross-review.js';
 import { Refusal } from '../../domain/refusal.js';
 import { formView, formWith, type FormView } from '../../platform/http/form-view.js';
 import { takeForm } from '../../platform/http/forms.js';
@@ -13,8 +13,7 @@ import { problemOf } from '../../platform/http/problem.js';
 import { signedIn } from '../../platform/http/request.js';
 import { formatInstant } from '../../platform/web/format.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
-import { phaseStrip } from '../../platform/web/phase-strip.js';
-import { dutyStatus, gradesWords, mayEnd, untilOf } from './cross-review-model.js';
+import { dutyStatus, frameOf, gradesWords, mayEnd, untilOf } from './cross-review-model.js';
 import { CrossReviewDutiesService } from './cross-review-duties.service.js';
 import { CrossReviewReader, type FollowedEntry } from './cross-review.reader.js';
 
@@ -107,7 +106,12 @@ export class CrossReviewBoardPages {
       title: entry.title,
       over: `${entry.number} · ${entry.nomination}`,
       status: dutyStatus(entry.state, t),
-      excuse: entry.excuseReason,
+      excuses: (await this.reader.excuses(entryId)).map(({ kind, reason, at, by }) => ({
+        word: t(`cross:excuse.${kind}`),
+        at: formatInstant(at, { locale, timeZone, now: board.now }),
+        by,
+        reason,
+      })),
       entryHref: `/submissions/${entryId}`,
       rows: rows.map((row) => ({
         by: row.byNumber,
@@ -143,6 +147,19 @@ export class CrossReviewBoardPages {
     });
   }
 
+  @Post(':entry/take-back')
+  takeBack(
+    @Param('cycle') cycleId: string,
+    @Param('entry') entryId: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+  ) {
+    return this.act(cycleId, body, request, async ({ reason }) => {
+      await this.duties.takeBack(signedIn(request), cycleId, entryId, reason);
+      return done(`/cycles/${cycleId}/cross-reviews`, 'cross:done.takenBack');
+    });
+  }
+
   private act(
     cycleId: string,
     body: unknown,
@@ -169,6 +186,7 @@ export class CrossReviewBoardPages {
     return view('pages/judging/cross-review-board', {
       ...frameOf(board, request),
       lead: leadOf(board, request, t),
+      commentsHref: allotments.length > 0 ? `/cycles/${cycleId}/cross-reviews/comments` : '',
       off: scene.rules.reviews === 0 ? 'rule' : scene.stage === null ? 'stage' : '',
       rulesHref: `/cycles/${cycleId}/judging-rules#cross-review`,
       stagesHref: `/cycles/${cycleId}/stages`,
@@ -203,7 +221,8 @@ export class CrossReviewBoardPages {
     }
   }
 
-  private rowsOf({ entries, scene }: Board, query: BoardQuery, t: Translator) {
+  private rowsOf(board: Board, query: BoardQuery, t: Translator) {
+    const { entries, scene } = board;
     const here = `/cycles/${scene.cycle.id}/cross-reviews`;
     const open = entries.filter(({ state }) => mayEnd(state));
     const current = query.view ?? (open.length > 0 ? 'unfinished' : 'all');
@@ -223,21 +242,11 @@ export class CrossReviewBoardPages {
         current: each === current,
         count: each === 'unfinished' ? open.length : 0,
       })),
-      rows: shown.map((entry) => rowOf(entry, here, t)),
+      rows: shown.map((entry) => rowOf(entry, { ...board, stage: scene.stage }, t)),
       shown: t('cross:board.shown', { n: shown.length, of: found.length }),
       more: shown.length < found.length ? { href: `${here}?${rest}`, label: t('cross:board.showAll') } : null,
     };
   }
-}
-
-function frameOf({ scene, stages, now }: Board, request: FastifyRequest) {
-  const { locale, timeZone } = request;
-  const t = translator(locale);
-  return {
-    side: cycleSide(t, scene.cycle.id, 'cross-reviews'),
-    sideLabel: t('cycles:side.label', { year: String(scene.cycle.year) }),
-    strip: phaseStrip({ stages, now, timeZone, locale, cycleZone: scene.cycle.timeZone }),
-  };
 }
 
 function leadOf({ scene, now }: Board, request: FastifyRequest, t: Translator): string {
@@ -265,7 +274,12 @@ function figuresOf({ entries, scene }: Board, t: Translator) {
   ];
 }
 
-function rowOf(entry: FollowedEntry, here: string, t: Translator) {
+function rowOf(
+  entry: FollowedEntry,
+  facts: Parameters<typeof mayTakeBack>[1] & { scene: Board['scene'] },
+  t: Translator,
+) {
+  const here = `/cycles/${facts.scene.cycle.id}/cross-reviews`;
   return {
     id: entry.submissionId,
     href: `${here}/${entry.submissionId}`,
@@ -280,5 +294,6 @@ function rowOf(entry: FollowedEntry, here: string, t: Translator) {
     nudgedAt: entry.nudgedAt,
     mayNudge: entry.state === 'owing',
     mayEnd: mayEnd(entry.state),
+    mayTakeBack: mayTakeBack(entry.excusedAt, facts),
   };
 }

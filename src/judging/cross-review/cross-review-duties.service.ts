@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { mustHaveRole, systemActor, type Actor } from '../../domain/actor.js';
-import { allotReviews, type CrossPair } from '../../domain/cross-allotment.js';
-import { dutyState, excuse } from '../../domain/cross-review.js';
+import { allotReviews } from '../../domain/cross-allotment.js';
+import { findStage } from '../../cycles/cycles.queries.js';
+import { dutyState, excuse, takeBackExcuse } from '../../domain/cross-review.js';
+import type { CrossPair } from '../../domain/cross-table.js';
 import { Refusal } from '../../domain/refusal.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
@@ -11,6 +13,7 @@ import { newId } from '../../platform/ids.js';
 import { listHiddenFrom } from '../../submissions/submissions.queries.js';
 import { CrossReviewAllotment, type AllotmentFigures } from './cross-review-allotment.entity.js';
 import { CrossReviewDuty } from './cross-review-duty.entity.js';
+import { CrossReviewExcuse } from './cross-review-excuse.entity.js';
 import { CrossReview } from './cross-review.entity.js';
 import {
   listCrossEntries,
@@ -113,9 +116,34 @@ export class CrossReviewDutiesService {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
       const { duty, state } = await this.lockMet(tx, actor, { cycleId, submissionId, now });
-      const changes = { excusedAt: now, excusedById: actor.userId, excuseReason: excuse(state, reason) };
+      const deed = { actor, action: 'excuse', now };
+      const said = excuse(state, reason);
+      const record = { dutyId: duty.id, kind: 'given' as const, reason: said, at: now, byId: actor.userId };
+      await create(tx, CrossReviewExcuse, record, deed);
+      const changes = { excusedAt: now, excusedById: actor.userId, excuseReason: said };
       const events = [{ type: 'cross-review.excused', submissionId }];
-      return save(tx, duty, { changes, events }, { actor, action: 'excuse', now });
+      return save(tx, duty, { changes, events }, deed);
+    });
+  }
+
+  /**
+   * Takes an excuse back, with a reason: what was owed is owed again, and where the stage has closed the entry is out.
+   * Its letter says which, so that nobody is told twice. Refuses what `takeBackExcuse` refuses.
+   */
+  takeBack(actor: Person, cycleId: string, submissionId: string, reason: string): Promise<CrossReviewDuty> {
+    return this.db.transaction(async (tx) => {
+      const now = this.clock.now();
+      const { duty, scene } = await this.lockMet(tx, actor, { cycleId, submissionId, now });
+      const review = await findStage(tx, cycleId, 'review');
+      const facts = { now, timeZone: scene.cycle.timeZone, stage: scene.stage, review };
+      const said = takeBackExcuse(duty.excusedAt, reason, facts);
+      const deed = { actor, action: 'take-back-excuse', now };
+      const record = { dutyId: duty.id, kind: 'taken-back' as const, reason: said, at: now, byId: actor.userId };
+      await create(tx, CrossReviewExcuse, record, deed);
+      const isOver = scene.stage !== null && scene.stage.closesAt <= now;
+      const changes = { excusedAt: null, excusedById: null, excuseReason: '', ...(isOver && { toldAt: now }) };
+      const events = [{ type: 'cross-review.excuse-taken-back', submissionId }];
+      return save(tx, duty, { changes, events }, deed);
     });
   }
 
@@ -158,7 +186,7 @@ export class CrossReviewDutiesService {
     if ((await listHiddenFrom(tx, actor.userId)).has(submissionId)) throw new Refusal({ code: 'not-found' });
     const owed = (await listStandings(tx, cycleId, now)).find((each) => each.submissionId === submissionId);
     if (!owed) throw new Refusal({ code: 'not-found' });
-    return { duty, state: dutyState(owed, { ...scene, now }) };
+    return { duty, scene, state: dutyState(owed, { ...scene, now }) };
   }
 }
 

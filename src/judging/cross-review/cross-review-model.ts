@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { cycleSide } from '../../cycles/cycle-side.js';
 import type { DutyState } from '../../domain/cross-review.js';
 import type { FormBody } from '../../platform/http/forms.js';
 import { formView, formWith } from '../../platform/http/form-view.js';
@@ -6,10 +7,11 @@ import type { FormAgain } from '../../platform/http/forms.js';
 import { endingOf } from '../../platform/files/files.js';
 import { formatClock, formatDeadline, formatInstant, formatSize } from '../../platform/web/format.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
+import { phaseStrip } from '../../platform/web/phase-strip.js';
 import { readSections } from '../../submissions/entry-form.js';
 import { criteriaModel } from '../desk-model.js';
 import type { CrossScene, OwnReview } from './cross-review.queries.js';
-import type { FollowedEntry } from './cross-review.reader.js';
+import type { CrossFrame, FollowedEntry } from './cross-review.reader.js';
 import type { MyDuty, ReviewDesk, ReviewInput } from './cross-reviews.service.js';
 
 /** How a duty stands, as a word with its mark. */
@@ -25,6 +27,17 @@ export function dutyStatus(state: FollowedEntry['state'], t: Translator) {
   };
   const [mark, tone] = marks[state];
   return { word: t(`cross:state.${state}`), mark, tone };
+}
+
+/** What stands around every page of the cross-review of a cycle. */
+export function frameOf({ scene, stages, now }: CrossFrame, request: FastifyRequest) {
+  const { locale, timeZone } = request;
+  const t = translator(locale);
+  return {
+    side: cycleSide(t, scene.cycle.id, 'cross-reviews'),
+    sideLabel: t('cycles:side.label', { year: String(scene.cycle.year) }),
+    strip: phaseStrip({ stages, now, timeZone, locale, cycleZone: scene.cycle.timeZone }),
+  };
 }
 
 /** Until when, on the reader's own clock and with its zone. */

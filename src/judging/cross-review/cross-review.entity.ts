@@ -10,6 +10,7 @@ import { CrossReviewDuty } from './cross-review-duty.entity.js';
 @Unique('cross_review_once', ['reviewerId', 'submissionId'])
 @Unique('cross_review_replaced_once', ['replacesId'])
 @Index('cross_review_submission', ['submissionId'])
+@Index('cross_review_of_duty', ['dutyId'])
 @Check('cross_review_state_known', "state IN ('open', 'submitted', 'conflicted')")
 @Check('cross_review_of_another', 'reviewer_id <> submission_id')
 @Check('cross_review_comment_bounded', 'length(comment) <= 5000')

@@ -8,6 +8,7 @@ import { done, download, view, type Download, type Redirect, type View } from '.
 import { signedIn } from '../../platform/http/request.js';
 import { formatClock } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';
+import { CrossReviewCommentsService } from './cross-review-comments.service.js';
 import { deskModel, mineModel, reviewInput, staleFields } from './cross-review-model.js';
 import { CrossReviewsService, type ReviewInput } from './cross-reviews.service.js';
 
@@ -16,12 +17,17 @@ const reasonForm = z.object({ reason: z.string().max(2000).default('') });
 /** Entrants review each other's entries: the list, and one entry with the comment beside it. */
 @Controller('cross-reviews')
 export class CrossReviewPages {
-  constructor(private readonly reviews: CrossReviewsService) {}
+  constructor(
+    private readonly reviews: CrossReviewsService,
+    private readonly comments: CrossReviewCommentsService,
+  ) {}
 
   @Get()
   async mine(@Req() request: FastifyRequest): Promise<View> {
-    const { duties, now } = await this.reviews.mine(signedIn(request));
-    return view('pages/judging/cross-reviews', { duties: mineModel(duties, now, request) });
+    const actor = signedIn(request);
+    const { duties, now } = await this.reviews.mine(actor);
+    const received = (await this.comments.received(actor)).length;
+    return view('pages/judging/cross-reviews', { duties: mineModel(duties, now, request), received });
   }
 
   @Get(':review')

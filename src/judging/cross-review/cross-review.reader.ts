@@ -1,12 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { listNominations, listStages } from '../../cycles/cycles.queries.js';
+import { findStage, listNominations, listStages } from '../../cycles/cycles.queries.js';
 import { hasRole, mustHaveRole, type Actor } from '../../domain/actor.js';
 import { dutyState, gradedCriteria, type DutyState } from '../../domain/cross-review.js';
 import { Refusal } from '../../domain/refusal.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { isId } from '../../platform/ids.js';
-import { listAllotments, listBoard, listWritten, sceneOf, type BoardEntry } from './cross-review.queries.js';
+import {
+  listBoard,
+  listExcuses,
+  listWritten,
+  type BoardEntry,
+  type ExcuseRecord,
+} from './cross-review-board.queries.js';
+import { listAllotments, sceneOf } from './cross-review.queries.js';
 
 const readers = ['organizer', 'chair', 'secretary', 'auditor'] as const;
 
@@ -16,6 +23,8 @@ export interface FollowedEntry extends BoardEntry {
   nomination: string;
 }
 
+export type CrossFrame = Awaited<ReturnType<CrossReviewReader['frame']>>;
+
 /** What those who run the cycle see of the cross-review. Whom they must not meet is left out. */
 @Injectable()
 export class CrossReviewReader {
@@ -24,11 +33,16 @@ export class CrossReviewReader {
     private readonly clock: Clock,
   ) {}
 
-  async board(actor: Actor, cycleId: string) {
+  async frame(actor: Actor, cycleId: string) {
     const em = this.db.reader;
-    const now = this.clock.now();
     const scene = await sceneOf(em, cycleId);
     mustHaveRole(actor, [...readers], { cycleId });
+    return { scene, stages: await listStages(em, cycleId), now: this.clock.now() };
+  }
+
+  async board(actor: Actor, cycleId: string) {
+    const em = this.db.reader;
+    const { scene, stages, now } = await this.frame(actor, cycleId);
     const nominations = new Map((await listNominations(em, cycleId)).map((row) => [row.id, row]));
     const exempt = new Set(scene.rules.exempt);
     const entries = (await listBoard(em, cycleId, { now, userId: actor.userId })).map((entry): FollowedEntry => {
@@ -44,12 +58,18 @@ export class CrossReviewReader {
     });
     return {
       scene,
+      review: await findStage(em, cycleId, 'review'),
       now,
       entries,
       allotments: await listAllotments(em, cycleId),
-      stages: await listStages(em, cycleId),
+      stages,
       mayRun: hasRole(actor, ['organizer', 'secretary'], { cycleId }),
     };
+  }
+
+  /** What was said of an entry's excuse. The caller has found the entry on the board. */
+  excuses(submissionId: string): Promise<ExcuseRecord[]> {
+    return listExcuses(this.db.reader, submissionId);
   }
 
   /** The reviews of one entry, or of the whole cycle, as the organizer reads them. */

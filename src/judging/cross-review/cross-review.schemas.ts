@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import type { DutyState } from '../../domain/cross-review.js';
+import { moderationStates } from '../../domain/cross-review-comments.js';
+import { pageQuery } from '../../platform/http/paging.js';
 import type { AllotmentFigures, CrossReviewAllotment } from './cross-review-allotment.entity.js';
+import type { ModeratedComment } from './cross-review-comments.queries.js';
 import type { CrossReview } from './cross-review.entity.js';
-import type { WrittenRow } from './cross-review.queries.js';
+import type { WrittenRow } from './cross-review-board.queries.js';
 import type { FollowedEntry } from './cross-review.reader.js';
 import type { MyDuty, ReviewDesk } from './cross-reviews.service.js';
 
@@ -73,6 +76,27 @@ export const reviewDeskView = ownReviewView.extend({
   answers: z.record(z.string(), z.unknown()),
   criteria: z.array(z.object({ id: z.uuid(), title: z.string(), scaleMin: z.string(), scaleMax: z.string() })),
 });
+export const commentsQuery = pageQuery.extend({ state: z.enum(['unread', ...moderationStates, 'all']).default('all') });
+export const moderationSchema = z.strictObject({
+  verb: z.enum(['pass', 'hold']),
+  reason: z.string().max(2000).default(''),
+  comments: z.array(z.strictObject({ id: z.uuid(), version: whole.min(0) })).max(200),
+});
+export const moderationView = z.object({ decided: whole, changed: whole });
+export const commentView = z.object({
+  id: z.uuid(),
+  registerNumber: z.string(),
+  byRegisterNumber: z.string(),
+  comment: z.string(),
+  /** As entrants read it, with the writer's names covered. */
+  shown: z.string(),
+  state: z.enum(['unread', ...moderationStates]),
+  reason: z.string(),
+  moderatedAt: z.string().nullable(),
+  version: whole,
+});
+export const receivedView = z.object({ submissionId: z.uuid(), registerNumber: z.string(), comment: z.string() });
+export const adviceView = z.object({ comment: z.string(), grades: points });
 export const givenBackView = z.object({ replacedBy: z.uuid().nullable() });
 
 export const toFigures = ({ entries, pairs, least, most }: AllotmentFigures) => ({ entries, pairs, least, most });
@@ -99,6 +123,22 @@ export function toWritten({ number, byNumber, submittedAt, ...row }: WrittenRow)
     grades,
     reason,
     submittedAt: submitted,
+  };
+}
+
+export function toComment(row: ModeratedComment): z.infer<typeof commentView> {
+  const { id, number, byNumber, comment, shown, state, reason, version } = row;
+  const moderatedAt = row.moderatedAt?.toISOString() ?? null;
+  return {
+    id,
+    registerNumber: number,
+    byRegisterNumber: byNumber,
+    comment,
+    shown,
+    state,
+    reason,
+    moderatedAt,
+    version,
   };
 }
 

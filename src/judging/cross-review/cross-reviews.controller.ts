@@ -4,20 +4,30 @@ import { z } from 'zod';
 import { ApiController, Describe } from '../../platform/http/api.js';
 import { expectedVersion, tagged } from '../../platform/http/etag.js';
 import { scopedActor } from '../../platform/http/request.js';
+import { decodeCursor, pageOf } from '../../platform/http/paging.js';
+import { DeskReader } from '../desk.reader.js';
+import { CrossReviewCommentsService } from './cross-review-comments.service.js';
 import { CrossReviewDutiesService } from './cross-review-duties.service.js';
 import { CrossReviewReader } from './cross-review.reader.js';
 import {
+  adviceView,
   allotmentView,
+  commentsQuery,
+  commentView,
   dutyView,
   figuresView,
   followedView,
   givenBackView,
+  moderationSchema,
+  moderationView,
   ownReviewView,
   reasonSchema,
+  receivedView,
   reviewDeskView,
   seedQuery,
   seedSchema,
   toAllotment,
+  toComment,
   toDuty,
   toFigures,
   toFollowed,
@@ -39,6 +49,7 @@ export class CycleCrossReviewsController {
   constructor(
     private readonly reader: CrossReviewReader,
     private readonly duties: CrossReviewDutiesService,
+    private readonly comments: CrossReviewCommentsService,
   ) {}
 
   @Get()
@@ -78,6 +89,41 @@ export class CycleCrossReviewsController {
     return toAllotment(await this.duties.allot(scopedActor(request, write), id, seed));
   }
 
+  @Get('comments')
+  @Describe({
+    summary: 'Comments that were handed in, with what was decided about each',
+    status: 200,
+    scope: read,
+    response: z.object({ items: z.array(commentView), next: z.string().nullable() }),
+  })
+  async listed(
+    @Param('id') id: string,
+    @Query({ schema: commentsQuery }) { state, cursor, limit }: z.infer<typeof commentsQuery>,
+    @Req() request: FastifyRequest,
+  ) {
+    const after = decodeCursor(cursor, 2) as [string, string] | null;
+    const actor = scopedActor(request, read);
+    const { rows } = await this.comments.list(actor, id, { state, after, limit: limit + 1 });
+    return pageOf(rows, limit, (row) => [row.number, row.id], toComment);
+  }
+
+  @Post('comments/moderate')
+  @HttpCode(200)
+  @Describe({
+    summary:
+      'Let comments through to the entrants, or hold them back with a reason; those decided about since are left alone',
+    status: 200,
+    scope: write,
+    response: moderationView,
+  })
+  async moderate(
+    @Param('id') id: string,
+    @Body({ schema: moderationSchema }) { verb, reason, comments }: z.infer<typeof moderationSchema>,
+    @Req() request: FastifyRequest,
+  ) {
+    return this.comments.moderate(scopedActor(request, write), id, { verb, reason, seen: comments });
+  }
+
   @Get(':submission/reviews')
   @Describe({
     summary: 'The reviews of an entry, by register numbers',
@@ -108,12 +154,27 @@ export class CycleCrossReviewsController {
   ) {
     await this.duties.excuse(scopedActor(request, write), id, submissionId, reason);
   }
+
+  @Post(':submission/take-back')
+  @HttpCode(204)
+  @Describe({ summary: 'Take an excuse back, with a reason: what was owed is owed again', status: 204, scope: write })
+  async takeBack(
+    @Param('id') id: string,
+    @Param('submission') submissionId: string,
+    @Body({ schema: reasonSchema }) { reason }: z.infer<typeof reasonSchema>,
+    @Req() request: FastifyRequest,
+  ) {
+    await this.duties.takeBack(scopedActor(request, write), id, submissionId, reason);
+  }
 }
 
-/** The entrants' own reviews; of what others write nothing. */
+/** The entrants' own reviews; of what others write only the comments on the own entries that were let through. */
 @ApiController('cross-reviews')
 export class CrossReviewsController {
-  constructor(private readonly reviews: CrossReviewsService) {}
+  constructor(
+    private readonly reviews: CrossReviewsService,
+    private readonly comments: CrossReviewCommentsService,
+  ) {}
 
   @Get()
   @Describe({
@@ -125,6 +186,20 @@ export class CrossReviewsController {
   async mine(@Req() request: FastifyRequest) {
     const { duties } = await this.reviews.mine(scopedActor(request, 'submissions:read'));
     return { items: duties.map(toDuty) };
+  }
+
+  @Get('received')
+  @Describe({
+    summary: 'Comments on the caller’s entries that were let through, when the stage has closed',
+    status: 200,
+    scope: 'submissions:read',
+    response: items(receivedView),
+  })
+  async received(@Req() request: FastifyRequest) {
+    const rows = await this.comments.received(scopedActor(request, 'submissions:read'));
+    return {
+      items: rows.map(({ submissionId, number, comment }) => ({ submissionId, registerNumber: number, comment })),
+    };
   }
 
   @Get(':review')
@@ -188,5 +263,22 @@ export class CrossReviewsController {
   ) {
     const other = await this.reviews.giveBack(scopedActor(request, 'submissions:write'), id, reason);
     return { replacedBy: other?.id ?? null };
+  }
+}
+
+/** What entrants wrote about an entry, for the expert who judges it. */
+@ApiController('evaluations')
+export class AdviceController {
+  constructor(private readonly desks: DeskReader) {}
+
+  @Get(':assignmentId/cross-reviews')
+  @Describe({
+    summary: 'Comments on the entry, once the own sheet is submitted and where the rules show them',
+    status: 200,
+    scope: read,
+    response: items(adviceView),
+  })
+  async advice(@Param('assignmentId') id: string, @Req() request: FastifyRequest) {
+    return { items: (await this.desks.desk(scopedActor(request, read), id)).advice };
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PlanProblem } from '../../domain/assignment/plan-problem.js';
 import { type FieldProblem, Refusal } from '../../domain/refusal.js';
+import { fileProblemsOf } from '../../platform/schema-problems.js';
 
 const id = z.string().min(1);
 const count = z.int().min(0);
@@ -40,16 +41,10 @@ export function readProblem(text: string): PlanProblem {
     throw new Refusal({ code: 'malformed' });
   }
   const read = problemFile.safeParse(json);
-  if (!read.success) throw new Refusal({ code: 'invalid-input', problems: read.error.issues.flatMap(faultsOf) });
+  if (!read.success) throw new Refusal({ code: 'invalid-input', problems: fileProblemsOf(read.error) });
   const problems = referenceFaults(read.data);
   if (problems.length) throw new Refusal({ code: 'invalid-input', problems });
   return problemOf(read.data);
-}
-
-function faultsOf(issue: z.core.$ZodIssue): FieldProblem[] {
-  const pointer = issue.path.map((step) => `/${String(step)}`).join('');
-  if (issue.code !== 'unrecognized_keys') return [{ pointer, rule: issue.code.replaceAll('_', '-') }];
-  return issue.keys.map((key) => ({ pointer: `${pointer}/${key}`, rule: 'unknown-field', values: { names: key } }));
 }
 
 /** The problem as a file that `readProblem` reads again: everything but affinities, which a draw does not look at. */

@@ -96,6 +96,7 @@ export class PublicVotePages {
         id: entry.id,
         title: entry.title,
         by: `${entry.organisation}, ${entry.region}`,
+        annotation: entry.annotation,
         votes: counts ? t('public:vote.votes', { n: counts.get(entry.id) ?? 0 }) : '',
         checked: form?.values['submissionId'] === entry.id,
       })),

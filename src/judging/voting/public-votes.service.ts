@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { findCurrentCycle, findRules, findStage, getCycle, listNominations } from '../../cycles/cycles.queries.js';
+import { findCurrentCycle, findEdition, findStage, getCycle, listNominations } from '../../cycles/cycles.queries.js';
 import type { Cycle } from '../../cycles/cycle.entity.js';
 import type { Stage } from '../../cycles/stage.entity.js';
 import { confirmVote, mailboxOf, mayShowCounts } from '../../domain/public-vote.js';
+import { publicationRulesFrom } from '../../domain/publication-rules.js';
 import { publicVotesFact } from '../../domain/ranking-rule.js';
 import { Refusal } from '../../domain/refusal.js';
 import { isOpen, mustBeOpen } from '../../domain/stage.js';
@@ -28,6 +29,8 @@ export interface VotableEntry {
   title: string;
   organisation: string;
   region: string;
+  /** Empty where the rules keep it, or the entry has none. */
+  annotation: string;
 }
 
 /** The vote of the public: a stage of its own, apart from the experts' scores; a line of the total where the rule says so. */
@@ -47,16 +50,17 @@ export class PublicVotesService {
     const cycle = await findCurrentCycle(em);
     const voting = cycle && (await findStage(em, cycle.id, 'voting'));
     if (!cycle || !voting || voting.opensAt > now) return null;
+    const edition = await findEdition(em, cycle.id);
+    const { voteAnnotations } = publicationRulesFrom(edition?.publicationRules);
     const counts = mayShowCounts(voting, now) ? await countVotes(em, cycle.id) : null;
     return {
       cycle,
       voting,
       now,
       isOpen: isOpen(voting, now),
-      countsInTotal:
-        (await findRules(em, cycle.id))?.rankingRule.indicators?.some(({ fact }) => fact === publicVotesFact) ?? false,
+      countsInTotal: edition?.rankingRule.indicators?.some(({ fact }) => fact === publicVotesFact) ?? false,
       nominations: await listNominations(em, cycle.id),
-      entries: await listVotable(em, cycle.id, now),
+      entries: await listVotable(em, cycle.id, { now, voteAnnotations }),
       counts,
     };
   }
@@ -130,14 +134,19 @@ async function votable(em: EntityManager, id: string, now: Date): Promise<Submis
   return entry;
 }
 
-/** Admitted entries as they were submitted, those that dropped out left out; the public reads title, organisation and region. */
-function listVotable(em: EntityManager, cycleId: string, now: Date): Promise<VotableEntry[]> {
+/** Admitted entries as they were submitted, those that dropped out left out, with what the public reads of them. */
+function listVotable(
+  em: EntityManager,
+  cycleId: string,
+  { now, voteAnnotations }: { now: Date; voteAnnotations: boolean },
+): Promise<VotableEntry[]> {
   return em.query(
     `SELECT s.id, s.nomination_id AS "nominationId", r.title, r.organisation->>'name' AS organisation,
-            coalesce(r.organisation->>'regionName', s.region_code) AS region
+            coalesce(r.organisation->>'regionName', s.region_code) AS region,
+            CASE WHEN $3 THEN coalesce(r.answers->>'annotation', '') ELSE '' END AS annotation
        FROM submission s JOIN submission_revision r ON r.id = s.revision_id
       WHERE s.cycle_id = $1 AND s.state = 'admitted'
         AND s.id NOT IN (SELECT x.submission_id FROM cross_review_standing($1, $2) x WHERE x.dropped) ORDER BY s.id`,
-    [cycleId, now],
+    [cycleId, now, voteAnnotations],
   );
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Refusal, type FieldProblem } from '../../domain/refusal.js';
 import { refusalStatus } from '../../domain/refusal-status.js';
 import type { Redirect } from './page.js';
+import { problemsOf } from '../schema-problems.js';
 import { View } from './page.js';
 
 /** A form as the browser sends it. */
@@ -48,42 +49,4 @@ const elsewhere = new Set(['not-found', 'sign-in-required', 'forbidden', 'form-e
 
 function withStatus(page: View, status: number): View {
   return new View(page.name, page.model, status);
-}
-
-/** Zod's issues as field problems; the rule names are keys of `refusals:field.…`. */
-export function problemsOf(error: z.ZodError, sent: Record<string, unknown> = {}): FieldProblem[] {
-  return error.issues.map((issue) => ({
-    pointer: `/${issue.path.map((part) => String(part)).join('/')}`,
-    // Nothing was written: neither too little of it nor the wrong thing.
-    ...(issue.path.length === 1 && sent[String(issue.path[0])] === '' ? { rule: 'required' } : ruleOf(issue)),
-  }));
-}
-
-function ruleOf(issue: z.core.$ZodIssue): Pick<FieldProblem, 'rule' | 'values'> {
-  switch (issue.code) {
-    case 'too_small':
-      if (issue.origin === 'string')
-        return Number(issue.minimum) <= 1
-          ? { rule: 'required' }
-          : { rule: 'too-short', values: { min: Number(issue.minimum) } };
-      return { rule: 'too-small', values: { min: String(issue.minimum) } };
-    case 'too_big':
-      return issue.origin === 'string'
-        ? { rule: 'too-long', values: { max: Number(issue.maximum) } }
-        : { rule: 'too-big', values: { max: String(issue.maximum) } };
-    case 'invalid_type':
-      return issue.input === undefined || issue.message.includes('received undefined')
-        ? { rule: 'required' }
-        : { rule: 'wrong-type' };
-    case 'invalid_format':
-      return { rule: issue.format === 'email' ? 'not-an-email' : 'wrong-format' };
-    case 'custom':
-      return {
-        rule: typeof issue.params?.['rule'] === 'string' ? issue.params['rule'] : issue.message || 'wrong-format',
-      };
-    case 'unrecognized_keys':
-      return { rule: 'unknown-field', values: { names: issue.keys.join(', ') } };
-    default:
-      return { rule: 'not-offered' };
-  }
 }

@@ -16,7 +16,7 @@ import { Metrics } from '../operations/metrics.js';
 import { enterContext } from '../request-context.js';
 import { assetFolder, assetPrefix } from '../web/assets.js';
 import { defaultLocale, isLocale, type Locale } from '../web/i18n.js';
-import { problemsOf } from './forms.js';
+import { problemsOf } from '../schema-problems.js';
 import { sessionCookie } from './session-cookie.js';
 import { bodyLimit, IDENTITY_RESOLVER, type IdentityResolver } from './request.js';
 

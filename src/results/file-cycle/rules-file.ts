@@ -6,6 +6,7 @@ import { isDay } from '../../domain/local-day.js';
 import { quorumRules } from '../../domain/quorum.js';
 import { ruleProblems } from '../../domain/ranking/rule-problems.js';
 import { Refusal } from '../../domain/refusal.js';
+import { fileProblemsOf } from '../../platform/schema-problems.js';
 import { textOf } from '../../platform/tables/csv-table.js';
 
 export const decimal = z.string().refine((text) => decimalFrom(text) === text, { error: 'not-a-number' });
@@ -101,15 +102,10 @@ export function readRules(bytes: Uint8Array, path: string): RulesFile {
     throw new Refusal({ code: 'malformed' });
   }
   const read = rulesFile.safeParse(json);
-  if (!read.success) throw new Refusal({ code: 'invalid-input', problems: read.error.issues.map(problemOf) });
+  if (!read.success) throw new Refusal({ code: 'invalid-input', problems: fileProblemsOf(read.error) });
   const problems = referencesOf(read.data);
   if (problems.length) throw new Refusal({ code: 'invalid-input', problems });
   return read.data;
-}
-
-function problemOf(issue: z.core.$ZodIssue) {
-  const pointer = issue.path.map((step) => `/${String(step)}`).join('');
-  return { pointer, rule: issue.code === 'custom' ? issue.message : issue.code.replaceAll('_', '-') };
 }
 
 /** Codes that are used twice, and names of criteria and nominations that do not exist. */

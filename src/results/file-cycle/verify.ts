@@ -4,6 +4,7 @@ import { outcomes } from '../../domain/award.js';
 import { type ProtocolFault, protocolFault, protocolFormat, type ProtocolTwin } from '../../domain/protocol.js';
 import { signatureFault, type SignedApproval } from '../../domain/signature.js';
 import { Refusal } from '../../domain/refusal.js';
+import { fileProblemsOf } from '../../platform/schema-problems.js';
 import { correctionChange } from '../correction-shape.js';
 import { bodyBallot, decimal, openVote, quorumTerms, rankingRule } from './rules-file.js';
 import { sha256 } from './run.js';
@@ -162,11 +163,7 @@ function parsed(json: string): { twin: ProtocolTwin; signatures: SignedApproval[
     return isSigned
       ? (value as { twin: ProtocolTwin; signatures: SignedApproval[] })
       : { twin: value as ProtocolTwin, signatures: [] };
-  const problems = read.error.issues.map(({ path, code }) => ({
-    pointer: path.map((step) => `/${String(step)}`).join(''),
-    rule: code.replaceAll('_', '-'),
-  }));
-  throw new Refusal({ code: 'invalid-input', problems });
+  throw new Refusal({ code: 'invalid-input', problems: fileProblemsOf(read.error) });
 }
 
 /** Inputs that the rules refuse to rank cannot be the inputs of a protocol: the refusal is the fault. */

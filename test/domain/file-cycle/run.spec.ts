@@ -213,8 +213,8 @@ describe('faulty files', () => {
     const detail = (await refusalOf({ rules: wrong })) as { code: string; problems: { pointer: string }[] };
     expect(detail.code).toBe('invalid-input');
     expect(detail.problems.map(({ pointer }) => pointer).sort()).toEqual([
-      '',
       '/finalists',
+      '/more',
       '/ranking/tieChain/0/kind',
     ]);
     const strange = { ...rules, ranking: { ...rules.ranking, tieChain: [{ kind: 'criterion', id: 'beauty' }] } };

@@ -42,6 +42,13 @@ describe('sheets that differ', () => {
     expect([outcome.needsExtra, outcome.found?.difference ?? null]).toEqual([difference !== null, difference]);
   });
 
+  it.each([
+    ['the one furthest above', [10, 10], [50, 70], 'c2'],
+    ['the first of two that are equally far', [10, 10], [50, 50], 'c1'],
+  ])('in several criteria name %s', (_name, one, other, criterionId) => {
+    expect(found([one, other], rule({ by: 'criterion' })).found).toMatchObject({ criterionId });
+  });
+
   it('in a criterion name it', () => {
     expect(
       found(

@@ -53,6 +53,12 @@ describe('the statistic over experts', () => {
       expect(totalOf({ sheets: { A: [[8], [2], [10], [7], [8]] }, rule: { across, aggregate } })).toBe(total);
   });
 
+  it('a trimmed mean of exactly the ends that it would leave out is the mean of all', () => {
+    const across = { kind: 'trimmed-mean', drop: 1, from: 2 } as const;
+    expect(totalOf({ sheets: { A: [[2], [10]] }, rule: { across } })).toBe('6');
+    expect(totalOf({ sheets: { A: [[2], [10], [3]] }, rule: { across } })).toBe('3');
+  });
+
   it('shows what a trimmed mean left out', () => {
     const rule = { across: { kind: 'trimmed-mean', drop: 1, from: 3 } } as const;
     const given = { sheets: { A: [[8], [2], [10], [7], [8]] } };
