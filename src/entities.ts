@@ -42,6 +42,7 @@ import { Delivery } from './notifications/delivery.entity.js';
 import { AuditRecord } from './platform/audit/audit-record.entity.js';
 import { AuditSeal } from './platform/audit/audit-seal.entity.js';
 import { IdempotencyKey } from './platform/database/idempotency-key.entity.js';
+import { BareCopy } from './platform/files/bare/bare-copy.entity.js';
 import { StoredFile } from './platform/files/stored-file.entity.js';
 import { Throttle } from './platform/http/throttle.entity.js';
 import { Task } from './platform/jobs/task.entity.js';
@@ -160,6 +161,7 @@ export const entities = [
   StaffConflict,
   Stage,
   StageNotice,
+  BareCopy,
   StoredFile,
   Submission,
   SubmissionRevision,

@@ -20,6 +20,11 @@ export const schedules: Schedule[] = [
     every: 5 * minute,
     why: 'who dropped out of the cross-review is told soon after its close',
   },
+  {
+    job: 'submissions.bareFiles',
+    every: 10 * minute,
+    why: 'files came before the rules hid whose they are, or came by other ways than the form',
+  },
   { job: 'audit.seal', every: 30 * second, why: 'records become tamper-evident soon after they are written' },
   {
     job: 'cycles.planNotices',

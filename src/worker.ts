@@ -19,6 +19,7 @@ import type { JobHandlers } from './platform/jobs/job-table.js';
 import { Tasks } from './platform/jobs/tasks.js';
 import { LinkVault } from './platform/link-vault.js';
 import { WeighingsService } from './results/weighings.service.js';
+import { AttachmentsService } from './submissions/attachments.service.js';
 
 /** Table of contents of background work: job name → one call. Every handler may run twice. */
 export function jobHandlers(app: INestApplicationContext): JobHandlers {
@@ -35,6 +36,7 @@ export function jobHandlers(app: INestApplicationContext): JobHandlers {
       await app.get(LinkVault).sweep(app.get(Database).reader, app.get(Clock).now());
     },
     'operations.resumeTasks': () => app.get(Tasks).resume(),
+    'submissions.bareFiles': () => app.get(AttachmentsService).bareAll(),
     'import.write': ({ taskId }) => app.get(ImportTasks).write(taskId),
     'results.weigh': ({ taskId }) => app.get(WeighingsService).weigh(taskId),
     'judging.followInvitations': () => app.get(ExpertsService).followInvitations(),

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { In, IsNull, MoreThan } from 'typeorm';
+import { In } from 'typeorm';
 import type { Actor } from '../domain/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import type { Credentials, Identity, IdentityResolver } from '../platform/http/request.js';
 import { tokenHash } from '../platform/ids.js';
-import { getStanding } from './accounts.queries.js';
+import { findHolder, getStanding, type Holder } from './accounts.queries.js';
 import { ApiToken } from './api-token.entity.js';
 import { Session } from './session.entity.js';
 import { User } from './user.entity.js';
@@ -27,51 +27,41 @@ export class IdentitiesService implements IdentityResolver {
 
   private async ofSession(token: string): Promise<Identity | null> {
     const now = this.clock.now();
-    // Every request asks this: a builder reads row and person at once, `findOne` would ask twice.
-    const session = await this.db.reader
-      .createQueryBuilder(Session, 's')
-      .innerJoinAndSelect('s.user', 'u')
-      .where({ tokenHash: tokenHash(token), revokedAt: IsNull(), expiresAt: MoreThan(now) })
-      .getOne();
-    if (!session || session.user.deactivatedAt) return null;
-    if (now.getTime() - session.seenAt.getTime() > seenEveryMs)
-      await this.db.reader.update(Session, { id: session.id }, { seenAt: now });
-    return this.identityOf(session.user, session.id, null);
+    const holder = await findHolder(this.db.reader, { of: 'session', hash: tokenHash(token), now });
+    if (!holder) return null;
+    if (isLongAgo(holder.lastAt, now)) await this.db.reader.update(Session, { id: holder.id }, { seenAt: now });
+    return identityOf(holder, holder.id);
   }
 
   private async ofToken(token: string): Promise<Identity | null> {
     const now = this.clock.now();
-    const row = await this.db.reader.findOne(ApiToken, {
-      where: { tokenHash: tokenHash(token), revokedAt: IsNull(), expiresAt: MoreThan(now) },
-      relations: { user: true },
-    });
-    if (!row || row.user.deactivatedAt) return null;
-    if (!row.usedAt || now.getTime() - row.usedAt.getTime() > seenEveryMs)
-      await this.db.reader.update(ApiToken, { id: row.id }, { usedAt: now });
-    return this.identityOf(row.user, null, row.scopes);
+    const holder = await findHolder(this.db.reader, { of: 'api_token', hash: tokenHash(token), now });
+    if (!holder) return null;
+    if (isLongAgo(holder.lastAt, now)) await this.db.reader.update(ApiToken, { id: holder.id }, { usedAt: now });
+    return identityOf(holder, null);
   }
+}
 
-  private async identityOf(user: User, sessionId: string | null, tokenScopes: string[] | null): Promise<Identity> {
-    const { grants, organisations, sits } = await getStanding(this.db.reader, user.id);
-    const actor: Actor = {
+const isLongAgo = (at: Date | null, now: Date): boolean => at === null || now.getTime() - at.getTime() > seenEveryMs;
+
+function identityOf({ user, grants, organisations, sits, scopes }: Holder, sessionId: string | null): Identity {
+  return {
+    actor: {
       userId: user.id,
       name: user.name,
       grants,
       organisationIds: organisations.map(({ id }) => id),
       sits,
       kind: 'person',
-      tokenScopes,
-    };
-    return {
-      actor,
-      email: user.email,
-      initials: initialsOf(user.name),
-      label: organisations[0]?.name ?? user.email,
-      locale: user.locale,
-      timeZone: user.timeZone,
-      sessionId,
-    };
-  }
+      tokenScopes: scopes,
+    },
+    email: user.email,
+    initials: initialsOf(user.name),
+    label: organisations[0]?.name ?? user.email,
+    locale: user.locale,
+    timeZone: user.timeZone,
+    sessionId,
+  };
 }
 
 /** «АГ» for «Галимова Алия Рашитовна»: given name, then family name. */

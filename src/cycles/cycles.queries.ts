@@ -149,6 +149,24 @@ export function findRules(
   });
 }
 
+/** The same with the criteria, in one bare read: every sheet that is saved or submitted asks this. */
+export async function getRulesWithCriteria(
+  em: EntityManager,
+  cycleId: string,
+): Promise<{ rules: Awaited<ReturnType<typeof findRules>>; criteria: Criterion[] }> {
+  const [row] = await em.query<{ rules: RegulationEdition | null; criteria: Criterion[] }[]>(
+    `SELECT (SELECT json_build_object('rankingRule', e.ranking_rule, 'judgingRules', e.judging_rules, 'entryFacts', e.entry_facts)
+               FROM regulation_edition e WHERE e.cycle_id = $1 ORDER BY e.number DESC LIMIT 1) AS rules,
+            (SELECT coalesce(json_agg(json_build_object(
+                      'id', c.id, 'cycleId', c.cycle_id, 'position', c.position, 'title', c.title, 'guidance', c.guidance,
+                      'weight', c.weight::text, 'scaleMin', c.scale_min::text, 'scaleMax', c.scale_max::text,
+                      'scaleStep', c.scale_step::text, 'levels', c.levels, 'version', c.version) ORDER BY c.position), '[]')
+               FROM criterion c WHERE c.cycle_id = $1) AS criteria`,
+    [cycleId],
+  );
+  return row!;
+}
+
 /** The editions, the latest first. */
 export function listEditions(em: EntityManager, cycleId: string): Promise<RegulationEdition[]> {
   return em.find(RegulationEdition, { where: { cycleId }, order: { number: 'DESC' } });

@@ -1,6 +1,12 @@
 import type { Answer, Answers, FormField } from './form.js';
 import type { JudgingRules } from './judging-rules.js';
 
+/**
+ * Rules §9. Whether files are given to experts under neutral names and without metadata: wherever anything is hidden, for
+ * names and properties of files tell all of it.
+ */
+export const hidesFiles = (blind: JudgingRules['blind']): boolean => blind.length > 0;
+
 /** What an expert may read of an entry. */
 export interface ReadableEntry {
   title: string;

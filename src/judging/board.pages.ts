@@ -6,7 +6,7 @@ import { cycleSide } from '../cycles/cycle-side.js';
 import { hasRole } from '../domain/actor.js';
 import { instantOf, localDateTime } from '../domain/local-day.js';
 import type { Refusal } from '../domain/refusal.js';
-import { takeForm } from '../platform/http/forms.js';
+import { anyForm, takeForm } from '../platform/http/forms.js';
 import { done, download, redirect, view, type Download, type Redirect, type View } from '../platform/http/page.js';
 import { decodeCursor, encodeCursor } from '../platform/http/paging.js';
 import { signedIn } from '../platform/http/request.js';
@@ -151,7 +151,7 @@ export class BoardPages {
     act: () => Promise<Redirect>,
   ): Promise<View | Redirect> {
     return takeForm({
-      schema: z.looseObject({}),
+      schema: anyForm,
       body: {},
       act,
       again: ({ refusal }) => this.boardPage(cycleId, { view: shown, q: '' }, request, refusal),

@@ -59,6 +59,7 @@ export function deskModel(
       name: file.name || t('judging:blind.file', { n: index + 1 }),
       facts: [endingOf(file.type), ...(file.bytes === null ? [] : [formatSize(file.bytes, locale)])].join(', '),
     })),
+    filesHidden: desk.files.some(({ name }) => !name),
     ...progressModel(queue, t),
     deadline: review
       ? t('judging:desk.due', {

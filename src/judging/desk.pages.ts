@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Refusal, type RefusalDetail } from '../domain/refusal.js';
-import { takeForm, type FormBody } from '../platform/http/forms.js';
+import { anyForm, takeForm, type FormBody } from '../platform/http/forms.js';
 import { done, download, redirect, view, type Download, type Redirect, type View } from '../platform/http/page.js';
 import { problemOf } from '../platform/http/problem.js';
 import { signedIn } from '../platform/http/request.js';
@@ -74,7 +74,7 @@ export class DeskPages {
   ): Promise<View | Redirect> {
     const actor = signedIn(request);
     return takeForm({
-      schema: z.looseObject({}),
+      schema: anyForm,
       body,
       act: async () => {
         const verb = body['verb'];

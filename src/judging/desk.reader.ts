@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { findStage, getForm } from '../cycles/cycles.queries.js';
 import type { Actor } from '../domain/actor.js';
-import { blinded } from '../domain/blind.js';
+import { blinded, hidesFiles } from '../domain/blind.js';
 import { selfScoresOf, withoutSelfScores } from '../domain/entry-facts.js';
 import type { FileAnswer } from '../domain/form.js';
 import type { JudgingRules } from '../domain/judging-rules.js';
@@ -10,10 +10,10 @@ import { pickOf } from '../domain/picks.js';
 import { Refusal } from '../domain/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
-import { endingOf } from '../platform/files/files.js';
 import { isId } from '../platform/ids.js';
 import { AttachmentsService } from '../submissions/attachments.service.js';
 import { SubmissionRevision } from '../submissions/submission-revision.entity.js';
+import type { Submission } from '../submissions/submission.entity.js';
 import type { Assignment } from './assignment.entity.js';
 import { listAdvice, type Advice } from './cross-review/cross-review-comments.queries.js';
 import type { Evaluation } from './evaluation.entity.js';
@@ -155,14 +155,10 @@ export class DeskReader {
     return { sheets, rules, queue };
   }
 
-  /** The bytes of a file of the revision that is being judged; its name is neutral where the rules hide names. */
+  /** The bytes of a file of the revision that is being judged, as the rules let experts read it. */
   async file(actor: Person, assignmentId: string, fileId: string) {
     const { assignment, files } = await this.desk(actor, assignmentId);
-    const index = files.findIndex(({ id }) => id === fileId);
-    if (index < 0) throw new Refusal({ code: 'not-found' });
-    const { name, type, bytes } = await this.attachments.openOf(assignment.submissionId, fileId);
-    const neutral = `${assignment.submission.registerNumber}-${index + 1}.${endingOf(type).toLowerCase()}`;
-    return { name: files[index]!.name ? name : neutral, type, bytes };
+    return openListed(this.attachments, assignment.submission, { files, fileId });
   }
 
   private async maySeeOthers(
@@ -175,6 +171,19 @@ export class DeskReader {
     const review = await findStage(this.db.reader, expert.cycleId, 'review');
     return review !== null && this.clock.now() >= review.closesAt;
   }
+}
+
+/** The bytes of one of the listed files: where names are hidden, a copy without metadata under a neutral name. */
+export function openListed(
+  attachments: AttachmentsService,
+  entry: Submission,
+  { files, fileId }: { files: readonly DeskFile[]; fileId: string },
+) {
+  const index = files.findIndex(({ id }) => id === fileId);
+  if (index < 0) throw new Refusal({ code: 'not-found' });
+  return files[index]!.name
+    ? attachments.openOf(entry.id, fileId)
+    : attachments.openBare(entry, { attachmentId: fileId, number: index + 1 });
 }
 
 /** A revision with its files as the rules let experts, and entrants who review, read them, and the applicant's own points apart. */
@@ -191,7 +200,7 @@ export async function readRevision(
     .filter(({ type, about }) => type === 'files' && (about === undefined || !blind.includes(about)))
     .flatMap((field) => (revision.answers[field.id] ?? []) as FileAnswer[])
     .map(({ id: fileId, name, mediaType, bytes }) => ({ id: fileId, name, type: mediaType, bytes }));
-  if (blind.length === 0) return { revision, files, selfScores };
+  if (!hidesFiles(blind)) return { revision, files, selfScores };
   const names = blind.includes('people') ? await namesOf(em, revision.submissionId) : { people: [] };
   return {
     revision: { ...blinded(revision, { fields, blind, names }), files: [] },

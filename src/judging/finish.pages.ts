@@ -6,7 +6,7 @@ import { distributions, outliers } from '../domain/own-scores.js';
 import { pickOf } from '../domain/picks.js';
 import type { CriterionKind } from '../domain/ranking-rule.js';
 import { Refusal } from '../domain/refusal.js';
-import { takeForm } from '../platform/http/forms.js';
+import { anyForm, takeForm } from '../platform/http/forms.js';
 import { done, view, type Redirect, type View } from '../platform/http/page.js';
 import { problemOf } from '../platform/http/problem.js';
 import { signedIn } from '../platform/http/request.js';
@@ -45,7 +45,7 @@ export class FinishPages {
     @Req() request: FastifyRequest,
   ): Promise<View | Redirect> {
     return takeForm({
-      schema: z.looseObject({}),
+      schema: anyForm,
       body,
       act: async () => {
         const n = await this.evaluations.submitComplete(signedIn(request), expertId);

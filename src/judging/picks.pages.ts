@@ -1,9 +1,8 @@
 import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import { pickOf, pickProblems, type PickedEntry } from '../domain/picks.js';
 import type { Refusal } from '../domain/refusal.js';
-import { takeForm, type FormBody } from '../platform/http/forms.js';
+import { anyForm, takeForm, type FormBody } from '../platform/http/forms.js';
 import { done, view, type Redirect, type View } from '../platform/http/page.js';
 import { problemOf } from '../platform/http/problem.js';
 import { signedIn } from '../platform/http/request.js';
@@ -49,7 +48,7 @@ export class PicksPages {
   ): Promise<View | Redirect> {
     const picks = picksFrom(body);
     return takeForm({
-      schema: z.looseObject({}),
+      schema: anyForm,
       body,
       act: async () => {
         const n = await this.evaluations.pick(signedIn(request), expertId, picks);

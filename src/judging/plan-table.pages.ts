@@ -2,7 +2,7 @@ import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Refusal, type RefusalDetail } from '../domain/refusal.js';
-import { takeForm } from '../platform/http/forms.js';
+import { anyForm, takeForm } from '../platform/http/forms.js';
 import { redirect, view, type Redirect, type View } from '../platform/http/page.js';
 import { fieldWords } from '../platform/http/problem.js';
 import { signedIn } from '../platform/http/request.js';
@@ -63,7 +63,7 @@ export class PlanTablePages {
     @Req() request: FastifyRequest,
   ): Promise<View | Redirect> {
     return takeForm({
-      schema: z.looseObject({}),
+      schema: anyForm,
       body: {},
       act: async () => {
         await this.tables.confirm(signedIn(request), cycleId, taskId);

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { hasRole } from '../domain/actor.js';
 import type { Refusal } from '../domain/refusal.js';
-import { takeForm } from '../platform/http/forms.js';
+import { anyForm, takeForm } from '../platform/http/forms.js';
 import { done, view, type Redirect, type View } from '../platform/http/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { translator, type Translator } from '../platform/web/i18n.js';
@@ -45,7 +45,7 @@ export class PlanWhyPages {
     @Req() request: FastifyRequest,
   ): Promise<View | Redirect> {
     return takeForm({
-      schema: z.looseObject({}),
+      schema: anyForm,
       body: {},
       act: async () => {
         await this.assignments.move(signedIn(request), planId, { entryId: entry, from, to });

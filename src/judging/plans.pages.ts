@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Refusal, type RefusalDetail } from '../domain/refusal.js';
 import { hasRole } from '../domain/actor.js';
-import { takeForm, type FormAgain } from '../platform/http/forms.js';
+import { anyForm, takeForm, type FormAgain } from '../platform/http/forms.js';
 import { done, ownPath, redirect, view, type Redirect, type View } from '../platform/http/page.js';
 import { decodeCursor, encodeCursor } from '../platform/http/paging.js';
 import { signedIn } from '../platform/http/request.js';
@@ -153,7 +153,7 @@ export class PlansPages {
 
   private plain(cycleId: string, planId: string, request: FastifyRequest, act: () => Promise<Redirect>) {
     return takeForm({
-      schema: z.looseObject({}),
+      schema: anyForm,
       body: {},
       act,
       again: (form) => this.planPage(cycleId, planId, { q: '' }, request, form),

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { cycleSide } from '../cycles/cycle-side.js';
 import { instantOf, localDateTime } from '../domain/local-day.js';
 import { Refusal } from '../domain/refusal.js';
-import { takeForm, type FormAgain } from '../platform/http/forms.js';
+import { anyForm, takeForm, type FormAgain } from '../platform/http/forms.js';
 import { done, download, view, type Download, type Redirect, type View } from '../platform/http/page.js';
 import { fieldWords, problemOf } from '../platform/http/problem.js';
 import { signedIn } from '../platform/http/request.js';
@@ -94,7 +94,7 @@ export class SheetHistoryPages {
     @Req() request: FastifyRequest,
   ): Promise<View | Redirect> {
     return takeForm({
-      schema: z.looseObject({}),
+      schema: anyForm,
       body,
       act: async () => {
         const { appliedAt } = await this.history.approveRestoration(signedIn(request), id);

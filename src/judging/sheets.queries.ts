@@ -1,6 +1,6 @@
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import type { Criterion } from '../cycles/criterion.entity.js';
-import { findRules, listCriteria, withKinds } from '../cycles/cycles.queries.js';
+import { getRulesWithCriteria, withKinds } from '../cycles/cycles.queries.js';
 import { judgingRulesFrom, type JudgingRules } from '../domain/judging-rules.js';
 import type { EntryFacts } from '../domain/entry-facts.js';
 import type { CriterionKind, FullRankingRule } from '../domain/ranking-rule.js';
@@ -113,13 +113,13 @@ export async function sheetRulesOf(
   cycleId: string,
   nomination?: { id: string; code: string },
 ): Promise<SheetRules> {
-  const edition = await findRules(em, cycleId);
+  const { rules: edition, criteria } = await getRulesWithCriteria(em, cycleId);
   const set = edition?.rankingRule.weightSets?.find(
     ({ nomination: of, amount }) => !amount && (of === undefined || of === nomination?.id || of === nomination?.code),
   );
   const weights = nomination ? (set?.weights ?? {}) : {};
   return {
-    criteria: withKinds(await listCriteria(em, cycleId), edition?.rankingRule).map((criterion) => ({
+    criteria: withKinds(criteria, edition?.rankingRule).map((criterion) => ({
       ...criterion,
       weight: weights[criterion.id] ?? criterion.weight,
     })),

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { cycleSide } from '../cycles/cycle-side.js';
 import { spreadOf } from '../domain/own-scores.js';
 import type { Refusal } from '../domain/refusal.js';
-import { takeForm, type FormAgain, type FormBody } from '../platform/http/forms.js';
+import { anyForm, takeForm, type FormAgain, type FormBody } from '../platform/http/forms.js';
 import { done, view, type Redirect, type View } from '../platform/http/page.js';
 import { fieldWords, problemOf } from '../platform/http/problem.js';
 import { signedIn } from '../platform/http/request.js';
@@ -38,7 +38,7 @@ export class TrainingPages {
     const { scores, cannotJudge = [], remarks } = sheetInput(body);
     const typed = { scores, cannotJudge, remarks };
     return takeForm({
-      schema: z.looseObject({}),
+      schema: anyForm,
       body,
       act: async () => {
         await this.training.submit(signedIn(request), expertId, typed);

@@ -5,6 +5,7 @@ import { AuditChain } from './audit/audit-chain.js';
 import { Clock } from './clock.js';
 import type { Config } from './config.js';
 import { createDataSource, Database, type DatabaseOptions } from './database/database.js';
+import { BareCopies } from './files/bare/bare-copies.js';
 import { createFileStore, FILE_STORE } from './files/file-store.js';
 import { Files } from './files/files.js';
 import { ApiDocsPages } from './http/api-docs.pages.js';
@@ -41,6 +42,7 @@ export class PlatformModule {
   static with({ config, logger, clock, entities }: PlatformParts): DynamicModule {
     const parts = [
       AuditChain,
+      BareCopies,
       Files,
       Jobs,
       Lifecycle,

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { formView, formWith, type FormView } from '../platform/http/form-view.js';
-import { takeForm, type FormBody } from '../platform/http/forms.js';
+import { anyForm, takeForm, type FormBody } from '../platform/http/forms.js';
 import { done, view, type Redirect, type View } from '../platform/http/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { formatNumber } from '../platform/web/format.js';
@@ -124,7 +124,7 @@ export class CorrectionPages {
     @Req() request: FastifyRequest,
   ): Promise<View | Redirect> {
     return takeForm({
-      schema: z.looseObject({}),
+      schema: anyForm,
       body,
       act: async () => {
         await this.corrections.cancel(signedIn(request), id);

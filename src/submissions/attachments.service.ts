@@ -1,22 +1,32 @@
 import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
-import { findStage, getForm } from '../cycles/cycles.queries.js';
+import { findRules, findStage, getForm } from '../cycles/cycles.queries.js';
 import type { Actor } from '../domain/actor.js';
+import { hidesFiles } from '../domain/blind.js';
 import type { FilesField } from '../domain/form.js';
+import { judgingRulesFrom, type JudgingRules } from '../domain/judging-rules.js';
 import { Refusal } from '../domain/refusal.js';
 import { isEditable } from '../domain/submission.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { create, save } from '../platform/database/save.js';
-import { Files, usualTypes } from '../platform/files/files.js';
+import { BareCopies, bareRecipe } from '../platform/files/bare/bare-copies.js';
+import { endingOf, Files, usualTypes } from '../platform/files/files.js';
+import type { StoredFile } from '../platform/files/stored-file.entity.js';
 import { Attachment } from './attachment.entity.js';
 import type { Submission } from './submission.entity.js';
 import { visibleTo } from './submissions.policy.js';
-import { getSubmission, listAttachments, lockSubmission } from './submissions.queries.js';
+import { getSubmission, listAttachments, listFilesToBare, lockSubmission } from './submissions.queries.js';
 import { mustBeOfOwnOrganisation } from './submissions.service.js';
 
 const usualMaxBytes = 20 * 1024 * 1024;
 const usualMaxFiles = 10;
+
+interface Opened {
+  name: string;
+  type: string;
+  bytes: Readable;
+}
 
 /** Files of an entry: stored first, attached then. */
 @Injectable()
@@ -25,6 +35,7 @@ export class AttachmentsService {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly files: Files,
+    private readonly bare: BareCopies,
   ) {}
 
   async attach(
@@ -43,6 +54,8 @@ export class AttachmentsService {
       },
       actor,
     );
+    // The applicant alone can help where no copy can be made, so it is made while the applicant is here.
+    if (hidesFiles(await this.blindOf(before.cycleId))) await this.bare.make(file);
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
       const entry = await lockSubmission(tx, id, visibleTo(actor));
@@ -72,19 +85,47 @@ export class AttachmentsService {
   }
 
   /** The bytes of a file of an entry that the actor may see, also one that only an earlier revision names. */
-  async open(actor: Actor, id: string, attachmentId: string): Promise<{ name: string; type: string; bytes: Readable }> {
+  async open(actor: Actor, id: string, attachmentId: string): Promise<Opened> {
     await getSubmission(this.db.reader, id, visibleTo(actor));
     return this.openOf(id, attachmentId);
   }
 
   /** The same for an entry that the caller has found to be open to the reader, as assignments open one to experts. */
-  async openOf(submissionId: string, attachmentId: string): Promise<{ name: string; type: string; bytes: Readable }> {
-    const attachment = await this.db.reader.findOne(Attachment, {
-      where: { id: attachmentId, submissionId },
-      relations: { file: true },
-    });
+  async openOf(submissionId: string, attachmentId: string): Promise<Opened> {
+    const file = await this.fileOf(submissionId, attachmentId);
+    return { name: file.name, type: file.type, bytes: await this.files.open(file) };
+  }
+
+  /**
+   * A copy without metadata, under a name that tells nothing, for readers who may not know whose the entry is. Refuses with
+   * `file-not-bared` where there can be none.
+   */
+  async openBare(
+    { id, registerNumber }: Pick<Submission, 'id' | 'registerNumber'>,
+    { attachmentId, number }: { attachmentId: string; number: number },
+  ): Promise<Opened> {
+    const file = await this.fileOf(id, attachmentId);
+    const name = `${registerNumber}-${number}.${endingOf(file.type).toLowerCase()}`;
+    return { name, type: file.type, bytes: await this.bare.open({ ...file, name }) };
+  }
+
+  /** Makes the copies that are still missing; of which there can be none is written down and shown beside the file. */
+  async bareAll(): Promise<void> {
+    for (const file of await listFilesToBare(this.db.reader, bareRecipe))
+      await this.bare.make(file).catch((error: unknown) => {
+        if (!(error instanceof Refusal)) throw error;
+      });
+  }
+
+  private async fileOf(submissionId: string, attachmentId: string): Promise<StoredFile> {
+    const where = { id: attachmentId, submissionId };
+    const attachment = await this.db.reader.findOne(Attachment, { where, relations: { file: true } });
     if (!attachment) throw new Refusal({ code: 'not-found' });
-    return { name: attachment.file.name, type: attachment.file.type, bytes: await this.files.open(attachment.file) };
+    return attachment.file;
+  }
+
+  private async blindOf(cycleId: string): Promise<JudgingRules['blind']> {
+    return judgingRulesFrom((await findRules(this.db.reader, cycleId))?.judgingRules).blind;
   }
 
   private async mustBeOpenFor(actor: Actor, entry: Submission, fieldId: string): Promise<FilesField> {

@@ -1,8 +1,7 @@
 import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import { Refusal } from '../domain/refusal.js';
-import { takeForm } from '../platform/http/forms.js';
+import { anyForm, takeForm } from '../platform/http/forms.js';
 import { done, redirect, view, type Redirect, type View } from '../platform/http/page.js';
 import { fieldWords } from '../platform/http/problem.js';
 import { signedIn } from '../platform/http/request.js';
@@ -33,7 +32,7 @@ export class EntryCheckPages {
   async submit(@Param('id') id: string, @Req() request: FastifyRequest): Promise<View | Redirect> {
     const actor = signedIn(request);
     return takeForm({
-      schema: z.looseObject({}),
+      schema: anyForm,
       body: {},
       act: async () => {
         await this.submissions.submit(actor, id);

@@ -87,7 +87,7 @@ export class EntryEditPages {
     } catch (error) {
       if (
         !(error instanceof Refusal) ||
-        !['file-type-not-allowed', 'file-empty', 'too-large', 'invalid-input'].includes(error.code)
+        !['file-type-not-allowed', 'file-empty', 'file-not-bared', 'too-large', 'invalid-input'].includes(error.code)
       )
         throw error;
       const page = await this.reader.page(actor, id);
@@ -157,7 +157,7 @@ export class EntryEditPages {
                   max: field.maxFiles ?? 10,
                   size: formatSize(field.maxBytes ?? 20 * 1024 * 1024, locale),
                 }),
-                error: fileRefusal?.field === field.id ? refusalModel(fileRefusal.refusal, request)!.detail : undefined,
+                error: fileRefusal?.field === field.id ? fileFault(fileRefusal.refusal, request) : undefined,
               }
             : fieldModel(field, answers, { locale, t, problems, addTo: want.addTo }),
         ),
@@ -249,4 +249,10 @@ function plain(answer: unknown): string {
       .map((item) => (typeof item === 'object' ? Object.values(item as object).join(' · ') : String(item)))
       .join('\n');
   return String(answer);
+}
+
+/** What was wrong with the file and what helps. */
+function fileFault(refusal: Refusal, request: FastifyRequest): string {
+  const { detail, remedy } = refusalModel(refusal, request)!;
+  return `${detail} ${remedy}`;
 }

@@ -101,6 +101,15 @@ export function refusalModel(refusal: Refusal | null, request: FastifyRequest) {
   return refusal && problemOf(refusal, { locale: request.locale, timeZone: request.timeZone, requestId: request.id });
 }
 
+/** The files of an entry, with the reason beside those that experts do not get. */
+export const fileRows = ({ entry, attachments, unbared }: EntryPage, t: Translator) =>
+  attachments.map(({ id, file }) => ({
+    name: file.name,
+    size: file.bytes,
+    href: `/submissions/${entry.id}/files/${id}`,
+    state: unbared.has(file.sha256) ? t('submissions:files.unbared', { why: unbared.get(file.sha256)! }) : '',
+  }));
+
 /** Where a problem stands on the page of its step. */
 export const anchorOf = (pointer: string): string => {
   const [id, index, column] = pointer.slice(1).split('/');

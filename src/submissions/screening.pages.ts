@@ -18,7 +18,7 @@ import { ScreeningService } from './screening.service.js';
 import type { Submission } from './submission.entity.js';
 import { stateWord } from './submission-words.js';
 import { withFiles } from './submissions.queries.js';
-import { refusalModel, rowOf } from './entry-model.js';
+import { fileRows, refusalModel, rowOf } from './entry-model.js';
 import { SubmissionsReader } from './submissions.reader.js';
 
 const registerQuery = z.object({
@@ -238,11 +238,7 @@ export class ScreeningPages {
       },
       status: stateWord(entry.state, t),
       sections: readSections(form.fields, answers, request.locale),
-      files: attachments.map((attachment) => ({
-        name: attachment.file.name,
-        size: attachment.file.bytes,
-        href: `/submissions/${id}/files/${attachment.id}`,
-      })),
+      files: fileRows(page, t),
       decidable: entry.state === 'submitted',
       values: { reason: again.reason },
       errors: {},

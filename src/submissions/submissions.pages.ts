@@ -10,7 +10,7 @@ import { formatDeadline, formatInstant } from '../platform/web/format.js';
 import { translator } from '../platform/web/i18n.js';
 import { AttachmentsService } from './attachments.service.js';
 import { readSections } from './entry-form.js';
-import { headOf, refusalModel, rowOf } from './entry-model.js';
+import { fileRows, headOf, refusalModel, rowOf } from './entry-model.js';
 import { withFiles, type CrossTask } from './submissions.queries.js';
 import { SubmissionsReader } from './submissions.reader.js';
 import { SubmissionsService } from './submissions.service.js';
@@ -84,11 +84,7 @@ export class SubmissionsPages {
     return view('pages/submissions/show', {
       ...headOf(page, request, t),
       sections: readSections(form.fields, answers, request.locale),
-      files: attachments.map((attachment) => ({
-        name: attachment.file.name,
-        size: attachment.file.bytes,
-        href: `/submissions/${id}/files/${attachment.id}`,
-      })),
+      files: fileRows(page, t),
       revisions: (await this.reader.revisions(actor, id))
         .map((revision) => ({
           number: revision.number,

@@ -2,6 +2,7 @@ import { In, IsNull, type EntityManager } from 'typeorm';
 import type { Answers, FileAnswer } from '../domain/form.js';
 import { Refusal } from '../domain/refusal.js';
 import { inPlayStates, type SubmissionState } from '../domain/submission.js';
+import { StoredFile } from '../platform/files/stored-file.entity.js';
 import { isId } from '../platform/ids.js';
 import { Attachment } from './attachment.entity.js';
 import { SubmissionRevision } from './submission-revision.entity.js';
@@ -126,6 +127,22 @@ export function listAttachments(em: EntityManager, submissionId: string): Promis
     relations: { file: true },
     order: { createdAt: 'ASC', id: 'ASC' },
   });
+}
+
+/** Files of entries that are judged without knowing whose they are, of which no bare copy of this recipe was tried yet. */
+export async function listFilesToBare(em: EntityManager, recipe: number): Promise<StoredFile[]> {
+  const rows: { id: string }[] = await em.query(
+    `SELECT DISTINCT f.id FROM cycle c
+       JOIN LATERAL (SELECT judging_rules FROM regulation_edition WHERE cycle_id = c.id ORDER BY number DESC LIMIT 1) r ON true
+       JOIN submission s ON s.cycle_id = c.id AND s.state IN ('submitted', 'admitted')
+       JOIN attachment a ON a.submission_id = s.id
+       JOIN stored_file f ON f.id = a.file_id
+      WHERE c.state = 'announced' AND r.judging_rules->'blind' <> '[]' AND f.type NOT IN ('text/plain', 'text/csv')
+        AND NOT EXISTS (SELECT 1 FROM bare_copy b WHERE b.sha256 = f.sha256 AND b.recipe >= $1)
+      ORDER BY f.id LIMIT 500`,
+    [recipe],
+  );
+  return em.findBy(StoredFile, { id: In(rows.map(({ id }) => id)) });
 }
 
 /** The answers with the attached files as answers to their fields. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { Organisation } from '../accounts/organisation.entity.js';
 import {
+  findRules,
   findStage,
   getEdition,
   getForm,
@@ -17,9 +18,13 @@ import type { Nomination } from '../cycles/nomination.entity.js';
 import type { Region } from '../cycles/region.entity.js';
 import type { Stage } from '../cycles/stage.entity.js';
 import { mustHaveRole, type Actor } from '../domain/actor.js';
+import { hidesFiles } from '../domain/blind.js';
+import { judgingRulesFrom } from '../domain/judging-rules.js';
 import { isEditable, type SubmissionState } from '../domain/submission.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
+import { BareCopies } from '../platform/files/bare/bare-copies.js';
+import type { UnbaredReason } from '../platform/files/bare/unbared.js';
 import { record } from '../platform/database/save.js';
 import type { Attachment } from './attachment.entity.js';
 import type { SubmissionRevision } from './submission-revision.entity.js';
@@ -33,6 +38,8 @@ export interface EntryPage {
   stages: Stage[];
   region: Region;
   attachments: Attachment[];
+  /** Hashes of files that are kept from experts who may not know whose they are, with the reason. */
+  unbared: Map<string, UnbaredReason>;
   inPlay: number;
   editable: boolean;
   /** Whether the reader acts for the entry's organisation. */
@@ -48,6 +55,7 @@ export class SubmissionsReader {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
+    private readonly bare: BareCopies,
   ) {}
 
   get(actor: Actor, id: string): Promise<Submission> {
@@ -80,12 +88,14 @@ export class SubmissionsReader {
     const stages = await listStages(em, entry.cycleId);
     const own = actor.organisationIds.includes(entry.organisationId);
     const intake = stages.find((stage) => stage.kind === 'intake') ?? null;
+    const attachments = await queries.listAttachments(em, id);
     const page: EntryPage = {
       entry,
       form,
       stages,
       region: await getRegion(em, entry.regionCode),
-      attachments: await queries.listAttachments(em, id),
+      attachments,
+      unbared: await this.unbared(entry.cycleId, attachments),
       inPlay: await queries.countInPlay(em, {
         nominationId: entry.nominationId,
         regionCode: entry.regionCode,
@@ -105,6 +115,13 @@ export class SubmissionsReader {
         { subjectType: 'submission', subjectId: id, before: null, after: null },
       );
     return page;
+  }
+
+  private async unbared(cycleId: string, attachments: readonly Attachment[]): Promise<Map<string, UnbaredReason>> {
+    if (attachments.length === 0) return new Map();
+    const rules = await findRules(this.db.reader, cycleId);
+    if (!hidesFiles(judgingRulesFrom(rules?.judgingRules).blind)) return new Map();
+    return this.bare.listUnbared(attachments.map(({ file }) => file.sha256));
   }
 
   /** The entrant's list with the intakes' ends. */

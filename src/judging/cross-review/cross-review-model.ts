@@ -139,6 +139,7 @@ export function deskModel(
       name: file.name || t('judging:blind.file', { n: index + 1 }),
       facts: [endingOf(file.type), ...(file.bytes === null ? [] : [formatSize(file.bytes, locale)])].join(', '),
     })),
+    filesHidden: desk.files.some(({ name }) => !name),
     progress: { done: duty.submitted, total: duty.needed, note: '' },
     deadline: t('cross:desk.until', { until: untilOf(scene, now, request) }),
     queue: {

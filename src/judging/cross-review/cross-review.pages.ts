@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Refusal, type RefusalDetail } from '../../domain/refusal.js';
 import { formView, formWith, type FormView } from '../../platform/http/form-view.js';
-import { takeForm, type FormBody } from '../../platform/http/forms.js';
+import { anyForm, takeForm, type FormBody } from '../../platform/http/forms.js';
 import { done, download, view, type Download, type Redirect, type View } from '../../platform/http/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { formatClock } from '../../platform/web/format.js';
@@ -63,7 +63,7 @@ export class CrossReviewPages {
   ): Promise<View | Redirect> {
     const actor = signedIn(request);
     return takeForm({
-      schema: z.looseObject({}),
+      schema: anyForm,
       body,
       act: async () => {
         if (body['verb'] === 'submit') {

@@ -20,11 +20,10 @@ import { mustBeOpen } from '../../domain/stage.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { create, save } from '../../platform/database/save.js';
-import { endingOf } from '../../platform/files/files.js';
 import { AttachmentsService } from '../../submissions/attachments.service.js';
 import type { SubmissionRevision } from '../../submissions/submission-revision.entity.js';
 import { Submission } from '../../submissions/submission.entity.js';
-import { readRevision, type DeskFile } from '../desk.reader.js';
+import { openListed, readRevision, type DeskFile } from '../desk.reader.js';
 import { CrossReviewAllotment } from './cross-review-allotment.entity.js';
 import { CrossReviewDuty } from './cross-review-duty.entity.js';
 import { CrossReview } from './cross-review.entity.js';
@@ -121,14 +120,10 @@ export class CrossReviewsService {
     return { review, scene, entry, own, revision, fields, files, criteria: gradedCriteria(scene), now };
   }
 
-  /** The bytes of a file of the entry; its name is neutral where the rules hide names. */
+  /** The bytes of a file of the entry, as the rules let entrants read it. */
   async file(actor: Person, id: string, fileId: string) {
     const { files, entry } = await this.desk(actor, id);
-    const index = files.findIndex((file) => file.id === fileId);
-    if (index < 0) throw new Refusal({ code: 'not-found' });
-    const { name, type, bytes } = await this.attachments.openOf(entry.id, fileId);
-    const neutral = `${entry.registerNumber}-${index + 1}.${endingOf(type).toLowerCase()}`;
-    return { name: files[index]!.name ? name : neutral, type, bytes };
+    return openListed(this.attachments, entry, { files, fileId });
   }
 
   /** Keeps a draft. Refuses `stale-edit`, `cross-review-frozen`, `stage-closed`, `score-off-scale`. */

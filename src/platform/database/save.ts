@@ -5,6 +5,7 @@ import { AuditRecord } from '../audit/audit-record.entity.js';
 import { newId } from '../ids.js';
 import { OutboxMessage } from '../outbox/outbox-message.entity.js';
 import { currentContext } from '../request-context.js';
+import { insertionOf, updateOf, type RowChange } from './row-change.js';
 
 /** Who does it, what the verb is called, and the instant that the rules saw. */
 export interface Deed {
@@ -34,10 +35,11 @@ export async function save<R extends Row>(
   if (Object.keys(changes).length > 0) {
     const before = pick(row, Object.keys(changes));
     const bumped = typeof row.version === 'number' ? { ...changes, version: row.version + 1 } : changes;
-    await tx.update(entity, { id: row.id }, bumped);
+    const update = updateOf(tx, entity, row.id, bumped);
+    if (!update) await tx.update(entity, { id: row.id }, bumped);
     Object.assign(row, bumped);
     const what = { subjectType: tableOf(tx, entity), subjectId: row.id, before, after: changes };
-    await recordAndTell(tx, deed, what, decision.events);
+    await writeTogether(tx, deed, { change: update, what, events: decision.events });
   } else await tell(tx, decision.events, deed.now);
   return row;
 }
@@ -53,9 +55,10 @@ export async function create<R extends Row>(
   const row = Object.assign(new entity(), { ...values, id: values.id ?? newId() });
   if (tx.connection.getMetadata(entity).propertiesMap['version'] && row.version === undefined)
     Object.assign(row, { version: 1 });
-  await tx.insert(entity, row);
+  const insertion = insertionOf(tx, entity, row);
+  if (!insertion) await tx.insert(entity, row);
   const what = { subjectType: tableOf(tx, entity), subjectId: row.id, before: null, after: { ...values } };
-  await recordAndTell(tx, deed, what, events);
+  await writeTogether(tx, deed, { change: insertion, what, events });
   return row;
 }
 
@@ -118,36 +121,41 @@ export async function record(tx: EntityManager, deed: Deed, what: Recorded): Pro
   await tx.insert(AuditRecord, auditRow(deed, what) as never);
 }
 
-/** Record and news in one statement: nearly every change has both, and the way to the database is what costs time. */
-async function recordAndTell(
+/** Row, record and news in one statement: nearly every change has all three, and the way to the database is what costs time. */
+async function writeTogether(
   tx: EntityManager,
   deed: Deed,
-  what: Recorded,
-  events: readonly DomainEvent[],
+  { change, what, events }: { change: RowChange | null; what: Recorded; events: readonly DomainEvent[] },
 ): Promise<void> {
-  if (events.length === 0) return record(tx, deed, what);
+  const values = [...(change?.values ?? [])];
+  const place = (value: unknown) => `$${values.push(value)}`;
+  const before: string[] = change ? [`changed AS (${change.sql})`] : [];
+  if (events.length > 0) {
+    const news = messagesOf(events, deed.now);
+    before.push(
+      `told AS (INSERT INTO outbox_message (id, type, payload, created_at)
+         SELECT m.id, m.type, m.payload, ${place(deed.now)}::timestamptz FROM unnest(${place(news.map(({ id }) => id))}::uuid[],
+           ${place(news.map(({ type }) => type))}::text[], ${place(news.map(({ payload }) => JSON.stringify(payload)))}::jsonb[])
+           AS m(id, type, payload))`,
+    );
+  }
   const row = auditRow(deed, what);
-  const news = messagesOf(events, deed.now);
+  const places = [
+    row.id,
+    row.at,
+    row.actorId,
+    row.actorName,
+    row.action,
+    row.subjectType,
+    row.subjectId,
+    row.before && JSON.stringify(row.before),
+    row.after && JSON.stringify(row.after),
+    row.requestId,
+  ].map(place);
   await tx.query(
-    `WITH told AS (INSERT INTO outbox_message (id, type, payload, created_at)
-                   SELECT m.id, m.type, m.payload, $2 FROM unnest($11::uuid[], $12::text[], $13::jsonb[]) AS m(id, type, payload))
-     INSERT INTO audit_record (id, at, actor_id, actor_name, action, subject_type, subject_id, before, after, request_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-    [
-      row.id,
-      row.at,
-      row.actorId,
-      row.actorName,
-      row.action,
-      row.subjectType,
-      row.subjectId,
-      row.before && JSON.stringify(row.before),
-      row.after && JSON.stringify(row.after),
-      row.requestId,
-      news.map(({ id }) => id),
-      news.map(({ type }) => type),
-      news.map(({ payload }) => JSON.stringify(payload)),
-    ],
+    `${before.length > 0 ? `WITH ${before.join(', ')} ` : ''}INSERT INTO audit_record
+       (id, at, actor_id, actor_name, action, subject_type, subject_id, before, after, request_id) VALUES (${places.join(', ')})`,
+    values,
   );
 }
 

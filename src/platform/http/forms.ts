@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { Refusal, type FieldProblem } from '../../domain/refusal.js';
 import { refusalStatus } from '../../domain/refusal-status.js';
 import type { Redirect } from './page.js';
@@ -7,6 +7,9 @@ import { View } from './page.js';
 
 /** A form as the browser sends it. */
 export type FormBody = Record<string, string | string[] | undefined>;
+
+/** A form that the handler reads itself; made once, for making a schema costs more than a form. */
+export const anyForm = z.looseObject({});
 
 /** What a form page needs to show itself again: the values as typed, and what to do about each field. */
 export interface FormAgain {

@@ -9,6 +9,7 @@ export interface JobTable {
   'operations.checkInvariants': Record<string, never>;
   'operations.sweep': Record<string, never>;
   'operations.resumeTasks': Record<string, never>;
+  'submissions.bareFiles': Record<string, never>;
   'import.write': { taskId: string };
   'judging.followInvitations': Record<string, never>;
   'judging.recomputeConflicts': Record<string, never>;
@@ -35,6 +36,7 @@ export const queueOf: Record<JobName, QueueName> = {
   'operations.checkInvariants': 'work',
   'operations.sweep': 'work',
   'operations.resumeTasks': 'news',
+  'submissions.bareFiles': 'work',
   'import.write': 'work',
   'judging.followInvitations': 'news',
   'judging.recomputeConflicts': 'work',
