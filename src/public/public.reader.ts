@@ -23,7 +23,7 @@ import { regionsOn } from '../domain/region.js';
 import { Refusal } from '../domain/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
-import { findPublished } from '../results/results.queries.js';
+import { findPublished } from '../results/publication.queries.js';
 import type { Publication } from '../results/publication.entity.js';
 import { findCertificate, listPublic, listPublishedYears } from './publications.queries.js';
 

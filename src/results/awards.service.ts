@@ -6,7 +6,8 @@ import { Database } from '../platform/database/database.js';
 import { remove } from '../platform/database/save.js';
 import type { Award } from './award.entity.js';
 import { type Chosen, lockForDecision, nameIn, openRanked, openScene, type Person, recommendIn } from './naming.js';
-import { getDecision, isPublished, lockMeeting } from './results.queries.js';
+import { isPublished } from './publication.queries.js';
+import { getDecision, lockMeeting } from './results.queries.js';
 
 export interface NamingInput {
   meetingId: string;

@@ -27,14 +27,8 @@ import { listClosedTo, mustMeetAll } from './hidden-entries.js';
 import { proposalOf } from './proposal.js';
 import { inputOf, rankingInput, RankingsService } from './rankings.service.js';
 import { mustRunResults, mustSeeResults } from './results.policy.js';
-import {
-  findNominationId,
-  getCycleOf,
-  getNominationOf,
-  listAwards,
-  listCards,
-  lockNomination,
-} from './results.queries.js';
+import { findNominationId, listCards } from './ranking.queries.js';
+import { getCycleOf, getNominationOf, listAwards, lockNomination } from './results.queries.js';
 import { getRanking, listExpertNames } from './weighing.queries.js';
 
 type Person = Actor & { userId: string };

@@ -12,7 +12,8 @@ import { DiscussionMessage } from './discussion-message.entity.js';
 import { MeetingMember } from './meeting-member.entity.js';
 import type { Meeting } from './meeting.entity.js';
 import { mustDecide, mustRunResults, mustSeeResults, scopeOf } from './results.policy.js';
-import { getMeeting, listHidden, lockMeeting } from './results.queries.js';
+import { listHidden } from './ranking.queries.js';
+import { getMeeting, lockMeeting } from './results.queries.js';
 import { mustEnter } from './sittings.policy.js';
 
 type Person = Actor & { userId: string };

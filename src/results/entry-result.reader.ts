@@ -18,7 +18,7 @@ import { findPublishedOf, listReleased } from './appeals.queries.js';
 import { windowOf } from './appeals.service.js';
 import { listAppliedAt } from './corrections.queries.js';
 import type { Publication } from './publication.entity.js';
-import { listSignedProtocols } from './results.queries.js';
+import { listSignedProtocols } from './publication.queries.js';
 
 /** What the people of an entry are told of its result, as far as the rules let them. */
 export interface EntryResult {

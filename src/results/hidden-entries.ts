@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Actor } from '../domain/actor.js';
 import type { RankingWorth } from '../domain/ranking-worth.js';
 import { Refusal } from '../domain/refusal.js';
-import { listHidden } from './results.queries.js';
+import { listHidden } from './ranking.queries.js';
 import type { Weighing } from './weighing.entity.js';
 
 /** What is left of a list for one who must not meet some of its entries. */

@@ -7,7 +7,8 @@ import { Database } from '../platform/database/database.js';
 import { create, save } from '../platform/database/save.js';
 import { Meeting } from './meeting.entity.js';
 import { mustRunResults, scopeOf } from './results.policy.js';
-import { findLatestProtocol, getCycleOf, listApprovals, lockMeeting } from './results.queries.js';
+import { findLatestProtocol, listApprovals } from './publication.queries.js';
+import { getCycleOf, lockMeeting } from './results.queries.js';
 
 export type MeetingInput = Pick<
   Meeting,

@@ -7,7 +7,8 @@ import { Database } from '../platform/database/database.js';
 import { BallotVote } from './ballot-vote.entity.js';
 import type { MeetingMember } from './meeting-member.entity.js';
 import type { Meeting } from './meeting.entity.js';
-import { findLatestProtocol, getCycleOf, getMeeting, listApprovals } from './results.queries.js';
+import { findLatestProtocol, listApprovals } from './publication.queries.js';
+import { getCycleOf, getMeeting } from './results.queries.js';
 import { listOwnRegions, listOwnSittings, readSitting } from './sittings.queries.js';
 
 type Person = Actor & { userId: string };

@@ -28,15 +28,9 @@ import { NotAwarded } from './not-awarded.entity.js';
 import type { Ranking } from './ranking.entity.js';
 import { rowsOf } from './rankings.service.js';
 import { mustDecide } from './results.policy.js';
-import {
-  findLatestRanking,
-  isPublished,
-  listAwards,
-  listNotAwarded,
-  listWithdrawals,
-  lockMeeting,
-  lockNomination,
-} from './results.queries.js';
+import { isPublished } from './publication.queries.js';
+import { findLatestRanking } from './ranking.queries.js';
+import { listAwards, listNotAwarded, listWithdrawals, lockMeeting, lockNomination } from './results.queries.js';
 
 export type Person = Actor & { userId: string };
 

@@ -6,7 +6,7 @@ import type { RankingRule } from '../domain/ranking-rule.js';
 import { selectBy, type Selection, type SelectionFacts, type SelectionRule } from '../domain/selection/select.js';
 import type { Ranking } from './ranking.entity.js';
 import { inputOf, rowsOf } from './rankings.service.js';
-import { listRankable } from './results.queries.js';
+import { listRankable } from './ranking.queries.js';
 import { findFixedScenario } from './scenario.queries.js';
 
 /** Whom the rules propose of a ranking, and why each. Proposals only: the body decides. */

@@ -17,14 +17,8 @@ import { proposalOf } from './proposal.js';
 import type { Ranking } from './ranking.entity.js';
 import { inputOf, rankingInput } from './rankings.service.js';
 import { readSitting, recordOf } from './sittings.queries.js';
-import {
-  findLatestRanking,
-  listAwards,
-  listCards,
-  listNotAwarded,
-  listRegionalCandidates,
-  listWithdrawals,
-} from './results.queries.js';
+import { findLatestRanking, listCards } from './ranking.queries.js';
+import { listAwards, listNotAwarded, listRegionalCandidates, listWithdrawals } from './results.queries.js';
 
 /** What a sitting decided in one nomination, and what became of it. */
 interface Decided {

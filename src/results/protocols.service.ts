@@ -15,15 +15,9 @@ import type { Meeting } from './meeting.entity.js';
 import { Protocol } from './protocol.entity.js';
 import { twinOf } from './protocol-facts.js';
 import { capacityOf, mustRunResults, mustSeeResults, scopeOf } from './results.policy.js';
-import {
-  findLatestProtocol,
-  getMeeting,
-  getProtocol,
-  isPublished,
-  listApprovals,
-  listHidden,
-  lockMeeting,
-} from './results.queries.js';
+import { findLatestProtocol, getProtocol, isPublished, listApprovals } from './publication.queries.js';
+import { listHidden } from './ranking.queries.js';
+import { getMeeting, lockMeeting } from './results.queries.js';
 
 type Person = Actor & { userId: string };
 

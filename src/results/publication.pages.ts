@@ -2,30 +2,26 @@ import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { cycleSide } from '../cycles/cycle-side.js';
-import type { Cycle } from '../cycles/cycle.entity.js';
-import { canonicalJson } from '../domain/canonical.js';
-import { dayOf, instantOf, localDateTime } from '../domain/local-day.js';
+import { instantOf, localDateTime } from '../domain/local-day.js';
 import { isPublic } from '../domain/publication.js';
 import { Refusal } from '../domain/refusal.js';
 import { formView, formWith, type FormView } from '../platform/http/form-view.js';
 import { takeForm } from '../platform/http/forms.js';
-import { done, download, view, type Download, type Redirect, type View } from '../platform/http/page.js';
+import { done, view, type View } from '../platform/http/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { formatDay, formatInstant } from '../platform/web/format.js';
-import { translator, type Locale } from '../platform/web/i18n.js';
+import { translator } from '../platform/web/i18n.js';
 import { phaseStrip } from '../platform/web/phase-strip.js';
 import type { ProtocolTwin } from '../domain/protocol.js';
-import { protocolPdf } from './protocol-pdf.js';
-import { paperSignatures, protocolView, shortHash, signsOf } from './protocol-view.js';
+import { protocolView, shortHash, signsOf } from './protocol-view.js';
 import { ProtocolsService } from './protocols.service.js';
-import { PublicationsService, type PublicationDraft } from './publications.service.js';
-import { mayRunResults, scopeOf } from './results.policy.js';
+import { PublicationsService } from './publications.service.js';
+import { mayRunResults } from './results.policy.js';
 import { ResultsReader } from './results.reader.js';
-import { outcomeStatus } from './results-words.js';
+import { confirmation, dueWords, publishedModel } from './publication-model.js';
 
 const query = z.object({ meeting: z.string().max(40).optional().catch(undefined) });
 const drawUpForm = z.object({ meeting: z.uuid() });
-const signForm = z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/) });
 const local = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
 const withdrawForm = z.object({ reason: z.string().max(4000).default('') });
 const publishForm = z.object({
@@ -115,40 +111,6 @@ export class PublicationPages {
     });
   }
 
-  @Get('protocols/:id')
-  async protocol(
-    @Param('cycle') cycleId: string,
-    @Param('id') id: string,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Download> {
-    // The address of the page with the ending of a file is the file.
-    const [name = '', ...rest] = id.split('.');
-    const ending = rest.join('.');
-    if (ending === 'signed.json') return this.signed(name, request);
-    if (ending === 'pdf') return this.pdf(name, request);
-    if (ending === 'json') return this.json(name, request);
-    return this.protocolPage(cycleId, id, request, formWith());
-  }
-
-  @Post('protocols/:id/sign')
-  sign(
-    @Param('cycle') cycleId: string,
-    @Param('id') id: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    const actor = signedIn(request);
-    return takeForm({
-      schema: signForm,
-      body,
-      act: async ({ hash }) => {
-        await this.protocols.approve(actor, id, hash);
-        return done(`/cycles/${cycleId}/protocols/${id}`, 'results:sign.done');
-      },
-      again: (form) => this.protocolPage(cycleId, id, request, formView(form, request)),
-    });
-  }
-
   private async withdrawPage(cycleId: string, request: FastifyRequest, form: FormView): Promise<View> {
     const actor = signedIn(request);
     const t = translator(request.locale);
@@ -163,66 +125,9 @@ export class PublicationPages {
     });
   }
 
-  private async pdf(id: string, request: FastifyRequest): Promise<Download> {
-    const { twin, approvals } = await this.protocols.read(signedIn(request), id);
-    return download(
-      await protocolPdf(twin, paperSignatures(approvals)),
-      `protocol-${twin.number}.pdf`,
-      'application/pdf',
-    );
-  }
-
-  private async json(id: string, request: FastifyRequest): Promise<Download> {
-    const { twin } = await this.protocols.read(signedIn(request), id);
-    return download(canonicalJson(twin), `protocol-${twin.number}.json`, 'application/json');
-  }
-
-  /** The twin together with the signatures under its hash: what `laureat verify` needs to check both. */
-  private async signed(id: string, request: FastifyRequest): Promise<Download> {
-    const { twin, approvals } = await this.protocols.read(signedIn(request), id);
-    const signatures = approvals
-      .filter(({ signature }) => signature !== '')
-      .map(({ hash, userName, capacity, approvedAt, signature, publicKey }) => {
-        return { hash, userName, capacity, approvedAt: approvedAt.toISOString(), signature, publicKey };
-      });
-    return download(canonicalJson({ twin, signatures }), `protocol-${twin.number}.signed.json`, 'application/json');
-  }
-
   private async meetingOf(cycleId: string, protocolId: string, request: FastifyRequest): Promise<string | undefined> {
     const { protocols } = await this.reader.publication(signedIn(request), cycleId);
     return protocols.find(({ id }) => id === protocolId)?.meetingId;
-  }
-
-  private async protocolPage(cycleId: string, id: string, request: FastifyRequest, form: FormView): Promise<View> {
-    const { locale } = request;
-    const t = translator(locale);
-    const actor = signedIn(request);
-    const { protocol, meeting, twin, approvals, now } = await this.protocols.read(actor, id);
-    const stands = await this.protocols.stands(protocol, meeting);
-    const signed = approvals.some(({ userId }) => userId === actor.userId);
-    const here = `/cycles/${cycleId}/protocols/${id}`;
-    return view('pages/results/protocol', {
-      protocol: protocolView(twin, { locale, now }),
-      kind: t('results:protocol.kind', { body: twin.body }),
-      back: meeting.regionCode
-        ? { href: `/cycles/${cycleId}/regional?region=${meeting.regionCode}`, label: t('results:regional.title') }
-        : {
-            href: `/cycles/${cycleId}/publication?meeting=${protocol.meetingId}`,
-            label: t('results:publication.title'),
-          },
-      pdf: `${here}.pdf`,
-      json: `${here}.json`,
-      signedJson: approvals.length > 0 ? `${here}.signed.json` : '',
-      signs: signsOf(approvals, locale),
-      stands,
-      signed,
-      superseded: !stands && approvals.length < 2,
-      maySign: stands && !signed && approvals.length < 2 && mayRunResults(actor, scopeOf(meeting)),
-      signAction: `${here}/sign`,
-      hash: protocol.hash,
-      drawnAt: protocol.createdAt,
-      form,
-    });
   }
 
   private async publication(
@@ -286,7 +191,7 @@ export class PublicationPages {
       protocolId: latest?.id ?? '',
       later: publications.length > 0,
       zone: frame.cycle.timeZone === 'Europe/Moscow' ? t('results:publication.moscow') : frame.cycle.timeZone,
-      published: published && this.publishedModel(published, { now: frame.now, year: frame.cycle.year, instant, t }),
+      published: published && publishedModel(published, { now: frame.now, year: frame.cycle.year, instant, t }),
       due: dueWords(due, { now: frame.now, published: published !== null, day: (on) => formatDay(on, format), t }),
       withdrawHref:
         mayRun && publications[0] && publications[0].snapshot['withdrawn'] !== true
@@ -307,77 +212,4 @@ export class PublicationPages {
       })),
     });
   }
-
-  private publishedModel(
-    published: { number: number; publishAt: Date },
-    facts: { now: Date; year: number; instant: (at: Date) => string; t: ReturnType<typeof translator> },
-  ) {
-    const visible = isPublic(published, facts.now);
-    const at = facts.instant(published.publishAt);
-    return {
-      visible,
-      lead: facts.t(visible ? 'results:publication.isPublic' : 'results:publication.waits', { at }),
-      href: `/results/${facts.year}`,
-    };
-  }
-}
-
-/** Until when the results are to be published, and whether that day has passed without. */
-function dueWords(
-  due: string | null,
-  facts: { now: Date; published: boolean; day: (on: string) => string; t: ReturnType<typeof translator> },
-) {
-  if (!due || facts.published) return null;
-  const late = dayOf(facts.now, 'Europe/Moscow') > due;
-  return {
-    late,
-    text: facts.t(late ? 'results:publication.overdue' : 'results:publication.due', { day: facts.day(due) }),
-  };
-}
-
-/** The page that shows what is about to be published, and asks once more. */
-function confirmation(
-  draft: PublicationDraft,
-  facts: { cycle: Cycle; now: Date; protocol: string; publishAt: string; locale: Locale },
-): View {
-  const { cycle, now, locale } = facts;
-  const t = translator(locale);
-  const format = { locale, timeZone: cycle.timeZone, now, year: 'always' as const };
-  const nominations = [...new Set(draft.items.map(({ nomination }) => nomination))];
-  return view('pages/results/publish', {
-    action: `/cycles/${cycle.id}/publication`,
-    back: { href: `/cycles/${cycle.id}/publication`, label: t('results:publish.back') },
-    lead: t('results:publish.lead', { number: draft.number }),
-    facts: [
-      { term: t('results:publish.decisions'), value: t('results:publication.items', { n: draft.items.length }) },
-      {
-        term: t('results:publish.visible'),
-        value: draft.publishAt <= now ? t('results:publish.atOnce') : formatInstant(draft.publishAt, format),
-      },
-      { term: t('results:publish.letters'), value: t('results:publish.told', { n: draft.told.length }) },
-      ...(draft.reason ? [{ term: t('results:publication.reason'), value: draft.reason }] : []),
-    ],
-    nominations: nominations.map((title) => ({
-      title,
-      rows: draft.items
-        .filter(({ nomination }) => nomination === title)
-        .map((item) => ({
-          ...outcomeStatus(item.outcome, t),
-          title: item.title,
-          by: `${item.organisationName}, ${item.regionName}`,
-          number: item.registerNumber,
-        })),
-    })),
-    nobody: draft.nobody.map(({ nomination, outcome, reason }) => ({
-      title: `${nomination}. ${t(`results:nobody.${outcome}`)}`,
-      reason: reason ?? '',
-    })),
-    listHash: draft.listHash,
-    fields: {
-      protocol: facts.protocol,
-      publishAt: facts.publishAt,
-      reason: draft.reason,
-      listHash: draft.listHash,
-    },
-  });
 }

@@ -30,15 +30,9 @@ import { standingHash } from './protocols.service.js';
 import { contentsOf } from './published-content.js';
 import { Publication } from './publication.entity.js';
 import { mustRunResults } from './results.policy.js';
-import {
-  getProtocol,
-  listApprovals,
-  listHidden,
-  listJudgedIds,
-  listPublications,
-  lockCycle,
-  lockMeeting,
-} from './results.queries.js';
+import { getProtocol, listApprovals, listJudgedIds, listPublications } from './publication.queries.js';
+import { listHidden } from './ranking.queries.js';
+import { lockCycle, lockMeeting } from './results.queries.js';
 
 type Person = Actor & { userId: string };
 

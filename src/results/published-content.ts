@@ -6,7 +6,7 @@ import type { NobodyItem, SnapshotItem, Standing } from '../domain/publication.j
 import type { PublicDetail } from '../domain/publication-rules.js';
 import type { RegionalNomination } from '../domain/regional.js';
 import type { Protocol } from './protocol.entity.js';
-import { listSignedProtocols } from './results.queries.js';
+import { listSignedProtocols } from './publication.queries.js';
 
 export interface PublishedContent {
   items: SnapshotItem[];

@@ -32,17 +32,8 @@ import { Ranking } from './ranking.entity.js';
 import { mustRunResults, mustSeeResults } from './results.policy.js';
 import { BodyBallots } from './body-ballots.entity.js';
 import { OpenVoteRecord } from './open-vote.entity.js';
-import {
-  findBodyBallots,
-  findLatestRanking,
-  findOpenVote,
-  getCycleOf,
-  getNominationOf,
-  listRankable,
-  listVoters,
-  lockMeeting,
-  lockNomination,
-} from './results.queries.js';
+import { findBodyBallots, findLatestRanking, findOpenVote, listRankable, listVoters } from './ranking.queries.js';
+import { getCycleOf, getNominationOf, lockMeeting, lockNomination } from './results.queries.js';
 
 /** Decimals of totals as people read them; they decide nothing. */
 const decimals = 2;

@@ -18,6 +18,7 @@ import { EntryResultPages } from './entry-result.pages.js';
 import { EntryResultReader } from './entry-result.reader.js';
 import { MeetingsService } from './meetings.service.js';
 import { ProtocolsService } from './protocols.service.js';
+import { ProtocolPages } from './protocol.pages.js';
 import { PublicationPages } from './publication.pages.js';
 import { PublicationsService } from './publications.service.js';
 import { ExplanationPages } from './explanation.pages.js';
@@ -91,6 +92,7 @@ const services = [
     MySittingsPages,
     SittingPages,
     SecondPhasePages,
+    ProtocolPages,
     PublicationPages,
     EntryResultController,
     EntryResultPages,

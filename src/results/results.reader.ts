@@ -21,6 +21,8 @@ import { rankingInput, rowsOf } from './rankings.service.js';
 import { standingHash } from './protocols.service.js';
 import { maySeeResults, mustRunResults, mustSeeResults } from './results.policy.js';
 import * as queries from './results.queries.js';
+import * as rankingQueries from './ranking.queries.js';
+import * as publicationQueries from './publication.queries.js';
 import { mayWatch } from './sittings.policy.js';
 import { listSeatedWithout } from './sittings.queries.js';
 import { listExpertNames } from './weighing.queries.js';
@@ -47,7 +49,7 @@ export class ResultsReader {
       edition: await getEdition(em, cycleId),
       criteria: await listCriteria(em, cycleId),
       stages: await listStages(em, cycleId),
-      sheets: new Map((await queries.countSheets(em, cycleId, now)).map((row) => [row.nominationId, row])),
+      sheets: new Map((await rankingQueries.countSheets(em, cycleId, now)).map((row) => [row.nominationId, row])),
       now,
     };
   }
@@ -56,7 +58,7 @@ export class ResultsReader {
   async ranking(actor: Actor, nomination: Nomination) {
     const em = this.db.reader;
     mustSeeResults(actor, { cycleId: nomination.cycleId, nominationId: nomination.id });
-    const ranking = await queries.findLatestRanking(em, nomination.id);
+    const ranking = await rankingQueries.findLatestRanking(em, nomination.id);
     if (!ranking) return null;
     const rows = rowsOf(ranking);
     const hidden = await listHiddenFrom(em, actor.userId);
@@ -68,17 +70,17 @@ export class ResultsReader {
       unranked,
       /** How many entries the reader must not meet; they keep their places and are not shown. */
       hidden: rows.ranked.length + rows.unranked.length - ranked.length - unranked.length,
-      cards: await queries.listCards(
+      cards: await rankingQueries.listCards(
         em,
         [...ranked, ...unranked].map(({ entryId }) => entryId),
       ),
-      assigned: await queries.countAssigned(em, nomination.id),
+      assigned: await rankingQueries.countAssigned(em, nomination.id),
       awards: awards.filter(({ submissionId }) => !hidden.has(submissionId)),
       nobody: await queries.listNotAwarded(em, { nominationId: nomination.id }),
       /** Entries that were chosen and withdrawn since. */
       withdrawn: (await queries.listWithdrawals(em, { nominationId: nomination.id })).map((each) => each.submissionId),
       proposal: await proposalOf(em, ranking),
-      facts: await queries.listFieldTitles(em, nomination.id),
+      facts: await rankingQueries.listFieldTitles(em, nomination.id),
       fresh: sha256(canonicalJson(await rankingInput(em, nomination, this.clock.now()))) === ranking.inputsHash,
     };
   }
@@ -93,16 +95,16 @@ export class ResultsReader {
 
   /** The latest rankings by nomination, with one query for any number of them. */
   async rankings(cycleId: string) {
-    const heads = await queries.listRankingHeads(this.db.reader, cycleId, this.clock.now());
+    const heads = await rankingQueries.listRankingHeads(this.db.reader, cycleId, this.clock.now());
     return new Map(heads.map((head) => [head.nominationId, head]));
   }
 
   /** The nomination and ranking in which an entry stands; an entry of another cycle does not exist here. */
   async entry(actor: Actor, cycleId: string, submissionId: string) {
     const frame = await this.frame(actor, cycleId);
-    const nominationId = await queries.findNominationId(this.db.reader, cycleId, submissionId);
+    const nominationId = await rankingQueries.findNominationId(this.db.reader, cycleId, submissionId);
     const nomination = frame.nominations.find(({ id }) => id === nominationId);
-    const ranking = nomination && (await queries.findLatestRanking(this.db.reader, nomination.id));
+    const ranking = nomination && (await rankingQueries.findLatestRanking(this.db.reader, nomination.id));
     const row = ranking && rowsOf(ranking).ranked.find(({ entryId }) => entryId === submissionId);
     if (nomination && row && !(await listHiddenFrom(this.db.reader, actor.userId)).has(submissionId))
       return {
@@ -110,9 +112,12 @@ export class ResultsReader {
         nomination,
         row,
         ranking,
-        selfScores: selfScoresOf(await queries.getAnswers(this.db.reader, submissionId), frame.edition.entryFacts),
-        facts: await queries.listFieldTitles(this.db.reader, nomination.id),
-        cards: await queries.listCards(this.db.reader, [submissionId]),
+        selfScores: selfScoresOf(
+          await rankingQueries.getAnswers(this.db.reader, submissionId),
+          frame.edition.entryFacts,
+        ),
+        facts: await rankingQueries.listFieldTitles(this.db.reader, nomination.id),
+        cards: await rankingQueries.listCards(this.db.reader, [submissionId]),
       };
     throw new Refusal({ code: 'not-found' });
   }
@@ -153,12 +158,12 @@ export class ResultsReader {
     return {
       phase,
       rows,
-      cards: await queries.listCards(
+      cards: await rankingQueries.listCards(
         em,
         rows.map(({ entryId }) => entryId),
       ),
-      voters: meetingId ? await queries.listVoters(em, meetingId, nomination.id) : [],
-      recorded: await queries.findBodyBallots(em, nomination.id),
+      voters: meetingId ? await rankingQueries.listVoters(em, meetingId, nomination.id) : [],
+      recorded: await rankingQueries.findBodyBallots(em, nomination.id),
     };
   }
 
@@ -166,15 +171,15 @@ export class ResultsReader {
   async publication(actor: Actor, cycleId: string) {
     mustSeeResults(actor, { cycleId: (await queries.getCycleOf(this.db.reader, cycleId)).id });
     const em = this.db.reader;
-    const protocols = await queries.listProtocols(em, cycleId);
+    const protocols = await publicationQueries.listProtocols(em, cycleId);
     return {
       protocols,
       meetings: await queries.listMeetings(em, cycleId),
-      approvals: await queries.listApprovals(
+      approvals: await publicationQueries.listApprovals(
         em,
         protocols.map(({ id }) => id),
       ),
-      publications: await queries.listPublications(em, cycleId),
+      publications: await publicationQueries.listPublications(em, cycleId),
       awards: await queries.listAwards(em, { cycleId }),
       nobody: await queries.listNotAwarded(em, { cycleId }),
       withdrawals: await queries.listWithdrawals(em, { cycleId }),
@@ -197,7 +202,7 @@ export class ResultsReader {
   }
 
   isPublished(meetingId: string): Promise<boolean> {
-    return queries.isPublished(this.db.reader, meetingId);
+    return publicationQueries.isPublished(this.db.reader, meetingId);
   }
 
   /** Names of experts by id, for the people who make results. */
@@ -206,6 +211,6 @@ export class ResultsReader {
   }
 
   cards(entryIds: readonly string[]) {
-    return queries.listCards(this.db.reader, entryIds);
+    return rankingQueries.listCards(this.db.reader, entryIds);
   }
 }

@@ -9,7 +9,7 @@ import type { NotAwarded } from './not-awarded.entity.js';
 import type { Publication } from './publication.entity.js';
 import type { Ranking } from './ranking.entity.js';
 import { rowsOf } from './rankings.service.js';
-import type { ProtocolHead } from './results.queries.js';
+import type { ProtocolHead } from './publication.queries.js';
 import type { Weighing } from './weighing.entity.js';
 
 const line = z.string().trim().min(1).max(300);

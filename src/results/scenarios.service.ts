@@ -19,7 +19,8 @@ import { rankedBy, selectionFacts } from './proposal.js';
 import type { Ranking } from './ranking.entity.js';
 import { inputOf, rowsOf } from './rankings.service.js';
 import { maySeeResults, mustRunResults, mustSeeResults } from './results.policy.js';
-import { getCycleOf, listCards, listLatestRankings, lockCycle } from './results.queries.js';
+import { listCards, listLatestRankings } from './ranking.queries.js';
+import { getCycleOf, lockCycle } from './results.queries.js';
 import { Scenario } from './scenario.entity.js';
 import { findFixedScenario, getScenario, listScenarios } from './scenario.queries.js';
 

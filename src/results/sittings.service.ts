@@ -20,7 +20,8 @@ import { MeetingMember } from './meeting-member.entity.js';
 import type { Meeting } from './meeting.entity.js';
 import { Recusal } from './recusal.entity.js';
 import { mayRunResults, mustRunResults, scopeOf } from './results.policy.js';
-import { findLatestProtocol, getCycleOf, getMeeting, listApprovals, lockMeeting } from './results.queries.js';
+import { findLatestProtocol, listApprovals } from './publication.queries.js';
+import { getCycleOf, getMeeting, lockMeeting } from './results.queries.js';
 import { mustEnter } from './sittings.policy.js';
 import { readSitting } from './sittings.queries.js';
 

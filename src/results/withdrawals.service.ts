@@ -16,7 +16,8 @@ import { mustMeetAll } from './hidden-entries.js';
 import { contendersOf, type Person, standingOf } from './naming.js';
 import { Ranking } from './ranking.entity.js';
 import { mustRunResults } from './results.policy.js';
-import { getMeeting, listAwards, listCards, listWithdrawals, lockNomination } from './results.queries.js';
+import { listCards } from './ranking.queries.js';
+import { getMeeting, listAwards, listWithdrawals, lockNomination } from './results.queries.js';
 
 /** What follows from the withdrawal of an entry, before or after it is recorded. */
 export interface StandingDown {

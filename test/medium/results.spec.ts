@@ -12,7 +12,7 @@ import { protocolPdf } from '../../src/results/protocol-pdf.js';
 import { ProtocolsService } from '../../src/results/protocols.service.js';
 import { PublicationsService } from '../../src/results/publications.service.js';
 import { RankingsService, rowsOf } from '../../src/results/rankings.service.js';
-import { findPublished, listPublishedYears } from '../../src/results/results.queries.js';
+import { findPublished, listPublishedYears } from '../../src/results/publication.queries.js';
 import type { Submission } from '../../src/submissions/submission.entity.js';
 import { countQueries } from '../support/count-queries.js';
 import { startApp, type TestApp } from '../support/app.js';

@@ -3,7 +3,8 @@ import type { Actor } from '../../domain/actor.js';
 import { Database } from '../../platform/database/database.js';
 import { listHiddenFrom } from '../../submissions/submissions.queries.js';
 import { mustSeeResults } from '../results.policy.js';
-import { getCycleOf, listCards } from '../results.queries.js';
+import { listCards } from '../ranking.queries.js';
+import { getCycleOf } from '../results.queries.js';
 import type { DecisionBatch } from './decision-batch.entity.js';
 import { getBatch, listBatches } from './decision-batch.queries.js';
 

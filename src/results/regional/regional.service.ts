@@ -9,16 +9,9 @@ import { listHiddenFrom } from '../../submissions/submissions.queries.js';
 import type { Award } from '../award.entity.js';
 import { lockForDecision, openQuestion, openScene, type Person } from '../naming.js';
 import { maySeeResults, mustSeeResults } from '../results.policy.js';
-import {
-  findLatestProtocol,
-  getCycleOf,
-  isPublished,
-  listApprovals,
-  listAwards,
-  listCards,
-  listMeetings,
-  listNotAwarded,
-} from '../results.queries.js';
+import { findLatestProtocol, isPublished, listApprovals } from '../publication.queries.js';
+import { listCards } from '../ranking.queries.js';
+import { getCycleOf, listAwards, listMeetings, listNotAwarded } from '../results.queries.js';
 import { nameRegionalIn } from './naming-regional.js';
 import { listRegionEntries } from './regional.queries.js';
 
