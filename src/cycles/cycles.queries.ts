@@ -13,7 +13,7 @@ import { RegulationEdition } from './regulation-edition.entity.js';
 import { Stage } from './stage.entity.js';
 
 export async function getCycle(em: EntityManager, id: string): Promise<Cycle> {
-  const cycle = await em.findOneBy(Cycle, { id });
+  const cycle = isId(id) ? await em.findOneBy(Cycle, { id }) : null;
   if (!cycle) throw new Refusal({ code: 'not-found' });
   return cycle;
 }
@@ -66,7 +66,7 @@ export function listNominations(em: EntityManager, cycleId: string): Promise<Nom
 }
 
 export async function getNomination(em: EntityManager, id: string): Promise<Nomination> {
-  const nomination = await em.findOneBy(Nomination, { id });
+  const nomination = isId(id) ? await em.findOneBy(Nomination, { id }) : null;
   if (!nomination) throw new Refusal({ code: 'not-found' });
   return nomination;
 }

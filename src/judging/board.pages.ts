@@ -8,7 +8,7 @@ import { instantOf, localDateTime } from '../domain/local-day.js';
 import type { Refusal } from '../domain/refusal.js';
 import { anyForm, takeForm } from '../platform/http/forms.js';
 import { done, download, redirect, view, type Download, type Redirect, type View } from '../platform/http/page.js';
-import { decodeCursor, encodeCursor } from '../platform/http/paging.js';
+import { decodeCursor, encodeCursor, inKey } from '../platform/http/paging.js';
 import { signedIn } from '../platform/http/request.js';
 import { translator, type Translator } from '../platform/web/i18n.js';
 import { phaseStrip } from '../platform/web/phase-strip.js';
@@ -227,7 +227,7 @@ export class BoardPages {
   private async expertRows(cycleId: string, query: BoardQuery, frame: Frame, request: FastifyRequest) {
     const t = translator(request.locale);
     const { now, closesAt, cycle } = frame;
-    const after = decodeCursor(query.cursor, 4) as [number, number, string, string] | null;
+    const after = decodeCursor(query.cursor, [inKey.whole, inKey.whole, inKey.text, inKey.id]);
     const found = await this.reader.experts({ cycleId, now, closesAt, q: query.q, after, limit: shownRows + 1 });
     const rows = found.slice(0, shownRows);
     const last = rows.at(-1);
@@ -257,7 +257,7 @@ export class BoardPages {
 
   private async entryRows(cycleId: string, query: BoardQuery, { now }: Frame, request: FastifyRequest) {
     const t = translator(request.locale);
-    const after = decodeCursor(query.cursor, 2) as [number, string] | null;
+    const after = decodeCursor(query.cursor, [inKey.whole, inKey.text]);
     const found = await this.reader.entries({
       cycleId,
       userId: signedIn(request).userId,
@@ -298,7 +298,7 @@ export class BoardPages {
     const { task, reading, names } = await this.reader.scores(signedIn(request), cycleId);
     const model = taskModel(task, `/cycles/${cycleId}/evaluation/signals`);
     if (!reading) return { task: model };
-    const from = Number(decodeCursor(query.cursor, 1)?.[0] ?? 0);
+    const from = decodeCursor(query.cursor, [inKey.whole])?.[0] ?? 0;
     const all = levelRows(reading, names.experts);
     const rows = all.slice(from, from + shownRows);
     return {

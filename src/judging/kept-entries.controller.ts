@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { keptReasons } from '../domain/regional-gate.js';
 import { ApiController, Describe } from '../platform/http/api.js';
-import { decodeCursor, pageOf, pageQuery } from '../platform/http/paging.js';
+import { decodeCursor, pageOf, pageQuery, inKey } from '../platform/http/paging.js';
 import { scopedActor } from '../platform/http/request.js';
 import { PlanReader } from './plan.reader.js';
 
@@ -34,8 +34,8 @@ export class KeptEntriesController {
     @Req() request: FastifyRequest,
   ) {
     const { entries } = await this.reader.kept(scopedActor(request, read), id);
-    const [after = null] = decodeCursor(cursor, 1) ?? [];
-    const rows = (entries ?? []).filter(({ number }) => after === null || number > String(after)).slice(0, limit + 1);
+    const [after = null] = decodeCursor(cursor, [inKey.text]) ?? [];
+    const rows = (entries ?? []).filter(({ number }) => after === null || number > after).slice(0, limit + 1);
     return pageOf(
       rows,
       limit,

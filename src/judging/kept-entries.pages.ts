@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { keptReasons } from '../domain/regional-gate.js';
 import { Refusal } from '../domain/refusal.js';
-import { decodeCursor, encodeCursor } from '../platform/http/paging.js';
+import { decodeCursor, encodeCursor, inKey } from '../platform/http/paging.js';
 import { view, type View } from '../platform/http/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { translator } from '../platform/web/i18n.js';
@@ -32,8 +32,8 @@ export class KeptEntriesPages {
     const t = translator(request.locale);
     const { entries, nominations, stages, now } = await this.reader.kept(signedIn(request), cycleId);
     if (!entries) throw new Refusal({ code: 'not-found' });
-    const [after = null] = decodeCursor(cursor, 1) ?? [];
-    const rest = entries.filter(({ number }) => after === null || number > String(after));
+    const [after = null] = decodeCursor(cursor, [inKey.text]) ?? [];
+    const rest = entries.filter(({ number }) => after === null || number > after);
     const shown = rest.slice(0, shownAtOnce);
     const home = `/cycles/${cycleId}/assignment`;
     return view('pages/judging/kept', {

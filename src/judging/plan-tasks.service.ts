@@ -6,6 +6,7 @@ import type { Infeasible } from '../domain/assignment/plan-problem.js';
 import { Refusal } from '../domain/refusal.js';
 import { numberOf } from '../domain/seeded.js';
 import { Database } from '../platform/database/database.js';
+import { isId } from '../platform/ids.js';
 import type { Task } from '../platform/jobs/task.entity.js';
 import { Tasks } from '../platform/jobs/tasks.js';
 import { AssignmentsService, type PlanWish } from './assignments.service.js';
@@ -59,7 +60,7 @@ export class PlanTasks {
 
   /** A new plan from one that was seen: with its nominations, its seed, and what was locked in and out of it. */
   async again(actor: Person, planId: string): Promise<Task> {
-    const base = await this.db.reader.findOneBy(AssignmentPlan, { id: planId });
+    const base = isId(planId) ? await this.db.reader.findOneBy(AssignmentPlan, { id: planId }) : null;
     if (!base) throw new Refusal({ code: 'not-found' });
     return this.ask(actor, base.cycleId, {
       seed: base.seed,

@@ -83,8 +83,8 @@ export class PlanReader {
 
   /** A plan without the entries that the actor must not meet; a proof by lot, which names all, is not shown then. */
   async plan(actor: Actor, cycleId: string, planId: string) {
-    const kept = (await listKeptByRegion(this.db.reader, cycleId))?.length ?? null;
-    const frame = { ...(await this.frame(actor, cycleId)), kept };
+    const seen = await this.frame(actor, cycleId);
+    const frame = { ...seen, kept: (await listKeptByRegion(this.db.reader, cycleId))?.length ?? null };
     const plan = await queries.getPlan(this.db.reader, cycleId, planId);
     const hidden = await listHiddenFrom(this.db.reader, actor.userId);
     const met = (pairs: StoredPair[]) => pairs.filter(([entryId]) => !hidden.has(entryId));

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Refusal } from '../domain/refusal.js';
 import { ApiController, Describe } from '../platform/http/api.js';
 import { expectedVersion, tagged } from '../platform/http/etag.js';
-import { decodeCursor, pageOf, pageQuery } from '../platform/http/paging.js';
+import { decodeCursor, pageOf, pageQuery, inKey } from '../platform/http/paging.js';
 import { scopedActor } from '../platform/http/request.js';
 import { fileOf } from '../platform/http/upload.js';
 import { AssignmentsService } from './assignments.service.js';
@@ -249,7 +249,7 @@ export class BoardController {
     @Req() request: FastifyRequest,
   ): Promise<z.infer<typeof boardView>> {
     const { now, closesAt } = await this.reader.frame(scopedActor(request, read), cycleId);
-    const after = decodeCursor(cursor, 4) as [number, number, string, string] | null;
+    const after = decodeCursor(cursor, [inKey.whole, inKey.whole, inKey.text, inKey.id]);
     const rows = await this.reader.experts({ cycleId, now, closesAt, q: '', after, limit: limit + 1 });
     return pageOf(
       rows,

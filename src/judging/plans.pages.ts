@@ -5,7 +5,7 @@ import { Refusal, type RefusalDetail } from '../domain/refusal.js';
 import { hasRole } from '../domain/actor.js';
 import { anyForm, takeForm, type FormAgain } from '../platform/http/forms.js';
 import { done, ownPath, redirect, view, type Redirect, type View } from '../platform/http/page.js';
-import { decodeCursor, encodeCursor } from '../platform/http/paging.js';
+import { decodeCursor, encodeCursor, inKey } from '../platform/http/paging.js';
 import { signedIn } from '../platform/http/request.js';
 import type { Task } from '../platform/jobs/task.entity.js';
 import { translator } from '../platform/web/i18n.js';
@@ -210,7 +210,7 @@ export class PlansPages {
     const t = translator(request.locale);
     const actor = signedIn(request);
     const { plan, kept, nominations, stages, now } = await this.reader.plan(actor, cycleId, planId);
-    const key = decodeCursor(query.cursor, 1);
+    const key = decodeCursor(query.cursor, [inKey.text]);
     const rows = await this.reader.entries({
       userId: actor.userId,
       planId,

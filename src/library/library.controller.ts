@@ -1,7 +1,7 @@
 import { Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { ApiController, Describe } from '../platform/http/api.js';
-import { decodeCursor, pageOf, pageQuery, type Page } from '../platform/http/paging.js';
+import { decodeCursor, pageOf, pageQuery, type Page, inKey } from '../platform/http/paging.js';
 import { LibraryReader } from './library.reader.js';
 import type { Practice } from './practice.entity.js';
 
@@ -58,7 +58,7 @@ export class LibraryController {
       ...(query.year !== undefined && { years: [query.year] }),
       ...(query.outcome && { outcomes: [query.outcome] }),
     };
-    const after = decodeCursor(query.cursor, 3) as [number, string, string] | null;
+    const after = decodeCursor(query.cursor, [inKey.whole, inKey.text, inKey.id]);
     const rows = await this.reader.list(filter, { after, limit: query.limit + 1 });
     return pageOf(
       rows,

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { decodeCursor, encodeCursor } from '../platform/http/paging.js';
+import { decodeCursor, encodeCursor, inKey } from '../platform/http/paging.js';
 import { view, type View } from '../platform/http/page.js';
 import { formatDay } from '../platform/web/format.js';
 import { translator, type Locale, type Translator } from '../platform/web/i18n.js';
@@ -35,11 +35,10 @@ export class LibraryPages {
   constructor(private readonly reader: LibraryReader) {}
 
   @Get()
-  async search(@Query() query: unknown, @Req() request: FastifyRequest): Promise<View> {
+  async search(@Query({ schema: searchQuery }) search: Search, @Req() request: FastifyRequest): Promise<View> {
     const { locale } = request;
     const t = translator(locale);
-    const search = searchQuery.parse(query);
-    const after = decodeCursor(search.cursor, 3) as [number, string, string] | null;
+    const after = decodeCursor(search.cursor, [inKey.whole, inKey.text, inKey.id]);
     const result = await this.reader.search(filterOf(search), { after, limit: pageSize + 1 });
     const shown = result.found.slice(0, pageSize);
     const last = shown.at(-1)?.practice;

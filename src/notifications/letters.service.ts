@@ -5,7 +5,7 @@ import { Refusal } from '../domain/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { record, save } from '../platform/database/save.js';
-import { decodeCursor, pageOf, type Page } from '../platform/http/paging.js';
+import { decodeCursor, pageOf, type Page, inKey } from '../platform/http/paging.js';
 import { isId } from '../platform/ids.js';
 import type { Mail } from '../platform/mail/mailer.js';
 import { Delivery } from './delivery.entity.js';
@@ -43,7 +43,7 @@ export class LettersService {
     if (filter.state) query.andWhere('d.state = :state', { state: filter.state });
     if (filter.recipient?.trim())
       query.andWhere('d.recipient = :recipient', { recipient: filter.recipient.trim().toLowerCase() });
-    const after = decodeCursor(filter.cursor, 2);
+    const after = decodeCursor(filter.cursor, [inKey.instant, inKey.id]);
     if (after) query.andWhere('(d.created_at, d.id) < (:at::timestamptz, :id::uuid)', { at: after[0], id: after[1] });
     const rows = await query
       .orderBy('d.created_at', 'DESC')

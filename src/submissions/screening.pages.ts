@@ -9,7 +9,7 @@ import { regionOn } from '../domain/region.js';
 import type { SubmissionState } from '../domain/submission.js';
 import { takeForm } from '../platform/http/forms.js';
 import { done, download, view, type Download, type Redirect, type View } from '../platform/http/page.js';
-import { decodeCursor, encodeCursor } from '../platform/http/paging.js';
+import { decodeCursor, encodeCursor, inKey } from '../platform/http/paging.js';
 import { signedIn } from '../platform/http/request.js';
 import { translator } from '../platform/web/i18n.js';
 import { phaseStrip } from '../platform/web/phase-strip.js';
@@ -175,7 +175,7 @@ export class ScreeningPages {
         ...(query.nomination && { nominationId: query.nomination }),
         ...(query.q && { words: query.q }),
       },
-      { after: decodeCursor(query.cursor, 2) as [string, string] | null, limit },
+      { after: decodeCursor(query.cursor, [inKey.instant, inKey.id]), limit },
     );
   }
 

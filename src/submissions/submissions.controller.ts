@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ApiController, Describe } from '../platform/http/api.js';
 import { expectedVersion, sendETag } from '../platform/http/etag.js';
-import { pageOf, decodeCursor, type Page } from '../platform/http/paging.js';
+import { pageOf, decodeCursor, type Page, inKey } from '../platform/http/paging.js';
 import { scopedActor } from '../platform/http/request.js';
 import { ScreeningService } from './screening.service.js';
 import { SubmissionsReader } from './submissions.reader.js';
@@ -45,7 +45,7 @@ export class SubmissionsController {
     const rows = await this.reader.list(
       actor,
       { ...filter, ...(state && { states: [state] }), ...(q && { words: q }) },
-      { after: decodeCursor(cursor, 2) as [string, string] | null, limit: limit + 1 },
+      { after: decodeCursor(cursor, [inKey.instant, inKey.id]), limit: limit + 1 },
     );
     return pageOf(rows, limit, (row) => [(row.submittedAt ?? row.savedAt).toISOString(), row.id], toView);
   }

@@ -1,10 +1,14 @@
 import type { TestApp } from './app.js';
 
 /**
- * Every address that the program answers to a GET, with its parameters filled by what `values` knows of them. A parameter
- * without values of its own takes those of the part before it (`submissions/`), or of `id`.
+ * Every address that the program answers to a GET (or another method), with its parameters filled by what `values` knows of
+ * them. A parameter without values of its own takes those of the part before it (`submissions/`), or of `id`.
  */
-export function addressesOf({ nest }: TestApp, values: Record<string, readonly string[]>): string[] {
+export function addressesOf(
+  { nest }: TestApp,
+  values: Record<string, readonly string[]>,
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' = 'GET',
+): string[] {
   const tree = nest.getHttpAdapter().getInstance().printRoutes({ commonPrefix: false });
   const stack: string[] = [];
   const addresses = new Set<string>();
@@ -14,7 +18,7 @@ export function addressesOf({ nest }: TestApp, values: Record<string, readonly s
     const depth = found['indent']!.length / 4;
     stack.length = depth;
     stack[depth] = found['part']!;
-    if (!found['methods']?.split(', ').includes('GET')) continue;
+    if (!found['methods']?.split(', ').includes(method)) continue;
     const path = stack.join('').replace(/\/{2,}/g, '/');
     for (const address of filled(path, values)) addresses.add(address);
   }

@@ -5,7 +5,7 @@ import { Refusal } from '../../domain/refusal.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { create, save } from '../../platform/database/save.js';
-import { decodeCursor, pageOf, type Page } from '../../platform/http/paging.js';
+import { decodeCursor, pageOf, type Page, inKey } from '../../platform/http/paging.js';
 import { isId, newId, newToken, tokenHash } from '../../platform/ids.js';
 import { LinkVault } from '../../platform/link-vault.js';
 import { findUserByEmail, plainEmail } from '../accounts.queries.js';
@@ -55,7 +55,7 @@ export class InvitationsService {
 
   async list(actor: Actor, cursor: string | undefined, limit = 50): Promise<Page<Invitation>> {
     const query = this.db.reader.createQueryBuilder(Invitation, 'i').where(...ofOwnCycles(actor));
-    const after = decodeCursor(cursor, 2);
+    const after = decodeCursor(cursor, [inKey.instant, inKey.id]);
     if (after) query.andWhere('(i.created_at, i.id) < (:at::timestamptz, :id::uuid)', { at: after[0], id: after[1] });
     const rows = await query
       .orderBy('i.created_at', 'DESC')

@@ -5,7 +5,7 @@ import { Refusal } from '../../domain/refusal.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { create, save } from '../../platform/database/save.js';
-import { decodeCursor, pageOf, type Page } from '../../platform/http/paging.js';
+import { decodeCursor, pageOf, type Page, inKey } from '../../platform/http/paging.js';
 import { isId } from '../../platform/ids.js';
 import { getOrganisation } from '../accounts.queries.js';
 import { Organisation } from '../organisation.entity.js';
@@ -34,7 +34,7 @@ export class OrganisationsService {
     const words = filter.q?.trim();
     if (words) query.andWhere('o.name ILIKE :words', { words: `%${words.replace(/[%_\\]/g, '\\$&')}%` });
     if (filter.regionCode) query.andWhere('o.region_code = :regionCode', { regionCode: filter.regionCode });
-    const after = decodeCursor(filter.cursor, 2);
+    const after = decodeCursor(filter.cursor, [inKey.text, inKey.id]);
     if (after) query.andWhere('(o.name, o.id) > (:name, :id::uuid)', { name: after[0], id: after[1] });
     const rows = await query
       .orderBy('o.name')

@@ -5,7 +5,7 @@ import { Refusal } from '../../domain/refusal.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { create, record, remove, save } from '../../platform/database/save.js';
-import { decodeCursor, pageOf, type Page } from '../../platform/http/paging.js';
+import { decodeCursor, pageOf, type Page, inKey } from '../../platform/http/paging.js';
 import { isId } from '../../platform/ids.js';
 import { getOrganisation, getUser, listGrants, listMemberships, plainEmail } from '../accounts.queries.js';
 import { Membership } from '../membership.entity.js';
@@ -58,7 +58,7 @@ export class PeopleService {
         query.andWhere('(u.email ILIKE :words OR u.name ILIKE :words)', {
           words: `%${words.replace(/[%_\\]/g, '\\$&')}%`,
         });
-      const after = decodeCursor(filter.cursor, 1);
+      const after = decodeCursor(filter.cursor, [inKey.text]);
       if (after) query.andWhere('u.email > :email', { email: after[0] });
       const rows = await query
         .orderBy('u.email')

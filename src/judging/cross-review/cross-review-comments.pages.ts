@@ -5,7 +5,7 @@ import { hasRole } from '../../domain/actor.js';
 import { takeForm } from '../../platform/http/forms.js';
 import { formView, formWith, type FormView } from '../../platform/http/form-view.js';
 import { done, view, type Redirect, type View } from '../../platform/http/page.js';
-import { decodeCursor, encodeCursor } from '../../platform/http/paging.js';
+import { decodeCursor, encodeCursor, inKey } from '../../platform/http/paging.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
 import { frameOf } from './cross-review-model.js';
@@ -84,7 +84,7 @@ export class CrossReviewCommentsPages {
   private async listPage(cycleId: string, query: ListQuery, request: FastifyRequest, form: FormView): Promise<View> {
     const t = translator(request.locale);
     const actor = signedIn(request);
-    const after = decodeCursor(query.cursor, 2) as [string, string] | null;
+    const after = decodeCursor(query.cursor, [inKey.text, inKey.id]);
     const page = { state: query.state, after, limit: shownRows + 1 };
     const { rows: found, counts } = await this.comments.list(actor, cycleId, page);
     const frame = await this.reader.frame(actor, cycleId);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ApiController, Describe } from '../../platform/http/api.js';
 import { expectedVersion, tagged } from '../../platform/http/etag.js';
 import { scopedActor } from '../../platform/http/request.js';
-import { decodeCursor, pageOf } from '../../platform/http/paging.js';
+import { decodeCursor, pageOf, inKey } from '../../platform/http/paging.js';
 import { DeskReader } from '../desk.reader.js';
 import { CrossReviewCommentsService } from './cross-review-comments.service.js';
 import { CrossReviewDutiesService } from './cross-review-duties.service.js';
@@ -101,7 +101,7 @@ export class CycleCrossReviewsController {
     @Query({ schema: commentsQuery }) { state, cursor, limit }: z.infer<typeof commentsQuery>,
     @Req() request: FastifyRequest,
   ) {
-    const after = decodeCursor(cursor, 2) as [string, string] | null;
+    const after = decodeCursor(cursor, [inKey.text, inKey.id]);
     const actor = scopedActor(request, read);
     const { rows } = await this.comments.list(actor, id, { state, after, limit: limit + 1 });
     return pageOf(rows, limit, (row) => [row.number, row.id], toComment);

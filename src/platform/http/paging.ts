@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Refusal } from '../../domain/refusal.js';
+import { isStorable } from './storable.js';
 
 /** A page of a list by key: `next` continues after the last item, null at the end. */
 export interface Page<Item> {
@@ -17,12 +18,26 @@ export function encodeCursor(key: readonly (string | number | null)[]): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 
-/** Refuses a cursor that we did not make with `malformed`. */
-export function decodeCursor(cursor: string | undefined, length: number): (string | number | null)[] | null {
+/** What keys are made of; a cursor that somebody wrote is no way to ask the database for what it cannot read. */
+export const inKey = {
+  text: z.string().max(2000),
+  whole: z
+    .int()
+    .min(-(2 ** 31))
+    .max(2 ** 31 - 1),
+  instant: z.iso.datetime(),
+  id: z.uuid(),
+};
+
+/** The key of a cursor, part by part. Refuses a cursor that we did not make with `malformed`. */
+export function decodeCursor<const Parts extends [z.ZodType, ...z.ZodType[]]>(
+  cursor: string | undefined,
+  parts: Parts,
+): z.output<z.ZodTuple<Parts, null>> | null {
   if (!cursor) return null;
   try {
-    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Array.isArray(key) && key.length === length) return key as (string | number | null)[];
+    const key = z.tuple(parts).safeParse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+    if (key.success && isStorable(key.data)) return key.data;
   } catch {
     // falls through to the refusal
   }

@@ -19,6 +19,7 @@ import { defaultLocale, isLocale, type Locale } from '../web/i18n.js';
 import { problemsOf } from '../schema-problems.js';
 import { sessionCookie } from './session-cookie.js';
 import { bodyLimit, IDENTITY_RESOLVER, type IdentityResolver } from './request.js';
+import { isStorable } from './storable.js';
 
 export function createAdapter(config: Config, logger: Logger): FastifyAdapter {
   return new FastifyAdapter({
@@ -86,6 +87,12 @@ function addHooks(fastify: FastifyInstance, identities: IdentityResolver, metric
   });
   fastify.addHook('onRequest', async (request) => {
     if (!isStatic(request)) await identify(request, identities);
+  });
+  fastify.addHook('preValidation', (request, _reply, next) => {
+    const { params, query, body } = request;
+    next(
+      isStorable([params, query, Buffer.isBuffer(body) ? null : body]) ? undefined : new Refusal({ code: 'malformed' }),
+    );
   });
   fastify.addHook('preHandler', (request, reply, next) => {
     if (isSafe(request) || bearerOf(request)) next();
