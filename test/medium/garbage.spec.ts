@@ -141,6 +141,32 @@ describe('what nobody would send', () => {
     },
     120_000,
   );
+
+  it.each([
+    ['an expert', '-1'],
+    ['an entrant', '2026-99-99T99:99'],
+    ['an administrator who organizes', '99999999999999999999'],
+    ['an administrator who organizes', 'x'],
+    ['an administrator who organizes', '1e400'],
+    ['an administrator who organizes', '0001-01-01T00:00'],
+  ])(
+    'in the fields of any form that a page shows is refused for %s (%s)',
+    async (who, odd) => {
+      const browser = people.get(who)!;
+      const found: string[] = [];
+      let sent = 0;
+      for (const page of ours(addressesOf(app, { ...real, id: [year.cycle.id] })))
+        for (const { action, fields } of formsOf((await browser.get(page)).body))
+          for (const name of someOf(Object.keys(fields))) {
+            const { statusCode } = await browser.post(action, { ...fields, [name]: odd });
+            sent += 1;
+            if (statusCode >= 500) found.push(`${statusCode} ${name} of ${action} on ${page}`);
+          }
+      expect(sent).toBeGreaterThan(10);
+      expect([...new Set(found)]).toEqual([]);
+    },
+    120_000,
+  );
 });
 
 /** Signing out would end the hunt. */
@@ -150,3 +176,24 @@ const formOf = (body: object): Record<string, string> =>
   Object.fromEntries(
     Object.entries(body).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
   );
+
+/** The forms of a page with their fields; those that would end the session or close the own account are left alone. */
+function formsOf(html: string): { action: string; fields: Record<string, string> }[] {
+  return [...html.matchAll(/<form[^>]*action="([^"]+)"[^>]*method="post"[\s\S]*?<\/form>/g)]
+    .map(([whole, action]) => ({
+      action: action!.replaceAll('&amp;', '&'),
+      fields: Object.fromEntries(
+        [...whole.matchAll(/<(?:input|select|textarea|button)[^>]*name="([^"]+)"(?:[^>]*value="([^"]*)")?/g)].map(
+          ([, name, value]) => [name!, value ?? ''],
+        ),
+      ),
+    }))
+    .filter(({ action }) => !/sign-out|sessions|deactivate|revoke|preferences|clock/.test(action));
+}
+
+/** Not more than so many fields of a form, spread over it, but for those that say which form it is. */
+function someOf(names: readonly string[]): string[] {
+  const asked = names.filter((name) => !['_csrf', 'verb'].includes(name));
+  const step = Math.max(1, Math.ceil(asked.length / 8));
+  return asked.filter((_name, index) => index % step === 0);
+}
