@@ -275,6 +275,8 @@ describe('writing a review', () => {
   it('asks for a comment, and for points only where the rules do', () => {
     expect(refusalOf(() => submitReview(written('   '), facts))).toMatchObject({ problems: [{ rule: 'required' }] });
     expect(refusalOf(() => submitReview(written('Хорошо', {}), facts)).code).toBe('sheet-incomplete');
+    const halves = { ...facts, criteria: [{ ...facts.criteria[0]!, scaleStep: '0.5' }] };
+    expect(written('Хорошо', { c1: ' 7,5 ' }, halves).grades).toEqual({ c1: '7.5' });
     const silent = { ...facts, rules: { ...facts.rules, grades: false } };
     expect(submitReview(written('Хорошо', { c1: '7' }, silent), silent).changes.state).toBe('submitted');
     expect(written('Хорошо', { c1: '7', c2: '1', x: '3' }, silent).grades).toEqual({});

@@ -201,6 +201,7 @@ describe('the own pace and points', () => {
       { id: 's6', mean: 10, median: 7 },
     ]);
     expect(outliers(sheets.slice(2, 6))).toEqual([]);
+    expect(outliers(sheets.slice(2, 7)).map(({ id }) => id)).toEqual(['s5', 's6']);
   });
 
   it('of a panel are shown as least, median and greatest', () => {

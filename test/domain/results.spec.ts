@@ -119,6 +119,9 @@ describe('naming winners', () => {
     expect(refusalOf(() => nameAwards(naming(['a', 'b'], { ground: ' ' })))).toEqual({ code: 'reason-required' });
     expect(refusalOf(() => nameAwards(naming([], { ground: '' })))).toEqual({ code: 'reason-required' });
     expect(nameAwards(naming([])).awards).toEqual([]);
+    const reasoned = naming([], { chosen: [{ entryId: 'a', reason: 'Охват всех районов' }], ground: '' });
+    expect(nameAwards(reasoned).awards).toHaveLength(1);
+    expect(refusalOf(() => nameAwards({ ...reasoned, foreseen: 0 }))).toEqual({ code: 'reason-required' });
   });
 
   it('is refused without a quorum, for strangers and twice', () => {

@@ -60,6 +60,18 @@ describe('adjusting a plan', () => {
     );
   });
 
+  it('makes room for what was finished above the load that is allowed now, and for nothing more', () => {
+    const problem = problemOf({
+      reviewsPerEntry: 1,
+      entries: ['a', 'b', 'c', 'd'].map((id) => entry(id)),
+      experts: [expert('x', 1), expert('y', 4)],
+      affinity: [['d', 'x', 9]],
+    });
+    const keep = ['a', 'b', 'c'].map((entryId) => ({ entryId, expertId: 'x' }));
+    const { plan } = adjustPlan(problem, keep, { keep });
+    expect(plan!.pairs.map(keyOf)).toEqual(['a x', 'b x', 'c x', 'd y']);
+  });
+
   it('gives one entry one more expert: the best who has room, and nobody who was excluded', () => {
     const problem = problemOf({
       entries: [entry('a'), entry('b')],
