@@ -23,6 +23,7 @@ import { Decisions1764000000110 } from './1764000000110-decisions.js';
 import { DroppedOut1764000000120 } from './1764000000120-dropped-out.js';
 import { CrossReviewAfterwards1764000000121 } from './1764000000121-cross-review-afterwards.js';
 import { OwnSittings1764000000130 } from './1764000000130-own-sittings.js';
+import { ToldComments1764000000150 } from './1764000000150-told-comments.js';
 import { BareCopies1764000000140 } from './1764000000140-bare-copies.js';
 
 /** In the order of their instants; a merged migration is never edited. */
@@ -53,4 +54,5 @@ export const migrations = [
   CrossReviewAfterwards1764000000121,
   OwnSittings1764000000130,
   BareCopies1764000000140,
+  ToldComments1764000000150,
 ];

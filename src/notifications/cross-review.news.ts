@@ -88,6 +88,22 @@ export const crossReviewNews: Record<string, News> = {
     }),
   },
 
+  'cross-review.comments': {
+    async audience(em, { payload }, now) {
+      const shown = await countShownComments(em, String(payload['submissionId']), now);
+      return shown === 0 ? null : dutyAudience(em, payload, { now, isStillSo: () => true });
+    },
+    letter: (facts: DutyFacts, { t }: LetterWords) => ({
+      subject: t('mails:cross.comments.subject', { number: facts.number }),
+      lines: [
+        t('mails:cross.comments.fact', { title: facts.title, number: facts.number }),
+        t('mails:cross.comments.next'),
+      ],
+      button: { path: '/cross-reviews/received', label: t('mails:cross.comments.button') },
+      why: t('mails:entrant.why'),
+    }),
+  },
+
   'cross-review.excused': {
     audience: (em, message, now) => dutyAudience(em, message.payload, { now, isStillSo: ({ excused }) => excused }),
     letter: (facts: DutyFacts, { t }: LetterWords) => ({
@@ -123,6 +139,14 @@ export const crossReviewNews: Record<string, News> = {
     }),
   },
 };
+
+async function countShownComments(em: EntityManager, submissionId: string, now: Date): Promise<number> {
+  const [row]: { n: number }[] = await em.query('SELECT count(*)::int AS n FROM comments_for_entrants($1, $2)', [
+    submissionId,
+    now,
+  ]);
+  return row?.n ?? 0;
+}
 
 /** Why the excuse of an entry was last taken back. */
 async function reasonOfTakingBack(em: EntityManager, submissionId: string): Promise<string> {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Delivery } from '../../src/notifications/delivery.entity.js';
 import { NotificationsService } from '../../src/notifications/notifications.service.js';
+import { CrossReviewCommentsService } from '../../src/judging/cross-review/cross-review-comments.service.js';
 import { newId } from '../../src/platform/ids.js';
 import { CapturedMail } from '../../src/platform/mail/captured-mail.entity.js';
 import { OutboxMessage } from '../../src/platform/outbox/outbox-message.entity.js';
@@ -9,6 +10,7 @@ import { given } from '../support/given.js';
 import {
   allot,
   app,
+  closesAt,
   codeOf,
   duties,
   entries,
@@ -127,5 +129,30 @@ describe('news', () => {
     expect((await letters('cross-review.dropped')).map(({ to }) => to).sort()).toEqual(
       [0, 3, 4, 5].map((index) => people[index]!.email).sort(),
     );
+  });
+
+  it('one letter tells that comments can be read, when all were decided about and the stage has closed', async () => {
+    await allot();
+    for (const index of entries.keys()) await handIn(index, 2, `Отзыв номер ${index}`);
+    const comments = app.nest.get(CrossReviewCommentsService);
+    const page = { state: 'all' as const, after: null, limit: 50 };
+    const { rows } = await comments.list(organizer, year.cycle.id, page);
+    const about = (index: number) =>
+      rows.filter(({ submissionId }) => submissionId === entries[index]!.id).map(({ id }) => ({ id, version: 0 }));
+    const decide = (verb: 'pass' | 'hold', seen: { id: string; version: number }[]) =>
+      comments.moderate(organizer, year.cycle.id, { verb, reason: verb === 'hold' ? 'Грубость' : '', seen });
+    await decide('pass', [...about(0), about(1)[0]!]);
+    await decide('hold', about(2));
+    await duties.follow();
+    expect(await messages('cross-review.comments')).toEqual([]);
+    app.clock.moveTo(closesAt);
+    await Promise.all([duties.follow(), duties.follow()]);
+    await duties.follow();
+    const told = await letters('cross-review.comments');
+    expect(told.map(({ to }) => to)).toEqual([people[0]!.email]);
+    expect(told[0]!.text).not.toContain('Отзыв номер');
+    await decide('hold', about(1).slice(1));
+    await duties.follow();
+    expect((await messages('cross-review.comments')).length).toBe(2);
   });
 });

@@ -159,3 +159,20 @@ interface Writer {
 
 const covered = (comment: string, organisation: Writer['organisation'], people: string[]): string =>
   masked(comment, secretsOf(organisation, authors, { people }));
+
+/**
+ * Entries whose people may read comments now and were not told: somebody has decided about every one, and let one through
+ * at least, so that one letter speaks of all.
+ */
+export function listUntoldComments(em: EntityManager, now: Date): Promise<{ cycleId: string; submissionId: string }[]> {
+  return em.query(
+    `SELECT c.id AS "cycleId", d.submission_id AS "submissionId"
+       FROM cross_review_duty d JOIN submission s ON s.id = d.submission_id
+       JOIN cycle c ON c.id = s.cycle_id AND c.state = 'announced'
+      WHERE d.comments_told_at IS NULL AND EXISTS (SELECT 1 FROM comments_for_entrants(s.id, $1))
+        AND NOT EXISTS (SELECT 1 FROM cross_review v LEFT JOIN cross_review_moderation m ON m.review_id = v.id
+                         WHERE v.submission_id = s.id AND v.state = 'submitted' AND m.id IS NULL)
+      ORDER BY d.id`,
+    [now],
+  );
+}

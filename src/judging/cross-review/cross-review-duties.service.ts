@@ -14,6 +14,7 @@ import { listHiddenFrom } from '../../submissions/submissions.queries.js';
 import { CrossReviewAllotment, type AllotmentFigures } from './cross-review-allotment.entity.js';
 import { CrossReviewDuty } from './cross-review-duty.entity.js';
 import { CrossReviewExcuse } from './cross-review-excuse.entity.js';
+import { listUntoldComments } from './cross-review-comments.queries.js';
 import { CrossReview } from './cross-review.entity.js';
 import {
   listCrossEntries,
@@ -147,9 +148,17 @@ export class CrossReviewDutiesService {
     });
   }
 
-  /** Tells those who dropped out; whether they did never depends on it. */
+  /** Tells those who dropped out, and those who may read what others wrote; whether they may never depends on it. */
   async follow(): Promise<void> {
     const now = this.clock.now();
+    for (const { cycleId, submissionId } of await listUntoldComments(this.db.reader, now))
+      await this.db.transaction(async (tx) => {
+        const duty = await lockDuty(tx, cycleId, submissionId);
+        if (duty.commentsToldAt) return;
+        const events = [{ type: 'cross-review.comments', submissionId }];
+        const deed = { actor: systemActor, action: 'tell-comments', now };
+        await save(tx, duty, { changes: { commentsToldAt: now }, events }, deed);
+      });
     for (const { cycleId, submissionId } of await listUntold(this.db.reader, now))
       await this.db.transaction(async (tx) => {
         const { stage } = await sceneOf(tx, cycleId);

@@ -26,5 +26,7 @@ export class CrossReviewDuty {
   @Text({ default: '' }) excuseReason: string;
   /** When its people were told that it dropped out. */
   @Instant({ nullable: true }) toldAt: Date | null;
+  /** When its people were told that they can read what others wrote of it. */
+  @Instant({ nullable: true }) commentsToldAt: Date | null;
   @Version() version: number;
 }
