@@ -5,11 +5,12 @@ import type { CriterionKind } from '../domain/ranking-rule.js';
 import { takeForm } from '../platform/http/forms.js';
 import { done, view, type Redirect, type View } from '../platform/http/page.js';
 import { signedIn } from '../platform/http/request.js';
-import { translator, type Translator } from '../platform/web/i18n.js';
+import { translator } from '../platform/web/i18n.js';
 import { attemptOf, cycleFrame, type Attempt } from './cycle-frame.js';
 import { CyclesReader } from './cycles.reader.js';
 import { criterionInput } from './cycles.schemas.js';
 import { picksOf } from './counting-values.js';
+import { askedWords } from './rule-words.js';
 import { levelLines, levelsFrom, namedLevelLines, namedLevelsFrom, pairsOf } from './rules-forms.js';
 import { RulesService } from './rules.service.js';
 
@@ -124,7 +125,7 @@ export class CriteriaPages {
         title: criterion.title,
         guidance: criterion.guidance,
         weight: criterion.weight,
-        kind: kindWords(criterion.kind, t),
+        kind: askedWords(criterion.kind, t),
         scale: criterion.kind.kind === 'numeric' ? `${criterion.scaleMin}–${criterion.scaleMax}` : '',
         gate:
           criterion.kind.kind === 'pass-fail' && criterion.kind.gate !== 'none'
@@ -158,14 +159,6 @@ export class CriteriaPages {
       },
     });
   }
-}
-
-/** What is asked of an expert, in words; nothing for points on a scale, which are shown as such. */
-function kindWords(kind: CriterionKind, t: Translator): string {
-  if (kind.kind === 'numeric') return '';
-  if (kind.kind === 'rank') return t('cycles:criteria.places', { n: kind.top });
-  if (kind.kind === 'vote' && kind.most !== null) return t('cycles:criteria.votes', { n: kind.most });
-  return t(`cycles:criteria.kind.${kind.kind}`);
 }
 
 /** The form's names with the values of the kind. */

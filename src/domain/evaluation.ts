@@ -128,11 +128,14 @@ function declaredUnable(declared: readonly string[], { criteria, cannotJudge = '
 }
 
 /** The least and the greatest points that a criterion gives, as decimals. */
-export function endsOf({ kind, ...scale }: Scale & { kind?: CriterionKind }): { scaleMin: string; scaleMax: string } {
+export function endsOf({ kind, scaleMin, scaleMax }: Pick<Scale, 'scaleMin' | 'scaleMax'> & { kind?: CriterionKind }): {
+  scaleMin: string;
+  scaleMax: string;
+} {
   if (kind?.kind === 'pass-fail' || kind?.kind === 'vote') return { scaleMin: '0', scaleMax: '1' };
   if (kind?.kind === 'rank') return { scaleMin: '0', scaleMax: String(kind.top) };
   if (kind?.kind === 'information') return { scaleMin: '0', scaleMax: '0' };
-  if (kind?.kind !== 'levels') return scale;
+  if (kind?.kind !== 'levels') return { scaleMin, scaleMax };
   const points = kind.levels.map((level) => level.points).sort((a, b) => exact(a).compare(exact(b)));
   return { scaleMin: points[0]!, scaleMax: points.at(-1)! };
 }

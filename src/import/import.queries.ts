@@ -1,7 +1,14 @@
 import { In, type EntityManager } from 'typeorm';
 import { Organisation } from '../accounts/organisation.entity.js';
 import { FormVersion } from '../cycles/form-version.entity.js';
-import { findStage, listCriteria, listNominations, listRegions } from '../cycles/cycles.queries.js';
+import {
+  findStage,
+  findRules,
+  listCriteria,
+  listNominations,
+  listRegions,
+  withKinds,
+} from '../cycles/cycles.queries.js';
 import type { Cycle } from '../cycles/cycle.entity.js';
 import { inPlayStates } from '../domain/submission.js';
 import { listAssignments, listConflicts, listExperts } from '../judging/judging.queries.js';
@@ -40,14 +47,16 @@ export async function entryFacts(em: EntityManager, cycle: Cycle): Promise<Entry
 /** What the rows of sheets are held against. */
 export async function scoreFacts(em: EntityManager, cycle: Cycle): Promise<ScoreFacts> {
   const entries: JudgedEntry[] = await em.query(
-    `SELECT id, register_number AS "registerNumber", region_code AS "regionCode", organisation_id AS "organisationId",
+    `SELECT id, register_number AS "registerNumber", nomination_id AS "nominationId", region_code AS "regionCode", organisation_id AS "organisationId",
             revision_id AS "revisionId" FROM submission WHERE cycle_id = $1 AND state = 'admitted'`,
     [cycle.id],
   );
   const experts = (await listExperts(em, cycle.id)).filter(({ state }) => state === 'accepted');
   const assignments = await listAssignments(em, cycle.id);
+  const rule = (await findRules(em, cycle.id))?.rankingRule;
   return {
-    criteria: await listCriteria(em, cycle.id),
+    criteria: withKinds(await listCriteria(em, cycle.id), rule),
+    cannotJudge: rule?.cannotJudge ?? 'refuse',
     entries: new Map(entries.map((entry) => [entry.registerNumber, entry])),
     experts: new Map(
       experts.map(({ id, user, regionCode, organisationId }) => {

@@ -2,7 +2,9 @@ import type { Criterion } from '../cycles/criterion.entity.js';
 import type { Region } from '../cycles/region.entity.js';
 import { conflictsOf, type ConflictPair } from '../domain/conflict.js';
 import { decimalFrom } from '../domain/decimal.js';
-import { isOnScale } from '../domain/evaluation.js';
+import { endsOf, isOnScale } from '../domain/evaluation.js';
+import { type PickedEntry, pickProblems } from '../domain/picks.js';
+import type { CriterionKind, FullRankingRule } from '../domain/ranking-rule.js';
 import type { RowProblem } from '../domain/refusal.js';
 import { regionCodeFrom } from '../domain/region.js';
 import type { Table } from '../platform/tables/any-table.js';
@@ -20,6 +22,7 @@ export interface KnownExpert {
 export interface JudgedEntry {
   id: string;
   registerNumber: string;
+  nominationId: string;
   regionCode: string;
   organisationId: string;
   revisionId: string;
@@ -32,10 +35,17 @@ export interface PlannedSheet {
   expertKey: string;
   regionCode: string | null;
   scores: Record<string, string>;
+  /** Criteria with a dash, where the edition lets an expert say that something cannot be judged. */
+  cannotJudge: string[];
+  /** Answers to criteria of information, by criterion id. */
+  remarks: Record<string, string>;
 }
 
+type JudgedCriterion = Criterion & { kind: CriterionKind };
+
 export interface ScoreFacts {
-  criteria: readonly Criterion[];
+  criteria: readonly JudgedCriterion[];
+  cannotJudge: FullRankingRule['cannotJudge'];
   entries: ReadonlyMap<string, JudgedEntry>;
   experts: ReadonlyMap<string, KnownExpert>;
   conflicts: readonly ConflictPair[];
@@ -48,7 +58,7 @@ export const pairKey = (expertId: string, entryId: string) => `${expertId} ${ent
 export const expertKeyOf = (typed: string) => typed.trim().toLowerCase();
 
 /** The column of each criterion: its title, or K and its number (К in Cyrillic too). */
-export function criterionColumns(table: Table, criteria: readonly Criterion[]) {
+export function criterionColumns<C extends Pick<Criterion, 'title'>>(table: Table, criteria: readonly C[]) {
   const lower = new Map(table.headings.map((heading) => [heading.toLowerCase(), heading]));
   return criteria.map((criterion, index) => ({
     criterion,
@@ -64,30 +74,59 @@ export function planSheets(table: Table, facts: ScoreFacts): { sheets: PlannedSh
   if (facts.criteria.length === 0) return { sheets: [], problems: [{ row: 1, column: '', rule: 'cycle-no-criteria' }] };
   const columns = criterionColumns(table, facts.criteria);
   const problems: RowProblem[] = columns
-    .filter(({ column }) => column === null)
+    .filter(({ criterion, column }) => column === null && criterion.kind.kind !== 'information')
     .map(({ criterion }) => ({ row: 1, column: criterion.title, rule: 'column-missing' }));
   if (problems.length > 0) return { sheets: [], problems };
   const seen = new Set<string>();
+  const picked = new Map<string, PickedEntry[]>();
   const sheets = table.rows.flatMap(({ row, cells }) => {
     const found: RowProblem[] = [];
     const sheet = planSheet(row, cells, facts, found);
-    for (const { criterion, column } of columns) {
-      const typed = cells[column!] ?? '';
-      const score = decimalFrom(typed);
-      const { scaleMin: min, scaleMax: max, scaleStep: step } = criterion;
-      if (!typed) found.push({ row, column: column!, rule: 'required' });
-      else if (score === null) found.push({ row, column: column!, rule: 'not-a-number' });
-      else if (!isOnScale(score, criterion))
-        found.push({ row, column: column!, rule: 'score-off-scale', values: { min, max, step } });
-      else if (sheet) sheet.scores[criterion.id] = score;
-    }
+    for (const { criterion, column } of columns)
+      if (column !== null) readCell({ row, column, typed: cells[column] ?? '' }, { criterion, facts, sheet, found });
     const pair = JSON.stringify([cells['entry'], expertKeyOf(cells['expert'] ?? '')]);
     if (sheet && seen.has(pair)) found.push({ row, column: 'expert', rule: 'duplicate' });
     seen.add(pair);
+    if (sheet) {
+      const of = JSON.stringify([sheet.expertKey, sheet.entry.nominationId]);
+      const others = picked.get(of) ?? [];
+      for (const { code, criterion } of pickProblems(sheet.scores, others, facts.criteria))
+        found.push({ row, column: columns.find((each) => each.criterion.id === criterion)!.column!, rule: code });
+      picked.set(of, [...others, { registerNumber: sheet.entry.registerNumber, scores: sheet.scores }]);
+    }
     problems.push(...found);
     return sheet && found.length === 0 ? [sheet] : [];
   });
   return { sheets, problems };
+}
+
+/** Points of the criterion's own kind; a dash where something cannot be judged; words where only words are asked. */
+function readCell(
+  { row, column, typed }: { row: number; column: string; typed: string },
+  {
+    criterion,
+    facts,
+    sheet,
+    found,
+  }: { criterion: JudgedCriterion; facts: ScoreFacts; sheet: PlannedSheet | null; found: RowProblem[] },
+): void {
+  const { id, kind, scaleStep } = criterion;
+  if (kind.kind === 'information') {
+    if (typed && sheet) sheet.remarks[id] = typed;
+    return;
+  }
+  if (facts.cannotJudge !== 'refuse' && /^[-\u2013\u2014]$/.test(typed)) {
+    sheet?.cannotJudge.push(id);
+    return;
+  }
+  const score = decimalFrom(typed);
+  const { scaleMin: min, scaleMax: max } = endsOf(criterion);
+  const step = kind.kind === 'numeric' ? scaleStep : '1';
+  if (!typed) found.push({ row, column, rule: 'required' });
+  else if (score === null) found.push({ row, column, rule: 'not-a-number' });
+  else if (!isOnScale(score, criterion))
+    found.push({ row, column, rule: 'score-off-scale', values: { min, max, step } });
+  else if (sheet) sheet.scores[id] = score;
 }
 
 function planSheet(
@@ -115,5 +154,5 @@ function planSheet(
   if (places.some((code) => conflictsOf({ ...expert, regionCode: code }, place, facts.conflicts).length > 0))
     fault(typed ? 'expertRegion' : 'expert', 'conflict-of-interest');
   if (known && facts.assigned.has(pairKey(known.id, entry.id))) fault('expert', 'duplicate');
-  return { row, entry, expertKey, regionCode, scores: {} };
+  return { row, entry, expertKey, regionCode, scores: {}, cannotJudge: [], remarks: {} };
 }

@@ -1,6 +1,8 @@
 import { Controller, Get, Param, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { cycleStrip, stageTitle } from '../cycles/cycle-strip.js';
+import { withKinds } from '../cycles/cycles.queries.js';
+import { askedWords } from '../cycles/rule-words.js';
 import { outcomeStatus } from '../library/outcome-words.js';
 import type { Practice } from '../library/practice.entity.js';
 import { exact } from '../domain/decimal.js';
@@ -124,16 +126,7 @@ export class PublicPages {
         quota: quotaPerRegion === null ? '' : t('public:contest.quota', { n: quotaPerRegion }),
       })),
       sameForAll: sameWords(nominations, isRunning, t),
-      criteria: criteria.map(({ title, guidance, weight, scaleMin, scaleMax, levels }) => ({
-        title,
-        guidance,
-        scale: t('public:contest.scale', { from: scaleMin, to: scaleMax }),
-        weight: shareOf(
-          weight,
-          criteria.map((each) => each.weight),
-        ),
-        levels: levels.map(({ from, to, text }) => ({ range: from === to ? from : `${from}–${to}`, text })),
-      })),
+      criteria: criteriaModel(withKinds(criteria, edition?.rankingRule), t),
       edition: edition && {
         words: editionWords(edition, t, locale),
         number: edition.number,
@@ -145,6 +138,24 @@ export class PublicPages {
       canEnter: stages.some((stage) => stage.kind === 'intake' && isRunning && isOpen(stage, now)),
     });
   }
+}
+
+/** What is judged and how: on a scale with what its points mean, by named levels, with places, votes or words. */
+function criteriaModel(criteria: ReturnType<typeof withKinds>, t: Translator) {
+  const weights = criteria.filter(({ kind }) => kind.kind !== 'information').map(({ weight }) => weight);
+  return criteria.map(({ title, guidance, weight, kind, scaleMin, scaleMax, levels }) => ({
+    title,
+    guidance,
+    scale:
+      kind.kind === 'numeric'
+        ? t('public:contest.scale', { from: scaleMin, to: scaleMax })
+        : t('public:contest.asked', { what: askedWords(kind, t) }),
+    weight: kind.kind === 'information' ? '' : shareOf(weight, weights),
+    levels: [
+      ...(kind.kind === 'levels' ? kind.levels.map(({ label, points }) => ({ range: points, text: label })) : []),
+      ...levels.map(({ from, to, text }) => ({ range: from === to ? from : `${from}–${to}`, text })),
+    ],
+  }));
 }
 
 /** Who may enter and how often, said once where it is the same in all nominations. */

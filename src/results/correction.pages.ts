@@ -5,6 +5,7 @@ import { formView, formWith, type FormView } from '../platform/http/form-view.js
 import { anyForm, takeForm, type FormBody } from '../platform/http/forms.js';
 import { done, view, type Redirect, type View } from '../platform/http/page.js';
 import { signedIn } from '../platform/http/request.js';
+import { endsOf } from '../domain/evaluation.js';
 import { formatNumber } from '../platform/web/format.js';
 import { translator } from '../platform/web/i18n.js';
 import { cellOf, changesFrom, correctionForm, outOf } from './correction-form.js';
@@ -162,19 +163,22 @@ export class CorrectionPages {
         out: outOf(expertId),
         isOut: sent[outOf(expertId)] === 'out',
       })),
-      rows: criteria.map(({ id, title, scaleMin, scaleMax }) => ({
-        title,
-        scale: t('corrections:scale', {
-          min: formatNumber(scaleMin, { locale }),
-          max: formatNumber(scaleMax, { locale }),
-        }),
-        cells: sheets.map(({ expertId, scores }) => {
-          const name = cellOf(expertId, id);
-          const typed = sent[name];
-          const value = typeof typed === 'string' ? typed : (scores[id] ?? '').replace('.', ',');
-          return { name, value, expert: experts.get(expertId) ?? '' };
-        }),
-      })),
+      rows: criteria.map((criterion) => {
+        const { scaleMin, scaleMax } = endsOf({ ...criterion, kind: kinds[criterion.id] });
+        return {
+          title: criterion.title,
+          scale: t('corrections:scale', {
+            min: formatNumber(scaleMin, { locale }),
+            max: formatNumber(scaleMax, { locale }),
+          }),
+          cells: sheets.map(({ expertId, scores }) => {
+            const name = cellOf(expertId, criterion.id);
+            const typed = sent[name];
+            const value = typeof typed === 'string' ? typed : (scores[criterion.id] ?? '').replace('.', ',');
+            return { name, value, expert: experts.get(expertId) ?? '' };
+          }),
+        };
+      }),
     });
   }
 

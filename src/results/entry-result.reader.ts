@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { getCycle, getEdition, listCriteria } from '../cycles/cycles.queries.js';
 import { hasRole, type Actor } from '../domain/actor.js';
 import { criterionStandings, type CriterionStanding } from '../domain/entry-result.js';
+import { endsOf } from '../domain/evaluation.js';
 import type { ProtocolTwin, TwinNomination } from '../domain/protocol.js';
 import type { SnapshotItem } from '../domain/publication.js';
 import { publicationRulesFrom, type PublicationRules } from '../domain/publication-rules.js';
@@ -113,7 +114,9 @@ export class EntryResultReader {
       titles: new Map(criteria.map(({ id, title }) => [id, title])),
       standings: standings.flatMap((standing) => {
         const criterion = criteria.find(({ id }) => id === standing.criterionId);
-        return criterion ? [{ ...standing, title: criterion.title, scaleMax: criterion.scaleMax }] : [];
+        if (!criterion) return [];
+        const { scaleMax } = endsOf({ ...criterion, kind: nomination!.input.rule.kinds?.[criterion.id] });
+        return [{ ...standing, title: criterion.title, scaleMax }];
       }),
       remarks: criteria
         .map(({ id, title }) => ({

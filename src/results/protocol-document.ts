@@ -13,6 +13,7 @@ import {
   quorumWords,
   reasonWords,
   tieWords,
+  criterionWords,
 } from './protocol-words.js';
 
 /** A signature under the twin's hash, as it is printed. */
@@ -89,10 +90,7 @@ function ruling(twin: ProtocolTwin): Content[] {
     { text: `Положение утверждено протоколом № ${protocolNumber}${on ? ` от ${dayWords(on)}` : ''}` },
     ...(rule ? [{ text: aggregateWords(rule, titlesOf(twin)) }] : []),
     {
-      ul: twin.criteria.map(
-        ({ title, weight, scaleMin, scaleMax }) =>
-          `${title}: вес ${decimalWords(weight)}, от ${decimalWords(scaleMin)} до ${decimalWords(scaleMax)}`,
-      ),
+      ul: twin.criteria.map((criterion) => criterionWords(criterion, rule?.kinds?.[criterion.id])),
     },
     ...(twin.inputs.length ? [{ text: 'Исходные файлы', style: 'heading' }] : []),
     ...twin.inputs.map(({ name, bytes, sha256 }) => ({

@@ -1,7 +1,15 @@
 import type { CorrectionChange } from '../domain/ranking/corrections.js';
 import type { Outcome } from '../domain/award.js';
 import type { ProtocolFacts, ProtocolTwin } from '../domain/protocol.js';
-import { publicVotesFact, type RankingRule, ruleFrom, type TieRule, type SecondPhase } from '../domain/ranking-rule.js';
+import { endsOf } from '../domain/evaluation.js';
+import {
+  publicVotesFact,
+  type CriterionKind,
+  type RankingRule,
+  ruleFrom,
+  type TieRule,
+  type SecondPhase,
+} from '../domain/ranking-rule.js';
 import type { TieOutcome, UnrankedRow } from '../domain/ranking.js';
 
 /** A protocol is a Russian document, whatever the language of the page from which it is opened. */
@@ -156,6 +164,24 @@ export function tieWords(tie: TieOutcome, titles: Titles): string {
   const rule = tie.below ?? tie.above;
   const more = tie.equals > tie.with.length ? ` и ещё ${tie.equals - tie.with.length}` : '';
   return `равенство с ${tie.with.join(', ')}${more}${rule ? `: ${tieName(rule, titles)}` : ''}`;
+}
+
+/** A criterion with its weight, and what experts gave by it. */
+export function criterionWords(
+  criterion: ProtocolTwin['criteria'][number],
+  kind: CriterionKind | undefined = { kind: 'numeric' },
+): string {
+  if (kind.kind === 'information') return `${criterion.title}: сведения без балла`;
+  const { scaleMin, scaleMax } = endsOf({ ...criterion, kind });
+  const what = {
+    numeric: '',
+    levels: ', уровни',
+    'pass-fail': ', да или нет',
+    rank: ', места среди своих заявок',
+    vote: ', голос',
+  }[kind.kind];
+  const scale = `от ${decimalWords(scaleMin)} до ${decimalWords(scaleMax)}`;
+  return `${criterion.title}: вес ${decimalWords(criterion.weight)}, ${scale}${what}`;
 }
 
 export function reasonWords({ sheets, reason }: UnrankedRow): string {

@@ -3,6 +3,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { FastifyRequest } from 'fastify';
 import Fraction from 'fraction.js';
 import { z } from 'zod';
+import { endsOf } from '../domain/evaluation.js';
 import type { Nomination } from '../cycles/nomination.entity.js';
 import { ruleWords, selectionWords } from '../cycles/rule-words.js';
 import { Refusal } from '../domain/refusal.js';
@@ -249,10 +250,10 @@ const hrefOf = (cycleId: string, nominationId: string) => `/cycles/${cycleId}/ra
 /** The greatest total by the criteria, or that of the best where facts and bonus points lift it higher. */
 function maximumOf({ ranking, ranked }: Found): Fraction {
   const { criteria, rule } = inputOf(ranking);
-  const byCriteria = criteria.reduce(
-    (sum, { weight, scaleMax }) => sum.add(new Fraction(weight).mul(new Fraction(scaleMax))),
-    new Fraction(0),
-  );
+  const byCriteria = criteria.reduce((sum, { id, weight, scaleMax }) => {
+    const most = endsOf({ scaleMin: '0', scaleMax, kind: rule.kinds?.[id] }).scaleMax;
+    return sum.add(new Fraction(weight).mul(new Fraction(most)));
+  }, new Fraction(0));
   const best = new Fraction(ranked[0]?.total ?? 0);
   const isOtherwise = rule.combine === 'mean' || rule.normalise || byCriteria.lt(best);
   return isOtherwise ? best : byCriteria;

@@ -1,3 +1,5 @@
+import { plainRankingRule } from '../../src/domain/ranking-rule.js';
+import { RegulationEdition } from '../../src/cycles/regulation-edition.entity.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import writeExcel from 'write-excel-file/node';
 import type { Actor } from '../../src/domain/actor.js';
@@ -188,4 +190,44 @@ it('is nothing for others', async () => {
   const stranger = await given.user(app.em);
   const browser = await app.signIn(stranger.email);
   expect((await browser.get(`/cycles/${year.cycle.id}/import`)).statusCode).toBe(404);
+});
+
+it('sheets of every kind of criterion come in as they are judged here: levels, places, words, and a dash', async () => {
+  const titles = ['Эффект', 'Зрелость', 'Лучшие', 'Впечатление'];
+  const own = await given.cycle(app.em, { criteria: titles.map((title) => ({ title })) });
+  const [effect, mature, best, words] = own.criteria.map(({ id }) => id) as [string, string, string, string];
+  const kinds = {
+    [mature]: { kind: 'levels' as const, levels: ['0', '100'].map((points) => ({ label: points, points })) },
+    [best]: { kind: 'rank' as const, top: 2 },
+    [words]: { kind: 'information' as const },
+  };
+  const rankingRule = { ...plainRankingRule, kinds, cannotJudge: 'leave-out' as const };
+  await app.em.update(RegulationEdition, { id: own.edition.id }, { rankingRule });
+  const [a, b] = [await given.submittedEntry(app.em, own), await given.submittedEntry(app.em, own)];
+  const user = await given.user(app.em, { roles: [{ role: 'organizer', cycleId: own.cycle.id }] });
+  const actor = actorOf(user, {
+    grants: [{ role: 'organizer', cycleId: own.cycle.id, nominationId: null, regionCode: null }],
+  });
+  const table = (first: string, second: string) =>
+    file(
+      `entry;expert;expertRegion;${titles.join(';')}\n${a.registerNumber};Э-01;RU-SPE;${first}\n${b.registerNumber};Э-01;RU-SPE;${second}\n`,
+      'scores.csv',
+    );
+  const faulty = await service.look(actor, own.cycle.id, 'scores', table('7;50;2;', '8;100;2;Ясно'));
+  expect(faulty.report.problems.map(({ row, column, rule }) => [row, column, rule])).toEqual([
+    [2, 'Зрелость', 'score-off-scale'],
+    [3, 'Лучшие', 'place-taken'],
+  ]);
+  const sound = await service.look(actor, own.cycle.id, 'scores', table('7;100;2;', '—;0;1;Ясно'));
+  expect(sound.report.problems).toEqual([]);
+  await service.run(actor, own.cycle.id, 'scores', sound.table);
+  const sheets: unknown[] = await app.em.query(
+    `SELECT e.scores, e.cannot_judge AS "cannotJudge", e.remarks FROM evaluation e JOIN assignment a ON a.id = e.assignment_id
+       JOIN submission s ON s.id = a.submission_id WHERE s.cycle_id = $1 ORDER BY s.register_number`,
+    [own.cycle.id],
+  );
+  expect(sheets).toEqual([
+    { scores: { [effect]: '7', [mature]: '100', [best]: '2' }, cannotJudge: [], remarks: {} },
+    { scores: { [mature]: '0', [best]: '1' }, cannotJudge: [effect], remarks: { [words]: 'Ясно' } },
+  ]);
 });

@@ -257,6 +257,14 @@ describe('places and votes among the own entries', () => {
     expect((await browser.post(`/judging/${made.experts[0]!.id}/places`, {})).statusCode).toBe(404);
   });
 
+  it('are told to everybody on the page of the contest, and weigh as much as they can give', async () => {
+    const { cycle } = await panel(1);
+    await app.em.query(`UPDATE cycle SET state = 'announced' WHERE id = $1`, [cycle.id]);
+    const { body } = await app.guest().get(`/contest/${cycle.year}`);
+    expect(body).toContain('Эксперт отвечает: места с 1-го по 3-е.');
+    expect(body).toContain('Эксперт отвечает: 1 голос у эксперта в номинации.');
+  });
+
   it('are set by the organizer as a kind; too many places are refused', async () => {
     const { cycle, criteria: rows, organizerMail } = await jury();
     const browser = await app.signIn(organizerMail);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DutyState } from '../../domain/cross-review.js';
+import { endsOf } from '../../domain/evaluation.js';
 import { moderationStates } from '../../domain/cross-review-comments.js';
 import { pageQuery } from '../../platform/http/paging.js';
 import type { AllotmentFigures, CrossReviewAllotment } from './cross-review-allotment.entity.js';
@@ -168,6 +169,6 @@ export function toReviewDesk({ review, entry, revision, criteria }: ReviewDesk):
     registerNumber: entry.registerNumber ?? '',
     organisation: revision.organisation,
     answers: revision.answers,
-    criteria: criteria.map(({ id, title, scaleMin, scaleMax }) => ({ id, title, scaleMin, scaleMax })),
+    criteria: criteria.map((criterion) => ({ id: criterion.id, title: criterion.title, ...endsOf(criterion) })),
   };
 }

@@ -2,6 +2,7 @@ import { conflictsOf } from '../../domain/conflict.js';
 import { decimalFrom } from '../../domain/decimal.js';
 import { isOnScale } from '../../domain/evaluation.js';
 import type { EntryCard } from '../../domain/protocol.js';
+import { type PickedEntry, pickProblems } from '../../domain/picks.js';
 import { type FullRankingRule, ruleFrom } from '../../domain/ranking-rule.js';
 import type { RankedEntry, RankedSheet } from '../../domain/ranking.js';
 import { Refusal, type RowProblem } from '../../domain/refusal.js';
@@ -116,6 +117,9 @@ function optionalFacts(cells: Record<string, string>, fault: Fault): Pick<Ranked
 function readSheets(table: CsvTable, entries: readonly FileEntry[], rules: RulesFile): RankedSheet[] {
   const byId = new Map([...entries].reverse().map((entry) => [entry.id, entry]));
   const seen = new Set<string>();
+  const kinds = ruleFrom(rules.ranking).kinds;
+  const criteria = rules.criteria.map(({ id }) => ({ id, kind: kinds[id] }));
+  const picked = new Map<string, PickedEntry[]>();
   return table.rows.map(({ row, cells }) => {
     const fault = (column: string, rule: string, values?: RowProblem['values']) =>
       table.problems.push({ row, column, rule, ...(values && { values }) });
@@ -131,7 +135,15 @@ function readSheets(table: CsvTable, entries: readonly FileEntry[], rules: Rules
     seen.add(pair);
     const extra = isYes(cells['extra']);
     if (extra === null) fault('extra', 'not-offered');
-    return { entryId, expertId, ...readScores(cells, rules, fault), ...(extra && { extra }) };
+    const sheet = readScores(cells, rules, fault);
+    const of = JSON.stringify([expertId, entry?.nomination]);
+    const others = picked.get(of) ?? [];
+    const decimals = Object.fromEntries(
+      Object.entries(sheet.scores).filter(([, score]) => decimalFrom(score) === score),
+    );
+    for (const { code, criterion } of pickProblems(decimals, others, criteria)) fault(criterion, code);
+    picked.set(of, [...others, { registerNumber: entryId, scores: decimals }]);
+    return { entryId, expertId, ...sheet, ...(extra && { extra }) };
   });
 }
 

@@ -295,6 +295,23 @@ describe('a cycle with a rule that says more', () => {
     });
   });
 
+  it('refuses a place that an expert gives twice, and tells of places and votes on paper', async () => {
+    const kinds = { effect: { kind: 'rank', top: 3 }, social: { kind: 'vote', most: 1 } };
+    const ranked = { ...rules, ranking: { ...rules.ranking, kinds } };
+    const given = (...rows: string[]) => ['entry,expert,effect,social', ...rows].join('\n');
+    const sheetsOf = (second: string) =>
+      given('СБ-2019-0001,Э-1,3,1', `СБ-2019-0002,Э-1,${second}`, 'СБ-2019-0003,Э-1,1,0');
+    expect(await faultsOf({ entries: table, scores: sheetsOf('3,1'), rules: ranked })).toEqual([
+      'scores.csv 3 effect place-taken',
+      'scores.csv 3 social votes-spent',
+    ]);
+    const twin = JSON.parse(
+      (await run({ entries: table, scores: sheetsOf('2,0'), rules: ranked })).twin,
+    ) as ProtocolTwin;
+    const paper = JSON.stringify(protocolDocument(twin, []));
+    for (const words of ['от 0 до 3, места среди своих заявок', 'от 0 до 1, голос']) expect(paper).toContain(words);
+  });
+
   it('states the whole rule on paper', async () => {
     const twin = JSON.parse((await run(files)).twin) as ProtocolTwin;
     const paper = JSON.stringify(protocolDocument(twin, []));
