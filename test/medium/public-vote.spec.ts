@@ -13,6 +13,7 @@ import { plainPublicationRules } from '../../src/domain/publication-rules.js';
 import { systemActor } from '../../src/domain/actor.js';
 import type { Submission } from '../../src/submissions/submission.entity.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { countQueries } from '../support/count-queries.js';
 import { given, type GivenCycle } from '../support/given.js';
 
 let app: TestApp;
@@ -216,4 +217,32 @@ it('shows the annotations of entries only where the rules say so', async () => {
     { publicationRules: { ...plainPublicationRules, voteAnnotations: true } },
   );
   expect((await app.guest().get('/vote')).body).toContain(annotation);
+});
+
+it('shows so many at once in the order of the visitor, and what is typed wrongly keeps place, choice and address', async () => {
+  for (let n = 0; n < 58; n += 1) await given.submittedEntry(app.em, year, { title: `Практика номер ${n}` });
+  const guest = app.guest();
+  const idsOf = (html: string) => [...html.matchAll(/name="submissionId" id="v-([^"]+)"/g)].map(([, id]) => id!);
+  const first = (await guest.get('/vote?seed=5')).body;
+  const older = /href="([^"]+)" rel="next"/.exec(first)![1]!.replaceAll('&amp;', '&').replaceAll('&#x3D;', '=');
+  const second = (await guest.get(older)).body;
+  expect([idsOf(first).length, idsOf(second).length]).toEqual([50, 10]);
+  expect(new Set([...idsOf(first), ...idsOf(second)]).size).toBe(60);
+  expect(idsOf((await guest.get('/vote?seed=5')).body)).toEqual(idsOf(first));
+  const [chosen] = idsOf(second);
+  const wrong = await guest.post('/vote', {
+    ...Object.fromEntries(new URLSearchParams(older.split('?')[1])),
+    submissionId: chosen!,
+    email: 'анна',
+  });
+  expect(wrong.statusCode).toBe(422);
+  expect(idsOf(wrong.body)).toEqual(idsOf(second));
+  expect(wrong.body).toMatch(new RegExp(`value="${chosen}" checked`));
+  expect(wrong.body).toContain('value="анна"');
+});
+
+it('asks the database as often for many entries as for few', async () => {
+  const few = await countQueries(app.em.connection, async () => void (await app.guest().get('/vote?seed=1')));
+  for (let n = 0; n < 20; n += 1) await given.submittedEntry(app.em, year);
+  expect(await countQueries(app.em.connection, async () => void (await app.guest().get('/vote?seed=1')))).toBe(few);
 });

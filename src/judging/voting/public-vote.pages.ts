@@ -2,7 +2,6 @@ import { randomInt } from 'node:crypto';
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { ballotOrder } from '../../domain/public-vote.js';
 import { Refusal } from '../../domain/refusal.js';
 import { formView, formWith, type FormView } from '../../platform/http/form-view.js';
 import { takeForm } from '../../platform/http/forms.js';
@@ -21,8 +20,11 @@ const ballotQuery = z.object({
     .optional()
     .catch(undefined),
   nomination: z.string().max(40).optional().catch(undefined),
+  from: z.coerce.number().int().min(0).max(100_000).catch(0),
 });
+type BallotQuery = z.output<typeof ballotQuery>;
 const voteForm = z.object({ submissionId: z.uuid(), email: z.email().max(300) });
+const shownAtOnce = 50;
 
 /** Everybody votes for practices: the mail confirms, the order is drawn anew for every visitor. */
 @Controller('vote')
@@ -30,10 +32,7 @@ export class PublicVotePages {
   constructor(private readonly votes: PublicVotesService) {}
 
   @Get()
-  show(
-    @Query({ schema: ballotQuery }) asked: z.infer<typeof ballotQuery>,
-    @Req() request: FastifyRequest,
-  ): Promise<View> {
+  show(@Query({ schema: ballotQuery }) asked: BallotQuery, @Req() request: FastifyRequest): Promise<View> {
     return this.page(asked, request, null);
   }
 
@@ -46,7 +45,7 @@ export class PublicVotePages {
         await this.votes.ask({ submissionId, email, locale: request.locale }, senderOf(request));
         return view('pages/public/vote-sent');
       },
-      again: (form) => this.page({}, request, formView(form, request)),
+      again: (form) => this.page(ballotQuery.parse(form.values), request, formView(form, request)),
     });
   }
 
@@ -63,22 +62,20 @@ export class PublicVotePages {
     return view('pages/public/vote-counted');
   }
 
-  private async page(
-    asked: z.infer<typeof ballotQuery>,
-    request: FastifyRequest,
-    form: FormView | null,
-  ): Promise<View> {
+  private async page(asked: BallotQuery, request: FastifyRequest, form: FormView | null): Promise<View> {
     const { locale, timeZone } = request;
     const t = translator(locale);
-    const ballot = await this.votes.ballot();
-    if (!ballot) throw new Refusal({ code: 'not-found' });
-    const { cycle, voting, now, isOpen, nominations, entries, counts, countsInTotal } = ballot;
     const seed = asked.seed ?? randomInt(2 ** 31);
-    const nomination = nominations.find(({ id }) => id === asked.nomination) ?? nominations[0]!;
-    const own = entries.filter(({ nominationId }) => nominationId === nomination.id);
-    const ordered = counts
-      ? [...own].sort((a, b) => (counts.get(b.id) ?? 0) - (counts.get(a.id) ?? 0) || (a.title < b.title ? -1 : 1))
-      : ballotOrder(own, seed);
+    const ballot = await this.votes.ballot({
+      nominationId: asked.nomination,
+      seed,
+      from: asked.from,
+      most: shownAtOnce,
+    });
+    if (!ballot) throw new Refusal({ code: 'not-found' });
+    const { cycle, voting, now, isOpen, nominations, nomination, entries, total, counts, countsInTotal } = ballot;
+    const at = (id: string, from = 0) =>
+      `/vote?${new URLSearchParams({ nomination: id, seed: String(seed), from: String(from) })}`;
     const until = formatDeadline(voting.closesAt, { locale, timeZone, now, closesIn: cycle.timeZone });
     return view('pages/public/vote', {
       year: String(cycle.year),
@@ -86,13 +83,20 @@ export class PublicVotePages {
       lead: t(isOpen ? 'public:vote.until' : 'public:vote.over', { until }),
       meaning: t(countsInTotal ? 'public:vote.inTotal' : 'public:vote.apart'),
       tabs: nominations.map(({ id, title }) => ({
-        href: `/vote?nomination=${id}&seed=${seed}`,
+        href: at(id),
         label: title,
         current: id === nomination.id,
       })),
       form: form ?? formWith(),
       counted: counts !== null,
-      rows: ordered.map((entry) => ({
+      here: [
+        { name: 'nomination', value: nomination.id },
+        { name: 'seed', value: String(seed) },
+        { name: 'from', value: String(asked.from) },
+      ],
+      newer: asked.from > 0 ? at(nomination.id, Math.max(0, asked.from - shownAtOnce)) : '',
+      older: asked.from + shownAtOnce < total ? at(nomination.id, asked.from + shownAtOnce) : '',
+      rows: entries.map((entry) => ({
         id: entry.id,
         title: entry.title,
         by: `${entry.organisation}, ${entry.region}`,

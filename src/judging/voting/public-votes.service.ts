@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { findCurrentCycle, findEdition, findStage, getCycle, listNominations } from '../../cycles/cycles.queries.js';
 import type { Cycle } from '../../cycles/cycle.entity.js';
 import type { Stage } from '../../cycles/stage.entity.js';
-import { confirmVote, mailboxOf, mayShowCounts } from '../../domain/public-vote.js';
+import { ballotOrder, confirmVote, mailboxOf, mayShowCounts } from '../../domain/public-vote.js';
 import { publicationRulesFrom } from '../../domain/publication-rules.js';
 import { publicVotesFact } from '../../domain/ranking-rule.js';
 import { Refusal } from '../../domain/refusal.js';
@@ -15,7 +15,6 @@ import { Throttler } from '../../platform/http/throttle.js';
 import { isId, newId, newToken, sha256, tokenHash } from '../../platform/ids.js';
 import { LinkVault } from '../../platform/link-vault.js';
 import { Submission } from '../../submissions/submission.entity.js';
-import { listStandings } from '../cross-review/cross-review.queries.js';
 import { PublicVote } from './public-vote.entity.js';
 import { countVotes } from './public-votes.queries.js';
 
@@ -25,7 +24,6 @@ const perMailbox = { attempts: 10, windowSeconds: 3600 };
 /** What a vote is about, as everybody may read it. */
 export interface VotableEntry {
   id: string;
-  nominationId: string;
   title: string;
   organisation: string;
   region: string;
@@ -43,24 +41,36 @@ export class PublicVotesService {
     private readonly vault: LinkVault,
   ) {}
 
-  /** The current cycle's vote; without the counts until it has closed. Null where there is no such stage. */
-  async ballot() {
+  /**
+   * One nomination of the current cycle's vote, the first where none is asked for: so many entries of it in the order of the
+   * seed, after the close by their votes. Without the counts until it has closed. Null where there is no such stage.
+   */
+  async ballot(asked: { nominationId: string | undefined; seed: number; from: number; most: number }) {
     const em = this.db.reader;
     const now = this.clock.now();
     const cycle = await findCurrentCycle(em);
     const voting = cycle && (await findStage(em, cycle.id, 'voting'));
     if (!cycle || !voting || voting.opensAt > now) return null;
+    const nominations = await listNominations(em, cycle.id);
+    const nomination = nominations.find(({ id }) => id === asked.nominationId) ?? nominations[0];
+    if (!nomination) return null;
     const edition = await findEdition(em, cycle.id);
     const { voteAnnotations } = publicationRulesFrom(edition?.publicationRules);
     const counts = mayShowCounts(voting, now) ? await countVotes(em, cycle.id) : null;
+    const ids = await listVotableIds(em, nomination, now);
+    const drawn = ballotOrder(ids, asked.seed);
+    const ordered = counts ? drawn.sort((a, b) => (counts.get(b.id) ?? 0) - (counts.get(a.id) ?? 0)) : drawn;
+    const shown = ordered.slice(asked.from, asked.from + asked.most).map(({ id }) => id);
     return {
       cycle,
       voting,
       now,
       isOpen: isOpen(voting, now),
       countsInTotal: edition?.rankingRule.indicators?.some(({ fact }) => fact === publicVotesFact) ?? false,
-      nominations: await listNominations(em, cycle.id),
-      entries: await listVotable(em, cycle.id, { now, voteAnnotations }),
+      nominations,
+      nomination,
+      entries: await listVotable(em, shown, voteAnnotations),
+      total: ids.length,
       counts,
     };
   }
@@ -128,25 +138,32 @@ async function stageOf(em: EntityManager, cycleId: string): Promise<{ cycle: Cyc
 
 async function votable(em: EntityManager, id: string, now: Date): Promise<Submission> {
   const entry = isId(id) ? await em.findOneBy(Submission, { id, state: 'admitted' }) : null;
-  const dropped =
-    entry && (await listStandings(em, entry.cycleId, now)).some((x) => x.dropped && x.submissionId === id);
-  if (!entry || dropped) throw new Refusal({ code: 'not-found' });
+  const [dropped] = entry ? await em.query<{ out: boolean }[]>('SELECT is_dropped_out($1, $2) AS out', [id, now]) : [];
+  if (!entry || dropped?.out) throw new Refusal({ code: 'not-found' });
   return entry;
 }
 
-/** Admitted entries as they were submitted, those that dropped out left out, with what the public reads of them. */
-function listVotable(
+/** Admitted entries of a nomination; those that dropped out are left out. */
+function listVotableIds(
   em: EntityManager,
-  cycleId: string,
-  { now, voteAnnotations }: { now: Date; voteAnnotations: boolean },
-): Promise<VotableEntry[]> {
+  { id, cycleId }: { id: string; cycleId: string },
+  now: Date,
+): Promise<{ id: string }[]> {
   return em.query(
-    `SELECT s.id, s.nomination_id AS "nominationId", r.title, r.organisation->>'name' AS organisation,
+    `SELECT s.id FROM submission s WHERE s.nomination_id = $1 AND s.state = 'admitted'
+        AND s.id NOT IN (SELECT entries_dropped_out($2, $3)) ORDER BY s.id`,
+    [id, cycleId, now],
+  );
+}
+
+/** What the public reads of these entries, as they were submitted, in the same order. */
+function listVotable(em: EntityManager, ids: readonly string[], voteAnnotations: boolean): Promise<VotableEntry[]> {
+  return em.query(
+    `SELECT s.id, r.title, r.organisation->>'name' AS organisation,
             coalesce(r.organisation->>'regionName', s.region_code) AS region,
-            CASE WHEN $3 THEN coalesce(r.answers->>'annotation', '') ELSE '' END AS annotation
+            CASE WHEN $2 THEN coalesce(r.answers->>'annotation', '') ELSE '' END AS annotation
        FROM submission s JOIN submission_revision r ON r.id = s.revision_id
-      WHERE s.cycle_id = $1 AND s.state = 'admitted'
-        AND s.id NOT IN (SELECT x.submission_id FROM cross_review_standing($1, $2) x WHERE x.dropped) ORDER BY s.id`,
-    [cycleId, now, voteAnnotations],
+      WHERE s.id = ANY($1::uuid[]) ORDER BY array_position($1::uuid[], s.id)`,
+    [ids, voteAnnotations],
   );
 }
