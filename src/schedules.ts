@@ -18,7 +18,7 @@ export const schedules: Schedule[] = [
   {
     job: 'judging.followCrossReviews',
     every: 5 * minute,
-    why: 'who dropped out of the cross-review is told soon after its close',
+    why: 'who dropped out of the cross-review, and whose comments can be read, is told soon after',
   },
   {
     job: 'submissions.bareFiles',
