@@ -6,6 +6,7 @@ import { mustHaveRole, type Actor } from '../domain/actor.js';
 import type { ConsentText } from '../domain/judging-rules.js';
 import { belongTogether } from '../domain/conflict.js';
 import type { FormField } from '../domain/form.js';
+import { pickOf } from '../domain/picks.js';
 import { Refusal } from '../domain/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
@@ -116,6 +117,11 @@ export class JudgingReader {
         wish: wishes.get(entry.id) ?? 0,
       }));
     return { expert, entries };
+  }
+
+  /** Whether experts of the cycle choose among their own entries: places, or votes. */
+  async hasPicks(cycleId: string): Promise<boolean> {
+    return (await sheetRulesOf(this.db.reader, cycleId)).criteria.some(({ kind }) => pickOf(kind));
   }
 
   async ownExpert(actor: Person, expertId: string): Promise<Expert> {

@@ -193,6 +193,7 @@ export class JuryPages {
     return view('pages/judging/queue', {
       expert: { id: expert.id, cycle: expert.cycle.title, declare: !expert.conflictsDeclaredAt },
       ...progressModel(queue, t),
+      places: queue.length > 0 && (await this.reader.hasPicks(expert.cycleId)) ? `/judging/${expert.id}/places` : '',
       finish: queue.length > 0 ? `/judging/${expert.id}/finish` : '',
       q,
       trainingDue: queue.length > 0 && (await this.training.isDue(expert)),

@@ -216,6 +216,7 @@ describe('places and votes among the own entries', () => {
     await evaluations().save(expert, own[0]!.id, input({ [effect]: '7' }));
     const browser = await app.signIn(experts[0]!.user.email);
     const address = `/judging/${experts[0]!.id}/places`;
+    expect((await browser.get(`/judging/${experts[0]!.id}`)).body).toContain(`href="${address}"`);
     const field = (index: number, id = places) => `pick-${own[index]!.id}-${id}`;
     const version = async (index: number) => ({
       [`version-${own[index]!.id}`]: /value="(\d+)"/.exec(
