@@ -1,6 +1,7 @@
 import { RegulationEdition } from '../../src/cycles/regulation-edition.entity.js';
 import { plainRankingRule, type RankingRule } from '../../src/domain/ranking-rule.js';
 import { Assignment } from '../../src/judging/assignment.entity.js';
+import { SheetHistoryService } from '../../src/judging/sheet-history.service.js';
 import { EvaluationsService } from '../../src/judging/evaluations.service.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { codeOf, input, jury as juryOf, sheetOf as ownSheet } from '../support/jury.js';
@@ -15,6 +16,7 @@ beforeEach(() => app.clock.moveTo('2026-06-10T09:00:00Z'));
 
 const jury = (facts: Parameters<typeof juryOf>[1] = {}) => juryOf(app, facts);
 const evaluations = () => app.nest.get(EvaluationsService);
+const history = () => app.nest.get(SheetHistoryService);
 const sheetOf = (assignment: Assignment) => ownSheet(app, assignment);
 
 describe('criteria of all kinds', () => {
@@ -242,6 +244,25 @@ describe('places and votes among the own entries', () => {
     const stale = await browser.post(address, { [`version-${own[0]!.id}`]: '1', [field(0)]: '1' });
     expect(stale.statusCode).toBe(409);
     expect((await sheetOf(own[0]!)).scores[places]).toBe('2');
+  });
+
+  it('come back as they were when sheets are restored, though they passed from one entry to the other meanwhile', async () => {
+    const { own, expert, points, cycle, organizer, second, places } = await panel(2);
+    const [a, b] = own as [Assignment, Assignment];
+    await evaluations().submit(expert, a.id, input(points('3', '0')));
+    await evaluations().submit(expert, b.id, input(points('2', '0')));
+    app.clock.moveTo('2026-06-11T09:00:00Z');
+    for (const assignment of own)
+      await history().reopen(organizer, (await sheetOf(assignment)).id, 'Эксперт перепутал заявки');
+    const versions = [(await sheetOf(a)).version, (await sheetOf(b)).version];
+    await evaluations().submit(expert, a.id, input(points('2', '0'), { version: versions[0] }));
+    await evaluations().submit(expert, b.id, input(points('3', '0'), { version: versions[1] }));
+    const asked = await history().requestRestoration(organizer, cycle.id, {
+      at: new Date('2026-06-10T12:00:00Z'),
+      reason: 'Сбой 11 июня',
+    });
+    await history().approveRestoration(second, asked.id);
+    expect([(await sheetOf(a)).scores[places], (await sheetOf(b)).scores[places]]).toEqual(['3', '2']);
   });
 
   it('are of one expert alone: nobody else opens the page, and another expert may give the same place', async () => {
