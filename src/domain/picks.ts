@@ -1,4 +1,4 @@
-import { exact } from './decimal.js';
+import { decimalFrom, exact } from './decimal.js';
 import type { Scores } from './evaluation.js';
 import type { CriterionKind } from './ranking-rule.js';
 import { Refusal, type RefusalDetail } from './refusal.js';
@@ -31,6 +31,12 @@ export function placeOf(points: string | undefined, top: number): number | null 
   return Number.isInteger(given) && given >= 1 && given <= top ? top + 1 - given : null;
 }
 
+/** What was given for the criterion; null for nothing, for 0, and for what is no number: that is another fault. */
+function givenOf(scores: Scores, id: string): string | null {
+  const given = Object.hasOwn(scores, id) ? decimalFrom(scores[id]!) : null;
+  return given === null || exact(given).equals(0) ? null : given;
+}
+
 /**
  * Rules §9. Why a sheet does not go together with the expert's others of the nomination: a place that another entry has,
  * or one vote more than there are. In the order of the criteria.
@@ -42,11 +48,12 @@ export function pickProblems(
 ): PickProblem[] {
   return criteria.flatMap(({ id, title = id, kind }): PickProblem[] => {
     const pick = pickOf(kind);
-    const given = Object.hasOwn(scores, id) ? scores[id]! : '0';
-    if (!pick || exact(given).equals(0)) return [];
-    const same = others.filter(
-      (other) => Object.hasOwn(other.scores, id) && exact(other.scores[id]!).equals(exact(given)),
-    );
+    const given = pick && givenOf(scores, id);
+    if (!pick || given === null) return [];
+    const same = others.filter((other) => {
+      const theirs = givenOf(other.scores, id);
+      return theirs !== null && exact(theirs).equals(exact(given));
+    });
     if (pick.kind === 'rank') {
       const place = placeOf(given, pick.top);
       const [holder] = same;

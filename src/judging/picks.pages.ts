@@ -107,7 +107,7 @@ function groupsOf(criteria: readonly PickCriterion[], rows: readonly Row[], give
       );
     const all = own.map((row) => ({
       registerNumber: row.item.registerNumber,
-      scores: Object.fromEntries(criteria.map(({ id }) => [id, given(row, id)]).filter(([, points]) => points)),
+      scores: Object.fromEntries(criteria.map(({ id }) => [id, given(row, id)])),
     }));
     return {
       nomination,

@@ -42,6 +42,10 @@ describe('places and votes of an expert', () => {
     expect(pickProblems({ p: '2' }, others, [places])).toEqual([]);
     expect(pickProblems({ p: '0' }, others, [places])).toEqual([]);
     expect(pickProblems({}, others, [places])).toEqual([]);
+    for (const typed of ['', 'первое', '1e1', '3/1']) {
+      expect(pickProblems({ p: typed }, others, [places])).toEqual([]);
+      expect(pickProblems({ p: '2' }, [other('a', { p: typed })], [places])).toEqual([]);
+    }
   });
 
   test('there are so many votes and no more; without a number any', () => {

@@ -142,6 +142,14 @@ describe('what nobody would send', () => {
     120_000,
   );
 
+  it('as a list of very many or very deep values is refused', async () => {
+    const browser = people.get('an entrant')!;
+    let deep: unknown = 'x';
+    for (let n = 0; n < 1000; n += 1) deep = [deep];
+    for (const odd of [Array.from({ length: 200_000 }, () => 1), deep])
+      expect((await browser.api('POST', 'submissions', { answers: odd as object })).statusCode).toBe(422);
+  });
+
   it.each([
     ['an expert', '-1'],
     ['an entrant', '2026-99-99T99:99'],

@@ -241,6 +241,14 @@ describe('places and votes among the own entries', () => {
     expect(twice.statusCode).toBe(409);
     expect(twice.body).toContain('Это место уже отдано');
     expect(twice.body.match(/<option value="2" selected>/g)).toHaveLength(2);
+    const odd = await browser.post(address, { ...(await versions()), [field(2)]: 'первое' });
+    expect(odd.statusCode).toBe(422);
+    const desk = await browser.post(`/judging/desk/${own[2]!.id}`, {
+      version: '0',
+      verb: 'save',
+      [`score-${places}`]: 'x',
+    });
+    expect(desk.statusCode).toBe(422);
     const stale = await browser.post(address, { [`version-${own[0]!.id}`]: '1', [field(0)]: '1' });
     expect(stale.statusCode).toBe(409);
     expect((await sheetOf(own[0]!)).scores[places]).toBe('2');

@@ -10,8 +10,8 @@ export function isStorable(sent: unknown): boolean {
     const value = left.pop();
     if (typeof value === 'string') {
       if (unstorable.test(value)) return false;
-    } else if (Array.isArray(value)) left.push(...value);
-    else if (typeof value === 'object' && value !== null) left.push(...Object.keys(value), ...Object.values(value));
+    } else if (typeof value === 'object' && value !== null)
+      for (const [name, part] of Object.entries(value)) left.push(name, part);
   }
   return true;
 }

@@ -138,11 +138,8 @@ function readSheets(table: CsvTable, entries: readonly FileEntry[], rules: Rules
     const sheet = readScores(cells, rules, fault);
     const of = JSON.stringify([expertId, entry?.nomination]);
     const others = picked.get(of) ?? [];
-    const decimals = Object.fromEntries(
-      Object.entries(sheet.scores).filter(([, score]) => decimalFrom(score) === score),
-    );
-    for (const { code, criterion } of pickProblems(decimals, others, criteria)) fault(criterion, code);
-    picked.set(of, [...others, { registerNumber: entryId, scores: decimals }]);
+    for (const { code, criterion } of pickProblems(sheet.scores, others, criteria)) fault(criterion, code);
+    picked.set(of, [...others, { registerNumber: entryId, scores: sheet.scores }]);
     return { entryId, expertId, ...sheet, ...(extra && { extra }) };
   });
 }
