@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { rankEntries } from '../dist/domain/ranking.js';
-import { plainRankingRule } from '../dist/domain/ranking-rule.js';
+import { rankEntries } from '../dist/domain/ranking/rank-entries.js';
+import { plainRankingRule } from '../dist/domain/ranking/ranking-rule.js';
 import { runFileCycle } from '../dist/results/file-cycle/run.js';
 
 export const name = 'ranking';

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import type { Command } from './commands/command.js';
-import { Refusal } from './domain/refusal.js';
+import { Refusal } from './domain/kernel/refusal.js';
 
 /** The operator's program: one line a command, each in its own file, loaded only when called. */
 const commands: Record<string, () => Promise<Command>> = {
@@ -59,7 +59,7 @@ const isOfFile = (code: string) => code === 'malformed' || code === 'invalid-inp
 
 /** What is refused, with its remedy and the places at fault; in Russian where the terminal is. */
 async function refusalText(refusal: Refusal): Promise<string> {
-  const { problemOf } = await import('./platform/http/problem.js');
+  const { problemOf } = await import('./platform/http/problems/problem.js');
   const { translator } = await import('./platform/web/i18n.js');
   const { env } = process;
   const locale = /^ru/i.test(env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '') ? 'ru' : 'en';

@@ -1,5 +1,5 @@
-import { hasRole, type Actor } from './domain/actor.js';
-import type { Chrome } from './platform/http/page-renderer.js';
+import { hasRole, type Actor } from './domain/kernel/actor.js';
+import type { Chrome } from './platform/http/pages/page-renderer.js';
 import type { Translator } from './platform/web/i18n.js';
 import type { FootGroup, NavItem } from './platform/web/view.js';
 

@@ -1,5 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { NoticesService } from './cycles/notices.service.js';
+import { NoticesService } from './cycles/stages/notices.service.js';
 import { ImportTasks } from './import/import-tasks.service.js';
 import { ConflictsService } from './judging/conflicts.service.js';
 import { CrossReviewDutiesService } from './judging/cross-review/cross-review-duties.service.js';
@@ -14,12 +14,12 @@ import { NotificationsService } from './notifications/notifications.service.js';
 import { AuditChain } from './platform/audit/audit-chain.js';
 import { Clock } from './platform/clock.js';
 import { Database } from './platform/database/database.js';
-import { Throttler } from './platform/http/throttle.js';
+import { Throttler } from './platform/http/throttling/throttle.js';
 import type { JobHandlers } from './platform/jobs/job-table.js';
 import { Tasks } from './platform/jobs/tasks.js';
 import { LinkVault } from './platform/link-vault.js';
 import { WeighingsService } from './results/weighings.service.js';
-import { AttachmentsService } from './submissions/attachments.service.js';
+import { AttachmentsService } from './submissions/files/attachments.service.js';
 
 /** Table of contents of background work: job name → one call. Every handler may run twice. */
 export function jobHandlers(app: INestApplicationContext): JobHandlers {

@@ -1,6 +1,6 @@
 // A process of its own for each measurement, so that its greatest memory is that of the measurement alone.
-import { assignExperts } from '../../dist/domain/assignment/assign-experts.js';
-import { poseProblem } from '../../dist/domain/assignment/pose-problem.js';
+import { assignExperts } from '../../dist/domain/assignment/plans/assign-experts.js';
+import { poseProblem } from '../../dist/domain/assignment/plans/pose-problem.js';
 import { optimisePlan } from '../../dist/judging/optimiser/optimise-plan.js';
 import { clusteredFacts, randomNumbers } from './clustered-facts.mjs';
 

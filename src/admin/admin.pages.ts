@@ -1,8 +1,8 @@
 import { Controller, Get, Inject, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { hasRole } from '../domain/actor.js';
+import { hasRole } from '../domain/kernel/actor.js';
 import type { Config } from '../platform/config.js';
-import { redirect, view, type Redirect, type View } from '../platform/http/page.js';
+import { redirect, view, type Redirect, type View } from '../platform/http/pages/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { CONFIG } from '../platform/tokens.js';
 import { formatNumber } from '../platform/web/format.js';

@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Config } from '../platform/config.js';
-import { view, type View } from '../platform/http/page.js';
+import { view, type View } from '../platform/http/pages/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { CONFIG } from '../platform/tokens.js';
 import { formatNumber } from '../platform/web/format.js';

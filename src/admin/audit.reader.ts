@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { mustHaveRole, type Actor } from '../domain/actor.js';
+import { mustHaveRole, type Actor } from '../domain/kernel/actor.js';
 import { AuditChain, type ChainVerdict } from '../platform/audit/audit-chain.js';
 import { AuditRecord } from '../platform/audit/audit-record.entity.js';
 import { Database } from '../platform/database/database.js';

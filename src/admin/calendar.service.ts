@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { CalendarYear } from '../cycles/calendar-year.entity.js';
-import { listCalendar } from '../cycles/cycles.queries.js';
-import { mustHaveRole, type Actor } from '../domain/actor.js';
-import { isDay, weekdayOf } from '../domain/local-day.js';
-import { Refusal, type FieldProblem } from '../domain/refusal.js';
+import { CalendarYear } from '../cycles/reference/calendar-year.entity.js';
+import { listCalendar } from '../cycles/reference/reference.queries.js';
+import { mustHaveRole, type Actor } from '../domain/kernel/actor.js';
+import { isDay, weekdayOf } from '../domain/kernel/local-day.js';
+import { Refusal, type FieldProblem } from '../domain/kernel/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { record } from '../platform/database/save.js';

@@ -1,8 +1,8 @@
 import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
-import { contentHash } from '../domain/canonical.js';
-import { batchContent } from '../domain/decision-batch.js';
-import { rankEntries } from '../domain/ranking.js';
-import { revisionContent } from '../domain/submission-revision.js';
+import { contentHash } from '../domain/kernel/canonical.js';
+import { batchContent } from '../domain/results/decision-batch.js';
+import { rankEntries } from '../domain/ranking/rank-entries.js';
+import { revisionContent } from '../domain/submissions/submission-revision.js';
 import { verifyChain } from '../platform/audit/audit-chain.js';
 import { sha256 } from '../platform/ids.js';
 import { DecisionBatch } from '../results/batches/decision-batch.entity.js';
@@ -12,7 +12,7 @@ import { Ranking } from '../results/ranking.entity.js';
 import { inputOf } from '../results/rankings.service.js';
 import { Weighing } from '../results/weighing.entity.js';
 import { weighedHash } from '../results/weighings.service.js';
-import { SubmissionRevision } from '../submissions/submission-revision.entity.js';
+import { SubmissionRevision } from '../submissions/revisions/submission-revision.entity.js';
 import type { Invariant } from './invariant-list.js';
 
 /** What only a recomputation can tell. */

@@ -1,8 +1,8 @@
 import { Controller, Get, Inject, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { mustHaveRole } from '../domain/actor.js';
+import { mustHaveRole } from '../domain/kernel/actor.js';
 import type { Config } from '../platform/config.js';
-import { done, view, type Redirect, type View } from '../platform/http/page.js';
+import { done, view, type Redirect, type View } from '../platform/http/pages/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { CONFIG } from '../platform/tokens.js';
 import { translator } from '../platform/web/i18n.js';

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { done, view, type Redirect, type View } from '../platform/http/page.js';
+import { done, view, type Redirect, type View } from '../platform/http/pages/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { allowLetterFrame, sendLetter } from '../platform/mail/letter-frame.js';
 import type { Config } from '../platform/config.js';

@@ -1,12 +1,12 @@
 import { Body, Controller, Get, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { PeopleService, type PersonFile } from '../accounts/people/people.service.js';
-import { roles } from '../domain/actor.js';
+import { PeopleService, type PersonFile } from '../accounts/users/people.service.js';
+import { roles } from '../domain/kernel/actor.js';
 import type { Config } from '../platform/config.js';
-import { takeForm } from '../platform/http/forms.js';
-import { formView, formWith, type FormView } from '../platform/http/form-view.js';
-import { done, view, type Redirect, type View } from '../platform/http/page.js';
+import { takeForm } from '../platform/http/pages/forms.js';
+import { formView, formWith, type FormView } from '../platform/http/pages/form-view.js';
+import { done, view, type Redirect, type View } from '../platform/http/pages/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { CONFIG } from '../platform/tokens.js';
 import { translator } from '../platform/web/i18n.js';

@@ -1,4 +1,4 @@
-import { hasRole, type Actor } from '../domain/actor.js';
+import { hasRole, type Actor } from '../domain/kernel/actor.js';
 import { translator, type Locale } from '../platform/web/i18n.js';
 import type { SideItem } from '../platform/web/view.js';
 

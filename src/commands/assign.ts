@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Infeasible, Plan, PlanProblem } from '../domain/assignment/plan-problem.js';
+import type { Infeasible, Plan, PlanProblem } from '../domain/assignment/problem/problem.js';
 import { readProblem } from '../judging/optimiser/problem-file.js';
 import { solveInThread } from '../judging/optimiser/solve-in-thread.js';
 import type { Command } from './command.js';

@@ -1,11 +1,11 @@
 import type { EntityManager } from 'typeorm';
-import { listCriteria } from '../cycles/cycles.queries.js';
+import { listCriteria } from '../cycles/criteria/criteria.queries.js';
 import { AssignmentPlan } from '../judging/assignment-plan.entity.js';
 import { Assignment } from '../judging/assignment.entity.js';
 import { Evaluation } from '../judging/evaluation.entity.js';
 import { Expert } from '../judging/expert.entity.js';
 import { newId } from '../platform/ids.js';
-import { Submission } from '../submissions/submission.entity.js';
+import { Submission } from '../submissions/entries/submission.entity.js';
 import type { Dice } from './demo/dice.js';
 import { addUser } from './demo/people.js';
 

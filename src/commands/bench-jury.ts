@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { listCriteria } from '../cycles/cycles.queries.js';
-import { balancedQueues } from '../domain/queue-order.js';
+import { listCriteria } from '../cycles/criteria/criteria.queries.js';
+import { balancedQueues } from '../domain/judging/queue-order.js';
 import { AssignmentPlan } from '../judging/assignment-plan.entity.js';
 import { Assignment } from '../judging/assignment.entity.js';
 import { Expert } from '../judging/expert.entity.js';

@@ -1,4 +1,4 @@
-import { User } from '../accounts/user.entity.js';
+import { User } from '../accounts/users/user.entity.js';
 import { StoppedClock } from '../platform/clock.js';
 import type { Command } from './command.js';
 import { loadDemo } from './demo/load-demo.js';

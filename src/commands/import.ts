@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { findUserByEmail, listHolders } from '../accounts/accounts.queries.js';
-import { Cycle } from '../cycles/cycle.entity.js';
-import { systemActor } from '../domain/actor.js';
+import { findUserByEmail } from '../accounts/users/users.queries.js';
+import { listHolders } from '../accounts/grants/grants.queries.js';
+import { Cycle } from '../cycles/cycle/cycle.entity.js';
+import { systemActor } from '../domain/kernel/actor.js';
 import { ImportService, type ImportKind } from '../import/import.service.js';
 import { Clock } from '../platform/clock.js';
 import type { Database } from '../platform/database/database.js';

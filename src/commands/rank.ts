@@ -1,5 +1,5 @@
-import { Cycle } from '../cycles/cycle.entity.js';
-import { systemActor } from '../domain/actor.js';
+import { Cycle } from '../cycles/cycle/cycle.entity.js';
+import { systemActor } from '../domain/kernel/actor.js';
 import { Clock } from '../platform/clock.js';
 import { RankingsService, rowsOf } from '../results/rankings.service.js';
 import type { Command } from './command.js';

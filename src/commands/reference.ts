@@ -1,4 +1,4 @@
-import { loadReference } from '../cycles/reference.js';
+import { loadReference } from '../cycles/reference/load-reference.js';
 import { Clock } from '../platform/clock.js';
 import type { Command } from './command.js';
 import { withDatabase } from './with-database.js';

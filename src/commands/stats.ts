@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { decimalFrom } from '../domain/decimal.js';
-import type { RowProblem } from '../domain/refusal.js';
+import { decimalFrom } from '../domain/kernel/decimal.js';
+import type { RowProblem } from '../domain/kernel/refusal.js';
 import type { ComparedPart, ScoredSheet } from '../domain/statistics/sheet-table.js';
 import { sheetStatistics, type SheetStatistics } from '../domain/statistics/sheet-statistics.js';
 import { readTable, type CsvTable } from '../platform/tables/csv-table.js';

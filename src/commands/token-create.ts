@@ -1,7 +1,7 @@
-import { findUserByEmail } from '../accounts/accounts.queries.js';
+import { findUserByEmail } from '../accounts/users/users.queries.js';
 import { ApiTokensService, tokenMaxDays } from '../accounts/account/api-tokens.service.js';
-import { tokenScopes } from '../accounts/token-scopes.js';
-import { systemActor } from '../domain/actor.js';
+import { tokenScopes } from '../accounts/sign-in/token-scopes.js';
+import { systemActor } from '../domain/kernel/actor.js';
 import { Clock } from '../platform/clock.js';
 import type { Command } from './command.js';
 import { withDatabase } from './with-database.js';

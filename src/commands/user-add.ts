@@ -1,5 +1,5 @@
-import { PeopleService } from '../accounts/people/people.service.js';
-import { roles, systemActor, type Role } from '../domain/actor.js';
+import { PeopleService } from '../accounts/users/people.service.js';
+import { roles, systemActor, type Role } from '../domain/kernel/actor.js';
 import { Clock } from '../platform/clock.js';
 import type { Command } from './command.js';
 import { withDatabase } from './with-database.js';

@@ -1,21 +1,21 @@
 import { Module } from '@nestjs/common';
-import { CountingPages } from './counting.pages.js';
-import { CyclesController } from './cycles.controller.js';
-import { CyclesPages } from './cycles.pages.js';
-import { CyclesReader } from './cycles.reader.js';
-import { CyclesService } from './cycles.service.js';
-import { NominationsService } from './nominations.service.js';
-import { EndingPages } from './ending.pages.js';
-import { CriteriaPages } from './criteria.pages.js';
-import { JudgingRulesPages } from './judging-rules.pages.js';
-import { NominationsController } from './nominations.controller.js';
-import { NominationsPages } from './nominations.pages.js';
-import { NoticesService } from './notices.service.js';
-import { DecisionRulesPages } from './decision-rules.pages.js';
-import { PublicationRulesPages } from './publication-rules.pages.js';
-import { RulesController } from './rules.controller.js';
-import { RulesPages } from './rules.pages.js';
-import { RulesService } from './rules.service.js';
+import { CountingPages } from './counting/counting.pages.js';
+import { CyclesController } from './year/cycles.controller.js';
+import { CyclesPages } from './year/cycles.pages.js';
+import { CyclesReader } from './regulation/cycles.reader.js';
+import { CyclesService } from './year/cycles.service.js';
+import { NominationsService } from './nominations/nominations.service.js';
+import { EndingPages } from './year/ending.pages.js';
+import { CriteriaPages } from './criteria/criteria.pages.js';
+import { JudgingRulesPages } from './bodies/judging-rules.pages.js';
+import { NominationsController } from './nominations/nominations.controller.js';
+import { NominationsPages } from './nominations/nominations.pages.js';
+import { NoticesService } from './stages/notices.service.js';
+import { DecisionRulesPages } from './bodies/decision-rules.pages.js';
+import { PublicationRulesPages } from './bodies/publication-rules.pages.js';
+import { RulesController } from './regulation/rules.controller.js';
+import { RulesPages } from './regulation/rules.pages.js';
+import { RulesService } from './regulation/rules.service.js';
 
 @Module({
   controllers: [

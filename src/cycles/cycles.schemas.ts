@@ -1,21 +1,21 @@
 import { z } from 'zod';
-import { decimalFrom } from '../domain/decimal.js';
-import { decisionRulesFrom } from '../domain/decision-rules.js';
-import type { CriterionKind } from '../domain/ranking-rule.js';
-import { judgingRulesFrom } from '../domain/judging-rules.js';
-import { publicationRulesFrom } from '../domain/publication-rules.js';
-import { organisationKinds } from '../domain/organisation.js';
-import { quorumRules } from '../domain/quorum.js';
-import { stageKinds } from '../domain/stage.js';
-import { judgingRulesInput } from './judging-rules.schemas.js';
-import { publicationRulesInput } from './publication-rules.schemas.js';
-import { decisionRulesInput } from './decision-rules.schemas.js';
-import type { Criterion } from './criterion.entity.js';
-import type { Cycle } from './cycle.entity.js';
-import type { Nomination } from './nomination.entity.js';
-import { criterionKind, entryFactsShape, rankingRuleShape, selectionRuleShape } from './ranking-rule-shape.js';
-import type { RegulationEdition } from './regulation-edition.entity.js';
-import type { Stage } from './stage.entity.js';
+import { decimalFrom } from '../domain/kernel/decimal.js';
+import { decisionRulesFrom } from '../domain/cycles/decision-rules.js';
+import type { CriterionKind } from '../domain/ranking/ranking-rule.js';
+import { judgingRulesFrom } from '../domain/cycles/judging-rules.js';
+import { publicationRulesFrom } from '../domain/cycles/publication-rules.js';
+import { organisationKinds } from '../domain/accounts/organisation.js';
+import { quorumRules } from '../domain/results/quorum.js';
+import { stageKinds } from '../domain/cycles/stage.js';
+import { judgingRulesInput } from './bodies/judging-rules.schemas.js';
+import { publicationRulesInput } from './bodies/publication-rules.schemas.js';
+import { decisionRulesInput } from './bodies/decision-rules.schemas.js';
+import type { Criterion } from './criteria/criterion.entity.js';
+import type { Cycle } from './cycle/cycle.entity.js';
+import type { Nomination } from './nominations/nomination.entity.js';
+import { criterionKind, entryFactsShape, rankingRuleShape, selectionRuleShape } from './counting/ranking-rule-shape.js';
+import type { RegulationEdition } from './editions/regulation-edition.entity.js';
+import type { Stage } from './stages/stage.entity.js';
 
 const text = (max: number) => z.string().trim().max(max);
 const decimal = z.string().transform((typed, context) => {

@@ -1,13 +1,13 @@
-import type { FormVersion } from '../cycles/form-version.entity.js';
-import type { Nomination } from '../cycles/nomination.entity.js';
-import type { Region } from '../cycles/region.entity.js';
-import { validateAnswers } from '../domain/form-answers.js';
-import type { Answers } from '../domain/form.js';
-import { dayOf } from '../domain/local-day.js';
-import { organisationKinds, type OrganisationKind } from '../domain/organisation.js';
-import type { RowProblem } from '../domain/refusal.js';
-import { regionCodeFrom, regionOn, regionsOn } from '../domain/region.js';
-import { isOpen, type StageWindow } from '../domain/stage.js';
+import type { FormVersion } from '../cycles/forms/form-version.entity.js';
+import type { Nomination } from '../cycles/nominations/nomination.entity.js';
+import type { Region } from '../cycles/reference/region.entity.js';
+import { validateAnswers } from '../domain/submissions/form-answers.js';
+import type { Answers } from '../domain/cycles/form.js';
+import { dayOf } from '../domain/kernel/local-day.js';
+import { organisationKinds, type OrganisationKind } from '../domain/accounts/organisation.js';
+import type { RowProblem } from '../domain/kernel/refusal.js';
+import { regionCodeFrom, regionOn, regionsOn } from '../domain/cycles/region.js';
+import { isOpen, type StageWindow } from '../domain/cycles/stage.js';
 import type { Table } from '../platform/tables/any-table.js';
 
 export const entryColumns = ['nomination', 'region', 'organisation', 'title', 'submittedAt'] as const;

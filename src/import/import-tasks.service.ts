@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '../domain/actor.js';
-import { Refusal } from '../domain/refusal.js';
+import type { Actor } from '../domain/kernel/actor.js';
+import { Refusal } from '../domain/kernel/refusal.js';
 import { Database } from '../platform/database/database.js';
 import type { Task } from '../platform/jobs/task.entity.js';
 import { Tasks } from '../platform/jobs/tasks.js';

@@ -1,16 +1,13 @@
 import { In, type EntityManager } from 'typeorm';
-import { Organisation } from '../accounts/organisation.entity.js';
-import { FormVersion } from '../cycles/form-version.entity.js';
-import {
-  findStage,
-  findRules,
-  listCriteria,
-  listNominations,
-  listRegions,
-  withKinds,
-} from '../cycles/cycles.queries.js';
-import type { Cycle } from '../cycles/cycle.entity.js';
-import { inPlayStates } from '../domain/submission.js';
+import { Organisation } from '../accounts/organisations/organisation.entity.js';
+import { FormVersion } from '../cycles/forms/form-version.entity.js';
+import { findStage } from '../cycles/stages/stages.queries.js';
+import { findRules } from '../cycles/editions/editions.queries.js';
+import { listCriteria, withKinds } from '../cycles/criteria/criteria.queries.js';
+import { listRegions } from '../cycles/reference/reference.queries.js';
+import { listNominations } from '../cycles/nominations/nominations.queries.js';
+import type { Cycle } from '../cycles/cycle/cycle.entity.js';
+import { inPlayStates } from '../domain/submissions/submission.js';
 import { listAssignments, listConflicts, listExperts } from '../judging/judging.queries.js';
 import { placeKey, organisationKey, type EntryFacts } from './entry-rows.js';
 import { pairKey, type JudgedEntry, type ScoreFacts } from './score-rows.js';

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Cycle } from '../cycles/cycle.entity.js';
-import { listCriteria } from '../cycles/cycles.queries.js';
-import { hasRole, mustHaveRole, type Actor } from '../domain/actor.js';
-import { Refusal, type RowProblem } from '../domain/refusal.js';
+import type { Cycle } from '../cycles/cycle/cycle.entity.js';
+import { listCriteria } from '../cycles/criteria/criteria.queries.js';
+import { hasRole, mustHaveRole, type Actor } from '../domain/kernel/actor.js';
+import { Refusal, type RowProblem } from '../domain/kernel/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { record, type Deed } from '../platform/database/save.js';

@@ -1,12 +1,12 @@
-import type { Criterion } from '../cycles/criterion.entity.js';
-import type { Region } from '../cycles/region.entity.js';
-import { conflictsOf, type ConflictPair } from '../domain/conflict.js';
-import { decimalFrom } from '../domain/decimal.js';
-import { endsOf, isOnScale } from '../domain/evaluation.js';
-import { type PickedEntry, pickProblems } from '../domain/picks.js';
-import type { CriterionKind, FullRankingRule } from '../domain/ranking-rule.js';
-import type { RowProblem } from '../domain/refusal.js';
-import { regionCodeFrom } from '../domain/region.js';
+import type { Criterion } from '../cycles/criteria/criterion.entity.js';
+import type { Region } from '../cycles/reference/region.entity.js';
+import { conflictsOf, type ConflictPair } from '../domain/judging/conflict.js';
+import { decimalFrom } from '../domain/kernel/decimal.js';
+import { endsOf, isOnScale } from '../domain/judging/evaluation.js';
+import { type PickedEntry, pickProblems } from '../domain/judging/picks.js';
+import type { CriterionKind, FullRankingRule } from '../domain/ranking/ranking-rule.js';
+import type { RowProblem } from '../domain/kernel/refusal.js';
+import { regionCodeFrom } from '../domain/cycles/region.js';
 import type { Table } from '../platform/tables/any-table.js';
 
 export const scoreColumns = ['entry', 'expert'] as const;

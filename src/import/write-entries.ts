@@ -1,15 +1,15 @@
 import type { EntityManager } from 'typeorm';
-import { Organisation } from '../accounts/organisation.entity.js';
-import type { Cycle } from '../cycles/cycle.entity.js';
-import { FormVersion } from '../cycles/form-version.entity.js';
-import { contentHash } from '../domain/canonical.js';
-import { registerNumber, revisionContent } from '../domain/submission-revision.js';
+import { Organisation } from '../accounts/organisations/organisation.entity.js';
+import type { Cycle } from '../cycles/cycle/cycle.entity.js';
+import { FormVersion } from '../cycles/forms/form-version.entity.js';
+import { contentHash } from '../domain/kernel/canonical.js';
+import { registerNumber, revisionContent } from '../domain/submissions/submission-revision.js';
 import { createMany, type Deed } from '../platform/database/save.js';
 import type { Watch } from '../platform/jobs/tasks.js';
 import { newId, sha256 } from '../platform/ids.js';
-import { SubmissionRevision } from '../submissions/submission-revision.entity.js';
-import { Submission } from '../submissions/submission.entity.js';
-import { takeSequence } from '../submissions/submissions.queries.js';
+import { SubmissionRevision } from '../submissions/revisions/submission-revision.entity.js';
+import { Submission } from '../submissions/entries/submission.entity.js';
+import { takeSequence } from '../submissions/entries/entries.queries.js';
 import { organisationKey, type PlannedEntry } from './entry-rows.js';
 
 /** Entries as if they had been submitted and screened here: with organisations, frozen revisions and register numbers. */

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { User } from '../accounts/user.entity.js';
-import type { Cycle } from '../cycles/cycle.entity.js';
-import { getEdition } from '../cycles/cycles.queries.js';
+import { User } from '../accounts/users/user.entity.js';
+import type { Cycle } from '../cycles/cycle/cycle.entity.js';
+import { getEdition } from '../cycles/editions/editions.queries.js';
 import { AssignmentPlan } from '../judging/assignment-plan.entity.js';
 import { Assignment } from '../judging/assignment.entity.js';
 import { Evaluation } from '../judging/evaluation.entity.js';

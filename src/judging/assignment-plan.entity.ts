@@ -1,7 +1,7 @@
 import { Check, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
-import { Cycle } from '../cycles/cycle.entity.js';
-import type { Prices } from '../domain/assignment/plan-problem.js';
-import type { PlanFigures } from '../domain/assignment/plan-figures.js';
+import { Cycle } from '../cycles/cycle/cycle.entity.js';
+import type { Prices } from '../domain/assignment/problem/problem.js';
+import type { PlanFigures } from '../domain/assignment/plans/plan-figures.js';
 import { Id, Instant, Json, Ref, Text, Texts, Version, Whole } from '../platform/database/columns.js';
 
 /** Entry, then expert. */

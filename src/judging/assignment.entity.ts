@@ -1,5 +1,5 @@
 import { Check, Entity, Index, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
-import { Submission } from '../submissions/submission.entity.js';
+import { Submission } from '../submissions/entries/submission.entity.js';
 import { Id, Instant, Ref, Text, Whole } from '../platform/database/columns.js';
 import { AssignmentPlan } from './assignment-plan.entity.js';
 import { Expert } from './expert.entity.js';

@@ -1,4 +1,4 @@
-import type { DivergenceRule } from '../domain/ranking-rule.js';
+import type { DivergenceRule } from '../domain/ranking/ranking-rule.js';
 import type { Signal } from '../domain/statistics/signals.js';
 import { formatNumber } from '../platform/web/format.js';
 import type { Locale, Translator } from '../platform/web/i18n.js';

@@ -2,12 +2,20 @@ import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { stringify } from 'csv-stringify/sync';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { cycleSide } from '../cycles/cycle-side.js';
-import { hasRole } from '../domain/actor.js';
-import { instantOf, localDateTime } from '../domain/local-day.js';
-import type { Refusal } from '../domain/refusal.js';
-import { anyForm, takeForm } from '../platform/http/forms.js';
-import { done, download, redirect, view, type Download, type Redirect, type View } from '../platform/http/page.js';
+import { cycleSide } from '../cycles/stages/cycle-side.js';
+import { hasRole } from '../domain/kernel/actor.js';
+import { instantOf, localDateTime } from '../domain/kernel/local-day.js';
+import type { Refusal } from '../domain/kernel/refusal.js';
+import { anyForm, takeForm } from '../platform/http/pages/forms.js';
+import {
+  done,
+  download,
+  redirect,
+  view,
+  type Download,
+  type Redirect,
+  type View,
+} from '../platform/http/pages/page.js';
 import { decodeCursor, encodeCursor, inKey } from '../platform/http/paging.js';
 import { signedIn } from '../platform/http/request.js';
 import { translator, type Translator } from '../platform/web/i18n.js';

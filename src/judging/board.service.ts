@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { findStage } from '../cycles/cycles.queries.js';
-import { mustHaveRole, type Actor } from '../domain/actor.js';
-import { Refusal } from '../domain/refusal.js';
+import { findStage } from '../cycles/stages/stages.queries.js';
+import { mustHaveRole, type Actor } from '../domain/kernel/actor.js';
+import { Refusal } from '../domain/kernel/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { save } from '../platform/database/save.js';
-import { Nomination } from '../cycles/nomination.entity.js';
+import { Nomination } from '../cycles/nominations/nomination.entity.js';
 import type { Expert } from './expert.entity.js';
 import { countHeld, lockExpert } from './judging.queries.js';
 

@@ -1,8 +1,8 @@
-import type { FormField } from '../domain/form.js';
-import { wordDiff } from '../domain/word-diff.js';
+import type { FormField } from '../domain/cycles/form.js';
+import { wordDiff } from '../domain/kernel/word-diff.js';
 import type { Locale } from '../platform/web/i18n.js';
-import { readSections, type ReadSection } from '../submissions/entry-form.js';
-import type { SubmissionRevision } from '../submissions/submission-revision.entity.js';
+import { readSections, type ReadSection } from '../submissions/writing/entry-form.js';
+import type { SubmissionRevision } from '../submissions/revisions/submission-revision.entity.js';
 
 interface Changes {
   before: SubmissionRevision;

@@ -1,6 +1,6 @@
 import { Check, Entity, Index, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
-import type { ConflictSource } from '../domain/conflict.js';
-import { Submission } from '../submissions/submission.entity.js';
+import type { ConflictSource } from '../domain/judging/conflict.js';
+import { Submission } from '../submissions/entries/submission.entity.js';
 import { Id, Instant, Ref, Text } from '../platform/database/columns.js';
 import { Expert } from './expert.entity.js';
 

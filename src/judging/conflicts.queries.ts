@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import type { ComputedConflict, ConflictEntry, ConflictExpert, Employer } from '../domain/computed-conflict.js';
-import type { ConflictPair, ConflictSource } from '../domain/conflict.js';
+import type { ComputedConflict, ConflictEntry, ConflictExpert, Employer } from '../domain/judging/computed-conflict.js';
+import type { ConflictPair, ConflictSource } from '../domain/judging/conflict.js';
 import { newId } from '../platform/ids.js';
 import type { Conflict } from './conflict.entity.js';
 

@@ -1,10 +1,18 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Refusal, type RefusalDetail } from '../domain/refusal.js';
-import { anyForm, takeForm, type FormBody } from '../platform/http/forms.js';
-import { done, download, redirect, view, type Download, type Redirect, type View } from '../platform/http/page.js';
-import { problemOf } from '../platform/http/problem.js';
+import { Refusal, type RefusalDetail } from '../domain/kernel/refusal.js';
+import { anyForm, takeForm, type FormBody } from '../platform/http/pages/forms.js';
+import {
+  done,
+  download,
+  redirect,
+  view,
+  type Download,
+  type Redirect,
+  type View,
+} from '../platform/http/pages/page.js';
+import { problemOf } from '../platform/http/problems/problem.js';
 import { signedIn } from '../platform/http/request.js';
 import { formatClock } from '../platform/web/format.js';
 import { translator, type Translator } from '../platform/web/i18n.js';

@@ -1,6 +1,6 @@
 import { Check, Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
 import { Id, Instant, Ref, Text } from '../platform/database/columns.js';
-import { Submission } from '../submissions/submission.entity.js';
+import { Submission } from '../submissions/entries/submission.entity.js';
 import { Assignment } from './assignment.entity.js';
 
 /** The sheets of an entry differ too much: an extra expert is waited for, or was given. */

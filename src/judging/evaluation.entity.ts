@@ -1,5 +1,5 @@
 import { Check, Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
-import { SubmissionRevision } from '../submissions/submission-revision.entity.js';
+import { SubmissionRevision } from '../submissions/revisions/submission-revision.entity.js';
 import { Id, Instant, Json, Ref, Text, Version } from '../platform/database/columns.js';
 import { Assignment } from './assignment.entity.js';
 import { SheetRestoration } from './sheet-restoration.entity.js';

@@ -1,5 +1,5 @@
 import { Check, Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
-import { Submission } from '../submissions/submission.entity.js';
+import { Submission } from '../submissions/entries/submission.entity.js';
 import { Id, Ref, Whole } from '../platform/database/columns.js';
 import { Expert } from './expert.entity.js';
 

@@ -1,5 +1,5 @@
-import type { Region } from '../cycles/region.entity.js';
-import type { RowProblem } from '../domain/refusal.js';
+import type { Region } from '../cycles/reference/region.entity.js';
+import type { RowProblem } from '../domain/kernel/refusal.js';
 import type { Table } from '../platform/tables/any-table.js';
 
 /** A person of a table of invitations. */

@@ -1,6 +1,6 @@
 import { Check, Entity, Index, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
-import { User } from '../accounts/user.entity.js';
-import { Cycle } from '../cycles/cycle.entity.js';
+import { User } from '../accounts/users/user.entity.js';
+import { Cycle } from '../cycles/cycle/cycle.entity.js';
 import { Id, Instant, Json, Ref, Text, Texts, Version, Whole } from '../platform/database/columns.js';
 
 /** A person asked to judge in a cycle. Only who has accepted can be assigned. */

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { takeForm, type FormAgain } from '../platform/http/forms.js';
-import { done, view, type Redirect, type View } from '../platform/http/page.js';
+import { takeForm, type FormAgain } from '../platform/http/pages/forms.js';
+import { done, view, type Redirect, type View } from '../platform/http/pages/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { formatInstant } from '../platform/web/format.js';
 import { translator } from '../platform/web/i18n.js';

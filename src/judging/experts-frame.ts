@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { cycleSide } from '../cycles/cycle-side.js';
-import type { FormAgain } from '../platform/http/forms.js';
-import { fieldWords, problemOf } from '../platform/http/problem.js';
+import { cycleSide } from '../cycles/stages/cycle-side.js';
+import type { FormAgain } from '../platform/http/pages/forms.js';
+import { fieldWords, problemOf } from '../platform/http/problems/problem.js';
 import { translator } from '../platform/web/i18n.js';
 import { phaseStrip } from '../platform/web/phase-strip.js';
 

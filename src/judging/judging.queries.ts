@@ -1,9 +1,9 @@
 import { In, type EntityManager } from 'typeorm';
-import { findRules } from '../cycles/cycles.queries.js';
-import { judgingRulesFrom, type ConsentText, type JudgingRules } from '../domain/judging-rules.js';
-import { Refusal } from '../domain/refusal.js';
+import { findRules } from '../cycles/editions/editions.queries.js';
+import { judgingRulesFrom, type ConsentText, type JudgingRules } from '../domain/cycles/judging-rules.js';
+import { Refusal } from '../domain/kernel/refusal.js';
 import { isId, tokenHash } from '../platform/ids.js';
-import { Submission } from '../submissions/submission.entity.js';
+import { Submission } from '../submissions/entries/submission.entity.js';
 import { AssignmentPlan } from './assignment-plan.entity.js';
 import { Assignment } from './assignment.entity.js';
 import { Conflict } from './conflict.entity.js';

@@ -1,10 +1,10 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { SignInService } from '../accounts/sign-in.service.js';
-import { takeForm, type FormAgain, type FormBody } from '../platform/http/forms.js';
-import { done, view, type Redirect, type View } from '../platform/http/page.js';
-import { fieldWords, problemOf } from '../platform/http/problem.js';
+import { SignInService } from '../accounts/sign-in/sign-in.service.js';
+import { takeForm, type FormAgain, type FormBody } from '../platform/http/pages/forms.js';
+import { done, view, type Redirect, type View } from '../platform/http/pages/page.js';
+import { fieldWords, problemOf } from '../platform/http/problems/problem.js';
 import { senderOf, signedIn } from '../platform/http/request.js';
 import { setSession } from '../platform/http/session-cookie.js';
 import { formatDay } from '../platform/web/format.js';

@@ -1,8 +1,8 @@
 import { Get, Param, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { keptReasons } from '../domain/regional-gate.js';
-import { ApiController, Describe } from '../platform/http/api.js';
+import { keptReasons } from '../domain/judging/regional-gate.js';
+import { ApiController, Describe } from '../platform/http/api/api.js';
 import { decodeCursor, pageOf, pageQuery, inKey } from '../platform/http/paging.js';
 import { scopedActor } from '../platform/http/request.js';
 import { PlanReader } from './plan.reader.js';

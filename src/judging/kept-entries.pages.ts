@@ -1,10 +1,10 @@
 import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { keptReasons } from '../domain/regional-gate.js';
-import { Refusal } from '../domain/refusal.js';
+import { keptReasons } from '../domain/judging/regional-gate.js';
+import { Refusal } from '../domain/kernel/refusal.js';
 import { decodeCursor, encodeCursor, inKey } from '../platform/http/paging.js';
-import { view, type View } from '../platform/http/page.js';
+import { view, type View } from '../platform/http/pages/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { translator } from '../platform/web/i18n.js';
 import { PlanReader } from './plan.reader.js';

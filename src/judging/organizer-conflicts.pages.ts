@@ -1,10 +1,10 @@
 import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { conflictSources } from '../domain/conflict.js';
-import { Refusal } from '../domain/refusal.js';
-import { takeForm, type FormAgain } from '../platform/http/forms.js';
-import { done, view, type Redirect, type View } from '../platform/http/page.js';
+import { conflictSources } from '../domain/judging/conflict.js';
+import { Refusal } from '../domain/kernel/refusal.js';
+import { takeForm, type FormAgain } from '../platform/http/pages/forms.js';
+import { done, view, type Redirect, type View } from '../platform/http/pages/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { translator } from '../platform/web/i18n.js';
 import { ConflictsService } from './conflicts.service.js';

@@ -1,4 +1,4 @@
-import { placeOf, pickOf, pointsOfPlace, type PickedEntry } from '../domain/picks.js';
+import { placeOf, pickOf, pointsOfPlace, type PickedEntry } from '../domain/judging/picks.js';
 import type { Translator } from '../platform/web/i18n.js';
 
 export type Pick = NonNullable<ReturnType<typeof pickOf>>;

@@ -1,10 +1,10 @@
 import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { pickOf, pickProblems, type PickedEntry } from '../domain/picks.js';
-import type { Refusal } from '../domain/refusal.js';
-import { anyForm, takeForm, type FormBody } from '../platform/http/forms.js';
-import { done, view, type Redirect, type View } from '../platform/http/page.js';
-import { problemOf } from '../platform/http/problem.js';
+import { pickOf, pickProblems, type PickedEntry } from '../domain/judging/picks.js';
+import type { Refusal } from '../domain/kernel/refusal.js';
+import { anyForm, takeForm, type FormBody } from '../platform/http/pages/forms.js';
+import { done, view, type Redirect, type View } from '../platform/http/pages/page.js';
+import { problemOf } from '../platform/http/problems/problem.js';
 import { signedIn } from '../platform/http/request.js';
 import { translator, type Translator } from '../platform/web/i18n.js';
 import { DeskReader, type OwnSheetRow } from './desk.reader.js';

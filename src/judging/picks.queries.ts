@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { PickedEntry } from '../domain/picks.js';
+import type { PickedEntry } from '../domain/judging/picks.js';
 
 /** What stands in another of the own sheets. */
 export interface PickedSheet extends PickedEntry {

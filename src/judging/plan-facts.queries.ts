@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
-import { getEdition } from '../cycles/cycles.queries.js';
-import type { FactEntry, FactExpert, PlanFacts, StandingPair } from '../domain/assignment/pose-problem.js';
-import type { AssignedPair } from '../domain/assignment/assign-experts.js';
-import { judgingRulesFrom } from '../domain/judging-rules.js';
-import type { ConflictPair } from '../domain/conflict.js';
+import { getEdition } from '../cycles/editions/editions.queries.js';
+import type { FactEntry, FactExpert, PlanFacts, StandingPair } from '../domain/assignment/plans/pose-problem.js';
+import type { AssignedPair } from '../domain/assignment/problem/problem.js';
+import { judgingRulesFrom } from '../domain/cycles/judging-rules.js';
+import type { ConflictPair } from '../domain/judging/conflict.js';
 import { keptIds } from './regional-gate.queries.js';
 
 /** An entry with the names by which people know it. */

@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify';
-import { cycleSide } from '../cycles/cycle-side.js';
-import type { Stage } from '../cycles/stage.entity.js';
-import type { Refusal } from '../domain/refusal.js';
-import type { FormAgain } from '../platform/http/forms.js';
-import { fieldWords, problemOf } from '../platform/http/problem.js';
+import { cycleSide } from '../cycles/stages/cycle-side.js';
+import type { Stage } from '../cycles/stages/stage.entity.js';
+import type { Refusal } from '../domain/kernel/refusal.js';
+import type { FormAgain } from '../platform/http/pages/forms.js';
+import { fieldWords, problemOf } from '../platform/http/problems/problem.js';
 import { translator, type Translator } from '../platform/web/i18n.js';
 import { phaseStrip } from '../platform/web/phase-strip.js';
 

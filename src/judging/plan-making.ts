@@ -1,11 +1,16 @@
 import type { EntityManager } from 'typeorm';
-import { planFigures, type PlanFigures } from '../domain/assignment/plan-figures.js';
-import type { AssignedPair } from '../domain/assignment/assign-experts.js';
-import type { AffinityByKind, Infeasible, Plan, PlanProblem } from '../domain/assignment/plan-problem.js';
-import type { PlanAsked, PosedProblem } from '../domain/assignment/pose-problem.js';
-import { affinityPairs } from '../domain/assignment/worth.js';
-import { canonicalJson } from '../domain/canonical.js';
-import { Refusal } from '../domain/refusal.js';
+import { planFigures, type PlanFigures } from '../domain/assignment/plans/plan-figures.js';
+import type {
+  AssignedPair,
+  AffinityByKind,
+  Infeasible,
+  Plan,
+  PlanProblem,
+} from '../domain/assignment/problem/problem.js';
+import type { PlanAsked, PosedProblem } from '../domain/assignment/plans/pose-problem.js';
+import { affinityPairs } from '../domain/assignment/problem/worth.js';
+import { canonicalJson } from '../domain/kernel/canonical.js';
+import { Refusal } from '../domain/kernel/refusal.js';
 import { record, type Deed } from '../platform/database/save.js';
 import { newId, sha256 } from '../platform/ids.js';
 import { AssignmentPlan, type PlanOrigin, type StoredPair } from './assignment-plan.entity.js';

@@ -1,9 +1,9 @@
 import { Controller, Get, Param, Req } from '@nestjs/common';
 import { stringify } from 'csv-stringify/sync';
 import type { FastifyRequest } from 'fastify';
-import { canonicalJson } from '../domain/canonical.js';
-import { Refusal } from '../domain/refusal.js';
-import { download, view, type Download } from '../platform/http/page.js';
+import { canonicalJson } from '../domain/kernel/canonical.js';
+import { Refusal } from '../domain/kernel/refusal.js';
+import { download, view, type Download } from '../platform/http/pages/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { translator } from '../platform/web/i18n.js';
 import { PlanReader } from './plan.reader.js';

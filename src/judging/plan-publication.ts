@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import type { AssignedPair } from '../domain/assignment/assign-experts.js';
-import type { StandingPair } from '../domain/assignment/pose-problem.js';
-import { publicationOf } from '../domain/assignment/publish-plan.js';
-import { balancedQueues } from '../domain/queue-order.js';
+import type { AssignedPair } from '../domain/assignment/problem/problem.js';
+import type { StandingPair } from '../domain/assignment/plans/pose-problem.js';
+import { publicationOf } from '../domain/assignment/plans/publish-plan.js';
+import { balancedQueues } from '../domain/judging/queue-order.js';
 import { record, save, tell, type Deed } from '../platform/database/save.js';
 import { newId } from '../platform/ids.js';
 import type { Watch } from '../platform/jobs/tasks.js';

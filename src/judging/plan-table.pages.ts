@@ -1,12 +1,12 @@
 import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Refusal, type RefusalDetail } from '../domain/refusal.js';
-import { anyForm, takeForm } from '../platform/http/forms.js';
-import { redirect, view, type Redirect, type View } from '../platform/http/page.js';
-import { fieldWords } from '../platform/http/problem.js';
+import { Refusal, type RefusalDetail } from '../domain/kernel/refusal.js';
+import { anyForm, takeForm } from '../platform/http/pages/forms.js';
+import { redirect, view, type Redirect, type View } from '../platform/http/pages/page.js';
+import { fieldWords } from '../platform/http/problems/problem.js';
 import { signedIn } from '../platform/http/request.js';
-import { fileOf } from '../platform/http/upload.js';
+import { fileOf } from '../platform/http/pages/upload.js';
 import { translator, type Translator } from '../platform/web/i18n.js';
 import { taskModel } from '../platform/web/task-model.js';
 import type { AssignmentPlan } from './assignment-plan.entity.js';

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { mustHaveRole, type Actor } from '../domain/actor.js';
-import { comparePlans } from '../domain/assignment/adjust-plan.js';
-import type { AssignedPair } from '../domain/assignment/assign-experts.js';
-import { planFaults } from '../domain/assignment/certificate.js';
-import { pairsOfRows } from '../domain/assignment/plan-rows.js';
-import { poseProblem } from '../domain/assignment/pose-problem.js';
-import { Refusal, type RowProblem } from '../domain/refusal.js';
+import { mustHaveRole, type Actor } from '../domain/kernel/actor.js';
+import { comparePlans } from '../domain/assignment/plans/adjust-plan.js';
+import type { AssignedPair } from '../domain/assignment/problem/problem.js';
+import { planFaults } from '../domain/assignment/problem/certificate.js';
+import { pairsOfRows } from '../domain/assignment/plans/plan-rows.js';
+import { poseProblem } from '../domain/assignment/plans/pose-problem.js';
+import { Refusal, type RowProblem } from '../domain/kernel/refusal.js';
 import { Database } from '../platform/database/database.js';
 import type { Task } from '../platform/jobs/task.entity.js';
 import { Tasks } from '../platform/jobs/tasks.js';
@@ -14,7 +14,7 @@ import { recomputeConflicts } from './conflicts.service.js';
 import { Clock } from '../platform/clock.js';
 import { type CycleFacts, loadPlanFacts } from './plan-facts.queries.js';
 import { keyOf, pairsOf } from './plan-making.js';
-import { listHiddenFrom } from '../submissions/submissions.queries.js';
+import { listHiddenFrom } from '../submissions/relations/hidden.queries.js';
 import { getPlan } from './plan.queries.js';
 import { PlanTasks } from './plan-tasks.service.js';
 

@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { getCycle } from '../cycles/cycles.queries.js';
-import { mustHaveRole, type Actor } from '../domain/actor.js';
-import type { Infeasible } from '../domain/assignment/plan-problem.js';
-import { Refusal } from '../domain/refusal.js';
-import { numberOf } from '../domain/seeded.js';
+import { getCycle } from '../cycles/cycle/cycle.queries.js';
+import { mustHaveRole, type Actor } from '../domain/kernel/actor.js';
+import type { Infeasible } from '../domain/assignment/problem/problem.js';
+import { Refusal } from '../domain/kernel/refusal.js';
+import { numberOf } from '../domain/kernel/seeded.js';
 import { Database } from '../platform/database/database.js';
 import { isId } from '../platform/ids.js';
 import type { Task } from '../platform/jobs/task.entity.js';

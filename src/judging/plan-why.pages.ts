@@ -1,10 +1,10 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { hasRole } from '../domain/actor.js';
-import type { Refusal } from '../domain/refusal.js';
-import { anyForm, takeForm } from '../platform/http/forms.js';
-import { done, view, type Redirect, type View } from '../platform/http/page.js';
+import { hasRole } from '../domain/kernel/actor.js';
+import type { Refusal } from '../domain/kernel/refusal.js';
+import { anyForm, takeForm } from '../platform/http/pages/forms.js';
+import { done, view, type Redirect, type View } from '../platform/http/pages/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { translator, type Translator } from '../platform/web/i18n.js';
 import { AssignmentsService } from './assignments.service.js';

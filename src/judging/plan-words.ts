@@ -1,8 +1,8 @@
-import type { Nomination } from '../cycles/nomination.entity.js';
-import type { NoPairReason, PairReasons } from '../domain/assignment/explain-pair.js';
-import type { PlanFigures } from '../domain/assignment/plan-figures.js';
-import type { Exclusion } from '../domain/assignment/exclusion.js';
-import type { InfeasibleHelp } from '../domain/assignment/plan-problem.js';
+import type { Nomination } from '../cycles/nominations/nomination.entity.js';
+import type { NoPairReason, PairReasons } from '../domain/assignment/plans/explain-pair.js';
+import type { PlanFigures } from '../domain/assignment/plans/plan-figures.js';
+import type { Exclusion } from '../domain/assignment/problem/exclusion.js';
+import type { InfeasibleHelp } from '../domain/assignment/problem/problem.js';
 import { formatNumber } from '../platform/web/format.js';
 import type { Locale, Translator } from '../platform/web/i18n.js';
 import type { AssignmentPlan } from './assignment-plan.entity.js';

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { Refusal } from '../domain/refusal.js';
+import { Refusal } from '../domain/kernel/refusal.js';
 import { isId } from '../platform/ids.js';
 import { AssignmentPlan } from './assignment-plan.entity.js';
 import { likeText } from './board.queries.js';

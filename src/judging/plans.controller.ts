@@ -1,12 +1,12 @@
 import { Body, Get, HttpCode, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Refusal } from '../domain/refusal.js';
-import { ApiController, Describe } from '../platform/http/api.js';
-import { expectedVersion, tagged } from '../platform/http/etag.js';
+import { Refusal } from '../domain/kernel/refusal.js';
+import { ApiController, Describe } from '../platform/http/api/api.js';
+import { expectedVersion, tagged } from '../platform/http/api/etag.js';
 import { decodeCursor, pageOf, pageQuery, inKey } from '../platform/http/paging.js';
 import { scopedActor } from '../platform/http/request.js';
-import { fileOf } from '../platform/http/upload.js';
+import { fileOf } from '../platform/http/pages/upload.js';
 import { AssignmentsService } from './assignments.service.js';
 import { BoardReader } from './board.reader.js';
 import { BoardService } from './board.service.js';

@@ -1,10 +1,10 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Refusal, type RefusalDetail } from '../domain/refusal.js';
-import { hasRole } from '../domain/actor.js';
-import { anyForm, takeForm, type FormAgain } from '../platform/http/forms.js';
-import { done, ownPath, redirect, view, type Redirect, type View } from '../platform/http/page.js';
+import { Refusal, type RefusalDetail } from '../domain/kernel/refusal.js';
+import { hasRole } from '../domain/kernel/actor.js';
+import { anyForm, takeForm, type FormAgain } from '../platform/http/pages/forms.js';
+import { done, ownPath, redirect, view, type Redirect, type View } from '../platform/http/pages/page.js';
 import { decodeCursor, encodeCursor, inKey } from '../platform/http/paging.js';
 import { signedIn } from '../platform/http/request.js';
 import type { Task } from '../platform/jobs/task.entity.js';

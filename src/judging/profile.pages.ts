@@ -1,11 +1,11 @@
 import { Body, Controller, Get, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { wordsFrom } from '../cycles/rules-forms.js';
-import type { Employer } from '../domain/computed-conflict.js';
-import { takeForm, type FormAgain } from '../platform/http/forms.js';
-import { done, view, type Redirect, type View } from '../platform/http/page.js';
-import { fieldWords, problemOf } from '../platform/http/problem.js';
+import { wordsFrom } from '../cycles/counting/rules-forms.js';
+import type { Employer } from '../domain/judging/computed-conflict.js';
+import { takeForm, type FormAgain } from '../platform/http/pages/forms.js';
+import { done, view, type Redirect, type View } from '../platform/http/pages/page.js';
+import { fieldWords, problemOf } from '../platform/http/problems/problem.js';
 import { signedIn } from '../platform/http/request.js';
 import { translator } from '../platform/web/i18n.js';
 import { ExpertProfilesService } from './expert-profiles.service.js';

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { masked, secretsOf, type KnownNames } from '../domain/blind.js';
-import type { JudgingRules } from '../domain/judging-rules.js';
-import { Refusal } from '../domain/refusal.js';
+import { masked, secretsOf, type KnownNames } from '../domain/judging/blind.js';
+import type { JudgingRules } from '../domain/cycles/judging-rules.js';
+import { Refusal } from '../domain/kernel/refusal.js';
 
 /** A place in an expert's queue with what the queue shows of it. */
 export interface QueueItem {

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import type { JudgingRules } from '../domain/judging-rules.js';
-import { Refusal } from '../domain/refusal.js';
+import type { JudgingRules } from '../domain/cycles/judging-rules.js';
+import { Refusal } from '../domain/kernel/refusal.js';
 import type { Expert } from './expert.entity.js';
 import { missingConsents } from './judging.queries.js';
 import { mustHaveTrained } from './training.service.js';

@@ -1,6 +1,11 @@
 import type { EntityManager } from 'typeorm';
-import { findRules } from '../cycles/cycles.queries.js';
-import { keptByRegion, onlyLaureatesGoOn, type KeptReason, type RegionalAnswer } from '../domain/regional-gate.js';
+import { findRules } from '../cycles/editions/editions.queries.js';
+import {
+  keptByRegion,
+  onlyLaureatesGoOn,
+  type KeptReason,
+  type RegionalAnswer,
+} from '../domain/judging/regional-gate.js';
 
 /** An admitted entry that does not go on to the experts. */
 export interface KeptEntry {

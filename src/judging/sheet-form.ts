@@ -1,4 +1,4 @@
-import type { FormBody } from '../platform/http/forms.js';
+import type { FormBody } from '../platform/http/pages/forms.js';
 import type { SheetInput } from './sheet-writing.js';
 
 /** A sheet as a form sends it: `score-…`, `cannot-…` and `remark-…` by criterion id, a note, and the version begun from. */

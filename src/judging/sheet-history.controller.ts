@@ -1,7 +1,7 @@
 import { Body, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { ApiController, Describe } from '../platform/http/api.js';
+import { ApiController, Describe } from '../platform/http/api/api.js';
 import { scopedActor } from '../platform/http/request.js';
 import { sheetView, toSheetView } from './judging.schemas.js';
 import { SheetHistoryService } from './sheet-history.service.js';

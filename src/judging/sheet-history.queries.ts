@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { Refusal } from '../domain/refusal.js';
+import { Refusal } from '../domain/kernel/refusal.js';
 import { isId } from '../platform/ids.js';
 import { Evaluation } from './evaluation.entity.js';
 import { EvaluationVersion } from './evaluation-version.entity.js';

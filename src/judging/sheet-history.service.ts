@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { findStage, getCycle } from '../cycles/cycles.queries.js';
-import { mustHaveRole, type Actor } from '../domain/actor.js';
-import { reopenSheet, setSheetAside } from '../domain/evaluation.js';
-import { Refusal } from '../domain/refusal.js';
-import { compareText } from '../domain/seeded.js';
-import { mustGiveReason } from '../domain/submission.js';
+import { findStage } from '../cycles/stages/stages.queries.js';
+import { getCycle } from '../cycles/cycle/cycle.queries.js';
+import { mustHaveRole, type Actor } from '../domain/kernel/actor.js';
+import { reopenSheet, setSheetAside } from '../domain/judging/evaluation.js';
+import { Refusal } from '../domain/kernel/refusal.js';
+import { compareText } from '../domain/kernel/seeded.js';
+import { mustGiveReason } from '../domain/kernel/reason.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { create, save } from '../platform/database/save.js';

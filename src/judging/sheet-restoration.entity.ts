@@ -1,5 +1,5 @@
 import { Check, Entity, JoinColumn, ManyToOne, type Relation } from 'typeorm';
-import { Cycle } from '../cycles/cycle.entity.js';
+import { Cycle } from '../cycles/cycle/cycle.entity.js';
 import { Id, Instant, Ref, Text, Version } from '../platform/database/columns.js';
 
 /** The sheets of a cycle are to be as they were at an instant: two people approve, the second approval does it. */

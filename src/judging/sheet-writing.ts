@@ -1,7 +1,7 @@
-import type { Decision } from '../domain/decision.js';
-import { saveScores, type SheetFacts, unremarked, unscored } from '../domain/evaluation.js';
-import { Refusal } from '../domain/refusal.js';
-import { compareText } from '../domain/seeded.js';
+import type { Decision } from '../domain/kernel/decision.js';
+import { saveScores, type SheetFacts, unremarked, unscored } from '../domain/judging/evaluation.js';
+import { Refusal } from '../domain/kernel/refusal.js';
+import { compareText } from '../domain/kernel/seeded.js';
 import { newId } from '../platform/ids.js';
 import { Evaluation } from './evaluation.entity.js';
 import type { HeldSheet, SheetRules } from './sheets.queries.js';

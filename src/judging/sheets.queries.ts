@@ -1,11 +1,11 @@
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
-import type { Criterion } from '../cycles/criterion.entity.js';
-import { getRulesWithCriteria, withKinds } from '../cycles/cycles.queries.js';
-import { judgingRulesFrom, type JudgingRules } from '../domain/judging-rules.js';
-import type { EntryFacts } from '../domain/entry-facts.js';
-import type { CriterionKind, FullRankingRule } from '../domain/ranking-rule.js';
-import type { StageWindow } from '../domain/stage.js';
-import { Refusal } from '../domain/refusal.js';
+import type { Criterion } from '../cycles/criteria/criterion.entity.js';
+import { getRulesWithCriteria, withKinds } from '../cycles/criteria/criteria.queries.js';
+import { judgingRulesFrom, type JudgingRules } from '../domain/cycles/judging-rules.js';
+import type { EntryFacts } from '../domain/cycles/entry-facts.js';
+import type { CriterionKind, FullRankingRule } from '../domain/ranking/ranking-rule.js';
+import type { StageWindow } from '../domain/cycles/stage.js';
+import { Refusal } from '../domain/kernel/refusal.js';
 import { isId } from '../platform/ids.js';
 import { Assignment } from './assignment.entity.js';
 import { Evaluation } from './evaluation.entity.js';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { listCriteria, getCycle } from '../cycles/cycles.queries.js';
-import { mustHaveRole, type Actor } from '../domain/actor.js';
+import { listCriteria } from '../cycles/criteria/criteria.queries.js';
+import { getCycle } from '../cycles/cycle/cycle.queries.js';
+import { mustHaveRole, type Actor } from '../domain/kernel/actor.js';
 import { type Signal, signalsOf } from '../domain/statistics/signals.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';

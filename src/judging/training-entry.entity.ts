@@ -1,5 +1,5 @@
 import { Check, Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
-import { Cycle } from '../cycles/cycle.entity.js';
+import { Cycle } from '../cycles/cycle/cycle.entity.js';
 import { Id, Instant, Ref, Text, Version } from '../platform/database/columns.js';
 
 /** The entry on which the experts of a cycle train before their first; it takes part in nothing. */

@@ -1,12 +1,12 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { cycleSide } from '../cycles/cycle-side.js';
-import { spreadOf } from '../domain/own-scores.js';
-import type { Refusal } from '../domain/refusal.js';
-import { anyForm, takeForm, type FormAgain, type FormBody } from '../platform/http/forms.js';
-import { done, view, type Redirect, type View } from '../platform/http/page.js';
-import { fieldWords, problemOf } from '../platform/http/problem.js';
+import { cycleSide } from '../cycles/stages/cycle-side.js';
+import { spreadOf } from '../domain/judging/own-scores.js';
+import type { Refusal } from '../domain/kernel/refusal.js';
+import { anyForm, takeForm, type FormAgain, type FormBody } from '../platform/http/pages/forms.js';
+import { done, view, type Redirect, type View } from '../platform/http/pages/page.js';
+import { fieldWords, problemOf } from '../platform/http/problems/problem.js';
 import { signedIn } from '../platform/http/request.js';
 import { formatNumber } from '../platform/web/format.js';
 import { translator } from '../platform/web/i18n.js';

@@ -1,6 +1,6 @@
 import { Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { ApiController, Describe } from '../platform/http/api.js';
+import { ApiController, Describe } from '../platform/http/api/api.js';
 import { decodeCursor, pageOf, pageQuery, type Page, inKey } from '../platform/http/paging.js';
 import { LibraryReader } from './library.reader.js';
 import type { Practice } from './practice.entity.js';

@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { decodeCursor, encodeCursor, inKey } from '../platform/http/paging.js';
-import { view, type View } from '../platform/http/page.js';
+import { view, type View } from '../platform/http/pages/page.js';
 import { formatDay } from '../platform/web/format.js';
 import { translator, type Locale, type Translator } from '../platform/web/i18n.js';
 import { LibraryReader, type PracticeSearch } from './library.reader.js';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
-import { listRegions } from '../cycles/cycles.queries.js';
-import { NationalProject } from '../cycles/national-project.entity.js';
-import { Refusal } from '../domain/refusal.js';
+import { listRegions } from '../cycles/reference/reference.queries.js';
+import { NationalProject } from '../cycles/reference/national-project.entity.js';
+import { Refusal } from '../domain/kernel/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import type { Practice } from './practice.entity.js';

@@ -1,17 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { LessThanOrEqual, MoreThan, type EntityManager } from 'typeorm';
-import { getCycle, getForm } from '../cycles/cycles.queries.js';
-import { systemActor } from '../domain/actor.js';
-import type { SnapshotItem } from '../domain/publication.js';
-import { Refusal } from '../domain/refusal.js';
+import { getCycle } from '../cycles/cycle/cycle.queries.js';
+import { getForm } from '../cycles/forms/forms.queries.js';
+import { systemActor } from '../domain/kernel/actor.js';
+import type { SnapshotItem } from '../domain/results/publication.js';
+import { Refusal } from '../domain/kernel/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { create, save } from '../platform/database/save.js';
 import { isId } from '../platform/ids.js';
 import { translator } from '../platform/web/i18n.js';
 import { Publication } from '../results/publication.entity.js';
-import { Submission } from '../submissions/submission.entity.js';
-import { getRevision } from '../submissions/submissions.queries.js';
+import { Submission } from '../submissions/entries/submission.entity.js';
+import { getRevision } from '../submissions/revisions/revisions.queries.js';
 import { contentOf, slugOf } from './practice-content.js';
 import { Practice } from './practice.entity.js';
 

@@ -1,4 +1,4 @@
-import type { Outcome } from '../domain/award.js';
+import type { Outcome } from '../domain/cycles/outcome.js';
 import type { Translator } from '../platform/web/i18n.js';
 import type { Practice } from './practice.entity.js';
 

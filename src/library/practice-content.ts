@@ -1,4 +1,4 @@
-import type { Answer, Answers, FormField, TableField } from '../domain/form.js';
+import type { Answer, Answers, FormField, TableField } from '../domain/cycles/form.js';
 import type { Practice } from './practice.entity.js';
 
 /** A part of a card to read. */

@@ -1,8 +1,8 @@
-import { getUser } from '../accounts/accounts.queries.js';
-import { Invitation } from '../accounts/invitation.entity.js';
-import { Organisation } from '../accounts/organisation.entity.js';
-import { SignInLink } from '../accounts/sign-in-link.entity.js';
-import { Cycle } from '../cycles/cycle.entity.js';
+import { getUser } from '../accounts/users/users.queries.js';
+import { Invitation } from '../accounts/invitations/invitation.entity.js';
+import { Organisation } from '../accounts/organisations/organisation.entity.js';
+import { SignInLink } from '../accounts/sign-in/sign-in-link.entity.js';
+import { Cycle } from '../cycles/cycle/cycle.entity.js';
 import type { LetterWords } from './letter.js';
 import type { News } from './news.js';
 import { toRecipient } from './recipients.js';

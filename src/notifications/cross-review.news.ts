@@ -1,9 +1,10 @@
 import type { EntityManager } from 'typeorm';
-import { findStage, getCycle } from '../cycles/cycles.queries.js';
-import type { Stage } from '../cycles/stage.entity.js';
+import { findStage } from '../cycles/stages/stages.queries.js';
+import { getCycle } from '../cycles/cycle/cycle.queries.js';
+import type { Stage } from '../cycles/stages/stage.entity.js';
 import { CrossReviewDuty } from '../judging/cross-review/cross-review-duty.entity.js';
 import { listStandings } from '../judging/cross-review/cross-review.queries.js';
-import { Submission } from '../submissions/submission.entity.js';
+import { Submission } from '../submissions/entries/submission.entity.js';
 import type { LetterWords } from './letter.js';
 import type { Audience, News } from './news.js';
 import { entrants, personColumns, toRecipient, type PersonRow } from './recipients.js';

@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import { getUser } from '../accounts/accounts.queries.js';
-import { findStage, getCycle } from '../cycles/cycles.queries.js';
-import { reviewFor } from '../domain/personal-term.js';
+import { getUser } from '../accounts/users/users.queries.js';
+import { findStage } from '../cycles/stages/stages.queries.js';
+import { getCycle } from '../cycles/cycle/cycle.queries.js';
+import { reviewFor } from '../domain/judging/personal-term.js';
 import { Expert } from '../judging/expert.entity.js';
 import { countHeld } from '../judging/judging.queries.js';
 import type { LetterWords } from './letter.js';

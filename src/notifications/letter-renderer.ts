@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Refusal } from '../domain/refusal.js';
+import { Refusal } from '../domain/kernel/refusal.js';
 import { Clock } from '../platform/clock.js';
 import type { Config } from '../platform/config.js';
 import { Database } from '../platform/database/database.js';
@@ -9,7 +9,7 @@ import { CONFIG } from '../platform/tokens.js';
 import { Templates } from '../platform/web/templates.js';
 import type { Delivery } from './delivery.entity.js';
 import { addressOf, lettersWords, type Letter } from './letter.js';
-import { news } from './news.js';
+import { news } from './news-by-event.js';
 
 type Written = Pick<Delivery, 'id' | 'event' | 'locale' | 'context' | 'recipient'>;
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Actor } from '../domain/actor.js';
-import { Refusal } from '../domain/refusal.js';
+import type { Actor } from '../domain/kernel/actor.js';
+import { Refusal } from '../domain/kernel/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { record, save } from '../platform/database/save.js';

@@ -1,14 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { OutboxMessage } from '../platform/outbox/outbox-message.entity.js';
-import { accountNews } from './account.news.js';
-import { crossReviewNews } from './cross-review.news.js';
-import { judgingNews } from './judging.news.js';
 import type { Letter, LetterWords } from './letter.js';
-import { resultNews } from './result.news.js';
-import { sheetNews } from './sheet.news.js';
-import { stageNews } from './stage.news.js';
-import { voteNews } from './vote.news.js';
-import { submissionNews } from './submission.news.js';
 
 /** What a letter is made of: plain JSON; instants are texts under names that end in `At`, and come back as dates. */
 export type Facts = Record<string, unknown>;
@@ -37,15 +29,3 @@ export interface News {
   audience(em: EntityManager, message: OutboxMessage, now: Date): Promise<Audience | null>;
   letter(facts: never, words: LetterWords): Letter;
 }
-
-/** Event → who hears what. Events that are not here are told to nobody by mail. */
-export const news: Readonly<Record<string, News>> = {
-  ...accountNews,
-  ...submissionNews,
-  ...judgingNews,
-  ...crossReviewNews,
-  ...sheetNews,
-  ...stageNews,
-  ...resultNews,
-  ...voteNews,
-};

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { Refusal } from '../domain/refusal.js';
+import { Refusal } from '../domain/kernel/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { newId } from '../platform/ids.js';
@@ -12,7 +12,8 @@ import { OutboxMessage } from '../platform/outbox/outbox-message.entity.js';
 import { LOGGER } from '../platform/tokens.js';
 import { Delivery } from './delivery.entity.js';
 import { LetterRenderer } from './letter-renderer.js';
-import { news, type Audience, type Recipient } from './news.js';
+import { news } from './news-by-event.js';
+import type { Audience, Recipient } from './news.js';
 
 /** After so many tries a letter is given up, and stays where people see it. */
 const maxAttempts = 8;

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { listHolders, listMembersOf } from '../accounts/accounts.queries.js';
-import { User } from '../accounts/user.entity.js';
+import { listHolders } from '../accounts/grants/grants.queries.js';
+import { listMembersOf } from '../accounts/organisations/organisations.queries.js';
+import { User } from '../accounts/users/user.entity.js';
 import type { Facts, Recipient } from './news.js';
 
 export function toRecipient(

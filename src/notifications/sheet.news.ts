@@ -1,5 +1,5 @@
-import { getUser } from '../accounts/accounts.queries.js';
-import { getCycle } from '../cycles/cycles.queries.js';
+import { getUser } from '../accounts/users/users.queries.js';
+import { getCycle } from '../cycles/cycle/cycle.queries.js';
 import { Evaluation } from '../judging/evaluation.entity.js';
 import type { LetterWords } from './letter.js';
 import type { News } from './news.js';

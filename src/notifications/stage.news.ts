@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { getCycle } from '../cycles/cycles.queries.js';
-import { Stage } from '../cycles/stage.entity.js';
+import { getCycle } from '../cycles/cycle/cycle.queries.js';
+import { Stage } from '../cycles/stages/stage.entity.js';
 import { withOwedReviews } from './cross-review.news.js';
 import type { Translator } from '../platform/web/i18n.js';
 import type { LetterWords } from './letter.js';

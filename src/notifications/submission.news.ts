@@ -1,8 +1,9 @@
 import type { EntityManager } from 'typeorm';
-import { getCycle, getNomination } from '../cycles/cycles.queries.js';
+import { getCycle } from '../cycles/cycle/cycle.queries.js';
+import { getNomination } from '../cycles/nominations/nominations.queries.js';
 import type { OutboxMessage } from '../platform/outbox/outbox-message.entity.js';
-import { SubmissionRevision } from '../submissions/submission-revision.entity.js';
-import { Submission } from '../submissions/submission.entity.js';
+import { SubmissionRevision } from '../submissions/revisions/submission-revision.entity.js';
+import { Submission } from '../submissions/entries/submission.entity.js';
 import type { Letter, LetterWords } from './letter.js';
 import type { News } from './news.js';
 import { entrants } from './recipients.js';

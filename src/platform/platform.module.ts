@@ -8,11 +8,11 @@ import { createDataSource, Database, type DatabaseOptions } from './database/dat
 import { BareCopies } from './files/bare/bare-copies.js';
 import { createFileStore, FILE_STORE } from './files/file-store.js';
 import { Files } from './files/files.js';
-import { ApiDocsPages } from './http/api-docs.pages.js';
-import { OpenApi } from './http/openapi.js';
-import { PageRenderer } from './http/page-renderer.js';
-import { PreferencesPages } from './http/preferences.pages.js';
-import { Throttler } from './http/throttle.js';
+import { ApiDocsPages } from './http/api/api-docs.pages.js';
+import { OpenApi } from './http/api/openapi.js';
+import { PageRenderer } from './http/pages/page-renderer.js';
+import { PreferencesPages } from './http/pages/preferences.pages.js';
+import { Throttler } from './http/throttling/throttle.js';
 import { Jobs } from './jobs/jobs.js';
 import { Tasks } from './jobs/tasks.js';
 import { LinkVault } from './link-vault.js';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { FieldProblem } from '../domain/refusal.js';
+import type { FieldProblem } from '../domain/kernel/refusal.js';
 
 /** Zod's issues as field problems; the rule names are keys of `refusals:field.…`. */
 export function problemsOf(error: z.ZodError, sent: Record<string, unknown> = {}): FieldProblem[] {

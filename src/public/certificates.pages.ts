@@ -1,11 +1,11 @@
 import { Controller, Get, Inject, Param, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { codeFrom, codeText } from '../domain/certificate.js';
-import { Refusal } from '../domain/refusal.js';
+import { codeFrom, codeText } from '../domain/results/certificate.js';
+import { Refusal } from '../domain/kernel/refusal.js';
 import { outcomeStatus } from '../library/outcome-words.js';
 import type { Config } from '../platform/config.js';
-import { download, redirect, view, type Download, type Redirect, type View } from '../platform/http/page.js';
+import { download, redirect, view, type Download, type Redirect, type View } from '../platform/http/pages/page.js';
 import { CONFIG } from '../platform/tokens.js';
 import { formatInstant } from '../platform/web/format.js';
 import { translator } from '../platform/web/i18n.js';

@@ -1,17 +1,17 @@
 import { Controller, Get, Param, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { cycleSide } from '../cycles/cycle-side.js';
-import { cycleStrip } from '../cycles/cycle-strip.js';
-import { CyclesService } from '../cycles/cycles.service.js';
-import { isOpen } from '../domain/stage.js';
-import { view, type View } from '../platform/http/page.js';
-import { fieldWords } from '../platform/http/problem.js';
+import { cycleSide } from '../cycles/stages/cycle-side.js';
+import { cycleStrip } from '../cycles/stages/cycle-strip.js';
+import { CyclesService } from '../cycles/year/cycles.service.js';
+import { isOpen } from '../domain/cycles/stage.js';
+import { view, type View } from '../platform/http/pages/page.js';
+import { fieldWords } from '../platform/http/problems/problem.js';
 import { signedIn } from '../platform/http/request.js';
 import { barChart, hourChart } from '../platform/web/charts.js';
 import { formatClock, formatDay, formatDeadline, formatInstant } from '../platform/web/format.js';
 import { translator, type Locale, type Translator } from '../platform/web/i18n.js';
 import { readTileGrid, tileMap } from '../platform/web/tile-map.js';
-import { stateWord } from '../submissions/submission-words.js';
+import { stateWord } from '../submissions/entries/submission-words.js';
 import { CockpitReader, type Cockpit } from './cockpit.reader.js';
 
 const grid = readTileGrid();

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { Submission } from '../submissions/submission.entity.js';
-import type { SubmissionState } from '../domain/submission.js';
+import { Submission } from '../submissions/entries/submission.entity.js';
+import type { SubmissionState } from '../domain/submissions/submission.js';
 
 /** Entries by nomination, region and state: from these few rows all totals of the cockpit are summed. */
 export interface EntryCount {

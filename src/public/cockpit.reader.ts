@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { CyclesReader, type CycleRules } from '../cycles/cycles.reader.js';
-import { listRegions } from '../cycles/cycles.queries.js';
-import type { Region } from '../cycles/region.entity.js';
-import { mustHaveRole, type Actor } from '../domain/actor.js';
-import { dayOf } from '../domain/local-day.js';
-import { regionsOn } from '../domain/region.js';
+import { CyclesReader, type CycleRules } from '../cycles/regulation/cycles.reader.js';
+import { listRegions } from '../cycles/reference/reference.queries.js';
+import type { Region } from '../cycles/reference/region.entity.js';
+import { mustHaveRole, type Actor } from '../domain/kernel/actor.js';
+import { dayOf } from '../domain/kernel/local-day.js';
+import { regionsOn } from '../domain/cycles/region.js';
 import { Database } from '../platform/database/database.js';
-import type { Submission } from '../submissions/submission.entity.js';
-import { visibleTo } from '../submissions/submissions.policy.js';
-import { listSubmissions } from '../submissions/submissions.queries.js';
+import type { Submission } from '../submissions/entries/submission.entity.js';
+import { visibleTo } from '../submissions/entries/submissions.policy.js';
+import { listSubmissions } from '../submissions/register/register.queries.js';
 import { countByHour, countEntries, countWork, type EntryCount, type WorkCounts } from './cockpit.queries.js';
 
 export interface Cockpit extends CycleRules {

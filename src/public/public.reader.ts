@@ -1,26 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import type { Criterion } from '../cycles/criterion.entity.js';
-import type { Cycle } from '../cycles/cycle.entity.js';
-import {
-  findCurrentCycle,
-  findEdition,
-  getPublicCycle,
-  listCriteria,
-  listCycles,
-  listNominations,
-  listRegions,
-  listStages,
-} from '../cycles/cycles.queries.js';
-import type { Nomination } from '../cycles/nomination.entity.js';
-import type { Region } from '../cycles/region.entity.js';
-import type { RegulationEdition } from '../cycles/regulation-edition.entity.js';
-import type { Stage } from '../cycles/stage.entity.js';
+import type { Criterion } from '../cycles/criteria/criterion.entity.js';
+import type { Cycle } from '../cycles/cycle/cycle.entity.js';
+import { findCurrentCycle, getPublicCycle, listCycles } from '../cycles/cycle/cycle.queries.js';
+import { findEdition } from '../cycles/editions/editions.queries.js';
+import { listCriteria } from '../cycles/criteria/criteria.queries.js';
+import { listRegions } from '../cycles/reference/reference.queries.js';
+import { listNominations } from '../cycles/nominations/nominations.queries.js';
+import { listStages } from '../cycles/stages/stages.queries.js';
+import type { Nomination } from '../cycles/nominations/nomination.entity.js';
+import type { Region } from '../cycles/reference/region.entity.js';
+import type { RegulationEdition } from '../cycles/editions/regulation-edition.entity.js';
+import type { Stage } from '../cycles/stages/stage.entity.js';
 import type { Practice } from '../library/practice.entity.js';
 import { countByRegion, listAwarded } from '../library/practices.queries.js';
-import { dayOf } from '../domain/local-day.js';
-import type { NobodyItem, SnapshotItem, Standing } from '../domain/publication.js';
-import { regionsOn } from '../domain/region.js';
-import { Refusal } from '../domain/refusal.js';
+import { dayOf } from '../domain/kernel/local-day.js';
+import type { NobodyItem, SnapshotItem, Standing } from '../domain/results/publication.js';
+import { regionsOn } from '../domain/cycles/region.js';
+import { Refusal } from '../domain/kernel/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { findPublished } from '../results/publication.queries.js';

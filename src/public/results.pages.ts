@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { outcomeStatus } from '../library/outcome-words.js';
 import type { Practice } from '../library/practice.entity.js';
 import type { Config } from '../platform/config.js';
-import { view, type View } from '../platform/http/page.js';
+import { view, type View } from '../platform/http/pages/page.js';
 import { CONFIG } from '../platform/tokens.js';
 import { formatInstant } from '../platform/web/format.js';
 import { translator, type Locale, type Translator } from '../platform/web/i18n.js';

@@ -1,4 +1,4 @@
-import { Refusal } from '../domain/refusal.js';
+import { Refusal } from '../domain/kernel/refusal.js';
 
 /** The year of an address; anything else is no page. */
 export function yearFrom(text: string): number {

@@ -1,6 +1,6 @@
 import { Check, Entity, Index, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
-import { Cycle } from '../cycles/cycle.entity.js';
-import { Submission } from '../submissions/submission.entity.js';
+import { Cycle } from '../cycles/cycle/cycle.entity.js';
+import { Submission } from '../submissions/entries/submission.entity.js';
 import { Id, Instant, Ref, Text, Version } from '../platform/database/columns.js';
 import { Publication } from './publication.entity.js';
 

@@ -1,11 +1,11 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { cycleSide } from '../cycles/cycle-side.js';
-import { appealOutcomes } from '../domain/entry-result.js';
-import { formView, formWith, type FormView } from '../platform/http/form-view.js';
-import { takeForm } from '../platform/http/forms.js';
-import { done, view, type Redirect, type View } from '../platform/http/page.js';
+import { cycleSide } from '../cycles/stages/cycle-side.js';
+import { appealOutcomes } from '../domain/results/entry-result.js';
+import { formView, formWith, type FormView } from '../platform/http/pages/form-view.js';
+import { takeForm } from '../platform/http/pages/forms.js';
+import { done, view, type Redirect, type View } from '../platform/http/pages/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { formatInstant } from '../platform/web/format.js';
 import { translator } from '../platform/web/i18n.js';

@@ -1,6 +1,6 @@
 import { Check, Entity, Index, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
-import type { Outcome } from '../domain/award.js';
-import { Submission } from '../submissions/submission.entity.js';
+import type { Outcome } from '../domain/cycles/outcome.js';
+import { Submission } from '../submissions/entries/submission.entity.js';
 import { Flag, Id, Instant, Ref, Text, Whole } from '../platform/database/columns.js';
 import { DecisionBatch } from './batches/decision-batch.entity.js';
 import { EntryWithdrawal } from './entry-withdrawal.entity.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { NamedOutcome } from '../domain/award.js';
-import { Refusal } from '../domain/refusal.js';
+import type { NamedOutcome } from '../domain/results/award.js';
+import { Refusal } from '../domain/kernel/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { remove } from '../platform/database/save.js';

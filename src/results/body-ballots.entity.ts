@@ -1,6 +1,6 @@
 import { Check, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
-import { Nomination } from '../cycles/nomination.entity.js';
-import type { BodyBallot } from '../domain/ranking/second-phase.js';
+import { Nomination } from '../cycles/nominations/nomination.entity.js';
+import type { BodyBallot } from '../domain/ranking/input.js';
 import { Id, Instant, Json, Ref, Text } from '../platform/database/columns.js';
 import { Meeting } from './meeting.entity.js';
 

@@ -1,7 +1,8 @@
-import type { Nomination } from '../cycles/nomination.entity.js';
-import { isNamed, type NamedOutcome, type Outcome } from '../domain/award.js';
-import { decisionRulesFrom, foreseenOf } from '../domain/decision-rules.js';
-import { formWith, type FormView } from '../platform/http/form-view.js';
+import type { Nomination } from '../cycles/nominations/nomination.entity.js';
+import { isNamed, type NamedOutcome } from '../domain/results/award.js';
+import type { Outcome } from '../domain/cycles/outcome.js';
+import { decisionRulesFrom, foreseenOf } from '../domain/cycles/decision-rules.js';
+import { formWith, type FormView } from '../platform/http/pages/form-view.js';
 import type { Translator } from '../platform/web/i18n.js';
 import type { Award } from './award.entity.js';
 import { isBeforeBody, lackingSheets } from './naming.js';

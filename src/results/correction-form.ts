@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { CorrectionChange } from '../domain/ranking/corrections.js';
-import type { RankedSheet } from '../domain/ranking.js';
-import type { FormBody } from '../platform/http/forms.js';
+import type { CorrectionChange } from '../domain/ranking/input.js';
+import type { RankedSheet } from '../domain/ranking/rank-entries.js';
+import type { FormBody } from '../platform/http/pages/forms.js';
 
 /** What the page sends beside the cells of the sheets. */
 export const correctionForm = z.looseObject({

@@ -1,7 +1,7 @@
-import type { EntryCard } from '../domain/protocol.js';
-import type { Stand, StandChange } from '../domain/correction.js';
-import type { CorrectionChange } from '../domain/ranking/corrections.js';
-import { shownDecimal } from '../cycles/rule-lines.js';
+import type { EntryCard } from '../domain/results/protocol.js';
+import type { Stand, StandChange } from '../domain/results/correction.js';
+import type { CorrectionChange } from '../domain/ranking/input.js';
+import { shownDecimal } from '../cycles/counting/rule-lines.js';
 import { formatNumber } from '../platform/web/format.js';
 import type { Locale, Translator } from '../platform/web/i18n.js';
 import { placeText } from './results-words.js';

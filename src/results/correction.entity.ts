@@ -1,6 +1,6 @@
 import { Check, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
-import { Nomination } from '../cycles/nomination.entity.js';
-import type { CorrectionChange } from '../domain/ranking/corrections.js';
+import { Nomination } from '../cycles/nominations/nomination.entity.js';
+import type { CorrectionChange } from '../domain/ranking/input.js';
 import { Id, Instant, Json, Ref, Text, Version } from '../platform/database/columns.js';
 import { Appeal } from './appeal.entity.js';
 import { Ranking } from './ranking.entity.js';

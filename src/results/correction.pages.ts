@@ -1,11 +1,11 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { formView, formWith, type FormView } from '../platform/http/form-view.js';
-import { anyForm, takeForm, type FormBody } from '../platform/http/forms.js';
-import { done, view, type Redirect, type View } from '../platform/http/page.js';
+import { formView, formWith, type FormView } from '../platform/http/pages/form-view.js';
+import { anyForm, takeForm, type FormBody } from '../platform/http/pages/forms.js';
+import { done, view, type Redirect, type View } from '../platform/http/pages/page.js';
 import { signedIn } from '../platform/http/request.js';
-import { endsOf } from '../domain/evaluation.js';
+import { endsOf } from '../domain/judging/evaluation.js';
 import { formatNumber } from '../platform/web/format.js';
 import { translator } from '../platform/web/i18n.js';
 import { cellOf, changesFrom, correctionForm, outOf } from './correction-form.js';

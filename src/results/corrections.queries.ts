@@ -1,6 +1,6 @@
 import { In, type EntityManager } from 'typeorm';
-import type { Correction as CountedCorrection } from '../domain/ranking/corrections.js';
-import { Refusal } from '../domain/refusal.js';
+import type { Correction as CountedCorrection } from '../domain/ranking/input.js';
+import { Refusal } from '../domain/kernel/refusal.js';
 import { isId } from '../platform/ids.js';
 import { Appeal } from './appeal.entity.js';
 import { CorrectionApproval } from './correction-approval.entity.js';

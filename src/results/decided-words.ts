@@ -1,5 +1,5 @@
-import { outcomes } from '../domain/award.js';
-import type { EntryCard } from '../domain/protocol.js';
+import { outcomes } from '../domain/cycles/outcome.js';
+import type { EntryCard } from '../domain/results/protocol.js';
 import type { Translator } from '../platform/web/i18n.js';
 import type { Award } from './award.entity.js';
 import type { NotAwarded } from './not-awarded.entity.js';

@@ -1,7 +1,7 @@
 import { Body, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { ApiController, Describe } from '../platform/http/api.js';
+import { ApiController, Describe } from '../platform/http/api/api.js';
 import { scopedActor } from '../platform/http/request.js';
 import { MeetingsService } from './meetings.service.js';
 import { RegionalService } from './regional/regional.service.js';

@@ -1,12 +1,12 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { cycleSide } from '../cycles/cycle-side.js';
-import { namedOutcomes } from '../domain/award.js';
-import { decisionRulesFrom } from '../domain/decision-rules.js';
-import { formView, type FormView } from '../platform/http/form-view.js';
-import { takeForm, type FormBody } from '../platform/http/forms.js';
-import { done, view, type Redirect, type View } from '../platform/http/page.js';
+import { cycleSide } from '../cycles/stages/cycle-side.js';
+import { namedOutcomes } from '../domain/results/award.js';
+import { decisionRulesFrom } from '../domain/cycles/decision-rules.js';
+import { formView, type FormView } from '../platform/http/pages/form-view.js';
+import { takeForm, type FormBody } from '../platform/http/pages/forms.js';
+import { done, view, type Redirect, type View } from '../platform/http/pages/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { translator, type Translator } from '../platform/web/i18n.js';
 import { phaseStrip } from '../platform/web/phase-strip.js';

@@ -1,9 +1,9 @@
 import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { formView, formWith, type FormView } from '../platform/http/form-view.js';
-import { takeForm } from '../platform/http/forms.js';
-import { done, redirect, view, type Redirect, type View } from '../platform/http/page.js';
+import { formView, formWith, type FormView } from '../platform/http/pages/form-view.js';
+import { takeForm } from '../platform/http/pages/forms.js';
+import { done, redirect, view, type Redirect, type View } from '../platform/http/pages/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { translator } from '../platform/web/i18n.js';
 import { DeliberationService } from './deliberation.service.js';

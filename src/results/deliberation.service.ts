@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { getEdition } from '../cycles/cycles.queries.js';
-import type { Actor } from '../domain/actor.js';
-import { discussionOrder, doorsOf } from '../domain/deliberation.js';
-import { Refusal } from '../domain/refusal.js';
-import { mustGiveReason } from '../domain/submission.js';
+import { getEdition } from '../cycles/editions/editions.queries.js';
+import type { Actor } from '../domain/kernel/actor.js';
+import { discussionOrder, doorsOf } from '../domain/results/deliberation.js';
+import { Refusal } from '../domain/kernel/refusal.js';
+import { mustGiveReason } from '../domain/kernel/reason.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { create, save } from '../platform/database/save.js';

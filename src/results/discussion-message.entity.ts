@@ -1,5 +1,5 @@
 import { Check, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
-import { Submission } from '../submissions/submission.entity.js';
+import { Submission } from '../submissions/entries/submission.entity.js';
 import { Id, Instant, Ref, Text } from '../platform/database/columns.js';
 import { Meeting } from './meeting.entity.js';
 

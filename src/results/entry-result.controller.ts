@@ -1,7 +1,7 @@
 import { Get, Param, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { ApiController, Describe } from '../platform/http/api.js';
+import { ApiController, Describe } from '../platform/http/api/api.js';
 import { scopedActor } from '../platform/http/request.js';
 import { EntryResultReader } from './entry-result.reader.js';
 

@@ -1,7 +1,7 @@
 import { Check, Entity, Index, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
-import type { Outcome } from '../domain/award.js';
+import type { Outcome } from '../domain/cycles/outcome.js';
 import { Flag, Id, Instant, Json, Ref, Text } from '../platform/database/columns.js';
-import { Submission } from '../submissions/submission.entity.js';
+import { Submission } from '../submissions/entries/submission.entity.js';
 
 /** What a withdrawn entry held, as it was decided. */
 export interface HeldAward {

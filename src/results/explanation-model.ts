@@ -1,7 +1,7 @@
-import { bandText, shownDecimal } from '../cycles/rule-lines.js';
-import { factTitle, statisticWords, type Titles } from '../cycles/rule-words.js';
-import type { RankingInput, RankingRow } from '../domain/ranking.js';
-import { ruleFrom, type Indicator } from '../domain/ranking-rule.js';
+import { bandText, shownDecimal } from '../cycles/counting/rule-lines.js';
+import { factTitle, statisticWords, type Titles } from '../cycles/counting/rule-words.js';
+import type { RankingInput, RankingRow } from '../domain/ranking/rank-entries.js';
+import { ruleFrom, type Indicator } from '../domain/ranking/ranking-rule.js';
 import { formatNumber } from '../platform/web/format.js';
 import type { Locale, Translator } from '../platform/web/i18n.js';
 import { shownNumber } from './results-words.js';

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { ruleWords } from '../cycles/rule-words.js';
-import { view, type View } from '../platform/http/page.js';
+import { ruleWords } from '../cycles/counting/rule-words.js';
+import { view, type View } from '../platform/http/pages/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { formatNumber } from '../platform/web/format.js';
 import { translator } from '../platform/web/i18n.js';

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import type { Actor } from '../domain/actor.js';
-import type { RankingWorth } from '../domain/ranking-worth.js';
-import { Refusal } from '../domain/refusal.js';
+import type { Actor } from '../domain/kernel/actor.js';
+import type { RankingWorth } from '../domain/results/ranking-worth.js';
+import { Refusal } from '../domain/kernel/refusal.js';
 import { listHidden } from './ranking.queries.js';
 import type { Weighing } from './weighing.entity.js';
 

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
-import { dayOf } from '../domain/local-day.js';
-import { quorumOf } from '../domain/quorum.js';
-import { formWith, type FormView } from '../platform/http/form-view.js';
+import { dayOf } from '../domain/kernel/local-day.js';
+import { quorumOf } from '../domain/results/quorum.js';
+import { formWith, type FormView } from '../platform/http/pages/form-view.js';
 import { formatDay } from '../platform/web/format.js';
 import { translator, type Translator } from '../platform/web/i18n.js';
 import type { Meeting } from './meeting.entity.js';

@@ -1,5 +1,5 @@
-import { cycleSide } from '../cycles/cycle-side.js';
-import type { Actor } from '../domain/actor.js';
+import { cycleSide } from '../cycles/stages/cycle-side.js';
+import type { Actor } from '../domain/kernel/actor.js';
 import type { Translator } from '../platform/web/i18n.js';
 import type { SideItem } from '../platform/web/view.js';
 import type { Meeting } from './meeting.entity.js';

@@ -1,5 +1,5 @@
 import { Check, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
-import { Cycle } from '../cycles/cycle.entity.js';
+import { Cycle } from '../cycles/cycle/cycle.entity.js';
 import { Day, Id, Instant, Json, Ref, Text, Version, Whole } from '../platform/database/columns.js';
 
 /** A sitting of a body: who was there, and whether it could decide. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { getRegion } from '../cycles/cycles.queries.js';
-import type { Actor } from '../domain/actor.js';
-import { Refusal } from '../domain/refusal.js';
+import { getRegion } from '../cycles/reference/reference.queries.js';
+import type { Actor } from '../domain/kernel/actor.js';
+import { Refusal } from '../domain/kernel/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { create, save } from '../platform/database/save.js';

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import type { Nomination } from '../cycles/nomination.entity.js';
-import type { RegulationEdition } from '../cycles/regulation-edition.entity.js';
-import type { Actor } from '../domain/actor.js';
+import type { Nomination } from '../cycles/nominations/nomination.entity.js';
+import type { RegulationEdition } from '../cycles/editions/regulation-edition.entity.js';
+import type { Actor } from '../domain/kernel/actor.js';
 import {
   type AwardDecision,
   type Contender,
@@ -10,15 +10,15 @@ import {
   type NamedOutcome,
   recommendForReplication,
   type SittingFacts,
-} from '../domain/award.js';
-import { foreseenOf, mustBeForeseen } from '../domain/decision-rules.js';
-import type { DomainEvent } from '../domain/decision.js';
-import { eligibleOf } from '../domain/protocol.js';
-import { publicationRulesFrom, type PublicationRules } from '../domain/publication-rules.js';
-import type { Attendance, QuorumTerms } from '../domain/quorum.js';
-import type { UnrankedRow } from '../domain/ranking.js';
-import { Refusal } from '../domain/refusal.js';
-import { getEdition } from '../cycles/cycles.queries.js';
+} from '../domain/results/award.js';
+import { foreseenOf, mustBeForeseen } from '../domain/cycles/decision-rules.js';
+import type { DomainEvent } from '../domain/kernel/decision.js';
+import { eligibleOf } from '../domain/results/protocol.js';
+import { publicationRulesFrom, type PublicationRules } from '../domain/cycles/publication-rules.js';
+import type { Attendance, QuorumTerms } from '../domain/results/quorum.js';
+import type { UnrankedRow } from '../domain/ranking/rank-entries.js';
+import { Refusal } from '../domain/kernel/refusal.js';
+import { getEdition } from '../cycles/editions/editions.queries.js';
 import { create, createMany, record, removeMany, tell } from '../platform/database/save.js';
 import { newId } from '../platform/ids.js';
 import { Award } from './award.entity.js';

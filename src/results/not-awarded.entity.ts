@@ -1,6 +1,6 @@
 import { Check, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
-import { Nomination } from '../cycles/nomination.entity.js';
-import type { Outcome } from '../domain/award.js';
+import { Nomination } from '../cycles/nominations/nomination.entity.js';
+import type { Outcome } from '../domain/cycles/outcome.js';
 import { Id, Instant, Ref, Text } from '../platform/database/columns.js';
 import { Meeting } from './meeting.entity.js';
 

@@ -1,5 +1,5 @@
 import { Check, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
-import { Nomination } from '../cycles/nomination.entity.js';
+import { Nomination } from '../cycles/nominations/nomination.entity.js';
 import { Id, Instant, Json, Ref, Text } from '../platform/database/columns.js';
 import { Ranking } from './ranking.entity.js';
 

@@ -1,9 +1,10 @@
 import type { EntityManager } from 'typeorm';
-import { getEdition } from '../cycles/cycles.queries.js';
-import { selectionFactsOf, selectionOf, type EntryFacts } from '../domain/entry-facts.js';
-import { rankEntries, type RankingInput, type RankingRow, type UnrankedRow } from '../domain/ranking.js';
-import type { RankingRule } from '../domain/ranking-rule.js';
-import { selectBy, type Selection, type SelectionFacts, type SelectionRule } from '../domain/selection/select.js';
+import { getEdition } from '../cycles/editions/editions.queries.js';
+import { selectionFactsOf, selectionOf, type EntryFacts } from '../domain/cycles/entry-facts.js';
+import { rankEntries, type RankingInput, type RankingRow, type UnrankedRow } from '../domain/ranking/rank-entries.js';
+import type { RankingRule } from '../domain/ranking/ranking-rule.js';
+import { selectBy } from '../domain/selection/select.js';
+import type { Selection, SelectionFacts, SelectionRule } from '../domain/selection/selection.js';
 import type { Ranking } from './ranking.entity.js';
 import { inputOf, rowsOf } from './rankings.service.js';
 import { listRankable } from './ranking.queries.js';

@@ -1,7 +1,7 @@
-import { ruleWords } from '../cycles/rule-words.js';
-import { outcomes } from '../domain/award.js';
-import type { ProtocolTwin, TwinNomination } from '../domain/protocol.js';
-import type { RegionalNomination } from '../domain/regional.js';
+import { ruleWords } from '../cycles/counting/rule-words.js';
+import { outcomes } from '../domain/cycles/outcome.js';
+import type { ProtocolTwin, TwinNomination } from '../domain/results/protocol.js';
+import type { RegionalNomination } from '../domain/results/regional.js';
 import { formatDay, formatNumber } from '../platform/web/format.js';
 import { translator, type Locale, type Translator } from '../platform/web/i18n.js';
 import type { Approval } from './approval.entity.js';

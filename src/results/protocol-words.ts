@@ -1,7 +1,7 @@
-import type { CorrectionChange } from '../domain/ranking/corrections.js';
-import type { Outcome } from '../domain/award.js';
-import type { ProtocolFacts, ProtocolTwin } from '../domain/protocol.js';
-import { endsOf } from '../domain/evaluation.js';
+import type { CorrectionChange } from '../domain/ranking/input.js';
+import type { Outcome } from '../domain/cycles/outcome.js';
+import type { ProtocolFacts, ProtocolTwin } from '../domain/results/protocol.js';
+import { endsOf } from '../domain/judging/evaluation.js';
 import {
   publicVotesFact,
   type CriterionKind,
@@ -9,8 +9,8 @@ import {
   ruleFrom,
   type TieRule,
   type SecondPhase,
-} from '../domain/ranking-rule.js';
-import type { TieOutcome, UnrankedRow } from '../domain/ranking.js';
+} from '../domain/ranking/ranking-rule.js';
+import type { TieOutcome, UnrankedRow } from '../domain/ranking/rank-entries.js';
 
 /** A protocol is a Russian document, whatever the language of the page from which it is opened. */
 const longDay = new Intl.DateTimeFormat('ru-RU', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });

@@ -1,10 +1,10 @@
 import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { canonicalJson } from '../domain/canonical.js';
-import { formView, formWith, type FormView } from '../platform/http/form-view.js';
-import { takeForm } from '../platform/http/forms.js';
-import { done, download, view, type Download, type Redirect, type View } from '../platform/http/page.js';
+import { canonicalJson } from '../domain/kernel/canonical.js';
+import { formView, formWith, type FormView } from '../platform/http/pages/form-view.js';
+import { takeForm } from '../platform/http/pages/forms.js';
+import { done, download, view, type Download, type Redirect, type View } from '../platform/http/pages/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { translator } from '../platform/web/i18n.js';
 import { protocolPdf } from './protocol-pdf.js';

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Actor } from '../domain/actor.js';
-import type { ProtocolTwin } from '../domain/protocol.js';
-import { approve } from '../domain/publication.js';
-import { signedText } from '../domain/signature.js';
-import { Refusal } from '../domain/refusal.js';
+import type { Actor } from '../domain/kernel/actor.js';
+import type { ProtocolTwin } from '../domain/results/protocol.js';
+import { approve } from '../domain/results/publication.js';
+import { signedText } from '../domain/results/signature.js';
+import { Refusal } from '../domain/kernel/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { create, record } from '../platform/database/save.js';

@@ -1,7 +1,7 @@
-import type { Cycle } from '../cycles/cycle.entity.js';
-import { dayOf } from '../domain/local-day.js';
-import { isPublic } from '../domain/publication.js';
-import { view, type View } from '../platform/http/page.js';
+import type { Cycle } from '../cycles/cycle/cycle.entity.js';
+import { dayOf } from '../domain/kernel/local-day.js';
+import { isPublic } from '../domain/results/publication.js';
+import { view, type View } from '../platform/http/pages/page.js';
 import { formatInstant } from '../platform/web/format.js';
 import { translator, type Locale } from '../platform/web/i18n.js';
 import { type PublicationDraft } from './publications.service.js';

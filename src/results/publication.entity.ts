@@ -1,5 +1,5 @@
 import { Check, Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
-import { Cycle } from '../cycles/cycle.entity.js';
+import { Cycle } from '../cycles/cycle/cycle.entity.js';
 import { Id, Instant, Json, Ref, Text, Whole } from '../platform/database/columns.js';
 import { Protocol } from './protocol.entity.js';
 

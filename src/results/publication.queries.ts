@@ -1,5 +1,5 @@
 import { In, type EntityManager } from 'typeorm';
-import { Cycle } from '../cycles/cycle.entity.js';
+import { Cycle } from '../cycles/cycle/cycle.entity.js';
 import { isId } from '../platform/ids.js';
 import { Approval } from './approval.entity.js';
 import { Protocol } from './protocol.entity.js';

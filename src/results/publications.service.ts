@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Actor } from '../domain/actor.js';
-import { contentHash } from '../domain/canonical.js';
-import type { DomainEvent } from '../domain/decision.js';
-import { decisionRulesFrom } from '../domain/decision-rules.js';
+import type { Actor } from '../domain/kernel/actor.js';
+import { contentHash } from '../domain/kernel/canonical.js';
+import type { DomainEvent } from '../domain/kernel/decision.js';
+import { decisionRulesFrom } from '../domain/cycles/decision-rules.js';
 import {
   mustBePublishable,
   publicationInstant,
@@ -11,13 +11,13 @@ import {
   snapshotContent,
   type SnapshotItem,
   type Standing,
-} from '../domain/publication.js';
-import { Refusal } from '../domain/refusal.js';
-import { mustGiveReason } from '../domain/submission.js';
-import type { Cycle } from '../cycles/cycle.entity.js';
-import { getEdition } from '../cycles/cycles.queries.js';
-import { certificateCode } from '../domain/certificate.js';
-import { publicationRulesFrom } from '../domain/publication-rules.js';
+} from '../domain/results/publication.js';
+import { Refusal } from '../domain/kernel/refusal.js';
+import { mustGiveReason } from '../domain/kernel/reason.js';
+import type { Cycle } from '../cycles/cycle/cycle.entity.js';
+import { getEdition } from '../cycles/editions/editions.queries.js';
+import { certificateCode } from '../domain/results/certificate.js';
+import { publicationRulesFrom } from '../domain/cycles/publication-rules.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { record, tell } from '../platform/database/save.js';

@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm';
-import type { Outcome } from '../domain/award.js';
-import type { DecisionRules } from '../domain/decision-rules.js';
-import type { ProtocolTwin, TwinNomination } from '../domain/protocol.js';
-import type { NobodyItem, SnapshotItem, Standing } from '../domain/publication.js';
-import type { PublicDetail } from '../domain/publication-rules.js';
-import type { RegionalNomination } from '../domain/regional.js';
+import type { Outcome } from '../domain/cycles/outcome.js';
+import type { DecisionRules } from '../domain/cycles/decision-rules.js';
+import type { ProtocolTwin, TwinNomination } from '../domain/results/protocol.js';
+import type { NobodyItem, SnapshotItem, Standing } from '../domain/results/publication.js';
+import type { PublicDetail } from '../domain/cycles/publication-rules.js';
+import type { RegionalNomination } from '../domain/results/regional.js';
 import type { Protocol } from './protocol.entity.js';
 import { listSignedProtocols } from './publication.queries.js';
 

@@ -1,5 +1,5 @@
-import type { Titles } from '../cycles/rule-words.js';
-import type { Nomination } from '../cycles/nomination.entity.js';
+import type { Titles } from '../cycles/counting/rule-words.js';
+import type { Nomination } from '../cycles/nominations/nomination.entity.js';
 import type { Translator } from '../platform/web/i18n.js';
 import type { Found } from './ranking-table.js';
 import { placeText, selectionReason } from './results-words.js';

@@ -1,8 +1,8 @@
 import Fraction from 'fraction.js';
 import type { FastifyRequest } from 'fastify';
-import type { Titles } from '../cycles/rule-words.js';
-import type { RankingRow } from '../domain/ranking.js';
-import type { SelectedRow } from '../domain/selection/select.js';
+import type { Titles } from '../cycles/counting/rule-words.js';
+import type { RankingRow } from '../domain/ranking/rank-entries.js';
+import type { SelectedRow } from '../domain/selection/selection.js';
 import { intervalPlot, type IntervalPlot } from '../platform/web/charts.js';
 import { formatNumber } from '../platform/web/format.js';
 import { translator, type Locale, type Translator } from '../platform/web/i18n.js';

@@ -1,5 +1,5 @@
 import { Check, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
-import { Nomination } from '../cycles/nomination.entity.js';
+import { Nomination } from '../cycles/nominations/nomination.entity.js';
 import { Id, Instant, Json, Ref, Text, Whole } from '../platform/database/columns.js';
 
 /** A ranking computed from frozen sheets: inputs by hash, every row explained. Append-only. */

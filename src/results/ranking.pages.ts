@@ -3,11 +3,19 @@ import { stringify } from 'csv-stringify/sync';
 import type { FastifyRequest } from 'fastify';
 import Fraction from 'fraction.js';
 import { z } from 'zod';
-import { endsOf } from '../domain/evaluation.js';
-import type { Nomination } from '../cycles/nomination.entity.js';
-import { ruleWords, selectionWords } from '../cycles/rule-words.js';
-import { Refusal } from '../domain/refusal.js';
-import { done, download, redirect, view, type Download, type Redirect, type View } from '../platform/http/page.js';
+import { endsOf } from '../domain/judging/evaluation.js';
+import type { Nomination } from '../cycles/nominations/nomination.entity.js';
+import { ruleWords, selectionWords } from '../cycles/counting/rule-words.js';
+import { Refusal } from '../domain/kernel/refusal.js';
+import {
+  done,
+  download,
+  redirect,
+  view,
+  type Download,
+  type Redirect,
+  type View,
+} from '../platform/http/pages/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { translator, type Translator } from '../platform/web/i18n.js';
 import { taskModel } from '../platform/web/task-model.js';

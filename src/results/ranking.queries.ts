@@ -1,7 +1,7 @@
 import { In, type EntityManager } from 'typeorm';
-import { findCurrentForm } from '../cycles/cycles.queries.js';
-import type { Answers } from '../domain/form.js';
-import type { EntryCard } from '../domain/protocol.js';
+import { findCurrentForm } from '../cycles/forms/forms.queries.js';
+import type { Answers } from '../domain/cycles/form.js';
+import type { EntryCard } from '../domain/results/protocol.js';
 import { isId } from '../platform/ids.js';
 import { BodyBallots } from './body-ballots.entity.js';
 import { OpenVoteRecord } from './open-vote.entity.js';

@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { getEdition, listCriteria, listNominations } from '../cycles/cycles.queries.js';
-import type { Nomination } from '../cycles/nomination.entity.js';
-import type { Actor } from '../domain/actor.js';
-import { canonicalJson } from '../domain/canonical.js';
-import { type EntryFacts, factsOf } from '../domain/entry-facts.js';
-import { bodyBallots, goesOn, type BodyBallot } from '../domain/ranking/second-phase.js';
-import { publicVotesFact, ruleFrom, type RankingRule } from '../domain/ranking-rule.js';
+import { getEdition } from '../cycles/editions/editions.queries.js';
+import { listCriteria } from '../cycles/criteria/criteria.queries.js';
+import { listNominations } from '../cycles/nominations/nominations.queries.js';
+import type { Nomination } from '../cycles/nominations/nomination.entity.js';
+import type { Actor } from '../domain/kernel/actor.js';
+import { canonicalJson } from '../domain/kernel/canonical.js';
+import { type EntryFacts, factsOf } from '../domain/cycles/entry-facts.js';
+import { bodyBallots, goesOn } from '../domain/ranking/second-phase.js';
+import type { BodyBallot } from '../domain/ranking/input.js';
+import { publicVotesFact, ruleFrom, type RankingRule } from '../domain/ranking/ranking-rule.js';
 import {
   rankEntries,
   type RankedEntry,
@@ -14,10 +17,10 @@ import {
   type RankingInput,
   type RankingRow,
   type UnrankedRow,
-} from '../domain/ranking.js';
-import { Refusal, type FieldProblem } from '../domain/refusal.js';
-import { compareText } from '../domain/seeded.js';
-import { mustGiveReason } from '../domain/submission.js';
+} from '../domain/ranking/rank-entries.js';
+import { Refusal, type FieldProblem } from '../domain/kernel/refusal.js';
+import { compareText } from '../domain/kernel/seeded.js';
+import { mustGiveReason } from '../domain/kernel/reason.js';
 import { keptIds } from '../judging/regional-gate.queries.js';
 import { listSubmittedSheets } from '../judging/sheets.queries.js';
 import { countedVotes } from '../judging/voting/public-votes.queries.js';
@@ -25,7 +28,7 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { create, record } from '../platform/database/save.js';
 import { newId, sha256 } from '../platform/ids.js';
-import { listHiddenFrom } from '../submissions/submissions.queries.js';
+import { listHiddenFrom } from '../submissions/relations/hidden.queries.js';
 import { listAppliedCorrections } from './corrections.queries.js';
 import { mustMeetAll } from './hidden-entries.js';
 import { Ranking } from './ranking.entity.js';

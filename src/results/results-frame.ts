@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
-import { cycleSide, type CyclePage } from '../cycles/cycle-side.js';
-import type { Titles } from '../cycles/rule-words.js';
+import { cycleSide, type CyclePage } from '../cycles/stages/cycle-side.js';
+import type { Titles } from '../cycles/counting/rule-words.js';
 import { formatInstant } from '../platform/web/format.js';
 import { translator } from '../platform/web/i18n.js';
 import { phaseStrip } from '../platform/web/phase-strip.js';

@@ -1,11 +1,11 @@
 import Fraction from 'fraction.js';
-import { shownDecimal } from '../cycles/rule-lines.js';
-import { tieRuleWords, type Titles } from '../cycles/rule-words.js';
-import { type Outcome, outcomes } from '../domain/award.js';
-import { decimalText } from '../domain/decimal.js';
-import type { RankingRow, TieOutcome, UnrankedRow } from '../domain/ranking.js';
-import type { SelectionReason } from '../domain/selection/select.js';
-import type { CountedBallot } from '../domain/sitting.js';
+import { shownDecimal } from '../cycles/counting/rule-lines.js';
+import { tieRuleWords, type Titles } from '../cycles/counting/rule-words.js';
+import { type Outcome, outcomes } from '../domain/cycles/outcome.js';
+import { decimalText } from '../domain/kernel/decimal.js';
+import type { RankingRow, TieOutcome, UnrankedRow } from '../domain/ranking/rank-entries.js';
+import type { SelectionReason } from '../domain/selection/selection.js';
+import type { CountedBallot } from '../domain/results/sitting.js';
 import { formatNumber } from '../platform/web/format.js';
 import type { Locale, Translator } from '../platform/web/i18n.js';
 

@@ -1,10 +1,10 @@
 import { Body, Delete, Get, HttpCode, Param, Patch, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Refusal } from '../domain/refusal.js';
+import { Refusal } from '../domain/kernel/refusal.js';
 import { Clock } from '../platform/clock.js';
-import { ApiController, Describe } from '../platform/http/api.js';
-import { expectedVersion, tagged } from '../platform/http/etag.js';
+import { ApiController, Describe } from '../platform/http/api/api.js';
+import { expectedVersion, tagged } from '../platform/http/api/etag.js';
 import { scopedActor } from '../platform/http/request.js';
 import { AwardsService } from './awards.service.js';
 import { MeetingsService } from './meetings.service.js';

@@ -1,5 +1,5 @@
-import { hasRole, type Actor, type Role, type Scope } from '../domain/actor.js';
-import { Refusal } from '../domain/refusal.js';
+import { hasRole, type Actor, type Role, type Scope } from '../domain/kernel/actor.js';
+import { Refusal } from '../domain/kernel/refusal.js';
 
 const readers: Role[] = ['organizer', 'chair', 'secretary', 'member', 'auditor'];
 const body: Role[] = ['organizer', 'chair', 'secretary', 'member'];

@@ -1,8 +1,8 @@
 import { type EntityManager } from 'typeorm';
-import { Cycle } from '../cycles/cycle.entity.js';
-import { Nomination } from '../cycles/nomination.entity.js';
-import { Refusal } from '../domain/refusal.js';
-import type { RegionalCandidate } from '../domain/regional.js';
+import { Cycle } from '../cycles/cycle/cycle.entity.js';
+import { Nomination } from '../cycles/nominations/nomination.entity.js';
+import { Refusal } from '../domain/kernel/refusal.js';
+import type { RegionalCandidate } from '../domain/results/regional.js';
 import { isId } from '../platform/ids.js';
 import { Award } from './award.entity.js';
 import { EntryWithdrawal } from './entry-withdrawal.entity.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { namedOutcomes } from '../domain/award.js';
-import { isDay } from '../domain/local-day.js';
+import { namedOutcomes } from '../domain/results/award.js';
+import { isDay } from '../domain/kernel/local-day.js';
 import type { Approval } from './approval.entity.js';
 import type { Award } from './award.entity.js';
 import { met } from './hidden-entries.js';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { rankingRuleShape, selectionRuleShape } from '../cycles/ranking-rule-shape.js';
-import { decimalFrom } from '../domain/decimal.js';
-import { selectionOf } from '../domain/entry-facts.js';
-import { presetFor, rankingPresets } from '../domain/ranking/presets.js';
-import type { RankingRule, Statistic, TieRule } from '../domain/ranking-rule.js';
-import type { SelectionRule } from '../domain/selection/select.js';
+import { rankingRuleShape, selectionRuleShape } from '../cycles/counting/ranking-rule-shape.js';
+import { decimalFrom } from '../domain/kernel/decimal.js';
+import { selectionOf } from '../domain/cycles/entry-facts.js';
+import { presetFor, rankingPresets } from '../domain/cycles/ranking-presets.js';
+import type { RankingRule, Statistic, TieRule } from '../domain/ranking/ranking-rule.js';
+import type { SelectionRule } from '../domain/selection/selection.js';
 
 const number = z
   .string()

@@ -1,7 +1,7 @@
 import { Check, Entity, Index, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
-import { Cycle } from '../cycles/cycle.entity.js';
-import type { RankingRule } from '../domain/ranking-rule.js';
-import type { SelectionRule } from '../domain/selection/select.js';
+import { Cycle } from '../cycles/cycle/cycle.entity.js';
+import type { RankingRule } from '../domain/ranking/ranking-rule.js';
+import type { SelectionRule } from '../domain/selection/selection.js';
 import { Id, Instant, Json, Ref, Text, Version } from '../platform/database/columns.js';
 
 /** "What if": other rules over the same frozen sheets. Nothing reads it but its own page, until one is fixed. */

@@ -1,7 +1,7 @@
 import { Body, Delete, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { ApiController, Describe } from '../platform/http/api.js';
+import { ApiController, Describe } from '../platform/http/api/api.js';
 import { scopedActor } from '../platform/http/request.js';
 import { scenarioInput } from './scenario-form.js';
 import type { Scenario } from './scenario.entity.js';

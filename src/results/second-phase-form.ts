@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { SecondPhase } from '../domain/ranking-rule.js';
-import type { BodyBallot } from '../domain/ranking/second-phase.js';
-import { Refusal, type FieldProblem } from '../domain/refusal.js';
-import type { FormAgain, FormBody } from '../platform/http/forms.js';
+import type { SecondPhase } from '../domain/ranking/ranking-rule.js';
+import type { BodyBallot } from '../domain/ranking/input.js';
+import { Refusal, type FieldProblem } from '../domain/kernel/refusal.js';
+import type { FormAgain, FormBody } from '../platform/http/pages/forms.js';
 
 /** What the page sends beside the cells of the table. */
 export const ballotsForm = z.looseObject({ meeting: z.uuid(), ground: z.string().max(1000).default('') });

@@ -1,10 +1,10 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Refusal } from '../domain/refusal.js';
-import { formView, formWith } from '../platform/http/form-view.js';
-import { takeForm, type FormAgain, type FormBody } from '../platform/http/forms.js';
-import { done, view, type Redirect, type View } from '../platform/http/page.js';
+import { Refusal } from '../domain/kernel/refusal.js';
+import { formView, formWith } from '../platform/http/pages/form-view.js';
+import { takeForm, type FormAgain, type FormBody } from '../platform/http/pages/forms.js';
+import { done, view, type Redirect, type View } from '../platform/http/pages/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { translator, type Translator } from '../platform/web/i18n.js';
 import { RankingsService } from './rankings.service.js';

@@ -1,10 +1,10 @@
 import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { choices, memberRoles } from '../domain/sitting.js';
-import { formView, formWith, type FormView } from '../platform/http/form-view.js';
-import { takeForm } from '../platform/http/forms.js';
-import { done, view, type Redirect, type View } from '../platform/http/page.js';
+import { choices, memberRoles } from '../domain/results/sitting.js';
+import { formView, formWith, type FormView } from '../platform/http/pages/form-view.js';
+import { takeForm } from '../platform/http/pages/forms.js';
+import { done, view, type Redirect, type View } from '../platform/http/pages/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { formatDay } from '../platform/web/format.js';
 import { translator } from '../platform/web/i18n.js';

@@ -1,5 +1,5 @@
-import { hasRole, type Actor, type Role } from '../domain/actor.js';
-import { Refusal } from '../domain/refusal.js';
+import { hasRole, type Actor, type Role } from '../domain/kernel/actor.js';
+import { Refusal } from '../domain/kernel/refusal.js';
 import type { Meeting } from './meeting.entity.js';
 import { scopeOf } from './results.policy.js';
 

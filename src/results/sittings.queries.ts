@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { SittingRecord } from '../domain/sitting.js';
+import type { SittingRecord } from '../domain/results/sitting.js';
 import { AgendaItem } from './agenda-item.entity.js';
 import { BallotVoter } from './ballot-voter.entity.js';
 import { Ballot } from './ballot.entity.js';

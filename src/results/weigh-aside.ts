@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { worthOf, type RankingWorth, type WorthSettings } from '../domain/ranking-worth.js';
-import type { RankingInput } from '../domain/ranking.js';
+import { worthOf, type RankingWorth, type WorthSettings } from '../domain/results/ranking-worth.js';
+import type { RankingInput } from '../domain/ranking/rank-entries.js';
 import type { Watch } from '../platform/jobs/tasks.js';
 
 type Message = { done: number; of: number } | { result: RankingWorth };

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { worthOf, type WorthSettings } from '../domain/ranking-worth.js';
-import type { RankingInput } from '../domain/ranking.js';
+import { worthOf, type WorthSettings } from '../domain/results/ranking-worth.js';
+import type { RankingInput } from '../domain/ranking/rank-entries.js';
 
 /* oxlint-disable unicorn/require-post-message-target-origin -- the port of a thread, not a window: it has no origin */
 const { input, settings } = workerData as { input: RankingInput; settings: WorthSettings };

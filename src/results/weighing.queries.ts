@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import type { WorthSettings } from '../domain/ranking-worth.js';
-import { Refusal } from '../domain/refusal.js';
+import type { WorthSettings } from '../domain/results/ranking-worth.js';
+import { Refusal } from '../domain/kernel/refusal.js';
 import { isId } from '../platform/ids.js';
 import { Ranking } from './ranking.entity.js';
 import { Weighing } from './weighing.entity.js';

@@ -1,4 +1,11 @@
-import { type Actor, type Grant, hasRole, mustHaveRole, mustHaveScope, systemActor } from '../../src/domain/actor.js';
+import {
+  type Actor,
+  type Grant,
+  hasRole,
+  mustHaveRole,
+  mustHaveScope,
+  systemActor,
+} from '../../src/domain/kernel/actor.js';
 
 const everywhere = { cycleId: null, nominationId: null, regionCode: null };
 const actor = (grants: Grant[], tokenScopes: string[] | null = null): Actor => ({

@@ -1,10 +1,16 @@
 import fc from 'fast-check';
-import { answersAppeal, approveCorrection, prepareCorrection, rankingChange } from '../../src/domain/correction.js';
-import { canonicalJson } from '../../src/domain/canonical.js';
-import { plainRankingRule } from '../../src/domain/ranking-rule.js';
-import { withCorrections, type Correction, type CorrectionChange } from '../../src/domain/ranking/corrections.js';
-import { rankEntries, type RankingInput } from '../../src/domain/ranking.js';
-import { Refusal } from '../../src/domain/refusal.js';
+import {
+  answersAppeal,
+  approveCorrection,
+  prepareCorrection,
+  rankingChange,
+} from '../../src/domain/results/correction.js';
+import { canonicalJson } from '../../src/domain/kernel/canonical.js';
+import { plainRankingRule } from '../../src/domain/ranking/ranking-rule.js';
+import { withCorrections } from '../../src/domain/ranking/corrections.js';
+import type { Correction, CorrectionChange } from '../../src/domain/ranking/input.js';
+import { rankEntries, type RankingInput } from '../../src/domain/ranking/rank-entries.js';
+import { Refusal } from '../../src/domain/kernel/refusal.js';
 
 const criteria = [
   { id: 'c1', weight: '1', scaleMin: '0', scaleMax: '10', scaleStep: '1' },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import Fraction from 'fraction.js';
-import { canonicalJson, firstDifference } from '../../src/domain/canonical.js';
-import { decimalFrom, decimalText, exact, median, roundHalfUp } from '../../src/domain/decimal.js';
+import { canonicalJson, firstDifference } from '../../src/domain/kernel/canonical.js';
+import { decimalFrom, decimalText, exact, median, roundHalfUp } from '../../src/domain/kernel/decimal.js';
 
 describe('decimals', () => {
   it.each([

@@ -6,9 +6,9 @@ import {
   selectionOf,
   selfScoresOf,
   withoutSelfScores,
-} from '../../src/domain/entry-facts.js';
-import type { FormField } from '../../src/domain/form.js';
-import { plainRankingRule, type RankingRule } from '../../src/domain/ranking-rule.js';
+} from '../../src/domain/cycles/entry-facts.js';
+import type { FormField } from '../../src/domain/cycles/form.js';
+import { plainRankingRule, type RankingRule } from '../../src/domain/ranking/ranking-rule.js';
 
 const fields: FormField[] = [
   { id: 'amount', type: 'number', label: { ru: 'Сумма' } },

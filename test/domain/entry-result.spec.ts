@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { criterionStandings, decideAppeal, fileAppeal } from '../../src/domain/entry-result.js';
-import type { Refusal } from '../../src/domain/refusal.js';
-import { codeFrom, certificateCode, codeText } from '../../src/domain/certificate.js';
-import { publicationDueOn } from '../../src/domain/publication-rules.js';
-import type { RankingRow } from '../../src/domain/ranking.js';
+import { criterionStandings, decideAppeal, fileAppeal } from '../../src/domain/results/entry-result.js';
+import type { Refusal } from '../../src/domain/kernel/refusal.js';
+import { codeFrom, certificateCode, codeText } from '../../src/domain/results/certificate.js';
+import { publicationDueOn } from '../../src/domain/cycles/publication-rules.js';
+import type { RankingRow } from '../../src/domain/ranking/rank-entries.js';
 import { sha256 } from '../../src/platform/ids.js';
 
 const row = (mean: string): RankingRow =>

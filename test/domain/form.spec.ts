@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { isBlank, missing, progressOf, validateAnswers } from '../../src/domain/form-answers.js';
-import { answersFromForm } from '../../src/domain/form-body.js';
-import { emptyAnswers, type FormField, formProblems } from '../../src/domain/form.js';
+import { isBlank, missing, progressOf, validateAnswers } from '../../src/domain/submissions/form-answers.js';
+import { answersFromForm } from '../../src/domain/submissions/form-body.js';
+import { emptyAnswers, type FormField, formProblems } from '../../src/domain/cycles/form.js';
 
 const words = (ru: string) => ({ ru });
 const options = [

@@ -8,7 +8,7 @@ import {
   plusDays,
   startOfDay,
   weekdayOf,
-} from '../../src/domain/local-day.js';
+} from '../../src/domain/kernel/local-day.js';
 
 const zones = [
   'Europe/Moscow',

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { plusDays } from '../../src/domain/local-day.js';
+import { plusDays } from '../../src/domain/kernel/local-day.js';
 import {
   addWorkingDays,
   isWorkingDay,
   type ProductionCalendar,
   returnDueAt,
-} from '../../src/domain/production-calendar.js';
+} from '../../src/domain/cycles/production-calendar.js';
 
 type Year = ProductionCalendar[string] & { workingDays: number };
 const calendar = JSON.parse(readFileSync('data/production-calendar.json', 'utf8')) as Record<string, Year>;

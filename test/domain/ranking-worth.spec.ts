@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { scoredSheets, worthOf, type WorthSettings } from '../../src/domain/ranking-worth.js';
+import { scoredSheets, worthOf, type WorthSettings } from '../../src/domain/results/ranking-worth.js';
 import { selectionChange } from '../../src/domain/selection/compare.js';
 import { selectBy } from '../../src/domain/selection/select.js';
-import { rankEntries } from '../../src/domain/ranking.js';
+import { rankEntries } from '../../src/domain/ranking/rank-entries.js';
 import { contest } from '../support/contest.js';
 
 const settings: WorthSettings = { boundary: 2, draws: 100, seed: 7, budget: 3, experts: [], conflicts: [] };

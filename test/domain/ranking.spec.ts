@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import Fraction from 'fraction.js';
-import { plainRankingRule, type RankingRule } from '../../src/domain/ranking-rule.js';
-import { rankEntries, type RankingInput } from '../../src/domain/ranking.js';
+import { plainRankingRule, type RankingRule } from '../../src/domain/ranking/ranking-rule.js';
+import { rankEntries, type RankingInput } from '../../src/domain/ranking/rank-entries.js';
 
 type Table = Record<string, string[][]>;
 

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { refusalStatus } from '../../src/domain/refusal-status.js';
+import { refusalStatus } from '../../src/domain/kernel/refusal-status.js';
 import { locales, messages } from '../../src/platform/web/i18n.js';
 
 const codes = Object.keys(refusalStatus);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { mustBeListed, regionCodeFrom, regionsOn } from '../../src/domain/region.js';
-import { type RegionRecord, regionRowFrom } from '../../src/domain/region-record.js';
+import { mustBeListed, regionCodeFrom, regionsOn } from '../../src/domain/cycles/region.js';
+import { type RegionRecord, regionRowFrom } from '../../src/domain/cycles/region-record.js';
 
 const rows = (JSON.parse(readFileSync('data/regions.json', 'utf8')) as RegionRecord[]).map(regionRowFrom);
 const on = (day: string, code: string) => regionsOn(day, rows).find((region) => region.code === code);

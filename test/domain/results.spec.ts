@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
-import { type NamingFacts, nameAwards, proposedBy, recommendForReplication } from '../../src/domain/award.js';
-import { buildProtocol, type ProtocolFacts, protocolFault, type ProtocolTwin } from '../../src/domain/protocol.js';
+import { type NamingFacts, nameAwards, proposedBy, recommendForReplication } from '../../src/domain/results/award.js';
+import {
+  buildProtocol,
+  type ProtocolFacts,
+  protocolFault,
+  type ProtocolTwin,
+} from '../../src/domain/results/protocol.js';
 import {
   publicationInstant,
   approve,
@@ -10,10 +15,10 @@ import {
   mustBePublic,
   mustBePublishable,
   snapshotContent,
-} from '../../src/domain/publication.js';
-import { isCarried, mustHaveQuorum, quorumOf, type QuorumRule } from '../../src/domain/quorum.js';
-import { plainRankingRule } from '../../src/domain/ranking-rule.js';
-import { Refusal } from '../../src/domain/refusal.js';
+} from '../../src/domain/results/publication.js';
+import { isCarried, mustHaveQuorum, quorumOf, type QuorumRule } from '../../src/domain/results/quorum.js';
+import { plainRankingRule } from '../../src/domain/ranking/ranking-rule.js';
+import { Refusal } from '../../src/domain/kernel/refusal.js';
 
 function refusalOf(act: () => unknown): unknown {
   try {

@@ -1,14 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { Refusal } from '../../src/domain/refusal.js';
-import {
-  ballotHolds,
-  countBallot,
-  mustBeAbleToVote,
-  plainSittingRules,
-  type Choice,
-  type SittingRules,
-} from '../../src/domain/sitting.js';
+import { Refusal } from '../../src/domain/kernel/refusal.js';
+import { ballotHolds, countBallot, mustBeAbleToVote, type Choice } from '../../src/domain/results/sitting.js';
+import { plainSittingRules, type SittingRules } from '../../src/domain/cycles/sitting-rules.js';
 
 /** For, against, abstained; the chair's vote is one of them. */
 const votes = (counts: [number, number, number], chair: Choice | null) => {

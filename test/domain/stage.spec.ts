@@ -1,5 +1,5 @@
-import { openStages } from '../../src/domain/stage.js';
-import { availableActions, defineWorkflow } from '../../src/domain/workflow.js';
+import { openStages } from '../../src/domain/cycles/stage.js';
+import { availableActions, defineWorkflow } from '../../src/domain/kernel/workflow.js';
 
 describe('the stages of a cycle', () => {
   // docs/rules.md §1, source C: in 2019 the jury worked from 1 November to 15 December and the board from 15 December to 25 January.

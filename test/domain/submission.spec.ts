@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { contentHash } from '../../src/domain/canonical.js';
-import type { ProductionCalendar } from '../../src/domain/production-calendar.js';
-import { Refusal, type RefusalDetail } from '../../src/domain/refusal.js';
-import { registerNumber, revisionContent } from '../../src/domain/submission-revision.js';
+import { contentHash } from '../../src/domain/kernel/canonical.js';
+import type { ProductionCalendar } from '../../src/domain/cycles/production-calendar.js';
+import { Refusal, type RefusalDetail } from '../../src/domain/kernel/refusal.js';
+import { registerNumber, revisionContent } from '../../src/domain/submissions/submission-revision.js';
 import {
   admit,
   isEditable,
@@ -16,8 +16,8 @@ import {
   submit,
   type SubmitFacts,
   withdraw,
-} from '../../src/domain/submission.js';
-import { reachableStates } from '../../src/domain/workflow.js';
+} from '../../src/domain/submissions/submission.js';
+import { reachableStates } from '../../src/domain/kernel/workflow.js';
 
 const calendar = JSON.parse(readFileSync('data/production-calendar.json', 'utf8')) as ProductionCalendar;
 const timeZone = 'Europe/Moscow';

@@ -12,13 +12,13 @@ import { Files, usualTypes } from '../../src/platform/files/files.js';
 import type { StoredFile } from '../../src/platform/files/stored-file.entity.js';
 import { CrossReviewDutiesService } from '../../src/judging/cross-review/cross-review-duties.service.js';
 import { CrossReview } from '../../src/judging/cross-review/cross-review.entity.js';
-import { actorOfUser } from '../../src/accounts/identities.service.js';
-import { systemActor, type Actor } from '../../src/domain/actor.js';
-import { plainJudgingRules, type JudgingRules } from '../../src/domain/judging-rules.js';
+import { actorOfUser } from '../../src/accounts/sign-in/identities.service.js';
+import { systemActor, type Actor } from '../../src/domain/kernel/actor.js';
+import { plainJudgingRules, type JudgingRules } from '../../src/domain/cycles/judging-rules.js';
 import { newId } from '../../src/platform/ids.js';
 import { pdfOf } from '../../src/results/protocol-pdf.js';
-import { Attachment } from '../../src/submissions/attachment.entity.js';
-import { AttachmentsService } from '../../src/submissions/attachments.service.js';
+import { Attachment } from '../../src/submissions/files/attachment.entity.js';
+import { AttachmentsService } from '../../src/submissions/files/attachments.service.js';
 import {
   content,
   exifWith,

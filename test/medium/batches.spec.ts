@@ -6,7 +6,7 @@ import { DecisionBatch } from '../../src/results/batches/decision-batch.entity.j
 import { DecisionBatchesService } from '../../src/results/batches/decision-batches.service.js';
 import { verifyProtocol } from '../../src/results/file-cycle/verify.js';
 import { ProtocolsService } from '../../src/results/protocols.service.js';
-import type { Submission } from '../../src/submissions/submission.entity.js';
+import type { Submission } from '../../src/submissions/entries/submission.entity.js';
 import { startApp, type Browser, type TestApp } from '../support/app.js';
 import { countQueries } from '../support/count-queries.js';
 import { codeOf, convene, judgedEntries, personOf, rankAll, ruleDecisions, type Person } from '../support/decisions.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Actor, Role } from '../../src/domain/actor.js';
+import type { Actor, Role } from '../../src/domain/kernel/actor.js';
 import { Delivery } from '../../src/notifications/delivery.entity.js';
 import { NotificationsService } from '../../src/notifications/notifications.service.js';
 import { OutboxMessage } from '../../src/platform/outbox/outbox-message.entity.js';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { FormVersion } from '../../src/cycles/form-version.entity.js';
-import { RegulationEdition } from '../../src/cycles/regulation-edition.entity.js';
-import { rankingPresets } from '../../src/domain/ranking/presets.js';
-import { plainRankingRule, type RankingRule } from '../../src/domain/ranking-rule.js';
-import type { Actor } from '../../src/domain/actor.js';
+import { FormVersion } from '../../src/cycles/forms/form-version.entity.js';
+import { RegulationEdition } from '../../src/cycles/editions/regulation-edition.entity.js';
+import { rankingPresets } from '../../src/domain/cycles/ranking-presets.js';
+import { plainRankingRule, type RankingRule } from '../../src/domain/ranking/ranking-rule.js';
+import type { Actor } from '../../src/domain/kernel/actor.js';
 import { newId } from '../../src/platform/ids.js';
 import { RankingsService, inputOf, rowsOf } from '../../src/results/rankings.service.js';
 import { countQueries } from '../support/count-queries.js';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { systemActor } from '../../src/domain/actor.js';
-import { canonicalJson } from '../../src/domain/canonical.js';
+import { systemActor } from '../../src/domain/kernel/actor.js';
+import { canonicalJson } from '../../src/domain/kernel/canonical.js';
 import { loadPlanFacts } from '../../src/judging/plan-facts.queries.js';
 import { newId, sha256 } from '../../src/platform/ids.js';
 import { AwardsService } from '../../src/results/awards.service.js';
@@ -9,7 +9,7 @@ import { verifyProtocol } from '../../src/results/file-cycle/verify.js';
 import { ProtocolsService } from '../../src/results/protocols.service.js';
 import { rankingInput, RankingsService, rowsOf } from '../../src/results/rankings.service.js';
 import { ResultsReader } from '../../src/results/results.reader.js';
-import type { Submission } from '../../src/submissions/submission.entity.js';
+import type { Submission } from '../../src/submissions/entries/submission.entity.js';
 import { actorOf, given } from '../support/given.js';
 import {
   allot,

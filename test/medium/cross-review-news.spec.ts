@@ -5,7 +5,7 @@ import { CrossReviewCommentsService } from '../../src/judging/cross-review/cross
 import { newId } from '../../src/platform/ids.js';
 import { CapturedMail } from '../../src/platform/mail/captured-mail.entity.js';
 import { OutboxMessage } from '../../src/platform/outbox/outbox-message.entity.js';
-import { Organisation } from '../../src/accounts/organisation.entity.js';
+import { Organisation } from '../../src/accounts/organisations/organisation.entity.js';
 import { given } from '../support/given.js';
 import {
   allot,

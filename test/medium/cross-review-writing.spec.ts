@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { dutyState } from '../../src/domain/cross-review.js';
-import { plainJudgingRules } from '../../src/domain/judging-rules.js';
+import { dutyState } from '../../src/domain/judging/cross-review.js';
+import { plainJudgingRules } from '../../src/domain/cycles/judging-rules.js';
 import { CrossReview } from '../../src/judging/cross-review/cross-review.entity.js';
 import {
   allot,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import type { NamedOutcome } from '../../src/domain/award.js';
+import type { NamedOutcome } from '../../src/domain/results/award.js';
 import { newId } from '../../src/platform/ids.js';
 import { Award } from '../../src/results/award.entity.js';
 import { AwardsService } from '../../src/results/awards.service.js';
@@ -12,7 +12,7 @@ import { ProtocolsService } from '../../src/results/protocols.service.js';
 import { PublicationsService } from '../../src/results/publications.service.js';
 import { ScenariosService } from '../../src/results/scenarios.service.js';
 import { WithdrawalsService } from '../../src/results/withdrawals.service.js';
-import { Submission } from '../../src/submissions/submission.entity.js';
+import { Submission } from '../../src/submissions/entries/submission.entity.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { codeOf, convene, judgedEntries, personOf, rankAll, ruleDecisions, type Person } from '../support/decisions.js';
 import { given, type GivenCycle } from '../support/given.js';

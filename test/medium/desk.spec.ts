@@ -1,13 +1,13 @@
-import { contentHash } from '../../src/domain/canonical.js';
-import type { JudgingRules } from '../../src/domain/judging-rules.js';
-import { revisionContent } from '../../src/domain/submission-revision.js';
+import { contentHash } from '../../src/domain/kernel/canonical.js';
+import type { JudgingRules } from '../../src/domain/cycles/judging-rules.js';
+import { revisionContent } from '../../src/domain/submissions/submission-revision.js';
 import { Assignment } from '../../src/judging/assignment.entity.js';
 import { EvaluationsService } from '../../src/judging/evaluations.service.js';
 import type { Expert } from '../../src/judging/expert.entity.js';
 import { newId, sha256 } from '../../src/platform/ids.js';
 import { OutboxMessage } from '../../src/platform/outbox/outbox-message.entity.js';
-import { SubmissionRevision } from '../../src/submissions/submission-revision.entity.js';
-import { Submission } from '../../src/submissions/submission.entity.js';
+import { SubmissionRevision } from '../../src/submissions/revisions/submission-revision.entity.js';
+import { Submission } from '../../src/submissions/entries/submission.entity.js';
 import { startApp, type Browser, type TestApp } from '../support/app.js';
 import { given } from '../support/given.js';
 import { jury as juryOf, sheetOf as ownSheet, codeOf, input, review } from '../support/jury.js';

@@ -1,8 +1,8 @@
-import { actorOfUser } from '../../src/accounts/identities.service.js';
-import { RegulationEdition } from '../../src/cycles/regulation-edition.entity.js';
-import type { Actor } from '../../src/domain/actor.js';
-import { plainRankingRule } from '../../src/domain/ranking-rule.js';
-import { Refusal } from '../../src/domain/refusal.js';
+import { actorOfUser } from '../../src/accounts/sign-in/identities.service.js';
+import { RegulationEdition } from '../../src/cycles/editions/regulation-edition.entity.js';
+import type { Actor } from '../../src/domain/kernel/actor.js';
+import { plainRankingRule } from '../../src/domain/ranking/ranking-rule.js';
+import { Refusal } from '../../src/domain/kernel/refusal.js';
 import { Assignment } from '../../src/judging/assignment.entity.js';
 import { Divergence } from '../../src/judging/divergence.entity.js';
 import { DivergenceService } from '../../src/judging/divergence.service.js';
@@ -12,7 +12,7 @@ import { listSubmittedSheets } from '../../src/judging/sheets.queries.js';
 import { OutboxMessage } from '../../src/platform/outbox/outbox-message.entity.js';
 import { OutboxRelay } from '../../src/platform/outbox/outbox-relay.js';
 import { Jobs } from '../../src/platform/jobs/jobs.js';
-import type { Submission } from '../../src/submissions/submission.entity.js';
+import type { Submission } from '../../src/submissions/entries/submission.entity.js';
 import { startApp, type Browser, type TestApp } from '../support/app.js';
 import { given, type GivenCycle } from '../support/given.js';
 

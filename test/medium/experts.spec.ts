@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Actor } from '../../src/domain/actor.js';
-import { Refusal } from '../../src/domain/refusal.js';
+import type { Actor } from '../../src/domain/kernel/actor.js';
+import { Refusal } from '../../src/domain/kernel/refusal.js';
 import { AssignmentsService } from '../../src/judging/assignments.service.js';
 import { Assignment } from '../../src/judging/assignment.entity.js';
 import { Conflict } from '../../src/judging/conflict.entity.js';
@@ -56,7 +56,7 @@ const invite = (input: object = {}) => {
 };
 const personOf = async (expert: Expert): Promise<Person> =>
   actorOf(
-    await app.em.findOneByOrFail((await import('../../src/accounts/user.entity.js')).User, { id: expert.userId }),
+    await app.em.findOneByOrFail((await import('../../src/accounts/users/user.entity.js')).User, { id: expert.userId }),
   );
 const accept = async (expert: Expert, kinds: string[] = []) =>
   experts.answer(await personOf(expert), expert.id, { accept: true, consents: kinds });

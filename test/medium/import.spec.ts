@@ -1,9 +1,9 @@
-import { plainRankingRule } from '../../src/domain/ranking-rule.js';
-import { RegulationEdition } from '../../src/cycles/regulation-edition.entity.js';
+import { plainRankingRule } from '../../src/domain/ranking/ranking-rule.js';
+import { RegulationEdition } from '../../src/cycles/editions/regulation-edition.entity.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import writeExcel from 'write-excel-file/node';
-import type { Actor } from '../../src/domain/actor.js';
-import { Refusal } from '../../src/domain/refusal.js';
+import type { Actor } from '../../src/domain/kernel/actor.js';
+import { Refusal } from '../../src/domain/kernel/refusal.js';
 import { ImportTasks } from '../../src/import/import-tasks.service.js';
 import { ImportService } from '../../src/import/import.service.js';
 import { Jobs } from '../../src/platform/jobs/jobs.js';

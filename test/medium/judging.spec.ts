@@ -1,7 +1,7 @@
-import { actorOfUser } from '../../src/accounts/identities.service.js';
-import { User } from '../../src/accounts/user.entity.js';
-import type { Actor } from '../../src/domain/actor.js';
-import { Refusal } from '../../src/domain/refusal.js';
+import { actorOfUser } from '../../src/accounts/sign-in/identities.service.js';
+import { User } from '../../src/accounts/users/user.entity.js';
+import type { Actor } from '../../src/domain/kernel/actor.js';
+import { Refusal } from '../../src/domain/kernel/refusal.js';
 import { Assignment } from '../../src/judging/assignment.entity.js';
 import { AssignmentsService } from '../../src/judging/assignments.service.js';
 import { Conflict } from '../../src/judging/conflict.entity.js';
@@ -14,7 +14,7 @@ import { ExpertsService } from '../../src/judging/experts.service.js';
 import { PlanTasks } from '../../src/judging/plan-tasks.service.js';
 import { newId } from '../../src/platform/ids.js';
 import { OutboxMessage } from '../../src/platform/outbox/outbox-message.entity.js';
-import type { Submission } from '../../src/submissions/submission.entity.js';
+import type { Submission } from '../../src/submissions/entries/submission.entity.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { given, type GivenCycle } from '../support/given.js';
 

@@ -1,4 +1,4 @@
-import type { JudgingRules } from '../../src/domain/judging-rules.js';
+import type { JudgingRules } from '../../src/domain/cycles/judging-rules.js';
 import { Delivery } from '../../src/notifications/delivery.entity.js';
 import { NotificationsService } from '../../src/notifications/notifications.service.js';
 import { OutboxMessage } from '../../src/platform/outbox/outbox-message.entity.js';

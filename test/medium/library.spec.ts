@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { FormVersion } from '../../src/cycles/form-version.entity.js';
-import { readData } from '../../src/cycles/reference.js';
-import type { FormField } from '../../src/domain/form.js';
-import type { SnapshotItem } from '../../src/domain/publication.js';
+import { FormVersion } from '../../src/cycles/forms/form-version.entity.js';
+import { readData } from '../../src/cycles/reference/load-reference.js';
+import type { FormField } from '../../src/domain/cycles/form.js';
+import type { SnapshotItem } from '../../src/domain/results/publication.js';
 import { LibraryService } from '../../src/library/library.service.js';
 import { Practice } from '../../src/library/practice.entity.js';
 import { newId } from '../../src/platform/ids.js';
-import type { Submission } from '../../src/submissions/submission.entity.js';
+import type { Submission } from '../../src/submissions/entries/submission.entity.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { countQueries } from '../support/count-queries.js';
 import { given, type GivenCycle } from '../support/given.js';

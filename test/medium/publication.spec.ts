@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Actor, Role } from '../../src/domain/actor.js';
-import type { PublicationRules } from '../../src/domain/publication-rules.js';
-import { codeText } from '../../src/domain/certificate.js';
-import { Refusal } from '../../src/domain/refusal.js';
+import type { Actor, Role } from '../../src/domain/kernel/actor.js';
+import type { PublicationRules } from '../../src/domain/cycles/publication-rules.js';
+import { codeText } from '../../src/domain/results/certificate.js';
+import { Refusal } from '../../src/domain/kernel/refusal.js';
 import { LibraryService } from '../../src/library/library.service.js';
 import { Appeal } from '../../src/results/appeal.entity.js';
 import { AwardsService } from '../../src/results/awards.service.js';
@@ -13,7 +13,7 @@ import type { Publication } from '../../src/results/publication.entity.js';
 import { PublicationsService } from '../../src/results/publications.service.js';
 import { RankingsService } from '../../src/results/rankings.service.js';
 import { verifyProtocol } from '../../src/results/file-cycle/verify.js';
-import type { Submission } from '../../src/submissions/submission.entity.js';
+import type { Submission } from '../../src/submissions/entries/submission.entity.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { actorOf, given, type GivenCycle } from '../support/given.js';
 

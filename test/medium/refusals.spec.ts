@@ -1,9 +1,9 @@
-import type { User } from '../../src/accounts/user.entity.js';
-import { systemActor, type Role } from '../../src/domain/actor.js';
-import { plainJudgingRules } from '../../src/domain/judging-rules.js';
-import { RegulationEdition } from '../../src/cycles/regulation-edition.entity.js';
-import type { RefusalCode } from '../../src/domain/refusal.js';
-import { refusalStatus } from '../../src/domain/refusal-status.js';
+import type { User } from '../../src/accounts/users/user.entity.js';
+import { systemActor, type Role } from '../../src/domain/kernel/actor.js';
+import { plainJudgingRules } from '../../src/domain/cycles/judging-rules.js';
+import { RegulationEdition } from '../../src/cycles/editions/regulation-edition.entity.js';
+import type { RefusalCode } from '../../src/domain/kernel/refusal.js';
+import { refusalStatus } from '../../src/domain/kernel/refusal-status.js';
 import { AssignmentsService } from '../../src/judging/assignments.service.js';
 import { Conflict } from '../../src/judging/conflict.entity.js';
 import { TrainingEntry } from '../../src/judging/training-entry.entity.js';

@@ -10,7 +10,7 @@ import { PublicationsService } from '../../src/results/publications.service.js';
 import { RankingsService } from '../../src/results/rankings.service.js';
 import { RegionalService } from '../../src/results/regional/regional.service.js';
 import { WithdrawalsService } from '../../src/results/withdrawals.service.js';
-import type { Submission } from '../../src/submissions/submission.entity.js';
+import type { Submission } from '../../src/submissions/entries/submission.entity.js';
 import { startApp, type Browser, type TestApp } from '../support/app.js';
 import { codeOf, convene, personOf, ruleDecisions, sittingOf, type Person } from '../support/decisions.js';
 import { given, type GivenCycle } from '../support/given.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Actor } from '../../src/domain/actor.js';
-import { plainRankingRule, type SecondPhase } from '../../src/domain/ranking-rule.js';
-import { Refusal, type RefusalCode } from '../../src/domain/refusal.js';
+import type { Actor } from '../../src/domain/kernel/actor.js';
+import { plainRankingRule, type SecondPhase } from '../../src/domain/ranking/ranking-rule.js';
+import { Refusal, type RefusalCode } from '../../src/domain/kernel/refusal.js';
 import { AgendaItem } from '../../src/results/agenda-item.entity.js';
 import { AwardsService } from '../../src/results/awards.service.js';
 import { verifyProtocol } from '../../src/results/file-cycle/verify.js';
@@ -11,7 +11,7 @@ import type { Meeting } from '../../src/results/meeting.entity.js';
 import { ProtocolsService } from '../../src/results/protocols.service.js';
 import { RankingsService, rowsOf } from '../../src/results/rankings.service.js';
 import { SittingsService } from '../../src/results/sittings.service.js';
-import type { Submission } from '../../src/submissions/submission.entity.js';
+import type { Submission } from '../../src/submissions/entries/submission.entity.js';
 import { startApp, type Browser, type TestApp } from '../support/app.js';
 import { actorOf, given, type GivenCycle } from '../support/given.js';
 

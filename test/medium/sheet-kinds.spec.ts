@@ -1,5 +1,5 @@
-import { RegulationEdition } from '../../src/cycles/regulation-edition.entity.js';
-import { plainRankingRule, type RankingRule } from '../../src/domain/ranking-rule.js';
+import { RegulationEdition } from '../../src/cycles/editions/regulation-edition.entity.js';
+import { plainRankingRule, type RankingRule } from '../../src/domain/ranking/ranking-rule.js';
 import { Assignment } from '../../src/judging/assignment.entity.js';
 import { SheetHistoryService } from '../../src/judging/sheet-history.service.js';
 import { EvaluationsService } from '../../src/judging/evaluations.service.js';

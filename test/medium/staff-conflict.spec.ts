@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Actor, Role } from '../../src/domain/actor.js';
-import { Refusal } from '../../src/domain/refusal.js';
+import type { Actor, Role } from '../../src/domain/kernel/actor.js';
+import { Refusal } from '../../src/domain/kernel/refusal.js';
 import { ConflictsService } from '../../src/judging/conflicts.service.js';
 import { Conflict } from '../../src/judging/conflict.entity.js';
 import { AwardsService } from '../../src/results/awards.service.js';
@@ -11,7 +11,7 @@ import { PlanTableService } from '../../src/judging/plan-table.service.js';
 import { AssignmentsService } from '../../src/judging/assignments.service.js';
 import { WeighingsService } from '../../src/results/weighings.service.js';
 import { RankingsService } from '../../src/results/rankings.service.js';
-import type { Submission } from '../../src/submissions/submission.entity.js';
+import type { Submission } from '../../src/submissions/entries/submission.entity.js';
 import { addressesOf } from '../support/addresses.js';
 import { startApp, type Browser, type TestApp } from '../support/app.js';
 import { actorOf, given, type GivenCycle } from '../support/given.js';

@@ -1,13 +1,13 @@
-import type { Organisation } from '../../src/accounts/organisation.entity.js';
-import type { User } from '../../src/accounts/user.entity.js';
-import { actorOfUser } from '../../src/accounts/identities.service.js';
-import type { Actor } from '../../src/domain/actor.js';
-import { Refusal } from '../../src/domain/refusal.js';
+import type { Organisation } from '../../src/accounts/organisations/organisation.entity.js';
+import type { User } from '../../src/accounts/users/user.entity.js';
+import { actorOfUser } from '../../src/accounts/sign-in/identities.service.js';
+import type { Actor } from '../../src/domain/kernel/actor.js';
+import { Refusal } from '../../src/domain/kernel/refusal.js';
 import { OutboxMessage } from '../../src/platform/outbox/outbox-message.entity.js';
-import { ScreeningService } from '../../src/submissions/screening.service.js';
-import { SubmissionRevision } from '../../src/submissions/submission-revision.entity.js';
-import { Submission } from '../../src/submissions/submission.entity.js';
-import { SubmissionsService } from '../../src/submissions/submissions.service.js';
+import { ScreeningService } from '../../src/submissions/screening/screening.service.js';
+import { SubmissionRevision } from '../../src/submissions/revisions/submission-revision.entity.js';
+import { Submission } from '../../src/submissions/entries/submission.entity.js';
+import { SubmissionsService } from '../../src/submissions/entries/entries.service.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { given, type GivenCycle } from '../support/given.js';
 

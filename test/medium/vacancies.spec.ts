@@ -1,15 +1,15 @@
-import { actorOfUser } from '../../src/accounts/identities.service.js';
-import { RoleGrant } from '../../src/accounts/role-grant.entity.js';
-import type { RegulationEdition } from '../../src/cycles/regulation-edition.entity.js';
-import type { Actor } from '../../src/domain/actor.js';
-import { Refusal } from '../../src/domain/refusal.js';
+import { actorOfUser } from '../../src/accounts/sign-in/identities.service.js';
+import { RoleGrant } from '../../src/accounts/grants/role-grant.entity.js';
+import type { RegulationEdition } from '../../src/cycles/editions/regulation-edition.entity.js';
+import type { Actor } from '../../src/domain/kernel/actor.js';
+import { Refusal } from '../../src/domain/kernel/refusal.js';
 import { Assignment } from '../../src/judging/assignment.entity.js';
 import { EvaluationsService } from '../../src/judging/evaluations.service.js';
 import type { Expert } from '../../src/judging/expert.entity.js';
 import { ExpertsService } from '../../src/judging/experts.service.js';
 import { VacanciesService } from '../../src/judging/vacancies.service.js';
 import { OutboxMessage } from '../../src/platform/outbox/outbox-message.entity.js';
-import type { Submission } from '../../src/submissions/submission.entity.js';
+import type { Submission } from '../../src/submissions/entries/submission.entity.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { given, type GivenCycle } from '../support/given.js';
 

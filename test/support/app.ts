@@ -1,8 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { EntityManager } from 'typeorm';
-import { findUserByEmail } from '../../src/accounts/accounts.queries.js';
+import { findUserByEmail } from '../../src/accounts/users/users.queries.js';
 import { checkInvariants } from '../../src/admin/invariants.js';
-import { SignInService } from '../../src/accounts/sign-in.service.js';
+import { SignInService } from '../../src/accounts/sign-in/sign-in.service.js';
 import { StoppedClock } from '../../src/platform/clock.js';
 import { loadConfig } from '../../src/platform/config.js';
 import { Database } from '../../src/platform/database/database.js';

@@ -1,6 +1,6 @@
-import { plainRankingRule, type RankingRule } from '../../src/domain/ranking-rule.js';
+import { plainRankingRule, type RankingRule } from '../../src/domain/ranking/ranking-rule.js';
 import type { RankedEntry, RankedSheet, RankingInput } from '../../src/domain/ranking/input.js';
-import { rankEntries } from '../../src/domain/ranking.js';
+import { rankEntries } from '../../src/domain/ranking/rank-entries.js';
 
 /** Points of a sheet in the order of the criteria; `null` where the expert could not judge. */
 export type Points = readonly (string | number | null)[];

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import pg from 'pg';
-import type { User } from '../../src/accounts/user.entity.js';
-import type { Actor, Role } from '../../src/domain/actor.js';
-import { plainJudgingRules, type CrossReviewRules, type JudgingRules } from '../../src/domain/judging-rules.js';
-import { Refusal } from '../../src/domain/refusal.js';
+import type { User } from '../../src/accounts/users/user.entity.js';
+import type { Actor, Role } from '../../src/domain/kernel/actor.js';
+import { plainJudgingRules, type CrossReviewRules, type JudgingRules } from '../../src/domain/cycles/judging-rules.js';
+import { Refusal } from '../../src/domain/kernel/refusal.js';
 import { CrossReviewDutiesService } from '../../src/judging/cross-review/cross-review-duties.service.js';
 import { listStandings } from '../../src/judging/cross-review/cross-review.queries.js';
 import { CrossReview } from '../../src/judging/cross-review/cross-review.entity.js';
 import { CrossReviewsService } from '../../src/judging/cross-review/cross-reviews.service.js';
-import type { Submission } from '../../src/submissions/submission.entity.js';
+import type { Submission } from '../../src/submissions/entries/submission.entity.js';
 import { startApp, type Browser, type TestApp } from './app.js';
 import { actorOf, given, type GivenCycle } from './given.js';
 

@@ -1,13 +1,13 @@
-import { actorOfUser } from '../../src/accounts/identities.service.js';
-import { RegulationEdition } from '../../src/cycles/regulation-edition.entity.js';
-import type { Actor } from '../../src/domain/actor.js';
-import type { JudgingRules } from '../../src/domain/judging-rules.js';
-import { plainRankingRule, type RankingRule } from '../../src/domain/ranking-rule.js';
-import { Refusal } from '../../src/domain/refusal.js';
+import { actorOfUser } from '../../src/accounts/sign-in/identities.service.js';
+import { RegulationEdition } from '../../src/cycles/editions/regulation-edition.entity.js';
+import type { Actor } from '../../src/domain/kernel/actor.js';
+import type { JudgingRules } from '../../src/domain/cycles/judging-rules.js';
+import { plainRankingRule, type RankingRule } from '../../src/domain/ranking/ranking-rule.js';
+import { Refusal } from '../../src/domain/kernel/refusal.js';
 import type { Assignment } from '../../src/judging/assignment.entity.js';
 import { Evaluation } from '../../src/judging/evaluation.entity.js';
 import type { Expert } from '../../src/judging/expert.entity.js';
-import type { Submission } from '../../src/submissions/submission.entity.js';
+import type { Submission } from '../../src/submissions/entries/submission.entity.js';
 import type { TestApp } from './app.js';
 import { given } from './given.js';
 

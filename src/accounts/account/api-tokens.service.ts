@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, MoreThan } from 'typeorm';
-import type { Actor } from '../../domain/actor.js';
-import { Refusal } from '../../domain/refusal.js';
+import type { Actor } from '../../domain/kernel/actor.js';
+import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { create, save } from '../../platform/database/save.js';
 import { isId, newToken, tokenHash } from '../../platform/ids.js';
-import { ApiToken } from '../api-token.entity.js';
+import { ApiToken } from '../sign-in/api-token.entity.js';
 
 const dayMs = 24 * 3600_000;
 export const tokenMaxDays = 365;

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '../../domain/actor.js';
+import type { Actor } from '../../domain/kernel/actor.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { save } from '../../platform/database/save.js';
-import { getUser, listGrants, listMemberships } from '../accounts.queries.js';
-import type { Membership } from '../membership.entity.js';
-import type { RoleGrant } from '../role-grant.entity.js';
-import type { User } from '../user.entity.js';
+import { getUser } from '../users/users.queries.js';
+import { listMemberships } from '../organisations/organisations.queries.js';
+import { listGrants } from '../grants/grants.queries.js';
+import type { Membership } from '../organisations/membership.entity.js';
+import type { RoleGrant } from '../grants/role-grant.entity.js';
+import type { User } from '../users/user.entity.js';
 
 type Person = Actor & { userId: string };
 

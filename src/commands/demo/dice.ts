@@ -1,4 +1,4 @@
-import { mixed } from '../../domain/seeded.js';
+import { mixed } from '../../domain/kernel/seeded.js';
 
 /** Chance that can be repeated: the same seed throws the same numbers on every machine. */
 export class Dice {

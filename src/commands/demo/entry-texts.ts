@@ -1,4 +1,4 @@
-import type { Answers } from '../../domain/form.js';
+import type { Answers } from '../../domain/cycles/form.js';
 import type { Dice } from './dice.js';
 
 /** What the generator knows of one practice: facts from which the answers to the whole form are written. */

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { readData, loadReference } from '../../cycles/reference.js';
-import { systemActor } from '../../domain/actor.js';
+import { readData, loadReference } from '../../cycles/reference/load-reference.js';
+import { systemActor } from '../../domain/kernel/actor.js';
 import { ExpertsService } from '../../judging/experts.service.js';
 import type { StoppedClock } from '../../platform/clock.js';
 import type { Config } from '../../platform/config.js';

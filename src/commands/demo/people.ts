@@ -1,14 +1,14 @@
 import type { EntityManager } from 'typeorm';
-import { ApiToken } from '../../accounts/api-token.entity.js';
-import { Membership } from '../../accounts/membership.entity.js';
-import { Organisation } from '../../accounts/organisation.entity.js';
-import { hashPassword } from '../../accounts/passwords.js';
-import { RoleGrant } from '../../accounts/role-grant.entity.js';
-import { User } from '../../accounts/user.entity.js';
-import { readData } from '../../cycles/reference.js';
+import { ApiToken } from '../../accounts/sign-in/api-token.entity.js';
+import { Membership } from '../../accounts/organisations/membership.entity.js';
+import { Organisation } from '../../accounts/organisations/organisation.entity.js';
+import { hashPassword } from '../../accounts/sign-in/passwords.js';
+import { RoleGrant } from '../../accounts/grants/role-grant.entity.js';
+import { User } from '../../accounts/users/user.entity.js';
+import { readData } from '../../cycles/reference/load-reference.js';
 import { ExpertProfile } from '../../judging/expert-profile.entity.js';
-import { systemActor, type Role } from '../../domain/actor.js';
-import type { OrganisationKind } from '../../domain/organisation.js';
+import { systemActor, type Role } from '../../domain/kernel/actor.js';
+import type { OrganisationKind } from '../../domain/accounts/organisation.js';
 import { create, type Deed } from '../../platform/database/save.js';
 import { newToken, tokenHash } from '../../platform/ids.js';
 

@@ -1,5 +1,5 @@
-import type { Band, PointsBand } from '../ranking-rule.js';
-import { Rational } from './rational.js';
+import type { Band, PointsBand } from './ranking-rule.js';
+import { Rational } from '../kernel/rational.js';
 
 /** Rules §10. Whether an exact decimal lies in a band: from its lower end up to, and without, its upper one. */
 export function isInBand(value: string, { from, to, including = false }: Band): boolean {

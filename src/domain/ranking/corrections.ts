@@ -1,23 +1,6 @@
 import type { RankedSheet, RankingInput } from './input.js';
 import type { CorrectedScore } from './result.js';
 
-/**
- * One thing that is set right in what a ranking counts. The sheets themselves stay as their experts submitted them: a
- * correction lies beside them and says whose, where, and what counts instead. Points are exact decimals.
- */
-export type CorrectionChange =
-  | { kind: 'score'; entryId: string; expertId: string; criterionId: string; to: string }
-  | { kind: 'sheet-left-out'; entryId: string; expertId: string }
-  | { kind: 'entry-left-out'; entryId: string }
-  | { kind: 'points'; entryId: string; points: string };
-
-/** What two people have approved, with its ground. */
-export interface Correction {
-  id: string;
-  ground: string;
-  changes: readonly CorrectionChange[];
-}
-
 /** Points that a correction adds to a total, or takes from it. */
 export interface CorrectedPoints {
   points: string;

@@ -1,7 +1,7 @@
-import { type DivergenceRule, ruleFrom, type RankingRule } from '../ranking-rule.js';
-import { compareText } from '../seeded.js';
+import { type DivergenceRule, ruleFrom, type RankingRule } from './ranking-rule.js';
+import { compareText } from '../kernel/seeded.js';
 import type { RankedCriterion, RankedEntry, RankedSheet } from './input.js';
-import { Rational } from './rational.js';
+import { Rational } from '../kernel/rational.js';
 import { scoreOf, sheetSum, type Weighing, weighings } from './weighing.js';
 
 export interface Divergence {

@@ -1,6 +1,4 @@
-import type { Correction } from './corrections.js';
-import type { BodyBallot } from './second-phase.js';
-import type { RankingRule } from '../ranking-rule.js';
+import type { RankingRule } from './ranking-rule.js';
 
 export interface RankedCriterion {
   id: string;
@@ -56,4 +54,28 @@ export interface RankingInput {
   ballots?: readonly BodyBallot[];
   /** What was set right with two approvals, in the order in which it was. */
   corrections?: readonly Correction[];
+}
+
+/**
+ * One thing that is set right in what a ranking counts. The sheets themselves stay as their experts submitted them: a
+ * correction lies beside them and says whose, where, and what counts instead. Points are exact decimals.
+ */
+export type CorrectionChange =
+  | { kind: 'score'; entryId: string; expertId: string; criterionId: string; to: string }
+  | { kind: 'sheet-left-out'; entryId: string; expertId: string }
+  | { kind: 'entry-left-out'; entryId: string }
+  | { kind: 'points'; entryId: string; points: string };
+
+/** What two people have approved, with its ground. */
+export interface Correction {
+  id: string;
+  ground: string;
+  changes: readonly CorrectionChange[];
+}
+
+/** What one member of the body gave: marks by entry id, or entries in the member's order (for votes: in no order). */
+export interface BodyBallot {
+  voterId: string;
+  marks?: Readonly<Record<string, string>>;
+  order?: readonly string[];
 }

@@ -1,11 +1,12 @@
-import { dayOf } from '../local-day.js';
-import type { FullRankingRule, TieRule } from '../ranking-rule.js';
-import { compareText } from '../seeded.js';
+import { dayOf } from '../kernel/local-day.js';
+import type { FullRankingRule, TieRule } from './ranking-rule.js';
+import { compareText } from '../kernel/seeded.js';
 import type { OpenVote, RankedEntry } from './input.js';
-import { lotOf } from './lot.js';
-import { Rational } from './rational.js';
+import { lotOf } from '../kernel/lot.js';
+import { Rational } from '../kernel/rational.js';
 import type { RankingRow, TieOutcome } from './result.js';
 import type { Standing } from './standing.js';
+import { Group, groupsOf } from '../kernel/runs.js';
 
 /** So many equals are named; with thousands of equal totals all names would outgrow everything else. */
 const tiesNamed = 10;
@@ -84,23 +85,6 @@ export function rowsOf(
       tie: tieOf(sorted, index, equals[index]!, ties),
     };
   });
-}
-
-/** Neighbours that belong together, by position. */
-interface Group {
-  first: number;
-  last: number;
-}
-
-/** Which run of neighbours each item belongs to; items of one run get the same group. */
-export function groupsOf<Item>(sorted: readonly Item[], isSame: (a: Item, b: Item) => boolean): Group[] {
-  const groups: Group[] = [];
-  sorted.forEach((item, index) => {
-    const group = groups[index - 1];
-    if (group && isSame(sorted[index - 1]!, item)) group.last = index;
-    groups.push(group?.last === index ? group : { first: index, last: index });
-  });
-  return groups;
 }
 
 function tieOf(sorted: readonly Standing[], index: number, group: Group, ties: TieFacts): TieOutcome | null {

@@ -1,4 +1,4 @@
-import type { Band, DivergenceRule, RankingRule, Statistic, TieRule } from '../ranking-rule.js';
+import type { Band, DivergenceRule, RankingRule, Statistic, TieRule } from './ranking-rule.js';
 
 export interface CriterionStep {
   criterionId: string;

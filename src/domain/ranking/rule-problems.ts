@@ -1,7 +1,7 @@
-import { exact } from '../decimal.js';
-import type { Band, RankingRule, SecondPhase } from '../ranking-rule.js';
-import { ruleFrom } from '../ranking-rule.js';
-import type { FieldProblem } from '../refusal.js';
+import { exact } from '../kernel/decimal.js';
+import type { Band, RankingRule, SecondPhase } from './ranking-rule.js';
+import { ruleFrom } from './ranking-rule.js';
+import type { FieldProblem } from '../kernel/refusal.js';
 
 /**
  * Rules §10. What is wrong with a ranking rule for these criteria, by JSON pointer: criteria that do not exist, names used

@@ -1,20 +1,14 @@
 import Fraction from 'fraction.js';
-import { decimalFrom, exact, fractionText, sum } from '../decimal.js';
-import type { SecondPhase } from '../ranking-rule.js';
-import { Refusal, type FieldProblem } from '../refusal.js';
+import { decimalFrom, exact, fractionText, sum } from '../kernel/decimal.js';
+import type { SecondPhase } from './ranking-rule.js';
+import { Refusal, type FieldProblem } from '../kernel/refusal.js';
 import type { OrderedBallot, VotedEntry } from '../voting/ballots.js';
 import { countVotes, passVote, rankPoints } from '../voting/counts.js';
 import { schulze } from '../voting/schulze.js';
 import { singleTransferableVote } from '../voting/stv.js';
-import { groupsOf } from './places.js';
+import { groupsOf } from '../kernel/runs.js';
 import type { RankingRow } from './result.js';
-
-/** What one member of the body gave: marks by entry id, or entries in the member's order (for votes: in no order). */
-export interface BodyBallot {
-  voterId: string;
-  marks?: Readonly<Record<string, string>>;
-  order?: readonly string[];
-}
+import { BodyBallot } from './input.js';
 
 /** Entries that the body found equal, the best first; `value` is what they were found equal by. */
 interface Level {

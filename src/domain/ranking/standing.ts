@@ -1,8 +1,8 @@
-import type { FullRankingRule } from '../ranking-rule.js';
+import type { FullRankingRule } from './ranking-rule.js';
 import { foundIn, settled, worded } from './divergence.js';
 import type { RankedEntry, RankedSheet } from './input.js';
-import { indicatorLines, type Greatest } from './lines.js';
-import { Rational, sumOf } from './rational.js';
+import { indicatorLines, type Greatest } from './indicators.js';
+import { Rational, sumOf } from '../kernel/rational.js';
 import type { CriterionStep, Explanation, SettledDivergence, UnrankedReason } from './result.js';
 import { middleOf, statisticOf } from './statistic.js';
 import { scoreOf, sheetSum, type WeighedCriterion, type Weighing } from './weighing.js';

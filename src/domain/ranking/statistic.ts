@@ -1,5 +1,5 @@
-import type { Statistic } from '../ranking-rule.js';
-import { Rational, sumOf } from './rational.js';
+import type { Statistic } from './ranking-rule.js';
+import { Rational, sumOf } from '../kernel/rational.js';
 
 export interface Statistics {
   value: Rational;

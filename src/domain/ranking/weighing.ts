@@ -1,7 +1,7 @@
-import type { CriterionKind, FullRankingRule } from '../ranking-rule.js';
+import type { CriterionKind, FullRankingRule } from './ranking-rule.js';
 import { isInBand } from './bands.js';
 import type { RankedCriterion, RankedEntry, RankedSheet } from './input.js';
-import { Rational, sumOf } from './rational.js';
+import { Rational, sumOf } from '../kernel/rational.js';
 import type { Explanation, UnrankedReason } from './result.js';
 
 export interface WeighedCriterion {

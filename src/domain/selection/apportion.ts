@@ -1,5 +1,5 @@
-import { Refusal } from '../refusal.js';
-import { compareText } from '../seeded.js';
+import { Refusal } from '../kernel/refusal.js';
+import { compareText } from '../kernel/seeded.js';
 
 export interface Apportioned {
   id: string;

@@ -1,8 +1,8 @@
 import Fraction from 'fraction.js';
-import { exact, fractionText } from '../decimal.js';
+import { exact, fractionText } from '../kernel/decimal.js';
 import { bandOf } from '../ranking/bands.js';
 import type { RankingRow } from '../ranking/result.js';
-import type { SelectedRow, SelectionFacts, SelectionQuota, SelectionReason, SelectionRule } from './select.js';
+import type { SelectedRow, SelectionFacts, SelectionQuota, SelectionReason, SelectionRule } from './selection.js';
 
 export interface Walk {
   rule: SelectionRule;

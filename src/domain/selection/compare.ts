@@ -1,4 +1,4 @@
-import type { Selection } from './select.js';
+import type { Selection } from './selection.js';
 
 /** Who would be selected instead: entry ids in the order of the selection that has them. */
 export interface SelectionChange {

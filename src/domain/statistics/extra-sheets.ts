@@ -1,4 +1,4 @@
-import { compareText } from '../seeded.js';
+import { compareText } from '../kernel/seeded.js';
 import type { NotIdentified } from './adjust.js';
 import { normalShare } from './distributions.js';
 import { fitCrossed, type CrossedFit } from './reml.js';

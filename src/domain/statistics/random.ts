@@ -1,4 +1,4 @@
-import { mixed, numberOf } from '../seeded.js';
+import { mixed, numberOf } from '../kernel/seeded.js';
 
 /** A stream of random numbers that its seed alone decides. */
 export interface RandomStream {

@@ -1,5 +1,5 @@
-import { Refusal } from '../refusal.js';
-import { compareText } from '../seeded.js';
+import { Refusal } from '../kernel/refusal.js';
+import { compareText } from '../kernel/seeded.js';
 
 /** What an expert gave an entry in all, as a number. */
 export interface ScoredSheet {

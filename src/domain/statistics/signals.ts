@@ -1,4 +1,4 @@
-import { compareText } from '../seeded.js';
+import { compareText } from '../kernel/seeded.js';
 import { studentTails } from './distributions.js';
 import { crossed, equations, laidOut } from './crossed.js';
 import { partsOf, sheetTable, type ScoredSheet } from './sheet-table.js';

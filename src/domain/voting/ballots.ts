@@ -1,6 +1,6 @@
-import { groupsOf } from '../ranking/places.js';
-import { Refusal } from '../refusal.js';
-import { compareText } from '../seeded.js';
+import { groupsOf } from '../kernel/runs.js';
+import { Refusal } from '../kernel/refusal.js';
+import { compareText } from '../kernel/seeded.js';
 
 /** An entry that is voted on. */
 export interface VotedEntry {

@@ -1,5 +1,5 @@
-import { Refusal } from '../refusal.js';
-import { compareText } from '../seeded.js';
+import { Refusal } from '../kernel/refusal.js';
+import { compareText } from '../kernel/seeded.js';
 import { mustBeBallots, namedIn, type OrderedBallot, placedBy, type VotedEntry, type VotedRow } from './ballots.js';
 
 /** A member's votes: the entries named, in no order. */

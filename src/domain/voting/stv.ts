@@ -1,7 +1,7 @@
 import Fraction from 'fraction.js';
-import { fractionText } from '../decimal.js';
-import { lotOf } from '../ranking/lot.js';
-import { compareText } from '../seeded.js';
+import { fractionText } from '../kernel/decimal.js';
+import { lotOf } from '../kernel/lot.js';
+import { compareText } from '../kernel/seeded.js';
 import { byNumber, mustBeBallots, namedIn, type OrderedBallot, type VotedEntry } from './ballots.js';
 
 /** One step of a count; votes are exact, `n` or `n/d`, at its beginning. */

@@ -1,5 +1,5 @@
 import { Check, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
-import { Cycle } from '../../cycles/cycle.entity.js';
+import { Cycle } from '../../cycles/cycle/cycle.entity.js';
 import { Id, Instant, Json, Ref, Whole } from '../../platform/database/columns.js';
 
 /** What an allotment came to; whoever doubts it computes it again by the seed. */

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { CrossReviewState } from '../../domain/cross-review.js';
+import type { CrossReviewState } from '../../domain/judging/cross-review.js';
 import type { Standing } from './cross-review.queries.js';
 
 /** An entry as the organizer follows it: what it owes, and how many reviews of it were handed in. */

@@ -1,10 +1,10 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { hasRole } from '../../domain/actor.js';
-import { takeForm } from '../../platform/http/forms.js';
-import { formView, formWith, type FormView } from '../../platform/http/form-view.js';
-import { done, view, type Redirect, type View } from '../../platform/http/page.js';
+import { hasRole } from '../../domain/kernel/actor.js';
+import { takeForm } from '../../platform/http/pages/forms.js';
+import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
+import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
 import { decodeCursor, encodeCursor, inKey } from '../../platform/http/paging.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';

@@ -1,7 +1,7 @@
 import { In, type EntityManager } from 'typeorm';
-import { masked, secretsOf } from '../../domain/blind.js';
-import type { ModerationState } from '../../domain/cross-review-comments.js';
-import type { JudgingRules } from '../../domain/judging-rules.js';
+import { masked, secretsOf } from '../../domain/judging/blind.js';
+import type { ModerationState } from '../../domain/judging/cross-review-comments.js';
+import type { JudgingRules } from '../../domain/cycles/judging-rules.js';
 import { peopleOf } from '../queue.queries.js';
 import { CrossReviewModeration } from './cross-review-moderation.entity.js';
 

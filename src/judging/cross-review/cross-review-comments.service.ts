@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { mustHaveRole, type Actor } from '../../domain/actor.js';
-import { moderate } from '../../domain/cross-review-comments.js';
-import { Refusal } from '../../domain/refusal.js';
+import { mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
+import { moderate } from '../../domain/judging/cross-review-comments.js';
+import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { create, save } from '../../platform/database/save.js';

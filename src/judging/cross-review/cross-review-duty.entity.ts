@@ -1,6 +1,6 @@
 import { Check, Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
 import { Id, Instant, Ref, Text, Version } from '../../platform/database/columns.js';
-import { Submission } from '../../submissions/submission.entity.js';
+import { Submission } from '../../submissions/entries/submission.entity.js';
 import { CrossReviewAllotment } from './cross-review-allotment.entity.js';
 
 /** The entrants of an entry owe reviews. Whether they still do, and whether they dropped out, is computed and not kept. */

@@ -1,5 +1,5 @@
 import { Check, Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
-import type { ModerationState } from '../../domain/cross-review-comments.js';
+import type { ModerationState } from '../../domain/judging/cross-review-comments.js';
 import { Id, Instant, Ref, Text, Version } from '../../platform/database/columns.js';
 import { CrossReview } from './cross-review.entity.js';
 

@@ -1,8 +1,8 @@
 import { Check, Entity, Index, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
-import type { CrossReviewState } from '../../domain/cross-review.js';
+import type { CrossReviewState } from '../../domain/judging/cross-review.js';
 import { Id, Instant, Json, Ref, Text, Version, Whole } from '../../platform/database/columns.js';
-import { SubmissionRevision } from '../../submissions/submission-revision.entity.js';
-import { Submission } from '../../submissions/submission.entity.js';
+import { SubmissionRevision } from '../../submissions/revisions/submission-revision.entity.js';
+import { Submission } from '../../submissions/entries/submission.entity.js';
 import { CrossReviewDuty } from './cross-review-duty.entity.js';
 
 /** The entrants of one entry review another, of another region and nomination. Once submitted, SQL refuses to change it. */

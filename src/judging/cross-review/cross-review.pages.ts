@@ -1,10 +1,10 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Refusal, type RefusalDetail } from '../../domain/refusal.js';
-import { formView, formWith, type FormView } from '../../platform/http/form-view.js';
-import { anyForm, takeForm, type FormBody } from '../../platform/http/forms.js';
-import { done, download, view, type Download, type Redirect, type View } from '../../platform/http/page.js';
+import { Refusal, type RefusalDetail } from '../../domain/kernel/refusal.js';
+import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
+import { anyForm, takeForm, type FormBody } from '../../platform/http/pages/forms.js';
+import { done, download, view, type Download, type Redirect, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { formatClock } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { findStage, listNominations, listStages } from '../../cycles/cycles.queries.js';
-import { hasRole, mustHaveRole, type Actor } from '../../domain/actor.js';
-import { dutyState, gradedCriteria, type DutyState } from '../../domain/cross-review.js';
-import { Refusal } from '../../domain/refusal.js';
+import { findStage, listStages } from '../../cycles/stages/stages.queries.js';
+import { listNominations } from '../../cycles/nominations/nominations.queries.js';
+import { hasRole, mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
+import { dutyState, gradedCriteria, type DutyState } from '../../domain/judging/cross-review.js';
+import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { isId } from '../../platform/ids.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { DutyState } from '../../domain/cross-review.js';
-import { endsOf } from '../../domain/evaluation.js';
-import { moderationStates } from '../../domain/cross-review-comments.js';
+import type { DutyState } from '../../domain/judging/cross-review.js';
+import { endsOf } from '../../domain/judging/evaluation.js';
+import { moderationStates } from '../../domain/judging/cross-review-comments.js';
 import { pageQuery } from '../../platform/http/paging.js';
 import type { AllotmentFigures, CrossReviewAllotment } from './cross-review-allotment.entity.js';
 import type { ModeratedComment } from './cross-review-comments.queries.js';

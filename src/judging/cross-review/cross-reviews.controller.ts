@@ -1,8 +1,8 @@
 import { Body, Get, HttpCode, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { ApiController, Describe } from '../../platform/http/api.js';
-import { expectedVersion, tagged } from '../../platform/http/etag.js';
+import { ApiController, Describe } from '../../platform/http/api/api.js';
+import { expectedVersion, tagged } from '../../platform/http/api/etag.js';
 import { scopedActor } from '../../platform/http/request.js';
 import { decodeCursor, pageOf, inKey } from '../../platform/http/paging.js';
 import { DeskReader } from '../desk.reader.js';

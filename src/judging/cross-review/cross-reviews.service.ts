@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { getForm } from '../../cycles/cycles.queries.js';
-import type { Actor } from '../../domain/actor.js';
-import { anotherEntry } from '../../domain/cross-allotment.js';
+import { getForm } from '../../cycles/forms/forms.queries.js';
+import type { Actor } from '../../domain/kernel/actor.js';
+import { anotherEntry } from '../../domain/judging/cross-allotment.js';
 import {
   declareConflict,
   dutyState,
@@ -11,18 +11,18 @@ import {
   writeReview,
   type DutyState,
   type WritingFacts,
-} from '../../domain/cross-review.js';
-import type { FormField } from '../../domain/form.js';
-import { plainJudgingRules } from '../../domain/judging-rules.js';
-import { Refusal } from '../../domain/refusal.js';
-import { compareText } from '../../domain/seeded.js';
-import { mustBeOpen } from '../../domain/stage.js';
+} from '../../domain/judging/cross-review.js';
+import type { FormField } from '../../domain/cycles/form.js';
+import { plainJudgingRules } from '../../domain/cycles/judging-rules.js';
+import { Refusal } from '../../domain/kernel/refusal.js';
+import { compareText } from '../../domain/kernel/seeded.js';
+import { mustBeOpen } from '../../domain/cycles/stage.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { create, save } from '../../platform/database/save.js';
-import { AttachmentsService } from '../../submissions/attachments.service.js';
-import type { SubmissionRevision } from '../../submissions/submission-revision.entity.js';
-import { Submission } from '../../submissions/submission.entity.js';
+import { AttachmentsService } from '../../submissions/files/attachments.service.js';
+import type { SubmissionRevision } from '../../submissions/revisions/submission-revision.entity.js';
+import { Submission } from '../../submissions/entries/submission.entity.js';
 import { openListed, readRevision, type DeskFile } from '../desk.reader.js';
 import { CrossReviewAllotment } from './cross-review-allotment.entity.js';
 import { CrossReviewDuty } from './cross-review-duty.entity.js';

@@ -1,10 +1,10 @@
-import { capBreaches, capsOf } from '../../domain/assignment/caps.js';
-import { capsTooTight } from '../../domain/assignment/tight-caps.js';
-import { ticketProblem } from '../../domain/assignment/draw-experts.js';
-import { joinParts } from '../../domain/assignment/connect.js';
-import { planExperts, type PlanningOptions } from '../../domain/assignment/plan-experts.js';
-import type { Plan, PlanOutcome, PlanProblem } from '../../domain/assignment/plan-problem.js';
-import { objectiveOf } from '../../domain/assignment/worth.js';
+import { capBreaches, capsOf } from '../../domain/assignment/problem/caps.js';
+import { capsTooTight } from '../../domain/assignment/solver/tight-caps.js';
+import { ticketProblem } from '../../domain/assignment/plans/draw-experts.js';
+import { joinParts } from '../../domain/assignment/plans/connect.js';
+import { planExperts, type PlanningOptions } from '../../domain/assignment/plans/plan-experts.js';
+import type { Plan, PlanOutcome, PlanProblem } from '../../domain/assignment/problem/problem.js';
+import { objectiveOf } from '../../domain/assignment/problem/worth.js';
 import { solveUnderCaps } from './under-caps.js';
 
 /**

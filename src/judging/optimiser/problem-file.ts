@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { PlanProblem } from '../../domain/assignment/plan-problem.js';
-import { type FieldProblem, Refusal } from '../../domain/refusal.js';
+import type { PlanProblem } from '../../domain/assignment/problem/problem.js';
+import { type FieldProblem, Refusal } from '../../domain/kernel/refusal.js';
 import { fileProblemsOf } from '../../platform/schema-problems.js';
 
 const id = z.string().min(1);

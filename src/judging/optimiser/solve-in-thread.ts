@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { PlanningStopped, type PlanOutcome, type PlanProblem } from '../../domain/assignment/plan-problem.js';
+import { PlanningStopped, type PlanOutcome, type PlanProblem } from '../../domain/assignment/problem/problem.js';
 
 type Message = { progress: [number, number]; outcome?: never } | { progress?: never; outcome: PlanOutcome };
 

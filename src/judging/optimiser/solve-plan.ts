@@ -1,4 +1,4 @@
-import { PlanningStopped, type PlanOutcome, type PlanProblem } from '../../domain/assignment/plan-problem.js';
+import { PlanningStopped, type PlanOutcome, type PlanProblem } from '../../domain/assignment/problem/problem.js';
 import { TaskStopped, type Watch } from '../../platform/jobs/tasks.js';
 import { optimisePlan } from './optimise-plan.js';
 import { solveInThread } from './solve-in-thread.js';

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { PlanProblem } from '../../domain/assignment/plan-problem.js';
+import type { PlanProblem } from '../../domain/assignment/problem/problem.js';
 import { optimisePlan } from './optimise-plan.js';
 
 /** The thread that `solveInThread` starts: it is given a problem and answers with progress, then with the outcome. */

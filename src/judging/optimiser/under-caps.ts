@@ -1,9 +1,8 @@
 import highsModule from 'highs';
-import { sortedPairs } from '../../domain/assignment/plan-experts.js';
-import { capsOf } from '../../domain/assignment/caps.js';
-import { cellOf, FIXED, FREE, type Grid, gridOf } from '../../domain/assignment/grid.js';
-import type { AssignedPair } from '../../domain/assignment/assign-experts.js';
-import type { Plan, PlanProblem } from '../../domain/assignment/plan-problem.js';
+import { sortedPairs } from '../../domain/assignment/plans/plan-experts.js';
+import { capsOf } from '../../domain/assignment/problem/caps.js';
+import { cellOf, FIXED, FREE, type Grid, gridOf } from '../../domain/assignment/solver/grid.js';
+import type { AssignedPair, Plan, PlanProblem } from '../../domain/assignment/problem/problem.js';
 
 export interface CappedPairs {
   pairs: AssignedPair[];

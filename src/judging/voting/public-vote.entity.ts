@@ -1,6 +1,6 @@
 import { Check, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
-import { Cycle } from '../../cycles/cycle.entity.js';
-import { Submission } from '../../submissions/submission.entity.js';
+import { Cycle } from '../../cycles/cycle/cycle.entity.js';
+import { Submission } from '../../submissions/entries/submission.entity.js';
 import { Id, Instant, Ref, Text } from '../../platform/database/columns.js';
 
 /** A vote of the public. It counts once the mailbox has confirmed it; one of a mailbox in each nomination. */

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { findStage } from '../../cycles/cycles.queries.js';
-import { mayShowCounts } from '../../domain/public-vote.js';
+import { findStage } from '../../cycles/stages/stages.queries.js';
+import { mayShowCounts } from '../../domain/judging/public-vote.js';
 
 /** The votes that count, by entry; an entry without votes is not there. */
 export async function countVotes(em: EntityManager, cycleId: string): Promise<Map<string, number>> {

@@ -1,5 +1,5 @@
 import { QueryFailedError } from 'typeorm';
-import { Refusal, type RefusalDetail } from '../../domain/refusal.js';
+import { Refusal, type RefusalDetail } from '../../domain/kernel/refusal.js';
 
 /** Constraints that people can run into, by name, and what each refuses. */
 const refusals: Record<string, RefusalDetail> = {

@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource, type EntityManager, type EntityTarget, type ObjectLiteral } from 'typeorm';
-import { Refusal } from '../../domain/refusal.js';
+import { Refusal } from '../../domain/kernel/refusal.js';
 import { currentContext } from '../request-context.js';
 import { refusalOfConstraint } from './constraints.js';
 import { SnakeNames } from './naming.js';

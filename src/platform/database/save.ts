@@ -1,6 +1,6 @@
 import type { EntityManager, ObjectLiteral, EntityTarget } from 'typeorm';
-import type { Actor } from '../../domain/actor.js';
-import type { Decision, DomainEvent } from '../../domain/decision.js';
+import type { Actor } from '../../domain/kernel/actor.js';
+import type { Decision, DomainEvent } from '../../domain/kernel/decision.js';
 import { AuditRecord } from '../audit/audit-record.entity.js';
 import { newId } from '../ids.js';
 import { OutboxMessage } from '../outbox/outbox-message.entity.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Refusal } from '../../domain/refusal.js';
+import { Refusal } from '../../domain/kernel/refusal.js';
 import { isStorable } from './storable.js';
 
 /** A page of a list by key: `next` continues after the last item, null at the end. */

@@ -1,5 +1,5 @@
-import { mustHaveScope, type Actor } from '../../domain/actor.js';
-import { Refusal } from '../../domain/refusal.js';
+import { mustHaveScope, type Actor } from '../../domain/kernel/actor.js';
+import { Refusal } from '../../domain/kernel/refusal.js';
 import type { Locale } from '../web/i18n.js';
 
 /** Who sends the request, as accounts found out; a guest has none. */

@@ -10,7 +10,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { LogController, type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
-import { Refusal } from '../../domain/refusal.js';
+import { Refusal } from '../../domain/kernel/refusal.js';
 import type { Config } from '../config.js';
 import { Metrics } from '../operations/metrics.js';
 import { enterContext } from '../request-context.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Refusal } from '../../domain/refusal.js';
+import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../clock.js';
 import { Database } from '../database/database.js';
 import { isId, newId } from '../ids.js';

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { view, type View } from '../http/page.js';
+import { view, type View } from '../http/pages/page.js';
 import { allowLetterFrame, linksIn, sendLetter } from './letter-frame.js';
 import { MailboxService } from './mailbox.service.js';
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Refusal } from '../../domain/refusal.js';
+import { Refusal } from '../../domain/kernel/refusal.js';
 import type { Config } from '../config.js';
 import { Database } from '../database/database.js';
 import { isId } from '../ids.js';

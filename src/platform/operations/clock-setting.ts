@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import type { Actor } from '../../domain/actor.js';
-import { Refusal } from '../../domain/refusal.js';
+import type { Actor } from '../../domain/kernel/actor.js';
+import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../clock.js';
 import type { Config } from '../config.js';
 import { Database } from '../database/database.js';

@@ -1,5 +1,5 @@
 import readExcel from 'read-excel-file/node';
-import { Refusal } from '../../domain/refusal.js';
+import { Refusal } from '../../domain/kernel/refusal.js';
 import { readTable, type CsvTable } from './csv-table.js';
 
 /** A table of a file, CSV or XLSX, as rows by heading with the numbers that a spreadsheet shows. */

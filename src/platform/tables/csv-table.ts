@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { CsvError, parse } from 'csv-parse/sync';
-import { Refusal, type RowProblem } from '../../domain/refusal.js';
+import { Refusal, type RowProblem } from '../../domain/kernel/refusal.js';
 
 /** A table as it was read: rows by heading, each with its number as a spreadsheet shows it. */
 export interface CsvTable {

@@ -1,8 +1,9 @@
-import { isNamed, type Outcome, outcomes, placePassedOver } from '../../domain/award.js';
-import type { BatchItem } from '../../domain/decision-batch.js';
-import { decisionRulesFrom } from '../../domain/decision-rules.js';
-import type { RowProblem } from '../../domain/refusal.js';
-import type { RegulationEdition } from '../../cycles/regulation-edition.entity.js';
+import { isNamed, placePassedOver } from '../../domain/results/award.js';
+import { type Outcome, outcomes } from '../../domain/cycles/outcome.js';
+import type { BatchItem } from '../../domain/results/decision-batch.js';
+import { decisionRulesFrom } from '../../domain/cycles/decision-rules.js';
+import type { RowProblem } from '../../domain/kernel/refusal.js';
+import type { RegulationEdition } from '../../cycles/editions/regulation-edition.entity.js';
 import { locales, translator } from '../../platform/web/i18n.js';
 import { type RankedQuestion, standingOf } from '../naming.js';
 import type { RegisteredEntry } from '../regional/regional.queries.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '../../domain/actor.js';
+import type { Actor } from '../../domain/kernel/actor.js';
 import { Database } from '../../platform/database/database.js';
-import { listHiddenFrom } from '../../submissions/submissions.queries.js';
+import { listHiddenFrom } from '../../submissions/relations/hidden.queries.js';
 import { mustSeeResults } from '../results.policy.js';
 import { listCards } from '../ranking.queries.js';
 import { getCycleOf } from '../results.queries.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { listNominations } from '../../cycles/cycles.queries.js';
-import type { Nomination } from '../../cycles/nomination.entity.js';
-import { canonicalJson } from '../../domain/canonical.js';
+import { listNominations } from '../../cycles/nominations/nominations.queries.js';
+import type { Nomination } from '../../cycles/nominations/nomination.entity.js';
+import { canonicalJson } from '../../domain/kernel/canonical.js';
 import {
   applyBatch,
   batchContent,
@@ -10,9 +10,9 @@ import {
   type ProposableKind,
   proposeKind,
   type SkippedNomination,
-} from '../../domain/decision-batch.js';
-import { foreseenOf, mustBeForeseen } from '../../domain/decision-rules.js';
-import { Refusal } from '../../domain/refusal.js';
+} from '../../domain/results/decision-batch.js';
+import { foreseenOf, mustBeForeseen } from '../../domain/cycles/decision-rules.js';
+import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { create, save } from '../../platform/database/save.js';

@@ -1,8 +1,9 @@
-import type { Nomination } from '../../cycles/nomination.entity.js';
-import { isNamed, outcomes } from '../../domain/award.js';
-import { canonicalJson } from '../../domain/canonical.js';
-import { type BatchGroup, groupsOfBatch } from '../../domain/decision-batch.js';
-import { Refusal } from '../../domain/refusal.js';
+import type { Nomination } from '../../cycles/nominations/nomination.entity.js';
+import { isNamed } from '../../domain/results/award.js';
+import { outcomes } from '../../domain/cycles/outcome.js';
+import { canonicalJson } from '../../domain/kernel/canonical.js';
+import { type BatchGroup, groupsOfBatch } from '../../domain/results/decision-batch.js';
+import { Refusal } from '../../domain/kernel/refusal.js';
 import { sha256 } from '../../platform/ids.js';
 import {
   nameIn,

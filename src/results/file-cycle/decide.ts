@@ -7,9 +7,9 @@ import {
   namedOutcomes,
   proposedBy,
   recommendForReplication,
-} from '../../domain/award.js';
-import type { Ranking } from '../../domain/ranking.js';
-import type { Selection } from '../../domain/selection/select.js';
+} from '../../domain/results/award.js';
+import type { Ranking } from '../../domain/ranking/rank-entries.js';
+import type { Selection } from '../../domain/selection/selection.js';
 import type { RulesFile } from './rules-file.js';
 
 /**

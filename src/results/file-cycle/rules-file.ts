@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { rankingRuleShape, selectionRuleShape } from '../../cycles/ranking-rule-shape.js';
-import { outcomes } from '../../domain/award.js';
-import { decimalFrom } from '../../domain/decimal.js';
-import { isDay } from '../../domain/local-day.js';
-import { quorumRules } from '../../domain/quorum.js';
+import { rankingRuleShape, selectionRuleShape } from '../../cycles/counting/ranking-rule-shape.js';
+import { outcomes } from '../../domain/cycles/outcome.js';
+import { decimalFrom } from '../../domain/kernel/decimal.js';
+import { isDay } from '../../domain/kernel/local-day.js';
+import { quorumRules } from '../../domain/results/quorum.js';
 import { ruleProblems } from '../../domain/ranking/rule-problems.js';
-import { Refusal } from '../../domain/refusal.js';
+import { Refusal } from '../../domain/kernel/refusal.js';
 import { fileProblemsOf } from '../../platform/schema-problems.js';
 import { textOf } from '../../platform/tables/csv-table.js';
 

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { canonicalJson } from '../../domain/canonical.js';
-import { buildProtocol, type ProtocolNomination, type ProtocolTwin } from '../../domain/protocol.js';
-import { rankEntries, type RankedEntry, type RankingInput } from '../../domain/ranking.js';
-import { selectBy, type SelectionFacts } from '../../domain/selection/select.js';
+import { canonicalJson } from '../../domain/kernel/canonical.js';
+import { buildProtocol, type ProtocolNomination, type ProtocolTwin } from '../../domain/results/protocol.js';
+import { rankEntries, type RankedEntry, type RankingInput } from '../../domain/ranking/rank-entries.js';
+import { selectBy } from '../../domain/selection/select.js';
+import type { SelectionFacts } from '../../domain/selection/selection.js';
 import { protocolPdf } from '../protocol-pdf.js';
 import { type CsvTable, readTable } from '../../platform/tables/csv-table.js';
 import { attendanceOf, decideNomination } from './decide.js';

@@ -1,12 +1,12 @@
-import { conflictsOf } from '../../domain/conflict.js';
-import { decimalFrom } from '../../domain/decimal.js';
-import { isOnScale } from '../../domain/evaluation.js';
-import type { EntryCard } from '../../domain/protocol.js';
-import { type PickedEntry, pickProblems } from '../../domain/picks.js';
-import { type FullRankingRule, ruleFrom } from '../../domain/ranking-rule.js';
-import type { RankedEntry, RankedSheet } from '../../domain/ranking.js';
-import { Refusal, type RowProblem } from '../../domain/refusal.js';
-import { compareText } from '../../domain/seeded.js';
+import { conflictsOf } from '../../domain/judging/conflict.js';
+import { decimalFrom } from '../../domain/kernel/decimal.js';
+import { isOnScale } from '../../domain/judging/evaluation.js';
+import type { EntryCard } from '../../domain/results/protocol.js';
+import { type PickedEntry, pickProblems } from '../../domain/judging/picks.js';
+import { type FullRankingRule, ruleFrom } from '../../domain/ranking/ranking-rule.js';
+import type { RankedEntry, RankedSheet } from '../../domain/ranking/rank-entries.js';
+import { Refusal, type RowProblem } from '../../domain/kernel/refusal.js';
+import { compareText } from '../../domain/kernel/seeded.js';
 import type { CsvTable } from '../../platform/tables/csv-table.js';
 import type { RulesFile } from './rules-file.js';
 

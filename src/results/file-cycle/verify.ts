@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { selectionRuleShape } from '../../cycles/ranking-rule-shape.js';
-import { outcomes } from '../../domain/award.js';
-import { type ProtocolFault, protocolFault, protocolFormat, type ProtocolTwin } from '../../domain/protocol.js';
-import { signatureFault, type SignedApproval } from '../../domain/signature.js';
-import { Refusal } from '../../domain/refusal.js';
+import { selectionRuleShape } from '../../cycles/counting/ranking-rule-shape.js';
+import { outcomes } from '../../domain/cycles/outcome.js';
+import { type ProtocolFault, protocolFault, protocolFormat, type ProtocolTwin } from '../../domain/results/protocol.js';
+import { signatureFault, type SignedApproval } from '../../domain/results/signature.js';
+import { Refusal } from '../../domain/kernel/refusal.js';
 import { fileProblemsOf } from '../../platform/schema-problems.js';
 import { correctionChange } from '../correction-shape.js';
 import { bodyBallot, decimal, openVote, quorumTerms, rankingRule } from './rules-file.js';

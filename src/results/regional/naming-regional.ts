@@ -1,6 +1,6 @@
-import { mustBeForeseen } from '../../domain/decision-rules.js';
-import { Refusal } from '../../domain/refusal.js';
-import { nameRegionalLaureate } from '../../domain/regional.js';
+import { mustBeForeseen } from '../../domain/cycles/decision-rules.js';
+import { Refusal } from '../../domain/kernel/refusal.js';
+import { nameRegionalLaureate } from '../../domain/results/regional.js';
 import type { Award } from '../award.entity.js';
 import { type Chosen, giveWay, keepAwards, keepNobody, type Question, type Scene } from '../naming.js';
 import { listRegionalCandidates } from '../results.queries.js';

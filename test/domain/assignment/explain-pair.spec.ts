@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { whyNot, whyThis } from '../../../src/domain/assignment/explain-pair.js';
-import { planExperts } from '../../../src/domain/assignment/plan-experts.js';
+import { whyNot, whyThis } from '../../../src/domain/assignment/plans/explain-pair.js';
+import { planExperts } from '../../../src/domain/assignment/plans/plan-experts.js';
 import { bestWorth, entry, expert, problemOf, smallProblem } from './plan-cases.js';
 
 describe('why a pair is in the plan or not', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { planFaults } from '../../../src/domain/assignment/certificate.js';
-import { partsOf } from '../../../src/domain/assignment/connect.js';
-import { planExperts } from '../../../src/domain/assignment/plan-experts.js';
+import { planFaults } from '../../../src/domain/assignment/problem/certificate.js';
+import { partsOf } from '../../../src/domain/assignment/plans/connect.js';
+import { planExperts } from '../../../src/domain/assignment/plans/plan-experts.js';
 import { solveUnderCaps } from '../../../src/judging/optimiser/under-caps.js';
 import { optimisePlan } from '../../../src/judging/optimiser/optimise-plan.js';
 import { allPlans, bestWorth, entry, expert, problemOf, smallProblem } from './plan-cases.js';

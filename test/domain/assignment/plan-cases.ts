@@ -1,8 +1,7 @@
 import fc from 'fast-check';
-import type { AssignedPair } from '../../../src/domain/assignment/assign-experts.js';
-import { planFaults } from '../../../src/domain/assignment/certificate.js';
-import type { PlanProblem } from '../../../src/domain/assignment/plan-problem.js';
-import { objectiveOf } from '../../../src/domain/assignment/worth.js';
+import type { AssignedPair, PlanProblem } from '../../../src/domain/assignment/problem/problem.js';
+import { planFaults } from '../../../src/domain/assignment/problem/certificate.js';
+import { objectiveOf } from '../../../src/domain/assignment/problem/worth.js';
 
 export function problemOf(part: Partial<PlanProblem>): PlanProblem {
   return {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { planFaults, verifyCertificate } from '../../../src/domain/assignment/certificate.js';
-import { planExperts } from '../../../src/domain/assignment/plan-experts.js';
-import { PlanningStopped, type PlanProblem } from '../../../src/domain/assignment/plan-problem.js';
-import { objectiveOf } from '../../../src/domain/assignment/worth.js';
+import { planFaults, verifyCertificate } from '../../../src/domain/assignment/problem/certificate.js';
+import { planExperts } from '../../../src/domain/assignment/plans/plan-experts.js';
+import { PlanningStopped, type PlanProblem } from '../../../src/domain/assignment/problem/problem.js';
+import { objectiveOf } from '../../../src/domain/assignment/problem/worth.js';
 import {
   allPlans,
   bestWorth,

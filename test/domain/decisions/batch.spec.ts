@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { outcomes } from '../../../src/domain/award.js';
-import { contentHash } from '../../../src/domain/canonical.js';
+import { outcomes } from '../../../src/domain/cycles/outcome.js';
+import { contentHash } from '../../../src/domain/kernel/canonical.js';
 import {
   applyBatch,
   batchContent,
@@ -10,9 +10,9 @@ import {
   cancelBatch,
   groupsOfBatch,
   proposeKind,
-} from '../../../src/domain/decision-batch.js';
-import { Refusal } from '../../../src/domain/refusal.js';
-import { reachableStates } from '../../../src/domain/workflow.js';
+} from '../../../src/domain/results/decision-batch.js';
+import { Refusal } from '../../../src/domain/kernel/refusal.js';
+import { reachableStates } from '../../../src/domain/kernel/workflow.js';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const now = new Date('2026-06-10T09:00:00Z');

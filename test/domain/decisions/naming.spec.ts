@@ -5,17 +5,17 @@ import {
   type NamedOutcome,
   type NamingFacts,
   placePassedOver,
-} from '../../../src/domain/award.js';
+} from '../../../src/domain/results/award.js';
 import {
   decisionPresets,
   decisionRulesFrom,
   foreseenOf,
   mustBeForeseen,
   plainDecisionRules,
-} from '../../../src/domain/decision-rules.js';
-import { Refusal } from '../../../src/domain/refusal.js';
-import { nameRegionalLaureate, regionalFault } from '../../../src/domain/regional.js';
-import { promote } from '../../../src/domain/reserve.js';
+} from '../../../src/domain/cycles/decision-rules.js';
+import { Refusal } from '../../../src/domain/kernel/refusal.js';
+import { nameRegionalLaureate, regionalFault } from '../../../src/domain/results/regional.js';
+import { promote } from '../../../src/domain/results/reserve.js';
 
 function refusalOf(act: () => unknown): unknown {
   try {

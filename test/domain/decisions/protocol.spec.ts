@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
-import { buildProtocol, type ProtocolFacts, protocolFault, type ProtocolTwin } from '../../../src/domain/protocol.js';
-import { canonicalJson } from '../../../src/domain/canonical.js';
+import {
+  buildProtocol,
+  type ProtocolFacts,
+  protocolFault,
+  type ProtocolTwin,
+} from '../../../src/domain/results/protocol.js';
+import { canonicalJson } from '../../../src/domain/kernel/canonical.js';
 import { verifyProtocol } from '../../../src/results/file-cycle/verify.js';
 import { contest } from '../../support/contest.js';
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { decisionRulesFrom, plainDecisionRules } from '../../../src/domain/decision-rules.js';
+import { decisionRulesFrom, plainDecisionRules } from '../../../src/domain/cycles/decision-rules.js';
 import {
   keptByRegion,
   onlyLaureatesGoOn,
   regionalGateProblems,
   type KeptReason,
   type RegionalAnswer,
-} from '../../../src/domain/regional-gate.js';
+} from '../../../src/domain/judging/regional-gate.js';
 
 const entry = (id: string, nominationId = 'А', regionCode = 'RU-BA') => ({ id, nominationId, regionCode });
 const answer = (entryId: string | null, nominationId = 'А', regionCode = 'RU-BA'): RegionalAnswer => ({

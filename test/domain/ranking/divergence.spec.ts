@@ -1,6 +1,6 @@
 import { divergenceOf } from '../../../src/domain/ranking/divergence.js';
-import type { DivergenceRule } from '../../../src/domain/ranking-rule.js';
-import { rankEntries } from '../../../src/domain/ranking.js';
+import type { DivergenceRule } from '../../../src/domain/ranking/ranking-rule.js';
+import { rankEntries } from '../../../src/domain/ranking/rank-entries.js';
 import { contest, type GivenContest, totalOf } from '../../support/contest.js';
 
 const rule = (changes: Partial<DivergenceRule> = {}): DivergenceRule => ({

@@ -1,6 +1,6 @@
-import { rankEntries } from '../../../src/domain/ranking.js';
-import type { RankingRule } from '../../../src/domain/ranking-rule.js';
-import { plainRankingRule, ruleFrom } from '../../../src/domain/ranking-rule.js';
+import { rankEntries } from '../../../src/domain/ranking/rank-entries.js';
+import type { RankingRule } from '../../../src/domain/ranking/ranking-rule.js';
+import { plainRankingRule, ruleFrom } from '../../../src/domain/ranking/ranking-rule.js';
 import { contest, placesOf, totalOf } from '../../support/contest.js';
 
 const perSheet = 'weighted-sum-per-sheet-then-mean' as const;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { rankingRuleShape, selectionRuleShape } from '../../../src/cycles/ranking-rule-shape.js';
-import { cycleProblems } from '../../../src/domain/cycle.js';
-import { rankingPresets } from '../../../src/domain/ranking/presets.js';
+import { rankingRuleShape, selectionRuleShape } from '../../../src/cycles/counting/ranking-rule-shape.js';
+import { cycleProblems } from '../../../src/domain/cycles/cycle.js';
+import { rankingPresets } from '../../../src/domain/cycles/ranking-presets.js';
 import { ruleProblems } from '../../../src/domain/ranking/rule-problems.js';
-import { plainRankingRule, type RankingRule } from '../../../src/domain/ranking-rule.js';
-import { rankEntries } from '../../../src/domain/ranking.js';
+import { plainRankingRule, type RankingRule } from '../../../src/domain/ranking/ranking-rule.js';
+import { rankEntries } from '../../../src/domain/ranking/rank-entries.js';
 import { selectBy } from '../../../src/domain/selection/select.js';
 import { locales, messages } from '../../../src/platform/web/i18n.js';
 import { contest } from '../../support/contest.js';

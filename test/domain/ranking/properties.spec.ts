@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import Fraction from 'fraction.js';
-import { decimalText, roundHalfUp } from '../../../src/domain/decimal.js';
-import { Rational } from '../../../src/domain/ranking/rational.js';
-import type { RankingRule, Statistic } from '../../../src/domain/ranking-rule.js';
-import { rankEntries, type RankingInput } from '../../../src/domain/ranking.js';
+import { decimalText, roundHalfUp } from '../../../src/domain/kernel/decimal.js';
+import { Rational } from '../../../src/domain/kernel/rational.js';
+import type { RankingRule, Statistic } from '../../../src/domain/ranking/ranking-rule.js';
+import { rankEntries, type RankingInput } from '../../../src/domain/ranking/rank-entries.js';
 import { contest, type GivenContest } from '../../support/contest.js';
 
 const across: fc.Arbitrary<Statistic> = fc.constantFrom<Statistic>(

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import type { SecondPhase } from '../../../src/domain/ranking-rule.js';
-import { bodyBallots, goesOn, type BodyBallot } from '../../../src/domain/ranking/second-phase.js';
-import { rankEntries } from '../../../src/domain/ranking.js';
-import { Refusal } from '../../../src/domain/refusal.js';
+import type { SecondPhase } from '../../../src/domain/ranking/ranking-rule.js';
+import { bodyBallots, goesOn } from '../../../src/domain/ranking/second-phase.js';
+import type { BodyBallot } from '../../../src/domain/ranking/input.js';
+import { rankEntries } from '../../../src/domain/ranking/rank-entries.js';
+import { Refusal } from '../../../src/domain/kernel/refusal.js';
 import { selectBy } from '../../../src/domain/selection/select.js';
 import { contest } from '../../support/contest.js';
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { lotOf } from '../../../src/domain/ranking/lot.js';
-import { sha256Of } from '../../../src/domain/ranking/sha-256.js';
-import type { TieRule } from '../../../src/domain/ranking-rule.js';
-import { rankEntries } from '../../../src/domain/ranking.js';
+import { lotOf } from '../../../src/domain/kernel/lot.js';
+import { sha256Of } from '../../../src/domain/kernel/sha-256.js';
+import type { TieRule } from '../../../src/domain/ranking/ranking-rule.js';
+import { rankEntries } from '../../../src/domain/ranking/rank-entries.js';
 import { contest, placesOf } from '../../support/contest.js';
 
 const equals = { A: [[5, 7]], B: [[7, 5]] };

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import { rankEntries } from '../../../src/domain/ranking.js';
+import { rankEntries } from '../../../src/domain/ranking/rank-entries.js';
 import { isInBand } from '../../../src/domain/ranking/bands.js';
 import { apportion } from '../../../src/domain/selection/apportion.js';
-import { selectBy, type SelectionFacts, type SelectionRule } from '../../../src/domain/selection/select.js';
+import { selectBy } from '../../../src/domain/selection/select.js';
+import type { SelectionFacts, SelectionRule } from '../../../src/domain/selection/selection.js';
 import { contest } from '../../support/contest.js';
 
 /** A ranking of entries with these totals, named A, B, C …; the regions are given beside them. */

@@ -1,11 +1,10 @@
-import { Invitation } from '../../../src/accounts/invitation.entity.js';
-import { InvitationsService } from '../../../src/accounts/people/invitations.service.js';
-import { Membership } from '../../../src/accounts/membership.entity.js';
-import { RoleGrant } from '../../../src/accounts/role-grant.entity.js';
-import type { Role } from '../../../src/domain/actor.js';
-import { systemActor } from '../../../src/domain/actor.js';
+import { Invitation } from '../../../src/accounts/invitations/invitation.entity.js';
+import { InvitationsService } from '../../../src/accounts/invitations/invitations.service.js';
+import { Membership } from '../../../src/accounts/organisations/membership.entity.js';
+import { RoleGrant } from '../../../src/accounts/grants/role-grant.entity.js';
+import { type Role, systemActor } from '../../../src/domain/kernel/actor.js';
 import { LinkVault } from '../../../src/platform/link-vault.js';
-import { findUserByEmail } from '../../../src/accounts/accounts.queries.js';
+import { findUserByEmail } from '../../../src/accounts/users/users.queries.js';
 import { startApp, type TestApp } from '../../support/app.js';
 import { actorOf, given } from '../../support/given.js';
 

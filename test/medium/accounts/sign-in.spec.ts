@@ -1,7 +1,7 @@
 import { LinkVault } from '../../../src/platform/link-vault.js';
-import { Session } from '../../../src/accounts/session.entity.js';
-import { SignInLink } from '../../../src/accounts/sign-in-link.entity.js';
-import { SignInService } from '../../../src/accounts/sign-in.service.js';
+import { Session } from '../../../src/accounts/sign-in/session.entity.js';
+import { SignInLink } from '../../../src/accounts/sign-in/sign-in-link.entity.js';
+import { SignInService } from '../../../src/accounts/sign-in/sign-in.service.js';
 import { startApp, type TestApp } from '../../support/app.js';
 import { given } from '../../support/given.js';
 

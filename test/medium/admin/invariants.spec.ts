@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { checkInvariants, invariants } from '../../../src/admin/invariants.js';
 import { AuditChain } from '../../../src/platform/audit/audit-chain.js';
-import type { Submission } from '../../../src/submissions/submission.entity.js';
+import type { Submission } from '../../../src/submissions/entries/submission.entity.js';
 import { startApp, type TestApp } from '../../support/app.js';
 import { given, type GivenCycle } from '../../support/given.js';
 

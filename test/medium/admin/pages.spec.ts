@@ -1,5 +1,5 @@
 import { AuditRecord } from '../../../src/platform/audit/audit-record.entity.js';
-import { CalendarYear } from '../../../src/cycles/calendar-year.entity.js';
+import { CalendarYear } from '../../../src/cycles/reference/calendar-year.entity.js';
 import { startApp, type Browser, type TestApp } from '../../support/app.js';
 import { given } from '../../support/given.js';
 

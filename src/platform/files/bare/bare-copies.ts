@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
-import { Refusal } from '../../../domain/refusal.js';
+import { Refusal } from '../../../domain/kernel/refusal.js';
 import { Clock } from '../../clock.js';
 import { Database } from '../../database/database.js';
 import { newId } from '../../ids.js';

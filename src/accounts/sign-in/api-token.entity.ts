@@ -1,0 +1,20 @@
+import { Entity, Index, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
+import { Id, Instant, Ref, Text, Texts } from '../../platform/database/columns.js';
+import { User } from '../users/user.entity.js';
+
+/** A key for programs: acts as its person, narrowed to scopes, until it expires. Shown once, kept as a hash. */
+@Entity('api_token')
+@Unique('api_token_once', ['tokenHash'])
+@Index('api_token_user', ['userId'])
+export class ApiToken {
+  @Id() id: string;
+  @Ref() userId: string;
+  @ManyToOne(() => User, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'user_id' }) user: Relation<User>;
+  @Text() name: string;
+  @Text() tokenHash: string;
+  @Texts() scopes: string[];
+  @Instant() createdAt: Date;
+  @Instant() expiresAt: Date;
+  @Instant({ nullable: true }) usedAt: Date | null;
+  @Instant({ nullable: true }) revokedAt: Date | null;
+}

@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
+import type { Actor } from '../../domain/kernel/actor.js';
+import { Clock } from '../../platform/clock.js';
+import { Database } from '../../platform/database/database.js';
+import type { Credentials, Identity, IdentityResolver } from '../../platform/http/request.js';
+import { tokenHash } from '../../platform/ids.js';
+import { findHolder, getStanding, type Holder } from '../grants/standing.queries.js';
+import { ApiToken } from './api-token.entity.js';
+import { Session } from './session.entity.js';
+import { User } from '../users/user.entity.js';
+
+const seenEveryMs = 60_000;
+
+/** Finds out who sends a request, from the session's cookie or an API token. */
+@Injectable()
+export class IdentitiesService implements IdentityResolver {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  async resolve({ sessionToken, bearerToken }: Credentials): Promise<Identity | null> {
+    if (bearerToken) return this.ofToken(bearerToken);
+    return sessionToken ? this.ofSession(sessionToken) : null;
+  }
+
+  private async ofSession(token: string): Promise<Identity | null> {
+    const now = this.clock.now();
+    const holder = await findHolder(this.db.reader, { of: 'session', hash: tokenHash(token), now });
+    if (!holder) return null;
+    if (isLongAgo(holder.lastAt, now)) await this.db.reader.update(Session, { id: holder.id }, { seenAt: now });
+    return identityOf(holder, holder.id);
+  }
+
+  private async ofToken(token: string): Promise<Identity | null> {
+    const now = this.clock.now();
+    const holder = await findHolder(this.db.reader, { of: 'api_token', hash: tokenHash(token), now });
+    if (!holder) return null;
+    if (isLongAgo(holder.lastAt, now)) await this.db.reader.update(ApiToken, { id: holder.id }, { usedAt: now });
+    return identityOf(holder, null);
+  }
+}
+
+const isLongAgo = (at: Date | null, now: Date): boolean => at === null || now.getTime() - at.getTime() > seenEveryMs;
+
+function identityOf({ user, grants, organisations, sits, scopes }: Holder, sessionId: string | null): Identity {
+  return {
+    actor: {
+      userId: user.id,
+      name: user.name,
+      grants,
+      organisationIds: organisations.map(({ id }) => id),
+      sits,
+      kind: 'person',
+      tokenScopes: scopes,
+    },
+    email: user.email,
+    initials: initialsOf(user.name),
+    label: organisations[0]?.name ?? user.email,
+    locale: user.locale,
+    timeZone: user.timeZone,
+    sessionId,
+  };
+}
+
+/** «АГ» for «Галимова Алия Рашитовна»: given name, then family name. */
+export function initialsOf(name: string): string {
+  const [family = '', given = ''] = name.trim().split(/\s+/);
+  return `${given.charAt(0)}${family.charAt(0)}`.toUpperCase();
+}
+
+/** The actor of a person, as the operator's program and jobs act for one. */
+export async function actorOfUser(db: Database, userId: string): Promise<Actor> {
+  const user = await db.reader.findOneByOrFail(User, { id: In([userId]) });
+  const { grants, organisations, sits } = await getStanding(db.reader, userId);
+  return {
+    userId,
+    name: user.name,
+    grants,
+    organisationIds: organisations.map(({ id }) => id),
+    sits,
+    kind: 'person',
+    tokenScopes: null,
+  };
+}

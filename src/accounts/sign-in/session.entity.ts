@@ -1,0 +1,20 @@
+import { Entity, Index, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
+import { Id, Instant, Ref, Text } from '../../platform/database/columns.js';
+import { User } from '../users/user.entity.js';
+
+/** A sign-in on one device. The cookie holds the token, the row only its hash. */
+@Entity('session')
+@Unique('session_token_once', ['tokenHash'])
+@Index('session_of_user', ['userId'])
+export class Session {
+  @Id() id: string;
+  @Ref() userId: string;
+  @ManyToOne(() => User, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'user_id' }) user: Relation<User>;
+  @Text() tokenHash: string;
+  @Text() device: string;
+  @Text() address: string;
+  @Instant() createdAt: Date;
+  @Instant() seenAt: Date;
+  @Instant() expiresAt: Date;
+  @Instant({ nullable: true }) revokedAt: Date | null;
+}

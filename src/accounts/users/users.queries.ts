@@ -1,0 +1,15 @@
+import type { EntityManager } from 'typeorm';
+import { User } from './user.entity.js';
+import { Refusal } from '../../domain/kernel/refusal.js';
+
+export const plainEmail = (email: string): string => email.trim().toLowerCase();
+
+export function findUserByEmail(em: EntityManager, email: string): Promise<User | null> {
+  return em.findOneBy(User, { email: plainEmail(email) });
+}
+
+export async function getUser(em: EntityManager, id: string): Promise<User> {
+  const user = await em.findOneBy(User, { id });
+  if (!user) throw new Refusal({ code: 'not-found' });
+  return user;
+}

@@ -1,0 +1,108 @@
+import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { publicationRulesFrom, publicDetails } from '../../domain/cycles/publication-rules.js';
+import { takeForm, type FormAgain } from '../../platform/http/pages/forms.js';
+import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { signedIn } from '../../platform/http/request.js';
+import { translator } from '../../platform/web/i18n.js';
+import { editionFrame } from '../stages/cycle-frame.js';
+import { CyclesReader } from '../regulation/cycles.reader.js';
+import { amended } from '../editions/amended-edition.js';
+import { pairsOf } from '../counting/rules-forms.js';
+import { RulesService } from '../regulation/rules.service.js';
+
+const flag = z
+  .string()
+  .default('')
+  .transform((sent) => sent !== '');
+const form = z.object({
+  version: z.coerce.number().int(),
+  reason: z.string().max(1000).default(''),
+  detail: z.enum(publicDetails),
+  place: flag,
+  criteria: flag,
+  remarks: flag,
+  certificates: flag,
+  voteAnnotations: flag,
+  termDays: z
+    .string()
+    .default('')
+    .transform((typed) => (typed.trim() === '' ? null : Number(typed)))
+    .pipe(z.number().int().min(1).max(365).nullable()),
+  termKind: z.enum(['calendar', 'working']).default('calendar'),
+  base: z.enum(['present', 'members']).default('present'),
+  casting: flag,
+  recusals: z.enum(['reduce-base', 'keep-base']).default('keep-base'),
+  appealDays: z.coerce.number().int().min(0).max(365),
+});
+
+/** What is published and what entrants learn: a part of the regulation. */
+@Controller('cycles/:id/publication-rules')
+export class PublicationRulesPages {
+  constructor(
+    private readonly rules: RulesService,
+    private readonly reader: CyclesReader,
+  ) {}
+
+  @Get()
+  show(@Param('id') id: string, @Req() request: FastifyRequest): Promise<View> {
+    return this.page(id, request, null);
+  }
+
+  @Post()
+  write(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
+    const actor = signedIn(request);
+    return takeForm({
+      schema: form,
+      body,
+      act: async (sent) => {
+        const { version, reason, place, criteria, remarks, termDays, termKind, ...other } = sent;
+        const { base, casting, recusals, ...rest } = other;
+        const [edition] = await this.reader.editions(actor, id);
+        const publicationRules = {
+          ...rest,
+          sittings: { base, casting, recusals },
+          explain: { place, criteria, remarks },
+          term: termDays === null ? null : { days: termDays, kind: termKind },
+        };
+        await this.rules.regulate(actor, id, { ...amended(edition, { publicationRules, reason }), version });
+        return done(`/cycles/${id}/publication-rules`, 'cycles:done.publishing');
+      },
+      again: (again) => this.page(id, request, again),
+    });
+  }
+
+  private async page(id: string, request: FastifyRequest, again: FormAgain | null): Promise<View> {
+    const rules = await this.reader.rules(signedIn(request), id);
+    const t = translator(request.locale);
+    const [edition] = rules.editions;
+    const { explain, term, sittings, ...rest } = publicationRulesFrom(edition?.publicationRules);
+    const saved = {
+      ...rest,
+      ...explain,
+      ...sittings,
+      termDays: term ? String(term.days) : '',
+      termKind: term?.kind ?? 'calendar',
+    };
+    const off = {
+      place: false,
+      criteria: false,
+      remarks: false,
+      certificates: false,
+      voteAnnotations: false,
+      casting: false,
+    };
+    const frame = editionFrame(request, rules, { page: 'publication-rules', again });
+    return view('pages/cycles/publication-rules', {
+      ...frame,
+      values: again ? { ...saved, ...off, ...again.values } : { ...saved, reason: '' },
+      options: {
+        detail: pairsOf(publicDetails, (detail) => t(`cycles:publishing.detail.${detail}`)),
+        base: pairsOf(['present', 'members'] as const, (base) => t(`cycles:publishing.base.${base}`)),
+        recusals: pairsOf(['keep-base', 'reduce-base'] as const, (rule) => t(`cycles:publishing.recusals.${rule}`)),
+        kind: pairsOf(['calendar', 'working'] as const, (kind) => t(`cycles:publishing.kind.${kind}`)),
+      },
+    });
+  }
+}

@@ -1,0 +1,172 @@
+import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { CriterionKind } from '../../domain/ranking/ranking-rule.js';
+import { takeForm } from '../../platform/http/pages/forms.js';
+import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { signedIn } from '../../platform/http/request.js';
+import { translator } from '../../platform/web/i18n.js';
+import { attemptOf, cycleFrame, type Attempt } from '../stages/cycle-frame.js';
+import { CyclesReader } from '../regulation/cycles.reader.js';
+import { criterionInput } from '../cycles.schemas.js';
+import { picksOf } from '../counting/counting-values.js';
+import { askedWords } from '../counting/rule-words.js';
+import { levelLines, levelsFrom, namedLevelLines, namedLevelsFrom, pairsOf } from '../counting/rules-forms.js';
+import { RulesService } from '../regulation/rules.service.js';
+
+const kinds = ['numeric', 'levels', 'pass-fail', 'rank', 'vote', 'information'] as const;
+/** The places that an expert gives where the form says nothing: from ten points down to one. */
+const usualTop = 10;
+const gates = ['none', 'any', 'majority'] as const;
+const kindFields = {
+  kind: z.enum(kinds).default('numeric'),
+  gate: z.enum(gates).default('none'),
+  named: z.string().default('').transform(namedLevelsFrom),
+  picks: z.union([z.literal('').transform(() => null), z.coerce.number().int().min(1).max(1000)]).default(null),
+};
+
+function kindFrom({ kind, gate, named, picks }: z.output<z.ZodObject<typeof kindFields>>): CriterionKind {
+  if (kind === 'levels') return { kind, levels: named };
+  if (kind === 'rank') return { kind, top: picks ?? usualTop };
+  if (kind === 'vote') return { kind, most: picks };
+  return kind === 'pass-fail' ? { kind, gate } : { kind };
+}
+
+const criterionForm = criterionInput
+  .omit({ kind: true })
+  .extend({
+    levels: z.string().default('').transform(levelsFrom),
+    id: z.uuid().optional(),
+    version: z.coerce.number().int().optional(),
+    ...kindFields,
+  })
+  .transform(({ kind, gate, named, picks, ...rest }) => ({ ...rest, kind: kindFrom({ kind, gate, named, picks }) }));
+const kindForm = z
+  .object({ ...kindFields, reason: z.string().max(1000).default('') })
+  .transform(({ reason, ...fields }) => ({ kind: kindFrom(fields), reason }));
+
+/** Criteria of a cycle: what is judged, on which scale, with which weight. */
+@Controller('cycles/:id/criteria')
+export class CriteriaPages {
+  constructor(
+    private readonly rules: RulesService,
+    private readonly reader: CyclesReader,
+  ) {}
+
+  @Get()
+  criteria(@Param('id') id: string, @Req() request: FastifyRequest): Promise<View> {
+    return this.page(id, request, null);
+  }
+
+  @Post()
+  setCriterion(
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+  ): Promise<View | Redirect> {
+    return takeForm({
+      schema: criterionForm,
+      body,
+      act: async ({ id: criterionId, version: known, ...input }) => {
+        const actor = signedIn(request);
+        if (criterionId) await this.rules.editCriterion(actor, id, { ...input, id: criterionId, version: known ?? 0 });
+        else await this.rules.addCriterion(actor, id, input);
+        return done(
+          `/cycles/${id}/criteria`,
+          criterionId ? 'cycles:done.criterionEdited' : 'cycles:done.criterionAdded',
+        );
+      },
+      again: (form) => this.page(id, request, attemptOf(form, request)),
+    });
+  }
+
+  /** The kind alone, for rules that are frozen: a new edition with a reason. */
+  @Post(':criterionId/kind')
+  setKind(
+    @Param('id') id: string,
+    @Param('criterionId') criterionId: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+  ): Promise<View | Redirect> {
+    return takeForm({
+      schema: kindForm,
+      body,
+      act: async (input) => {
+        await this.rules.setKind(signedIn(request), id, { ...input, id: criterionId });
+        return done(`/cycles/${id}/criteria`, 'cycles:done.criterionEdited');
+      },
+      again: (form) => {
+        const attempt = attemptOf(form, request);
+        return this.page(id, request, { ...attempt, values: { ...attempt.values, id: criterionId } });
+      },
+    });
+  }
+
+  @Post(':criterionId/remove')
+  async removeCriterion(
+    @Param('id') id: string,
+    @Param('criterionId') criterionId: string,
+    @Req() request: FastifyRequest,
+  ): Promise<Redirect> {
+    await this.rules.removeCriterion(signedIn(request), id, criterionId);
+    return done(`/cycles/${id}/criteria`, 'cycles:done.criterionRemoved');
+  }
+
+  private async page(id: string, request: FastifyRequest, attempt: Attempt | null): Promise<View> {
+    const rules = await this.reader.rules(signedIn(request), id);
+    const t = translator(request.locale);
+    const attempted = attempt?.values['id'];
+    const rows = rules.criteria.map((criterion) => {
+      const saved = { ...criterion, levels: levelLines(criterion.levels), ...kindValues(criterion.kind) };
+      const isAttempted = attempted === criterion.id;
+      return {
+        criterionId: criterion.id,
+        version: criterion.version,
+        title: criterion.title,
+        guidance: criterion.guidance,
+        weight: criterion.weight,
+        kind: askedWords(criterion.kind, t),
+        scale: criterion.kind.kind === 'numeric' ? `${criterion.scaleMin}–${criterion.scaleMax}` : '',
+        gate:
+          criterion.kind.kind === 'pass-fail' && criterion.kind.gate !== 'none'
+            ? `${t('cycles:criteria.gate')}: ${t(`cycles:criteria.gate.${criterion.kind.gate}`)}`
+            : '',
+        named: criterion.kind.kind === 'levels' ? criterion.kind.levels : [],
+        levels: criterion.levels.map(({ from, to, text }) => ({ range: from === to ? from : `${from}–${to}`, text })),
+        values: isAttempted ? { ...saved, ...attempt!.values } : saved,
+        errors: isAttempted ? attempt!.trouble.errors : {},
+        open: isAttempted,
+      };
+    });
+    const isNew = attempt !== null && !attempted;
+    const isFrozen = rules.frozenSince !== null;
+    return view('pages/cycles/criteria', {
+      ...cycleFrame(request, rules, 'criteria'),
+      trouble: attempt?.trouble ?? null,
+      rows,
+      mayChange: rules.mayEdit && !isFrozen,
+      mayAmend: rules.mayEdit && isFrozen,
+      options: {
+        kind: pairsOf(kinds, (kind) => t(`cycles:criteria.kind.${kind}`)),
+        gate: pairsOf(gates, (gate) => t(`cycles:criteria.gate.${gate}`)),
+      },
+      fresh: {
+        values: isNew
+          ? attempt.values
+          : { scaleMin: '0', scaleMax: '10', scaleStep: '1', kind: 'numeric', gate: 'none' },
+        errors: isNew ? attempt.trouble.errors : {},
+        open: isNew,
+      },
+    });
+  }
+}
+
+/** The form's names with the values of the kind. */
+function kindValues(kind: CriterionKind) {
+  return {
+    kind: kind.kind,
+    gate: kind.kind === 'pass-fail' ? kind.gate : 'none',
+    named: kind.kind === 'levels' ? namedLevelLines(kind.levels) : '',
+    picks: picksOf(kind),
+  };
+}

@@ -1,0 +1,22 @@
+import { Check, Entity, Index } from 'typeorm';
+import { Flag, Id, Instant, Text, Version, Whole } from '../../platform/database/columns.js';
+
+/** A year's competition. Its rules are in the regulation edition, its dates in the stages. */
+@Entity('cycle')
+@Index('cycle_year_once', ['year'], { unique: true, where: "state <> 'cancelled'" })
+@Check('cycle_state_known', "state IN ('draft', 'announced', 'completed', 'cancelled')")
+@Check('cycle_year_sane', 'year BETWEEN 2000 AND 2100')
+export class Cycle {
+  @Id() id: string;
+  @Whole() year: number;
+  @Text() title: string;
+  @Text({ default: 'draft' }) state: 'draft' | 'announced' | 'completed' | 'cancelled';
+  @Text({ default: 'Europe/Moscow' }) timeZone: string;
+  /** Where the entries come from a generator, every page says so. */
+  @Flag() generated: boolean;
+  /** What is known of a past cycle and what is not, with its sources. */
+  @Text({ default: '' }) note: string;
+  @Instant() createdAt: Date;
+  @Instant({ nullable: true }) announcedAt: Date | null;
+  @Version() version: number;
+}

@@ -1,0 +1,205 @@
+import type { Decision } from '../kernel/decision.js';
+import type { OrganisationKind } from '../accounts/organisation.js';
+import { type ProductionCalendar, returnDueAt, type WorkingDayRule } from '../cycles/production-calendar.js';
+import { type FieldProblem, Refusal } from '../kernel/refusal.js';
+import { isOpen, mustBeOpen, type StageWindow } from '../cycles/stage.js';
+import { availableActions, defineWorkflow, next } from '../kernel/workflow.js';
+import { mustGiveReason } from '../kernel/reason.js';
+
+/**
+ * Rules §4. The life of an entry. Submitting again until the close makes a new revision; what was rejected or
+ * withdrawn stays so.
+ */
+export const submissionWorkflow = defineWorkflow({
+  initial: 'draft',
+  actions: {
+    submit: { from: ['draft', 'submitted', 'returned'], to: 'submitted' },
+    return: { from: ['submitted'], to: 'returned' },
+    admit: { from: ['submitted'], to: 'admitted' },
+    reject: { from: ['submitted'], to: 'rejected' },
+    withdraw: { from: ['draft', 'submitted', 'returned'], to: 'withdrawn' },
+    standDown: { from: ['admitted'], to: 'withdrawn' },
+  },
+});
+
+export type SubmissionState = 'draft' | 'submitted' | 'returned' | 'admitted' | 'rejected' | 'withdrawn';
+
+/** Rules §4.2. The states in which an entry takes a place of its region's quota: drafts and refused ones take none. */
+export const inPlayStates: readonly SubmissionState[] = ['submitted', 'returned', 'admitted'];
+
+/** An entry, as far as the rules look at it. */
+export interface Submission {
+  id: string;
+  state: SubmissionState;
+  registerNumber: string | null;
+  /** How many times it was submitted. */
+  revisions: number;
+  submittedAt: Date | null;
+  firstSubmittedAt: Date | null;
+  screenedAt: Date | null;
+  screenedById: string | null;
+  reason: string;
+  dueAt: Date | null;
+  withdrawnAt: Date | null;
+}
+
+export interface SubmitFacts {
+  now: Date;
+  timeZone: string;
+  intake: StageWindow | null;
+  /** At most so many in play for the region and nomination; `null` is no limit. */
+  quota: number | null;
+  /** Others in play for the same region and nomination. */
+  inPlay: number;
+  organisationKind: OrganisationKind;
+  /** Empty: every kind may enter. */
+  allowedKinds: readonly OrganisationKind[];
+  /** What `validateAnswers` finds in complete answers. */
+  problems: readonly FieldProblem[];
+  /** The number that the entry gets if it has none; see `registerNumber`. */
+  registerNumber: string;
+}
+
+/**
+ * Rules §4.1–4.3. An entry is submitted while the intake is open; a returned one until its own term, which never ends
+ * after the intake. A region may hold at most `quota` entries in play per nomination. The first submission gives the
+ * register number, each one a revision.
+ * Refuses: `action-not-allowed`, `stage-closed`, `kind-not-allowed`, `quota-reached`, `entry-incomplete`.
+ */
+export function submit(entry: Submission, facts: SubmitFacts): Decision<Submission> {
+  const state = next(submissionWorkflow, entry.state, 'submit');
+  mustBeOpen(windowFor(entry, facts.intake), 'intake', facts.now, facts.timeZone);
+  if (facts.allowedKinds.length && !facts.allowedKinds.includes(facts.organisationKind))
+    throw new Refusal({ code: 'kind-not-allowed', kind: facts.organisationKind, allowed: [...facts.allowedKinds] });
+  if (facts.quota !== null && facts.inPlay >= facts.quota)
+    throw new Refusal({ code: 'quota-reached', quota: facts.quota, inPlay: facts.inPlay });
+  if (facts.problems.length) throw new Refusal({ code: 'entry-incomplete', problems: [...facts.problems] });
+  return {
+    changes: {
+      state,
+      registerNumber: entry.registerNumber ?? facts.registerNumber,
+      revisions: entry.revisions + 1,
+      submittedAt: facts.now,
+      firstSubmittedAt: entry.firstSubmittedAt ?? facts.now,
+      dueAt: null,
+      reason: '',
+    },
+    events: [{ type: 'submission.submitted', submissionId: entry.id, revision: entry.revisions + 1 }],
+  };
+}
+
+/** The intake as this entry has it: a returned one has until its own term. */
+function windowFor(entry: Submission, intake: StageWindow | null): StageWindow | null {
+  if (!intake || entry.state !== 'returned' || !entry.dueAt) return intake;
+  return { ...intake, closesAt: entry.dueAt < intake.closesAt ? entry.dueAt : intake.closesAt };
+}
+
+/** Whether a returned entry was not submitted again in its term. */
+export function isReturnLapsed(entry: Pick<Submission, 'state' | 'dueAt'>, now: Date): boolean {
+  return entry.state === 'returned' && entry.dueAt !== null && entry.dueAt <= now;
+}
+
+export interface ScreeningFacts {
+  now: Date;
+  timeZone: string;
+  screening: StageWindow | null;
+  screenedById: string;
+}
+
+export interface ReturnFacts extends ScreeningFacts {
+  reason: string;
+  intake: StageWindow | null;
+  workingDays: number;
+  calendar: ProductionCalendar;
+  workingDayRule?: WorkingDayRule;
+}
+
+/**
+ * Rules §5. A non-conforming entry is returned for revision, with a reason, for so many working days, but no longer
+ * than the intake lasts: after its close nothing is returned any more.
+ * Refuses: `action-not-allowed`, `stage-closed` (screening or intake), `reason-required`, `calendar-missing`.
+ */
+export function returnForRevision(entry: Submission, facts: ReturnFacts): Decision<Submission> {
+  const screened = screen(entry, facts, 'return');
+  const intake = mustBeOpen(facts.intake, 'intake', facts.now, facts.timeZone);
+  const dueAt = returnDueAt({
+    returnedAt: facts.now,
+    stageClosesAt: intake.closesAt,
+    timeZone: facts.timeZone,
+    calendar: facts.calendar,
+    workingDays: facts.workingDays,
+    rule: facts.workingDayRule,
+  });
+  return {
+    changes: { ...screened, reason: mustGiveReason(facts.reason), dueAt },
+    events: [{ type: 'submission.returned', submissionId: entry.id }],
+  };
+}
+
+/** Rules §5. A conforming entry is admitted. Refuses: `action-not-allowed`, `stage-closed`. */
+export function admit(entry: Submission, facts: ScreeningFacts): Decision<Submission> {
+  return {
+    changes: { ...screen(entry, facts, 'admit'), reason: '' },
+    events: [{ type: 'submission.admitted', submissionId: entry.id }],
+  };
+}
+
+/**
+ * Rules §5. An entry that cannot be mended is rejected on a stated ground and stays in the register.
+ * Refuses: `action-not-allowed`, `stage-closed`, `reason-required`.
+ */
+export function reject(entry: Submission, facts: ScreeningFacts & { reason: string }): Decision<Submission> {
+  return {
+    changes: { ...screen(entry, facts, 'reject'), reason: mustGiveReason(facts.reason) },
+    events: [{ type: 'submission.rejected', submissionId: entry.id }],
+  };
+}
+
+function screen(entry: Submission, facts: ScreeningFacts, verb: 'return' | 'admit' | 'reject'): Partial<Submission> {
+  const state = next(submissionWorkflow, entry.state, verb);
+  mustBeOpen(facts.screening, 'screening', facts.now, facts.timeZone);
+  return { state, screenedAt: facts.now, screenedById: facts.screenedById, dueAt: null };
+}
+
+export interface WithdrawFacts {
+  now: Date;
+  timeZone: string;
+  intake: StageWindow | null;
+  reason: string;
+}
+
+/**
+ * Rules §4.4. The entrant may withdraw until the intake closes, without giving a reason; a draft, which was never sent,
+ * at any time. Refuses: `action-not-allowed`, `stage-closed`.
+ */
+export function withdraw(entry: Submission, facts: WithdrawFacts): Decision<Submission> {
+  const state = next(submissionWorkflow, entry.state, 'withdraw');
+  if (entry.state !== 'draft') mustBeOpen(facts.intake, 'intake', facts.now, facts.timeZone);
+  return {
+    changes: { state, withdrawnAt: facts.now, dueAt: null, reason: facts.reason.trim() },
+    events: [{ type: 'submission.withdrawn', submissionId: entry.id }],
+  };
+}
+
+/**
+ * Rules §4.4. An entry that was chosen may be withdrawn after all: those who run the competition record the entrant's word
+ * with the reason. Refuses: `action-not-allowed` for an entry that is not admitted or was not chosen, `reason-required`.
+ */
+export function standDown(
+  entry: Submission,
+  facts: { now: Date; reason: string; isChosen: boolean },
+): Decision<Submission> {
+  const state = next(submissionWorkflow, entry.state, 'standDown');
+  if (!facts.isChosen) throw new Refusal({ code: 'action-not-allowed', action: 'standDown', state: entry.state });
+  return {
+    changes: { state, withdrawnAt: facts.now, reason: mustGiveReason(facts.reason) },
+    events: [],
+  };
+}
+
+/** Whether the entrant may still change the answers: in a draft, a returned or a submitted entry, in its term. */
+export function isEditable(entry: Submission, intake: StageWindow | null, now: Date): boolean {
+  const window = windowFor(entry, intake);
+  const canSubmit = availableActions(submissionWorkflow, entry.state).includes('submit');
+  return canSubmit && window !== null && isOpen(window, now);
+}

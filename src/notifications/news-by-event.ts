@@ -1,0 +1,21 @@
+import { accountNews } from './account.news.js';
+import { submissionNews } from './submission.news.js';
+import { judgingNews } from './judging.news.js';
+import { crossReviewNews } from './cross-review.news.js';
+import { sheetNews } from './sheet.news.js';
+import { stageNews } from './stage.news.js';
+import { resultNews } from './result.news.js';
+import { voteNews } from './vote.news.js';
+import { News } from './news.js';
+
+/** Event → who hears what. Events that are not here are told to nobody by mail. */
+export const news: Readonly<Record<string, News>> = {
+  ...accountNews,
+  ...submissionNews,
+  ...judgingNews,
+  ...crossReviewNews,
+  ...sheetNews,
+  ...stageNews,
+  ...resultNews,
+  ...voteNews,
+};

@@ -1,0 +1,67 @@
+import { Check, Entity, Index, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
+import { Organisation } from '../../accounts/organisations/organisation.entity.js';
+import { Cycle } from '../../cycles/cycle/cycle.entity.js';
+import { FormVersion } from '../../cycles/forms/form-version.entity.js';
+import { Nomination } from '../../cycles/nominations/nomination.entity.js';
+import type { Answers } from '../../domain/cycles/form.js';
+import type { SubmissionState } from '../../domain/submissions/submission.js';
+import { Flag, Id, Instant, Json, Ref, Text, Version, Whole } from '../../platform/database/columns.js';
+
+/** An entry of an organisation in a nomination. What is judged is its last revision; `answers` is the working copy. */
+@Entity('submission')
+@Unique('submission_register_number_once', ['cycleId', 'registerNumber'])
+@Index('submission_in_play', ['nominationId', 'regionCode', 'state'])
+@Index('submission_organisation', ['organisationId'])
+@Index('submission_register', ['cycleId', 'submittedAt', 'id'])
+@Check('submission_state_known', "state IN ('draft', 'submitted', 'returned', 'admitted', 'rejected', 'withdrawn')")
+@Check(
+  'submission_submitted_has_facts',
+  "state IN ('draft', 'withdrawn') OR (submitted_at IS NOT NULL AND register_number IS NOT NULL AND revision_id IS NOT NULL)",
+)
+@Check('submission_returned_has_reason', "state <> 'returned' OR (reason <> '' AND due_at IS NOT NULL)")
+@Check('submission_rejected_has_ground', "state <> 'rejected' OR reason <> ''")
+@Check(
+  'submission_screened_has_person',
+  "state NOT IN ('admitted', 'rejected', 'returned') OR (screened_by_id IS NOT NULL AND screened_at IS NOT NULL)",
+)
+export class Submission {
+  @Id() id: string;
+  @Ref() cycleId: string;
+  @ManyToOne(() => Cycle, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'cycle_id' }) cycle: Relation<Cycle>;
+  @Ref() nominationId: string;
+  @ManyToOne(() => Nomination, { onDelete: 'RESTRICT' })
+  @JoinColumn({ name: 'nomination_id' })
+  nomination: Relation<Nomination>;
+  @Ref() organisationId: string;
+  @ManyToOne(() => Organisation, { onDelete: 'RESTRICT' })
+  @JoinColumn({ name: 'organisation_id' })
+  organisation: Relation<Organisation>;
+  /** The region that is credited: the organisation's at the time of starting. */
+  @Text() regionCode: string;
+  @Ref({ nullable: true }) startedById: string | null;
+  @Ref() formVersionId: string;
+  @ManyToOne(() => FormVersion, { onDelete: 'RESTRICT' })
+  @JoinColumn({ name: 'form_version_id' })
+  formVersion: Relation<FormVersion>;
+  @Text() title: string;
+  @Text({ default: 'draft' }) state: SubmissionState;
+  @Json() answers: Answers;
+  @Text({ nullable: true }) registerNumber: string | null;
+  @Ref({ nullable: true }) revisionId: string | null;
+  @Whole({ default: 0 }) revisions: number;
+  /** When the revision in force was submitted. */
+  @Instant({ nullable: true }) submittedAt: Date | null;
+  @Instant({ nullable: true }) firstSubmittedAt: Date | null;
+  @Instant({ nullable: true }) screenedAt: Date | null;
+  @Ref({ nullable: true }) screenedById: string | null;
+  /** Why it was returned, rejected or withdrawn. */
+  @Text({ default: '' }) reason: string;
+  /** Until when a returned entry may be submitted again. */
+  @Instant({ nullable: true }) dueAt: Date | null;
+  @Instant({ nullable: true }) withdrawnAt: Date | null;
+  @Flag() generated: boolean;
+  @Instant() createdAt: Date;
+  @Instant() savedAt: Date;
+  @Ref({ nullable: true }) savedById: string | null;
+  @Version() version: number;
+}

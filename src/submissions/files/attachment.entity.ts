@@ -1,0 +1,20 @@
+import { Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
+import { Id, Instant, Ref, Text } from '../../platform/database/columns.js';
+import { StoredFile } from '../../platform/files/stored-file.entity.js';
+import { Submission } from '../entries/submission.entity.js';
+
+/** A stored file answers a field of an entry. Taking it away leaves the file: a revision may name it. */
+@Entity('attachment')
+@Index('attachment_submission', ['submissionId', 'field'])
+export class Attachment {
+  @Id() id: string;
+  @Ref() submissionId: string;
+  @ManyToOne(() => Submission, { onDelete: 'RESTRICT' })
+  @JoinColumn({ name: 'submission_id' })
+  submission: Relation<Submission>;
+  @Text() field: string;
+  @Ref() fileId: string;
+  @ManyToOne(() => StoredFile, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'file_id' }) file: Relation<StoredFile>;
+  @Instant() createdAt: Date;
+  @Instant({ nullable: true }) removedAt: Date | null;
+}

@@ -1,0 +1,144 @@
+import type { Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import { findRules } from '../../cycles/editions/editions.queries.js';
+import { getForm } from '../../cycles/forms/forms.queries.js';
+import { findStage } from '../../cycles/stages/stages.queries.js';
+import type { Actor } from '../../domain/kernel/actor.js';
+import { hidesFiles } from '../../domain/judging/blind.js';
+import type { FilesField } from '../../domain/cycles/form.js';
+import { judgingRulesFrom, type JudgingRules } from '../../domain/cycles/judging-rules.js';
+import { Refusal } from '../../domain/kernel/refusal.js';
+import { isEditable } from '../../domain/submissions/submission.js';
+import { Clock } from '../../platform/clock.js';
+import { Database } from '../../platform/database/database.js';
+import { create, save } from '../../platform/database/save.js';
+import { BareCopies, bareRecipe } from '../../platform/files/bare/bare-copies.js';
+import { endingOf, Files, usualTypes } from '../../platform/files/files.js';
+import type { StoredFile } from '../../platform/files/stored-file.entity.js';
+import { Attachment } from './attachment.entity.js';
+import type { Submission } from '../entries/submission.entity.js';
+import { visibleTo } from '../entries/submissions.policy.js';
+import { getSubmission, lockSubmission } from '../entries/entries.queries.js';
+import { listAttachments, listFilesToBare } from './files.queries.js';
+import { mustBeOfOwnOrganisation } from '../entries/entries.service.js';
+
+const usualMaxBytes = 20 * 1024 * 1024;
+const usualMaxFiles = 10;
+
+interface Opened {
+  name: string;
+  type: string;
+  bytes: Readable;
+}
+
+/** Files of an entry: stored first, attached then. */
+@Injectable()
+export class AttachmentsService {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly files: Files,
+    private readonly bare: BareCopies,
+  ) {}
+
+  async attach(
+    actor: Actor,
+    id: string,
+    fieldId: string,
+    incoming: { name: string; bytes: Readable },
+  ): Promise<Attachment> {
+    const before = await getSubmission(this.db.reader, id, visibleTo(actor));
+    const field = await this.mustBeOpenFor(actor, before, fieldId);
+    const file = await this.files.receive(
+      {
+        ...incoming,
+        allowed: field.allowed?.length ? field.allowed : usualTypes,
+        maxBytes: field.maxBytes ?? usualMaxBytes,
+      },
+      actor,
+    );
+    // The applicant alone can help where no copy can be made, so it is made while the applicant is here.
+    if (hidesFiles(await this.blindOf(before.cycleId))) await this.bare.make(file);
+    return this.db.transaction(async (tx) => {
+      const now = this.clock.now();
+      const entry = await lockSubmission(tx, id, visibleTo(actor));
+      await this.mustBeOpenFor(actor, entry, fieldId);
+      const here = (await listAttachments(tx, id)).filter((attachment) => attachment.field === fieldId);
+      const max = field.maxFiles ?? usualMaxFiles;
+      if (here.length >= max)
+        throw new Refusal({
+          code: 'invalid-input',
+          problems: [{ pointer: `/${fieldId}`, rule: 'too-many', values: { max } }],
+        });
+      const values = { submissionId: id, field: fieldId, fileId: file.id, createdAt: now, removedAt: null };
+      return Object.assign(await create(tx, Attachment, values, { actor, action: 'attach', now }), { file });
+    });
+  }
+
+  /** Takes a file off the working copy; revisions that name it keep it. */
+  async detach(actor: Actor, id: string, attachmentId: string): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const now = this.clock.now();
+      const entry = await lockSubmission(tx, id, visibleTo(actor));
+      const attachment = (await listAttachments(tx, id)).find((candidate) => candidate.id === attachmentId);
+      if (!attachment) throw new Refusal({ code: 'not-found' });
+      await this.mustBeOpenFor(actor, entry, attachment.field);
+      await save(tx, attachment, { changes: { removedAt: now }, events: [] }, { actor, action: 'detach', now });
+    });
+  }
+
+  /** The bytes of a file of an entry that the actor may see, also one that only an earlier revision names. */
+  async open(actor: Actor, id: string, attachmentId: string): Promise<Opened> {
+    await getSubmission(this.db.reader, id, visibleTo(actor));
+    return this.openOf(id, attachmentId);
+  }
+
+  /** The same for an entry that the caller has found to be open to the reader, as assignments open one to experts. */
+  async openOf(submissionId: string, attachmentId: string): Promise<Opened> {
+    const file = await this.fileOf(submissionId, attachmentId);
+    return { name: file.name, type: file.type, bytes: await this.files.open(file) };
+  }
+
+  /**
+   * A copy without metadata, under a name that tells nothing, for readers who may not know whose the entry is. Refuses with
+   * `file-not-bared` where there can be none.
+   */
+  async openBare(
+    { id, registerNumber }: Pick<Submission, 'id' | 'registerNumber'>,
+    { attachmentId, number }: { attachmentId: string; number: number },
+  ): Promise<Opened> {
+    const file = await this.fileOf(id, attachmentId);
+    const name = `${registerNumber}-${number}.${endingOf(file.type).toLowerCase()}`;
+    return { name, type: file.type, bytes: await this.bare.open({ ...file, name }) };
+  }
+
+  /** Makes the copies that are still missing; of which there can be none is written down and shown beside the file. */
+  async bareAll(): Promise<void> {
+    for (const file of await listFilesToBare(this.db.reader, bareRecipe))
+      await this.bare.make(file).catch((error: unknown) => {
+        if (!(error instanceof Refusal)) throw error;
+      });
+  }
+
+  private async fileOf(submissionId: string, attachmentId: string): Promise<StoredFile> {
+    const where = { id: attachmentId, submissionId };
+    const attachment = await this.db.reader.findOne(Attachment, { where, relations: { file: true } });
+    if (!attachment) throw new Refusal({ code: 'not-found' });
+    return attachment.file;
+  }
+
+  private async blindOf(cycleId: string): Promise<JudgingRules['blind']> {
+    return judgingRulesFrom((await findRules(this.db.reader, cycleId))?.judgingRules).blind;
+  }
+
+  private async mustBeOpenFor(actor: Actor, entry: Submission, fieldId: string): Promise<FilesField> {
+    mustBeOfOwnOrganisation(actor, entry);
+    const form = await getForm(this.db.reader, entry.formVersionId);
+    const field = form.fields.find((candidate) => candidate.id === fieldId && candidate.type === 'files');
+    if (!field) throw new Refusal({ code: 'not-found' });
+    const intake = await findStage(this.db.reader, entry.cycleId, 'intake');
+    if (!isEditable(entry, intake, this.clock.now()))
+      throw new Refusal({ code: 'action-not-allowed', action: 'attach', state: entry.state });
+    return field as FilesField;
+  }
+}

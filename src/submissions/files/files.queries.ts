@@ -1,0 +1,36 @@
+import { type EntityManager, IsNull, In } from 'typeorm';
+import { Attachment } from './attachment.entity.js';
+import { StoredFile } from '../../platform/files/stored-file.entity.js';
+import type { Answers, FileAnswer } from '../../domain/cycles/form.js';
+
+export function listAttachments(em: EntityManager, submissionId: string): Promise<Attachment[]> {
+  return em.find(Attachment, {
+    where: { submissionId, removedAt: IsNull() },
+    relations: { file: true },
+    order: { createdAt: 'ASC', id: 'ASC' },
+  });
+}
+
+/** Files of entries that are judged without knowing whose they are, of which no bare copy of this recipe was tried yet. */
+export async function listFilesToBare(em: EntityManager, recipe: number): Promise<StoredFile[]> {
+  const rows: { id: string }[] = await em.query(
+    `SELECT DISTINCT f.id FROM cycle c
+       JOIN LATERAL (SELECT judging_rules FROM regulation_edition WHERE cycle_id = c.id ORDER BY number DESC LIMIT 1) r ON true
+       JOIN submission s ON s.cycle_id = c.id AND s.state IN ('submitted', 'admitted')
+       JOIN attachment a ON a.submission_id = s.id
+       JOIN stored_file f ON f.id = a.file_id
+      WHERE c.state = 'announced' AND r.judging_rules->'blind' <> '[]' AND f.type NOT IN ('text/plain', 'text/csv')
+        AND NOT EXISTS (SELECT 1 FROM bare_copy b WHERE b.sha256 = f.sha256 AND b.recipe >= $1)
+      ORDER BY f.id LIMIT 500`,
+    [recipe],
+  );
+  return em.findBy(StoredFile, { id: In(rows.map(({ id }) => id)) });
+}
+
+/** The answers with the attached files as answers to their fields. */
+export function withFiles(answers: Answers, attachments: readonly Attachment[]): Answers {
+  const files: Record<string, FileAnswer[]> = {};
+  for (const { id, field, file } of attachments)
+    (files[field] ??= []).push({ id, name: file.name, mediaType: file.type, bytes: file.bytes, sha256: file.sha256 });
+  return { ...answers, ...files };
+}

@@ -1,0 +1,27 @@
+import { Check, Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
+import type { Answers } from '../../domain/cycles/form.js';
+import { Id, Instant, Json, Ref, Text, Whole } from '../../platform/database/columns.js';
+import { Submission } from '../entries/submission.entity.js';
+
+/** What was submitted, frozen: SQL refuses to change or delete it. */
+@Entity('submission_revision')
+@Unique('submission_revision_number_once', ['submissionId', 'number'])
+@Check('submission_revision_hash_form', "content_hash ~ '^[0-9a-f]{64}$'")
+export class SubmissionRevision {
+  @Id() id: string;
+  @Ref() submissionId: string;
+  @ManyToOne(() => Submission, { onDelete: 'RESTRICT' })
+  @JoinColumn({ name: 'submission_id' })
+  submission: Relation<Submission>;
+  @Whole() number: number;
+  @Text() title: string;
+  @Ref() formVersionId: string;
+  @Json() answers: Answers;
+  /** The organisation as it was then: id, name, kind, region's code and name. */
+  @Json() organisation: Record<string, string>;
+  @Json() files: { field: string; name: string; type: string; bytes: number; sha256: string }[];
+  /** SHA-256 of the canonical JSON of all the above. */
+  @Text() contentHash: string;
+  @Instant() submittedAt: Date;
+  @Ref({ nullable: true }) submittedById: string | null;
+}

@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { findStage } from '../../cycles/stages/stages.queries.js';
+import { getEdition } from '../../cycles/editions/editions.queries.js';
+import { listCalendar } from '../../cycles/reference/reference.queries.js';
+import { getCycle } from '../../cycles/cycle/cycle.queries.js';
+import { mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
+import type { Decision } from '../../domain/kernel/decision.js';
+import { calendarOf } from '../../domain/cycles/production-calendar.js';
+import { admit, reject, returnForRevision, type ScreeningFacts } from '../../domain/submissions/submission.js';
+import { Clock } from '../../platform/clock.js';
+import { Database } from '../../platform/database/database.js';
+import { save } from '../../platform/database/save.js';
+import { Submission } from '../entries/submission.entity.js';
+import { visibleTo } from '../entries/submissions.policy.js';
+import { lockSubmission } from '../entries/entries.queries.js';
+
+type Screener = Actor & { userId: string };
+
+/** The organizer's verbs on entries: admit, return, reject. */
+@Injectable()
+export class ScreeningService {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  admit(actor: Screener, id: string): Promise<Submission> {
+    return this.screen(actor, id, 'admit', async (_tx, entry, facts) => admit(entry, facts));
+  }
+
+  reject(actor: Screener, id: string, reason: string): Promise<Submission> {
+    return this.screen(actor, id, 'reject', async (_tx, entry, facts) => reject(entry, { ...facts, reason }));
+  }
+
+  /** Returned for as many working days as the edition says, by the production calendar, never past the intake's end. */
+  returnForRevision(actor: Screener, id: string, reason: string): Promise<Submission> {
+    return this.screen(actor, id, 'return', async (tx, entry, facts) => {
+      const edition = await getEdition(tx, entry.cycleId);
+      const intake = await findStage(tx, entry.cycleId, 'intake');
+      const calendar = calendarOf(await listCalendar(tx));
+      return returnForRevision(entry, { ...facts, reason, intake, workingDays: edition.revisionWorkingDays, calendar });
+    });
+  }
+
+  private screen(
+    actor: Screener,
+    id: string,
+    action: string,
+    decide: (tx: EntityManager, entry: Submission, facts: ScreeningFacts) => Promise<Decision<Submission>>,
+  ): Promise<Submission> {
+    return this.db.transaction(async (tx) => {
+      const now = this.clock.now();
+      const entry = await lockSubmission(tx, id, visibleTo(actor));
+      mustHaveRole(actor, ['organizer', 'secretary'], { cycleId: entry.cycleId, nominationId: entry.nominationId });
+      const { timeZone } = await getCycle(tx, entry.cycleId);
+      const screening = await findStage(tx, entry.cycleId, 'screening');
+      const decision = await decide(tx, entry, { now, timeZone, screening, screenedById: actor.userId });
+      return save(tx, entry, decision, { actor, action, now });
+    });
+  }
+}

@@ -1,0 +1,101 @@
+import { Controller, Get, Param, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { Refusal } from '../../domain/kernel/refusal.js';
+import { anyForm, takeForm } from '../../platform/http/pages/forms.js';
+import { done, redirect, view, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { fieldWords } from '../../platform/http/problems/problem.js';
+import { signedIn } from '../../platform/http/request.js';
+import { formatRemaining } from '../../platform/web/format.js';
+import { translator } from '../../platform/web/i18n.js';
+import { problemsIn, readSections, stepsOf } from './entry-form.js';
+import { anchorOf, headOf, labelOf, refusalModel, stepList } from '../entries/entry-model.js';
+import { withFiles } from '../files/files.queries.js';
+import { SubmissionsReader, type EntryPage } from '../entries/entries.reader.js';
+import { SubmissionsService } from '../entries/entries.service.js';
+
+/** The check before submitting, and the receipt after it. */
+@Controller('submissions/:id')
+export class EntryCheckPages {
+  constructor(
+    private readonly submissions: SubmissionsService,
+    private readonly reader: SubmissionsReader,
+  ) {}
+
+  @Get('check')
+  async check(@Param('id') id: string, @Req() request: FastifyRequest): Promise<View | Redirect> {
+    const page = await this.reader.page(signedIn(request), id);
+    if (!page.editable) return redirect(`/submissions/${id}`);
+    return this.checkPage(page, request, null);
+  }
+
+  @Post('submit')
+  async submit(@Param('id') id: string, @Req() request: FastifyRequest): Promise<View | Redirect> {
+    const actor = signedIn(request);
+    return takeForm({
+      schema: anyForm,
+      body: {},
+      act: async () => {
+        await this.submissions.submit(actor, id);
+        return done(`/submissions/${id}/receipt`, 'submissions:submitted');
+      },
+      again: async ({ refusal }) => this.checkPage(await this.reader.page(actor, id), request, refusal),
+    });
+  }
+
+  @Get('receipt')
+  async receipt(@Param('id') id: string, @Req() request: FastifyRequest): Promise<View> {
+    const actor = signedIn(request);
+    const t = translator(request.locale);
+    const found = await this.reader.revisionInForce(actor, id);
+    if (!found) throw new Refusal({ code: 'not-found' });
+    const { entry, revision } = found;
+    const { stages } = await this.reader.page(actor, id);
+    const intake = stages.find((stage) => stage.kind === 'intake');
+    const bytes = revision.files.reduce((sum, file) => sum + file.bytes, 0);
+    return view('pages/submissions/receipt', {
+      entry: {
+        id,
+        title: revision.title || t('submissions:untitled'),
+        number: entry.registerNumber,
+        cycle: entry.cycle.title,
+        nomination: entry.nomination.title,
+        generated: entry.generated,
+      },
+      organisation: revision.organisation['name'],
+      region: revision.organisation['regionName'],
+      at: revision.submittedAt,
+      revision: revision.number,
+      files: { count: revision.files.length, size: bytes },
+      hash: revision.contentHash.match(/.{1,4}/g)!.join(' '),
+      left: intake ? formatRemaining(revision.submittedAt, intake.closesAt, request.locale) : '',
+    });
+  }
+
+  private checkPage(page: EntryPage, request: FastifyRequest, refusal: Refusal | null): View {
+    const t = translator(request.locale);
+    const { entry, form, attachments, stages } = page;
+    const answers = withFiles(entry.answers, attachments);
+    const steps = stepsOf(form.fields, request.locale);
+    const gaps = steps.flatMap((step) =>
+      problemsIn(step.fields, answers, true).map((problem) => ({
+        href: `/submissions/${entry.id}/edit?step=${step.number}&show=errors#${anchorOf(problem.pointer)}`,
+        text:
+          problem.rule === 'required'
+            ? labelOf(problem, step, request.locale)
+            : `${labelOf(problem, step, request.locale)}: ${fieldWords(problem, t)}`,
+      })),
+    );
+    const intake = stages.find((stage) => stage.kind === 'intake');
+    return view('pages/submissions/check', {
+      ...headOf(page, request, t),
+      steps: stepList(page, steps, null, answers, t),
+      gaps,
+      gapsTitle: t('submissions:check.gaps.title', { n: gaps.length }),
+      ready: gaps.length === 0,
+      sections: readSections(form.fields, answers, request.locale),
+      closesAt: entry.dueAt ?? intake?.closesAt ?? null,
+      verb: t(entry.state === 'draft' ? 'submissions:check.submit' : 'submissions:check.resubmit'),
+      refusal: refusalModel(refusal?.code === 'entry-incomplete' ? null : refusal, request),
+    });
+  }
+}
