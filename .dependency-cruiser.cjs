@@ -13,6 +13,46 @@ const ORDER = [
 const COMPOSITION_ROOT = '^src/(commands/|(app\\.module|main|start|cli|worker|schedules)\\.ts$)';
 const MODULES = `^src/(${ORDER.join('|')})/`;
 
+/** The rooms of a context, from the top down: a room imports only those after it. */
+const ROOMS = {
+  domain: [
+    'results',
+    'assignment',
+    'judging',
+    'submissions',
+    'cycles',
+    'accounts',
+    'selection',
+    'ranking',
+    'voting',
+    'statistics',
+    'kernel',
+  ],
+  'domain/assignment': ['plans', 'solver', 'problem'],
+};
+
+/** A room reaching for one that stands above it, or for what lists the rooms. */
+const upwardRooms = Object.entries(ROOMS).flatMap(([house, rooms]) =>
+  rooms.map((room, index) => ({
+    name: `${house}/${room}-looks-up`,
+    comment: `${room} stands below ${rooms.slice(0, index).join(', ') || 'none'} in ${house}: move the data down, or hand the fact in.`,
+    severity: 'error',
+    from: { path: `^src/${house}/${room}/` },
+    to: {
+      path: `^src/${house}/(${[...rooms.slice(0, index).map((above) => `${above}/`), '[^/]+\\.module\\.ts$'].join('|')})`,
+    },
+  })),
+);
+
+/** Every folder of a house is listed as a room. */
+const unlistedRooms = Object.entries(ROOMS).map(([house, rooms]) => ({
+  name: `${house}-room-unlisted`,
+  comment: `A folder of ${house} that is not in the order of its rooms.`,
+  severity: 'error',
+  from: { path: `^src/${house}/(?!(${rooms.join('|')})/)[^/]+/` },
+  to: {},
+}));
+
 /** A module reaching for one that stands above it. */
 const upwardImports = ORDER.slice(1).map((name, index) => ({
   name: `${name}-looks-up`,
@@ -26,6 +66,8 @@ const upwardImports = ORDER.slice(1).map((name, index) => ({
 module.exports = {
   forbidden: [
     ...upwardImports,
+    ...upwardRooms,
+    ...unlistedRooms,
     {
       name: 'pure-domain',
       comment: 'The rules of the competition know nothing of machines: themselves and exact arithmetic only.',
@@ -56,7 +98,8 @@ module.exports = {
     },
     {
       name: 'no-cycles',
-      comment: 'Tests run as CommonJS and survive a cycle; the built ES modules do not. Types alone may go round.',
+      comment:
+        'Tests run as CommonJS and survive a cycle; the built ES modules do not. Circles of types are knots of thought.',
       severity: 'error',
       from: {},
       to: { circular: true },

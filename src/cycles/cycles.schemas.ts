@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { decimalFrom } from '../domain/kernel/decimal.js';
 import { decisionRulesFrom } from '../domain/cycles/decision-rules.js';
-import type { CriterionKind } from '../domain/ranking/ranking-rule.js';
+import type { CriterionKind } from '../domain/ranking/criterion-kind.js';
 import { judgingRulesFrom } from '../domain/cycles/judging-rules.js';
 import { publicationRulesFrom } from '../domain/cycles/publication-rules.js';
 import { organisationKinds } from '../domain/accounts/organisation.js';

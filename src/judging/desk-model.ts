@@ -1,7 +1,7 @@
 import { decimalText, exact, sum } from '../domain/kernel/decimal.js';
 import { endsOf, isOnScale, type Scale } from '../domain/judging/evaluation.js';
-import type { CriterionKind } from '../domain/ranking/ranking-rule.js';
-import { type PickedEntry, pickOf, pickProblems } from '../domain/judging/picks.js';
+import { type CriterionKind, pickOf } from '../domain/ranking/criterion-kind.js';
+import { type PickedEntry, pickProblems } from '../domain/judging/picks.js';
 import type { Translator } from '../platform/web/i18n.js';
 import { pickChoices, pickNote, pickWords } from './pick-model.js';
 import type { SheetRules } from './sheets.queries.js';

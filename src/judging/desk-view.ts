@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { FormField } from '../domain/cycles/form.js';
 import { timeLeft } from '../domain/judging/own-scores.js';
-import { pickOf } from '../domain/judging/picks.js';
+import { pickOf } from '../domain/ranking/criterion-kind.js';
 import { Refusal } from '../domain/kernel/refusal.js';
 import { problemOf } from '../platform/http/problems/problem.js';
 import { formatClock, formatDeadline, formatInstant, formatSize } from '../platform/web/format.js';

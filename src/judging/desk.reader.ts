@@ -7,7 +7,7 @@ import { blinded, hidesFiles } from '../domain/judging/blind.js';
 import { selfScoresOf, withoutSelfScores } from '../domain/cycles/entry-facts.js';
 import type { FileAnswer } from '../domain/cycles/form.js';
 import type { JudgingRules } from '../domain/cycles/judging-rules.js';
-import { pickOf } from '../domain/judging/picks.js';
+import { pickOf } from '../domain/ranking/criterion-kind.js';
 import { Refusal } from '../domain/kernel/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';

@@ -10,7 +10,7 @@ import { mustHaveRole, type Actor } from '../domain/kernel/actor.js';
 import type { ConsentText } from '../domain/cycles/judging-rules.js';
 import { belongTogether } from '../domain/judging/conflict.js';
 import type { FormField } from '../domain/cycles/form.js';
-import { pickOf } from '../domain/judging/picks.js';
+import { pickOf } from '../domain/ranking/criterion-kind.js';
 import { Refusal } from '../domain/kernel/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';

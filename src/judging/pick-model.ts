@@ -1,4 +1,5 @@
-import { placeOf, pickOf, pointsOfPlace, type PickedEntry } from '../domain/judging/picks.js';
+import { placeOf, pointsOfPlace, type PickedEntry } from '../domain/judging/picks.js';
+import { pickOf } from '../domain/ranking/criterion-kind.js';
 import type { Translator } from '../platform/web/i18n.js';
 
 export type Pick = NonNullable<ReturnType<typeof pickOf>>;

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { pickOf, pickProblems, type PickedEntry } from '../domain/judging/picks.js';
+import { pickOf } from '../domain/ranking/criterion-kind.js';
+import { pickProblems, type PickedEntry } from '../domain/judging/picks.js';
 import type { Refusal } from '../domain/kernel/refusal.js';
 import { anyForm, takeForm, type FormBody } from '../platform/http/pages/forms.js';
 import { done, view, type Redirect, type View } from '../platform/http/pages/page.js';

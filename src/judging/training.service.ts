@@ -5,7 +5,7 @@ import { getForm } from '../cycles/forms/forms.queries.js';
 import { getCycle } from '../cycles/cycle/cycle.queries.js';
 import { mustHaveRole, type Actor } from '../domain/kernel/actor.js';
 import { saveScores, submitSheet, type Sheet } from '../domain/judging/evaluation.js';
-import { pickOf } from '../domain/judging/picks.js';
+import { pickOf } from '../domain/ranking/criterion-kind.js';
 import { Refusal } from '../domain/kernel/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';

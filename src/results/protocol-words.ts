@@ -4,12 +4,12 @@ import type { ProtocolFacts, ProtocolTwin } from '../domain/results/protocol.js'
 import { endsOf } from '../domain/judging/evaluation.js';
 import {
   publicVotesFact,
-  type CriterionKind,
   type RankingRule,
   ruleFrom,
   type TieRule,
   type SecondPhase,
 } from '../domain/ranking/ranking-rule.js';
+import type { CriterionKind } from '../domain/ranking/criterion-kind.js';
 import type { TieOutcome, UnrankedRow } from '../domain/ranking/rank-entries.js';
 
 /** A protocol is a Russian document, whatever the language of the page from which it is opened. */

@@ -3,11 +3,11 @@ import {
   plainRankingRule,
   publicVotesFact,
   ruleFrom,
-  type CriterionKind,
   type RankingRule,
   type SecondPhase,
   type TieRule,
 } from '../../domain/ranking/ranking-rule.js';
+import type { CriterionKind } from '../../domain/ranking/criterion-kind.js';
 import type { SelectionRule } from '../../domain/selection/selection.js';
 import type { Translator } from '../../platform/web/i18n.js';
 import { bandLines, namedLines, shownDecimal } from './rule-lines.js';

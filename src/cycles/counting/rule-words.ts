@@ -1,5 +1,5 @@
+import type { CriterionKind } from '../../domain/ranking/criterion-kind.js';
 import {
-  type CriterionKind,
   type FullRankingRule,
   type RankingRule,
   type Statistic,

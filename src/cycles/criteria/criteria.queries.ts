@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { Criterion } from './criterion.entity.js';
-import type { CriterionKind, RankingRule } from '../../domain/ranking/ranking-rule.js';
+import type { CriterionKind } from '../../domain/ranking/criterion-kind.js';
+import type { RankingRule } from '../../domain/ranking/ranking-rule.js';
 import { findRules } from '../editions/editions.queries.js';
 import { RegulationEdition } from '../editions/regulation-edition.entity.js';
 

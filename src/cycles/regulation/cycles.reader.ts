@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { hasRole, mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
 import { rulesFrozenSince } from '../../domain/cycles/cycle.js';
 import type { FormField } from '../../domain/cycles/form.js';
-import type { CriterionKind } from '../../domain/ranking/ranking-rule.js';
+import type { CriterionKind } from '../../domain/ranking/criterion-kind.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { isId } from '../../platform/ids.js';
 import { Clock } from '../../platform/clock.js';

@@ -1,7 +1,7 @@
 import { decimalFrom, exact } from '../kernel/decimal.js';
 import type { Answers, FormField } from './form.js';
 import type { RankedEntry } from '../ranking/input.js';
-import { pickOf } from '../judging/picks.js';
+import { pickOf } from '../ranking/criterion-kind.js';
 import { ruleProblems } from '../ranking/rule-problems.js';
 import { publicVotesFact, ruleFrom, type RankingRule } from '../ranking/ranking-rule.js';
 import type { FieldProblem } from '../kernel/refusal.js';

@@ -2,7 +2,7 @@ import { decimalFrom } from '../kernel/decimal.js';
 import type { Decision } from '../kernel/decision.js';
 import { mustBeComplete, mustBeOnScale, type ScaledCriterion, type Scores } from './evaluation.js';
 import type { CrossReviewRules } from '../cycles/judging-rules.js';
-import { pickOf } from './picks.js';
+import { pickOf } from '../ranking/criterion-kind.js';
 import { Refusal } from '../kernel/refusal.js';
 import { mustBeOpen, type StageWindow } from '../cycles/stage.js';
 import { mustGiveReason } from '../kernel/reason.js';

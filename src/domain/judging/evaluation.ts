@@ -1,7 +1,8 @@
 import { decimalFrom, exact, fractionText, sum } from '../kernel/decimal.js';
 import type { Decision } from '../kernel/decision.js';
 import { needsRemark, type JudgingRules } from '../cycles/judging-rules.js';
-import type { CriterionKind, FullRankingRule } from '../ranking/ranking-rule.js';
+import type { CriterionKind } from '../ranking/criterion-kind.js';
+import type { FullRankingRule } from '../ranking/ranking-rule.js';
 import { Refusal } from '../kernel/refusal.js';
 import { mustBeOpen, type StageWindow } from '../cycles/stage.js';
 import { mustGiveReason } from '../kernel/reason.js';

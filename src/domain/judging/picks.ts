@@ -1,6 +1,6 @@
 import { decimalFrom, exact } from '../kernel/decimal.js';
 import type { Scores } from './evaluation.js';
-import type { CriterionKind } from '../ranking/ranking-rule.js';
+import { type CriterionKind, pickOf } from '../ranking/criterion-kind.js';
 import { Refusal, type RefusalDetail } from '../kernel/refusal.js';
 
 /** What an expert gave to another of the own entries of the same nomination. */
@@ -16,11 +16,6 @@ interface PickCriterion {
 }
 
 type PickProblem = RefusalDetail & { code: 'place-taken' | 'votes-spent' };
-
-/** The kind where an expert chooses among the own entries: places, or votes; null where each entry is judged by itself. */
-export function pickOf(kind: CriterionKind | undefined): (CriterionKind & { kind: 'rank' | 'vote' }) | null {
-  return kind?.kind === 'rank' || kind?.kind === 'vote' ? kind : null;
-}
 
 /** Rules §9. The points of a place, from 1: of ten places the first gives 10 and the tenth 1. */
 export const pointsOfPlace = (place: number, top: number): string => String(top + 1 - place);

@@ -1,4 +1,5 @@
-import type { CriterionKind, FullRankingRule } from './ranking-rule.js';
+import type { CriterionKind } from './criterion-kind.js';
+import type { FullRankingRule } from './ranking-rule.js';
 import { isInBand } from './bands.js';
 import type { RankedCriterion, RankedEntry, RankedSheet } from './input.js';
 import { Rational, sumOf } from '../kernel/rational.js';

@@ -11,7 +11,7 @@ import type { CrossEntry, CrossPair } from '../../domain/judging/cross-table.js'
 import type { CrossReviewState, OwedReviews } from '../../domain/judging/cross-review.js';
 import type { EntryFacts } from '../../domain/cycles/entry-facts.js';
 import { judgingRulesFrom, type JudgingRules } from '../../domain/cycles/judging-rules.js';
-import type { CriterionKind } from '../../domain/ranking/ranking-rule.js';
+import type { CriterionKind } from '../../domain/ranking/criterion-kind.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { isId } from '../../platform/ids.js';
 import { peopleOf } from '../queue.queries.js';
