@@ -71,7 +71,7 @@ function isLink(file) {
 
 // The stamp lies in dist, so that whatever empties dist also forgets that it was built.
 const stampFile = inRoot('dist/.stamp');
-const PROGRAM_SOURCES = ['src', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', 'package-lock.json'];
+const PROGRAM_SOURCES = ['src', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
 const ASSET_SOURCES = ['assets', 'templates', 'src', 'scripts/build-assets.mjs', 'package-lock.json'];
 
 /** Builds what is older than its sources: the program, or only the styles, icons and scripts of its pages. */
@@ -88,7 +88,8 @@ export async function ensureBuilt() {
 export async function build() {
   const stamps = sourceStamps(); // before building: a source saved meanwhile is then built the next time
   tell('Building …');
-  await runNode([inRoot('node_modules/@nestjs/cli/bin/nest.js'), 'build']);
+  fs.rmSync(inRoot('dist'), { recursive: true, force: true });
+  await runNode([inRoot('node_modules/ts7/bin/tsc'), '-p', 'tsconfig.build.json']);
   await buildAssets();
   writeStamps(stamps);
 }

@@ -3,7 +3,6 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { mountQueueBoard } from './admin/queue-board.js';
 import { AppModule } from './app.module.js';
-import { entities } from './entities.js';
 import { Clock } from './platform/clock.js';
 import type { Config } from './platform/config.js';
 import { createAdapter, prepareServer } from './platform/http/server.js';
@@ -17,7 +16,7 @@ import { jobHandlers } from './worker.js';
 export async function createApp(config: Config, clock: Clock = new Clock()): Promise<NestFastifyApplication> {
   const logger = createLogger(config.logLevel);
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with({ config, logger, clock, entities }),
+    AppModule.with({ config, logger, clock }),
     createAdapter(config, logger),
     { logger: new NestLog(logger), forceCloseConnections: true, bodyParser: true },
   );

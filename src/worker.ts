@@ -17,7 +17,7 @@ import { Database } from './platform/database/database.js';
 import { Throttler } from './platform/http/throttling/throttle.js';
 import type { JobHandlers } from './platform/jobs/job-table.js';
 import { Tasks } from './platform/jobs/tasks.js';
-import { LinkVault } from './platform/link-vault.js';
+import { LinkVault } from './platform/secrets/link-vault.js';
 import { WeighingsService } from './results/weighings.service.js';
 import { AttachmentsService } from './submissions/files/attachments.service.js';
 

@@ -1,42 +1,24 @@
 import { Global, Module } from '@nestjs/common';
-import { IDENTITY_RESOLVER } from '../platform/http/request.js';
-import { AccountPages } from './account/account.pages.js';
-import { ApiTokensService } from './account/api-tokens.service.js';
-import { ProfileService } from './account/profile.service.js';
-import { IdentitiesService } from './sign-in/identities.service.js';
-import { InvitationsController } from './invitations/invitations.controller.js';
-import { InvitationsPages } from './invitations/invitations.pages.js';
-import { InvitationsService } from './invitations/invitations.service.js';
-import { OrganisationsController } from './organisations/organisations.controller.js';
-import { OrganisationsService } from './organisations/organisations.service.js';
-import { PeopleService } from './users/people.service.js';
-import { RoleGrantsController } from './grants/role-grants.controller.js';
-import { UsersController } from './users/users.controller.js';
-import { SignInPages } from './sign-in/sign-in.pages.js';
-import { SignInService } from './sign-in/sign-in.service.js';
+import { InvitationsModule } from './invitations/invitations.module.js';
+import { PeopleModule } from './people/people.module.js';
+import { AccountModule } from './account/account.module.js';
+import { SignInModule } from './sign-in/sign-in.module.js';
+import { OrganisationsModule } from './organisations/organisations.module.js';
+import { GrantsModule } from './grants/grants.module.js';
+import { UsersModule } from './users/users.module.js';
 
-const services = [
-  ApiTokensService,
-  IdentitiesService,
-  InvitationsService,
-  OrganisationsService,
-  PeopleService,
-  ProfileService,
-  SignInService,
+/** The rooms of people and what they may, from the top down. */
+const rooms = [
+  InvitationsModule,
+  PeopleModule,
+  AccountModule,
+  SignInModule,
+  OrganisationsModule,
+  GrantsModule,
+  UsersModule,
 ];
 
+/** Global: whoever shows or decides anything asks who the actor is. */
 @Global()
-@Module({
-  controllers: [
-    AccountPages,
-    InvitationsController,
-    InvitationsPages,
-    OrganisationsController,
-    RoleGrantsController,
-    SignInPages,
-    UsersController,
-  ],
-  providers: [...services, { provide: IDENTITY_RESOLVER, useExisting: IdentitiesService }],
-  exports: [...services, IDENTITY_RESOLVER],
-})
+@Module({ imports: rooms, exports: rooms })
 export class AccountsModule {}

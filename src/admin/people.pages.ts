@@ -1,7 +1,9 @@
+import { GrantsService } from '../accounts/grants/grants.service.js';
+import { MembershipsService } from '../accounts/organisations/memberships.service.js';
 import { Body, Controller, Get, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { PeopleService, type PersonFile } from '../accounts/users/people.service.js';
+import { PeopleService, type PersonFile } from '../accounts/people/people.service.js';
 import { roles } from '../domain/kernel/actor.js';
 import type { Config } from '../platform/config.js';
 import { takeForm } from '../platform/http/pages/forms.js';
@@ -28,6 +30,8 @@ const newMembership = z.object({ organisationId: z.uuid() });
 export class PeoplePages {
   constructor(
     private readonly people: PeopleService,
+    private readonly grants: GrantsService,
+    private readonly memberships: MembershipsService,
     private readonly reader: AdminReader,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -62,7 +66,7 @@ export class PeoplePages {
       schema: newGrant,
       body,
       act: async (input) => {
-        await this.people.grant(actor, { userId: id, ...input });
+        await this.grants.grant(actor, { userId: id, ...input });
         return done(`/admin/people/${id}`, 'admin:people.granted');
       },
       again: async (form) =>
@@ -76,7 +80,7 @@ export class PeoplePages {
 
   @Post(':id/grants/:grant/revoke')
   async revoke(@Param('id') id: string, @Param('grant') grant: string, @Req() request: FastifyRequest) {
-    await this.people.revoke(signedIn(request), grant);
+    await this.grants.revoke(signedIn(request), grant);
     return done(`/admin/people/${id}`, 'admin:people.revoked');
   }
 
@@ -87,7 +91,7 @@ export class PeoplePages {
       schema: newMembership,
       body,
       act: async ({ organisationId }) => {
-        await this.people.join(actor, { userId: id, organisationId });
+        await this.memberships.join(actor, { userId: id, organisationId });
         return done(`/admin/people/${id}`, 'admin:people.joined');
       },
       again: async (form) => this.personPage(request, await this.people.read(actor, id), formView(form, request)),
@@ -96,7 +100,7 @@ export class PeoplePages {
 
   @Post(':id/memberships/:membership/end')
   async leave(@Param('id') id: string, @Param('membership') membership: string, @Req() request: FastifyRequest) {
-    await this.people.leave(signedIn(request), membership);
+    await this.memberships.leave(signedIn(request), membership);
     return done(`/admin/people/${id}`, 'admin:people.left');
   }
 

@@ -1,6 +1,5 @@
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../app.module.js';
-import { entities } from '../entities.js';
 import { NotificationsService } from '../notifications/notifications.service.js';
 import { Clock } from '../platform/clock.js';
 import { loadConfig } from '../platform/config.js';
@@ -13,7 +12,7 @@ export const mailRedriveCommand: Command = {
   async run({ print }) {
     const config = loadConfig();
     const logger = createLogger('error');
-    const parts = { config, logger, clock: new Clock(), entities };
+    const parts = { config, logger, clock: new Clock() };
     const app = await NestFactory.createApplicationContext(AppModule.with(parts), { logger: new NestLog(logger) });
     try {
       const letters = await app.get(NotificationsService).redrive();

@@ -1,4 +1,3 @@
-import { entities } from '../entities.js';
 import { migrations } from '../migrations/index.js';
 import { loadConfig } from '../platform/config.js';
 import { migrate, schemaDifference } from '../platform/database/migrate.js';
@@ -9,8 +8,9 @@ export const migrateCommand: Command = {
   summary: 'bring the database schema up to date (--check: only compare it with the program)',
   options: { check: { type: 'boolean' } },
   async run({ values, print }) {
-    const options = { url: loadConfig().databaseUrl, entities, migrations };
+    const options = { url: loadConfig().databaseUrl, migrations };
     if (values['check']) {
+      await import('../app.module.js');
       const difference = await schemaDifference(options);
       print({ difference }, difference.length ? difference.join(';\n') : 'the schema equals the entities');
       return difference.length ? 1 : 0;

@@ -1,4 +1,5 @@
-import { PeopleService } from '../accounts/users/people.service.js';
+import { GrantsService } from '../accounts/grants/grants.service.js';
+import { PeopleService } from '../accounts/people/people.service.js';
 import { roles, systemActor, type Role } from '../domain/kernel/actor.js';
 import { Clock } from '../platform/clock.js';
 import type { Command } from './command.js';
@@ -22,8 +23,9 @@ export const userAddCommand: Command = {
     if (unknown.length > 0) throw new Error(`no such role: ${unknown.join(', ')} (there are: ${roles.join(', ')})`);
     return withDatabase(async (db) => {
       const people = new PeopleService(db, new Clock());
+      const grants = new GrantsService(db, new Clock());
       const user = await people.add(systemActor, { email, name, ...(password !== undefined && { password }) });
-      for (const role of wanted) await people.grant(systemActor, { userId: user.id, role, regionCode: region ?? null });
+      for (const role of wanted) await grants.grant(systemActor, { userId: user.id, role, regionCode: region ?? null });
       const way = password === undefined ? 'signs in by a link sent by mail' : 'signs in with the password';
       print(
         { id: user.id, email: user.email, roles: wanted },

@@ -1,12 +1,11 @@
 import type { EntityManager } from 'typeorm';
-import { entities } from '../entities.js';
 import { loadConfig, type Config } from '../platform/config.js';
 import { createDataSource, Database } from '../platform/database/database.js';
 
 /** Opens the database for a command, with the rights of the program, and closes it whatever happens. */
 export async function withDatabase<T>(work: (db: Database, config: Config) => Promise<T>): Promise<T> {
   const config = loadConfig();
-  const source = createDataSource({ url: config.databaseUrl, poolSize: 2, entities });
+  const source = createDataSource({ url: config.databaseUrl, poolSize: 2 });
   await source.initialize();
   try {
     return await work(new Database(source), config);

@@ -1,38 +1,30 @@
 import { Module } from '@nestjs/common';
-import { CountingPages } from './counting/counting.pages.js';
-import { CyclesController } from './year/cycles.controller.js';
-import { CyclesPages } from './year/cycles.pages.js';
-import { CyclesReader } from './regulation/cycles.reader.js';
-import { CyclesService } from './year/cycles.service.js';
-import { NominationsService } from './nominations/nominations.service.js';
-import { EndingPages } from './year/ending.pages.js';
-import { CriteriaPages } from './criteria/criteria.pages.js';
-import { JudgingRulesPages } from './bodies/judging-rules.pages.js';
-import { NominationsController } from './nominations/nominations.controller.js';
-import { NominationsPages } from './nominations/nominations.pages.js';
-import { NoticesService } from './stages/notices.service.js';
-import { DecisionRulesPages } from './bodies/decision-rules.pages.js';
-import { PublicationRulesPages } from './bodies/publication-rules.pages.js';
-import { RulesController } from './regulation/rules.controller.js';
-import { RulesPages } from './regulation/rules.pages.js';
-import { RulesService } from './regulation/rules.service.js';
+import { YearModule } from './year/year.module.js';
+import { BodiesModule } from './bodies/bodies.module.js';
+import { CountingModule } from './counting/counting.module.js';
+import { RegulationModule } from './regulation/regulation.module.js';
+import { CriteriaModule } from './criteria/criteria.module.js';
+import { FormsModule } from './forms/forms.module.js';
+import { NominationsModule } from './nominations/nominations.module.js';
+import { StagesModule } from './stages/stages.module.js';
+import { EditionsModule } from './editions/editions.module.js';
+import { CycleModule } from './cycle/cycle.module.js';
+import { ReferenceModule } from './reference/reference.module.js';
 
-@Module({
-  controllers: [
-    CyclesController,
-    RulesController,
-    NominationsController,
-    CyclesPages,
-    EndingPages,
-    RulesPages,
-    CriteriaPages,
-    CountingPages,
-    JudgingRulesPages,
-    DecisionRulesPages,
-    PublicationRulesPages,
-    NominationsPages,
-  ],
-  providers: [CyclesService, RulesService, NominationsService, NoticesService, CyclesReader],
-  exports: [CyclesService, RulesService, NominationsService, NoticesService, CyclesReader],
-})
+/** The rooms of a year's competition, from the top down. */
+const rooms = [
+  YearModule,
+  BodiesModule,
+  CountingModule,
+  RegulationModule,
+  CriteriaModule,
+  FormsModule,
+  NominationsModule,
+  StagesModule,
+  EditionsModule,
+  CycleModule,
+  ReferenceModule,
+];
+
+@Module({ imports: rooms, exports: rooms })
 export class CyclesModule {}

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { cycleSide } from '../cycles/stages/cycle-side.js';
+import { cycleSide } from '../cycles/stages/cycle-navigation.js';
 import { Refusal, type RefusalDetail, type RowProblem } from '../domain/kernel/refusal.js';
 import { organisationKinds } from '../domain/accounts/organisation.js';
 import { takeForm } from '../platform/http/pages/forms.js';

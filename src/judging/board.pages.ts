@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { stringify } from 'csv-stringify/sync';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { cycleSide } from '../cycles/stages/cycle-side.js';
+import { cycleSide } from '../cycles/stages/cycle-navigation.js';
 import { hasRole } from '../domain/kernel/actor.js';
 import { instantOf, localDateTime } from '../domain/kernel/local-day.js';
 import type { Refusal } from '../domain/kernel/refusal.js';

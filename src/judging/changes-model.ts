@@ -1,7 +1,7 @@
 import type { FormField } from '../domain/cycles/form.js';
 import { wordDiff } from '../domain/kernel/word-diff.js';
 import type { Locale } from '../platform/web/i18n.js';
-import { readSections, type ReadSection } from '../submissions/writing/entry-form.js';
+import { readSections, type ReadSection } from '../submissions/writing/entry-form-model.js';
 import type { SubmissionRevision } from '../submissions/revisions/submission-revision.entity.js';
 
 interface Changes {

@@ -8,7 +8,7 @@ import { formatClock, formatDeadline, formatInstant, formatSize } from '../platf
 import { translator, type Translator } from '../platform/web/i18n.js';
 import { phaseStrip } from '../platform/web/phase-strip.js';
 import { endingOf } from '../platform/files/files.js';
-import { readSections } from '../submissions/writing/entry-form.js';
+import { readSections } from '../submissions/writing/entry-form-model.js';
 import type { Stage } from '../cycles/stages/stage.entity.js';
 import { gradesWords } from './cross-review/cross-review-model.js';
 import { criteriaModel, givenWords, plainNumber, sumOf } from './desk-model.js';

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { cycleSide } from '../cycles/stages/cycle-side.js';
+import { cycleSide } from '../cycles/stages/cycle-navigation.js';
 import type { FormAgain } from '../platform/http/pages/forms.js';
 import { fieldWords, problemOf } from '../platform/http/problems/problem.js';
 import { translator } from '../platform/web/i18n.js';

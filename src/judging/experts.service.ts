@@ -13,7 +13,7 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { create, save, type Deed } from '../platform/database/save.js';
 import { newId, newToken, sha256, tokenHash } from '../platform/ids.js';
-import { LinkVault } from '../platform/link-vault.js';
+import { LinkVault } from '../platform/secrets/link-vault.js';
 import { Assignment } from './assignment.entity.js';
 import { Evaluation } from './evaluation.entity.js';
 import { ExpertConsent } from './expert-consent.entity.js';

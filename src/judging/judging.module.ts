@@ -1,3 +1,25 @@
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AssignmentPlan } from './assignment-plan.entity.js';
+import { Assignment } from './assignment.entity.js';
+import { Conflict } from './conflict.entity.js';
+import { CrossReviewAllotment } from './cross-review/cross-review-allotment.entity.js';
+import { CrossReviewDuty } from './cross-review/cross-review-duty.entity.js';
+import { CrossReviewExcuse } from './cross-review/cross-review-excuse.entity.js';
+import { CrossReviewModeration } from './cross-review/cross-review-moderation.entity.js';
+import { CrossReview } from './cross-review/cross-review.entity.js';
+import { Divergence } from './divergence.entity.js';
+import { EvaluationVersion } from './evaluation-version.entity.js';
+import { Evaluation } from './evaluation.entity.js';
+import { ExpertConsent } from './expert-consent.entity.js';
+import { ExpertPreference } from './expert-preference.entity.js';
+import { ExpertProfile } from './expert-profile.entity.js';
+import { Expert } from './expert.entity.js';
+import { SheetReopening } from './sheet-reopening.entity.js';
+import { SheetRestorationApproval } from './sheet-restoration-approval.entity.js';
+import { SheetRestoration } from './sheet-restoration.entity.js';
+import { TrainingEntry } from './training-entry.entity.js';
+import { TrainingSheet } from './training-sheet.entity.js';
+import { PublicVote } from './voting/public-vote.entity.js';
 import { Module } from '@nestjs/common';
 import { SubmissionsModule } from '../submissions/submissions.module.js';
 import { AssignmentsService } from './assignments.service.js';
@@ -79,7 +101,32 @@ const services = [
 ];
 
 @Module({
-  imports: [SubmissionsModule],
+  imports: [
+    TypeOrmModule.forFeature([
+      AssignmentPlan,
+      Assignment,
+      Conflict,
+      CrossReviewAllotment,
+      CrossReviewDuty,
+      CrossReviewExcuse,
+      CrossReviewModeration,
+      CrossReview,
+      Divergence,
+      EvaluationVersion,
+      Evaluation,
+      ExpertConsent,
+      ExpertPreference,
+      ExpertProfile,
+      Expert,
+      SheetReopening,
+      SheetRestorationApproval,
+      SheetRestoration,
+      TrainingEntry,
+      TrainingSheet,
+      PublicVote,
+    ]),
+    SubmissionsModule,
+  ],
   controllers: [
     JuriesController,
     AssignmentPlansController,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { criterionKind } from '../cycles/counting/ranking-rule-shape.js';
+import { criterionKind } from '../cycles/editions/ranking-rule-shape.js';
 import type { Desk } from './desk.reader.js';
 import type { Evaluation } from './evaluation.entity.js';
 import type { Expert } from './expert.entity.js';

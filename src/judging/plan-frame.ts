@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { cycleSide } from '../cycles/stages/cycle-side.js';
+import { cycleSide } from '../cycles/stages/cycle-navigation.js';
 import type { Stage } from '../cycles/stages/stage.entity.js';
 import type { Refusal } from '../domain/kernel/refusal.js';
 import type { FormAgain } from '../platform/http/pages/forms.js';

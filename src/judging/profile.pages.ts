@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { wordsFrom } from '../cycles/counting/rules-forms.js';
+import { wordsFrom } from '../cycles/nominations/typed-words.js';
 import type { Employer } from '../domain/judging/computed-conflict.js';
 import { takeForm, type FormAgain } from '../platform/http/pages/forms.js';
 import { done, view, type Redirect, type View } from '../platform/http/pages/page.js';

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { cycleSide } from '../cycles/stages/cycle-side.js';
+import { cycleSide } from '../cycles/stages/cycle-navigation.js';
 import { spreadOf } from '../domain/judging/own-scores.js';
 import type { Refusal } from '../domain/kernel/refusal.js';
 import { anyForm, takeForm, type FormAgain, type FormBody } from '../platform/http/pages/forms.js';

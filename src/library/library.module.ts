@@ -1,3 +1,5 @@
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Practice } from './practice.entity.js';
 import { Module } from '@nestjs/common';
 import { LibraryController } from './library.controller.js';
 import { LibraryPages } from './library.pages.js';
@@ -5,6 +7,7 @@ import { LibraryReader } from './library.reader.js';
 import { LibraryService } from './library.service.js';
 
 @Module({
+  imports: [TypeOrmModule.forFeature([Practice])],
   controllers: [LibraryController, LibraryPages],
   providers: [LibraryService, LibraryReader],
   exports: [LibraryService, LibraryReader],

@@ -3,7 +3,7 @@ import { Refusal } from '../domain/kernel/refusal.js';
 import { Clock } from '../platform/clock.js';
 import type { Config } from '../platform/config.js';
 import { Database } from '../platform/database/database.js';
-import { LinkVault } from '../platform/link-vault.js';
+import { LinkVault } from '../platform/secrets/link-vault.js';
 import type { Mail } from '../platform/mail/mailer.js';
 import { CONFIG } from '../platform/tokens.js';
 import { Templates } from '../platform/web/templates.js';

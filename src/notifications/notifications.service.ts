@@ -5,7 +5,7 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { newId } from '../platform/ids.js';
 import { Jobs } from '../platform/jobs/jobs.js';
-import { LinkVault } from '../platform/link-vault.js';
+import { LinkVault } from '../platform/secrets/link-vault.js';
 import { Mailer } from '../platform/mail/mailer.js';
 import { Metrics } from '../platform/operations/metrics.js';
 import { OutboxMessage } from '../platform/outbox/outbox-message.entity.js';

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { cycleSide } from '../cycles/stages/cycle-side.js';
+import { cycleSide } from '../cycles/stages/cycle-navigation.js';
 import { cycleStrip } from '../cycles/stages/cycle-strip.js';
 import { CyclesService } from '../cycles/year/cycles.service.js';
 import { isOpen } from '../domain/cycles/stage.js';

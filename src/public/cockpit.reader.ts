@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { CyclesReader, type CycleRules } from '../cycles/regulation/cycles.reader.js';
+import { RegulationReader, type CycleRules } from '../cycles/regulation/regulation.reader.js';
 import { listRegions } from '../cycles/reference/reference.queries.js';
 import type { Region } from '../cycles/reference/region.entity.js';
 import { mustHaveRole, type Actor } from '../domain/kernel/actor.js';
@@ -7,7 +7,7 @@ import { dayOf } from '../domain/kernel/local-day.js';
 import { regionsOn } from '../domain/cycles/region.js';
 import { Database } from '../platform/database/database.js';
 import type { Submission } from '../submissions/entries/submission.entity.js';
-import { visibleTo } from '../submissions/entries/submissions.policy.js';
+import { visibleTo } from '../submissions/entries/submission.policy.js';
 import { listSubmissions } from '../submissions/register/register.queries.js';
 import { countByHour, countEntries, countWork, type EntryCount, type WorkCounts } from './cockpit.queries.js';
 
@@ -27,7 +27,7 @@ export const latestShown = 6;
 export class CockpitReader {
   constructor(
     private readonly db: Database,
-    private readonly cycles: CyclesReader,
+    private readonly cycles: RegulationReader,
   ) {}
 
   async read(actor: Actor, cycleId: string): Promise<Cockpit> {

@@ -2,7 +2,7 @@ import { Controller, Get, Param, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { cycleStrip, stageTitle } from '../cycles/stages/cycle-strip.js';
 import { withKinds } from '../cycles/criteria/criteria.queries.js';
-import { askedWords } from '../cycles/counting/rule-words.js';
+import { askedWords } from '../cycles/criteria/criterion-words.js';
 import { outcomeStatus } from '../library/outcome-words.js';
 import type { Practice } from '../library/practice.entity.js';
 import { exact } from '../domain/kernel/decimal.js';

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { cycleSide } from '../cycles/stages/cycle-side.js';
+import { cycleSide } from '../cycles/stages/cycle-navigation.js';
 import { appealOutcomes } from '../domain/results/entry-result.js';
 import { formView, formWith, type FormView } from '../platform/http/pages/form-view.js';
 import { takeForm } from '../platform/http/pages/forms.js';

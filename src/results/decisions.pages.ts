@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { cycleSide } from '../cycles/stages/cycle-side.js';
+import { cycleSide } from '../cycles/stages/cycle-navigation.js';
 import { namedOutcomes } from '../domain/results/award.js';
 import { decisionRulesFrom } from '../domain/cycles/decision-rules.js';
 import { formView, type FormView } from '../platform/http/pages/form-view.js';

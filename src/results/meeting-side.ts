@@ -1,4 +1,4 @@
-import { cycleSide } from '../cycles/stages/cycle-side.js';
+import { cycleSide } from '../cycles/stages/cycle-navigation.js';
 import type { Actor } from '../domain/kernel/actor.js';
 import type { Translator } from '../platform/web/i18n.js';
 import type { SideItem } from '../platform/web/view.js';

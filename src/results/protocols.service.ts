@@ -9,7 +9,7 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { create, record } from '../platform/database/save.js';
 import { newId } from '../platform/ids.js';
-import { Signer } from '../platform/signer.js';
+import { Signer } from '../platform/secrets/signer.js';
 import { Approval } from './approval.entity.js';
 import type { Meeting } from './meeting.entity.js';
 import { Protocol } from './protocol.entity.js';

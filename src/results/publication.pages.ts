@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { cycleSide } from '../cycles/stages/cycle-side.js';
+import { cycleSide } from '../cycles/stages/cycle-navigation.js';
 import { instantOf, localDateTime } from '../domain/kernel/local-day.js';
 import { isPublic } from '../domain/results/publication.js';
 import { Refusal } from '../domain/kernel/refusal.js';

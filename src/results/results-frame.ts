@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { cycleSide, type CyclePage } from '../cycles/stages/cycle-side.js';
+import { cycleSide, type CyclePage } from '../cycles/stages/cycle-navigation.js';
 import type { Titles } from '../cycles/counting/rule-words.js';
 import { formatInstant } from '../platform/web/format.js';
 import { translator } from '../platform/web/i18n.js';

@@ -1,3 +1,30 @@
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AgendaItem } from './agenda-item.entity.js';
+import { Appeal } from './appeal.entity.js';
+import { Approval } from './approval.entity.js';
+import { Award } from './award.entity.js';
+import { BallotVote } from './ballot-vote.entity.js';
+import { BallotVoter } from './ballot-voter.entity.js';
+import { Ballot } from './ballot.entity.js';
+import { DecisionBatch } from './batches/decision-batch.entity.js';
+import { BodyBallots } from './body-ballots.entity.js';
+import { Certificate } from './certificate.entity.js';
+import { CorrectionApproval } from './correction-approval.entity.js';
+import { Correction } from './correction.entity.js';
+import { DiscussionMessage } from './discussion-message.entity.js';
+import { Dissent } from './dissent.entity.js';
+import { EntryWithdrawal } from './entry-withdrawal.entity.js';
+import { MeetingMember } from './meeting-member.entity.js';
+import { Meeting } from './meeting.entity.js';
+import { NotAwarded } from './not-awarded.entity.js';
+import { OpenVoteRecord } from './open-vote.entity.js';
+import { Protocol } from './protocol.entity.js';
+import { Publication } from './publication.entity.js';
+import { Ranking } from './ranking.entity.js';
+import { Recusal } from './recusal.entity.js';
+import { RemarkRelease } from './remark-release.entity.js';
+import { Scenario } from './scenario.entity.js';
+import { Weighing } from './weighing.entity.js';
 import { Module } from '@nestjs/common';
 import { AppealsPages } from './appeals.pages.js';
 import { AppealsService } from './appeals.service.js';
@@ -70,6 +97,36 @@ const services = [
 ];
 
 @Module({
+  imports: [
+    TypeOrmModule.forFeature([
+      AgendaItem,
+      Appeal,
+      Approval,
+      Award,
+      BallotVote,
+      BallotVoter,
+      Ballot,
+      DecisionBatch,
+      BodyBallots,
+      Certificate,
+      CorrectionApproval,
+      Correction,
+      DiscussionMessage,
+      Dissent,
+      EntryWithdrawal,
+      MeetingMember,
+      Meeting,
+      NotAwarded,
+      OpenVoteRecord,
+      Protocol,
+      Publication,
+      Ranking,
+      Recusal,
+      RemarkRelease,
+      Scenario,
+      Weighing,
+    ]),
+  ],
   controllers: [
     RankingsController,
     WorthController,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { rankingRuleShape, selectionRuleShape } from '../cycles/counting/ranking-rule-shape.js';
+import { rankingRuleShape, selectionRuleShape } from '../cycles/editions/ranking-rule-shape.js';
 import { decimalFrom } from '../domain/kernel/decimal.js';
 import { selectionOf } from '../domain/cycles/entry-facts.js';
 import { presetFor, rankingPresets } from '../domain/cycles/ranking-presets.js';

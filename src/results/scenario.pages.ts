@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ruleWords, selectionWords } from '../cycles/counting/rule-words.js';
-import { pairsOf } from '../cycles/counting/rules-forms.js';
+import { pairsOf } from '../platform/web/options.js';
 import { selectionOf } from '../domain/cycles/entry-facts.js';
 import type { EntryCard } from '../domain/results/protocol.js';
 import { rankingPresets } from '../domain/cycles/ranking-presets.js';

@@ -1,26 +1,22 @@
 import { Module } from '@nestjs/common';
-import { AttachmentsService } from './files/attachments.service.js';
-import { RelationsPages } from './relations/relations.pages.js';
-import { RelationsService } from './relations/relations.service.js';
-import { ScreeningPages } from './screening/screening.pages.js';
-import { ScreeningService } from './screening/screening.service.js';
-import { SubmissionsController } from './entries/entries.controller.js';
-import { EntryCheckPages } from './writing/entry-check.pages.js';
-import { EntryEditPages } from './writing/entry-edit.pages.js';
-import { SubmissionsPages } from './entries/entries.pages.js';
-import { SubmissionsReader } from './entries/entries.reader.js';
-import { SubmissionsService } from './entries/entries.service.js';
+import { ScreeningModule } from './screening/screening.module.js';
+import { RelationsModule } from './relations/relations.module.js';
+import { WritingModule } from './writing/writing.module.js';
+import { FilesModule } from './files/files.module.js';
+import { RegisterModule } from './register/register.module.js';
+import { RevisionsModule } from './revisions/revisions.module.js';
+import { EntriesModule } from './entries/entries.module.js';
 
-@Module({
-  controllers: [
-    SubmissionsController,
-    SubmissionsPages,
-    EntryEditPages,
-    EntryCheckPages,
-    RelationsPages,
-    ScreeningPages,
-  ],
-  providers: [SubmissionsService, RelationsService, ScreeningService, AttachmentsService, SubmissionsReader],
-  exports: [SubmissionsService, ScreeningService, AttachmentsService, SubmissionsReader],
-})
+/** The rooms of entries, from the top down. */
+const rooms = [
+  ScreeningModule,
+  RelationsModule,
+  WritingModule,
+  FilesModule,
+  RegisterModule,
+  RevisionsModule,
+  EntriesModule,
+];
+
+@Module({ imports: rooms, exports: rooms })
 export class SubmissionsModule {}

@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { findStage } from '../../src/cycles/stages/stages.queries.js';
 import { CyclesService } from '../../src/cycles/year/cycles.service.js';
-import type { EditionInput } from '../../src/cycles/cycles.schemas.js';
+import type { EditionInput } from '../../src/cycles/editions/editions.schemas.js';
 import { FormVersion } from '../../src/cycles/forms/form-version.entity.js';
 import { NominationsService } from '../../src/cycles/nominations/nominations.service.js';
 import { NoticesService } from '../../src/cycles/stages/notices.service.js';
 import { RegulationEdition } from '../../src/cycles/editions/regulation-edition.entity.js';
-import { RulesService } from '../../src/cycles/regulation/rules.service.js';
+import { CriteriaService } from '../../src/cycles/criteria/criteria.service.js';
+import { FormsService } from '../../src/cycles/forms/forms.service.js';
+import { RegulationService } from '../../src/cycles/regulation/regulation.service.js';
+import { StagesService } from '../../src/cycles/stages/stages.service.js';
 import { StageNotice } from '../../src/cycles/stages/stage-notice.entity.js';
 import { Stage } from '../../src/cycles/stages/stage.entity.js';
 import type { Actor } from '../../src/domain/kernel/actor.js';
@@ -22,7 +25,10 @@ let app: TestApp;
 let organizer: Actor & { userId: string };
 let organizerEmail: string;
 let cycles: CyclesService;
-let rules: RulesService;
+let criteria: CriteriaService;
+let forms: FormsService;
+let regulation: RegulationService;
+let stages: StagesService;
 let nominations: NominationsService;
 let notices: NoticesService;
 let year = 2040;
@@ -63,7 +69,10 @@ const refusalOf = async (deed: Promise<unknown>): Promise<Refusal> => {
 beforeAll(async () => {
   app = await startApp();
   cycles = app.nest.get(CyclesService);
-  rules = app.nest.get(RulesService);
+  criteria = app.nest.get(CriteriaService);
+  forms = app.nest.get(FormsService);
+  regulation = app.nest.get(RegulationService);
+  stages = app.nest.get(StagesService);
   nominations = app.nest.get(NominationsService);
   notices = app.nest.get(NoticesService);
   const user = await given.user(app.em, { roles: [{ role: 'organizer' }] });
@@ -83,11 +92,11 @@ async function prepared(): Promise<string> {
   year += 1;
   const { id } = await cycles.draft(organizer, { year, title: 'Конкурс', note: '' });
   const stage = (kind: 'intake' | 'review', from: string, to: string) =>
-    rules.addStage(organizer, id, { kind, title: kind, opensAt: at(from), closesAt: at(to) });
+    stages.add(organizer, id, { kind, title: kind, opensAt: at(from), closesAt: at(to) });
   await stage('intake', '2026-03-01T00:00:00Z', '2026-04-01T00:00:00Z');
   await stage('review', '2026-04-02T00:00:00Z', '2026-05-01T00:00:00Z');
-  await rules.addCriterion(organizer, id, criterion);
-  await rules.regulate(organizer, id, edition);
+  await criteria.add(organizer, id, criterion);
+  await regulation.regulate(organizer, id, edition);
   const nomination = {
     code: 'СБ',
     title: 'Благополучие',
@@ -97,7 +106,7 @@ async function prepared(): Promise<string> {
     spheres: [],
   };
   const { id: nominationId } = await nominations.add(organizer, id, nomination);
-  await nominations.editForm(organizer, id, { id: nominationId, number: 0, fields: [titleField] });
+  await forms.edit(organizer, id, { id: nominationId, number: 0, fields: [titleField] });
   return id;
 }
 
@@ -137,7 +146,7 @@ describe('rules', () => {
   it('may be edited in place until the intake begins', async () => {
     const id = await prepared();
     await cycles.announce(organizer, id);
-    await rules.regulate(organizer, id, { ...edition, reviewsPerEntry: 4 });
+    await regulation.regulate(organizer, id, { ...edition, reviewsPerEntry: 4 });
     const editions = await app.em.findBy(RegulationEdition, { cycleId: id });
     expect(editions.map(({ number, reviewsPerEntry }) => [number, reviewsPerEntry])).toEqual([[1, 4]]);
   });
@@ -146,11 +155,11 @@ describe('rules', () => {
     const id = await prepared();
     await cycles.announce(organizer, id);
     app.clock.moveTo('2026-03-01T00:00:00Z');
-    expect((await refusalOf(rules.addCriterion(organizer, id, criterion))).code).toBe('rules-frozen');
-    expect((await refusalOf(rules.regulate(organizer, id, { ...edition, reviewsPerEntry: 5 }))).code).toBe(
+    expect((await refusalOf(criteria.add(organizer, id, criterion))).code).toBe('rules-frozen');
+    expect((await refusalOf(regulation.regulate(organizer, id, { ...edition, reviewsPerEntry: 5 }))).code).toBe(
       'rules-frozen',
     );
-    await rules.regulate(organizer, id, { ...edition, reviewsPerEntry: 5, reason: 'Экспертов стало больше' });
+    await regulation.regulate(organizer, id, { ...edition, reviewsPerEntry: 5, reason: 'Экспертов стало больше' });
     const editions = await app.em.find(RegulationEdition, { where: { cycleId: id }, order: { number: 'ASC' } });
     expect(editions.map(({ number, reviewsPerEntry, reason }) => [number, reviewsPerEntry, reason])).toEqual([
       [1, 3, ''],
@@ -174,13 +183,13 @@ describe('rules', () => {
     const entry = await given.submittedEntry(app.em, running);
     const { id } = running.nomination;
     const fields: FormField[] = [titleField, { id: 'goal', type: 'textarea', label: { ru: 'Цель' } }];
-    await nominations.editForm(organizer, running.cycle.id, { id, number: 1, fields });
-    const forms = await app.em.find(FormVersion, { where: { nominationId: id }, order: { number: 'ASC' } });
-    expect(forms.map(({ number, fields: asked }) => [number, asked.length])).toEqual([
+    await forms.edit(organizer, running.cycle.id, { id, number: 1, fields });
+    const versions = await app.em.find(FormVersion, { where: { nominationId: id }, order: { number: 'ASC' } });
+    expect(versions.map(({ number, fields: asked }) => [number, asked.length])).toEqual([
       [1, 1],
       [2, 2],
     ]);
-    expect(forms[0]!.id).toBe(entry.formVersionId);
+    expect(versions[0]!.id).toBe(entry.formVersionId);
   });
 
   it('refuse an edit that was begun from an older version', async () => {
@@ -331,7 +340,7 @@ describe('announcements of stages', () => {
     app.clock.moveTo('2026-02-22T00:00:00Z');
     await notices.plan();
     const moved = { stageId: intake.id, version: 1, title: intake.title, opensAt: intake.opensAt };
-    await rules.moveStage(organizer, running.cycle.id, { ...moved, closesAt: at('2026-03-20T00:00:00Z') });
+    await stages.move(organizer, running.cycle.id, { ...moved, closesAt: at('2026-03-20T00:00:00Z') });
     expect((await noticeOf('closes')).dueAt).toEqual(at('2026-03-20T00:00:00Z'));
     expect((await noticeOf('closes-in-3-days')).dueAt).toEqual(at('2026-03-17T00:00:00Z'));
     for (const day of ['2026-03-01', '2026-03-13', '2026-03-17', '2026-03-19', '2026-03-20', '2026-03-21']) {

@@ -107,7 +107,7 @@ describe('an invitation to the jury', () => {
 
   it('is declined without an account, with a reason and whom to ask instead', async () => {
     await invite({ email: 'busy@jury.test' });
-    const { LinkVault } = await import('../../src/platform/link-vault.js');
+    const { LinkVault } = await import('../../src/platform/secrets/link-vault.js');
     const [expert] = await app.em.query(
       `SELECT e.id FROM expert e JOIN user_account u ON u.id = e.user_id WHERE u.email = 'busy@jury.test'`,
     );

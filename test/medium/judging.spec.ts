@@ -60,7 +60,7 @@ describe('invitations to the jury', () => {
       .get(ExpertsService)
       .invite(organizer, cycle.id, { email: 'New.Expert@example.org', name: 'Новиков Пётр' });
     const news = await app.em.findBy(OutboxMessage, { type: 'expert.invited' });
-    const { LinkVault } = await import('../../src/platform/link-vault.js');
+    const { LinkVault } = await import('../../src/platform/secrets/link-vault.js');
     const token = await app.nest.get(LinkVault).read(app.em, news.at(-1)!.payload['expertId'] as string);
     const browser = app.guest();
     expect((await browser.get(`/judging/invitation/${token}`)).body).toContain('Новиков Пётр');

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { PublicVote } from '../../src/judging/voting/public-vote.entity.js';
 import { PublicVotesService } from '../../src/judging/voting/public-votes.service.js';
 import { NotificationsService } from '../../src/notifications/notifications.service.js';
-import { LinkVault } from '../../src/platform/link-vault.js';
+import { LinkVault } from '../../src/platform/secrets/link-vault.js';
 import { newId } from '../../src/platform/ids.js';
 import { OutboxMessage } from '../../src/platform/outbox/outbox-message.entity.js';
 import { Refusal } from '../../src/domain/kernel/refusal.js';

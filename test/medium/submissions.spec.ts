@@ -7,7 +7,7 @@ import { OutboxMessage } from '../../src/platform/outbox/outbox-message.entity.j
 import { ScreeningService } from '../../src/submissions/screening/screening.service.js';
 import { SubmissionRevision } from '../../src/submissions/revisions/submission-revision.entity.js';
 import { Submission } from '../../src/submissions/entries/submission.entity.js';
-import { SubmissionsService } from '../../src/submissions/entries/entries.service.js';
+import { SubmissionsService } from '../../src/submissions/writing/submissions.service.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { given, type GivenCycle } from '../support/given.js';
 

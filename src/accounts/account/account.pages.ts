@@ -9,7 +9,7 @@ import { translator } from '../../platform/web/i18n.js';
 import { passwordMinLength } from '../sign-in/passwords.js';
 import { SignInService } from '../sign-in/sign-in.service.js';
 import { tokenScopes } from '../sign-in/token-scopes.js';
-import { accountSide, deviceName, timeZones } from './account-views.js';
+import { accountSide, deviceName, timeZones } from './account-model.js';
 import { ApiTokensService, tokenMaxDays } from './api-tokens.service.js';
 import { ProfileService } from './profile.service.js';
 

@@ -4,13 +4,8 @@ import type { z } from 'zod';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
 import { scopedActor } from '../../platform/http/request.js';
 import { InvitationsService } from './invitations.service.js';
-import {
-  invitationsQuery,
-  invitationView,
-  newInvitation,
-  pageOfViews,
-  toInvitationView,
-} from '../users/people.schemas.js';
+import { invitationsQuery, invitationView, newInvitation, toInvitationView } from './invitations.schemas.js';
+import { pageOfViews } from '../users/person-fields.js';
 
 /** Offers of roles, for programs. */
 @ApiController('invitations')

@@ -7,7 +7,7 @@ import { Database } from '../../platform/database/database.js';
 import { create, save } from '../../platform/database/save.js';
 import { decodeCursor, pageOf, type Page, inKey } from '../../platform/http/paging.js';
 import { isId, newId, newToken, tokenHash } from '../../platform/ids.js';
-import { LinkVault } from '../../platform/link-vault.js';
+import { LinkVault } from '../../platform/secrets/link-vault.js';
 import { findUserByEmail, plainEmail } from '../users/users.queries.js';
 import { Invitation } from './invitation.entity.js';
 import { Membership } from '../organisations/membership.entity.js';

@@ -10,10 +10,10 @@ import {
   organisationEdit,
   organisationsQuery,
   organisationView,
-  pageOfViews,
   toOrganisationView,
-} from '../users/people.schemas.js';
-import { PeopleService } from '../users/people.service.js';
+} from './organisations.schemas.js';
+import { pageOfViews } from '../users/person-fields.js';
+import { MembershipsService } from './memberships.service.js';
 
 const newMember = z.strictObject({ userId: z.uuid() });
 
@@ -22,7 +22,7 @@ const newMember = z.strictObject({ userId: z.uuid() });
 export class OrganisationsController {
   constructor(
     private readonly organisations: OrganisationsService,
-    private readonly people: PeopleService,
+    private readonly memberships: MembershipsService,
   ) {}
 
   @Get()
@@ -72,7 +72,7 @@ export class OrganisationsController {
     @Body({ schema: newMember }) { userId }: z.infer<typeof newMember>,
     @Req() request: FastifyRequest,
   ) {
-    const { id } = await this.people.join(scopedActor(request, 'people:write'), { userId, organisationId });
+    const { id } = await this.memberships.join(scopedActor(request, 'people:write'), { userId, organisationId });
     return { id };
   }
 
@@ -80,6 +80,6 @@ export class OrganisationsController {
   @HttpCode(204)
   @Describe({ summary: 'End a membership', status: 204, scope: 'people:write' })
   async leave(@Param('id') id: string, @Req() request: FastifyRequest): Promise<void> {
-    await this.people.leave(scopedActor(request, 'people:write'), id);
+    await this.memberships.leave(scopedActor(request, 'people:write'), id);
   }
 }

@@ -7,7 +7,7 @@ import { Database } from '../../platform/database/database.js';
 import { record, save, tell } from '../../platform/database/save.js';
 import { Throttler } from '../../platform/http/throttling/throttle.js';
 import { newId, newToken, tokenHash } from '../../platform/ids.js';
-import { LinkVault } from '../../platform/link-vault.js';
+import { LinkVault } from '../../platform/secrets/link-vault.js';
 import { findUserByEmail, plainEmail } from '../users/users.queries.js';
 import { hashPassword, isPassword, mustBeGoodPassword } from './passwords.js';
 import { Session } from './session.entity.js';

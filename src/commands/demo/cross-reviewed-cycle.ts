@@ -24,7 +24,7 @@ import type { StoppedClock } from '../../platform/clock.js';
 import { create, save } from '../../platform/database/save.js';
 import { ScreeningService } from '../../submissions/screening/screening.service.js';
 import type { Submission } from '../../submissions/entries/submission.entity.js';
-import { SubmissionsService } from '../../submissions/entries/entries.service.js';
+import { SubmissionsService } from '../../submissions/writing/submissions.service.js';
 import { boundTo } from '../with-database.js';
 import { Dice } from './dice.js';
 import { writeAnswers, type DemoNomination } from './entry-texts.js';

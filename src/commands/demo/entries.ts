@@ -9,7 +9,7 @@ import type { StoppedClock } from '../../platform/clock.js';
 import { save } from '../../platform/database/save.js';
 import { ScreeningService } from '../../submissions/screening/screening.service.js';
 import type { Submission } from '../../submissions/entries/submission.entity.js';
-import { SubmissionsService } from '../../submissions/entries/entries.service.js';
+import { SubmissionsService } from '../../submissions/writing/submissions.service.js';
 import { boundTo } from '../with-database.js';
 import type { CurrentCycle } from './current-cycle.js';
 import { Dice } from './dice.js';

@@ -4,7 +4,7 @@ import { systemActor } from '../../domain/kernel/actor.js';
 import { ExpertsService } from '../../judging/experts.service.js';
 import type { StoppedClock } from '../../platform/clock.js';
 import type { Config } from '../../platform/config.js';
-import { LinkVault } from '../../platform/link-vault.js';
+import { LinkVault } from '../../platform/secrets/link-vault.js';
 import { boundTo } from '../with-database.js';
 import { loadCrossReviewedCycle } from './cross-reviewed-cycle.js';
 import { loadCurrentCycle, type CurrentCycle } from './current-cycle.js';

@@ -14,12 +14,12 @@ import { takeForm, type FormAgain } from '../../platform/http/pages/forms.js';
 import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
-import { editionFrame } from '../stages/cycle-frame.js';
-import { CyclesReader } from '../regulation/cycles.reader.js';
+import { editionFrame } from '../regulation/edition-model.js';
+import { RegulationReader } from '../regulation/regulation.reader.js';
 import { amended } from '../editions/amended-edition.js';
-import { pairsOf } from '../counting/rules-forms.js';
+import { pairsOf } from '../../platform/web/options.js';
 import type { RegulationEdition } from '../editions/regulation-edition.entity.js';
-import { RulesService } from '../regulation/rules.service.js';
+import { RegulationService } from '../regulation/regulation.service.js';
 
 const query = z.object({ preset: z.string().max(40).optional().catch(undefined) });
 const few = z
@@ -44,8 +44,8 @@ const form = z
 @Controller('cycles/:id/decision-rules')
 export class DecisionRulesPages {
   constructor(
-    private readonly rules: RulesService,
-    private readonly reader: CyclesReader,
+    private readonly regulation: RegulationService,
+    private readonly reader: RegulationReader,
   ) {}
 
   @Get()
@@ -76,7 +76,7 @@ export class DecisionRulesPages {
           decisionRules: { kinds, foreseen, publishNobody, ...switches },
           reason,
         });
-        await this.rules.regulate(actor, id, { ...kept, version });
+        await this.regulation.regulate(actor, id, { ...kept, version });
         return done(`/cycles/${id}/decision-rules`, 'cycles:done.decisions');
       },
       again: (again) => this.page(id, request, { again }),

@@ -16,12 +16,12 @@ import { takeForm, type FormAgain } from '../../platform/http/pages/forms.js';
 import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
-import { editionFrame } from '../stages/cycle-frame.js';
-import { CyclesReader } from '../regulation/cycles.reader.js';
+import { editionFrame } from '../regulation/edition-model.js';
+import { RegulationReader } from '../regulation/regulation.reader.js';
 import { amended } from '../editions/amended-edition.js';
-import { judgingRulesInput } from './judging-rules.schemas.js';
-import { pairsOf } from '../counting/rules-forms.js';
-import { RulesService } from '../regulation/rules.service.js';
+import { judgingRulesInput } from '../editions/judging-rules.schemas.js';
+import { pairsOf } from '../../platform/web/options.js';
+import { RegulationService } from '../regulation/regulation.service.js';
 
 /** What becomes of a criterion that an expert cannot judge; a part of the ranking rule. */
 const unableRules = ['refuse', 'leave-out', 'sheet-not-counted'] as const;
@@ -113,8 +113,8 @@ function rulesFrom(sent: Record<string, unknown>) {
 @Controller('cycles/:id/judging-rules')
 export class JudgingRulesPages {
   constructor(
-    private readonly rules: RulesService,
-    private readonly reader: CyclesReader,
+    private readonly regulation: RegulationService,
+    private readonly reader: RegulationReader,
   ) {}
 
   @Get()
@@ -134,7 +134,7 @@ export class JudgingRulesPages {
         const [edition] = await this.reader.editions(actor, id);
         const rankingRule = { ...edition?.rankingRule, ...(cannotJudge && { cannotJudge }) };
         const kept = amended(edition, { rankingRule, judgingRules: judgingRules.data, reason });
-        await this.rules.regulate(actor, id, { ...kept, version });
+        await this.regulation.regulate(actor, id, { ...kept, version });
         return done(`/cycles/${id}/judging-rules`, 'cycles:done.judged');
       },
       again: (again) => this.page(id, request, again),

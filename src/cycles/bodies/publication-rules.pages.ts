@@ -6,11 +6,11 @@ import { takeForm, type FormAgain } from '../../platform/http/pages/forms.js';
 import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
-import { editionFrame } from '../stages/cycle-frame.js';
-import { CyclesReader } from '../regulation/cycles.reader.js';
+import { editionFrame } from '../regulation/edition-model.js';
+import { RegulationReader } from '../regulation/regulation.reader.js';
 import { amended } from '../editions/amended-edition.js';
-import { pairsOf } from '../counting/rules-forms.js';
-import { RulesService } from '../regulation/rules.service.js';
+import { pairsOf } from '../../platform/web/options.js';
+import { RegulationService } from '../regulation/regulation.service.js';
 
 const flag = z
   .string()
@@ -41,8 +41,8 @@ const form = z.object({
 @Controller('cycles/:id/publication-rules')
 export class PublicationRulesPages {
   constructor(
-    private readonly rules: RulesService,
-    private readonly reader: CyclesReader,
+    private readonly regulation: RegulationService,
+    private readonly reader: RegulationReader,
   ) {}
 
   @Get()
@@ -66,7 +66,7 @@ export class PublicationRulesPages {
           explain: { place, criteria, remarks },
           term: termDays === null ? null : { days: termDays, kind: termKind },
         };
-        await this.rules.regulate(actor, id, { ...amended(edition, { publicationRules, reason }), version });
+        await this.regulation.regulate(actor, id, { ...amended(edition, { publicationRules, reason }), version });
         return done(`/cycles/${id}/publication-rules`, 'cycles:done.publishing');
       },
       again: (again) => this.page(id, request, again),

@@ -11,6 +11,7 @@ import type { CriterionKind } from '../../domain/ranking/criterion-kind.js';
 import type { SelectionRule } from '../../domain/selection/selection.js';
 import type { Translator } from '../../platform/web/i18n.js';
 import { bandLines, namedLines, shownDecimal } from './rule-lines.js';
+import { picksOf } from '../criteria/criterion-words.js';
 
 /** Values of a form by name, as they stand in the rules. */
 export function valuesOf(
@@ -130,12 +131,6 @@ function kindValues(id: string, kind: CriterionKind, t: Translator): Record<stri
     [`levels.${id}`]: levels,
     [`picks.${id}`]: picksOf(kind),
   };
-}
-
-/** How many places or votes an expert has, as a form shows it; empty for any number, and for other kinds. */
-export function picksOf(kind: CriterionKind): string {
-  if (kind.kind === 'rank') return String(kind.top);
-  return kind.kind === 'vote' && kind.most !== null ? String(kind.most) : '';
 }
 
 function tieValues(tie: TieRule, index: number): Record<string, string> {

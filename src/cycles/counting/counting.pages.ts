@@ -14,12 +14,12 @@ import { translator, type Translator } from '../../platform/web/i18n.js';
 import { countingFrom, rowsOf, type Typed } from './counting-form.js';
 import { valuesOf, withoutDefaults } from './counting-values.js';
 import { amended } from '../editions/amended-edition.js';
-import { editionFrame } from '../stages/cycle-frame.js';
-import { CyclesReader, type CycleRules } from '../regulation/cycles.reader.js';
-import { editionInput } from '../cycles.schemas.js';
+import { editionFrame } from '../regulation/edition-model.js';
+import { RegulationReader, type CycleRules } from '../regulation/regulation.reader.js';
+import { editionInput } from '../editions/editions.schemas.js';
 import type { RegulationEdition } from '../editions/regulation-edition.entity.js';
-import { pairsOf } from './rules-forms.js';
-import { RulesService } from '../regulation/rules.service.js';
+import { pairsOf } from '../../platform/web/options.js';
+import { RegulationService } from '../regulation/regulation.service.js';
 import { ruleWords, selectionWords, type Titles } from './rule-words.js';
 
 const query = z.object({ preset: z.string().max(60).optional().catch(undefined) });
@@ -35,8 +35,8 @@ const leastTieRows = 6;
 @Controller('cycles/:id/counting')
 export class CountingPages {
   constructor(
-    private readonly rules: RulesService,
-    private readonly reader: CyclesReader,
+    private readonly regulation: RegulationService,
+    private readonly reader: RegulationReader,
   ) {}
 
   @Get()
@@ -57,7 +57,7 @@ export class CountingPages {
       act: async ({ version, reason, ...typed }) => {
         const { criteria, editions } = await this.reader.rules(actor, id);
         const counting = readCounting(typed, criteria);
-        await this.rules.regulate(actor, id, { ...amended(editions[0], { ...counting, reason }), version });
+        await this.regulation.regulate(actor, id, { ...amended(editions[0], { ...counting, reason }), version });
         return done(`/cycles/${id}/counting`, 'cycles:counting.saved');
       },
       again: (again) => this.page(id, request, { again }),

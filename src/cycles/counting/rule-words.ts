@@ -79,14 +79,6 @@ function kindWords(criterion: string, kind: CriterionKind, t: Translator): strin
   return [t('results:rule.levels', { criterion, levels })];
 }
 
-/** What is asked of an expert, shortly; empty for points on a scale, which are shown as such. */
-export function askedWords(kind: CriterionKind, t: Translator): string {
-  if (kind.kind === 'numeric') return '';
-  if (kind.kind === 'rank') return t('cycles:criteria.places', { n: kind.top });
-  if (kind.kind === 'vote' && kind.most !== null) return t('cycles:criteria.votes', { n: kind.most });
-  return t(`cycles:criteria.kind.${kind.kind}`);
-}
-
 function weightWords({ weightSets }: FullRankingRule, titles: Titles, t: Translator): string[] {
   return weightSets.map(({ nomination, amount, weights }) => {
     const whom = [

@@ -7,12 +7,13 @@ import { done, view, type Redirect, type View } from '../../platform/http/pages/
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
 import { attemptOf, cycleFrame, type Attempt } from '../stages/cycle-frame.js';
-import { CyclesReader } from '../regulation/cycles.reader.js';
-import { criterionInput } from '../cycles.schemas.js';
-import { picksOf } from '../counting/counting-values.js';
-import { askedWords } from '../counting/rule-words.js';
-import { levelLines, levelsFrom, namedLevelLines, namedLevelsFrom, pairsOf } from '../counting/rules-forms.js';
-import { RulesService } from '../regulation/rules.service.js';
+import { CriteriaReader } from './criteria.reader.js';
+import { CycleFrameReader } from '../stages/cycle-frame.reader.js';
+import { criterionInput } from './criteria.schemas.js';
+import { picksOf, askedWords } from './criterion-words.js';
+import { levelLines, levelsFrom, namedLevelLines, namedLevelsFrom } from './level-lines.js';
+import { pairsOf } from '../../platform/web/options.js';
+import { CriteriaService } from './criteria.service.js';
 
 const kinds = ['numeric', 'levels', 'pass-fail', 'rank', 'vote', 'information'] as const;
 /** The places that an expert gives where the form says nothing: from ten points down to one. */
@@ -49,12 +50,13 @@ const kindForm = z
 @Controller('cycles/:id/criteria')
 export class CriteriaPages {
   constructor(
-    private readonly rules: RulesService,
-    private readonly reader: CyclesReader,
+    private readonly criteria: CriteriaService,
+    private readonly reader: CriteriaReader,
+    private readonly frames: CycleFrameReader,
   ) {}
 
   @Get()
-  criteria(@Param('id') id: string, @Req() request: FastifyRequest): Promise<View> {
+  show(@Param('id') id: string, @Req() request: FastifyRequest): Promise<View> {
     return this.page(id, request, null);
   }
 
@@ -69,8 +71,8 @@ export class CriteriaPages {
       body,
       act: async ({ id: criterionId, version: known, ...input }) => {
         const actor = signedIn(request);
-        if (criterionId) await this.rules.editCriterion(actor, id, { ...input, id: criterionId, version: known ?? 0 });
-        else await this.rules.addCriterion(actor, id, input);
+        if (criterionId) await this.criteria.edit(actor, id, { ...input, id: criterionId, version: known ?? 0 });
+        else await this.criteria.add(actor, id, input);
         return done(
           `/cycles/${id}/criteria`,
           criterionId ? 'cycles:done.criterionEdited' : 'cycles:done.criterionAdded',
@@ -92,7 +94,7 @@ export class CriteriaPages {
       schema: kindForm,
       body,
       act: async (input) => {
-        await this.rules.setKind(signedIn(request), id, { ...input, id: criterionId });
+        await this.criteria.setKind(signedIn(request), id, { ...input, id: criterionId });
         return done(`/cycles/${id}/criteria`, 'cycles:done.criterionEdited');
       },
       again: (form) => {
@@ -108,15 +110,16 @@ export class CriteriaPages {
     @Param('criterionId') criterionId: string,
     @Req() request: FastifyRequest,
   ): Promise<Redirect> {
-    await this.rules.removeCriterion(signedIn(request), id, criterionId);
+    await this.criteria.remove(signedIn(request), id, criterionId);
     return done(`/cycles/${id}/criteria`, 'cycles:done.criterionRemoved');
   }
 
   private async page(id: string, request: FastifyRequest, attempt: Attempt | null): Promise<View> {
-    const rules = await this.reader.rules(signedIn(request), id);
+    const actor = signedIn(request);
+    const frame = await this.frames.frame(actor, id);
     const t = translator(request.locale);
     const attempted = attempt?.values['id'];
-    const rows = rules.criteria.map((criterion) => {
+    const rows = (await this.reader.list(actor, id)).map((criterion) => {
       const saved = { ...criterion, levels: levelLines(criterion.levels), ...kindValues(criterion.kind) };
       const isAttempted = attempted === criterion.id;
       return {
@@ -139,13 +142,13 @@ export class CriteriaPages {
       };
     });
     const isNew = attempt !== null && !attempted;
-    const isFrozen = rules.frozenSince !== null;
+    const isFrozen = frame.frozenSince !== null;
     return view('pages/cycles/criteria', {
-      ...cycleFrame(request, rules, 'criteria'),
+      ...cycleFrame(request, frame, 'criteria'),
       trouble: attempt?.trouble ?? null,
       rows,
-      mayChange: rules.mayEdit && !isFrozen,
-      mayAmend: rules.mayEdit && isFrozen,
+      mayChange: frame.mayEdit && !isFrozen,
+      mayAmend: frame.mayEdit && isFrozen,
       options: {
         kind: pairsOf(kinds, (kind) => t(`cycles:criteria.kind.${kind}`)),
         gate: pairsOf(gates, (gate) => t(`cycles:criteria.gate.${gate}`)),

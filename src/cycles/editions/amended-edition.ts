@@ -1,5 +1,5 @@
 import { Refusal } from '../../domain/kernel/refusal.js';
-import { editionInput, type EditionInput } from '../cycles.schemas.js';
+import { editionInput, type EditionInput } from './editions.schemas.js';
 import type { RegulationEdition } from './regulation-edition.entity.js';
 
 /**

@@ -3,15 +3,15 @@ import type { FormAgain } from '../../platform/http/pages/forms.js';
 import { fieldWords, problemOf } from '../../platform/http/problems/problem.js';
 import { formatInstant } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';
-import { cycleSide, type CyclePage } from './cycle-side.js';
+import { cycleSide, type CyclePage } from './cycle-navigation.js';
 import { cycleStrip } from './cycle-strip.js';
-import type { CycleRules } from '../regulation/cycles.reader.js';
+import type { CycleFrame } from './cycle-frame.reader.js';
 
 /** What the pages of a cycle's rules have in common: navigation, the year, and whether anything may be changed. */
-export function cycleFrame(request: FastifyRequest, rules: CycleRules, page: CyclePage) {
+export function cycleFrame(request: FastifyRequest, frame: CycleFrame, page: CyclePage) {
   const { locale, timeZone } = request;
   const t = translator(locale);
-  const { cycle, stages, now, frozenSince } = rules;
+  const { cycle, stages, now, frozenSince, mayEdit } = frame;
   return {
     id: cycle.id,
     year: String(cycle.year),
@@ -20,7 +20,7 @@ export function cycleFrame(request: FastifyRequest, rules: CycleRules, page: Cyc
     strip:
       cycle.state === 'announced' && stages.length > 0 ? cycleStrip(cycle, stages, { now, locale, timeZone }) : null,
     heading: t(`cycles:side.${page}`),
-    mayEdit: rules.mayEdit,
+    mayEdit: mayEdit,
     frozen: frozenSince
       ? t('cycles:frozen', { since: formatInstant(frozenSince, { locale, timeZone: cycle.timeZone, now }) })
       : '',
@@ -58,19 +58,3 @@ export const attemptOf = (form: FormAgain, request: FastifyRequest): Attempt => 
   values: form.values,
   trouble: troubleOf(form, request),
 });
-
-/** What pages of one part of the regulation have in common beside that: the edition begun from, and the last attempt. */
-export function editionFrame(
-  request: FastifyRequest,
-  rules: CycleRules,
-  { page, again }: { page: CyclePage; again: FormAgain | null },
-) {
-  const trouble = again && troubleOf(again, request);
-  return {
-    ...cycleFrame(request, rules, page),
-    trouble,
-    errors: trouble?.errors ?? {},
-    version: rules.editions[0]?.version ?? null,
-    isFrozen: rules.frozenSince !== null,
-  };
-}

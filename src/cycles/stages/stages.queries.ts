@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { StageNotice } from './stage-notice.entity.js';
 import { Stage } from './stage.entity.js';
 import { type StageKind, isOpen } from '../../domain/cycles/stage.js';
 import { Cycle } from '../cycle/cycle.entity.js';
@@ -23,4 +24,9 @@ export async function listCyclesInIntake(em: EntityManager, now: Date): Promise<
     relations: { cycle: true },
   });
   return intakes.filter((intake) => isOpen(intake, now)).map((intake) => ({ cycle: intake.cycle, intake }));
+}
+
+/** Announcements of a stage that goes. */
+export async function removeNoticesOf(tx: EntityManager, stageId: string): Promise<void> {
+  await tx.delete(StageNotice, { stageId });
 }

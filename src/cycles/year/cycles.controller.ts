@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
 import { expectedVersion, tagged } from '../../platform/http/api/etag.js';
 import { actorOf, scopedActor } from '../../platform/http/request.js';
-import { CyclesReader } from '../regulation/cycles.reader.js';
-import { cancelInput, cycleEdit, cycleInput, cycleView, toCycle } from '../cycles.schemas.js';
+import { CyclesReader } from '../cycle/cycles.reader.js';
+import { cancelInput, cycleEdit, cycleInput, cycleView, toCycle } from '../cycle/cycle.schemas.js';
 import { CyclesService } from './cycles.service.js';
 
 type CycleView = z.infer<typeof cycleView>;

@@ -7,8 +7,8 @@ import { done, view, type Redirect, type View } from '../../platform/http/pages/
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
 import { troubleOf } from '../stages/cycle-frame.js';
-import { CyclesReader } from '../regulation/cycles.reader.js';
-import { cycleInput } from '../cycles.schemas.js';
+import { CyclesReader } from '../cycle/cycles.reader.js';
+import { cycleInput } from '../cycle/cycle.schemas.js';
 import { CyclesService } from './cycles.service.js';
 
 const stateMarks = {

@@ -15,7 +15,7 @@ import { listForms } from '../forms/forms.queries.js';
 import { listNominations } from '../nominations/nominations.queries.js';
 import { findStage, listStages } from '../stages/stages.queries.js';
 import { lockCycle } from '../cycle/cycle.queries.js';
-import type { CycleInput } from '../cycles.schemas.js';
+import type { CycleInput } from '../cycle/cycle.schemas.js';
 import { planStageNotices } from '../stages/notices.service.js';
 import { mustBeVersion } from '../cycle/must-be-version.js';
 

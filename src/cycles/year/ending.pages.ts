@@ -8,8 +8,8 @@ import { done, view, type Redirect, type View } from '../../platform/http/pages/
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
 import { cycleFrame, troubleOf, type Trouble } from '../stages/cycle-frame.js';
-import { CyclesReader } from '../regulation/cycles.reader.js';
-import { cancelInput } from '../cycles.schemas.js';
+import { CycleFrameReader } from '../stages/cycle-frame.reader.js';
+import { cancelInput } from '../cycle/cycle.schemas.js';
 import { CyclesService } from './cycles.service.js';
 
 const form = cancelInput.extend({ knowingly: z.string().default('').transform(Boolean) });
@@ -24,7 +24,7 @@ interface Attempt {
 export class EndingPages {
   constructor(
     private readonly cycles: CyclesService,
-    private readonly reader: CyclesReader,
+    private readonly frames: CycleFrameReader,
   ) {}
 
   @Get('ending')
@@ -52,13 +52,13 @@ export class EndingPages {
   }
 
   private async page(id: string, request: FastifyRequest, attempt: Attempt | null): Promise<View> {
-    const rules = await this.reader.rules(signedIn(request), id);
+    const frame = await this.frames.frame(signedIn(request), id);
     const t = translator(request.locale);
-    const { cycle, stages, now, mayEdit } = rules;
+    const { cycle, stages, now, mayEdit } = frame;
     const verbs = mayEdit ? availableActions(cycleWorkflow, cycle.state) : [];
     const intake = stages.find(({ kind }) => kind === 'intake') ?? null;
     return view('pages/cycles/ending', {
-      ...cycleFrame(request, rules, 'overview'),
+      ...cycleFrame(request, frame, 'overview'),
       heading: t('cycles:ending.heading'),
       mayComplete: verbs.includes('complete'),
       mayCancel: verbs.includes('cancel'),

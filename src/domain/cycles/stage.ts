@@ -45,3 +45,16 @@ export function mustBeOpen(stage: StageWindow | null, kind: StageKind, now: Date
 export function openStages<S extends Window>(stages: readonly S[], now: Date): S[] {
   return stages.filter((stage) => isOpen(stage, now));
 }
+
+/** Rules §3. A stage ends after it begins. Refuses with `invalid-input`. */
+export function mustOpenBeforeItCloses({ opensAt, closesAt }: Window): void {
+  if (opensAt >= closesAt)
+    throw new Refusal({ code: 'invalid-input', problems: [{ pointer: '/closesAt', rule: 'closes-before-it-opens' }] });
+}
+
+/** Stages stand in the order in which they open, then close. */
+export function inOrderOfDates<S extends Window>(stages: readonly S[]): S[] {
+  return [...stages].sort(
+    (a, b) => a.opensAt.getTime() - b.opensAt.getTime() || a.closesAt.getTime() - b.closesAt.getTime(),
+  );
+}

@@ -1,49 +1,30 @@
+import { diffArrays } from 'diff';
+
 /** A run of words that both texts have, or that only the earlier or the later one has. */
 export interface DiffRun {
   kind: 'same' | 'gone' | 'new';
   text: string;
 }
 
-const mostCells = 4_000_000;
+/** Beyond so many changed words the texts have nothing to show side by side: the earlier one goes, the later one comes. */
+const mostChanges = 4000;
 
 /**
- * What changed between two texts, word by word, by their longest common sequence of words. Joining the runs that are not
- * new gives the earlier text, joining those that are not gone the later one. Texts too long to compare are replaced whole.
+ * What changed between two texts, word by word, by Myers' shortest edit script. Joining the runs that are not new gives the
+ * earlier text, joining those that are not gone the later one. Texts that differ too much are replaced whole.
  */
 export function wordDiff(before: string, after: string): DiffRun[] {
-  if (before === after) return before ? [{ kind: 'same', text: before }] : [];
-  const a = wordsOf(before);
-  const b = wordsOf(after);
-  if (a.length * b.length > mostCells)
-    return runs([
-      ...a.map((text) => ({ kind: 'gone' as const, text })),
-      ...b.map((text) => ({ kind: 'new' as const, text })),
-    ]);
-  const width = b.length + 1;
-  const common = new Uint32Array((a.length + 1) * width);
-  for (let i = a.length - 1; i >= 0; i -= 1)
-    for (let j = b.length - 1; j >= 0; j -= 1)
-      common[i * width + j] =
-        a[i] === b[j]
-          ? common[(i + 1) * width + j + 1]! + 1
-          : Math.max(common[(i + 1) * width + j]!, common[i * width + j + 1]!);
-  const found: DiffRun[] = [];
-  let i = 0;
-  let j = 0;
-  while (i < a.length || j < b.length) {
-    if (i < a.length && j < b.length && a[i] === b[j]) {
-      found.push({ kind: 'same', text: a[i]! });
-      i += 1;
-      j += 1;
-    } else if (j >= b.length || (i < a.length && common[(i + 1) * width + j]! >= common[i * width + j + 1]!)) {
-      found.push({ kind: 'gone', text: a[i]! });
-      i += 1;
-    } else {
-      found.push({ kind: 'new', text: b[j]! });
-      j += 1;
-    }
-  }
-  return runs(found);
+  const [earlier, later] = [wordsOf(before), wordsOf(after)];
+  const changes = diffArrays(earlier, later, { maxEditLength: mostChanges }) ?? [
+    { value: earlier, removed: true, added: false },
+    { value: later, removed: false, added: true },
+  ];
+  return runs(
+    changes.map(({ value, removed, added }) => ({
+      kind: removed ? 'gone' : added ? 'new' : 'same',
+      text: value.join(''),
+    })),
+  );
 }
 
 const wordsOf = (text: string): string[] => text.match(/\s+|[^\s]+/gu) ?? [];

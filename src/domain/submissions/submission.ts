@@ -203,3 +203,16 @@ export function isEditable(entry: Submission, intake: StageWindow | null, now: D
   const canSubmit = availableActions(submissionWorkflow, entry.state).includes('submit');
   return canSubmit && window !== null && isOpen(window, now);
 }
+
+/**
+ * Refuses what {@link isEditable} denies: `action-not-allowed` where the state is not one to write in, `stage-closed` with the
+ * entry's own window where its time is over or has not come.
+ */
+export function mustBeEditable(
+  entry: Submission,
+  { action, intake, now, timeZone }: { action: string; intake: StageWindow | null; now: Date; timeZone: string },
+): void {
+  if (!availableActions(submissionWorkflow, entry.state).includes('submit'))
+    throw new Refusal({ code: 'action-not-allowed', action, state: entry.state });
+  mustBeOpen(windowFor(entry, intake), 'intake', now, timeZone);
+}

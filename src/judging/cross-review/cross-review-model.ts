@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { cycleSide } from '../../cycles/stages/cycle-side.js';
+import { cycleSide } from '../../cycles/stages/cycle-navigation.js';
 import type { DutyState } from '../../domain/judging/cross-review.js';
 import type { FormBody } from '../../platform/http/pages/forms.js';
 import { formView, formWith } from '../../platform/http/pages/form-view.js';
@@ -8,7 +8,7 @@ import { endingOf } from '../../platform/files/files.js';
 import { formatClock, formatDeadline, formatInstant, formatSize } from '../../platform/web/format.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
 import { phaseStrip } from '../../platform/web/phase-strip.js';
-import { readSections } from '../../submissions/writing/entry-form.js';
+import { readSections } from '../../submissions/writing/entry-form-model.js';
 import { criteriaModel } from '../desk-model.js';
 import type { CrossScene, OwnReview } from './cross-review.queries.js';
 import type { CrossFrame, FollowedEntry } from './cross-review.reader.js';

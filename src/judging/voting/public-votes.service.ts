@@ -16,7 +16,7 @@ import { Database } from '../../platform/database/database.js';
 import { tell } from '../../platform/database/save.js';
 import { Throttler } from '../../platform/http/throttling/throttle.js';
 import { isId, newId, newToken, sha256, tokenHash } from '../../platform/ids.js';
-import { LinkVault } from '../../platform/link-vault.js';
+import { LinkVault } from '../../platform/secrets/link-vault.js';
 import { Submission } from '../../submissions/entries/submission.entity.js';
 import { PublicVote } from './public-vote.entity.js';
 import { countVotes } from './public-votes.queries.js';

@@ -1,5 +1,6 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { DataSource, type EntityManager, type EntityTarget, type ObjectLiteral } from 'typeorm';
+import { Injectable } from '@nestjs/common';
+import { DataSource, getMetadataArgsStorage, type EntityManager } from 'typeorm';
+import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { currentContext } from '../request-context.js';
 import { refusalOfConstraint } from './constraints.js';
@@ -11,17 +12,16 @@ export const applicationRole = 'laureat_app';
 export interface DatabaseOptions {
   url: string;
   poolSize: number;
-  entities: EntityTarget<ObjectLiteral>[];
   /** Migrations run as the owner; the program runs as {@link applicationRole}. */
   asOwner?: boolean;
 }
 
-export function createDataSource({ url, poolSize, entities, asOwner }: DatabaseOptions): DataSource {
-  return new DataSource({
+/** How the program and its commands connect; the tables are said beside. */
+export function connectionOptions({ url, poolSize, asOwner }: DatabaseOptions): PostgresDataSourceOptions {
+  return {
     type: 'postgres',
     url,
     poolSize,
-    entities: entities as never,
     namingStrategy: new SnakeNames(),
     synchronize: false,
     applicationName: 'laureat',
@@ -30,12 +30,20 @@ export function createDataSource({ url, poolSize, entities, asOwner }: DatabaseO
       idleTimeoutMillis: 30_000,
       connectionTimeoutMillis: 10_000,
     },
-  });
+  };
+}
+
+/** The rows whose classes are loaded: all of them once the modules are, those that a command imports where they are not. */
+export const loadedEntities = () => getMetadataArgsStorage().tables.map(({ target }) => target);
+
+/** A source of connections outside Nest, with the tables of the classes that are loaded by now. */
+export function createDataSource(options: DatabaseOptions): DataSource {
+  return new DataSource({ ...connectionOptions(options), entities: loadedEntities() as never });
 }
 
 /** Transactions and reads. A query is a function of the EntityManager that it hands out. */
 @Injectable()
-export class Database implements OnApplicationShutdown {
+export class Database {
   constructor(readonly source: DataSource) {}
 
   /** Reads outside a transaction. */
@@ -56,10 +64,6 @@ export class Database implements OnApplicationShutdown {
     } catch (error) {
       throw refusalOfConstraint(error) ?? error;
     }
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    if (this.source.isInitialized) await this.source.destroy();
   }
 }
 

@@ -5,17 +5,17 @@ import { createDataSource, type DatabaseOptions } from './database.js';
 
 type MigrationClass = new () => { up: unknown };
 
-export interface MigrateOptions extends Pick<DatabaseOptions, 'url' | 'entities'> {
+export interface MigrateOptions extends Pick<DatabaseOptions, 'url'> {
   migrations: MigrationClass[];
 }
 
 /** Brings the schema up to date as the owner, one process at a time, and returns the names of what ran. */
-export async function migrate({ url, entities, migrations }: MigrateOptions): Promise<string[]> {
+export async function migrate({ url, migrations }: MigrateOptions): Promise<string[]> {
   const lock = new pg.Client({ connectionString: url });
   await lock.connect();
   try {
     await lock.query("SELECT pg_advisory_lock(hashtext('laureat migrate'))");
-    const source = await openAsOwner({ url, entities, migrations });
+    const source = await openAsOwner({ url, migrations });
     try {
       const ran = await source.runMigrations({ transaction: 'each' });
       await migrateBullMq(lock);
@@ -39,8 +39,8 @@ export async function schemaDifference(options: MigrateOptions): Promise<string[
   }
 }
 
-async function openAsOwner({ url, entities, migrations }: MigrateOptions): Promise<DataSource> {
-  const source = createDataSource({ url, entities, poolSize: 2, asOwner: true });
+async function openAsOwner({ url, migrations }: MigrateOptions): Promise<DataSource> {
+  const source = createDataSource({ url, poolSize: 2, asOwner: true });
   source.setOptions({ migrations: migrations as never, migrationsTableName: 'migration' });
   return source.initialize();
 }

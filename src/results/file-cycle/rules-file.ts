@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { rankingRuleShape, selectionRuleShape } from '../../cycles/counting/ranking-rule-shape.js';
+import { rankingRuleShape, selectionRuleShape } from '../../cycles/editions/ranking-rule-shape.js';
 import { outcomes } from '../../domain/cycles/outcome.js';
 import { decimalFrom } from '../../domain/kernel/decimal.js';
 import { isDay } from '../../domain/kernel/local-day.js';

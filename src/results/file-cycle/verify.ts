@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { selectionRuleShape } from '../../cycles/counting/ranking-rule-shape.js';
+import { selectionRuleShape } from '../../cycles/editions/ranking-rule-shape.js';
 import { outcomes } from '../../domain/cycles/outcome.js';
 import { type ProtocolFault, protocolFault, protocolFormat, type ProtocolTwin } from '../../domain/results/protocol.js';
 import { signatureFault, type SignedApproval } from '../../domain/results/signature.js';

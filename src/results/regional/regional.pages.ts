@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { cycleSide } from '../../cycles/stages/cycle-side.js';
+import { cycleSide } from '../../cycles/stages/cycle-navigation.js';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { onlyLaureatesGoOn } from '../../domain/judging/regional-gate.js';
 import { Refusal } from '../../domain/kernel/refusal.js';

@@ -17,10 +17,9 @@ import { endingOf, Files, usualTypes } from '../../platform/files/files.js';
 import type { StoredFile } from '../../platform/files/stored-file.entity.js';
 import { Attachment } from './attachment.entity.js';
 import type { Submission } from '../entries/submission.entity.js';
-import { visibleTo } from '../entries/submissions.policy.js';
-import { getSubmission, lockSubmission } from '../entries/entries.queries.js';
+import { visibleTo, mustBeOfOwnOrganisation } from '../entries/submission.policy.js';
+import { getSubmission, lockSubmission } from '../entries/submission.queries.js';
 import { listAttachments, listFilesToBare } from './files.queries.js';
-import { mustBeOfOwnOrganisation } from '../entries/entries.service.js';
 
 const usualMaxBytes = 20 * 1024 * 1024;
 const usualMaxFiles = 10;

@@ -1,8 +1,8 @@
 import type { SubmissionState } from '../../domain/submissions/submission.js';
 import type { EntityManager } from 'typeorm';
-import { type Visibility, onlyVisible } from '../entries/submissions.policy.js';
+import { type Visibility, onlyVisible } from '../entries/submission.policy.js';
 import { Submission } from '../entries/submission.entity.js';
-import { withNames } from '../entries/entries.queries.js';
+import { withNames } from '../entries/submission.queries.js';
 
 export interface SubmissionFilter {
   cycleId?: string;

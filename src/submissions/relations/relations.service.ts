@@ -9,8 +9,8 @@ import { isId } from '../../platform/ids.js';
 import { DeclaredRelation } from './declared-relation.entity.js';
 import { StaffConflict } from './staff-conflict.entity.js';
 import type { Submission } from '../entries/submission.entity.js';
-import { getSubmission, lockSubmission } from '../entries/entries.queries.js';
-import { visibleTo } from '../entries/submissions.policy.js';
+import { getSubmission, lockSubmission } from '../entries/submission.queries.js';
+import { visibleTo } from '../entries/submission.policy.js';
 
 type Person = Actor & { userId: string };
 const staff = ['organizer', 'chair', 'secretary', 'auditor', 'member'] as const;

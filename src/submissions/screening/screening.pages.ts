@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { stringify } from 'csv-stringify/sync';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { cycleSide, type CyclePage } from '../../cycles/stages/cycle-side.js';
+import { cycleSide, type CyclePage } from '../../cycles/stages/cycle-navigation.js';
 import { dayOf } from '../../domain/kernel/local-day.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { regionOn } from '../../domain/cycles/region.js';
@@ -13,13 +13,13 @@ import { decodeCursor, encodeCursor, inKey } from '../../platform/http/paging.js
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
 import { phaseStrip } from '../../platform/web/phase-strip.js';
-import { readSections } from '../writing/entry-form.js';
+import { readSections } from '../writing/entry-form-model.js';
 import { ScreeningService } from './screening.service.js';
 import type { Submission } from '../entries/submission.entity.js';
 import { stateWord } from '../entries/submission-words.js';
 import { withFiles } from '../files/files.queries.js';
-import { fileRows, refusalModel, rowOf } from '../entries/entry-model.js';
-import { SubmissionsReader } from '../entries/entries.reader.js';
+import { fileRows, refusalModel, rowOf } from '../writing/entry-model.js';
+import { SubmissionsReader } from '../writing/submissions.reader.js';
 
 const registerQuery = z.object({
   state: z.enum(['submitted', 'returned', 'admitted', 'rejected', 'withdrawn']).optional().catch(undefined),

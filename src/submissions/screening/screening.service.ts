@@ -12,8 +12,8 @@ import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { save } from '../../platform/database/save.js';
 import { Submission } from '../entries/submission.entity.js';
-import { visibleTo } from '../entries/submissions.policy.js';
-import { lockSubmission } from '../entries/entries.queries.js';
+import { visibleTo } from '../entries/submission.policy.js';
+import { lockSubmission } from '../entries/submission.queries.js';
 
 type Screener = Actor & { userId: string };
 

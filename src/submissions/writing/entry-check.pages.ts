@@ -7,11 +7,11 @@ import { fieldWords } from '../../platform/http/problems/problem.js';
 import { signedIn } from '../../platform/http/request.js';
 import { formatRemaining } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';
-import { problemsIn, readSections, stepsOf } from './entry-form.js';
-import { anchorOf, headOf, labelOf, refusalModel, stepList } from '../entries/entry-model.js';
+import { problemsIn, readSections, stepsOf } from './entry-form-model.js';
+import { anchorOf, headOf, labelOf, refusalModel, stepList } from './entry-model.js';
 import { withFiles } from '../files/files.queries.js';
-import { SubmissionsReader, type EntryPage } from '../entries/entries.reader.js';
-import { SubmissionsService } from '../entries/entries.service.js';
+import { SubmissionsReader, type EntryPage } from './submissions.reader.js';
+import { SubmissionsService } from './submissions.service.js';
 
 /** The check before submitting, and the receipt after it. */
 @Controller('submissions/:id')

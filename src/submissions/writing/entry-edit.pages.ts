@@ -11,11 +11,11 @@ import { signedIn } from '../../platform/http/request.js';
 import { formatClock, formatSize } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';
 import { AttachmentsService } from '../files/attachments.service.js';
-import { answersOfStep, fieldModel, problemsIn, stepsOf, type FormStep } from './entry-form.js';
-import { anchorOf, headOf, labelOf, refusalModel, stepList } from '../entries/entry-model.js';
+import { answersOfStep, fieldModel, problemsIn, stepsOf, type FormStep } from './entry-form-model.js';
+import { anchorOf, headOf, labelOf, refusalModel, stepList } from './entry-model.js';
 import { withFiles } from '../files/files.queries.js';
-import { SubmissionsReader, type EntryPage } from '../entries/entries.reader.js';
-import { SubmissionsService } from '../entries/entries.service.js';
+import { SubmissionsReader, type EntryPage } from './submissions.reader.js';
+import { SubmissionsService } from './submissions.service.js';
 
 /** The form of an entry in steps, with its files; what was saved meanwhile elsewhere stands beside what was typed. */
 @Controller('submissions/:id')

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { rankingRuleShape, selectionRuleShape } from '../../../src/cycles/counting/ranking-rule-shape.js';
+import { rankingRuleShape, selectionRuleShape } from '../../../src/cycles/editions/ranking-rule-shape.js';
 import { cycleProblems } from '../../../src/domain/cycles/cycle.js';
 import { rankingPresets } from '../../../src/domain/cycles/ranking-presets.js';
 import { ruleProblems } from '../../../src/domain/ranking/rule-problems.js';

@@ -3,7 +3,7 @@ import { InvitationsService } from '../../../src/accounts/invitations/invitation
 import { Membership } from '../../../src/accounts/organisations/membership.entity.js';
 import { RoleGrant } from '../../../src/accounts/grants/role-grant.entity.js';
 import { type Role, systemActor } from '../../../src/domain/kernel/actor.js';
-import { LinkVault } from '../../../src/platform/link-vault.js';
+import { LinkVault } from '../../../src/platform/secrets/link-vault.js';
 import { findUserByEmail } from '../../../src/accounts/users/users.queries.js';
 import { startApp, type TestApp } from '../../support/app.js';
 import { actorOf, given } from '../../support/given.js';

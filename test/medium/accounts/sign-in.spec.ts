@@ -1,4 +1,4 @@
-import { LinkVault } from '../../../src/platform/link-vault.js';
+import { LinkVault } from '../../../src/platform/secrets/link-vault.js';
 import { Session } from '../../../src/accounts/sign-in/session.entity.js';
 import { SignInLink } from '../../../src/accounts/sign-in/sign-in-link.entity.js';
 import { SignInService } from '../../../src/accounts/sign-in/sign-in.service.js';

@@ -1,7 +1,9 @@
 import { applyDecorators, Controller, SetMetadata } from '@nestjs/common';
-import type { z } from 'zod';
+import { z } from 'zod';
 
 export interface Described {
+  /** The operation's name in the document, where clients know it by another one than class and method give. */
+  id?: string;
   summary: string;
   /** Status and body of success; 204 has none. */
   status: number;
@@ -17,3 +19,6 @@ export const ApiController = (path: string) =>
 
 /** What the OpenAPI document says of an operation; parameters and body come from the schemas of its arguments. */
 export const Describe = (described: Described) => SetMetadata(DESCRIBED, described);
+
+/** A list that is whole, as an answer of the programming interface. */
+export const listOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) });

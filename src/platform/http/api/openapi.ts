@@ -81,7 +81,7 @@ function operationOf(
     path,
     method,
     body: {
-      operationId: `${controller.name.replace(/Controller$/, '')}.${name}`,
+      operationId: described.id ?? `${controller.name.replace(/Controller$/, '')}.${name}`,
       summary: described.summary,
       ...(described.scope && { 'x-scope': described.scope }),
       parameters: [
@@ -137,6 +137,10 @@ function headersOf(method: string, described: Described): Record<string, unknown
 }
 
 function json(schema: z.ZodType): Record<string, unknown> {
-  const { $schema, ...rest } = z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'input', unrepresentable: 'any' });
-  return $schema ? rest : rest;
+  const { $schema: _draft, ...rest } = z.toJSONSchema(schema, {
+    target: 'draft-2020-12',
+    io: 'input',
+    unrepresentable: 'any',
+  });
+  return rest;
 }

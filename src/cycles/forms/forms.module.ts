@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { NominationsModule } from '../nominations/nominations.module.js';
+import { StagesModule } from '../stages/stages.module.js';
+import { FormVersion } from './form-version.entity.js';
+import { FormsController } from './forms.controller.js';
+import { NominationsPages } from './nominations.pages.js';
+import { NominationPages } from './nomination.pages.js';
+import { FormsReader } from './forms.reader.js';
+import { FormsService } from './forms.service.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([FormVersion]), NominationsModule, StagesModule],
+  controllers: [FormsController, NominationsPages, NominationPages],
+  providers: [FormsReader, FormsService],
+  exports: [FormsReader, FormsService],
+})
+export class FormsModule {}

@@ -1,0 +1,122 @@
+import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { stageKinds } from '../../domain/cycles/stage.js';
+import { instantOf, localDateTime } from '../../domain/kernel/local-day.js';
+import { takeForm } from '../../platform/http/pages/forms.js';
+import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { signedIn } from '../../platform/http/request.js';
+import { formatDeadline, formatSpan } from '../../platform/web/format.js';
+import { translator } from '../../platform/web/i18n.js';
+import { attemptOf, cycleFrame, type Attempt } from './cycle-frame.js';
+import { CycleFrameReader } from './cycle-frame.reader.js';
+import { stageTitle } from './cycle-strip.js';
+import { stageInput } from './stages.schemas.js';
+import { StagesService } from './stages.service.js';
+
+const version = z.coerce.number().int();
+/** Date and time as a field of the page gives them, on the clocks of the cycle's zone. */
+const wallTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/);
+const stageForm = stageInput.omit({ kind: true }).extend({ opensAt: wallTime, closesAt: wallTime });
+const movedStage = stageForm.extend({ stageId: z.uuid(), version });
+const newStage = stageForm.extend({ kind: z.enum(stageKinds) });
+
+/** The stages of a cycle, with their instants. */
+@Controller('cycles/:id/stages')
+export class StagesPages {
+  constructor(
+    private readonly stages: StagesService,
+    private readonly frames: CycleFrameReader,
+  ) {}
+
+  @Get()
+  show(@Param('id') id: string, @Req() request: FastifyRequest): Promise<View> {
+    return this.page(id, request, null);
+  }
+
+  @Post()
+  add(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
+    return takeForm({
+      schema: newStage,
+      body,
+      act: async (input) => {
+        await this.stages.add(signedIn(request), id, await this.withInstants(request, id, input));
+        return done(`/cycles/${id}/stages`, 'cycles:done.stageAdded');
+      },
+      again: (form) => this.page(id, request, attemptOf(form, request)),
+    });
+  }
+
+  @Post('move')
+  move(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
+    return takeForm({
+      schema: movedStage,
+      body,
+      act: async (input) => {
+        await this.stages.move(signedIn(request), id, await this.withInstants(request, id, input));
+        return done(`/cycles/${id}/stages`, 'cycles:done.stageMoved');
+      },
+      again: (form) => this.page(id, request, attemptOf(form, request)),
+    });
+  }
+
+  @Post(':stageId/remove')
+  async remove(
+    @Param('id') id: string,
+    @Param('stageId') stageId: string,
+    @Req() request: FastifyRequest,
+  ): Promise<Redirect> {
+    await this.stages.remove(signedIn(request), id, stageId);
+    return done(`/cycles/${id}/stages`, 'cycles:done.stageRemoved');
+  }
+
+  private async withInstants<Sent extends { opensAt: string; closesAt: string }>(
+    request: FastifyRequest,
+    id: string,
+    sent: Sent,
+  ): Promise<Omit<Sent, 'opensAt' | 'closesAt'> & { opensAt: Date; closesAt: Date }> {
+    const { timeZone } = (await this.frames.frame(signedIn(request), id)).cycle;
+    return { ...sent, opensAt: instantOf(sent.opensAt, timeZone), closesAt: instantOf(sent.closesAt, timeZone) };
+  }
+
+  private async page(id: string, request: FastifyRequest, attempt: Attempt | null): Promise<View> {
+    const frame = await this.frames.frame(signedIn(request), id);
+    const t = translator(request.locale);
+    const { timeZone } = frame.cycle;
+    const format = { locale: request.locale, timeZone, now: frame.now };
+    const attempted = attempt?.values['stageId'];
+    const rows = frame.stages.map((stage) => {
+      const saved = {
+        title: stage.title,
+        opensAt: wall(stage.opensAt, timeZone),
+        closesAt: wall(stage.closesAt, timeZone),
+      };
+      const isAttempted = attempted === stage.id;
+      return {
+        stageId: stage.id,
+        version: stage.version,
+        title: stageTitle(stage, request.locale),
+        kind: t(`words:stage.${stage.kind}`),
+        span: formatSpan(stage.opensAt, stage.closesAt, format),
+        until: formatDeadline(stage.closesAt, { ...format, closesIn: timeZone }),
+        values: isAttempted ? { ...saved, ...attempt!.values } : saved,
+        errors: isAttempted ? attempt!.trouble.errors : {},
+        open: isAttempted,
+      };
+    });
+    const isNew = attempt !== null && !attempted;
+    const taken = new Set(frame.stages.map(({ kind }) => kind));
+    return view('pages/cycles/stages', {
+      ...cycleFrame(request, frame, 'stages'),
+      trouble: attempt?.trouble ?? null,
+      rows,
+      mayRemove: frame.mayEdit && frame.frozenSince === null,
+      fresh: { values: isNew ? attempt.values : {}, errors: isNew ? attempt.trouble.errors : {}, open: isNew },
+      kinds: stageKinds
+        .filter((kind) => !taken.has(kind))
+        .map((kind) => ({ value: kind, label: t(`words:stage.${kind}`) })),
+    });
+  }
+}
+
+const wall = (instant: Date, timeZone: string): string => localDateTime(instant, timeZone).slice(0, 16);

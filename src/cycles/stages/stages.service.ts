@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { inOrderOfDates, mustOpenBeforeItCloses } from '../../domain/cycles/stage.js';
+import type { Actor } from '../../domain/kernel/actor.js';
+import { Refusal } from '../../domain/kernel/refusal.js';
+import { create, remove, save } from '../../platform/database/save.js';
+import { newId } from '../../platform/ids.js';
+import { mustBeVersion } from '../cycle/must-be-version.js';
+import { planStageNotices } from './notices.service.js';
+import { RuleChanges, type RuleChange } from './rule-change.js';
+import { Stage } from './stage.entity.js';
+import { listStages, removeNoticesOf } from './stages.queries.js';
+import type { StageInput } from './stages.schemas.js';
+
+/** The stages of a cycle and their instants. */
+@Injectable()
+export class StagesService {
+  constructor(private readonly changes: RuleChanges) {}
+
+  add(actor: Actor, cycleId: string, input: StageInput): Promise<Stage> {
+    return this.changes.within(actor, cycleId, async ({ tx, deed }) => {
+      mustOpenBeforeItCloses(input);
+      const stage = await create(tx, Stage, { ...input, id: newId(), cycleId, position: 1000 }, deed('add'));
+      await reorder(tx, cycleId);
+      await planStageNotices(tx);
+      return stage;
+    });
+  }
+
+  /** Moves a stage; what is planned to be announced moves with it, what was announced is not announced again. */
+  move(
+    actor: Actor,
+    cycleId: string,
+    input: { stageId: string; version: number; title: string; opensAt: Date; closesAt: Date },
+  ): Promise<Stage> {
+    return this.changes.within(actor, cycleId, async ({ tx, now, deed }) => {
+      const { stageId, version, ...changes } = input;
+      mustOpenBeforeItCloses(input);
+      const stage = await tx.findOneBy(Stage, { id: stageId, cycleId });
+      if (!stage) throw new Refusal({ code: 'not-found' });
+      mustBeVersion(stage, version, now);
+      const isMoved =
+        stage.opensAt.getTime() !== input.opensAt.getTime() || stage.closesAt.getTime() !== input.closesAt.getTime();
+      await save(tx, stage, { changes, events: isMoved ? [{ type: 'stage.moved', stageId }] : [] }, deed('move'));
+      await reorder(tx, cycleId);
+      await planStageNotices(tx);
+      return stage;
+    });
+  }
+
+  /** Takes a stage away while the rules still move. */
+  remove(actor: Actor, cycleId: string, stageId: string): Promise<void> {
+    return this.changes.within(actor, cycleId, async ({ tx, mustBeOpen, deed }) => {
+      await mustBeOpen();
+      const stage = await tx.findOneBy(Stage, { id: stageId, cycleId });
+      if (!stage) throw new Refusal({ code: 'not-found' });
+      await removeNoticesOf(tx, stageId);
+      await remove(tx, stage, deed('remove'));
+    });
+  }
+}
+
+async function reorder(tx: RuleChange['tx'], cycleId: string): Promise<void> {
+  for (const [position, stage] of inOrderOfDates(await listStages(tx, cycleId)).entries())
+    if (stage.position !== position) await tx.update(Stage, { id: stage.id }, { position });
+}

@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditRecord } from './audit-record.entity.js';
+import { AuditSeal } from './audit-seal.entity.js';
+import { AuditChain } from './audit-chain.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([AuditRecord, AuditSeal])],
+  providers: [AuditChain],
+  exports: [AuditChain],
+})
+export class AuditModule {}

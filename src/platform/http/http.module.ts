@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Throttle } from './throttling/throttle.entity.js';
+import { IdempotencyKey } from '../database/idempotency-key.entity.js';
+import { ApiDocsPages } from './api/api-docs.pages.js';
+import { PreferencesPages } from './pages/preferences.pages.js';
+import { OpenApi } from './api/openapi.js';
+import { PageRenderer } from './pages/page-renderer.js';
+import { Throttler } from './throttling/throttle.js';
+
+@Module({
+  imports: [DiscoveryModule, TypeOrmModule.forFeature([Throttle, IdempotencyKey])],
+  controllers: [ApiDocsPages, PreferencesPages],
+  providers: [OpenApi, PageRenderer, Throttler],
+  exports: [OpenApi, PageRenderer, Throttler],
+})
+export class HttpModule {}

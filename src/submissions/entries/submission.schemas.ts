@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import type { Submission } from './submission.entity.js';
+
+export const reasonSchema = z.strictObject({ reason: z.string().max(4000).default('') });
+
+export const submissionView = z.object({
+  id: z.uuid(),
+  cycleId: z.uuid(),
+  nominationId: z.uuid(),
+  organisationId: z.uuid(),
+  regionCode: z.string(),
+  title: z.string(),
+  state: z.string(),
+  registerNumber: z.string().nullable(),
+  revision: z.number().int(),
+  submittedAt: z.string().nullable(),
+  reason: z.string(),
+  dueAt: z.string().nullable(),
+  generated: z.boolean(),
+  version: z.number().int(),
+});
+
+export function toView(entry: Submission): z.infer<typeof submissionView> {
+  return {
+    id: entry.id,
+    cycleId: entry.cycleId,
+    nominationId: entry.nominationId,
+    organisationId: entry.organisationId,
+    regionCode: entry.regionCode,
+    title: entry.title,
+    state: entry.state,
+    registerNumber: entry.registerNumber,
+    revision: entry.revisions,
+    submittedAt: entry.submittedAt?.toISOString() ?? null,
+    reason: entry.reason,
+    dueAt: entry.dueAt?.toISOString() ?? null,
+    generated: entry.generated,
+    version: entry.version,
+  };
+}

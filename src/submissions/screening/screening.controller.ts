@@ -1,0 +1,62 @@
+import { Body, HttpCode, Param, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { ApiController, Describe } from '../../platform/http/api/api.js';
+import { scopedActor } from '../../platform/http/request.js';
+import { reasonSchema, submissionView, toView } from '../entries/submission.schemas.js';
+import { ScreeningService } from './screening.service.js';
+
+type View = z.infer<typeof submissionView>;
+
+/** The organizer's verbs on entries, for programs. */
+@ApiController('submissions')
+export class ScreeningController {
+  constructor(private readonly screening: ScreeningService) {}
+
+  @Post(':id/admit')
+  @HttpCode(200)
+  @Describe({
+    id: 'Submissions.admit',
+    summary: 'Admit the entry',
+    status: 200,
+    scope: 'screening',
+    response: submissionView,
+  })
+  async admit(@Param('id') id: string, @Req() request: FastifyRequest): Promise<View> {
+    return toView(await this.screening.admit(scopedActor(request, 'screening'), id));
+  }
+
+  @Post(':id/return')
+  @HttpCode(200)
+  @Describe({
+    id: 'Submissions.return',
+    summary: 'Return the entry for revision, with a reason',
+    status: 200,
+    scope: 'screening',
+    response: submissionView,
+  })
+  async return(
+    @Param('id') id: string,
+    @Body({ schema: reasonSchema }) { reason }: z.infer<typeof reasonSchema>,
+    @Req() request: FastifyRequest,
+  ): Promise<View> {
+    return toView(await this.screening.returnForRevision(scopedActor(request, 'screening'), id, reason));
+  }
+
+  @Post(':id/reject')
+  @HttpCode(200)
+  @Describe({
+    id: 'Submissions.reject',
+    summary: 'Reject the entry on a ground',
+    status: 200,
+    scope: 'screening',
+    response: submissionView,
+  })
+  async reject(
+    @Param('id') id: string,
+    @Body({ schema: reasonSchema }) { reason }: z.infer<typeof reasonSchema>,
+    @Req() request: FastifyRequest,
+  ): Promise<View> {
+    return toView(await this.screening.reject(scopedActor(request, 'screening'), id, reason));
+  }
+}

@@ -1,0 +1,125 @@
+import type { FastifyRequest } from 'fastify';
+import type { Answers } from '../../domain/cycles/form.js';
+import type { FieldProblem, Refusal } from '../../domain/kernel/refusal.js';
+import { problemOf } from '../../platform/http/problems/problem.js';
+import type { Translator } from '../../platform/web/i18n.js';
+import { phaseStrip } from '../../platform/web/phase-strip.js';
+import { stepState, type FormStep } from './entry-form-model.js';
+import { stateWord } from '../entries/submission-words.js';
+import type { EntryPage } from './submissions.reader.js';
+
+/** What stands above every page of an entry. */
+export function headOf({ entry, stages, now, editable }: EntryPage, request: FastifyRequest, t: Translator) {
+  return {
+    entry: {
+      id: entry.id,
+      title: entry.title || t('submissions:untitled'),
+      number: entry.registerNumber ?? '',
+      nomination: entry.nomination.title,
+      organisation: entry.organisation.name,
+      cycle: entry.cycle.title,
+      reason: entry.reason,
+      isReturned: entry.state === 'returned',
+      isRejected: entry.state === 'rejected',
+      isDraft: entry.state === 'draft',
+      dueAt: entry.dueAt,
+      submittedAt: entry.submittedAt,
+      generated: entry.generated,
+      revisions: entry.revisions,
+    },
+    status:
+      entry.state === 'draft'
+        ? { ...stateWord('draft', t), word: t('submissions:draft.notSubmitted') }
+        : stateWord(entry.state, t),
+    strip: phaseStrip({
+      stages,
+      now,
+      timeZone: request.timeZone,
+      cycleZone: entry.cycle.timeZone,
+      locale: request.locale,
+    }),
+    editable,
+  };
+}
+
+/** The steps of the form with what each lacks, and the check that ends them. */
+export function stepList(
+  { entry }: EntryPage,
+  steps: FormStep[],
+  current: number | null,
+  answers: Answers,
+  t: Translator,
+) {
+  const items = steps.map((step) => {
+    const { errors, gaps, begun } = stepState(step, answers);
+    const parts = [
+      errors ? t('submissions:edit.errors', { n: errors }) : '',
+      gaps ? t('submissions:edit.gap', { n: gaps }) : '',
+    ].filter(Boolean);
+    const note = parts.join(', ') || t(begun ? 'submissions:edit.done' : 'submissions:edit.optional');
+    return {
+      href: `/submissions/${entry.id}/edit?step=${step.number}`,
+      title: step.title,
+      note: !begun && gaps ? t('submissions:edit.notBegun') : note,
+      tone: errors ? 'err' : gaps && begun ? 'gap' : undefined,
+      done: begun && !errors && !gaps,
+      current: step.number === current,
+    };
+  });
+  const check = {
+    href: `/submissions/${entry.id}/check`,
+    title: t('submissions:edit.check'),
+    note: undefined,
+    tone: undefined,
+    done: false,
+    current: current === null,
+  };
+  const all = [...items, check];
+  const position = current ?? all.length;
+  return {
+    items: all,
+    label: t('common:steps.position', { n: position, total: all.length, title: all[position - 1]!.title }),
+  };
+}
+
+export function rowOf(entry: EntryPage['entry'], t: Translator) {
+  return {
+    id: entry.id,
+    number: entry.registerNumber ?? '',
+    title: entry.title || t('submissions:untitled'),
+    nomination: entry.nomination.title,
+    organisation: entry.organisation.name,
+    submittedAt: entry.submittedAt,
+    generated: entry.generated,
+    reason: entry.reason,
+    state: stateWord(entry.state, t),
+    href: entry.state === 'draft' ? `/submissions/${entry.id}/edit` : `/submissions/${entry.id}`,
+  };
+}
+
+export function refusalModel(refusal: Refusal | null, request: FastifyRequest) {
+  return refusal && problemOf(refusal, { locale: request.locale, timeZone: request.timeZone, requestId: request.id });
+}
+
+/** The files of an entry, with the reason beside those that experts do not get. */
+export const fileRows = ({ entry, attachments, unbared }: EntryPage, t: Translator) =>
+  attachments.map(({ id, file }) => ({
+    name: file.name,
+    size: file.bytes,
+    href: `/submissions/${entry.id}/files/${id}`,
+    state: unbared.has(file.sha256) ? t('submissions:files.unbared', { why: unbared.get(file.sha256)! }) : '',
+  }));
+
+/** Where a problem stands on the page of its step. */
+export const anchorOf = (pointer: string): string => {
+  const [id, index, column] = pointer.slice(1).split('/');
+  return index === undefined ? id! : `${id}-${index}-${column ?? 'text'}`;
+};
+
+/** What people call the field of a problem. */
+export function labelOf(problem: FieldProblem, step: FormStep, locale: 'ru' | 'en'): string {
+  const [id, index] = problem.pointer.slice(1).split('/');
+  const field = step.fields.find((candidate) => candidate.id === id);
+  const label = field ? (field.label[locale] ?? field.label.ru) : (id ?? '');
+  return index === undefined ? label : `${label}, ${Number(index) + 1}`;
+}

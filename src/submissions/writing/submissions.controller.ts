@@ -1,0 +1,125 @@
+import { Body, Get, HttpCode, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { ApiController, Describe } from '../../platform/http/api/api.js';
+import { expectedVersion, sendETag } from '../../platform/http/api/etag.js';
+import { pageOf, decodeCursor, type Page, inKey } from '../../platform/http/paging.js';
+import { scopedActor } from '../../platform/http/request.js';
+import { SubmissionsReader } from './submissions.reader.js';
+import { editSchema, listQuery, startSchema, submissionWithAnswers } from './submissions.schemas.js';
+import { reasonSchema, submissionView, toView } from '../entries/submission.schemas.js';
+import { SubmissionsService } from './submissions.service.js';
+
+type View = z.infer<typeof submissionView>;
+
+/** Entries for programs. */
+@ApiController('submissions')
+export class SubmissionsController {
+  constructor(
+    private readonly submissions: SubmissionsService,
+    private readonly reader: SubmissionsReader,
+  ) {}
+
+  @Get()
+  @Describe({
+    summary: 'Entries that the caller may see, the latest first',
+    status: 200,
+    scope: 'submissions:read',
+    response: z.object({ items: z.array(submissionView), next: z.string().nullable() }),
+  })
+  async list(
+    @Query({ schema: listQuery }) query: z.infer<typeof listQuery>,
+    @Req() request: FastifyRequest,
+  ): Promise<Page<View>> {
+    const actor = scopedActor(request, 'submissions:read');
+    const { cursor, limit, state, q, ...filter } = query;
+    const rows = await this.reader.list(
+      actor,
+      { ...filter, ...(state && { states: [state] }), ...(q && { words: q }) },
+      { after: decodeCursor(cursor, [inKey.instant, inKey.id]), limit: limit + 1 },
+    );
+    return pageOf(rows, limit, (row) => [(row.submittedAt ?? row.savedAt).toISOString(), row.id], toView);
+  }
+
+  @Post()
+  @Describe({
+    summary: 'Begin an entry, or begin and submit it in one request',
+    status: 201,
+    scope: 'submissions:write',
+    response: submissionView,
+  })
+  async start(
+    @Body({ schema: startSchema }) { submit, ...input }: z.infer<typeof startSchema>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<View> {
+    const actor = scopedActor(request, 'submissions:write');
+    const entry = submit
+      ? await this.submissions.startAndSubmit(actor, input)
+      : await this.submissions.start(actor, input);
+    sendETag(reply, entry.version);
+    void reply.header('location', `/api/v1/submissions/${entry.id}`);
+    return toView(entry);
+  }
+
+  @Get(':id')
+  @Describe({
+    summary: 'One entry with its answers',
+    status: 200,
+    scope: 'submissions:read',
+    response: submissionWithAnswers,
+  })
+  async read(
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<z.infer<typeof submissionWithAnswers>> {
+    const entry = await this.reader.get(scopedActor(request, 'submissions:read'), id);
+    sendETag(reply, entry.version);
+    return { ...toView(entry), answers: entry.answers };
+  }
+
+  @Patch(':id')
+  @Describe({
+    summary: 'Save answers of the working copy',
+    status: 200,
+    scope: 'submissions:write',
+    response: submissionView,
+  })
+  async edit(
+    @Param('id') id: string,
+    @Body({ schema: editSchema }) { answers }: z.infer<typeof editSchema>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<View> {
+    const entry = await this.submissions.saveAnswers(scopedActor(request, 'submissions:write'), id, {
+      version: expectedVersion(request),
+      answers,
+    });
+    sendETag(reply, entry.version);
+    return toView(entry);
+  }
+
+  @Post(':id/submit')
+  @HttpCode(200)
+  @Describe({
+    summary: 'Submit what is saved as a new revision',
+    status: 200,
+    scope: 'submissions:write',
+    response: submissionView,
+  })
+  async submit(@Param('id') id: string, @Req() request: FastifyRequest): Promise<View> {
+    return toView(await this.submissions.submit(scopedActor(request, 'submissions:write'), id));
+  }
+
+  @Post(':id/withdraw')
+  @HttpCode(200)
+  @Describe({ summary: 'Withdraw the entry', status: 200, scope: 'submissions:write', response: submissionView })
+  async withdraw(
+    @Param('id') id: string,
+    @Body({ schema: reasonSchema }) { reason }: z.infer<typeof reasonSchema>,
+    @Req() request: FastifyRequest,
+  ): Promise<View> {
+    return toView(await this.submissions.withdraw(scopedActor(request, 'submissions:write'), id, reason));
+  }
+}

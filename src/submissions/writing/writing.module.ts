@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { FilesModule } from '../files/files.module.js';
+import { SubmissionsController } from './submissions.controller.js';
+import { SubmissionsPages } from './submissions.pages.js';
+import { EntryEditPages } from './entry-edit.pages.js';
+import { EntryCheckPages } from './entry-check.pages.js';
+import { SubmissionsReader } from './submissions.reader.js';
+import { SubmissionsService } from './submissions.service.js';
+
+@Module({
+  imports: [FilesModule],
+  controllers: [SubmissionsController, SubmissionsPages, EntryEditPages, EntryCheckPages],
+  providers: [SubmissionsReader, SubmissionsService],
+  exports: [SubmissionsReader, SubmissionsService],
+})
+export class WritingModule {}
