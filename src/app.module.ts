@@ -3,6 +3,7 @@ import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
 import { AdminModule } from './admin/admin.module.js';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { CyclesModule } from './cycles/cycles.module.js';
+import { CockpitModule } from './cockpit/cockpit.module.js';
 import { LibraryModule } from './library/library.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { Navigation } from './navigation.js';
@@ -34,6 +35,7 @@ export class AppModule {
         LibraryModule,
         NotificationsModule,
         AdminModule,
+        CockpitModule,
         PublicModule,
         ImportModule,
       ],

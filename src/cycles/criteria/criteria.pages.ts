@@ -6,7 +6,7 @@ import { takeForm } from '../../platform/http/pages/forms.js';
 import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
-import { attemptOf, cycleFrame, type Attempt } from '../stages/cycle-frame.js';
+import { attemptOf, cycleFrame, type Attempt } from '../stages/cycle-frame-model.js';
 import { CriteriaReader } from './criteria.reader.js';
 import { CycleFrameReader } from '../stages/cycle-frame.reader.js';
 import { criterionInput } from './criteria.schemas.js';

@@ -9,7 +9,7 @@ import { translator } from '../../platform/web/i18n.js';
 import { pairsOf } from '../../platform/web/options.js';
 import { nominationForm } from '../nominations/nomination-input.js';
 import { NominationsService } from '../nominations/nominations.service.js';
-import { attemptOf, cycleFrame, troubleOf, type Trouble } from '../stages/cycle-frame.js';
+import { attemptOf, cycleFrame, troubleOf, type Trouble } from '../stages/cycle-frame-model.js';
 import { CycleFrameReader } from '../stages/cycle-frame.reader.js';
 import { editedFrom, editedOf, fieldsFrom, fieldTypes, rearranged, type EditedField } from './form-editor.js';
 import { FormsReader } from './forms.reader.js';

@@ -8,7 +8,7 @@ import { translator } from '../../platform/web/i18n.js';
 import { pairsOf } from '../../platform/web/options.js';
 import { nominationForm } from '../nominations/nomination-input.js';
 import { NominationsService } from '../nominations/nominations.service.js';
-import { attemptOf, cycleFrame, type Attempt } from '../stages/cycle-frame.js';
+import { attemptOf, cycleFrame, type Attempt } from '../stages/cycle-frame-model.js';
 import { CycleFrameReader } from '../stages/cycle-frame.reader.js';
 import { FormsReader } from './forms.reader.js';
 

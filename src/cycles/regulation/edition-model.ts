@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { CycleRules } from './regulation.reader.js';
 import type { CyclePage } from '../stages/cycle-navigation.js';
 import type { FormAgain } from '../../platform/http/pages/forms.js';
-import { troubleOf, cycleFrame } from '../stages/cycle-frame.js';
+import { troubleOf, cycleFrame } from '../stages/cycle-frame-model.js';
 
 /** What pages of one part of the regulation have in common beside that: the edition begun from, and the last attempt. */
 export function editionFrame(

@@ -10,7 +10,7 @@ import { formatDay } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';
 import { pairsOf } from '../../platform/web/options.js';
 import { editionInput } from '../editions/editions.schemas.js';
-import { attemptOf, cycleFrame, type Attempt } from '../stages/cycle-frame.js';
+import { attemptOf, cycleFrame, type Attempt } from '../stages/cycle-frame-model.js';
 import { RegulationReader } from './regulation.reader.js';
 import { RegulationService } from './regulation.service.js';
 

@@ -8,7 +8,7 @@ import { done, view, type Redirect, type View } from '../../platform/http/pages/
 import { signedIn } from '../../platform/http/request.js';
 import { formatDeadline, formatSpan } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';
-import { attemptOf, cycleFrame, type Attempt } from './cycle-frame.js';
+import { attemptOf, cycleFrame, type Attempt } from './cycle-frame-model.js';
 import { CycleFrameReader } from './cycle-frame.reader.js';
 import { stageTitle } from './cycle-strip.js';
 import { stageInput } from './stages.schemas.js';

@@ -6,7 +6,7 @@ import { takeForm, type FormAgain } from '../../platform/http/pages/forms.js';
 import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
-import { troubleOf } from '../stages/cycle-frame.js';
+import { troubleOf } from '../stages/cycle-frame-model.js';
 import { CyclesReader } from '../cycle/cycles.reader.js';
 import { cycleInput } from '../cycle/cycle.schemas.js';
 import { CyclesService } from './cycles.service.js';

@@ -7,7 +7,7 @@ import { takeForm } from '../../platform/http/pages/forms.js';
 import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
-import { cycleFrame, troubleOf, type Trouble } from '../stages/cycle-frame.js';
+import { cycleFrame, troubleOf, type Trouble } from '../stages/cycle-frame-model.js';
 import { CycleFrameReader } from '../stages/cycle-frame.reader.js';
 import { cancelInput } from '../cycle/cycle.schemas.js';
 import { CyclesService } from './cycles.service.js';
