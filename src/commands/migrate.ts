@@ -1,5 +1,5 @@
 import { entities } from '../entities.js';
-import { migrations } from '../migrations/index.js';
+import { earlierForm, migrations } from '../migrations/index.js';
 import { loadConfig } from '../platform/config.js';
 import { migrate, schemaDifference } from '../platform/database/migrate.js';
 import type { Command } from './command.js';
@@ -9,7 +9,7 @@ export const migrateCommand: Command = {
   summary: 'bring the database schema up to date (--check: only compare it with the program)',
   options: { check: { type: 'boolean' } },
   async run({ values, print }) {
-    const options = { url: loadConfig().databaseUrl, entities, migrations };
+    const options = { url: loadConfig().databaseUrl, entities, migrations, earlierForm };
     if (values['check']) {
       const difference = await schemaDifference(options);
       print({ difference }, difference.length ? difference.join(';\n') : 'the schema equals the entities');

@@ -25,3 +25,6 @@ export const migrations = [
   Library1780000000007,
   Notifications1780000000008,
 ];
+
+/** With this began the earlier, unreleased form of the schema. Its databases are not brought up to this one. */
+export const earlierForm = 'Tables1764000000000';
