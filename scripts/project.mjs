@@ -90,6 +90,7 @@ export async function build() {
   tell('Building …');
   fs.rmSync(inRoot('dist'), { recursive: true, force: true });
   await runNode([inRoot('node_modules/ts7/bin/tsc'), '-p', 'tsconfig.build.json']);
+  fs.cpSync(inRoot('src/migrations/sql'), inRoot('dist/migrations/sql'), { recursive: true });
   await buildAssets();
   writeStamps(stamps);
 }

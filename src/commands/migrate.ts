@@ -1,4 +1,4 @@
-import { migrations } from '../migrations/index.js';
+import { earlierForm, migrations } from '../migrations/index.js';
 import { loadConfig } from '../platform/config.js';
 import { migrate, schemaDifference } from '../platform/database/migrate.js';
 import type { Command } from './command.js';
@@ -8,7 +8,7 @@ export const migrateCommand: Command = {
   summary: 'bring the database schema up to date (--check: only compare it with the program)',
   options: { check: { type: 'boolean' } },
   async run({ values, print }) {
-    const options = { url: loadConfig().databaseUrl, migrations };
+    const options = { url: loadConfig().databaseUrl, migrations, earlierForm };
     if (values['check']) {
       await import('../app.module.js');
       const difference = await schemaDifference(options);

@@ -91,4 +91,7 @@ export type RefusalDetail =
   | { code: 'nobody-voted' }
   | { code: 'ballot-tied'; votes: number }
   | { code: 'absent' }
-  | { code: 'declaration-needed' };
+  | { code: 'declaration-needed' }
+  // the database
+  | { code: 'database-of-earlier-form' }
+  | { code: 'database-newer'; migration: string };

@@ -73,4 +73,6 @@ export const refusalStatus: Record<RefusalCode, number> = {
   'ballot-tied': 409,
   absent: 409,
   'declaration-needed': 409,
+  'database-of-earlier-form': 409,
+  'database-newer': 409,
 };

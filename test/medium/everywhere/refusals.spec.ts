@@ -779,6 +779,8 @@ const unreachable: Partial<Record<RefusalCode, string>> = {
   'picks-apart': 'SQL’s own word in sheet-kinds.spec.ts: every verb says it with the place or the votes',
   'assignment-started':
     'what was begun stays with its expert: a plan that would take it away is refused with plan-outdated',
+  'database-of-earlier-form': 'provoked by the commands in platform/migrations.spec.ts: no request meets it',
+  'database-newer': 'provoked by the command in platform/migrations.spec.ts',
   'before-instant': 'what is not public yet is not found, so that nobody learns that it is there',
 };
 
