@@ -38,7 +38,8 @@ export function readStyles(css) {
   );
   return {
     layout: (tag, classes, holders) => layoutOf(rules, tag, classes, holders),
-    verbatim: (tag, classes) => KEPT.has(tag) || classes.some((name) => preserved.has(name)),
+    verbatim: (tag, classes, attributes) =>
+      KEPT.has(tag) || /white-space: ?pre/.test(attributes) || classes.some((name) => preserved.has(name)),
   };
 }
 
@@ -56,9 +57,9 @@ function displayRules(css) {
       rules.push({ selector: isConditional ? '' : selector, ...rule });
       continue;
     }
-    const subject = /\.([\w-]+)[^\s.>+~]*$/.exec(selector)?.[1];
+    const also = [...(/[^\s>+~]*$/.exec(selector)?.[0] ?? '').matchAll(/\.([\w-]+)/g)].map((match) => match[1]);
     const first = /^\.([\w-]+)[\w.:()-]*[\s>]/.exec(selector)?.[1];
-    if (subject) rules.push({ holder: first, name: subject, value, isPartial: true });
+    if (also.length > 0) rules.push({ holder: first, name: also[0], also, value, isPartial: true });
   }
   return rules;
 }
@@ -78,18 +79,18 @@ function* styleRules(css) {
   }
 }
 
-const isBox = (value) => /^(block|flex|grid|list-item|table|flow-root|none)$/.test(value);
-const isFlex = (value) => /flex|grid|^none$/.test(value);
+const isBox = (value) => /^(block|flex|grid|list-item|table|flow-root)$/.test(value);
+const isFlex = (value) => /flex|grid/.test(value);
 
 function layoutOf(rules, tag, classes, holders) {
   const own = rules.filter(
     (rule) =>
-      (rule.name ? classes.includes(rule.name) : rule.tag === tag) &&
+      (rule.name ? [rule.name, ...(rule.also ?? [])].every((name) => classes.includes(name)) : rule.tag === tag) &&
       (!rule.holder ||
         (rule.isChild ? holders.slice(-1) : holders).some((holder) => holder.classes.includes(rule.holder))),
   );
-  const isSure = own.some((rule) => !rule.isPartial);
-  const values = own.map((rule) => rule.value);
+  const values = own.map((rule) => rule.value).filter((value) => value !== 'none'); // what is hidden somewhere is seen elsewhere
+  const isSure = own.some((rule) => !rule.isPartial && rule.value !== 'none');
   const isFlexBox = isSure && values.every(isFlex);
   const isItem = holders.at(-1)?.isFlex || holders.some((holder) => holder.tag === 'svg');
   const isBlock = isItem || (BLOCKS.has(tag) && values.every(isBox)) || (isSure && values.every(isBox));
@@ -125,7 +126,7 @@ export function normalise(html, styles) {
     else line.inline(text, VOID.has(tag));
     if (VOID.has(tag) || attributes.endsWith('/')) return after;
     if (layout.isAtom && !layout.isBlock) line.edge();
-    if (styles.verbatim(tag, classes)) return verbatim(tag, layout, after);
+    if (styles.verbatim(tag, classes, attributes)) return verbatim(tag, layout, after);
     open.push({ tag, classes, at: line.position, ...layout });
     return after;
   }
