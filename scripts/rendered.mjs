@@ -31,13 +31,18 @@ const VOID = words('area base br col embed hr img input link meta source track w
 /** What the sheet of styles says of boxes: `{ layout, verbatim }`, both asked with a tag, its classes and those who hold it. */
 export function readStyles(css) {
   const rules = displayRules(css);
+  const marks = marksBefore(css);
   const preserved = new Set(
     [...css.matchAll(/([^{}]+)\{[^{}]*white-space: ?pre[^{}]*\}/g)].flatMap(([, head]) =>
       [...head.matchAll(/\.([\w-]+)$/gm)].map((match) => match[1]),
     ),
   );
   return {
-    layout: (tag, classes, holders) => layoutOf(rules, tag, classes, holders),
+    layout(tag, classes, holders) {
+      const layout = layoutOf(rules, tag, classes, holders);
+      const hasMark = marks.some((mark) => isMeant(mark, tag, classes, holders));
+      return { ...layout, hasMark: hasMark && !layout.isFlex };
+    },
     verbatim: (tag, classes, attributes) =>
       KEPT.has(tag) || /white-space: ?pre/.test(attributes) || classes.some((name) => preserved.has(name)),
   };
@@ -64,6 +69,16 @@ function displayRules(css) {
   return rules;
 }
 
+/** Where the sheet writes something in front of the content, on its line: there white space that follows is seen. */
+function marksBefore(css) {
+  return [...styleRules(css)].flatMap(({ selector, body }) => {
+    const [, holder, tag, name] = /^(?:\.([\w-]+)[\s>].*?)?(?:([a-z]\w*)|\.([\w-]+)):before$/.exec(selector) ?? [];
+    const isSeen =
+      /content: ?(?!"";|none)/.test(body) && !/absolute|display: ?(block|flex)|content: ?[^;]*" "/.test(body);
+    return (tag || name) && isSeen ? [{ holder, tag, name }] : [];
+  });
+}
+
 /** Every selector with its declarations; conditional are those of `@media` and the like. */
 function* styleRules(css) {
   const open = [];
@@ -82,13 +97,13 @@ function* styleRules(css) {
 const isBox = (value) => /^(block|flex|grid|list-item|table|flow-root)$/.test(value);
 const isFlex = (value) => /flex|grid/.test(value);
 
+function isMeant({ name, also = [], tag: ruled, holder, isChild }, tag, classes, holders) {
+  const isItself = name ? [name, ...also].every((one) => classes.includes(one)) : ruled === tag;
+  return isItself && (!holder || (isChild ? holders.slice(-1) : holders).some((one) => one.classes.includes(holder)));
+}
+
 function layoutOf(rules, tag, classes, holders) {
-  const own = rules.filter(
-    (rule) =>
-      (rule.name ? [rule.name, ...(rule.also ?? [])].every((name) => classes.includes(name)) : rule.tag === tag) &&
-      (!rule.holder ||
-        (rule.isChild ? holders.slice(-1) : holders).some((holder) => holder.classes.includes(rule.holder))),
-  );
+  const own = rules.filter((rule) => isMeant(rule, tag, classes, holders));
   const values = own.map((rule) => rule.value).filter((value) => value !== 'none'); // what is hidden somewhere is seen elsewhere
   const isSure = own.some((rule) => !rule.isPartial && rule.value !== 'none');
   const isFlexBox = isSure && values.every(isFlex);
@@ -126,6 +141,7 @@ export function normalise(html, styles) {
     else line.inline(text, VOID.has(tag));
     if (VOID.has(tag) || attributes.endsWith('/')) return after;
     if (layout.isAtom && !layout.isBlock) line.edge();
+    if (layout.hasMark) line.isAtEdge = false;
     if (styles.verbatim(tag, classes, attributes)) return verbatim(tag, layout, after);
     open.push({ tag, classes, at: line.position, ...layout });
     return after;
