@@ -256,7 +256,7 @@ function builtStyles() {
 
 const filesUnder = (folder, ending) =>
   fs
-    .readdirSync(folder, { recursive: true })
+    .readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith(ending))
     .sort();
 

@@ -16,10 +16,12 @@ function shapeOf(value) {
   if (typeof value === 'string') return /^[a-z-]{1,12}$/.test(value) ? value : 'text';
   if (typeof value === 'number') return value > 1 ? 'many' : value;
   if (value instanceof Date) return 'date';
-  if (Array.isArray(value)) return [...new Set(value.map((item) => JSON.stringify(shapeOf(item))))].sort();
+  if (Array.isArray(value)) return [...new Set(value.map((item) => JSON.stringify(shapeOf(item))))].sort(byText);
   if (typeof value === 'object') return Object.entries(value).map(([key, inner]) => [key, shapeOf(inner)]);
   return typeof value;
 }
+
+const byText = (a, b) => (a < b ? -1 : 1);
 
 function keep(name, model, context) {
   if (!fs.existsSync(path.join(templatesFolder, `${name}.hbs`))) return; // a test's own template
@@ -33,7 +35,7 @@ function keep(name, model, context) {
 
 if (folder) {
   const { Templates } = require('../../src/platform/web/templates.ts');
-  const render = Templates.prototype.render;
+  const { value: render } = Object.getOwnPropertyDescriptor(Templates.prototype, 'render');
   Templates.prototype.render = function (name, model, context) {
     keep(name, model, context);
     return render.call(this, name, model, context);

@@ -85,7 +85,7 @@ describe('The template engine', () => {
     expect(html).toContain('>a\nb<');
   });
 
-  test('prints no indentation: one line break between tags, one space inside a tag', () => {
+  test('prints indentation as one line break between tags, as one space inside a tag', () => {
     const template = [
       '<ul>',
       '  {{#each items}}',
@@ -99,7 +99,7 @@ describe('The template engine', () => {
       '</ul>',
     ].join('\n');
     expect(page({ 'pages/a': template }, { items: [{ id: 'i', note: 'a\n  b' }] })).toBe(
-      '<ul>\n<li id="i" title="a\n  b">\n<b>i</b> a\n  b\n</li>\n</ul>',
+      '<ul>\n\n<li id="i" title="a\n  b">\n<b>i</b> a\n  b\n</li>\n</ul>',
     );
   });
 
