@@ -8,6 +8,7 @@ const common = {
   transform: { '\\.(ts|js|mjs)$': '<rootDir>/test/support/transformer.cjs' },
   transformIgnorePatterns: [],
   resolver: '<rootDir>/test/support/resolver.cjs',
+  setupFiles: ['<rootDir>/test/support/record-renderings.cjs'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.cache/', '<rootDir>/.data/'],
 };
 

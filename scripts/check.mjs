@@ -24,6 +24,7 @@ const STEPS = {
       'src',
     ),
   unused: () => tool('knip/bin/knip.js'),
+  templates: () => checkTemplates(),
   build: () => ensureBuilt(),
   migrations: () => withEmptyDatabase(checkMigrations),
   boot: () => withEmptyDatabase(checkBoot),
@@ -38,6 +39,48 @@ function runTool(args) {
     child.once('error', reject);
     child.once('close', (code) => (code === 0 ? resolve() : reject(new Error(output.trim() || `exit code ${code}`))));
   });
+}
+
+/** Templates are written to be read and changed line by line; no formatter knows our Handlebars, so these few rules stand here. */
+function checkTemplates() {
+  const files = fs.readdirSync(inRoot('templates'), { recursive: true }).filter((file) => file.endsWith('.hbs'));
+  const faults = files.flatMap((file) => templateFaults(path.join('templates', file)));
+  if (faults.length > 0) throw new Error(faults.join('\n'));
+}
+
+function templateFaults(file) {
+  const text = fs.readFileSync(inRoot(file), 'utf8');
+  const faults = [];
+  text.split('\n').forEach((line, index) => {
+    const fault = (words) => faults.push(`${file}:${index + 1}: ${words}`);
+    if (line.length > 160)
+      fault('over 160 characters; break the tag between attributes or the call between parameters');
+    if (/\t|\s$/.test(line)) fault('a tab or trailing white space; take it out');
+    if (/^ *(?! )/.exec(line)[0].length % 2 > 0)
+      fault('indented by an odd number of spaces; indent by two for each nesting');
+  });
+  return [
+    ...faults,
+    ...crowdedBlocks(text).map((line) => `${file}:${line}: a block over several lines; give its tag a line`),
+  ];
+}
+
+/** Lines where a tag of a block that spans lines, `{{#…}}`, `{{else}}` or `{{/…}}`, stands beside something else. */
+function crowdedBlocks(text) {
+  const lineOf = (at) => text.slice(0, at).split('\n').length;
+  const open = [];
+  const crowded = [];
+  for (const { 0: tag, index } of text.matchAll(/\{\{!--[^]*?--\}\}|\{\{~?(#|\/|else\b)[^]*?\}\}/g)) {
+    if (tag.startsWith('{{!--')) continue;
+    if (/^\{\{~?#/.test(tag)) open.push([]);
+    open.at(-1).push({ from: index, to: index + tag.length });
+    if (!/^\{\{~?\//.test(tag)) continue;
+    const tags = open.pop();
+    if (lineOf(tags[0].from) === lineOf(index)) continue;
+    const isAlone = ({ from, to }) => /(^|\n) *$/.test(text.slice(0, from)) && /^(\n|$)/.test(text.slice(to));
+    crowded.push(...tags.filter((one) => !isAlone(one)).map((one) => lineOf(one.from)));
+  }
+  return crowded;
 }
 
 /** The entities must say what the migrations make: nothing is left to generate. */

@@ -36,6 +36,28 @@ export function applyHouseRules(program: Program, isHelper: (name: string) => bo
   return program;
 }
 
+/**
+ * Indentation is for those who read templates; pages go without its weight. A line break with what surrounds it becomes one line
+ * break between tags and one space inside a tag. Values of attributes and what the model brings stay as they are.
+ */
+export function dropIndentation(program: Program): void {
+  let isInTag = false;
+  let quote = '';
+  const visitor = new Handlebars.Visitor();
+  visitor.ContentStatement = function (content) {
+    content.value = content.value.replace(/<(?=[a-z/])|[>"']|\s{2,}|\n/gi, (found, at: number, text: string) => {
+      if (found === '<') isInTag = true;
+      else if (!isInTag) return found.trim() || '\n';
+      else if (quote) quote = found === quote ? '' : quote;
+      else if (found === '>') isInTag = false;
+      else if (found === '"' || found === "'") quote = found;
+      else return text[at + found.length] === '>' ? '' : ' ';
+      return found;
+    });
+  };
+  visitor.accept(program);
+}
+
 /** Names of templates that a parsed template calls: `layouts/…`, `partials/…`. */
 export function calledTemplates(program: Program): string[] {
   const names: string[] = [];

@@ -5,7 +5,7 @@ import { readManifest, type AssetManifest } from './assets.js';
 import { helpers } from './helpers.js';
 import { translator } from './i18n.js';
 import { projectRoot } from './project-root.js';
-import { applyHouseRules, calledTemplates } from './template-ast.js';
+import { applyHouseRules, calledTemplates, dropIndentation } from './template-ast.js';
 import type { RenderContext } from './view.js';
 
 export type { RenderContext } from './view.js';
@@ -49,10 +49,12 @@ export class Templates {
       const program = Handlebars.parse(readFileSync(file, 'utf8'), { srcName: name });
       for (const other of calledTemplates(program)) called.set(other, name);
       applyHouseRules(program, (word) => word in helpers);
+      const isText = name.endsWith('.txt');
+      if (!isText) dropIndentation(program);
       const template: Compiled = this.engine.compile(program, {
         strict: true,
         preventIndent: true,
-        noEscape: name.endsWith('.txt'),
+        noEscape: isText,
       });
       this.compiled.set(name, template);
       this.engine.registerPartial(name, template);

@@ -85,6 +85,33 @@ describe('The template engine', () => {
     expect(html).toContain('>a\nb<');
   });
 
+  test('prints indentation as one line break between tags, as one space inside a tag', () => {
+    const template = [
+      '<ul>',
+      '  {{#each items}}',
+      '    <li',
+      '      id="{{id}}"',
+      '      {{#if note}}title="{{note}}"{{/if}}',
+      '    >',
+      '      <b>{{id}}</b> {{note}}',
+      '    </li>',
+      '  {{/each}}',
+      '</ul>',
+    ].join('\n');
+    expect(page({ 'pages/a': template }, { items: [{ id: 'i', note: 'a\n  b' }] })).toBe(
+      '<ul>\n\n<li id="i" title="a\n  b">\n<b>i</b> a\n  b\n</li>\n</ul>',
+    );
+  });
+
+  test('keeps white space in attributes and in text mails, and what a text area holds', () => {
+    const text = 'a\n\n  {{v}}\n    {{v}}';
+    expect(page({ 'pages/a': '<p title="x\n  y">', 'mails/a.txt': text })).toBe('<p title="x\n  y">');
+    expect(given({ 'mails/a.txt': text }).render('mails/a.txt', { v: 'v' }, exampleContext())).toBe('a\n\n  v\n    v');
+    expect(page({ 'pages/a': '<div>\n  <textarea>\n{{v}}</textarea>\n</div>' }, { v: ' v\n\n w' })).toBe(
+      '<div>\n<textarea>\n v\n\n w</textarea>\n</div>',
+    );
+  });
+
   test.each([
     ['{{instant at}}', '1 сентября, 01:59\u00a0МСК+2'],
     ['{{instant at timeZone="Europe/Moscow" year="always"}}', '31 августа 2019 года, 23:59\u00a0МСК'],
