@@ -10,7 +10,7 @@ import { Database } from '../platform/database/database.js';
 import { create, save } from '../platform/database/save.js';
 import { isId } from '../platform/ids.js';
 import { translator } from '../platform/web/i18n.js';
-import { Publication } from '../results/publication.entity.js';
+import { Publication } from '../results/publication/publication.entity.js';
 import { Submission } from '../submissions/entries/submission.entity.js';
 import { getRevision } from '../submissions/revisions/revisions.queries.js';
 import { contentOf, slugOf } from './practice-content.js';

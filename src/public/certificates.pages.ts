@@ -9,7 +9,7 @@ import { download, redirect, view, type Download, type Redirect, type View } fro
 import { CONFIG } from '../platform/tokens.js';
 import { formatInstant } from '../platform/web/format.js';
 import { translator } from '../platform/web/i18n.js';
-import { certificatePdf } from '../results/certificate-pdf.js';
+import { certificatePdf } from '../results/publication/certificate-pdf.js';
 import { PublicReader } from './public.reader.js';
 
 const codeQuery = z.object({ code: z.string().max(60).optional().catch(undefined) });

@@ -19,8 +19,8 @@ import { regionsOn } from '../domain/cycles/region.js';
 import { Refusal } from '../domain/kernel/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
-import { findPublished } from '../results/publication.queries.js';
-import type { Publication } from '../results/publication.entity.js';
+import { findPublished } from '../results/publication/publication.queries.js';
+import type { Publication } from '../results/publication/publication.entity.js';
 import { findCertificate, listPublic, listPublishedYears } from './publications.queries.js';
 
 export interface PublicCycle {

@@ -4,10 +4,10 @@ import { Nomination } from '../cycles/nominations/nomination.entity.js';
 import { Refusal } from '../domain/kernel/refusal.js';
 import type { RegionalCandidate } from '../domain/results/regional.js';
 import { isId } from '../platform/ids.js';
-import { Award } from './award.entity.js';
-import { EntryWithdrawal } from './entry-withdrawal.entity.js';
-import { Meeting } from './meeting.entity.js';
-import { NotAwarded } from './not-awarded.entity.js';
+import { Award } from './awards/award.entity.js';
+import { EntryWithdrawal } from './awards/entry-withdrawal.entity.js';
+import { Meeting } from './meetings/meeting.entity.js';
+import { NotAwarded } from './awards/not-awarded.entity.js';
 
 /** Refuses with `not-found` where there is no such row. */
 export const orRefuse = <Row>(row: Row | null): Row => {

@@ -19,17 +19,17 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { sha256 } from '../platform/ids.js';
 import { listHiddenFrom } from '../submissions/relations/hidden.queries.js';
-import { met, mustMeetAll } from './hidden-entries.js';
-import { proposalOf } from './proposal.js';
-import { rankingInput, rowsOf } from './rankings.service.js';
-import { standingHash } from './protocols.service.js';
-import { maySeeResults, mustRunResults, mustSeeResults } from './results.policy.js';
+import { met, mustMeetAll } from './access/hidden-entries.queries.js';
+import { proposalOf } from './scenarios/proposal.queries.js';
+import { rankingInput, rowsOf } from './rankings/rankings.service.js';
+import { standingHash } from './protocols/protocols.service.js';
+import { maySeeResults, mustRunResults, mustSeeResults } from './access/results.policy.js';
 import * as queries from './results.queries.js';
-import * as rankingQueries from './ranking.queries.js';
-import * as publicationQueries from './publication.queries.js';
-import { mayWatch } from './sittings.policy.js';
-import { listSeatedWithout } from './sittings.queries.js';
-import { listExpertNames } from './weighing.queries.js';
+import * as rankingQueries from './rankings/rankings.queries.js';
+import * as publicationQueries from './publication/publication.queries.js';
+import { mayWatch } from './meetings/meetings.policy.js';
+import { listSeatedWithout } from './sittings/sittings.queries.js';
+import { listExpertNames } from './weighing/weighing.queries.js';
 
 /** What pages and programs read of results before and after the publication, for those who may. */
 @Injectable()

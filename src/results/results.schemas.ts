@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { namedOutcomes } from '../domain/results/award.js';
 import { isDay } from '../domain/kernel/local-day.js';
-import type { Approval } from './approval.entity.js';
-import type { Award } from './award.entity.js';
-import { met } from './hidden-entries.js';
-import type { Meeting } from './meeting.entity.js';
-import type { NotAwarded } from './not-awarded.entity.js';
-import type { Publication } from './publication.entity.js';
-import type { Ranking } from './ranking.entity.js';
-import { rowsOf } from './rankings.service.js';
-import type { ProtocolHead } from './publication.queries.js';
-import type { Weighing } from './weighing.entity.js';
+import type { Approval } from './protocols/approval.entity.js';
+import type { Award } from './awards/award.entity.js';
+import { met } from './access/hidden-entries.queries.js';
+import type { Meeting } from './meetings/meeting.entity.js';
+import type { NotAwarded } from './awards/not-awarded.entity.js';
+import type { Publication } from './publication/publication.entity.js';
+import type { Ranking } from './rankings/stored-ranking.entity.js';
+import { rowsOf } from './rankings/rankings.service.js';
+import type { ProtocolHead } from './publication/publication.queries.js';
+import type { Weighing } from './weighing/weighing.entity.js';
 
 const line = z.string().trim().min(1).max(300);
 const count = z.coerce.number().int().min(0).max(1000);

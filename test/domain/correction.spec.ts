@@ -4,10 +4,10 @@ import {
   approveCorrection,
   prepareCorrection,
   rankingChange,
-} from '../../src/domain/results/correction.js';
+} from '../../src/domain/results/prepared-correction.js';
 import { canonicalJson } from '../../src/domain/kernel/canonical.js';
 import { plainRankingRule } from '../../src/domain/ranking/ranking-rule.js';
-import { withCorrections } from '../../src/domain/ranking/corrections.js';
+import { withCorrections } from '../../src/domain/ranking/corrected-sheets.js';
 import type { Correction, CorrectionChange } from '../../src/domain/ranking/input.js';
 import { rankEntries, type RankingInput } from '../../src/domain/ranking/rank-entries.js';
 import { Refusal } from '../../src/domain/kernel/refusal.js';

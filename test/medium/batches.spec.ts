@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '../../src/platform/ids.js';
-import { Award } from '../../src/results/award.entity.js';
-import { AwardsService } from '../../src/results/awards.service.js';
-import { DecisionBatch } from '../../src/results/batches/decision-batch.entity.js';
+import { Award } from '../../src/results/awards/award.entity.js';
+import { AwardsService } from '../../src/results/awarding/awards.service.js';
+import { DecisionBatch } from '../../src/results/awards/decision-batch.entity.js';
 import { DecisionBatchesService } from '../../src/results/batches/decision-batches.service.js';
 import { verifyProtocol } from '../../src/results/file-cycle/verify.js';
-import { ProtocolsService } from '../../src/results/protocols.service.js';
+import { ProtocolsService } from '../../src/results/protocols/protocols.service.js';
 import type { Submission } from '../../src/submissions/entries/submission.entity.js';
 import { startApp, type Browser, type TestApp } from '../support/app.js';
 import { countQueries } from '../support/count-queries.js';

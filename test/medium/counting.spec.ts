@@ -5,7 +5,7 @@ import { rankingPresets } from '../../src/domain/cycles/ranking-presets.js';
 import { plainRankingRule, type RankingRule } from '../../src/domain/ranking/ranking-rule.js';
 import type { Actor } from '../../src/domain/kernel/actor.js';
 import { newId } from '../../src/platform/ids.js';
-import { RankingsService, inputOf, rowsOf } from '../../src/results/rankings.service.js';
+import { RankingsService, inputOf, rowsOf } from '../../src/results/rankings/rankings.service.js';
 import { countQueries } from '../support/count-queries.js';
 import { startApp, type Browser, type TestApp } from '../support/app.js';
 import { actorOf, given, type GivenCycle } from '../support/given.js';

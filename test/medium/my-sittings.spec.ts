@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { SittingsService } from '../../src/results/sittings.service.js';
+import { SittingsService } from '../../src/results/sittings/sittings.service.js';
 import { startApp, type Browser, type TestApp } from '../support/app.js';
 import { convene, personOf, type Person } from '../support/decisions.js';
 import { given, type GivenCycle } from '../support/given.js';

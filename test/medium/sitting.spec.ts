@@ -2,12 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Actor, Role } from '../../src/domain/kernel/actor.js';
 import type { PublicationRules } from '../../src/domain/cycles/publication-rules.js';
 import { Refusal } from '../../src/domain/kernel/refusal.js';
-import { AwardsService } from '../../src/results/awards.service.js';
+import { AwardsService } from '../../src/results/awarding/awards.service.js';
 import { verifyProtocol } from '../../src/results/file-cycle/verify.js';
-import { MeetingsService } from '../../src/results/meetings.service.js';
-import { ProtocolsService } from '../../src/results/protocols.service.js';
-import { RankingsService } from '../../src/results/rankings.service.js';
-import { SittingsService } from '../../src/results/sittings.service.js';
+import { MeetingsService } from '../../src/results/meetings/meetings.service.js';
+import { ProtocolsService } from '../../src/results/protocols/protocols.service.js';
+import { RankingsService } from '../../src/results/rankings/rankings.service.js';
+import { SittingsService } from '../../src/results/sittings/sittings.service.js';
 import type { Submission } from '../../src/submissions/entries/submission.entity.js';
 import { startApp, type Browser, type TestApp } from '../support/app.js';
 import { actorOf, given, type GivenCycle } from '../support/given.js';

@@ -2,7 +2,7 @@ import { type DivergenceRule, ruleFrom, type RankingRule } from './ranking-rule.
 import { compareText } from '../kernel/seeded.js';
 import type { RankedCriterion, RankedEntry, RankedSheet } from './input.js';
 import { Rational } from '../kernel/rational.js';
-import { scoreOf, sheetSum, type Weighing, weighings } from './weighing.js';
+import { scoreOf, sheetSum, type Weighing, weighings } from './criterion-weights.js';
 
 export interface Divergence {
   /** Whether another expert is needed: the sheets differ too much and no extra sheet is there yet. */

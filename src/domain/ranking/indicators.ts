@@ -3,7 +3,7 @@ import { bandPoints } from './bands.js';
 import type { RankedEntry } from './input.js';
 import { Rational, sumOf } from '../kernel/rational.js';
 import type { TotalLine, UnrankedReason } from './result.js';
-import type { Weighing } from './weighing.js';
+import type { Weighing } from './criterion-weights.js';
 
 /** The greatest value of each fact among the entries that are in, by the fact's name. */
 export type Greatest = ReadonlyMap<string, Rational>;

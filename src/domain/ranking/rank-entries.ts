@@ -1,5 +1,5 @@
 import { ruleFrom, type FullRankingRule } from './ranking-rule.js';
-import { correctedSheets, type Corrected } from './corrections.js';
+import { correctedSheets, type Corrected } from './corrected-sheets.js';
 import type { RankedEntry, RankedSheet, RankingInput } from './input.js';
 import { finishTotals, maximumOf } from './totals.js';
 import { greatestFacts, type Greatest } from './indicators.js';
@@ -7,7 +7,7 @@ import { byRegisterNumber, rowsOf } from './places.js';
 import type { Ranking, UnrankedReason, UnrankedRow } from './result.js';
 import { type Standing, standingOf } from './standing.js';
 import { inSecondPhase } from './second-phase.js';
-import { scoreOf, type Weighing, weighingOf, weighings } from './weighing.js';
+import { scoreOf, type Weighing, weighingOf, weighings } from './criterion-weights.js';
 import { Refusal } from '../kernel/refusal.js';
 import { compareText } from '../kernel/seeded.js';
 

@@ -5,7 +5,7 @@ import { indicatorLines, type Greatest } from './indicators.js';
 import { Rational, sumOf } from '../kernel/rational.js';
 import type { CriterionStep, Explanation, SettledDivergence, UnrankedReason } from './result.js';
 import { middleOf, statisticOf } from './statistic.js';
-import { scoreOf, sheetSum, type WeighedCriterion, type Weighing } from './weighing.js';
+import { scoreOf, sheetSum, type WeighedCriterion, type Weighing } from './criterion-weights.js';
 
 /** An entry with the numbers that decide its place. */
 export interface Standing {

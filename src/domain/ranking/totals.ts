@@ -1,8 +1,8 @@
 import type { Standing } from './standing.js';
 import type { FullRankingRule } from './ranking-rule.js';
-import type { CorrectedPoints } from './corrections.js';
+import type { CorrectedPoints } from './corrected-sheets.js';
 import { Rational, sumOf } from '../kernel/rational.js';
-import type { Weighing } from './weighing.js';
+import type { Weighing } from './criterion-weights.js';
 import { greatestOf } from './indicators.js';
 
 /**

@@ -1,8 +1,8 @@
-import { withCorrections } from '../ranking/corrections.js';
+import { withCorrections } from '../ranking/corrected-sheets.js';
 import type { RankingInput } from '../ranking/input.js';
 import { rankEntries } from '../ranking/rank-entries.js';
 import { ruleFrom } from '../ranking/ranking-rule.js';
-import { sheetSum, weighings } from '../ranking/weighing.js';
+import { sheetSum, weighings } from '../ranking/criterion-weights.js';
 import { adjustScores, type AdjustedScores, type NotIdentified } from '../statistics/adjust.js';
 import { agreementFigures, type AgreementFigures } from '../statistics/agreement-intervals.js';
 import { adviseExtraSheets, type ExtraSheets } from '../statistics/extra-sheets.js';

@@ -5,7 +5,7 @@ import { decisionRulesFrom } from '../../domain/cycles/decision-rules.js';
 import type { RowProblem } from '../../domain/kernel/refusal.js';
 import type { RegulationEdition } from '../../cycles/editions/regulation-edition.entity.js';
 import { locales, translator } from '../../platform/web/i18n.js';
-import { type RankedQuestion, standingOf } from '../naming.js';
+import { type RankedQuestion, standingOf } from '../awarding/name-awards.js';
 import type { RegisteredEntry } from '../regional/regional.queries.js';
 
 /** A line of a table of decisions, by its number in the file. */

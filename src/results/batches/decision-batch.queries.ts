@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { isId } from '../../platform/ids.js';
-import { DecisionBatch } from './decision-batch.entity.js';
+import { DecisionBatch } from '../awards/decision-batch.entity.js';
 
 /** The lists of a cycle, the latest first. */
 export function listBatches(em: EntityManager, cycleId: string): Promise<DecisionBatch[]> {

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { Database } from '../../platform/database/database.js';
 import { listHiddenFrom } from '../../submissions/relations/hidden.queries.js';
-import { mustSeeResults } from '../results.policy.js';
-import { listCards } from '../ranking.queries.js';
+import { mustSeeResults } from '../access/results.policy.js';
+import { listCards } from '../rankings/rankings.queries.js';
 import { getCycleOf } from '../results.queries.js';
-import type { DecisionBatch } from './decision-batch.entity.js';
+import type { DecisionBatch } from '../awards/decision-batch.entity.js';
 import { getBatch, listBatches } from './decision-batch.queries.js';
 
 /** Lists of decisions for those who may see them, without the entries that the reader must not meet. */

@@ -26,15 +26,15 @@ import {
   type RankedQuestion,
   type Scene,
   standingOf,
-} from '../naming.js';
-import { listClosedTo } from '../hidden-entries.js';
-import { proposalOf } from '../proposal.js';
+} from '../awarding/name-awards.js';
+import { listClosedTo } from '../access/hidden-entries.queries.js';
+import { proposalOf } from '../scenarios/proposal.queries.js';
 import { listRegistered } from '../regional/regional.queries.js';
-import { mustRunResults } from '../results.policy.js';
-import { findLatestRanking } from '../ranking.queries.js';
+import { mustRunResults } from '../access/results.policy.js';
+import { findLatestRanking } from '../rankings/rankings.queries.js';
 import { getCycleOf, lockNomination } from '../results.queries.js';
 import { type DecisionLine, departureReason, itemOfLine, readLines, unrankedLines } from './batch-lines.js';
-import { DecisionBatch } from './decision-batch.entity.js';
+import { DecisionBatch } from '../awards/decision-batch.entity.js';
 import { lockBatch } from './decision-batch.queries.js';
 import { tried, writeBatch } from './write-batch.js';
 

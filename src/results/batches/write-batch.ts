@@ -13,10 +13,10 @@ import {
   type RankedQuestion,
   recommendIn,
   type Scene,
-} from '../naming.js';
-import { rankingInput } from '../rankings.service.js';
-import { nameRegionalIn } from '../regional/naming-regional.js';
-import type { DecisionBatch } from './decision-batch.entity.js';
+} from '../awarding/name-awards.js';
+import { rankingInput } from '../rankings/rankings.service.js';
+import { nameRegionalIn } from '../awarding/name-regional-laureates.js';
+import type { DecisionBatch } from '../awards/decision-batch.entity.js';
 
 type Listed = Pick<DecisionBatch, 'items' | 'ground' | 'despite'>;
 

@@ -6,7 +6,7 @@ import { buildProtocol, type ProtocolNomination, type ProtocolTwin } from '../..
 import { rankEntries, type RankedEntry, type RankingInput } from '../../domain/ranking/rank-entries.js';
 import { selectBy } from '../../domain/selection/select.js';
 import type { SelectionFacts } from '../../domain/selection/selection.js';
-import { protocolPdf } from '../protocol-pdf.js';
+import { protocolPdf } from '../protocol-paper/protocol-pdf.js';
 import { type CsvTable, readTable } from '../../platform/tables/csv-table.js';
 import { attendanceOf, decideNomination } from './decide.js';
 import type { CycleProgress } from './progress.js';

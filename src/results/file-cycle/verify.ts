@@ -5,7 +5,7 @@ import { type ProtocolFault, protocolFault, protocolFormat, type ProtocolTwin } 
 import { signatureFault, type SignedApproval } from '../../domain/results/signature.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { fileProblemsOf } from '../../platform/schema-problems.js';
-import { correctionChange } from '../correction-shape.js';
+import { correctionChange } from '../corrections/correction-change.schemas.js';
 import { bodyBallot, decimal, openVote, quorumTerms, rankingRule } from './rules-file.js';
 import { sha256 } from './run.js';
 import { verifySignature } from './verify-signature.js';

@@ -11,14 +11,14 @@ import { done, view, type Redirect, type View } from '../../platform/http/pages/
 import { signedIn } from '../../platform/http/request.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
 import { phaseStrip } from '../../platform/web/phase-strip.js';
-import { AwardsService } from '../awards.service.js';
-import { meetingFormModel, meetingLabels, meetingRow } from '../meeting-form.js';
-import { regionalSide } from '../meeting-side.js';
-import { MeetingsService } from '../meetings.service.js';
-import { ProtocolsService } from '../protocols.service.js';
-import { mayDecide, mayRunResults, maySeeResults } from '../results.policy.js';
+import { AwardsService } from '../awarding/awards.service.js';
+import { meetingFormModel, meetingLabels, meetingRow } from '../meetings/meeting-model.js';
+import { regionalSide } from '../meetings/meeting-navigation.js';
+import { MeetingsService } from '../meetings/meetings.service.js';
+import { ProtocolsService } from '../protocols/protocols.service.js';
+import { mayDecide, mayRunResults, maySeeResults } from '../access/results.policy.js';
 import { meetingForm } from '../results.schemas.js';
-import { outcomeStatus } from '../results-words.js';
+import { outcomeStatus } from '../rankings/ranking-words.js';
 import { RegionalService } from './regional.service.js';
 
 const query = z.object({

@@ -9,13 +9,13 @@ import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { listHiddenFrom } from '../../submissions/relations/hidden.queries.js';
-import type { Award } from '../award.entity.js';
-import { lockForDecision, openQuestion, openScene, type Person } from '../naming.js';
-import { maySeeResults, mustSeeResults } from '../results.policy.js';
-import { findLatestProtocol, isPublished, listApprovals } from '../publication.queries.js';
-import { listCards } from '../ranking.queries.js';
+import type { Award } from '../awards/award.entity.js';
+import { lockForDecision, openQuestion, openScene, type Person } from '../awarding/name-awards.js';
+import { maySeeResults, mustSeeResults } from '../access/results.policy.js';
+import { findLatestProtocol, isPublished, listApprovals } from '../publication/publication.queries.js';
+import { listCards } from '../rankings/rankings.queries.js';
 import { getCycleOf, listAwards, listMeetings, listNotAwarded } from '../results.queries.js';
-import { nameRegionalIn } from './naming-regional.js';
+import { nameRegionalIn } from '../awarding/name-regional-laureates.js';
 import { listRegionEntries } from './regional.queries.js';
 
 /** What the commission of a region decides: before any expert, of its own region alone. */
