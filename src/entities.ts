@@ -72,7 +72,7 @@ import { NotAwarded } from './results/awards/not-awarded.entity.js';
 import { OpenVoteRecord } from './results/rankings/open-vote.entity.js';
 import { Protocol } from './results/protocols/protocol.entity.js';
 import { Publication } from './results/publication/publication.entity.js';
-import { Ranking } from './results/rankings/stored-ranking.entity.js';
+import { StoredRanking } from './results/rankings/stored-ranking.entity.js';
 import { Scenario } from './results/scenarios/scenario.entity.js';
 import { Weighing } from './results/weighing/weighing.entity.js';
 import { RemarkRelease } from './results/entry-result/remark-release.entity.js';
@@ -147,7 +147,7 @@ export const entities = [
   Protocol,
   PublicVote,
   Publication,
-  Ranking,
+  StoredRanking,
   Region,
   RegisterCounter,
   RegulationEdition,

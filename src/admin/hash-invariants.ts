@@ -8,8 +8,7 @@ import { sha256 } from '../platform/ids.js';
 import { DecisionBatch } from '../results/awards/decision-batch.entity.js';
 import { Protocol } from '../results/protocols/protocol.entity.js';
 import { Publication } from '../results/publication/publication.entity.js';
-import { Ranking } from '../results/rankings/stored-ranking.entity.js';
-import { inputOf } from '../results/rankings/rankings.service.js';
+import { StoredRanking } from '../results/rankings/stored-ranking.entity.js';
 import { Weighing } from '../results/weighing/weighing.entity.js';
 import { weighedHash } from '../results/weighing/weighings.service.js';
 import { SubmissionRevision } from '../submissions/revisions/submission-revision.entity.js';
@@ -26,16 +25,16 @@ export const hashInvariants: Invariant[] = [
   {
     name: 'ranking-has-its-inputs',
     why: 'a ranking follows from the inputs that it names by hash',
-    find: (em) => offenders(em, Ranking, (row) => contentHash(row.inputs, sha256) === row.inputsHash),
+    find: (em) => offenders(em, StoredRanking, (row) => contentHash(row.inputs, sha256) === row.inputsHash),
   },
   {
     name: 'ranking-follows-from-its-inputs',
     why: 'the stored places are those that the rules give for the stored inputs',
     find: (em) =>
-      offenders(em, Ranking, (row) => {
+      offenders(em, StoredRanking, (row) => {
         // Inputs that were changed are another fault, and may be none that the rules can rank.
         if (contentHash(row.inputs, sha256) !== row.inputsHash) return true;
-        const { rows, unranked } = rankEntries(inputOf(row));
+        const { rows, unranked } = rankEntries(row.inputs);
         return contentHash([...rows, ...unranked], sha256) === contentHash(row.rows, sha256);
       }),
   },

@@ -8,7 +8,7 @@ import {
 import { canonicalJson } from '../../src/domain/kernel/canonical.js';
 import { plainRankingRule } from '../../src/domain/ranking/ranking-rule.js';
 import { withCorrections } from '../../src/domain/ranking/corrected-sheets.js';
-import type { Correction, CorrectionChange } from '../../src/domain/ranking/input.js';
+import type { CountedCorrection, CorrectionChange } from '../../src/domain/ranking/input.js';
 import { rankEntries, type RankingInput } from '../../src/domain/ranking/rank-entries.js';
 import { Refusal } from '../../src/domain/kernel/refusal.js';
 
@@ -152,7 +152,7 @@ describe('a correction', () => {
       { maxLength: 3 },
     );
     fc.assert(
-      fc.property(list, (corrections: Correction[]) => {
+      fc.property(list, (corrections: CountedCorrection[]) => {
         const beside = rankEntries({ ...input, corrections });
         const within = rankEntries(withCorrections({ ...input, corrections }));
         const shown = ({ rows }: typeof beside) => rows.map(({ entryId, place, total }) => ({ entryId, place, total }));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { criterionStandings, decideAppeal, fileAppeal } from '../../src/domain/results/entry-result.js';
+import { criterionStandings } from '../../src/domain/results/entry-result.js';
+import { decideAppeal, fileAppeal } from '../../src/domain/results/appeal.js';
 import type { Refusal } from '../../src/domain/kernel/refusal.js';
 import { codeFrom, certificateCode, codeText } from '../../src/domain/results/certificate.js';
 import { publicationDueOn } from '../../src/domain/cycles/publication-rules.js';

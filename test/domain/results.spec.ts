@@ -8,14 +8,13 @@ import {
 } from '../../src/domain/results/protocol.js';
 import {
   publicationInstant,
-  approve,
-  approversOf,
   inForce,
   isPublic,
   mustBePublic,
   mustBePublishable,
   snapshotContent,
 } from '../../src/domain/results/publication.js';
+import { approve, approversOf } from '../../src/domain/results/approval.js';
 import { isCarried, mustHaveQuorum, quorumOf, type QuorumRule } from '../../src/domain/results/quorum.js';
 import { plainRankingRule } from '../../src/domain/ranking/ranking-rule.js';
 import { Refusal } from '../../src/domain/kernel/refusal.js';

@@ -14,8 +14,9 @@ import { MeetingsService } from '../../src/results/meetings/meetings.service.js'
 import type { Protocol } from '../../src/results/protocols/protocol.entity.js';
 import { ProtocolsService } from '../../src/results/protocols/protocols.service.js';
 import { PublicationsService } from '../../src/results/publication/publications.service.js';
-import { Ranking } from '../../src/results/rankings/stored-ranking.entity.js';
-import { RankingsService, rowsOf } from '../../src/results/rankings/rankings.service.js';
+import { StoredRanking } from '../../src/results/rankings/stored-ranking.entity.js';
+import { RankingsService } from '../../src/results/rankings/rankings.service.js';
+import { rowsOf } from '../../src/domain/results/stored-rows.js';
 import { StaffConflict } from '../../src/submissions/relations/staff-conflict.entity.js';
 import type { Submission } from '../../src/submissions/entries/submission.entity.js';
 import type { Expert } from '../../src/judging/expert.entity.js';
@@ -92,7 +93,7 @@ const refused = (deed: Promise<unknown>): Promise<RefusalCode | 'done'> =>
   );
 
 const places = async () => {
-  const [ranking] = await app.em.find(Ranking, {
+  const [ranking] = await app.em.find(StoredRanking, {
     where: { nominationId: year.nomination.id },
     order: { id: 'DESC' },
     take: 1,
@@ -213,7 +214,7 @@ describe('a correction', () => {
     const answers = (await Promise.all(clicks)).sort();
     expect(answers).toEqual(['action-not-allowed', 'action-not-allowed', 'action-not-allowed', 'done']);
     expect((await places())[0]).toEqual(['Вторая', '18.00']);
-    expect(await app.em.countBy(Ranking, { nominationId: year.nomination.id })).toBe(2);
+    expect(await app.em.countBy(StoredRanking, { nominationId: year.nomination.id })).toBe(2);
   });
 
   it('waits alone: of two prepared at once one stays', async () => {

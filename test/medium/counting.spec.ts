@@ -5,7 +5,8 @@ import { rankingPresets } from '../../src/domain/cycles/ranking-presets.js';
 import { plainRankingRule, type RankingRule } from '../../src/domain/ranking/ranking-rule.js';
 import type { Actor } from '../../src/domain/kernel/actor.js';
 import { newId } from '../../src/platform/ids.js';
-import { RankingsService, inputOf, rowsOf } from '../../src/results/rankings/rankings.service.js';
+import { RankingsService } from '../../src/results/rankings/rankings.service.js';
+import { rowsOf } from '../../src/domain/results/stored-rows.js';
 import { countQueries } from '../support/count-queries.js';
 import { startApp, type Browser, type TestApp } from '../support/app.js';
 import { actorOf, given, type GivenCycle } from '../support/given.js';
@@ -288,7 +289,7 @@ describe('a ranking by the whole rule', () => {
     expect(unranked.map(({ entryId, reason }) => [entryId, reason])).toEqual([
       [silent.id, { code: 'fact-missing', fact: 'share' }],
     ]);
-    expect(inputOf(ranking).entries[0]).toMatchObject({
+    expect(ranking.inputs.entries[0]).toMatchObject({
       nomination: 'СБ',
       amount: '600000',
       facts: { share: '25' },

@@ -7,8 +7,9 @@ import { AwardsService } from '../../src/results/awarding/awards.service.js';
 import { MeetingsService } from '../../src/results/meetings/meetings.service.js';
 import { verifyProtocol } from '../../src/results/file-cycle/verify.js';
 import { ProtocolsService } from '../../src/results/protocols/protocols.service.js';
-import { rankingInput, RankingsService, rowsOf } from '../../src/results/rankings/rankings.service.js';
-import { ResultsReader } from '../../src/results/results.reader.js';
+import { rankingInput } from '../../src/results/rankings/ranking-input.queries.js';
+import { RankingsService } from '../../src/results/rankings/rankings.service.js';
+import { rowsOf } from '../../src/domain/results/stored-rows.js';
 import type { Submission } from '../../src/submissions/entries/submission.entity.js';
 import { actorOf, given } from '../support/given.js';
 import {
@@ -27,6 +28,7 @@ import {
   useCrossReviews,
   year,
 } from '../support/cross-review.js';
+import { RankingTableReader } from '../../src/results/ranking-table/ranking-table.reader.js';
 
 useCrossReviews();
 beforeEach(() => scene());
@@ -45,7 +47,7 @@ describe('who did not finish', () => {
   const rank = async (nomination = 0) =>
     app.nest.get(RankingsService).rank(systemActor, year.nominations[nomination]!.id);
   const stale = async () => {
-    const heads = await app.nest.get(ResultsReader).rankings(year.cycle.id);
+    const heads = await app.nest.get(RankingTableReader).heads(year.cycle.id);
     return heads.get(year.nominations[0]!.id)?.stale;
   };
 

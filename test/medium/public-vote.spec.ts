@@ -6,7 +6,8 @@ import { LinkVault } from '../../src/platform/link-vault.js';
 import { newId } from '../../src/platform/ids.js';
 import { OutboxMessage } from '../../src/platform/outbox/outbox-message.entity.js';
 import { Refusal } from '../../src/domain/kernel/refusal.js';
-import { inputOf, RankingsService, rowsOf } from '../../src/results/rankings/rankings.service.js';
+import { rowsOf } from '../../src/domain/results/stored-rows.js';
+import { RankingsService } from '../../src/results/rankings/rankings.service.js';
 import { RegulationEdition } from '../../src/cycles/editions/regulation-edition.entity.js';
 import { countingProblems } from '../../src/domain/cycles/entry-facts.js';
 import { plainPublicationRules } from '../../src/domain/cycles/publication-rules.js';
@@ -159,9 +160,7 @@ it('counts in the total as a line of its own where the rule says so: not before 
     [entries[1]!.registerNumber, '4'],
     [entries[0]!.registerNumber, '2'],
   ]);
-  expect(inputOf(ranking).sheets.every(({ scores }) => Object.values(scores).every((given) => given === '7'))).toBe(
-    true,
-  );
+  expect(ranking.inputs.sheets.every(({ scores }) => Object.values(scores).every((given) => given === '7'))).toBe(true);
 });
 
 it('is set by the organizer beside the indicators; no field of a form can stand for it, and it needs its stage', async () => {

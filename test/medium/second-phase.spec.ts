@@ -9,11 +9,13 @@ import { MeetingMember } from '../../src/results/sittings/meeting-member.entity.
 import { MeetingsService } from '../../src/results/meetings/meetings.service.js';
 import type { Meeting } from '../../src/results/meetings/meeting.entity.js';
 import { ProtocolsService } from '../../src/results/protocols/protocols.service.js';
-import { RankingsService, rowsOf } from '../../src/results/rankings/rankings.service.js';
+import { RankingsService } from '../../src/results/rankings/rankings.service.js';
+import { rowsOf } from '../../src/domain/results/stored-rows.js';
 import { SittingsService } from '../../src/results/sittings/sittings.service.js';
 import type { Submission } from '../../src/submissions/entries/submission.entity.js';
 import { startApp, type Browser, type TestApp } from '../support/app.js';
 import { actorOf, given, type GivenCycle } from '../support/given.js';
+import { SecondPhaseService } from '../../src/results/second-phase/second-phase.service.js';
 
 type Person = Actor & { userId: string };
 let app: TestApp;
@@ -86,7 +88,7 @@ const places = async () =>
 const record = (
   ballots: { voterId: string; marks?: Record<string, string>; order?: string[] }[],
   ground = 'Протокол 7',
-) => rankings.recordBallots(organizer, year.nomination.id, { meetingId: meeting.id, ballots, ground });
+) => app.nest.get(SecondPhaseService).record(organizer, year.nomination.id, { meetingId: meeting.id, ballots, ground });
 const markOf = (member: number, first: string, second: string) => ({
   voterId: members[member]!.id,
   marks: { [entries[0]!.id]: first, [entries[1]!.id]: second },

@@ -4,12 +4,13 @@ import { canonicalJson } from '../../src/domain/kernel/canonical.js';
 import { worthOf } from '../../src/domain/results/ranking-worth.js';
 import { sha256 } from '../../src/platform/ids.js';
 import { Task } from '../../src/platform/jobs/task.entity.js';
-import { inputOf, RankingsService } from '../../src/results/rankings/rankings.service.js';
+import { RankingsService } from '../../src/results/rankings/rankings.service.js';
 import { Weighing } from '../../src/results/weighing/weighing.entity.js';
 import { weighedHash, WeighingsService } from '../../src/results/weighing/weighings.service.js';
 import { countQueries } from '../support/count-queries.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { actorOf, given, type GivenCycle } from '../support/given.js';
+import { OpenVotesService } from '../../src/results/rankings/open-votes.service.js';
 
 type Person = Actor & { userId: string };
 let app: TestApp;
@@ -78,7 +79,7 @@ describe('what places are worth', () => {
     const weighing = await weighed();
     const ranking = (await rankings.latest(organizer, year.nomination.id))!;
     expect(weighing.inputsHash).toBe(weighedHash(ranking, weighing.settings));
-    const again = worthOf(inputOf(ranking), weighing.settings);
+    const again = worthOf(ranking.inputs, weighing.settings);
     expect(sha256(canonicalJson(again))).toBe(weighing.resultHash);
     expect(sha256(canonicalJson(weighing.result))).toBe(weighing.resultHash);
     expect(weighing.result.adjusted).toMatchObject({ identified: true });
@@ -224,7 +225,7 @@ describe('an open vote', () => {
     const votes = { [`votes-${entries[0]!.id}`]: '4', [`votes-${entries[1]!.id}`]: '4', chair: entries[1]!.id };
     expect((await browser.post(`/cycles/${year.cycle.id}/ranking/vote`, { ...form, ...votes })).statusCode).toBe(303);
     const ranking = (await rankings.latest(organizer, year.nomination.id))!;
-    expect(inputOf(ranking).openVote).toEqual({
+    expect(ranking.inputs.openVote).toEqual({
       votes: { [entries[0]!.id]: 4, [entries[1]!.id]: 4 },
       chair: [entries[1]!.id],
     });
@@ -235,7 +236,7 @@ describe('an open vote', () => {
     ]);
     await expect(app.em.query('UPDATE open_vote SET ground = $1', ['x'])).rejects.toThrow();
     const strange = { votes: { [year.cycle.id]: 1 }, chair: [], ground: 'x' };
-    await expect(rankings.vote(organizer, year.nomination.id, strange)).rejects.toMatchObject({
+    await expect(app.nest.get(OpenVotesService).vote(organizer, year.nomination.id, strange)).rejects.toMatchObject({
       code: 'invalid-input',
     });
   });

@@ -16,21 +16,21 @@ export interface WeighedCriterion {
 }
 
 /** The criteria with the weights that hold for some entries. */
-export interface Weighing {
+export interface EntryWeights {
   criteria: WeighedCriterion[];
   weight: Rational;
   weightsFor?: Explanation['weightsFor'];
 }
 
 /** Finds the weighing of an entry; each set of weights is prepared once. */
-export type FindWeighing = (entry: RankedEntry) => Weighing | UnrankedReason;
+export type FindEntryWeights = (entry: RankedEntry) => EntryWeights | UnrankedReason;
 
 /**
  * Rules §10. The first set of weights that fits an entry's nomination and amount holds, and the criteria's own weights
  * where none fits. A criterion that a set does not name keeps its own weight. An entry whose amount is not known has no
  * place where a set asks for it.
  */
-export function weighings(criteria: readonly RankedCriterion[], rule: FullRankingRule): FindWeighing {
+export function entryWeights(criteria: readonly RankedCriterion[], rule: FullRankingRule): FindEntryWeights {
   const own = weighingOf(criteria, rule, {});
   const sets = rule.weightSets.map(({ weights, nomination, amount }) => ({
     nomination,
@@ -55,7 +55,7 @@ export function weighingOf(
   criteria: readonly RankedCriterion[],
   rule: FullRankingRule,
   weights: Readonly<Record<string, string>>,
-): Weighing {
+): EntryWeights {
   const weighed = criteria.map(({ id, weight, scaleMax }): WeighedCriterion => {
     const kind: CriterionKind = Object.hasOwn(rule.kinds, id) ? rule.kinds[id]! : { kind: 'numeric' };
     const written = kind.kind === 'information' ? '0' : Object.hasOwn(weights, id) ? weights[id]! : weight;
@@ -81,7 +81,7 @@ export function scoreOf(sheet: Pick<RankedSheet, 'scores' | 'cannotJudge'>, crit
  * Rules §10. The weighted sum of a sheet. Where criteria were left out, the sum of the others is brought to the whole
  * weight: × (all weights / weights judged). `null` when no weight was judged.
  */
-export function sheetSum(sheet: Pick<RankedSheet, 'scores' | 'cannotJudge'>, weighing: Weighing): Rational | null {
+export function sheetSum(sheet: Pick<RankedSheet, 'scores' | 'cannotJudge'>, weighing: EntryWeights): Rational | null {
   let total = Rational.zero;
   let judged = Rational.zero;
   let isWhole = true;

@@ -6,6 +6,13 @@ export interface DiscussedEntry {
   away: readonly string[];
 }
 
+/**
+ * Rules §17. Whether the experts disagree on an entry: the greatest and the least total of its sheets lie further apart than
+ * the rule of divergence allows. `spread` is null with fewer than two sheets, `above` where no rule speaks of totals.
+ */
+export const isDivergent = (spread: string | null, above: number | null): boolean =>
+  above !== null && spread !== null && Number(spread) > above;
+
 /** So many entries are put in the best order by trying everything that matters; more by stepwise improvement. */
 const exactUpTo = 11;
 

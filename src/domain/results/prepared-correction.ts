@@ -1,6 +1,6 @@
 import Fraction from 'fraction.js';
 import { decimalFrom, exact } from '../kernel/decimal.js';
-import type { AppealOutcome } from './entry-result.js';
+import type { AppealOutcome } from './appeal.js';
 import { mustBeOnScale, type ScaledCriterion } from '../judging/evaluation.js';
 import { correctedSheets } from '../ranking/corrected-sheets.js';
 import type { CorrectionChange } from '../ranking/input.js';

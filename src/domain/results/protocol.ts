@@ -1,4 +1,4 @@
-import { type AwardDecision, type Contender, placePassedOver, type Standing } from './award.js';
+import { type AwardDecision, placePassedOver, type Standing } from './award.js';
 import type { Outcome } from '../cycles/outcome.js';
 import { canonicalJson, type Difference, firstDifference, type Sha256 } from '../kernel/canonical.js';
 import type { Day } from '../kernel/local-day.js';
@@ -9,6 +9,7 @@ import { regionalFault, type RegionalNomination } from './regional.js';
 import { ballotHolds, type SittingRecord } from './sitting.js';
 import { selectBy } from '../selection/select.js';
 import type { Selection, SelectionFacts, SelectionRule } from '../selection/selection.js';
+import { eligibleOf } from './contenders.js';
 
 export const protocolFormat = 'laureat-protocol/1';
 
@@ -201,16 +202,4 @@ function decisionsFault(nomination: TwinNomination, ranking: Ranking): Differenc
   const both = notAwarded.findIndex((nobody) => decisions.some(({ outcome }) => outcome === nobody.outcome));
   if (both < 0) return null;
   return { pointer: `/notAwarded/${both}`, expected: undefined, found: notAwarded[both]!.outcome };
-}
-
-/** The entries of a ranking that may be chosen: those that were not withdrawn. */
-export function eligibleOf(
-  { rows, unranked }: Pick<Ranking, 'rows' | 'unranked'>,
-  withdrawn: readonly { entryId: string }[],
-): Contender[] {
-  const gone = new Set(withdrawn.map(({ entryId }) => entryId));
-  return [
-    ...rows.map(({ entryId, place }) => ({ entryId, place })),
-    ...unranked.map(({ entryId }) => ({ entryId, place: null })),
-  ].filter(({ entryId }) => !gone.has(entryId));
 }

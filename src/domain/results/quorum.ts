@@ -1,4 +1,5 @@
 import { Refusal } from '../kernel/refusal.js';
+import { type PublicationRules, publicationRulesFrom } from '../cycles/publication-rules.js';
 
 /** Strictly more than half, at least half, or at least two thirds of the members. */
 export const quorumRules = ['majority', 'half', 'two-thirds'] as const;
@@ -38,6 +39,29 @@ export function mustHaveQuorum(attendance: Attendance, terms: QuorumTerms): void
   if (attendance.present >= needed) return;
   throw new Refusal({ code: 'no-quorum', present: attendance.present, needed, members: attendance.members });
 }
+
+/** Rules §11. Who is at a sitting, of all that is said of it. */
+export const attendanceOf = ({ members, present, recused }: Attendance): Attendance => ({ members, present, recused });
+
+/**
+ * Rules §11. Who is there for one question: members who stand aside from it are not among the present. `aside` counts them,
+ * and those of them who are present.
+ */
+export function attendanceWithout(
+  { members, present, recused }: Attendance,
+  aside: { all: number; present: number },
+): Attendance {
+  return { members, present: present - aside.present, recused: recused + aside.all };
+}
+
+/** Rules §11. The quorum as an edition of the regulation has it, with what recusals do to it. */
+export const quorumTermsOf = ({
+  quorum,
+  publicationRules,
+}: {
+  quorum: QuorumRule;
+  publicationRules: Partial<PublicationRules>;
+}): QuorumTerms => ({ rule: quorum, recusals: publicationRulesFrom(publicationRules).sittings.recusals });
 
 export interface Votes {
   for: number;

@@ -2,7 +2,7 @@ import { withCorrections } from '../ranking/corrected-sheets.js';
 import type { RankingInput } from '../ranking/input.js';
 import { rankEntries } from '../ranking/rank-entries.js';
 import { ruleFrom } from '../ranking/ranking-rule.js';
-import { sheetSum, weighings } from '../ranking/criterion-weights.js';
+import { sheetSum, entryWeights } from '../ranking/criterion-weights.js';
 import { adjustScores, type AdjustedScores, type NotIdentified } from '../statistics/adjust.js';
 import { agreementFigures, type AgreementFigures } from '../statistics/agreement-intervals.js';
 import { adviseExtraSheets, type ExtraSheets } from '../statistics/extra-sheets.js';
@@ -39,7 +39,7 @@ export interface RankingWorth {
 export function scoredSheets(given: RankingInput): ScoredSheet[] {
   const input = withCorrections(given);
   const rule = ruleFrom(input.rule);
-  const weighingFor = weighings(input.criteria, rule);
+  const weighingFor = entryWeights(input.criteria, rule);
   const entries = new Map(input.entries.map((entry) => [entry.id, entry]));
   const counted = new Map(
     rankEntries(input).rows.map(({ entryId, explanation }) => [entryId, new Set(explanation.experts)]),

@@ -1,9 +1,9 @@
 import { ruleFrom } from '../ranking/ranking-rule.js';
 import { correctedSheets } from '../ranking/corrected-sheets.js';
-import type { Correction, RankedEntry, RankingInput } from '../ranking/input.js';
+import type { CountedCorrection, RankedEntry, RankingInput } from '../ranking/input.js';
 import { greatestFacts } from '../ranking/indicators.js';
 import { standingOf } from '../ranking/standing.js';
-import { weighings } from '../ranking/criterion-weights.js';
+import { entryWeights } from '../ranking/criterion-weights.js';
 
 /**
  * What the people of an entry are told that was set right. Means are exact `n` or `n/d`, of all experts together; `null`
@@ -48,12 +48,12 @@ interface Made {
 }
 
 /** What so many corrections did to the entry, and its means under them. */
-function madeOf(input: RankingInput, entry: RankedEntry, corrections: readonly Correction[]): Made {
+function madeOf(input: RankingInput, entry: RankedEntry, corrections: readonly CountedCorrection[]): Made {
   const own = input.sheets.filter(({ entryId }) => entryId === entry.id);
   const { leftOut, scores, experts, points, sheets } = correctedSheets({ sheets: own, corrections });
   // Means come from sheets alone: what the entry's facts add to the total is left aside.
   const rule = { ...ruleFrom(input.rule), indicators: [] };
-  const weighing = weighings(input.criteria, rule)(entry);
+  const weighing = entryWeights(input.criteria, rule)(entry);
   const standing =
     'code' in weighing ? weighing : standingOf(entry, { sheets, weighing, rule, greatest: greatestFacts([], []) });
   return {

@@ -1,39 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../domain/kernel/actor.js';
-import type { RankingWorth } from '../../domain/results/ranking-worth.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
-import { listHidden } from '../rankings/rankings.queries.js';
-import type { Weighing } from '../weighing/weighing.entity.js';
-
-/** What is left of a list for one who must not meet some of its entries. */
-export function met<Row extends { entryId: string }>(rows: readonly Row[], hidden: ReadonlySet<string>): Row[] {
-  return rows.filter(({ entryId }) => !hidden.has(entryId));
-}
-
-/** What a ranking is worth, and what was asked for it, without a word of the entries that are hidden from the reader. */
-export function weighedWithout(weighing: Weighing, hidden: ReadonlySet<string>): Weighing {
-  const settings = { ...weighing.settings, conflicts: met(weighing.settings.conflicts, hidden) };
-  return { ...weighing, settings, result: worthWithout(weighing.result, hidden) };
-}
-
-function worthWithout(worth: RankingWorth, hidden: ReadonlySet<string>): RankingWorth {
-  const { adjusted, stability, advice } = worth;
-  const seen = (ids: readonly string[]) => ids.filter((id) => !hidden.has(id));
-  return {
-    ...worth,
-    adjusted: adjusted.identified
-      ? { ...adjusted, entries: met(adjusted.entries, hidden) }
-      : { ...adjusted, parts: adjusted.parts.map((part) => ({ ...part, entries: seen(part.entries) })) },
-    stability: stability && {
-      ...stability,
-      entries: met(stability.entries, hidden),
-      winners: met(stability.winners, hidden),
-      neighbours: stability.neighbours.filter(({ above, below }) => !hidden.has(above) && !hidden.has(below)),
-      decisive: stability.decisive.map((one) => ({ ...one, leaves: seen(one.leaves), enters: seen(one.enters) })),
-    },
-    advice: advice && { ...advice, extra: met(advice.extra, hidden) },
-  };
-}
 
 /** Refuses with `conflict-of-interest` one who must not meet an entry of the nomination, or of a region in it. */
 export async function mustMeetAll(
@@ -53,6 +20,23 @@ export async function listClosedTo(em: EntityManager, userId: string | null, cyc
     `SELECT DISTINCT s.nomination_id AS id FROM submission s
       WHERE s.cycle_id = $1 AND s.state = 'admitted' AND s.id IN (SELECT entries_hidden_from($2))`,
     [cycleId, userId],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Entries before a body, of a nomination, of a region or of a cycle, that a person must not meet because of a conflict of interest. */
+export async function listHidden(
+  em: EntityManager,
+  userId: string | null,
+  where: { nominationId?: string; cycleId?: string; regionCode?: string },
+): Promise<Set<string>> {
+  if (userId === null) return new Set();
+  const rows: { id: string }[] = await em.query(
+    `SELECT s.id FROM submission s
+      WHERE (s.state = 'admitted' OR EXISTS (SELECT 1 FROM entry_withdrawal w WHERE w.submission_id = s.id))
+        AND ($2::uuid IS NULL OR s.nomination_id = $2) AND ($3::uuid IS NULL OR s.cycle_id = $3) AND ($4::text IS NULL OR s.region_code = $4)
+        AND s.id IN (SELECT entries_hidden_from($1))`,
+    [userId, where.nominationId ?? null, where.cycleId ?? null, where.regionCode ?? null],
   );
   return new Set(rows.map(({ id }) => id));
 }

@@ -4,13 +4,11 @@ import type { Titles } from '../../cycles/counting/rule-words.js';
 import { formatInstant } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';
 import { phaseStrip } from '../../platform/web/phase-strip.js';
-import type { ResultsReader } from '../results.reader.js';
+import type { VisibleCycle } from './visible-cycle.reader.js';
 
-export type Frame = Awaited<ReturnType<ResultsReader['frame']>>;
-
-/** What stands around every page of rankings. */
-export function frameModel(
-  { cycle, stages, now }: Pick<Frame, 'cycle' | 'stages' | 'now'>,
+/** What stands around a page of results: the cycle's pages at the side, its stages above. */
+export function cyclePageModel(
+  { cycle, stages, now }: Pick<VisibleCycle, 'cycle' | 'stages' | 'now'>,
   request: FastifyRequest,
   page: CyclePage,
 ) {
@@ -24,7 +22,7 @@ export function frameModel(
 
 /** What ids stand for in the words of a rule: criteria, and the fields of the form that facts are named by. */
 export function titlesOf(
-  { criteria }: Pick<Frame, 'criteria'>,
+  { criteria }: Pick<VisibleCycle, 'criteria'>,
   facts: ReadonlyMap<string, string> = new Map<string, string>(),
 ): Titles {
   return new Map([...facts, ...criteria.map(({ id, title }) => [id, title] as const)]);

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
 import { getEdition } from '../../cycles/editions/editions.queries.js';
 import { hasRole, mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
-import { decideAppeal, fileAppeal, type AppealOutcome, type AppealWindow } from '../../domain/results/entry-result.js';
+import { decideAppeal, fileAppeal, type AppealOutcome, type AppealWindow } from '../../domain/results/appeal.js';
 import { appealsCloseAt, publicationRulesFrom } from '../../domain/cycles/publication-rules.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';
@@ -14,11 +14,15 @@ import { Submission } from '../../submissions/entries/submission.entity.js';
 import { Appeal } from './appeal.entity.js';
 import { Publication } from '../publication/publication.entity.js';
 import { mayRunResults } from '../access/results.policy.js';
-import { findPublishedOf, listAppealRows, type AppealRow } from './appeals.queries.js';
+import { findPublishedOf } from '../publication/publication.queries.js';
+import { listAppealRows, type AppealRow, lockAppeal, tookPartIn } from './appeals.queries.js';
 
 type Person = Actor & { userId: string };
 const watchers = ['organizer', 'secretary', 'chair', 'member', 'auditor'] as const;
 const deciders = ['chair', 'secretary', 'member', 'organizer'] as const;
+
+/** An appeal as those who run the cycle have it. */
+export type ListedAppeal = AppealRow & { mayDecide: boolean; mayCorrect: boolean };
 
 /** Appeals against published results: filed by entrants, decided by people who took no part in the first decision. */
 @Injectable()
@@ -71,7 +75,7 @@ export class AppealsService {
       const appeal = await lockAppeal(tx, appealId);
       if (!hasRole(actor, [...watchers], { cycleId: appeal.cycleId })) throw new Refusal({ code: 'not-found' });
       mustHaveRole(actor, [...deciders], { cycleId: appeal.cycleId });
-      const tookPart = await tookPartIn(tx, actor, appeal);
+      const tookPart = await tookPartIn(tx, actor.userId, appeal);
       const changes = decideAppeal(appeal, { ...input, tookPart, decidedById: actor.userId, now });
       const events = [{ type: 'appeal.decided', appealId, submissionId: appeal.submissionId }];
       return save(tx, appeal, { changes, events }, { actor, action: 'decide', now });
@@ -80,16 +84,20 @@ export class AppealsService {
 
   /** The appeals of a cycle, for those who run it; `mayDecide` says which of them the reader may decide,
    * `mayCorrect` where a correction is still to follow. */
-  async list(actor: Person, cycleId: string): Promise<(AppealRow & { mayDecide: boolean; mayCorrect: boolean })[]> {
+  async list(actor: Person, cycleId: string): Promise<{ rows: ListedAppeal[]; timeZone: string }> {
     if (!hasRole(actor, [...watchers], { cycleId })) throw new Refusal({ code: 'not-found' });
     const rows = await listAppealRows(this.db.reader, cycleId, actor.userId);
     const may = hasRole(actor, [...deciders], { cycleId });
     const mayCorrect = mayRunResults(actor, { cycleId });
-    return rows.map((row) => ({
-      ...row,
-      mayDecide: may && row.state === 'filed' && !row.tookPart,
-      mayCorrect: mayCorrect && (row.outcome === 'raised' || row.outcome === 'lowered') && row.correctionId === null,
-    }));
+    const { timeZone } = await getCycle(this.db.reader, cycleId);
+    return {
+      timeZone,
+      rows: rows.map((row) => ({
+        ...row,
+        mayDecide: may && row.state === 'filed' && !row.tookPart,
+        mayCorrect: mayCorrect && (row.outcome === 'raised' || row.outcome === 'lowered') && row.correctionId === null,
+      })),
+    };
   }
 }
 
@@ -104,20 +112,4 @@ async function ownEntry(em: EntityManager, actor: Actor, id: string): Promise<Su
   const entry = isId(id) ? await em.findOneBy(Submission, { id, state: 'admitted' }) : null;
   if (!entry || !actor.organisationIds.includes(entry.organisationId)) throw new Refusal({ code: 'not-found' });
   return entry;
-}
-
-async function lockAppeal(tx: EntityManager, id: string): Promise<Appeal> {
-  const lock = { mode: 'pessimistic_write' } as const;
-  const appeal = isId(id) ? await tx.findOne(Appeal, { where: { id }, lock }) : null;
-  if (!appeal) throw new Refusal({ code: 'not-found' });
-  return appeal;
-}
-
-async function tookPartIn(tx: EntityManager, actor: Person, appeal: Appeal): Promise<boolean> {
-  const [row]: { took: boolean }[] = await tx.query('SELECT took_part_in_decision($1, $2, $3) AS took', [
-    actor.userId,
-    appeal.publicationId,
-    appeal.submissionId,
-  ]);
-  return row!.took;
 }

@@ -5,17 +5,11 @@ import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { remove } from '../../platform/database/save.js';
 import type { Award } from '../awards/award.entity.js';
-import {
-  type Chosen,
-  lockForDecision,
-  nameIn,
-  openRanked,
-  openScene,
-  type Person,
-  recommendIn,
-} from './name-awards.js';
-import { isPublished } from '../publication/publication.queries.js';
-import { getDecision, lockMeeting } from '../results.queries.js';
+import { type Chosen, lockForDecision, openRanked, openScene, type Person } from './decision-scene.js';
+import { nameIn, recommendIn } from './name-awards.js';
+import { isPublished } from '../meetings/meeting-closure.queries.js';
+import { getDecision } from '../awards/awards.queries.js';
+import { lockMeeting } from '../meetings/meetings.queries.js';
 
 export interface NamingInput {
   meetingId: string;

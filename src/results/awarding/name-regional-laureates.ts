@@ -2,8 +2,9 @@ import { mustBeForeseen } from '../../domain/cycles/decision-rules.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { nameRegionalLaureate } from '../../domain/results/regional.js';
 import type { Award } from '../awards/award.entity.js';
-import { type Chosen, giveWay, keepAwards, keepNobody, type Question, type Scene } from './name-awards.js';
-import { listRegionalCandidates } from '../results.queries.js';
+import type { Chosen, Question, Scene } from './decision-scene.js';
+import { giveWay, keepAwards, keepNobody } from './record-decisions.js';
+import { listRegionalCandidates } from './regional-candidates.queries.js';
 
 /** What the commission of a region decides of a nomination. */
 export interface RegionalChoice {

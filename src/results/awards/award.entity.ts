@@ -5,7 +5,7 @@ import { Flag, Id, Instant, Ref, Text, Whole } from '../../platform/database/col
 import { DecisionBatch } from './decision-batch.entity.js';
 import { EntryWithdrawal } from './entry-withdrawal.entity.js';
 import { Meeting } from '../meetings/meeting.entity.js';
-import { Ranking } from '../rankings/stored-ranking.entity.js';
+import { StoredRanking } from '../rankings/stored-ranking.entity.js';
 
 /**
  * A decision of a body on an entry. SQL refuses one without a meeting with a quorum, a decider, a basis and a reason, and
@@ -40,9 +40,9 @@ export class Award {
   @Text() reason: string;
   /** The ranking that the body had before it, and the place in it; a region decides without one. */
   @Ref({ nullable: true }) rankingId: string | null;
-  @ManyToOne(() => Ranking, { onDelete: 'RESTRICT' })
+  @ManyToOne(() => StoredRanking, { onDelete: 'RESTRICT' })
   @JoinColumn({ name: 'ranking_id' })
-  ranking: Relation<Ranking> | null;
+  ranking: Relation<StoredRanking> | null;
   @Whole({ nullable: true }) place: number | null;
   /** The region whose laureate it is. */
   @Text({ nullable: true }) regionCode: string | null;

@@ -5,8 +5,9 @@ import { decisionRulesFrom } from '../../domain/cycles/decision-rules.js';
 import type { RowProblem } from '../../domain/kernel/refusal.js';
 import type { RegulationEdition } from '../../cycles/editions/regulation-edition.entity.js';
 import { locales, translator } from '../../platform/web/i18n.js';
-import { type RankedQuestion, standingOf } from '../awarding/name-awards.js';
-import type { RegisteredEntry } from '../regional/regional.queries.js';
+import type { RankedQuestion } from '../awarding/decision-scene.js';
+import { standingOfAward } from '../../domain/results/contenders.js';
+import type { RegisteredEntry } from './registered-entries.queries.js';
 
 /** A line of a table of decisions, by its number in the file. */
 export interface DecisionLine {
@@ -100,7 +101,7 @@ export function departureReason(
     outcome,
     ...(outcome === 'reserve' && { order: index + 1 }),
   }));
-  const others = question.awards.filter((award) => award.outcome !== outcome).map(standingOf);
+  const others = question.awards.filter((award) => award.outcome !== outcome).map(standingOfAward);
   const contender = question.contenders.find((each) => each.entryId === entryId);
   const own = { ...named.find((each) => each.entryId === entryId)!, place: contender?.place?.from ?? null };
   return placePassedOver(own, question.contenders, [...others, ...named]) === null ? '' : facts.rule;

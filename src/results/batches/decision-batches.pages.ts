@@ -16,14 +16,16 @@ import { readAnyTable } from '../../platform/tables/any-table.js';
 import { formatInstant } from '../../platform/web/format.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
 import { mayRunResults } from '../access/results.policy.js';
-import { ResultsReader } from '../results.reader.js';
-import { type Frame, frameModel } from '../access/visible-cycle-model.js';
-import { outcomeStatus } from '../rankings/ranking-words.js';
+import { outcomeStatus } from '../awards/outcome-words.js';
 import { lineColumns } from './batch-lines.js';
 import type { DecisionBatch } from '../awards/decision-batch.entity.js';
 import { DecisionBatchesReader } from './decision-batches.reader.js';
 import { batchHash } from './decision-batches.schemas.js';
 import { DecisionBatchesService } from './decision-batches.service.js';
+import type { VisibleCycle } from '../access/visible-cycle.reader.js';
+import { cyclePageModel } from '../access/visible-cycle-model.js';
+import { VisibleCycleReader } from '../access/visible-cycle.reader.js';
+import { MeetingsReader } from '../meetings/meetings.reader.js';
 
 const query = z.object({ meeting: z.string().max(40).optional().catch(undefined) });
 const words = z.string().max(4000).default('');
@@ -35,7 +37,8 @@ const cancelForm = z.object({ reason: words });
 @Controller('cycles/:cycle/batches')
 export class DecisionBatchesPages {
   constructor(
-    private readonly results: ResultsReader,
+    private readonly cycles: VisibleCycleReader,
+    private readonly meetings: MeetingsReader,
     private readonly reader: DecisionBatchesReader,
     private readonly batches: DecisionBatchesService,
   ) {}
@@ -144,8 +147,8 @@ export class DecisionBatchesPages {
   ): Promise<View> {
     const t = translator(request.locale);
     const actor = signedIn(request);
-    const frame = await this.results.frame(actor, cycleId);
-    const meetings = (await this.results.meetings(actor, cycleId)).filter(({ regionCode }) => regionCode === null);
+    const frame = await this.cycles.read(actor, cycleId);
+    const meetings = (await this.meetings.list(actor, cycleId)).filter(({ regionCode }) => regionCode === null);
     const meeting = meetings.find(({ id }) => id === asked) ?? meetings[0] ?? null;
     const { kinds } = decisionRulesFrom(frame.edition.decisionRules);
     const base = `/cycles/${cycleId}/batches`;
@@ -156,7 +159,7 @@ export class DecisionBatchesPages {
       current: id === meeting?.id,
     }));
     return view('pages/results/batches', {
-      ...frameModel(frame, request, 'decisions'),
+      ...cyclePageModel(frame, request, 'decisions'),
       crumbs: crumbsOf(cycleId, t),
       batches: (await this.reader.list(actor, cycleId)).map((batch) => ({
         href: `${base}/${batch.id}`,
@@ -186,14 +189,14 @@ export class DecisionBatchesPages {
   ): Promise<View> {
     const t = translator(request.locale);
     const actor = signedIn(request);
-    const frame = await this.results.frame(actor, cycleId);
+    const frame = await this.cycles.read(actor, cycleId);
     const { batch, items, cards, hidden } = await this.reader.read(actor, cycleId, id);
-    const [meeting] = (await this.results.meetings(actor, cycleId)).filter((each) => each.id === batch.meetingId);
+    const [meeting] = (await this.meetings.list(actor, cycleId)).filter((each) => each.id === batch.meetingId);
     const isPending = batch.state === 'pending';
     const mayRun = isPending && mayRunResults(actor, { cycleId });
     const isOwn = batch.preparedById === actor.userId;
     return view('pages/results/batch', {
-      ...frameModel(frame, request, 'decisions'),
+      ...cyclePageModel(frame, request, 'decisions'),
       crumbs: [...crumbsOf(cycleId, t), { href: `/cycles/${cycleId}/batches`, label: t('results:batch.title') }],
       ...headOf(batch, frame, request),
       facts: factsOf(batch, {
@@ -225,7 +228,7 @@ const stateMarks = {
   cancelled: { mark: 'dash', tone: 'no' },
 };
 
-function headOf(batch: DecisionBatch, frame: Frame, { locale }: FastifyRequest) {
+function headOf(batch: DecisionBatch, frame: VisibleCycle, { locale }: FastifyRequest) {
   const t = translator(locale);
   const format = { locale, timeZone: frame.cycle.timeZone, now: frame.now };
   const kinds = [...new Set(batch.items.map(({ outcome }) => outcome))].sort(byRank);

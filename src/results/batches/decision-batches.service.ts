@@ -25,18 +25,19 @@ import {
   type Person,
   type RankedQuestion,
   type Scene,
-  standingOf,
-} from '../awarding/name-awards.js';
+} from '../awarding/decision-scene.js';
+import { standingOfAward } from '../../domain/results/contenders.js';
 import { listClosedTo } from '../access/hidden-entries.queries.js';
 import { proposalOf } from '../scenarios/proposal.queries.js';
-import { listRegistered } from '../regional/regional.queries.js';
+import { listRegistered } from './registered-entries.queries.js';
 import { mustRunResults } from '../access/results.policy.js';
 import { findLatestRanking } from '../rankings/rankings.queries.js';
-import { getCycleOf, lockNomination } from '../results.queries.js';
 import { type DecisionLine, departureReason, itemOfLine, readLines, unrankedLines } from './batch-lines.js';
 import { DecisionBatch } from '../awards/decision-batch.entity.js';
 import { lockBatch } from './decision-batch.queries.js';
 import { tried, writeBatch } from './write-batch.js';
+import { getCycle } from '../../cycles/cycle/cycle.queries.js';
+import { lockNomination } from '../access/lock-nomination.queries.js';
 
 interface BatchInput {
   meetingId: string;
@@ -128,7 +129,7 @@ export class DecisionBatchesService {
   apply(actor: Person, cycleId: string, id: string, hashShown: string): Promise<DecisionBatch> {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
-      mustRunResults(actor, { cycleId: (await getCycleOf(tx, cycleId)).id });
+      mustRunResults(actor, { cycleId: (await getCycle(tx, cycleId)).id });
       const batch = await lockBatch(tx, cycleId, id);
       const changes = applyBatch(batch, { userId: actor.userId, userName: actor.name, hashShown, now });
       const wanted = new Set(batch.items.map(({ nominationId }) => nominationId));
@@ -146,7 +147,7 @@ export class DecisionBatchesService {
   cancel(actor: Person, cycleId: string, id: string, reason: string): Promise<DecisionBatch> {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
-      mustRunResults(actor, { cycleId: (await getCycleOf(tx, cycleId)).id });
+      mustRunResults(actor, { cycleId: (await getCycle(tx, cycleId)).id });
       const batch = await lockBatch(tx, cycleId, id);
       const changes = cancelBatch(batch, { userId: actor.userId, reason, now });
       return save(tx, batch, { changes, events: [] }, { actor, action: 'cancel', now });
@@ -170,7 +171,7 @@ export class DecisionBatchesService {
       pool: question.contenders,
       selected: selection.void ? null : taken.map(({ entryId }) => entryId),
       foreseen: foreseenOf(outcome, edition),
-      standing: question.awards.map(standingOf),
+      standing: question.awards.map(standingOfAward),
     });
     if ('none' in proposal) return proposal;
     const t = translator('ru');
@@ -200,7 +201,7 @@ export class DecisionBatchesService {
   ): Promise<DecisionBatch> {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
-      mustRunResults(actor, { cycleId: (await getCycleOf(tx, cycleId)).id });
+      mustRunResults(actor, { cycleId: (await getCycle(tx, cycleId)).id });
       const nominations = [];
       for (const { id } of await listNominations(tx, cycleId)) nominations.push(await lockNomination(tx, id));
       const scene = await openScene(tx, actor, { meetingId: input.meetingId, cycleId, now });

@@ -5,16 +5,15 @@ import { canonicalJson } from '../../domain/kernel/canonical.js';
 import { type BatchGroup, groupsOfBatch } from '../../domain/results/decision-batch.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { sha256 } from '../../platform/ids.js';
+import { nameIn, recommendIn } from '../awarding/name-awards.js';
 import {
-  nameIn,
   openQuestion,
   openRanked,
   type Question,
   type RankedQuestion,
-  recommendIn,
   type Scene,
-} from '../awarding/name-awards.js';
-import { rankingInput } from '../rankings/rankings.service.js';
+} from '../awarding/decision-scene.js';
+import { rankingInput } from '../rankings/ranking-input.queries.js';
 import { nameRegionalIn } from '../awarding/name-regional-laureates.js';
 import type { DecisionBatch } from '../awards/decision-batch.entity.js';
 

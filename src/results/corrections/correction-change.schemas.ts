@@ -10,9 +10,3 @@ export const correctionChange = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('entry-left-out'), entryId: id }),
   z.strictObject({ kind: z.literal('points'), entryId: id, points: written }),
 ]);
-
-export const correctionInput = z.strictObject({
-  ground: z.string().max(4000).default(''),
-  changes: z.array(correctionChange).max(500),
-  appealId: z.uuid().optional(),
-});

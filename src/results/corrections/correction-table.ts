@@ -1,15 +1,6 @@
-import { z } from 'zod';
 import type { CorrectionChange } from '../../domain/ranking/input.js';
 import type { RankedSheet } from '../../domain/ranking/rank-entries.js';
 import type { FormBody } from '../../platform/http/pages/forms.js';
-
-/** What the page sends beside the cells of the sheets. */
-export const correctionForm = z.looseObject({
-  ground: z.string().max(4000).default(''),
-  points: z.string().trim().max(24).default(''),
-  entry: z.literal('out').optional(),
-  appeal: z.union([z.uuid(), z.literal('')]).default(''),
-});
 
 /** The names of a sheet's fields. */
 export const cellOf = (expertId: string, criterionId: string) => `score-${expertId}-${criterionId}`;

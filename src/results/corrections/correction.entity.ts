@@ -3,7 +3,7 @@ import { Nomination } from '../../cycles/nominations/nomination.entity.js';
 import type { CorrectionChange } from '../../domain/ranking/input.js';
 import { Id, Instant, Json, Ref, Text, Version } from '../../platform/database/columns.js';
 import { Appeal } from '../appeals/appeal.entity.js';
-import { Ranking } from '../rankings/stored-ranking.entity.js';
+import { StoredRanking } from '../rankings/stored-ranking.entity.js';
 
 /**
  * What is to be set right in a ranking, prepared until two people approve it. SQL refuses to apply it without them and to
@@ -26,7 +26,9 @@ export class Correction {
   nomination: Relation<Nomination>;
   /** The ranking that it sets right. */
   @Ref() rankingId: string;
-  @ManyToOne(() => Ranking, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'ranking_id' }) ranking: Relation<Ranking>;
+  @ManyToOne(() => StoredRanking, { onDelete: 'RESTRICT' })
+  @JoinColumn({ name: 'ranking_id' })
+  ranking: Relation<StoredRanking>;
   /** The appeal that it answers. */
   @Ref({ nullable: true }) appealId: string | null;
   @ManyToOne(() => Appeal, { onDelete: 'RESTRICT' })

@@ -3,7 +3,8 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
 import { scopedActor } from '../../platform/http/request.js';
-import { correctionChange, correctionInput } from './correction-change.schemas.js';
+import { correctionChange } from './correction-change.schemas.js';
+import { correctionInput } from './corrections.schemas.js';
 import type { Correction } from './correction.entity.js';
 import { CorrectionsService } from './corrections.service.js';
 

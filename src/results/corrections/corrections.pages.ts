@@ -8,14 +8,15 @@ import { signedIn } from '../../platform/http/request.js';
 import { endsOf } from '../../domain/judging/evaluation.js';
 import { formatNumber } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';
-import { cellOf, changesFrom, correctionForm, outOf } from './correction-table.js';
+import { cellOf, changesFrom, outOf } from './correction-table.js';
+import { correctionForm } from './corrections.schemas.js';
 import { changeWords, standRow } from './correction-words.js';
 import type { Correction } from './correction.entity.js';
 import { CorrectionsService } from './corrections.service.js';
-import { frameModel, instantText, titlesOf } from '../access/visible-cycle-model.js';
+import { instantText, titlesOf, cyclePageModel } from '../access/visible-cycle-model.js';
 import { mayRunResults } from '../access/results.policy.js';
-import { ResultsReader } from '../results.reader.js';
-import { outcomeStatus } from '../rankings/ranking-words.js';
+import { outcomeStatus } from '../awards/outcome-words.js';
+import { VisibleCycleReader } from '../access/visible-cycle.reader.js';
 
 const asked = z.object({
   entry: z.string().max(40).catch(''),
@@ -30,7 +31,7 @@ const approveForm = z.object({ hash: z.string().max(64) });
 @Controller('cycles/:cycle/corrections')
 export class CorrectionPages {
   constructor(
-    private readonly reader: ResultsReader,
+    private readonly cycles: VisibleCycleReader,
     private readonly corrections: CorrectionsService,
   ) {}
 
@@ -38,11 +39,11 @@ export class CorrectionPages {
   async list(@Param('cycle') cycleId: string, @Req() request: FastifyRequest): Promise<View> {
     const t = translator(request.locale);
     const actor = signedIn(request);
-    const frame = await this.reader.frame(actor, cycleId);
+    const frame = await this.cycles.read(actor, cycleId);
     const corrections = await this.corrections.list(actor, cycleId);
     const nominations = new Map(frame.nominations.map(({ id, title }) => [id, title]));
     return view('pages/results/corrections', {
-      ...frameModel(frame, request, 'ranking'),
+      ...cyclePageModel(frame, request, 'ranking'),
       rankingHref: `/cycles/${cycleId}/ranking`,
       rows: corrections.map((each) => ({
         href: hrefOf(each),
@@ -139,13 +140,13 @@ export class CorrectionPages {
     const { locale } = request;
     const t = translator(locale);
     const actor = signedIn(request);
-    const frame = await this.reader.frame(actor, cycleId);
+    const frame = await this.cycles.read(actor, cycleId);
     const { nomination, sheets, input, card, experts, waiting } = await this.corrections.entry(actor, cycleId, entryId);
     const kinds = input.rule.kinds ?? {};
     const criteria = frame.criteria.filter(({ id }) => kinds[id]?.kind !== 'information');
     const sent = form.values;
     return view('pages/results/correction-new', {
-      ...frameModel(frame, request, 'ranking'),
+      ...cyclePageModel(frame, request, 'ranking'),
       title: card?.title ?? '',
       about: [nomination.title, card?.organisation, card?.region].filter(Boolean).join(' · '),
       action: `/cycles/${cycleId}/corrections/new?entry=${entryId}`,
@@ -186,7 +187,7 @@ export class CorrectionPages {
     const { locale } = request;
     const t = translator(locale);
     const actor = signedIn(request);
-    const frame = await this.reader.frame(actor, cycleId);
+    const frame = await this.cycles.read(actor, cycleId);
     const found = await this.corrections.read(actor, id);
     const { correction, nomination, changes, change, proposed, awards, approvals, cards, experts, outdated } = found;
     const facts = { cards, digits: 2, locale, t };
@@ -197,7 +198,7 @@ export class CorrectionPages {
     const mayRun = mayRunResults(actor, { cycleId, nominationId: nomination.id });
     const mine = approvals.some(({ userId }) => userId === actor.userId);
     return view('pages/results/correction', {
-      ...frameModel(frame, request, 'ranking'),
+      ...cyclePageModel(frame, request, 'ranking'),
       crumbs: [
         { href: `/cycles/${cycleId}/corrections`, label: t('corrections:title') },
         { href: `/cycles/${cycleId}/ranking?nomination=${nomination.id}`, label: nomination.title },

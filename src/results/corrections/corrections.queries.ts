@@ -1,18 +1,9 @@
 import { In, type EntityManager } from 'typeorm';
-import type { Correction as CountedCorrection } from '../../domain/ranking/input.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { isId } from '../../platform/ids.js';
 import { Appeal } from '../appeals/appeal.entity.js';
 import { CorrectionApproval } from './correction-approval.entity.js';
 import { Correction } from './correction.entity.js';
-
-/** What two people have approved for a nomination, in the order in which it was. */
-export function listAppliedCorrections(em: EntityManager, nominationId: string): Promise<CountedCorrection[]> {
-  return em.query(
-    `SELECT id, ground, changes FROM correction WHERE nomination_id = $1 AND state = 'applied' ORDER BY applied_at, id`,
-    [nominationId],
-  );
-}
 
 /** When each of them was applied, by id. */
 export async function listAppliedAt(em: EntityManager, ids: readonly string[]): Promise<Map<string, Date>> {

@@ -31,11 +31,16 @@ import {
 } from './corrections.queries.js';
 import { listClosedTo, mustMeetAll } from '../access/hidden-entries.queries.js';
 import { proposalOf } from '../scenarios/proposal.queries.js';
-import { inputOf, rankingInput, RankingsService } from '../rankings/rankings.service.js';
+import { RankingsService } from '../rankings/rankings.service.js';
+import { rankingInput } from '../rankings/ranking-input.queries.js';
 import { mustRunResults, mustSeeResults } from '../access/results.policy.js';
-import { findNominationId, listCards } from '../rankings/rankings.queries.js';
-import { getCycleOf, getNominationOf, listAwards, lockNomination } from '../results.queries.js';
-import { getRanking, listExpertNames } from '../weighing/weighing.queries.js';
+import { findNominationId, listCards } from '../access/entry-cards.queries.js';
+import { listAwards } from '../awards/awards.queries.js';
+import { getRanking } from '../rankings/rankings.queries.js';
+import { listExpertNames } from '../access/expert-names.queries.js';
+import { getCycle } from '../../cycles/cycle/cycle.queries.js';
+import { getNomination } from '../../cycles/nominations/nominations.queries.js';
+import { lockNomination } from '../access/lock-nomination.queries.js';
 
 type Person = Actor & { userId: string };
 
@@ -67,7 +72,7 @@ export class CorrectionsService {
       if (await findPreparedCorrection(tx, nominationId))
         throw new Refusal({ code: 'already-exists', what: 'correction' });
       const ranking = await this.rankings.rankIn(tx, actor, nomination);
-      const input = inputOf(ranking);
+      const input = ranking.inputs;
       const { cycleId } = nomination;
       const criteria = withKinds(await listCriteria(tx, cycleId), input.rule);
       const prepared = prepareCorrection({ ground, changes }, { input, criteria });
@@ -105,7 +110,7 @@ export class CorrectionsService {
     return this.withCorrection(actor, correctionId, 'approve', async (tx, correction, nomination) => {
       const now = this.clock.now();
       const ranking = await this.rankings.rankIn(tx, actor, nomination);
-      const hash = hashOf(shadowOf(inputOf(ranking), correction));
+      const hash = hashOf(shadowOf(ranking.inputs, correction));
       const approvals = await listCorrectionApprovals(tx, correction.id);
       if (hash !== correction.hash) throw new Refusal({ code: 'ranking-changed', nomination: nomination.title });
       const facts = { userId: actor.userId, hashRead, nomination: nomination.title };
@@ -131,7 +136,7 @@ export class CorrectionsService {
   /** The corrections of a cycle, those that wait first; without nominations in which the reader must not meet an entry. */
   async list(actor: Actor, cycleId: string): Promise<Correction[]> {
     const em = this.db.reader;
-    mustSeeResults(actor, { cycleId: (await getCycleOf(em, cycleId)).id });
+    mustSeeResults(actor, { cycleId: (await getCycle(em, cycleId)).id });
     const closed = await listClosedTo(em, actor.userId, cycleId);
     return (await listCorrections(em, cycleId)).filter(({ nominationId }) => !closed.has(nominationId));
   }
@@ -144,7 +149,7 @@ export class CorrectionsService {
     mustSeeResults(actor, { cycleId: correction.cycleId, nominationId });
     await mustMeetAll(em, actor, nominationId);
     const ranking = await getRanking(em, rankingId);
-    const input = inputOf(ranking);
+    const input = ranking.inputs;
     const shadow = shadowOf(input, correction);
     const [before, after] = [rankEntries(input), rankEntries(shadow)];
     const change = rankingChange(before, after);
@@ -155,7 +160,7 @@ export class CorrectionsService {
     const proposed = await proposalOf(em, ranking);
     const instead = await proposalOf(em, { ...ranking, inputs: { ...shadow }, rows: rows.map((row) => ({ ...row })) });
     const awards = await listAwards(em, { nominationId });
-    const nomination = await getNominationOf(em, nominationId);
+    const nomination = await getNomination(em, nominationId);
     const experts = correction.changes.flatMap((each) => ('expertId' in each ? [each.expertId] : []));
     return {
       correction,
@@ -185,7 +190,7 @@ export class CorrectionsService {
   /** The sheets of an entry as they are counted now, for a correction to begin with. */
   async entry(actor: Actor, cycleId: string, entryId: string) {
     const em = this.db.reader;
-    const nomination = await getNominationOf(em, (await findNominationId(em, cycleId, entryId)) ?? '');
+    const nomination = await getNomination(em, (await findNominationId(em, cycleId, entryId)) ?? '');
     mustRunResults(actor, { cycleId, nominationId: nomination.id });
     await mustMeetAll(em, actor, nomination.id);
     const input = await rankingInput(em, nomination, this.clock.now());

@@ -5,10 +5,12 @@ import { decisionRulesFrom, foreseenOf } from '../../domain/cycles/decision-rule
 import { formWith, type FormView } from '../../platform/http/pages/form-view.js';
 import type { Translator } from '../../platform/web/i18n.js';
 import type { Award } from '../awards/award.entity.js';
-import { isBeforeBody, lackingSheets } from '../awarding/name-awards.js';
-import type { ResultsReader } from '../results.reader.js';
-import { type Frame, titlesOf } from '../access/visible-cycle-model.js';
-import { inOrder, outcomeStatus, placeText, selectionReason } from '../rankings/ranking-words.js';
+import { isBeforeBody, lackingSheets } from '../../domain/results/contenders.js';
+import { titlesOf } from '../access/visible-cycle-model.js';
+import { inOrder, outcomeStatus } from '../awards/outcome-words.js';
+import { placeText, selectionReason } from '../rankings/ranking-words.js';
+import type { VisibleCycle } from '../access/visible-cycle.reader.js';
+import type { RankedNomination } from '../ranking-table/ranking-table.reader.js';
 
 /** So many beyond the foreseen are offered at first. */
 const offered = 12;
@@ -16,12 +18,10 @@ const offered = 12;
 /** What is decided at a sitting on its page: everything but what regions decide. */
 export type ChosenOutcome = NamedOutcome | 'recommended';
 
-type Found = Awaited<ReturnType<ResultsReader['ranking']>>;
-
 export interface ChoiceFacts {
   nomination: Nomination;
   outcome: ChosenOutcome;
-  found: Found;
+  found: RankedNomination | null;
   /** Whether all entries are asked for. */
   all: boolean;
   link: (part: { outcome?: ChosenOutcome; all?: '1' }) => string;
@@ -34,13 +34,13 @@ export interface ChoiceFacts {
 }
 
 /** The kinds that this cycle awards and that are decided here, the highest first. */
-export function kindsOf({ edition }: Pick<Frame, 'edition'>): ChosenOutcome[] {
+export function kindsOf({ edition }: Pick<VisibleCycle, 'edition'>): ChosenOutcome[] {
   const isHere = (outcome: Outcome): outcome is ChosenOutcome => isNamed(outcome) || outcome === 'recommended';
   return decisionRulesFrom(edition.decisionRules).kinds.filter(isHere);
 }
 
 /** The form in which one outcome of one nomination is decided. */
-export function choiceModel(frame: Frame, facts: ChoiceFacts) {
+export function choiceModel(frame: VisibleCycle, facts: ChoiceFacts) {
   const { nomination, outcome, found, link, t } = facts;
   const form = facts.form ?? formWith();
   const awards = found?.awards ?? [];
@@ -76,7 +76,7 @@ export function choiceModel(frame: Frame, facts: ChoiceFacts) {
   };
 }
 
-function rowsOfChoice(frame: Frame, facts: ChoiceFacts, named: ReadonlyMap<string, Award>) {
+function rowsOfChoice(frame: VisibleCycle, facts: ChoiceFacts, named: ReadonlyMap<string, Award>) {
   const { outcome, found, t } = facts;
   const form = facts.form ?? formWith();
   const sent = facts.form ? sentOf(facts.form) : null;
@@ -133,7 +133,7 @@ function heldWords(awards: readonly Award[], facts: { entryId: string; outcome: 
 }
 
 /** Everything that is decided of the nomination, with how it is taken back. */
-function decidedRows(frame: Frame, { found, mayRun, t }: ChoiceFacts) {
+function decidedRows(frame: VisibleCycle, { found, mayRun, t }: ChoiceFacts) {
   return [
     ...inOrder(found?.awards ?? []).map((award) => ({
       id: award.id,

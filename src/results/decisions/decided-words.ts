@@ -3,7 +3,7 @@ import type { EntryCard } from '../../domain/results/protocol.js';
 import type { Translator } from '../../platform/web/i18n.js';
 import type { Award } from '../awards/award.entity.js';
 import type { NotAwarded } from '../awards/not-awarded.entity.js';
-import { outcomeStatus } from '../rankings/ranking-words.js';
+import { outcomeStatus } from '../awards/outcome-words.js';
 
 interface Decided {
   awards: readonly Award[];

@@ -18,9 +18,12 @@ import { meetingFormModel, meetingLabels, meetingRow } from '../meetings/meeting
 import { MeetingsService } from '../meetings/meetings.service.js';
 import type { NotAwarded } from '../awards/not-awarded.entity.js';
 import { mayDecide, mayRunResults } from '../access/results.policy.js';
-import { ResultsReader } from '../results.reader.js';
-import { meetingForm } from '../results.schemas.js';
-import type { Frame } from '../access/visible-cycle-model.js';
+import { meetingForm } from '../meetings/meetings.schemas.js';
+import type { VisibleCycle } from '../access/visible-cycle.reader.js';
+import { VisibleCycleReader } from '../access/visible-cycle.reader.js';
+import { MeetingsReader } from '../meetings/meetings.reader.js';
+import { AwardsReader } from '../awards/awards.reader.js';
+import { RankingTableReader } from '../ranking-table/ranking-table.reader.js';
 
 const chosenOutcomes = [...namedOutcomes, 'recommended'] as const;
 const query = z.object({
@@ -48,7 +51,10 @@ type Query = z.infer<typeof query>;
 @Controller('cycles/:cycle/decisions')
 export class DecisionsPages {
   constructor(
-    private readonly reader: ResultsReader,
+    private readonly cycles: VisibleCycleReader,
+    private readonly sittings: MeetingsReader,
+    private readonly decided: AwardsReader,
+    private readonly rankings: RankingTableReader,
     private readonly meetings: MeetingsService,
     private readonly awards: AwardsService,
   ) {}
@@ -154,10 +160,10 @@ export class DecisionsPages {
     const { locale, timeZone } = request;
     const t = translator(locale);
     const actor = signedIn(request);
-    const frame = await this.reader.frame(actor, cycleId);
-    const meetings = (await this.reader.meetings(actor, cycleId)).filter(({ regionCode }) => regionCode === null);
-    const awards = await this.reader.awards(actor, cycleId);
-    const nobody = await this.reader.nobody(actor, cycleId);
+    const frame = await this.cycles.read(actor, cycleId);
+    const meetings = (await this.sittings.list(actor, cycleId)).filter(({ regionCode }) => regionCode === null);
+    const awards = await this.decided.awards(actor, cycleId);
+    const nobody = await this.decided.nobody(actor, cycleId);
     const meeting = meetings.find(({ id }) => id === asked.meeting) ?? meetings[0] ?? null;
     const nomination = frame.nominations.find(({ id }) => id === asked.nomination) ?? null;
     const link = (part: Partial<Query>) => linkTo(cycleId, { ...asked, meeting: meeting?.id, ...part });
@@ -196,12 +202,12 @@ export class DecisionsPages {
 
   /** What is decided in each nomination, and what is missing. */
   private async nominationRows(
-    frame: Frame,
+    frame: VisibleCycle,
     facts: { awards: Award[]; nobody: NotAwarded[]; link: (part: Partial<Query>) => string; t: Translator },
   ) {
     const { t } = facts;
-    const cards = await this.reader.cards(facts.awards.map(({ submissionId }) => submissionId));
-    const rankings = await this.reader.rankings(frame.cycle.id);
+    const cards = await this.rankings.cards(facts.awards.map(({ submissionId }) => submissionId));
+    const rankings = await this.rankings.heads(frame.cycle.id);
     return frame.nominations.map((nomination) => {
       const found = rankings.get(nomination.id);
       const awards = facts.awards.filter(({ nominationId }) => nominationId === nomination.id);
@@ -224,10 +230,10 @@ export class DecisionsPages {
   }
 
   private async choice(
-    frame: Frame,
+    frame: VisibleCycle,
     facts: {
       actor: ReturnType<typeof signedIn>;
-      nomination: Frame['nominations'][number];
+      nomination: VisibleCycle['nominations'][number];
       meetingId: string;
       asked: Query;
       link: (part: Partial<Query>) => string;
@@ -236,12 +242,12 @@ export class DecisionsPages {
     },
   ) {
     const { actor, nomination, meetingId, asked, link, form, t } = facts;
-    const published = await this.reader.isPublished(meetingId);
+    const published = await this.sittings.isPublished(meetingId);
     const scope = { cycleId: frame.cycle.id, nominationId: nomination.id };
     return choiceModel(frame, {
       nomination,
       outcome: asked.outcome,
-      found: await this.reader.ranking(actor, nomination),
+      found: await this.rankings.nomination(actor, nomination),
       all: asked.all === '1',
       link,
       form,

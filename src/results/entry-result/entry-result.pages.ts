@@ -1,19 +1,19 @@
 import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { shownDecimal } from '../../cycles/counting/rule-lines.js';
 import { tieRuleWords } from '../../cycles/counting/rule-words.js';
 import type { TieOutcome } from '../../domain/ranking/rank-entries.js';
-import type { ToldChange, ToldCorrection } from '../../domain/results/told-correction.js';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
 import { takeForm } from '../../platform/http/pages/forms.js';
 import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { formatDeadline, formatInstant } from '../../platform/web/format.js';
-import { translator, type Locale, type Translator } from '../../platform/web/i18n.js';
+import { translator, type Translator } from '../../platform/web/i18n.js';
 import { AppealsService } from '../appeals/appeals.service.js';
 import { EntryResultReader, type EntryResult } from './entry-result.reader.js';
-import { outcomeStatus, placeText, shownNumber } from '../rankings/ranking-words.js';
+import { outcomeStatus } from '../awards/outcome-words.js';
+import { placeText } from '../rankings/ranking-words.js';
+import { toldWords } from './told-correction-words.js';
 
 const appealForm = z.object({ grounds: z.string().max(20_000).default('') });
 
@@ -70,7 +70,7 @@ export class EntryResultPages {
       outcomes: (result?.outcomes ?? []).map((outcome) => outcomeStatus(outcome, t)),
       lead: result ? leadOf(result, t) : '',
       corrections: (result?.corrections ?? []).map((correction) => ({
-        ...correctionWords(correction, result!.titles, request),
+        ...toldWords(correction, result!.titles, request),
         at: correction.appliedAt ? formatInstant(correction.appliedAt, format) : '',
       })),
       reason: result?.outcomes.length ? result.reason : '',
@@ -123,36 +123,6 @@ function tieOf({ equals, below, above }: TieOutcome, titles: ReadonlyMap<string,
     ...new Set([below, above].filter((rule) => rule !== null).map((rule) => tieRuleWords(rule, titles, t))),
   ];
   return t('results:mine.tie', { n: equals, rule: rules.join(', ') });
-}
-
-/** What a correction did to the entry, a sentence for each thing, and its ground. */
-function correctionWords(
-  { changes, ground }: ToldCorrection,
-  titles: ReadonlyMap<string, string>,
-  { locale }: FastifyRequest,
-) {
-  return { ground, lines: changes.map((change) => changeLine(change, titles, locale)) };
-}
-
-function changeLine(change: ToldChange, titles: ReadonlyMap<string, string>, locale: Locale): string {
-  const t = translator(locale);
-  switch (change.kind) {
-    case 'entry-left-out':
-      return t('results:told.leftOut');
-    case 'criterion': {
-      const criterion = titles.get(change.criterionId) ?? '';
-      if (change.before === null || change.after === null) return t('results:told.criterion', { criterion });
-      const [before, after] = [change.before, change.after].map((mean) => shownNumber(mean, locale).text);
-      return t('results:told.criterionMeans', { criterion, before: before!, after: after! });
-    }
-    case 'sheets-left-out':
-      return t('results:told.sheets', { n: change.count });
-    case 'points': {
-      if (change.points === null) return t('results:told.points');
-      const points = shownDecimal(change.points.replace('-', ''), t);
-      return t(change.points.startsWith('-') ? 'results:told.pointsLess' : 'results:told.pointsMore', { points });
-    }
-  }
 }
 
 function leadOf(

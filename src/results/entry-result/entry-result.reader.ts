@@ -17,11 +17,12 @@ import { Database } from '../../platform/database/database.js';
 import { isId } from '../../platform/ids.js';
 import { Submission } from '../../submissions/entries/submission.entity.js';
 import { Appeal } from '../appeals/appeal.entity.js';
-import { findPublishedOf, listReleased } from '../appeals/appeals.queries.js';
+import { findPublishedOf } from '../publication/publication.queries.js';
+import { listReleased } from './remarks.queries.js';
 import { windowOf } from '../appeals/appeals.service.js';
 import { listAppliedAt } from '../corrections/corrections.queries.js';
 import type { Publication } from '../publication/publication.entity.js';
-import { listSignedProtocols } from '../publication/publication.queries.js';
+import { listSignedProtocols } from '../protocols/protocols.queries.js';
 
 /** What the people of an entry are told of its result, as far as the rules let them. */
 export interface EntryResult {
@@ -90,7 +91,7 @@ export class EntryResultReader {
     const em = this.db.reader;
     // What two people signed later is not in this publication, and nobody is told of it.
     const protocols = await listSignedProtocols(em, entry.cycleId, publication.createdAt);
-    const twins = protocols.map(({ twin }) => twin as unknown as ProtocolTwin);
+    const twins = protocols.map(({ twin }) => twin);
     const nomination =
       twins
         .flatMap(({ nominations }) => nominations)

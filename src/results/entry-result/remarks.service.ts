@@ -7,9 +7,9 @@ import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { create } from '../../platform/database/save.js';
 import { isId } from '../../platform/ids.js';
-import { countRemarks, listRemarks, type RemarkRow } from '../appeals/appeals.queries.js';
+import { countRemarks, listRemarks, type RemarkRow } from './remarks.queries.js';
 import { RemarkRelease } from './remark-release.entity.js';
-import { getCycleOf } from '../results.queries.js';
+import { getCycle } from '../../cycles/cycle/cycle.queries.js';
 
 type Person = Actor & { userId: string };
 
@@ -26,7 +26,7 @@ export class RemarksService {
     cycleId: string,
     settled: boolean,
   ): Promise<{ rows: RemarkRow[]; waiting: number; settled: number }> {
-    const cycle = await getCycleOf(this.db.reader, cycleId);
+    const cycle = await getCycle(this.db.reader, cycleId);
     mustHaveRole(actor, ['organizer', 'secretary'], { cycleId: cycle.id });
     const rows = await listRemarks(this.db.reader, cycleId, { settled, limit: 50 });
     return { rows, ...(await countRemarks(this.db.reader, cycleId)) };

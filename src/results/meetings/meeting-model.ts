@@ -1,14 +1,13 @@
 import type { FastifyRequest } from 'fastify';
 import { dayOf } from '../../domain/kernel/local-day.js';
-import { quorumOf } from '../../domain/results/quorum.js';
+import { quorumOf, attendanceOf, quorumTermsOf } from '../../domain/results/quorum.js';
 import { formWith, type FormView } from '../../platform/http/pages/form-view.js';
 import { formatDay } from '../../platform/web/format.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
 import type { Meeting } from './meeting.entity.js';
-import { attendanceOf, termsOf } from '../awarding/name-awards.js';
-import type { Frame } from '../access/visible-cycle-model.js';
+import type { VisibleCycle } from '../access/visible-cycle.reader.js';
 
-type MeetingFrame = Pick<Frame, 'cycle' | 'edition' | 'now'>;
+type MeetingFrame = Pick<VisibleCycle, 'cycle' | 'edition' | 'now'>;
 
 /** What the fields of the form are called, for the summary of what is wrong with them. */
 export function meetingLabels(request: FastifyRequest): Record<string, string> {
@@ -33,7 +32,7 @@ export function meetingRow(
   },
 ) {
   const { frame, t, locale } = facts;
-  const needed = quorumOf(attendanceOf(meeting), termsOf(frame.edition));
+  const needed = quorumOf(attendanceOf(meeting), quorumTermsOf(frame.edition));
   const enough = meeting.present >= needed;
   const format = { locale, timeZone: frame.cycle.timeZone, now: frame.now, year: 'always' as const };
   return {

@@ -7,8 +7,9 @@ import { Database } from '../../platform/database/database.js';
 import { create, save } from '../../platform/database/save.js';
 import { Meeting } from './meeting.entity.js';
 import { mustRunResults, scopeOf } from '../access/results.policy.js';
-import { findLatestProtocol, listApprovals } from '../publication/publication.queries.js';
-import { getCycleOf, lockMeeting } from '../results.queries.js';
+import { lockMeeting } from './meetings.queries.js';
+import { getCycle } from '../../cycles/cycle/cycle.queries.js';
+import { isSigned } from './meeting-closure.queries.js';
 
 export type MeetingInput = Pick<
   Meeting,
@@ -38,7 +39,7 @@ export class MeetingsService {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
       const regionCode = input.regionCode ?? null;
-      await getCycleOf(tx, cycleId);
+      await getCycle(tx, cycleId);
       if (regionCode !== null) await getRegion(tx, regionCode);
       mustRunResults(actor, { cycleId, regionCode });
       const values = { ...input, regionCode, cycleId, convenedById: actor.userId, createdAt: now };
@@ -62,9 +63,7 @@ export class MeetingsService {
           changedBy: null,
           changedAt: now,
         });
-      const protocol = await findLatestProtocol(tx, id);
-      if (protocol && (await listApprovals(tx, [protocol.id])).length > 0)
-        throw new Refusal({ code: 'action-not-allowed', action: 'edit', state: 'signed' });
+      if (await isSigned(tx, id)) throw new Refusal({ code: 'action-not-allowed', action: 'edit', state: 'signed' });
       return save(tx, meeting, { changes, events: [] }, { actor, action: 'edit', now });
     });
   }

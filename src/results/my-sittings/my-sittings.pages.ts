@@ -9,7 +9,7 @@ import { signedIn } from '../../platform/http/request.js';
 import { formatDay } from '../../platform/web/format.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
 import { MySittingsReader, type Seat } from './my-sittings.reader.js';
-import { countsOf } from '../rankings/ranking-words.js';
+import { countsOf } from '../sittings/ballot-words.js';
 import { SittingsService } from '../sittings/sittings.service.js';
 
 const forms = {

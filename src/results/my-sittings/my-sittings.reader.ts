@@ -7,9 +7,11 @@ import { Database } from '../../platform/database/database.js';
 import { BallotVote } from '../sittings/ballot-vote.entity.js';
 import type { MeetingMember } from '../sittings/meeting-member.entity.js';
 import type { Meeting } from '../meetings/meeting.entity.js';
-import { findLatestProtocol, listApprovals } from '../publication/publication.queries.js';
-import { getCycleOf, getMeeting } from '../results.queries.js';
-import { listOwnRegions, listOwnSittings, readSitting } from '../sittings/sittings.queries.js';
+import { getMeeting } from '../meetings/meetings.queries.js';
+import { listOwnRegions, listOwnSittings } from './my-sittings.queries.js';
+import { readSitting } from '../sittings/sittings.queries.js';
+import { getCycle } from '../../cycles/cycle/cycle.queries.js';
+import { isSigned } from '../meetings/meeting-closure.queries.js';
 
 type Person = Actor & { userId: string };
 
@@ -66,13 +68,12 @@ export class MySittingsReader {
     const { members, agenda, dissents } = await readSitting(em, meetingId);
     const self = members.find(({ userId }) => userId === actor.userId);
     if (!self) throw new Refusal({ code: 'not-found' });
-    const protocol = await findLatestProtocol(em, meetingId);
     const votes = await em.findBy(BallotVote, { memberId: self.id });
     return {
       meeting,
-      cycle: await getCycleOf(em, meeting.cycleId),
+      cycle: await getCycle(em, meeting.cycleId),
       self,
-      signed: protocol !== null && (await listApprovals(em, [protocol.id])).length > 0,
+      signed: await isSigned(em, meetingId),
       agenda: agenda.map(({ id, position, title, recusals, ballots }) => ({
         id,
         position,

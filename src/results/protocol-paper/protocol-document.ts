@@ -6,7 +6,7 @@ import type { RankingRow } from '../../domain/ranking/rank-entries.js';
 import { decisionsPart, regionalPart, scenarioPart } from './protocol-decisions.js';
 import {
   aggregateWords,
-  correctionWords,
+  changesMade,
   dayWords,
   decimalWords,
   formWords,
@@ -126,7 +126,7 @@ function correctionsPart({ input, cards }: TwinNomination): Content[] {
   const numberOf = (id: string) => input.entries.find((entry) => entry.id === id)?.registerNumber ?? '';
   const items = input.corrections.map(({ ground, changes }) => {
     const entries = [...new Set(changes.map(({ entryId }) => `${numberOf(entryId)} «${cards[entryId]?.title ?? ''}»`))];
-    return `${correctionWords(changes)}: ${entries.join(', ')}. Основание: ${ground}.`;
+    return `${changesMade(changes)}: ${entries.join(', ')}. Основание: ${ground}.`;
   });
   return [
     { text: 'Исправления', bold: true, margin: [0, 4, 0, 2] },

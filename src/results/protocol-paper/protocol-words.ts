@@ -208,7 +208,7 @@ export function reasonWords({ sheets, reason }: UnrankedRow): string {
 }
 
 /** What a correction sets right, counted by kind. */
-export function correctionWords(changes: readonly CorrectionChange[]): string {
+export function changesMade(changes: readonly CorrectionChange[]): string {
   const counted = (kind: CorrectionChange['kind'], words: string) => {
     const n = changes.filter((change) => change.kind === kind).length;
     return n > 0 ? [`${words}: ${n}`] : [];

@@ -6,7 +6,8 @@ import { formatDay, formatNumber } from '../../platform/web/format.js';
 import { translator, type Locale, type Translator } from '../../platform/web/i18n.js';
 import type { Approval } from './approval.entity.js';
 import type { ProtocolSignature } from '../protocol-paper/protocol-document.js';
-import { outcomeStatus, placeText } from '../rankings/ranking-words.js';
+import { outcomeStatus } from '../awards/outcome-words.js';
+import { placeText } from '../rankings/ranking-words.js';
 
 const rankedShown = 10;
 const zone = 'Europe/Moscow';

@@ -8,21 +8,23 @@ import { type AwardDecision, placePassedOver } from '../../domain/results/award.
 import { outcomes } from '../../domain/cycles/outcome.js';
 import { canonicalJson } from '../../domain/kernel/canonical.js';
 import { buildProtocol, type ProtocolNomination, type ProtocolTwin } from '../../domain/results/protocol.js';
-import { mustHaveQuorum } from '../../domain/results/quorum.js';
+import { mustHaveQuorum, attendanceOf, quorumTermsOf } from '../../domain/results/quorum.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import type { RegionalNomination } from '../../domain/results/regional.js';
 import { sha256 } from '../../platform/ids.js';
 import type { Award } from '../awards/award.entity.js';
 import type { EntryWithdrawal } from '../awards/entry-withdrawal.entity.js';
 import type { Meeting } from '../meetings/meeting.entity.js';
-import { attendanceFor, attendanceOf, contendersOf, standingOf, termsOf } from '../awarding/name-awards.js';
+import { attendanceFor, readSitting, recordOf } from '../sittings/sittings.queries.js';
+import { contendersOf, standingOfAward } from '../../domain/results/contenders.js';
 import type { NotAwarded } from '../awards/not-awarded.entity.js';
 import { proposalOf } from '../scenarios/proposal.queries.js';
-import type { Ranking } from '../rankings/stored-ranking.entity.js';
-import { inputOf, rankingInput } from '../rankings/rankings.service.js';
-import { readSitting, recordOf } from '../sittings/sittings.queries.js';
-import { findLatestRanking, listCards } from '../rankings/rankings.queries.js';
-import { listAwards, listNotAwarded, listRegionalCandidates, listWithdrawals } from '../results.queries.js';
+import type { StoredRanking } from '../rankings/stored-ranking.entity.js';
+import { rankingInput } from '../rankings/ranking-input.queries.js';
+import { findLatestRanking } from '../rankings/rankings.queries.js';
+import { listCards } from '../access/entry-cards.queries.js';
+import { listAwards, listNotAwarded, listWithdrawals } from '../awards/awards.queries.js';
+import { listRegionalCandidates } from '../awarding/regional-candidates.queries.js';
 
 /** What a sitting decided in one nomination, and what became of it. */
 interface Decided {
@@ -45,7 +47,7 @@ export async function twinOf(em: EntityManager, meeting: Meeting, now: Date): Pr
   if (nominations.length === 0 && regional.length === 0) throw new Refusal({ code: 'nothing-decided' });
   // Attendance may have been corrected since the decisions were recorded.
   for (const { id } of [...nominations, ...regional])
-    mustHaveQuorum(await attendanceFor(em, meeting, id), termsOf(edition));
+    mustHaveQuorum(await attendanceFor(em, meeting, id), quorumTermsOf(edition));
   return buildProtocol(
     {
       competition: cycle.title,
@@ -59,7 +61,7 @@ export async function twinOf(em: EntityManager, meeting: Meeting, now: Date): Pr
       secretary: meeting.secretaryName,
       attendance: attendanceOf(meeting),
       attendees: meeting.attendees,
-      quorum: termsOf(edition),
+      quorum: quorumTermsOf(edition),
       regulation: { protocolNumber: edition.protocolNumber, on: edition.protocolOn },
       criteria: criteria.map(({ id, title, weight, scaleMin, scaleMax, scaleStep }) => ({
         id,
@@ -116,7 +118,7 @@ async function nominationOf(
   const stands = ranking && sha256(canonicalJson(await rankingInput(em, nomination, now))) === ranking.inputsHash;
   if (!stands || awards.some(({ rankingId }) => rankingId !== ranking.id))
     throw new Refusal({ code: 'ranking-changed', nomination: nomination.title });
-  const input = inputOf(ranking);
+  const input = ranking.inputs;
   const { selectionRule } = await getEdition(em, nomination.cycleId);
   const { rule, facts, scenario } = await proposalOf(em, ranking);
   const others = awards.some(({ outcome }) => outcome === 'runner-up' || outcome === 'reserve')
@@ -137,7 +139,7 @@ async function nominationOf(
     decisions: decisionsOf(awards, { ranking, withdrawals, others }),
     ...(nobody.length > 0 && { notAwarded: nobody.map(nobodyOf) }),
     ...(withdrawals.length > 0 && { withdrawn: withdrawals.map(withdrawnOf) }),
-    ...(others.length > 0 && { standing: inRank(others).map(standingOf) }),
+    ...(others.length > 0 && { standing: inRank(others).map(standingOfAward) }),
   };
 }
 
@@ -168,11 +170,11 @@ const inRank = (awards: readonly Award[]) =>
 /** The awards as decisions, with what was passed over named as such. */
 function decisionsOf(
   awards: readonly Award[],
-  facts: { ranking: Ranking; withdrawals: readonly EntryWithdrawal[]; others: readonly Award[] },
+  facts: { ranking: StoredRanking; withdrawals: readonly EntryWithdrawal[]; others: readonly Award[] },
 ): AwardDecision[] {
   const left = new Map(facts.withdrawals.map(({ id, submissionId }) => [id, submissionId]));
   const contenders = contendersOf(facts.ranking, [...left.values()]);
-  const standing = [...awards, ...facts.others].map(standingOf);
+  const standing = [...awards, ...facts.others].map(standingOfAward);
   return inRank(awards).map((award): AwardDecision => {
     const { submissionId: entryId, outcome, place, reason, reserveOrder: order, despite, followsId } = award;
     const own = { entryId, outcome, place, ...(order !== null && { order }) };

@@ -2,6 +2,7 @@ import { Check, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'type
 import { Cycle } from '../../cycles/cycle/cycle.entity.js';
 import { Id, Instant, Json, Ref, Text } from '../../platform/database/columns.js';
 import { Meeting } from '../meetings/meeting.entity.js';
+import type { ProtocolTwin } from '../../domain/results/protocol.js';
 
 /** The protocol of a meeting as drawn up at an instant: its machine-readable twin and the twin's hash. Append-only. */
 @Entity('protocol')
@@ -13,7 +14,7 @@ export class Protocol {
   @ManyToOne(() => Cycle, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'cycle_id' }) cycle: Relation<Cycle>;
   @Ref() meetingId: string;
   @ManyToOne(() => Meeting, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'meeting_id' }) meeting: Relation<Meeting>;
-  @Json() twin: Record<string, unknown>;
+  @Json() twin: ProtocolTwin;
   @Text() hash: string;
   @Instant() createdAt: Date;
   @Ref({ nullable: true }) createdById: string | null;

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../domain/kernel/actor.js';
-import type { ProtocolTwin } from '../../domain/results/protocol.js';
-import { approve } from '../../domain/results/publication.js';
+import { approve } from '../../domain/results/approval.js';
 import { signedText } from '../../domain/results/signature.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';
@@ -15,9 +14,17 @@ import type { Meeting } from '../meetings/meeting.entity.js';
 import { Protocol } from './protocol.entity.js';
 import { twinOf } from './protocol-twin.queries.js';
 import { capacityOf, mustRunResults, mustSeeResults, scopeOf } from '../access/results.policy.js';
-import { findLatestProtocol, getProtocol, isPublished, listApprovals } from '../publication/publication.queries.js';
-import { listHidden } from '../rankings/rankings.queries.js';
-import { getMeeting, lockMeeting } from '../results.queries.js';
+import {
+  findLatestProtocol,
+  getProtocol,
+  listApprovals,
+  listProtocols,
+  type ProtocolHead,
+} from './protocols.queries.js';
+import { isPublished } from '../meetings/meeting-closure.queries.js';
+import { listHidden } from '../access/hidden-entries.queries.js';
+import { getMeeting, lockMeeting } from '../meetings/meetings.queries.js';
+import { getCycle } from '../../cycles/cycle/cycle.queries.js';
 
 type Person = Actor & { userId: string };
 
@@ -68,7 +75,7 @@ export class ProtocolsService {
       const protocol = await getProtocol(tx, protocolId);
       const meeting = await lockMeeting(tx, protocol.meetingId);
       const capacity = capacityOf(actor, scopeOf(meeting));
-      await mustMeetAll(tx, actor, protocol);
+      await mustMeetItsEntries(tx, actor, protocol);
       const hash = await standingHash(tx, meeting, now);
       const approvals = await listApprovals(tx, [protocol.id]);
       if (hash !== protocol.hash) throw new Refusal({ code: 'protocol-changed' });
@@ -80,13 +87,22 @@ export class ProtocolsService {
     });
   }
 
+  /** The protocols of a cycle and their signatures. */
+  async list(actor: Actor, cycleId: string): Promise<{ protocols: ProtocolHead[]; approvals: Approval[] }> {
+    const em = this.db.reader;
+    mustSeeResults(actor, { cycleId: (await getCycle(em, cycleId)).id });
+    const protocols = await listProtocols(em, cycleId);
+    const ids = protocols.map(({ id }) => id);
+    return { protocols, approvals: await listApprovals(em, ids) };
+  }
+
   async read(actor: Actor, id: string) {
     const protocol = await getProtocol(this.db.reader, id);
     const meeting = await getMeeting(this.db.reader, protocol.meetingId);
     mustSeeResults(actor, scopeOf(meeting));
-    await mustMeetAll(this.db.reader, actor, protocol);
+    await mustMeetItsEntries(this.db.reader, actor, protocol);
     const approvals = await listApprovals(this.db.reader, [id]);
-    const twin = protocol.twin as unknown as ProtocolTwin;
+    const { twin } = protocol;
     return { protocol, meeting, twin, approvals, now: this.clock.now() };
   }
 
@@ -100,10 +116,10 @@ export class ProtocolsService {
  * A protocol tells everything about every entry in it. Who has a conflict of interest with one of them neither reads nor
  * signs it, until it is published: `conflict-of-interest`; another signs.
  */
-async function mustMeetAll(em: EntityManager, actor: Actor, protocol: Protocol): Promise<void> {
+async function mustMeetItsEntries(em: EntityManager, actor: Actor, protocol: Protocol): Promise<void> {
   const hidden = await listHidden(em, actor.userId, { cycleId: protocol.cycleId });
   if (hidden.size === 0 || (await isPublished(em, protocol.meetingId))) return;
-  const { nominations, regional = [] } = protocol.twin as unknown as ProtocolTwin;
+  const { nominations, regional = [] } = protocol.twin;
   const entries = [...nominations.map(({ input }) => input.entries), ...regional.map((each) => each.entries)].flat();
   if (entries.some(({ id }) => hidden.has(id))) throw new Refusal({ code: 'conflict-of-interest', source: 'declared' });
 }

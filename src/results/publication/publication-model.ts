@@ -4,8 +4,8 @@ import { isPublic } from '../../domain/results/publication.js';
 import { view, type View } from '../../platform/http/pages/page.js';
 import { formatInstant } from '../../platform/web/format.js';
 import { translator, type Locale } from '../../platform/web/i18n.js';
-import { type PublicationDraft } from './publications.service.js';
-import { outcomeStatus } from '../rankings/ranking-words.js';
+import type { PublicationDraft } from './publications.service.js';
+import { outcomeStatus } from '../awards/outcome-words.js';
 
 /** From when everybody reads it, and where. */
 export function publishedModel(

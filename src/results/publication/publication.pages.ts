@@ -17,8 +17,9 @@ import { protocolView, shortHash, signsOf } from '../protocols/protocol-model.js
 import { ProtocolsService } from '../protocols/protocols.service.js';
 import { PublicationsService } from './publications.service.js';
 import { mayRunResults } from '../access/results.policy.js';
-import { ResultsReader } from '../results.reader.js';
 import { confirmation, dueWords, publishedModel } from './publication-model.js';
+import { VisibleCycleReader } from '../access/visible-cycle.reader.js';
+import { PublicationReader } from './publication.reader.js';
 
 const query = z.object({ meeting: z.string().max(40).optional().catch(undefined) });
 const drawUpForm = z.object({ meeting: z.uuid() });
@@ -39,7 +40,8 @@ const publishForm = z.object({
 @Controller('cycles/:cycle')
 export class PublicationPages {
   constructor(
-    private readonly reader: ResultsReader,
+    private readonly cycles: VisibleCycleReader,
+    private readonly reader: PublicationReader,
     private readonly protocols: ProtocolsService,
     private readonly publications: PublicationsService,
   ) {}
@@ -76,7 +78,7 @@ export class PublicationPages {
       schema: publishForm,
       body,
       act: async ({ protocol, publishAt, reason, listHash }) => {
-        const { cycle, now } = await this.reader.frame(actor, cycleId);
+        const { cycle, now } = await this.cycles.read(actor, cycleId);
         const input = { publishAt: instantOf(publishAt, cycle.timeZone), reason, listHash };
         if (!listHash) {
           const draft = await this.publications.draft(actor, protocol, input);
@@ -114,7 +116,7 @@ export class PublicationPages {
   private async withdrawPage(cycleId: string, request: FastifyRequest, form: FormView): Promise<View> {
     const actor = signedIn(request);
     const t = translator(request.locale);
-    const { publications } = await this.reader.publication(actor, cycleId);
+    const { publications } = await this.reader.read(actor, cycleId);
     const [last] = publications;
     if (!last || !mayRunResults(actor, { cycleId })) throw new Refusal({ code: 'not-found' });
     return view('pages/results/withdraw', {
@@ -126,7 +128,7 @@ export class PublicationPages {
   }
 
   private async meetingOf(cycleId: string, protocolId: string, request: FastifyRequest): Promise<string | undefined> {
-    const { protocols } = await this.reader.publication(signedIn(request), cycleId);
+    const { protocols } = await this.reader.read(signedIn(request), cycleId);
     return protocols.find(({ id }) => id === protocolId)?.meetingId;
   }
 
@@ -139,11 +141,8 @@ export class PublicationPages {
     const { locale, timeZone } = request;
     const t = translator(locale);
     const actor = signedIn(request);
-    const frame = await this.reader.frame(actor, cycleId);
-    const { protocols, meetings, approvals, publications, ...decisions } = await this.reader.publication(
-      actor,
-      cycleId,
-    );
+    const frame = await this.cycles.read(actor, cycleId);
+    const { protocols, meetings, approvals, publications, ...decisions } = await this.reader.read(actor, cycleId);
     const left = decisions.withdrawals.flatMap(({ held }) => held);
     const decided = meetings.filter(({ id }) =>
       [...decisions.awards, ...decisions.nobody, ...left].some(({ meetingId }) => meetingId === id),
@@ -155,7 +154,7 @@ export class PublicationPages {
     const published = publications.find(({ protocolId }) => protocolId === latest?.id) ?? null;
     const isLeft = left.some(({ meetingId }) => meetingId === meeting?.id);
     const mayRun = mayRunResults(actor, { cycleId });
-    const due = meeting && latest ? await this.reader.publicationDue(frame.edition, meeting.heldOn) : null;
+    const due = meeting && latest ? await this.reader.dueOn(frame.edition, meeting.heldOn) : null;
     const twin = latest ? ((await this.protocols.read(actor, latest.id)).twin satisfies ProtocolTwin) : null;
     const format = { locale, timeZone: frame.cycle.timeZone, now: frame.now, year: 'always' as const };
     const instant = (at: Date) => formatInstant(at, format);

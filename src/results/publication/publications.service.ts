@@ -27,12 +27,14 @@ import { Certificate } from './certificate.entity.js';
 import type { Meeting } from '../meetings/meeting.entity.js';
 import type { Protocol } from '../protocols/protocol.entity.js';
 import { standingHash } from '../protocols/protocols.service.js';
-import { contentsOf } from './published-content.js';
 import { Publication } from './publication.entity.js';
 import { mustRunResults } from '../access/results.policy.js';
-import { getProtocol, listApprovals, listJudgedIds, listPublications } from './publication.queries.js';
-import { listHidden } from '../rankings/rankings.queries.js';
-import { lockCycle, lockMeeting } from '../results.queries.js';
+import { getProtocol, listApprovals, listSignedProtocols } from '../protocols/protocols.queries.js';
+import { listJudgedIds, listPublications } from './publication.queries.js';
+import { listHidden } from '../access/hidden-entries.queries.js';
+import { lockMeeting } from '../meetings/meetings.queries.js';
+import { lockCycle } from '../../cycles/cycle/cycle.queries.js';
+import { changedEntries, publishedContent } from '../../domain/results/published-content.js';
 
 type Person = Actor & { userId: string };
 
@@ -230,7 +232,12 @@ async function draftOf(
   const edition = await getEdition(tx, cycle.id);
   const { detail } = publicationRulesFrom(edition.publicationRules);
   const rules = { detail, decisions: decisionRulesFrom(edition.decisionRules) };
-  const { items, nobody, standings } = await contentsOf(tx, protocol, rules);
+  const others = (await listSignedProtocols(tx, cycle.id)).filter(({ meetingId }) => meetingId !== meeting.id);
+  const signed = [...others, protocol].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const { items, nobody, standings } = publishedContent(
+    signed.map(({ twin }) => twin),
+    rules,
+  );
   const hidden = await listHidden(tx, actor.userId, { cycleId: cycle.id });
   if (items.some(({ submissionId }) => hidden.has(submissionId)))
     throw new Refusal({ code: 'conflict-of-interest', source: 'declared' });
@@ -245,18 +252,8 @@ async function draftOf(
     items,
     nobody,
     listHash: contentHash(nobody.length > 0 ? { items, nobody } : items, sha256),
-    told: last ? changedEntries(last, items) : await listJudgedIds(tx, cycle.id),
+    told: last ? changedEntries(last.snapshot['items'] as SnapshotItem[], items) : await listJudgedIds(tx, cycle.id),
   };
-}
-
-/** Entries of which a later publication says something else than the one before it. */
-function changedEntries(last: Publication, items: readonly SnapshotItem[]): string[] {
-  const keys = (list: readonly { submissionId: string; outcome: string }[]) =>
-    list.map(({ submissionId, outcome }) => `${submissionId} ${outcome}`);
-  const before = new Set(keys(last.snapshot['items'] as SnapshotItem[]));
-  const after = new Set(keys(items));
-  const changed = [...before, ...after].filter((key) => !before.has(key) || !after.has(key));
-  return [...new Set(changed.map((key) => key.split(' ')[0]!))];
 }
 
 /** The news lies in the outbox until the instant: the public, and each entrant, who is told about the own entry. */

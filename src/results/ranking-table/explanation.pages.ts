@@ -6,16 +6,15 @@ import { signedIn } from '../../platform/http/request.js';
 import { formatNumber } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';
 import { correctedWords, derivation, weightsWords } from './explanation-model.js';
-import { inputOf } from '../rankings/rankings.service.js';
-import { frameModel, instantText, titlesOf } from '../access/visible-cycle-model.js';
+import { instantText, titlesOf, cyclePageModel } from '../access/visible-cycle-model.js';
 import { mayRunResults } from '../access/results.policy.js';
-import { ResultsReader } from '../results.reader.js';
 import { placeText, shownNumber, tieWords } from '../rankings/ranking-words.js';
+import { RankingTableReader } from './ranking-table.reader.js';
 
 /** How one entry came to its total and its place: every number with what it was made of. */
 @Controller('cycles/:cycle/ranking')
 export class ExplanationPages {
-  constructor(private readonly reader: ResultsReader) {}
+  constructor(private readonly reader: RankingTableReader) {}
 
   @Get(':entry')
   async explanation(
@@ -29,11 +28,11 @@ export class ExplanationPages {
     const frame = await this.reader.entry(actor, cycleId, entryId);
     const { row, nomination, ranking, cards } = frame;
     const titles = titlesOf(frame, frame.facts);
-    const input = inputOf(ranking);
+    const input = ranking.inputs;
     const { explanation } = row;
     const shown = (value: string) => shownNumber(value, locale).text;
     return view('pages/results/explanation', {
-      ...frameModel(frame, request, 'ranking'),
+      ...cyclePageModel(frame, request, 'ranking'),
       title: cards[entryId]?.title ?? row.registerNumber,
       crumbs: [
         { href: `/cycles/${cycleId}/ranking`, label: t('results:ranking.title') },

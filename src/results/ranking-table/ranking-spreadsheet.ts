@@ -1,10 +1,10 @@
 import type { Titles } from '../../cycles/counting/rule-words.js';
 import type { Nomination } from '../../cycles/nominations/nomination.entity.js';
 import type { Translator } from '../../platform/web/i18n.js';
-import type { Found } from './ranking-table-model.js';
 import { placeText, selectionReason } from '../rankings/ranking-words.js';
 import { entryWorths } from '../weighing/weighing-model.js';
 import type { Weighing } from '../weighing/weighing.entity.js';
+import type { RankedNomination } from './ranking-table.reader.js';
 
 const columns = [
   'nomination',
@@ -38,7 +38,7 @@ export function csvRows(
     found,
     weighing,
     titles,
-  }: { nomination: Nomination; found: Found; weighing: Weighing | null; titles: Titles },
+  }: { nomination: Nomination; found: RankedNomination; weighing: Weighing | null; titles: Titles },
   t: Translator,
 ): string[][] {
   const worths = weighing ? entryWorths(weighing) : null;

@@ -6,25 +6,18 @@ import type { SelectedRow } from '../../domain/selection/selection.js';
 import { intervalPlot, type IntervalPlot } from '../../platform/web/charts.js';
 import { formatNumber } from '../../platform/web/format.js';
 import { translator, type Locale, type Translator } from '../../platform/web/i18n.js';
-import type { ResultsReader } from '../results.reader.js';
-import {
-  inOrder,
-  outcomeStatus,
-  placeText,
-  secondWords,
-  selectionReason,
-  unrankedWords,
-} from '../rankings/ranking-words.js';
+import { inOrder, outcomeStatus } from '../awards/outcome-words.js';
+import { placeText, secondWords, selectionReason, unrankedWords } from '../rankings/ranking-words.js';
 import { entryWorths, placeInterval, type EntryWorth } from '../weighing/weighing-model.js';
 import type { Weighing } from '../weighing/weighing.entity.js';
+import type { RankedNomination } from './ranking-table.reader.js';
 
-export type Found = NonNullable<Awaited<ReturnType<ResultsReader['ranking']>>>;
 const shownRows = 50;
 const z95 = 1.96;
 
 interface TableFacts {
   cycleId: string;
-  found: Found;
+  found: RankedNomination;
   weighing: Weighing | null;
   titles: Titles;
   all: boolean;

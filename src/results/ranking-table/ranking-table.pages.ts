@@ -20,13 +20,16 @@ import { signedIn } from '../../platform/http/request.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
 import { taskModel } from '../../platform/web/task-model.js';
 import { csvHead, csvRows } from './ranking-spreadsheet.js';
-import { tableModel, type Found } from './ranking-table-model.js';
-import { inputOf, RankingsService } from '../rankings/rankings.service.js';
-import { frameModel, instantText, titlesOf, type Frame } from '../access/visible-cycle-model.js';
+import { tableModel } from './ranking-table-model.js';
+import { RankingsService } from '../rankings/rankings.service.js';
+import { instantText, titlesOf, cyclePageModel } from '../access/visible-cycle-model.js';
 import { mayRunResults } from '../access/results.policy.js';
-import { ResultsReader } from '../results.reader.js';
 import { expertsNamed, weighModel } from '../weighing/weighing-model.js';
 import { WeighingsService } from '../weighing/weighings.service.js';
+import type { VisibleCycle } from '../access/visible-cycle.reader.js';
+import { RankingTableReader, type RankedNomination } from './ranking-table.reader.js';
+import { VisibleCycleReader } from '../access/visible-cycle.reader.js';
+import { OpenVotesService } from '../rankings/open-votes.service.js';
 
 const query = z.object({
   nomination: z.string().max(40).optional().catch(undefined),
@@ -46,8 +49,10 @@ const voteForm = z.looseObject({
 @Controller('cycles/:cycle')
 export class RankingPages {
   constructor(
-    private readonly reader: ResultsReader,
+    private readonly cycles: VisibleCycleReader,
+    private readonly reader: RankingTableReader,
     private readonly rankings: RankingsService,
+    private readonly openVotes: OpenVotesService,
     private readonly weighings: WeighingsService,
   ) {}
 
@@ -57,10 +62,10 @@ export class RankingPages {
     @Query({ schema: query }) asked: z.infer<typeof query>,
     @Req() request: FastifyRequest,
   ): Promise<View> {
-    const frame = await this.reader.frame(signedIn(request), cycleId);
+    const frame = await this.cycles.read(signedIn(request), cycleId);
     if (!asked.nomination) return this.overview(frame, request);
     const nomination = nominationOf(frame, asked.nomination);
-    const found = await this.reader.ranking(signedIn(request), nomination);
+    const found = await this.reader.nomination(signedIn(request), nomination);
     return found
       ? this.table({ frame, nomination, found, all: asked.all === '1' }, request)
       : this.unranked(frame, nomination, request);
@@ -113,7 +118,7 @@ export class RankingPages {
       return name.startsWith('votes-') && count !== null ? [[name.slice('votes-'.length), count] as const] : [];
     });
     const { nomination, ground, chair } = sent;
-    await this.rankings.vote(signedIn(request), nomination, { votes: Object.fromEntries(votes), chair, ground });
+    await this.openVotes.vote(signedIn(request), nomination, { votes: Object.fromEntries(votes), chair, ground });
     return done(hrefOf(cycleId, nomination), 'results:vote.done');
   }
 
@@ -126,11 +131,11 @@ export class RankingPages {
   ): Promise<Download> {
     const t = translator(request.locale);
     const actor = signedIn(request);
-    const frame = await this.reader.frame(actor, cycleId);
+    const frame = await this.cycles.read(actor, cycleId);
     const wanted = asked.nomination ? [nominationOf(frame, asked.nomination)] : frame.nominations;
     const rows = [csvHead(t)];
     for (const nomination of wanted) {
-      const found = await this.reader.ranking(actor, nomination);
+      const found = await this.reader.nomination(actor, nomination);
       if (!found) continue;
       const { weighing } = await this.weighings.latest(actor, nomination.id);
       rows.push(...csvRows({ nomination, found, weighing, titles: titlesOf(frame, found.facts) }, t));
@@ -143,16 +148,17 @@ export class RankingPages {
     );
   }
 
-  private async overview(frame: Frame, request: FastifyRequest): Promise<View> {
+  private async overview(frame: VisibleCycle, request: FastifyRequest): Promise<View> {
     const { cycle } = frame;
     const t = translator(request.locale);
-    const heads = await this.reader.rankings(cycle.id);
-    const kept = await this.reader.kept(cycle.id);
+    const heads = await this.reader.heads(cycle.id);
+    const kept = await this.reader.keptByRegion(cycle.id);
+    const sheets = await this.reader.sheets(cycle.id);
     return view('pages/results/rankings', {
-      ...frameModel(frame, request, 'ranking'),
+      ...cyclePageModel(frame, request, 'ranking'),
       rows: frame.nominations.map(({ id, title, code }) => {
         const head = heads.get(id);
-        const { entries, submitted, assigned } = frame.sheets.get(id) ?? { entries: 0, assigned: 0, submitted: 0 };
+        const { entries, submitted, assigned } = sheets.get(id) ?? { entries: 0, assigned: 0, submitted: 0 };
         return {
           href: hrefOf(cycle.id, id),
           title,
@@ -172,22 +178,30 @@ export class RankingPages {
     });
   }
 
-  private async unranked(frame: Frame, nomination: Nomination, request: FastifyRequest): Promise<View> {
+  private async unranked(frame: VisibleCycle, nomination: Nomination, request: FastifyRequest): Promise<View> {
     const t = translator(request.locale);
-    const { submitted, assigned } = frame.sheets.get(nomination.id) ?? { submitted: 0, assigned: 0 };
+    const { submitted, assigned } = (await this.reader.sheets(frame.cycle.id)).get(nomination.id) ?? {
+      submitted: 0,
+      assigned: 0,
+    };
     return view('pages/results/ranking-empty', {
-      ...frameModel(frame, request, 'ranking'),
+      ...cyclePageModel(frame, request, 'ranking'),
       nomination: { id: nomination.id, title: nomination.title },
       crumbs: crumbsOf(frame, nomination, t),
       action: `/cycles/${frame.cycle.id}/ranking`,
       sheets: t('results:sheetsOf', { n: submitted, of: assigned }),
-      kept: keptWords((await this.reader.kept(frame.cycle.id)).get(nomination.id), t),
+      kept: keptWords((await this.reader.keptByRegion(frame.cycle.id)).get(nomination.id), t),
       mayRank: mayRunResults(signedIn(request), { cycleId: frame.cycle.id, nominationId: nomination.id }),
     });
   }
 
   private async table(
-    { frame, nomination, found, all }: { frame: Frame; nomination: Nomination; found: Found; all: boolean },
+    {
+      frame,
+      nomination,
+      found,
+      all,
+    }: { frame: VisibleCycle; nomination: Nomination; found: RankedNomination; all: boolean },
     request: FastifyRequest,
   ): Promise<View> {
     const t = translator(request.locale);
@@ -200,12 +214,12 @@ export class RankingPages {
       request,
     );
     const href = hrefOf(cycle.id, nomination.id);
-    const assigned = frame.sheets.get(nomination.id)?.assigned ?? 0;
+    const assigned = (await this.reader.sheets(frame.cycle.id)).get(nomination.id)?.assigned ?? 0;
     const weighHref = `/cycles/${cycle.id}/ranking/weigh/${nomination.id}`;
     const running = taskModel(task, href);
     const { selection, rule, scenario } = found.proposal;
     return view('pages/results/ranking', {
-      ...frameModel(frame, request, 'ranking'),
+      ...cyclePageModel(frame, request, 'ranking'),
       ...table,
       nomination: { id: nomination.id, title: nomination.title },
       crumbs: crumbsOf(frame, nomination, t),
@@ -219,18 +233,18 @@ export class RankingPages {
       decideHref: `/cycles/${cycle.id}/decisions?nomination=${nomination.id}`,
       scenariosHref: `/cycles/${cycle.id}/scenarios`,
       correctionsHref: `/cycles/${cycle.id}/corrections`,
-      secondHref: inputOf(found.ranking).rule.secondPhase
+      secondHref: found.ranking.inputs.rule.secondPhase
         ? `/cycles/${cycle.id}/second-phase?nomination=${nomination.id}`
         : '',
-      secondWaits: Boolean(inputOf(found.ranking).rule.secondPhase) && !inputOf(found.ranking).ballots?.length,
+      secondWaits: Boolean(found.ranking.inputs.rule.secondPhase) && !found.ranking.inputs.ballots?.length,
       action: `/cycles/${cycle.id}/ranking`,
       stale: !found.fresh,
       missing: Math.max(0, assigned - found.ranking.sheets),
       mayRank: mayRunResults(actor, { cycleId: cycle.id, nominationId: nomination.id }),
-      rule: ruleWords(inputOf(found.ranking).rule, titles, t),
+      rule: ruleWords(found.ranking.inputs.rule, titles, t),
       selection: selectionWords(rule, titles, t),
       scenario: scenario && t('results:ranking.byScenario', { title: scenario.title, reason: scenario.reason }),
-      kept: keptWords((await this.reader.kept(cycle.id)).get(nomination.id), t),
+      kept: keptWords((await this.reader.keptByRegion(cycle.id)).get(nomination.id), t),
       isVoid: selection.void ? t('results:ranking.void', { ...selection.void }) : '',
       hash: found.ranking.inputsHash,
       vote: found.hidden > 0 ? null : voteModel(found, t),
@@ -241,7 +255,7 @@ export class RankingPages {
     });
   }
 
-  private async worth(weighing: Parameters<typeof weighModel>[0], found: Found, request: FastifyRequest) {
+  private async worth(weighing: Parameters<typeof weighModel>[0], found: RankedNomination, request: FastifyRequest) {
     const rows = [...found.ranked, ...found.unranked];
     return weighModel(weighing, {
       cards: found.cards,
@@ -256,8 +270,8 @@ export class RankingPages {
 const hrefOf = (cycleId: string, nominationId: string) => `/cycles/${cycleId}/ranking?nomination=${nominationId}`;
 
 /** The greatest total by the criteria, or that of the best where facts and bonus points lift it higher. */
-function maximumOf({ ranking, ranked }: Found): Fraction {
-  const { criteria, rule } = inputOf(ranking);
+function maximumOf({ ranking, ranked }: RankedNomination): Fraction {
+  const { criteria, rule } = ranking.inputs;
   const byCriteria = criteria.reduce((sum, { id, weight, scaleMax }) => {
     const most = endsOf({ scaleMin: '0', scaleMax, kind: rule.kinds?.[id] }).scaleMax;
     return sum.add(new Fraction(weight).mul(new Fraction(most)));
@@ -268,8 +282,8 @@ function maximumOf({ ranking, ranked }: Found): Fraction {
 }
 
 /** Equals on shared places that the rule gives to an open vote: the first of such groups. */
-function voteModel({ ranked, ranking, cards }: Found, t: Translator) {
-  if (!inputOf(ranking).rule.tieChain.some(({ kind }) => kind === 'open-vote')) return null;
+function voteModel({ ranked, ranking, cards }: RankedNomination, t: Translator) {
+  if (!ranking.inputs.rule.tieChain.some(({ kind }) => kind === 'open-vote')) return null;
   const first = ranked.find(({ place }) => place.from !== place.to);
   if (!first) return null;
   const equals = ranked.filter(({ place }) => place.from === first.place.from);
@@ -283,13 +297,13 @@ function voteModel({ ranked, ranking, cards }: Found, t: Translator) {
   };
 }
 
-function nominationOf(frame: Frame, id: string): Nomination {
+function nominationOf(frame: VisibleCycle, id: string): Nomination {
   const nomination = frame.nominations.find((candidate) => candidate.id === id);
   if (!nomination) throw new Refusal({ code: 'not-found' });
   return nomination;
 }
 
-function crumbsOf({ cycle }: Frame, nomination: Nomination, t: Translator) {
+function crumbsOf({ cycle }: VisibleCycle, nomination: Nomination, t: Translator) {
   return [{ href: `/cycles/${cycle.id}/ranking`, label: t('results:ranking.title') }, { label: nomination.title }];
 }
 

@@ -1,7 +1,7 @@
 import { Check, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
 import { Nomination } from '../../cycles/nominations/nomination.entity.js';
 import { Id, Instant, Json, Ref, Text } from '../../platform/database/columns.js';
-import { Ranking } from './stored-ranking.entity.js';
+import { StoredRanking } from './stored-ranking.entity.js';
 
 /** What an open vote between equals gave, at the ranking that found them equal. Append-only: the latest one counts. */
 @Entity('open_vote')
@@ -15,7 +15,9 @@ export class OpenVoteRecord {
   @JoinColumn({ name: 'nomination_id' })
   nomination: Relation<Nomination>;
   @Ref() rankingId: string;
-  @ManyToOne(() => Ranking, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'ranking_id' }) ranking: Relation<Ranking>;
+  @ManyToOne(() => StoredRanking, { onDelete: 'RESTRICT' })
+  @JoinColumn({ name: 'ranking_id' })
+  ranking: Relation<StoredRanking>;
   /** Votes by entry id. */
   @Json() votes: Record<string, number>;
   /** The entries that the chair's casting vote chose. */

@@ -1,25 +1,11 @@
 import Fraction from 'fraction.js';
 import { shownDecimal } from '../../cycles/counting/rule-lines.js';
 import { tieRuleWords, type Titles } from '../../cycles/counting/rule-words.js';
-import { type Outcome, outcomes } from '../../domain/cycles/outcome.js';
 import { decimalText } from '../../domain/kernel/decimal.js';
 import type { RankingRow, TieOutcome, UnrankedRow } from '../../domain/ranking/rank-entries.js';
 import type { SelectionReason } from '../../domain/selection/selection.js';
-import type { CountedBallot } from '../../domain/results/sitting.js';
 import { formatNumber } from '../../platform/web/format.js';
 import type { Locale, Translator } from '../../platform/web/i18n.js';
-
-export function inOrder<A extends { outcome: Outcome }>(awards: readonly A[]): A[] {
-  return [...awards].sort((a, b) => outcomes.indexOf(a.outcome) - outcomes.indexOf(b.outcome));
-}
-
-/** A decision as a word and a mark; laurel only for what a body has awarded. The reserve has its number. */
-export function outcomeStatus(outcome: Outcome, t: Translator, order?: number | null) {
-  const word = t(`results:outcome.${outcome}`);
-  if (outcome === 'recommended') return { word, mark: 'flag', tone: 'ok' };
-  if (outcome === 'reserve') return { word: order ? `${word} ${order}` : word, mark: 'half', tone: 'wait' };
-  return { word, mark: 'laurel', tone: 'award' };
-}
 
 /** A place as it is said: «2», or «3–5» when it is shared. */
 export const placeText = ({ from, to }: { from: number; to: number }) => (from === to ? `${from}` : `${from}–${to}`);
@@ -96,11 +82,4 @@ export function selectionReason(reason: SelectionReason, groups: Titles, t: Tran
     case 'without-place':
       return t(`results:selected.${reason.code}`);
   }
-}
-
-/** How the votes of a ballot fell. */
-export function countsOf({ votes, members }: CountedBallot, t: Translator): string {
-  const { for: inFavour, against, abstained, chair } = votes;
-  const counts = t('results:sitting.counts', { inFavour, against, abstained, members });
-  return inFavour === against && chair ? `${counts} ${t('results:sitting.chairDecided')}` : counts;
 }

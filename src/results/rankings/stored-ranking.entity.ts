@@ -1,12 +1,14 @@
 import { Check, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
 import { Nomination } from '../../cycles/nominations/nomination.entity.js';
+import type { RankingInput } from '../../domain/ranking/rank-entries.js';
+import type { StoredRow } from '../../domain/results/stored-rows.js';
 import { Id, Instant, Json, Ref, Text, Whole } from '../../platform/database/columns.js';
 
 /** A ranking computed from frozen sheets: inputs by hash, every row explained. Append-only. */
 @Entity('ranking')
 @Index('ranking_latest', ['nominationId', 'computedAt'])
 @Check('ranking_hash_form', "inputs_hash ~ '^[0-9a-f]{64}$'")
-export class Ranking {
+export class StoredRanking {
   @Id() id: string;
   @Ref() cycleId: string;
   @Ref() nominationId: string;
@@ -15,9 +17,9 @@ export class Ranking {
   nomination: Relation<Nomination>;
   @Ref() editionId: string;
   /** What went in: criteria, entries, sheets, the rule. Canonical JSON of it has `inputsHash`. */
-  @Json() inputs: Record<string, unknown>;
+  @Json() inputs: RankingInput;
   @Text() inputsHash: string;
-  @Json() rows: Record<string, unknown>[];
+  @Json() rows: StoredRow[];
   @Whole() sheets: number;
   @Instant() computedAt: Date;
   @Ref({ nullable: true }) computedById: string | null;

@@ -17,9 +17,9 @@ import { regionalSide } from '../meetings/meeting-navigation.js';
 import { MeetingsService } from '../meetings/meetings.service.js';
 import { ProtocolsService } from '../protocols/protocols.service.js';
 import { mayDecide, mayRunResults, maySeeResults } from '../access/results.policy.js';
-import { meetingForm } from '../results.schemas.js';
-import { outcomeStatus } from '../rankings/ranking-words.js';
+import { outcomeStatus } from '../awards/outcome-words.js';
 import { RegionalService } from './regional.service.js';
+import { meetingForm } from '../meetings/meetings.schemas.js';
 
 const query = z.object({
   region: z.string().max(10).optional().catch(undefined),

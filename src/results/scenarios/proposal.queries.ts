@@ -10,9 +10,9 @@ import {
 import type { RankingRule } from '../../domain/ranking/ranking-rule.js';
 import { selectBy } from '../../domain/selection/select.js';
 import type { Selection, SelectionFacts, SelectionRule } from '../../domain/selection/selection.js';
-import type { Ranking } from '../rankings/stored-ranking.entity.js';
-import { inputOf, rowsOf } from '../rankings/rankings.service.js';
-import { listRankable } from '../rankings/rankings.queries.js';
+import type { StoredRanking } from '../rankings/stored-ranking.entity.js';
+import { rowsOf } from '../../domain/results/stored-rows.js';
+import { listRankable } from '../rankings/ranking-input.queries.js';
 import { findFixedScenario } from './scenarios.queries.js';
 
 /** Whom the rules propose of a ranking, and why each. Proposals only: the body decides. */
@@ -29,14 +29,14 @@ export interface Proposal {
 /** The proposal of a stored ranking: by the edition in force, or by the scenario that was fixed. */
 export async function proposalOf(
   em: EntityManager,
-  ranking: Pick<Ranking, 'cycleId' | 'nominationId' | 'inputs' | 'rows'>,
+  ranking: Pick<StoredRanking, 'cycleId' | 'nominationId' | 'inputs' | 'rows'>,
 ): Promise<Proposal> {
   const edition = await getEdition(em, ranking.cycleId);
   const fixed = await findFixedScenario(em, ranking.cycleId);
   const rule = fixed?.selectionRule ?? selectionOf(edition);
   const facts = await selectionFacts(em, ranking.nominationId, { rule, entryFacts: edition.entryFacts });
   const { ranked, unranked } = rowsOf(ranking);
-  const counted = fixed ? rankedBy(inputOf(ranking), fixed.rankingRule) : { rows: ranked, unranked, maximumShown: '' };
+  const counted = fixed ? rankedBy(ranking.inputs, fixed.rankingRule) : { rows: ranked, unranked, maximumShown: '' };
   return {
     rule,
     facts,

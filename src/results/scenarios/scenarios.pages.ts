@@ -13,11 +13,12 @@ import { done, view, type Redirect, type View } from '../../platform/http/pages/
 import { problemOf } from '../../platform/http/problems/problem.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
-import { frameModel, titlesOf } from '../access/visible-cycle-model.js';
+import { titlesOf, cyclePageModel } from '../access/visible-cycle-model.js';
 import { mayRunResults } from '../access/results.policy.js';
-import { ResultsReader } from '../results.reader.js';
-import { borders, fixForm, scenarioForm, scenarioRules, statistics, ties } from './scenarios.schemas.js';
+import { borders, fixForm, scenarioForm, statistics, ties } from './scenarios.schemas.js';
+import { scenarioRules } from './scenario-rules.js';
 import { ScenariosService, type ScenarioOutcome } from './scenarios.service.js';
+import { VisibleCycleReader } from '../access/visible-cycle.reader.js';
 
 const dropForm = z.object({ scenario: z.uuid() });
 
@@ -25,7 +26,7 @@ const dropForm = z.object({ scenario: z.uuid() });
 @Controller('cycles/:cycle/scenarios')
 export class ScenarioPages {
   constructor(
-    private readonly reader: ResultsReader,
+    private readonly cycles: VisibleCycleReader,
     private readonly scenarios: ScenariosService,
   ) {}
 
@@ -45,7 +46,7 @@ export class ScenarioPages {
       schema: scenarioForm,
       body,
       act: async (form) => {
-        const { criteria } = await this.reader.frame(actor, cycleId);
+        const { criteria } = await this.cycles.read(actor, cycleId);
         const { edition } = await this.scenarios.list(actor, cycleId);
         await this.scenarios.add(actor, cycleId, scenarioRules(form, edition, criteria));
         return done(`/cycles/${cycleId}/scenarios`, 'results:scenario.added');
@@ -97,12 +98,12 @@ export class ScenarioPages {
   private async page(cycleId: string, request: FastifyRequest, form: FormView): Promise<View> {
     const t = translator(request.locale);
     const actor = signedIn(request);
-    const frame = await this.reader.frame(actor, cycleId);
+    const frame = await this.cycles.read(actor, cycleId);
     const { edition, scenarios, rows, cards } = await this.scenarios.compare(actor, cycleId);
     const titles = titlesOf(frame);
     const words = (rule: Parameters<typeof selectionWords>[0]) => selectionWords(rule, titles, t);
     return view('pages/results/scenarios', {
-      ...frameModel(frame, request, 'scenarios'),
+      ...cyclePageModel(frame, request, 'scenarios'),
       action: `/cycles/${cycleId}/scenarios`,
       mayRun: mayRunResults(actor, { cycleId }),
       inForce: words(selectionOf(edition)),

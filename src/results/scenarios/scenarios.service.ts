@@ -20,13 +20,14 @@ import { create, remove, save } from '../../platform/database/save.js';
 import { newId } from '../../platform/ids.js';
 import { listHiddenFrom } from '../../submissions/relations/hidden.queries.js';
 import { rankedBy, selectionFacts } from './proposal.queries.js';
-import type { Ranking } from '../rankings/stored-ranking.entity.js';
-import { inputOf, rowsOf } from '../rankings/rankings.service.js';
+import type { StoredRanking } from '../rankings/stored-ranking.entity.js';
+import { rowsOf } from '../../domain/results/stored-rows.js';
 import { maySeeResults, mustRunResults, mustSeeResults } from '../access/results.policy.js';
-import { listCards, listLatestRankings } from '../rankings/rankings.queries.js';
-import { getCycleOf, lockCycle } from '../results.queries.js';
+import { listCards } from '../access/entry-cards.queries.js';
+import { listLatestRankings } from '../rankings/rankings.queries.js';
 import { Scenario } from './scenario.entity.js';
 import { findFixedScenario, getScenario, listScenarios } from './scenarios.queries.js';
+import { getCycle, lockCycle } from '../../cycles/cycle/cycle.queries.js';
 
 type Person = Actor & { userId: string };
 const most = 12;
@@ -97,7 +98,7 @@ export class ScenariosService {
 
   /** The edition in force and the scenarios, for those who may see results. */
   async list(actor: Actor, cycleId: string): Promise<{ edition: RegulationEdition; scenarios: Scenario[] }> {
-    mustSeeResults(actor, { cycleId: (await getCycleOf(this.db.reader, cycleId)).id });
+    mustSeeResults(actor, { cycleId: (await getCycle(this.db.reader, cycleId)).id });
     return {
       edition: await getEdition(this.db.reader, cycleId),
       scenarios: await listScenarios(this.db.reader, cycleId),
@@ -126,7 +127,7 @@ export class ScenariosService {
 
   private async row(
     nomination: Nomination,
-    ranking: Ranking,
+    ranking: StoredRanking,
     { edition, scenarios }: { edition: RegulationEdition; scenarios: readonly Scenario[] },
   ) {
     const now = selectionOf(edition);
@@ -137,7 +138,7 @@ export class ScenariosService {
     const outcomes: ScenarioOutcome[] = [];
     for (const { rankingRule, selectionRule } of scenarios) {
       const known = await facts(selectionRule);
-      outcomes.push(outcomeOf(inForce, () => selectBy(rankedBy(inputOf(ranking), rankingRule), selectionRule, known)));
+      outcomes.push(outcomeOf(inForce, () => selectBy(rankedBy(ranking.inputs, rankingRule), selectionRule, known)));
     }
     return { nomination, selected: inForce.rows.filter((row) => row.selected).length, void: inForce.void, outcomes };
   }

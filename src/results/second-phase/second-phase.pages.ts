@@ -7,11 +7,12 @@ import { takeForm, type FormAgain, type FormBody } from '../../platform/http/pag
 import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
-import { RankingsService } from '../rankings/rankings.service.js';
-import { frameModel } from '../access/visible-cycle-model.js';
-import { ResultsReader } from '../results.reader.js';
 import { placeText } from '../rankings/ranking-words.js';
 import { atCells, ballotsForm, ballotsFrom, cellOf, columnOf, textOf, typedOf, withGround } from './ballot-table.js';
+import { cyclePageModel } from '../access/visible-cycle-model.js';
+import { VisibleCycleReader } from '../access/visible-cycle.reader.js';
+import { MeetingsReader } from '../meetings/meetings.reader.js';
+import { SecondPhaseService } from './second-phase.service.js';
 
 const asked = z.object({ nomination: z.string().max(40).catch(''), meeting: z.string().max(40).catch('') });
 type Asked = z.infer<typeof asked>;
@@ -20,8 +21,9 @@ type Asked = z.infer<typeof asked>;
 @Controller('cycles/:cycle/second-phase')
 export class SecondPhasePages {
   constructor(
-    private readonly reader: ResultsReader,
-    private readonly rankings: RankingsService,
+    private readonly cycles: VisibleCycleReader,
+    private readonly meetings: MeetingsReader,
+    private readonly secondPhase: SecondPhaseService,
   ) {}
 
   @Get()
@@ -50,7 +52,7 @@ export class SecondPhasePages {
           entries: found.rows.map(({ entryId }) => entryId),
         });
         const record = { meetingId: meeting, ballots, ground };
-        await this.rankings.recordBallots(signedIn(request), nomination.id, record).catch((error: unknown) => {
+        await this.secondPhase.record(signedIn(request), nomination.id, record).catch((error: unknown) => {
           if (!(error instanceof Refusal) || error.detail.code !== 'invalid-input') throw error;
           throw new Refusal({ code: 'invalid-input', problems: atCells(error.detail.problems, ballots) });
         });
@@ -62,12 +64,12 @@ export class SecondPhasePages {
 
   private async found(cycleId: string, query: Asked, request: FastifyRequest) {
     const actor = signedIn(request);
-    const frame = await this.reader.frame(actor, cycleId);
+    const frame = await this.cycles.read(actor, cycleId);
     const nomination = frame.nominations.find(({ id }) => id === query.nomination);
     if (!nomination) throw new Refusal({ code: 'not-found' });
-    const meetings = await this.reader.meetings(actor, cycleId);
+    const meetings = await this.meetings.list(actor, cycleId);
     const meeting = meetings.find(({ id }) => id === query.meeting) ?? meetings[0] ?? null;
-    const found = await this.reader.secondPhase(actor, nomination, meeting?.id ?? null);
+    const found = await this.secondPhase.read(actor, nomination, meeting?.id ?? null);
     return { frame, nomination, meetings, meeting, found };
   }
 
@@ -79,7 +81,7 @@ export class SecondPhasePages {
     const form = again ? formView(again, request, labelsOf(found, t)) : formWith();
     const typed = again?.values ?? (recorded?.meetingId === meeting?.id ? typedOf(recorded?.ballots ?? [], phase) : {});
     return view('pages/results/second-phase', {
-      ...frameModel(frame, request, 'ranking'),
+      ...cyclePageModel(frame, request, 'ranking'),
       lead: t('results:second.pageLead'),
       crumbs: [
         { href: `/cycles/${cycleId}/ranking?nomination=${nomination.id}`, label: nomination.title },
@@ -126,7 +128,7 @@ export class SecondPhasePages {
 
 /** The cells and columns by name, for the summary of faults. */
 function labelsOf(
-  { rows, cards, voters }: Pick<Awaited<ReturnType<ResultsReader['secondPhase']>>, 'rows' | 'cards' | 'voters'>,
+  { rows, cards, voters }: Pick<Awaited<ReturnType<SecondPhaseService['read']>>, 'rows' | 'cards' | 'voters'>,
   t: Translator,
 ): Record<string, string> {
   const cells = voters.flatMap(({ id, name }) =>

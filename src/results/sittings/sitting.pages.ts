@@ -9,7 +9,7 @@ import { signedIn } from '../../platform/http/request.js';
 import { formatDay } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';
 import { decisionsOf, meetingSide } from '../meetings/meeting-navigation.js';
-import { countsOf } from '../rankings/ranking-words.js';
+import { countsOf } from './ballot-words.js';
 import { SittingsService } from './sittings.service.js';
 
 const text = (max: number) => z.string().trim().min(1).max(max);

@@ -1,76 +1,25 @@
 import type { EntityManager } from 'typeorm';
-import type { SittingRecord } from '../../domain/results/sitting.js';
+import type { SittingRecord, Vote } from '../../domain/results/sitting.js';
 import { AgendaItem } from './agenda-item.entity.js';
 import { BallotVoter } from './ballot-voter.entity.js';
 import { Ballot } from './ballot.entity.js';
 import { Dissent } from './dissent.entity.js';
 import { MeetingMember } from './meeting-member.entity.js';
 import { Recusal } from './recusal.entity.js';
+import type { Meeting } from '../meetings/meeting.entity.js';
+import { type Attendance, attendanceWithout } from '../../domain/results/quorum.js';
+import type { SittingRules } from '../../domain/cycles/sitting-rules.js';
+import { Refusal } from '../../domain/kernel/refusal.js';
+import { isId } from '../../platform/ids.js';
 
 /** Everything of a sitting, with a fixed number of queries. */
-export interface SittingFacts {
+export interface SittingContents {
   members: MeetingMember[];
   agenda: (AgendaItem & { recusals: Recusal[]; ballots: (Ballot & { voters: string[] })[] })[];
   dissents: Dissent[];
 }
 
-/** A sitting at which somebody is recorded. */
-export interface OwnSitting {
-  id: string;
-  body: string;
-  number: string;
-  heldOn: string;
-  place: string;
-  form: string;
-  cycle: string;
-  timeZone: string;
-  /** Open ballots in which the person has not voted and does not stand aside. */
-  waiting: number;
-}
-
-/** The sittings at which a person is recorded as a member, the latest first. */
-export function listOwnSittings(em: EntityManager, userId: string): Promise<OwnSitting[]> {
-  return em.query(
-    `SELECT m.id, m.body, m.number, m.held_on::text AS "heldOn", m.place, m.form, c.title AS cycle, c.time_zone AS "timeZone",
-            (SELECT count(*)::int FROM ballot b JOIN agenda_item i ON i.id = b.agenda_item_id
-              WHERE i.meeting_id = m.id AND b.state = 'open'
-                AND NOT EXISTS (SELECT 1 FROM ballot_voter v WHERE v.ballot_id = b.id AND v.member_id = s.id)
-                AND NOT EXISTS (SELECT 1 FROM recusal r WHERE r.agenda_item_id = i.id AND r.member_id = s.id)) AS waiting
-       FROM meeting_member s JOIN meeting m ON m.id = s.meeting_id JOIN cycle c ON c.id = m.cycle_id
-      WHERE s.user_id = $1 ORDER BY m.held_on DESC, m.id DESC LIMIT 100`,
-    [userId],
-  );
-}
-
-/** Sittings of a cycle whose members are recorded and the person is none of them. */
-export async function listSeatedWithout(
-  em: EntityManager,
-  cycleId: string,
-  userId: string | null,
-): Promise<Set<string>> {
-  const rows: { id: string }[] = await em.query(
-    `SELECT m.id FROM meeting m JOIN meeting_member s ON s.meeting_id = m.id
-      WHERE m.cycle_id = $1 GROUP BY m.id HAVING bool_and(s.user_id IS DISTINCT FROM $2::uuid)`,
-    [cycleId, userId],
-  );
-  return new Set(rows.map(({ id }) => id));
-}
-
-/** The regional stages in which a person has a part by a role in the region's commission. */
-export function listOwnRegions(
-  em: EntityManager,
-  userId: string,
-): Promise<{ cycleId: string; cycle: string; code: string; nameRu: string; nameEn: string }[]> {
-  return em.query(
-    `SELECT DISTINCT c.id AS "cycleId", c.title AS cycle, c.year, r.code, r.name_ru AS "nameRu", r.name_en AS "nameEn"
-       FROM role_grant g JOIN cycle c ON c.id = g.cycle_id JOIN region r ON r.code = g.region_code
-      WHERE g.user_id = $1 AND g.revoked_at IS NULL AND g.role IN ('organizer', 'chair', 'secretary', 'member', 'auditor')
-      ORDER BY c.year DESC, r.name_ru LIMIT 100`,
-    [userId],
-  );
-}
-
-export async function readSitting(em: EntityManager, meetingId: string): Promise<SittingFacts> {
+export async function readSitting(em: EntityManager, meetingId: string): Promise<SittingContents> {
   const members = await em.find(MeetingMember, { where: { meetingId }, order: { role: 'ASC', name: 'ASC' } });
   const items = await em.find(AgendaItem, { where: { meetingId }, order: { position: 'ASC' } });
   const recusals = await em.find(Recusal, {
@@ -99,7 +48,7 @@ export async function readSitting(em: EntityManager, meetingId: string): Promise
 }
 
 /** What of a sitting stands in its protocol; null where nobody recorded members or questions. */
-export function recordOf({ members, agenda, dissents }: SittingFacts): SittingRecord | null {
+export function recordOf({ members, agenda, dissents }: SittingContents): SittingRecord | null {
   if (members.length === 0 && agenda.length === 0) return null;
   const nameOf = (id: string) => members.find((member) => member.id === id)?.name ?? '';
   return {
@@ -111,4 +60,70 @@ export function recordOf({ members, agenda, dissents }: SittingFacts): SittingRe
     })),
     dissents: dissents.map(({ memberId, text }) => ({ name: nameOf(memberId), text })),
   };
+}
+
+/** Members of a sitting who are present and do not stand aside from the nomination. */
+export function listVoters(
+  em: EntityManager,
+  meetingId: string,
+  nominationId: string,
+): Promise<{ id: string; name: string }[]> {
+  return em.query(
+    `SELECT m.id, m.name FROM meeting_member m WHERE m.meeting_id = $1 AND m.present AND NOT EXISTS (
+        SELECT 1 FROM recusal r JOIN agenda_item i ON i.id = r.agenda_item_id
+         WHERE r.member_id = m.id AND i.nomination_id = $2) ORDER BY m.name, m.id`,
+    [meetingId, nominationId],
+  );
+}
+
+/** Who is there for the question of a nomination: those who stand aside from it are not among the present. */
+export async function attendanceFor(tx: EntityManager, meeting: Meeting, nominationId: string): Promise<Attendance> {
+  const [aside]: { all: number; present: number }[] = await tx.query(
+    `SELECT count(DISTINCT m.id)::int AS "all", count(DISTINCT m.id) FILTER (WHERE m.present)::int AS present
+       FROM recusal r JOIN agenda_item i ON i.id = r.agenda_item_id JOIN meeting_member m ON m.id = r.member_id
+      WHERE i.meeting_id = $1 AND i.nomination_id = $2`,
+    [meeting.id, nominationId],
+  );
+  return attendanceWithout(meeting, aside!);
+}
+
+export async function getMember(tx: EntityManager, meetingId: string, id: string): Promise<MeetingMember> {
+  const member = isId(id) ? await tx.findOneBy(MeetingMember, { id, meetingId }) : null;
+  if (!member) throw new Refusal({ code: 'not-found' });
+  return member;
+}
+
+export async function getAgendaItem(tx: EntityManager, meetingId: string, id: string): Promise<AgendaItem> {
+  const item = isId(id) ? await tx.findOneBy(AgendaItem, { id, meetingId }) : null;
+  if (!item) throw new Refusal({ code: 'not-found' });
+  return item;
+}
+
+export async function getBallot(tx: EntityManager, meetingId: string, id: string): Promise<Ballot> {
+  const ballot = isId(id) ? await tx.findOneBy(Ballot, { id, agendaItem: { meetingId } }) : null;
+  if (!ballot) throw new Refusal({ code: 'not-found' });
+  return ballot;
+}
+
+/** The votes of a ballot; in a secret one nobody knows which is the chair's. */
+export function listVotes(tx: EntityManager, ballotId: string): Promise<Vote[]> {
+  return tx.query(
+    `SELECT v.choice, coalesce(m.role = 'chair', false) AS "isChairs" FROM ballot_vote v
+       LEFT JOIN meeting_member m ON m.id = v.member_id WHERE v.ballot_id = $1`,
+    [ballotId],
+  );
+}
+
+/** How many have a vote on the question of a ballot: members who do not stand aside, all of them or those present. */
+export async function countEntitled(
+  tx: EntityManager,
+  { agendaItemId }: Pick<Ballot, 'agendaItemId'>,
+  { meetingId, base }: { meetingId: string; base: SittingRules['base'] },
+): Promise<number> {
+  const [row]: { members: number }[] = await tx.query(
+    `SELECT count(*)::int AS members FROM meeting_member m WHERE m.meeting_id = $1 AND ($3 OR m.present)
+        AND NOT EXISTS (SELECT 1 FROM recusal r WHERE r.member_id = m.id AND r.agenda_item_id = $2)`,
+    [meetingId, agendaItemId, base === 'members'],
+  );
+  return row!.members;
 }

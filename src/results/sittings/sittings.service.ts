@@ -6,18 +6,12 @@ import { listNominations } from '../../cycles/nominations/nominations.queries.js
 import type { Actor } from '../../domain/kernel/actor.js';
 import { publicationRulesFrom } from '../../domain/cycles/publication-rules.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
-import {
-  countBallot,
-  mustBeAbleToVote,
-  type Choice,
-  type MemberRole,
-  type Vote,
-} from '../../domain/results/sitting.js';
+import { countBallot, mustBeAbleToVote, type Choice, type MemberRole } from '../../domain/results/sitting.js';
 import { mustGiveReason } from '../../domain/kernel/reason.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { create, record, save, type Deed } from '../../platform/database/save.js';
-import { isId, newId } from '../../platform/ids.js';
+import { newId } from '../../platform/ids.js';
 import { AgendaItem } from './agenda-item.entity.js';
 import { BallotVote } from './ballot-vote.entity.js';
 import { BallotVoter } from './ballot-voter.entity.js';
@@ -27,10 +21,11 @@ import { MeetingMember } from './meeting-member.entity.js';
 import type { Meeting } from '../meetings/meeting.entity.js';
 import { Recusal } from './recusal.entity.js';
 import { mayRunResults, mustRunResults, scopeOf } from '../access/results.policy.js';
-import { findLatestProtocol, listApprovals } from '../publication/publication.queries.js';
-import { getCycleOf, getMeeting, lockMeeting } from '../results.queries.js';
+import { getMeeting, lockMeeting } from '../meetings/meetings.queries.js';
 import { mustEnter } from '../meetings/meetings.policy.js';
-import { readSitting } from './sittings.queries.js';
+import { readSitting, getMember, getAgendaItem, getBallot, listVotes, countEntitled } from './sittings.queries.js';
+import { getCycle } from '../../cycles/cycle/cycle.queries.js';
+import { isSigned } from '../meetings/meeting-closure.queries.js';
 
 type Person = Actor & { userId: string };
 
@@ -54,12 +49,11 @@ export class SittingsService {
     const facts = await readSitting(this.db.reader, meetingId);
     mustEnter(actor, meeting, facts.members);
     const self = facts.members.find(({ userId }) => userId !== null && userId === actor.userId) ?? null;
-    const protocol = await findLatestProtocol(this.db.reader, meetingId);
-    const signed = protocol !== null && (await listApprovals(this.db.reader, [protocol.id])).length > 0;
+    const signed = await isSigned(this.db.reader, meetingId);
     const mayRun = mayRunResults(actor, scopeOf(meeting));
     return {
       meeting,
-      cycle: await getCycleOf(this.db.reader, meeting.cycleId),
+      cycle: await getCycle(this.db.reader, meeting.cycleId),
       nominations: await listNominations(this.db.reader, meeting.cycleId),
       ...facts,
       self,
@@ -91,7 +85,7 @@ export class SittingsService {
   /** Attendance by name; the numbers of the sitting follow from it. */
   attend(actor: Person, meetingId: string, memberId: string, present: boolean) {
     return this.running(actor, meetingId, async ({ tx, meeting, deed }) => {
-      const member = await memberOf(tx, meetingId, memberId);
+      const member = await getMember(tx, meetingId, memberId);
       await save(tx, member, { changes: { present }, events: [] }, deed('attend'));
       await countAttendance(tx, meeting, deed('count-attendance'));
     });
@@ -114,7 +108,7 @@ export class SittingsService {
 
   recuse(actor: Person, meetingId: string, input: { itemId: string; memberId: string; reason: string }) {
     return this.ownOrRunning(actor, meetingId, input.memberId, async ({ tx, now, deed }, member) => {
-      const item = await itemOf(tx, meetingId, input.itemId);
+      const item = await getAgendaItem(tx, meetingId, input.itemId);
       const values = {
         agendaItemId: item.id,
         memberId: member.id,
@@ -129,7 +123,7 @@ export class SittingsService {
 
   openBallot(actor: Person, meetingId: string, input: { itemId: string; question: string; secret: boolean }) {
     return this.running(actor, meetingId, async ({ tx, now, deed }) => {
-      const item = await itemOf(tx, meetingId, input.itemId);
+      const item = await getAgendaItem(tx, meetingId, input.itemId);
       const { question, secret } = input;
       const values = { agendaItemId: item.id, question, secret, state: 'open' as const, result: null };
       await create(tx, Ballot, { ...values, openedAt: now, closedAt: null }, deed('open-ballot'));
@@ -142,7 +136,7 @@ export class SittingsService {
    */
   vote(actor: Person, meetingId: string, input: { ballotId: string; memberId: string; choice: Choice }) {
     return this.ownOrRunning(actor, meetingId, input.memberId, async ({ tx, deed }, member) => {
-      const ballot = await lockBallot(tx, meetingId, input.ballotId);
+      const ballot = await getBallot(tx, meetingId, input.ballotId);
       if (ballot.state !== 'open')
         throw new Refusal({ code: 'action-not-allowed', action: 'vote', state: ballot.state });
       if (ballot.secret && member.userId !== actor.userId) throw new Refusal({ code: 'forbidden' });
@@ -162,22 +156,14 @@ export class SittingsService {
 
   closeBallot(actor: Person, meetingId: string, ballotId: string) {
     return this.running(actor, meetingId, async ({ tx, meeting, now, deed }) => {
-      const ballot = await lockBallot(tx, meetingId, ballotId);
+      const ballot = await getBallot(tx, meetingId, ballotId);
       if (ballot.state !== 'open')
         throw new Refusal({ code: 'action-not-allowed', action: 'close', state: ballot.state });
       const { sittings } = publicationRulesFrom((await getEdition(tx, meeting.cycleId)).publicationRules);
-      const votes: Vote[] = await tx.query(
-        `SELECT v.choice, coalesce(m.role = 'chair', false) AS "isChairs" FROM ballot_vote v
-           LEFT JOIN meeting_member m ON m.id = v.member_id WHERE v.ballot_id = $1`,
-        [ballotId],
-      );
-      const [base]: { members: number }[] = await tx.query(
-        `SELECT count(*)::int AS members FROM meeting_member m WHERE m.meeting_id = $1 AND ($3 OR m.present)
-            AND NOT EXISTS (SELECT 1 FROM recusal r WHERE r.member_id = m.id AND r.agenda_item_id = $2)`,
-        [meetingId, ballot.agendaItemId, sittings.base === 'members'],
-      );
+      const votes = await listVotes(tx, ballotId);
+      const members = await countEntitled(tx, ballot, { meetingId, base: sittings.base });
       const { question, secret } = ballot;
-      const result = countBallot(votes, { question, secret, members: base!.members, rules: sittings });
+      const result = countBallot(votes, { question, secret, members, rules: sittings });
       const changes = { state: 'closed' as const, result, closedAt: now };
       await save(tx, ballot, { changes, events: [] }, deed('close-ballot'));
     });
@@ -206,7 +192,7 @@ export class SittingsService {
     work: (scene: Scene, member: MeetingMember) => Promise<void>,
   ): Promise<void> {
     return this.scene(actor, meetingId, async (scene) => {
-      const member = await memberOf(scene.tx, meetingId, memberId);
+      const member = await getMember(scene.tx, meetingId, memberId);
       if (member.userId !== actor.userId) mustRunResults(actor, scopeOf(scene.meeting));
       await work(scene, member);
     });
@@ -218,30 +204,11 @@ export class SittingsService {
       const now = this.clock.now();
       const meeting = await lockMeeting(tx, meetingId);
       mustEnter(actor, meeting, await tx.findBy(MeetingMember, { meetingId }));
-      const protocol = await findLatestProtocol(tx, meetingId);
-      if (protocol && (await listApprovals(tx, [protocol.id])).length > 0)
+      if (await isSigned(tx, meetingId))
         throw new Refusal({ code: 'action-not-allowed', action: 'edit', state: 'signed' });
       await work({ tx, meeting, now, deed: (action) => ({ actor, action, now }) });
     });
   }
-}
-
-async function memberOf(tx: EntityManager, meetingId: string, id: string): Promise<MeetingMember> {
-  const member = isId(id) ? await tx.findOneBy(MeetingMember, { id, meetingId }) : null;
-  if (!member) throw new Refusal({ code: 'not-found' });
-  return member;
-}
-
-async function itemOf(tx: EntityManager, meetingId: string, id: string): Promise<AgendaItem> {
-  const item = isId(id) ? await tx.findOneBy(AgendaItem, { id, meetingId }) : null;
-  if (!item) throw new Refusal({ code: 'not-found' });
-  return item;
-}
-
-async function lockBallot(tx: EntityManager, meetingId: string, id: string): Promise<Ballot> {
-  const ballot = isId(id) ? await tx.findOneBy(Ballot, { id, agendaItem: { meetingId } }) : null;
-  if (!ballot) throw new Refusal({ code: 'not-found' });
-  return ballot;
 }
 
 /** Where members are recorded by name, the numbers of the sitting are theirs. */

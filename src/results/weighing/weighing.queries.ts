@@ -1,15 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { WorthSettings } from '../../domain/results/ranking-worth.js';
-import { Refusal } from '../../domain/kernel/refusal.js';
-import { isId } from '../../platform/ids.js';
-import { Ranking } from '../rankings/stored-ranking.entity.js';
 import { Weighing } from './weighing.entity.js';
-
-export async function getRanking(em: EntityManager, id: string): Promise<Ranking> {
-  const ranking = isId(id) ? await em.findOneBy(Ranking, { id }) : null;
-  if (!ranking) throw new Refusal({ code: 'not-found' });
-  return ranking;
-}
 
 /** The latest figures of a ranking; null before the first. */
 export async function findWeighing(em: EntityManager, rankingId: string): Promise<Weighing | null> {
@@ -38,13 +29,4 @@ export function listBarredPairs(em: EntityManager, nominationId: string): Promis
       ORDER BY s.id, x.id`,
     [nominationId],
   );
-}
-
-/** Names of experts, for those who may know them. */
-export async function listExpertNames(em: EntityManager, ids: readonly string[]): Promise<Map<string, string>> {
-  const rows: { id: string; name: string }[] = await em.query(
-    'SELECT x.id, u.name FROM expert x JOIN user_account u ON u.id = x.user_id WHERE x.id = ANY($1::uuid[])',
-    [ids],
-  );
-  return new Map(rows.map(({ id, name }) => [id, name]));
 }

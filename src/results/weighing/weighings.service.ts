@@ -11,16 +11,15 @@ import { newId, sha256 } from '../../platform/ids.js';
 import type { Task } from '../../platform/jobs/task.entity.js';
 import { Tasks, TaskStopped } from '../../platform/jobs/tasks.js';
 import { listHiddenFrom } from '../../submissions/relations/hidden.queries.js';
-import { weighedWithout } from '../access/hidden-entries.queries.js';
 import { proposalOf } from '../scenarios/proposal.queries.js';
-import type { Ranking } from '../rankings/stored-ranking.entity.js';
-import { inputOf } from '../rankings/rankings.service.js';
+import type { StoredRanking } from '../rankings/stored-ranking.entity.js';
 import { mustRunResults, mustSeeResults } from '../access/results.policy.js';
-import { findLatestRanking } from '../rankings/rankings.queries.js';
-import { getNominationOf } from '../results.queries.js';
+import { findLatestRanking, getRanking } from '../rankings/rankings.queries.js';
 import { weighAside } from './weighing-worker.js';
 import { Weighing } from './weighing.entity.js';
-import { findWeighing, getRanking, listBarredPairs, listFreeExperts } from './weighing.queries.js';
+import { findWeighing, listBarredPairs, listFreeExperts } from './weighing.queries.js';
+import { getNomination } from '../../cycles/nominations/nominations.queries.js';
+import { weighedWithout } from '../../domain/results/hidden-entries.js';
 
 type Person = Actor & { userId: string };
 const draws = 1000;
@@ -41,7 +40,7 @@ export class WeighingsService {
    */
   async start(actor: Person, nominationId: string): Promise<Task> {
     const task = await this.db.transaction(async (tx) => {
-      const { cycleId } = await getNominationOf(tx, nominationId);
+      const { cycleId } = await getNomination(tx, nominationId);
       mustRunResults(actor, { cycleId, nominationId });
       const ranking = await findLatestRanking(tx, nominationId);
       if (!ranking) throw new Refusal({ code: 'nothing-to-rank' });
@@ -58,7 +57,7 @@ export class WeighingsService {
 
   /** Asks the work of the latest ranking to stop. */
   async stop(actor: Person, nominationId: string): Promise<void> {
-    const { cycleId } = await getNominationOf(this.db.reader, nominationId);
+    const { cycleId } = await getNomination(this.db.reader, nominationId);
     mustRunResults(actor, { cycleId, nominationId });
     const ranking = await findLatestRanking(this.db.reader, nominationId);
     const task = ranking && (await this.tasks.findLatest('results.weigh', { rankingId: ranking.id }));
@@ -71,7 +70,7 @@ export class WeighingsService {
    */
   async latest(actor: Actor, nominationId: string): Promise<{ weighing: Weighing | null; task: Task | null }> {
     const em = this.db.reader;
-    const { cycleId } = await getNominationOf(em, nominationId);
+    const { cycleId } = await getNomination(em, nominationId);
     mustSeeResults(actor, { cycleId, nominationId });
     const ranking = await findLatestRanking(em, nominationId);
     if (!ranking) return { weighing: null, task: null };
@@ -87,7 +86,7 @@ export class WeighingsService {
       const { rankingId, actor } = input as unknown as { rankingId: string; actor: Person };
       const ranking = await getRanking(this.db.reader, rankingId);
       const settings = await settingsFor(this.db.reader, ranking);
-      const result = await weighAside(inputOf(ranking), settings, watch);
+      const result = await weighAside(ranking.inputs, settings, watch);
       // Half of the resamplings are no figures: they would be kept for ever.
       if (result.stability?.isStopped) throw new TaskStopped();
       await this.db.transaction(async (tx) => {
@@ -101,7 +100,7 @@ export class WeighingsService {
   private async keep(
     tx: EntityManager,
     actor: Person,
-    { ranking, settings, result }: { ranking: Ranking; settings: WorthSettings; result: RankingWorth },
+    { ranking, settings, result }: { ranking: StoredRanking; settings: WorthSettings; result: RankingWorth },
   ): Promise<Weighing> {
     const now = this.clock.now();
     const before = await tx.findOneBy(Weighing, { rankingId: ranking.id, seed: settings.seed });
@@ -129,12 +128,12 @@ export class WeighingsService {
 }
 
 /** What figures were computed from: the ranking's own inputs by their hash, and what was asked beside them. */
-export function weighedHash(ranking: Pick<Ranking, 'inputsHash'>, settings: WorthSettings): string {
+export function weighedHash(ranking: Pick<StoredRanking, 'inputsHash'>, settings: WorthSettings): string {
   return sha256(canonicalJson({ ranking: ranking.inputsHash, settings }));
 }
 
 /** The line is where the rule of selection draws it; the seed follows from the ranking, so that nobody chooses it. */
-async function settingsFor(em: EntityManager, ranking: Ranking): Promise<WorthSettings> {
+async function settingsFor(em: EntityManager, ranking: StoredRanking): Promise<WorthSettings> {
   const { selection, foreseen } = await proposalOf(em, ranking);
   const selected = selection.rows.filter((row) => row.selected).length;
   return {

@@ -6,7 +6,7 @@ import { takeForm } from '../../platform/http/pages/forms.js';
 import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
-import { inOrder, outcomeStatus } from '../rankings/ranking-words.js';
+import { inOrder, outcomeStatus } from '../awards/outcome-words.js';
 import { WithdrawalsService } from './withdrawals.service.js';
 
 const reasonForm = z.object({ reason: z.string().max(4000).default('') });

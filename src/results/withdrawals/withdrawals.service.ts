@@ -13,11 +13,14 @@ import { Submission } from '../../submissions/entries/submission.entity.js';
 import { Award } from '../awards/award.entity.js';
 import { EntryWithdrawal } from '../awards/entry-withdrawal.entity.js';
 import { mustMeetAll } from '../access/hidden-entries.queries.js';
-import { contendersOf, type Person, standingOf } from '../awarding/name-awards.js';
-import { Ranking } from '../rankings/stored-ranking.entity.js';
+import { contendersOf, standingOfAward } from '../../domain/results/contenders.js';
+import type { Person } from '../awarding/decision-scene.js';
+import { StoredRanking } from '../rankings/stored-ranking.entity.js';
 import { mustRunResults } from '../access/results.policy.js';
-import { listCards } from '../rankings/rankings.queries.js';
-import { getMeeting, listAwards, listWithdrawals, lockNomination } from '../results.queries.js';
+import { listCards } from '../access/entry-cards.queries.js';
+import { getMeeting } from '../meetings/meetings.queries.js';
+import { listAwards, listWithdrawals } from '../awards/awards.queries.js';
+import { lockNomination } from '../access/lock-nomination.queries.js';
 
 /** What follows from the withdrawal of an entry, before or after it is recorded. */
 export interface StandingDown {
@@ -110,10 +113,10 @@ export class WithdrawalsService {
       promoted.push(award);
     }
     const stay = facts.left.filter((award) => !reserves.includes(award));
-    const standing = [...stay, ...promoted].map(standingOf);
+    const standing = [...stay, ...promoted].map(standingOfAward);
     const gone = (await listWithdrawals(tx, { nominationId: entry.nominationId })).map((each) => each.submissionId);
     for (const award of promoted) {
-      const ranking = await tx.findOneByOrFail(Ranking, { id: award.rankingId! });
+      const ranking = await tx.findOneByOrFail(StoredRanking, { id: award.rankingId! });
       const { submissionId: entryId, outcome, place } = award;
       award.departure = placePassedOver({ entryId, outcome, place }, contendersOf(ranking, gone), standing) !== null;
     }

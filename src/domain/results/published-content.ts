@@ -1,12 +1,9 @@
-import type { EntityManager } from 'typeorm';
-import type { Outcome } from '../../domain/cycles/outcome.js';
-import type { DecisionRules } from '../../domain/cycles/decision-rules.js';
-import type { ProtocolTwin, TwinNomination } from '../../domain/results/protocol.js';
-import type { NobodyItem, SnapshotItem, Standing } from '../../domain/results/publication.js';
-import type { PublicDetail } from '../../domain/cycles/publication-rules.js';
-import type { RegionalNomination } from '../../domain/results/regional.js';
-import type { Protocol } from '../protocols/protocol.entity.js';
-import { listSignedProtocols } from './publication.queries.js';
+import type { DecisionRules } from '../cycles/decision-rules.js';
+import type { Outcome } from '../cycles/outcome.js';
+import type { PublicDetail } from '../cycles/publication-rules.js';
+import type { ProtocolTwin, TwinNomination } from './protocol.js';
+import type { NobodyItem, SnapshotItem, Standing } from './publication.js';
+import type { RegionalNomination } from './regional.js';
 
 export interface PublishedContent {
   items: SnapshotItem[];
@@ -26,21 +23,20 @@ interface Answer {
 }
 
 /**
- * What the two signatures cover: the decisions of the latest signed protocol of every sitting of the cycle. Where two of
- * them decide the same outcome of one nomination, the later counts. In the order of nominations and of the protocol.
- * Places and totals are added as far as the rules publish them. Who was withdrawn by one of them is in none, and who was
- * promoted is not in the reserve.
+ * Rules §13. What the two signatures cover: the decisions of the latest signed protocol of every sitting of the cycle, in the
+ * order in which they were drawn up. Where two of them decide the same outcome of one nomination, the later counts. In the
+ * order of nominations and of the protocol. Places and totals are added as far as the rules publish them. Who was withdrawn
+ * by one of them is in none, and who was promoted is not in the reserve.
  */
-export async function contentsOf(em: EntityManager, published: Protocol, rules: Detail): Promise<PublishedContent> {
-  const others = (await listSignedProtocols(em, published.cycleId)).filter(
-    ({ meetingId }) => meetingId !== published.meetingId,
-  );
+export function publishedContent(
+  twins: readonly Pick<ProtocolTwin, 'nominations' | 'regional'>[],
+  rules: Detail,
+): PublishedContent {
   const answers = new Map<string, Answer>();
   const standings = new Map<string, Standing>();
   const withdrawn = new Set<string>();
   const promoted = new Set<string>();
-  for (const { twin } of [...others, published].sort((a, b) => (a.id < b.id ? -1 : 1))) {
-    const { nominations, regional = [] } = twin as unknown as ProtocolTwin;
+  for (const { nominations, regional = [] } of twins) {
     for (const nomination of nominations) {
       answersOf(nomination, rules).forEach((answer, key) => answers.set(key, answer));
       standings.set(nomination.id, standingOf(nomination, rules.detail));
@@ -151,3 +147,14 @@ function itemsOfOutcome(nomination: TwinNomination, outcome: Outcome, detail: Pu
     };
   });
 }
+
+/** Rules §13. Entries of which a later publication says something else than the one before it: their people are told. */
+export function changedEntries(before: readonly Decided[], after: readonly Decided[]): string[] {
+  const keysOf = (items: readonly Decided[]) =>
+    new Set(items.map(({ submissionId, outcome }) => `${submissionId} ${outcome}`));
+  const [had, has] = [keysOf(before), keysOf(after)];
+  const changed = [...had, ...has].filter((key) => !had.has(key) || !has.has(key));
+  return [...new Set(changed.map((key) => key.split(' ')[0]!))];
+}
+
+type Decided = Pick<SnapshotItem, 'submissionId' | 'outcome'>;

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { AccessModule } from '../access/access.module.js';
+import { MeetingsController } from './meetings.controller.js';
+import { MeetingsReader } from './meetings.reader.js';
+import { MeetingsService } from './meetings.service.js';
+
+@Module({
+  imports: [AccessModule],
+  controllers: [MeetingsController],
+  providers: [MeetingsReader, MeetingsService],
+  exports: [MeetingsReader, MeetingsService],
+})
+export class MeetingsModule {}
