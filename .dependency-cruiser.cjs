@@ -29,6 +29,7 @@ const ROOMS = {
     'kernel',
   ],
   'domain/assignment': ['plans', 'solver', 'problem'],
+  'domain/results': ['corrections', 'publication', 'protocols', 'decisions', 'sittings', 'rankings'],
   results: [
     'file-cycle',
     'entry-result',

@@ -1,6 +1,6 @@
 import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
 import { contentHash } from '../domain/kernel/canonical.js';
-import { batchContent } from '../domain/results/decision-batch.js';
+import { batchContent } from '../domain/results/decisions/decision-batch.js';
 import { rankEntries } from '../domain/ranking/rank-entries.js';
 import { revisionContent } from '../domain/submissions/submission-revision.js';
 import { verifyChain } from '../platform/audit/audit-chain.js';

@@ -2,7 +2,7 @@ import { Cycle } from '../cycles/cycle/cycle.entity.js';
 import { systemActor } from '../domain/kernel/actor.js';
 import { Clock } from '../platform/clock.js';
 import { RankingsService } from '../results/rankings/rankings.service.js';
-import { rowsOf } from '../domain/results/stored-rows.js';
+import { rowsOf } from '../domain/results/rankings/stored-rows.js';
 import type { Command } from './command.js';
 import { withDatabase } from './with-database.js';
 

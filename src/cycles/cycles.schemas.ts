@@ -5,7 +5,7 @@ import type { CriterionKind } from '../domain/ranking/criterion-kind.js';
 import { judgingRulesFrom } from '../domain/cycles/judging-rules.js';
 import { publicationRulesFrom } from '../domain/cycles/publication-rules.js';
 import { organisationKinds } from '../domain/accounts/organisation.js';
-import { quorumRules } from '../domain/results/quorum.js';
+import { quorumRules } from '../domain/results/sittings/quorum.js';
 import { stageKinds } from '../domain/cycles/stage.js';
 import { judgingRulesInput } from './bodies/judging-rules.schemas.js';
 import { publicationRulesInput } from './bodies/publication-rules.schemas.js';

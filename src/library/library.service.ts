@@ -3,7 +3,7 @@ import { LessThanOrEqual, MoreThan, type EntityManager } from 'typeorm';
 import { getCycle } from '../cycles/cycle/cycle.queries.js';
 import { getForm } from '../cycles/forms/forms.queries.js';
 import { systemActor } from '../domain/kernel/actor.js';
-import type { SnapshotItem } from '../domain/results/publication.js';
+import type { SnapshotItem } from '../domain/results/publication/publication.js';
 import { Refusal } from '../domain/kernel/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';

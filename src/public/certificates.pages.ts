@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { codeFrom, codeText } from '../domain/results/certificate.js';
+import { codeFrom, codeText } from '../domain/results/publication/certificate.js';
 import { Refusal } from '../domain/kernel/refusal.js';
 import { outcomeStatus } from '../library/outcome-words.js';
 import type { Config } from '../platform/config.js';

@@ -14,7 +14,7 @@ import type { Stage } from '../cycles/stages/stage.entity.js';
 import type { Practice } from '../library/practice.entity.js';
 import { countByRegion, listAwarded } from '../library/practices.queries.js';
 import { dayOf } from '../domain/kernel/local-day.js';
-import type { NobodyItem, SnapshotItem, Standing } from '../domain/results/publication.js';
+import type { NobodyItem, SnapshotItem, Standing } from '../domain/results/publication/publication.js';
 import { regionsOn } from '../domain/cycles/region.js';
 import { Refusal } from '../domain/kernel/refusal.js';
 import { Clock } from '../platform/clock.js';

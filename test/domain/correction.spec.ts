@@ -4,7 +4,7 @@ import {
   approveCorrection,
   prepareCorrection,
   rankingChange,
-} from '../../src/domain/results/prepared-correction.js';
+} from '../../src/domain/results/corrections/prepared-correction.js';
 import { canonicalJson } from '../../src/domain/kernel/canonical.js';
 import { plainRankingRule } from '../../src/domain/ranking/ranking-rule.js';
 import { withCorrections } from '../../src/domain/ranking/corrected-sheets.js';

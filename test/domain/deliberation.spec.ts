@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { discussionOrder, doorsOf, type DiscussedEntry } from '../../src/domain/results/deliberation.js';
+import { discussionOrder, doorsOf, type DiscussedEntry } from '../../src/domain/results/sittings/deliberation.js';
 
 const entry = (id: string, away: string[], divergent = false): DiscussedEntry => ({ id, away, divergent });
 

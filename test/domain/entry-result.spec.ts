@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { criterionStandings } from '../../src/domain/results/entry-result.js';
-import { decideAppeal, fileAppeal } from '../../src/domain/results/appeal.js';
+import { criterionStandings } from '../../src/domain/results/publication/entry-result.js';
+import { decideAppeal, fileAppeal } from '../../src/domain/results/corrections/appeal.js';
 import type { Refusal } from '../../src/domain/kernel/refusal.js';
-import { codeFrom, certificateCode, codeText } from '../../src/domain/results/certificate.js';
+import { codeFrom, certificateCode, codeText } from '../../src/domain/results/publication/certificate.js';
 import { publicationDueOn } from '../../src/domain/cycles/publication-rules.js';
 import type { RankingRow } from '../../src/domain/ranking/rank-entries.js';
 import { sha256 } from '../../src/platform/ids.js';

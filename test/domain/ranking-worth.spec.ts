@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { scoredSheets, worthOf, type WorthSettings } from '../../src/domain/results/ranking-worth.js';
+import { scoredSheets, worthOf, type WorthSettings } from '../../src/domain/results/rankings/ranking-worth.js';
 import { selectionChange } from '../../src/domain/selection/compare.js';
 import { selectBy } from '../../src/domain/selection/select.js';
 import { rankEntries } from '../../src/domain/ranking/rank-entries.js';

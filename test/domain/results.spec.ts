@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto';
-import { type NamingFacts, nameAwards, proposedBy, recommendForReplication } from '../../src/domain/results/award.js';
+import {
+  type NamingFacts,
+  nameAwards,
+  proposedBy,
+  recommendForReplication,
+} from '../../src/domain/results/decisions/award.js';
 import {
   buildProtocol,
   type ProtocolFacts,
   protocolFault,
   type ProtocolTwin,
-} from '../../src/domain/results/protocol.js';
+} from '../../src/domain/results/protocols/protocol.js';
 import {
   publicationInstant,
   inForce,
@@ -13,9 +18,9 @@ import {
   mustBePublic,
   mustBePublishable,
   snapshotContent,
-} from '../../src/domain/results/publication.js';
-import { approve, approversOf } from '../../src/domain/results/approval.js';
-import { isCarried, mustHaveQuorum, quorumOf, type QuorumRule } from '../../src/domain/results/quorum.js';
+} from '../../src/domain/results/publication/publication.js';
+import { approve, approversOf } from '../../src/domain/results/protocols/approval.js';
+import { isCarried, mustHaveQuorum, quorumOf, type QuorumRule } from '../../src/domain/results/sittings/quorum.js';
 import { plainRankingRule } from '../../src/domain/ranking/ranking-rule.js';
 import { Refusal } from '../../src/domain/kernel/refusal.js';
 

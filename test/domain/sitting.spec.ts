@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Refusal } from '../../src/domain/kernel/refusal.js';
-import { ballotHolds, countBallot, mustBeAbleToVote, type Choice } from '../../src/domain/results/sitting.js';
+import { ballotHolds, countBallot, mustBeAbleToVote, type Choice } from '../../src/domain/results/sittings/sitting.js';
 import { plainSittingRules, type SittingRules } from '../../src/domain/cycles/sitting-rules.js';
 
 /** For, against, abstained; the chair's vote is one of them. */

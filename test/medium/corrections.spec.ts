@@ -16,7 +16,7 @@ import { ProtocolsService } from '../../src/results/protocols/protocols.service.
 import { PublicationsService } from '../../src/results/publication/publications.service.js';
 import { StoredRanking } from '../../src/results/rankings/stored-ranking.entity.js';
 import { RankingsService } from '../../src/results/rankings/rankings.service.js';
-import { rowsOf } from '../../src/domain/results/stored-rows.js';
+import { rowsOf } from '../../src/domain/results/rankings/stored-rows.js';
 import { StaffConflict } from '../../src/submissions/relations/staff-conflict.entity.js';
 import type { Submission } from '../../src/submissions/entries/submission.entity.js';
 import type { Expert } from '../../src/judging/expert.entity.js';

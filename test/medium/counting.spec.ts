@@ -6,7 +6,7 @@ import { plainRankingRule, type RankingRule } from '../../src/domain/ranking/ran
 import type { Actor } from '../../src/domain/kernel/actor.js';
 import { newId } from '../../src/platform/ids.js';
 import { RankingsService } from '../../src/results/rankings/rankings.service.js';
-import { rowsOf } from '../../src/domain/results/stored-rows.js';
+import { rowsOf } from '../../src/domain/results/rankings/stored-rows.js';
 import { countQueries } from '../support/count-queries.js';
 import { startApp, type Browser, type TestApp } from '../support/app.js';
 import { actorOf, given, type GivenCycle } from '../support/given.js';

@@ -9,7 +9,7 @@ import { verifyProtocol } from '../../src/results/file-cycle/verify.js';
 import { ProtocolsService } from '../../src/results/protocols/protocols.service.js';
 import { rankingInput } from '../../src/results/rankings/ranking-input.queries.js';
 import { RankingsService } from '../../src/results/rankings/rankings.service.js';
-import { rowsOf } from '../../src/domain/results/stored-rows.js';
+import { rowsOf } from '../../src/domain/results/rankings/stored-rows.js';
 import type { Submission } from '../../src/submissions/entries/submission.entity.js';
 import { actorOf, given } from '../support/given.js';
 import {

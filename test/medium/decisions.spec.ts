@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import type { NamedOutcome } from '../../src/domain/results/award.js';
+import type { NamedOutcome } from '../../src/domain/results/decisions/award.js';
 import { newId } from '../../src/platform/ids.js';
 import { Award } from '../../src/results/awards/award.entity.js';
 import { AwardsService } from '../../src/results/awarding/awards.service.js';

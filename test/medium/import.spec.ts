@@ -9,7 +9,7 @@ import { ImportService } from '../../src/import/import.service.js';
 import { Jobs } from '../../src/platform/jobs/jobs.js';
 import { Tasks } from '../../src/platform/jobs/tasks.js';
 import { RankingsService } from '../../src/results/rankings/rankings.service.js';
-import { rowsOf } from '../../src/domain/results/stored-rows.js';
+import { rowsOf } from '../../src/domain/results/rankings/stored-rows.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { actorOf, given, type GivenCycle } from '../support/given.js';
 

@@ -6,7 +6,7 @@ import { LinkVault } from '../../src/platform/link-vault.js';
 import { newId } from '../../src/platform/ids.js';
 import { OutboxMessage } from '../../src/platform/outbox/outbox-message.entity.js';
 import { Refusal } from '../../src/domain/kernel/refusal.js';
-import { rowsOf } from '../../src/domain/results/stored-rows.js';
+import { rowsOf } from '../../src/domain/results/rankings/stored-rows.js';
 import { RankingsService } from '../../src/results/rankings/rankings.service.js';
 import { RegulationEdition } from '../../src/cycles/editions/regulation-edition.entity.js';
 import { countingProblems } from '../../src/domain/cycles/entry-facts.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Actor, Role } from '../../src/domain/kernel/actor.js';
 import type { PublicationRules } from '../../src/domain/cycles/publication-rules.js';
-import { codeText } from '../../src/domain/results/certificate.js';
+import { codeText } from '../../src/domain/results/publication/certificate.js';
 import { Refusal } from '../../src/domain/kernel/refusal.js';
 import { LibraryService } from '../../src/library/library.service.js';
 import { Appeal } from '../../src/results/appeals/appeal.entity.js';

@@ -12,7 +12,7 @@ import { protocolPdf } from '../../src/results/protocol-paper/protocol-pdf.js';
 import { ProtocolsService } from '../../src/results/protocols/protocols.service.js';
 import { PublicationsService } from '../../src/results/publication/publications.service.js';
 import { RankingsService } from '../../src/results/rankings/rankings.service.js';
-import { rowsOf } from '../../src/domain/results/stored-rows.js';
+import { rowsOf } from '../../src/domain/results/rankings/stored-rows.js';
 import { findPublished, listPublishedYears } from '../../src/results/publication/publication.queries.js';
 import type { Submission } from '../../src/submissions/entries/submission.entity.js';
 import { countQueries } from '../support/count-queries.js';

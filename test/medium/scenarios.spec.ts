@@ -4,7 +4,7 @@ import type { Actor } from '../../src/domain/kernel/actor.js';
 import { plainRankingRule } from '../../src/domain/ranking/ranking-rule.js';
 import { Refusal, type RefusalCode } from '../../src/domain/kernel/refusal.js';
 import { RankingsService } from '../../src/results/rankings/rankings.service.js';
-import { rowsOf } from '../../src/domain/results/stored-rows.js';
+import { rowsOf } from '../../src/domain/results/rankings/stored-rows.js';
 import { AwardsService } from '../../src/results/awarding/awards.service.js';
 import { MeetingsService } from '../../src/results/meetings/meetings.service.js';
 import { ProtocolsService } from '../../src/results/protocols/protocols.service.js';

@@ -10,7 +10,7 @@ import { MeetingsService } from '../../src/results/meetings/meetings.service.js'
 import type { Meeting } from '../../src/results/meetings/meeting.entity.js';
 import { ProtocolsService } from '../../src/results/protocols/protocols.service.js';
 import { RankingsService } from '../../src/results/rankings/rankings.service.js';
-import { rowsOf } from '../../src/domain/results/stored-rows.js';
+import { rowsOf } from '../../src/domain/results/rankings/stored-rows.js';
 import { SittingsService } from '../../src/results/sittings/sittings.service.js';
 import type { Submission } from '../../src/submissions/entries/submission.entity.js';
 import { startApp, type Browser, type TestApp } from '../support/app.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Actor, Role } from '../../src/domain/kernel/actor.js';
 import { canonicalJson } from '../../src/domain/kernel/canonical.js';
-import { worthOf } from '../../src/domain/results/ranking-worth.js';
+import { worthOf } from '../../src/domain/results/rankings/ranking-worth.js';
 import { sha256 } from '../../src/platform/ids.js';
 import { Task } from '../../src/platform/jobs/task.entity.js';
 import { RankingsService } from '../../src/results/rankings/rankings.service.js';

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { instantOf, localDateTime } from '../../domain/kernel/local-day.js';
 import { plainRankingRule } from '../../domain/ranking/ranking-rule.js';
-import { quorumRules } from '../../domain/results/quorum.js';
+import { quorumRules } from '../../domain/results/sittings/quorum.js';
 import { stageKinds } from '../../domain/cycles/stage.js';
 import { takeForm } from '../../platform/http/pages/forms.js';
 import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';

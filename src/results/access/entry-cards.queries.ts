@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { EntryCard } from '../../domain/results/protocol.js';
+import type { EntryCard } from '../../domain/results/protocols/protocol.js';
 import { isId } from '../../platform/ids.js';
 
 /** What people know the entries by: title, organisation and region as they were submitted. */

@@ -3,7 +3,12 @@ import type { EntityManager } from 'typeorm';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
 import { getEdition } from '../../cycles/editions/editions.queries.js';
 import { hasRole, mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
-import { decideAppeal, fileAppeal, type AppealOutcome, type AppealWindow } from '../../domain/results/appeal.js';
+import {
+  decideAppeal,
+  fileAppeal,
+  type AppealOutcome,
+  type AppealWindow,
+} from '../../domain/results/corrections/appeal.js';
 import { appealsCloseAt, publicationRulesFrom } from '../../domain/cycles/publication-rules.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';

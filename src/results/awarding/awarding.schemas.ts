@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { namedOutcomes } from '../../domain/results/award.js';
+import { namedOutcomes } from '../../domain/results/decisions/award.js';
 
 const reason = z.string().max(4000).default('');
 const outcome = z.enum(namedOutcomes);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { NamedOutcome } from '../../domain/results/award.js';
+import type { NamedOutcome } from '../../domain/results/decisions/award.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';

@@ -4,12 +4,12 @@ import {
   nameAwards,
   type NamedOutcome,
   recommendForReplication,
-} from '../../domain/results/award.js';
+} from '../../domain/results/decisions/award.js';
 import { foreseenOf, mustBeForeseen } from '../../domain/cycles/decision-rules.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { record } from '../../platform/database/save.js';
 import { Award } from '../awards/award.entity.js';
-import { standingOfAward, lackingSheets } from '../../domain/results/contenders.js';
+import { standingOfAward, lackingSheets } from '../../domain/results/decisions/contenders.js';
 import { Scene, Question, RankedQuestion, Chosen } from './decision-scene.js';
 import { giveWay, keepNobody, keepAwards } from './record-decisions.js';
 

@@ -1,6 +1,6 @@
 import { mustBeForeseen } from '../../domain/cycles/decision-rules.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
-import { nameRegionalLaureate } from '../../domain/results/regional.js';
+import { nameRegionalLaureate } from '../../domain/results/decisions/regional.js';
 import type { Award } from '../awards/award.entity.js';
 import type { Chosen, Question, Scene } from './decision-scene.js';
 import { giveWay, keepAwards, keepNobody } from './record-decisions.js';

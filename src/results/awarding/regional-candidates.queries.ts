@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { RegionalCandidate } from '../../domain/results/regional.js';
+import type { RegionalCandidate } from '../../domain/results/decisions/regional.js';
 
 /** Entries of a nomination that stand before regional commissions, as they were at the instant. */
 export function listRegionalCandidates(

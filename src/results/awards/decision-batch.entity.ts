@@ -1,6 +1,6 @@
 import { Check, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
 import { Cycle } from '../../cycles/cycle/cycle.entity.js';
-import type { BatchItem, BatchState, SkippedNomination } from '../../domain/results/decision-batch.js';
+import type { BatchItem, BatchState, SkippedNomination } from '../../domain/results/decisions/decision-batch.js';
 import { Id, Instant, Json, Ref, Text, Version } from '../../platform/database/columns.js';
 import { Meeting } from '../meetings/meeting.entity.js';
 

@@ -5,7 +5,7 @@ import { listHiddenFrom } from '../../submissions/relations/hidden.queries.js';
 import { mustSeeResults } from '../access/results.policy.js';
 import { listCards } from '../access/entry-cards.queries.js';
 import type { DecisionBatch } from '../awards/decision-batch.entity.js';
-import { getBatch, listBatches } from './decision-batch.queries.js';
+import { getBatch, listBatches } from './decision-batches.queries.js';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
 
 /** Lists of decisions for those who may see them, without the entries that the reader must not meet. */

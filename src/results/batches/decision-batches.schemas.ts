@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type BatchItem, proposableKinds } from '../../domain/results/decision-batch.js';
+import { type BatchItem, proposableKinds } from '../../domain/results/decisions/decision-batch.js';
 import type { DecisionBatch } from '../awards/decision-batch.entity.js';
 
 const words = z.string().max(4000).default('');

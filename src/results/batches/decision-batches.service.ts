@@ -10,8 +10,8 @@ import {
   type ProposableKind,
   proposeKind,
   type SkippedNomination,
-} from '../../domain/results/decision-batch.js';
-import { foreseenOf, mustBeForeseen } from '../../domain/cycles/decision-rules.js';
+} from '../../domain/results/decisions/decision-batch.js';
+import { foreseenOf, mustBeForeseen, decisionRulesFrom } from '../../domain/cycles/decision-rules.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
@@ -26,18 +26,25 @@ import {
   type RankedQuestion,
   type Scene,
 } from '../awarding/decision-scene.js';
-import { standingOfAward } from '../../domain/results/contenders.js';
+import { standingOfAward } from '../../domain/results/decisions/contenders.js';
 import { listClosedTo } from '../access/hidden-entries.queries.js';
 import { proposalOf } from '../scenarios/proposal.queries.js';
 import { listRegistered } from './registered-entries.queries.js';
 import { mustRunResults } from '../access/results.policy.js';
 import { findLatestRanking } from '../rankings/rankings.queries.js';
-import { type DecisionLine, departureReason, itemOfLine, readLines, unrankedLines } from './batch-lines.js';
 import { DecisionBatch } from '../awards/decision-batch.entity.js';
-import { lockBatch } from './decision-batch.queries.js';
+import { lockBatch } from './decision-batches.queries.js';
 import { tried, writeBatch } from './write-batch.js';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
 import { lockNomination } from '../access/lock-nomination.queries.js';
+import {
+  type DecisionLine,
+  departureReason,
+  itemOfLine,
+  soundLines,
+  unrankedLines,
+} from '../../domain/results/decisions/decision-lines.js';
+import { outcomeTyped } from './outcome-typed.js';
 
 interface BatchInput {
   meetingId: string;
@@ -84,7 +91,7 @@ export class DecisionBatchesService {
   read(
     actor: Person,
     cycleId: string,
-    input: BatchInput & { name: string; lines: readonly DecisionLine[] },
+    input: BatchInput & { name: string; lines: readonly Omit<DecisionLine, 'outcome'>[] },
   ): Promise<DecisionBatch> {
     return this.preparing(actor, cycleId, input, async ({ scene, nominations, closed }) => {
       const { tx, edition } = scene;
@@ -100,7 +107,9 @@ export class DecisionBatchesService {
         lines.map(({ number }) => number),
       );
       const entries = new Map(registered.map((entry) => [entry.registerNumber, entry]));
-      const { found, problems } = readLines(lines, { edition, entries, closed });
+      const { kinds } = decisionRulesFrom(edition.decisionRules);
+      const typed = lines.map((line) => ({ ...line, outcome: outcomeTyped(line.kind) }));
+      const { found, problems } = soundLines(typed, { kinds, entries, closed });
       const questions = new Map<string, RankedQuestion>();
       for (const nomination of nominations) {
         const isAsked = found.some(
@@ -109,7 +118,8 @@ export class DecisionBatchesService {
         if (isAsked && (await findLatestRanking(tx, nomination.id)))
           questions.set(nomination.id, await openRanked(scene, nomination));
       }
-      const all = [...problems, ...unrankedLines(found, questions)].sort((a, b) => a.row - b.row);
+      const contenders = new Map([...questions].map(([id, question]) => [id, question.contenders]));
+      const all = [...problems, ...unrankedLines(found, contenders)].sort((a, b) => a.row - b.row);
       if (lines.length === 0) all.push({ row: 1, column: 'number', rule: 'required' });
       if (all.length > 0)
         throw new Refusal({ code: 'import-faulty', problems: all.slice(0, mostShown), total: all.length });
@@ -167,11 +177,12 @@ export class DecisionBatchesService {
     const { selection, scenario } = await proposalOf(tx, question.ranking);
     const eligible = new Set(question.contenders.map(({ entryId }) => entryId));
     const taken = selection.rows.filter(({ selected, entryId }) => selected && eligible.has(entryId));
+    const standing = question.awards.map(standingOfAward);
     const proposal = proposeKind(outcome, {
       pool: question.contenders,
       selected: selection.void ? null : taken.map(({ entryId }) => entryId),
       foreseen: foreseenOf(outcome, edition),
-      standing: question.awards.map(standingOfAward),
+      standing,
     });
     if ('none' in proposal) return proposal;
     const t = translator('ru');
@@ -186,7 +197,7 @@ export class DecisionBatchesService {
       outcome,
       submissionId: entryId,
       registerNumber: numbers.get(entryId)!,
-      reason: departureReason(entryId, { outcome, question, chosen, rule }),
+      reason: departureReason(entryId, { outcome, contenders: question.contenders, standing, chosen, rule }),
       rankingHash: question.ranking.inputsHash,
     }));
     return { items };

@@ -1,12 +1,5 @@
 import type { EntityManager } from 'typeorm';
-
-/** An admitted entry as a table of decisions names it. */
-export interface RegisteredEntry {
-  id: string;
-  nominationId: string;
-  registerNumber: string;
-  regionCode: string;
-}
+import type { RegisteredEntry } from '../../domain/results/decisions/decision-lines.js';
 
 /** The admitted entries of a cycle by their register numbers. */
 export function listRegistered(

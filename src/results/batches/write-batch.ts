@@ -1,8 +1,8 @@
 import type { Nomination } from '../../cycles/nominations/nomination.entity.js';
-import { isNamed } from '../../domain/results/award.js';
+import { isNamed } from '../../domain/results/decisions/award.js';
 import { outcomes } from '../../domain/cycles/outcome.js';
 import { canonicalJson } from '../../domain/kernel/canonical.js';
-import { type BatchGroup, groupsOfBatch } from '../../domain/results/decision-batch.js';
+import { type BatchGroup, groupsOfBatch } from '../../domain/results/decisions/decision-batch.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { sha256 } from '../../platform/ids.js';
 import { nameIn, recommendIn } from '../awarding/name-awards.js';

@@ -1,5 +1,5 @@
-import type { EntryCard } from '../../domain/results/protocol.js';
-import type { Stand, StandChange } from '../../domain/results/prepared-correction.js';
+import type { EntryCard } from '../../domain/results/protocols/protocol.js';
+import type { Stand, StandChange } from '../../domain/results/corrections/prepared-correction.js';
 import type { CorrectionChange } from '../../domain/ranking/input.js';
 import { shownDecimal } from '../../cycles/counting/rule-lines.js';
 import { formatNumber } from '../../platform/web/format.js';

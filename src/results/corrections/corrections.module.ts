@@ -2,12 +2,12 @@ import { Module } from '@nestjs/common';
 import { RankingsModule } from '../rankings/rankings.module.js';
 import { AccessModule } from '../access/access.module.js';
 import { CorrectionsController } from './corrections.controller.js';
-import { CorrectionPages } from './corrections.pages.js';
+import { CorrectionsPages } from './corrections.pages.js';
 import { CorrectionsService } from './corrections.service.js';
 
 @Module({
   imports: [RankingsModule, AccessModule],
-  controllers: [CorrectionsController, CorrectionPages],
+  controllers: [CorrectionsController, CorrectionsPages],
   providers: [CorrectionsService],
 })
 export class CorrectionsModule {}

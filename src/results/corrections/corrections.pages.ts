@@ -29,7 +29,7 @@ const approveForm = z.object({ hash: z.string().max(64) });
 
 /** Setting results right: what is prepared, what it would change, and the two approvals. */
 @Controller('cycles/:cycle/corrections')
-export class CorrectionPages {
+export class CorrectionsPages {
   constructor(
     private readonly cycles: VisibleCycleReader,
     private readonly corrections: CorrectionsService,
@@ -39,18 +39,18 @@ export class CorrectionPages {
   async list(@Param('cycle') cycleId: string, @Req() request: FastifyRequest): Promise<View> {
     const t = translator(request.locale);
     const actor = signedIn(request);
-    const frame = await this.cycles.read(actor, cycleId);
+    const visible = await this.cycles.read(actor, cycleId);
     const corrections = await this.corrections.list(actor, cycleId);
-    const nominations = new Map(frame.nominations.map(({ id, title }) => [id, title]));
+    const nominations = new Map(visible.nominations.map(({ id, title }) => [id, title]));
     return view('pages/results/corrections', {
-      ...cyclePageModel(frame, request, 'ranking'),
+      ...cyclePageModel(visible, request, 'ranking'),
       rankingHref: `/cycles/${cycleId}/ranking`,
       rows: corrections.map((each) => ({
         href: hrefOf(each),
         ground: each.ground,
         nomination: nominations.get(each.nominationId) ?? '',
         changes: t('corrections:changes', { n: each.changes.length }),
-        at: instantText(each.appliedAt ?? each.preparedAt, request, frame.now),
+        at: instantText(each.appliedAt ?? each.preparedAt, request, visible.now),
         ...stateOf(each.state),
         word: t(`corrections:state.${each.state}`),
       })),
@@ -140,13 +140,13 @@ export class CorrectionPages {
     const { locale } = request;
     const t = translator(locale);
     const actor = signedIn(request);
-    const frame = await this.cycles.read(actor, cycleId);
+    const visible = await this.cycles.read(actor, cycleId);
     const { nomination, sheets, input, card, experts, waiting } = await this.corrections.entry(actor, cycleId, entryId);
     const kinds = input.rule.kinds ?? {};
-    const criteria = frame.criteria.filter(({ id }) => kinds[id]?.kind !== 'information');
+    const criteria = visible.criteria.filter(({ id }) => kinds[id]?.kind !== 'information');
     const sent = form.values;
     return view('pages/results/correction-new', {
-      ...cyclePageModel(frame, request, 'ranking'),
+      ...cyclePageModel(visible, request, 'ranking'),
       title: card?.title ?? '',
       about: [nomination.title, card?.organisation, card?.region].filter(Boolean).join(' · '),
       action: `/cycles/${cycleId}/corrections/new?entry=${entryId}`,
@@ -187,25 +187,25 @@ export class CorrectionPages {
     const { locale } = request;
     const t = translator(locale);
     const actor = signedIn(request);
-    const frame = await this.cycles.read(actor, cycleId);
+    const visible = await this.cycles.read(actor, cycleId);
     const found = await this.corrections.read(actor, id);
     const { correction, nomination, changes, change, proposed, awards, approvals, cards, experts, outdated } = found;
     const facts = { cards, digits: 2, locale, t };
-    const names = { cards, experts, titles: titlesOf(frame) };
+    const names = { cards, experts, titles: titlesOf(visible) };
     const titleOf = (entryId: string) => ({ title: cards[entryId]?.title ?? '', about: cards[entryId]?.region ?? '' });
     const rows = change.map((each) => standRow(each, facts));
     const isOpen = correction.state === 'prepared';
     const mayRun = mayRunResults(actor, { cycleId, nominationId: nomination.id });
     const mine = approvals.some(({ userId }) => userId === actor.userId);
     return view('pages/results/correction', {
-      ...cyclePageModel(frame, request, 'ranking'),
+      ...cyclePageModel(visible, request, 'ranking'),
       crumbs: [
         { href: `/cycles/${cycleId}/corrections`, label: t('corrections:title') },
         { href: `/cycles/${cycleId}/ranking?nomination=${nomination.id}`, label: nomination.title },
       ],
       status: { ...stateOf(correction.state), word: t(`corrections:state.${correction.state}`) },
       ground: correction.ground,
-      prepared: instantText(correction.preparedAt, request, frame.now),
+      prepared: instantText(correction.preparedAt, request, visible.now),
       action: hrefOf(correction),
       form,
       hash: correction.hash,

@@ -9,7 +9,8 @@ import {
   approveCorrection,
   prepareCorrection,
   rankingChange,
-} from '../../domain/results/prepared-correction.js';
+  withPrepared,
+} from '../../domain/results/corrections/prepared-correction.js';
 import { correctedSheets } from '../../domain/ranking/corrected-sheets.js';
 import type { CorrectionChange } from '../../domain/ranking/input.js';
 import { rankEntries, type RankingInput } from '../../domain/ranking/rank-entries.js';
@@ -77,7 +78,7 @@ export class CorrectionsService {
       const criteria = withKinds(await listCriteria(tx, cycleId), input.rule);
       const prepared = prepareCorrection({ ground, changes }, { input, criteria });
       const id = newId();
-      const shadow = shadowOf(input, { id, ...prepared });
+      const shadow = withPrepared(input, { id, ...prepared });
       const appeal = appealId ? await getDecidedAppeal(tx, appealId) : null;
       if (appeal) {
         const change = rankingChange(rankEntries(input), rankEntries(shadow));
@@ -110,7 +111,7 @@ export class CorrectionsService {
     return this.withCorrection(actor, correctionId, 'approve', async (tx, correction, nomination) => {
       const now = this.clock.now();
       const ranking = await this.rankings.rankIn(tx, actor, nomination);
-      const hash = hashOf(shadowOf(ranking.inputs, correction));
+      const hash = hashOf(withPrepared(ranking.inputs, correction));
       const approvals = await listCorrectionApprovals(tx, correction.id);
       if (hash !== correction.hash) throw new Refusal({ code: 'ranking-changed', nomination: nomination.title });
       const facts = { userId: actor.userId, hashRead, nomination: nomination.title };
@@ -150,7 +151,7 @@ export class CorrectionsService {
     await mustMeetAll(em, actor, nominationId);
     const ranking = await getRanking(em, rankingId);
     const input = ranking.inputs;
-    const shadow = shadowOf(input, correction);
+    const shadow = withPrepared(input, correction);
     const [before, after] = [rankEntries(input), rankEntries(shadow)];
     const change = rankingChange(before, after);
     const counted = new Map(
@@ -174,7 +175,7 @@ export class CorrectionsService {
       /** Whether the sheets say something else than when it was prepared: then it can only be dropped. */
       outdated:
         correction.state === 'prepared' &&
-        hashOf(shadowOf(await rankingInput(em, nomination, this.clock.now()), correction)) !== correction.hash,
+        hashOf(withPrepared(await rankingInput(em, nomination, this.clock.now()), correction)) !== correction.hash,
       change,
       proposed: selectionChange(proposed.selection, instead.selection),
       awards: awards.filter(({ submissionId }) => change.some(({ entryId }) => entryId === submissionId)),
@@ -239,14 +240,6 @@ export class CorrectionsService {
       return work(tx, correction, nomination);
     });
   }
-}
-
-/** What would be counted with the correction: the inputs of the ranking with it behind the others. */
-function shadowOf(
-  input: RankingInput,
-  { id, ground, changes }: Pick<Correction, 'id' | 'ground' | 'changes'>,
-): RankingInput {
-  return { ...input, corrections: [...(input.corrections ?? []), { id, ground, changes }] };
 }
 
 const hashOf = (input: RankingInput): string => sha256(canonicalJson(input));

@@ -1,11 +1,11 @@
 import type { Nomination } from '../../cycles/nominations/nomination.entity.js';
-import { isNamed, type NamedOutcome } from '../../domain/results/award.js';
+import { isNamed, type NamedOutcome } from '../../domain/results/decisions/award.js';
 import type { Outcome } from '../../domain/cycles/outcome.js';
 import { decisionRulesFrom, foreseenOf } from '../../domain/cycles/decision-rules.js';
 import { formWith, type FormView } from '../../platform/http/pages/form-view.js';
 import type { Translator } from '../../platform/web/i18n.js';
 import type { Award } from '../awards/award.entity.js';
-import { isBeforeBody, lackingSheets } from '../../domain/results/contenders.js';
+import { isBeforeBody, lackingSheets } from '../../domain/results/decisions/contenders.js';
 import { titlesOf } from '../access/visible-cycle-model.js';
 import { inOrder, outcomeStatus } from '../awards/outcome-words.js';
 import { placeText, selectionReason } from '../rankings/ranking-words.js';
@@ -40,34 +40,34 @@ export function kindsOf({ edition }: Pick<VisibleCycle, 'edition'>): ChosenOutco
 }
 
 /** The form in which one outcome of one nomination is decided. */
-export function choiceModel(frame: VisibleCycle, facts: ChoiceFacts) {
+export function choiceModel(visible: VisibleCycle, facts: ChoiceFacts) {
   const { nomination, outcome, found, link, t } = facts;
   const form = facts.form ?? formWith();
   const awards = found?.awards ?? [];
   const named = new Map(awards.filter((each) => each.outcome === outcome).map((each) => [each.submissionId, each]));
   const nobody = found?.nobody.find((each) => each.outcome === outcome);
   const lacking = found ? lackingSheets(found.ranking).reduce((total, count) => total + count, 0) : 0;
-  const rows = rowsOfChoice(frame, facts, named);
+  const rows = rowsOfChoice(visible, facts, named);
   const common = commonReason(named) || (nobody?.reason ?? '');
   const apart = outcome === 'recommended' || outcome === 'special-mention';
   return {
     id: nomination.id,
     title: nomination.title,
     ranked: found !== null,
-    rankingHref: `/cycles/${frame.cycle.id}/ranking?nomination=${nomination.id}`,
+    rankingHref: `/cycles/${visible.cycle.id}/ranking?nomination=${nomination.id}`,
     outcome,
     isReserve: outcome === 'reserve',
-    tabs: kindsOf(frame).map((each) => ({
+    tabs: kindsOf(visible).map((each) => ({
       href: link({ outcome: each }),
       label: t(`results:outcomes.${each}`),
       current: each === outcome,
     })),
-    hint: hintOf(outcome, foreseenOf(outcome, frame.edition), t),
+    hint: hintOf(outcome, foreseenOf(outcome, visible.edition), t),
     button: t(`results:decision.verb.${outcome}`),
     form,
     ground: textOf(form.values['ground']) || (apart ? '' : common),
     ...rows,
-    decided: decidedRows(frame, facts),
+    decided: decidedRows(visible, facts),
     proposal: rows.isProposed && found ? proposalWords(found.proposal.scenario, t) : '',
     lacking: lacking > 0 && outcome !== 'recommended' ? t('results:decision.despiteHint', { n: lacking }) : '',
     despite: textOf(form.values['despite']) || ([...named.values()][0]?.despite ?? nobody?.despite ?? ''),
@@ -76,19 +76,19 @@ export function choiceModel(frame: VisibleCycle, facts: ChoiceFacts) {
   };
 }
 
-function rowsOfChoice(frame: VisibleCycle, facts: ChoiceFacts, named: ReadonlyMap<string, Award>) {
+function rowsOfChoice(visible: VisibleCycle, facts: ChoiceFacts, named: ReadonlyMap<string, Award>) {
   const { outcome, found, t } = facts;
   const form = facts.form ?? formWith();
   const sent = facts.form ? sentOf(facts.form) : null;
   const isProposed = outcome === 'finalist' && named.size === 0 && !sent;
   const selected = new Map(found?.proposal.selection.rows.map((row) => [row.entryId, row]));
-  const titles = titlesOf(frame, found?.facts);
+  const titles = titlesOf(visible, found?.facts);
   const gone = new Set(found?.withdrawn);
   const contenders = [
     ...(found?.ranked ?? []).map((row) => ({ ...row, placeText: placeText(row.place) })),
     ...(found?.unranked ?? []).filter(isBeforeBody).map((row) => ({ ...row, placeText: '—', totalShown: null })),
   ].filter(({ entryId }) => !gone.has(entryId));
-  const first = frame.edition.finalistsForeseen + offered;
+  const first = visible.edition.finalistsForeseen + offered;
   const isIn = (entryId: string) => named.has(entryId) || sent?.has(entryId) === true;
   const isOut = (entryId: string) => isProposed && selected.get(entryId)?.selected === true;
   const shown = contenders.filter(
@@ -133,7 +133,7 @@ function heldWords(awards: readonly Award[], facts: { entryId: string; outcome: 
 }
 
 /** Everything that is decided of the nomination, with how it is taken back. */
-function decidedRows(frame: VisibleCycle, { found, mayRun, t }: ChoiceFacts) {
+function decidedRows(visible: VisibleCycle, { found, mayRun, t }: ChoiceFacts) {
   return [
     ...inOrder(found?.awards ?? []).map((award) => ({
       id: award.id,
@@ -141,7 +141,7 @@ function decidedRows(frame: VisibleCycle, { found, mayRun, t }: ChoiceFacts) {
       title: found?.cards[award.submissionId]?.title ?? '',
       reason: award.reason,
       despite: award.despite ? t('results:protocol.despite', { reason: award.despite }) : '',
-      withdrawHref: mayRun ? `/cycles/${frame.cycle.id}/decisions/entries/${award.submissionId}/withdraw` : '',
+      withdrawHref: mayRun ? `/cycles/${visible.cycle.id}/decisions/entries/${award.submissionId}/withdraw` : '',
     })),
     ...(found?.nobody ?? []).map(({ id, outcome, reason, despite }) => ({
       id,

@@ -1,5 +1,5 @@
 import { outcomes } from '../../domain/cycles/outcome.js';
-import type { EntryCard } from '../../domain/results/protocol.js';
+import type { EntryCard } from '../../domain/results/protocols/protocol.js';
 import type { Translator } from '../../platform/web/i18n.js';
 import type { Award } from '../awards/award.entity.js';
 import type { NotAwarded } from '../awards/not-awarded.entity.js';

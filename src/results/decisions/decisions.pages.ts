@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { cycleSide } from '../../cycles/stages/cycle-side.js';
-import { namedOutcomes } from '../../domain/results/award.js';
+import { namedOutcomes } from '../../domain/results/decisions/award.js';
 import { decisionRulesFrom } from '../../domain/cycles/decision-rules.js';
 import { formView, type FormView } from '../../platform/http/pages/form-view.js';
 import { takeForm, type FormBody } from '../../platform/http/pages/forms.js';
@@ -160,22 +160,22 @@ export class DecisionsPages {
     const { locale, timeZone } = request;
     const t = translator(locale);
     const actor = signedIn(request);
-    const frame = await this.cycles.read(actor, cycleId);
+    const visible = await this.cycles.read(actor, cycleId);
     const meetings = (await this.sittings.list(actor, cycleId)).filter(({ regionCode }) => regionCode === null);
     const awards = await this.decided.awards(actor, cycleId);
     const nobody = await this.decided.nobody(actor, cycleId);
     const meeting = meetings.find(({ id }) => id === asked.meeting) ?? meetings[0] ?? null;
-    const nomination = frame.nominations.find(({ id }) => id === asked.nomination) ?? null;
+    const nomination = visible.nominations.find(({ id }) => id === asked.nomination) ?? null;
     const link = (part: Partial<Query>) => linkTo(cycleId, { ...asked, meeting: meeting?.id, ...part });
     const row = (each: (typeof meetings)[number]) => {
       const href = link({ meeting: each.id, nomination: undefined });
-      return meetingRow(each, { frame, current: meeting, href, t, locale });
+      return meetingRow(each, { visible, current: meeting, href, t, locale });
     };
     const base = `/cycles/${cycleId}/decisions`;
-    const form = { base, form: forms.meeting, meeting, edited: asked.meeting !== undefined, frame, t };
+    const form = { base, form: forms.meeting, meeting, edited: asked.meeting !== undefined, visible, t };
     return view('pages/results/decisions', {
       side: cycleSide(t, cycleId, 'decisions'),
-      strip: phaseStrip({ stages: frame.stages, now: frame.now, timeZone, locale }),
+      strip: phaseStrip({ stages: visible.stages, now: visible.now, timeZone, locale }),
       action: base,
       meetings: meetings.map(row),
       meeting: meeting && {
@@ -186,13 +186,21 @@ export class DecisionsPages {
         roomHref: `/cycles/${cycleId}/meetings/${meeting.id}`,
       },
       meetingForm: meetingFormModel(form),
-      nominations: await this.nominationRows(frame, { awards, nobody, link, t }),
+      nominations: await this.nominationRows(visible, { awards, nobody, link, t }),
       nomination:
         nomination &&
         meeting &&
-        (await this.choice(frame, { actor, nomination, meetingId: meeting.id, asked, link, form: forms.decision, t })),
+        (await this.choice(visible, {
+          actor,
+          nomination,
+          meetingId: meeting.id,
+          asked,
+          link,
+          form: forms.decision,
+          t,
+        })),
       mayRun: mayRunResults(actor, { cycleId }),
-      regionalHref: decisionRulesFrom(frame.edition.decisionRules).kinds.includes('regional-laureate')
+      regionalHref: decisionRulesFrom(visible.edition.decisionRules).kinds.includes('regional-laureate')
         ? `/cycles/${cycleId}/regional`
         : '',
       batchesHref: `/cycles/${cycleId}/batches`,
@@ -202,13 +210,13 @@ export class DecisionsPages {
 
   /** What is decided in each nomination, and what is missing. */
   private async nominationRows(
-    frame: VisibleCycle,
+    visible: VisibleCycle,
     facts: { awards: Award[]; nobody: NotAwarded[]; link: (part: Partial<Query>) => string; t: Translator },
   ) {
     const { t } = facts;
     const cards = await this.rankings.cards(facts.awards.map(({ submissionId }) => submissionId));
-    const rankings = await this.rankings.heads(frame.cycle.id);
-    return frame.nominations.map((nomination) => {
+    const rankings = await this.rankings.heads(visible.cycle.id);
+    return visible.nominations.map((nomination) => {
       const found = rankings.get(nomination.id);
       const awards = facts.awards.filter(({ nominationId }) => nominationId === nomination.id);
       const nobody = facts.nobody.filter(({ nominationId }) => nominationId === nomination.id);
@@ -230,7 +238,7 @@ export class DecisionsPages {
   }
 
   private async choice(
-    frame: VisibleCycle,
+    visible: VisibleCycle,
     facts: {
       actor: ReturnType<typeof signedIn>;
       nomination: VisibleCycle['nominations'][number];
@@ -243,8 +251,8 @@ export class DecisionsPages {
   ) {
     const { actor, nomination, meetingId, asked, link, form, t } = facts;
     const published = await this.sittings.isPublished(meetingId);
-    const scope = { cycleId: frame.cycle.id, nominationId: nomination.id };
-    return choiceModel(frame, {
+    const scope = { cycleId: visible.cycle.id, nominationId: nomination.id };
+    return choiceModel(visible, {
       nomination,
       outcome: asked.outcome,
       found: await this.rankings.nomination(actor, nomination),

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { getEdition } from '../../cycles/editions/editions.queries.js';
 import type { Actor } from '../../domain/kernel/actor.js';
-import { discussionOrder, doorsOf, isDivergent } from '../../domain/results/deliberation.js';
+import { discussionOrder, doorsOf, isDivergent } from '../../domain/results/sittings/deliberation.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { mustGiveReason } from '../../domain/kernel/reason.js';
 import { Clock } from '../../platform/clock.js';

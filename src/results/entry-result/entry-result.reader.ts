@@ -3,15 +3,19 @@ import { getCycle } from '../../cycles/cycle/cycle.queries.js';
 import { getEdition } from '../../cycles/editions/editions.queries.js';
 import { listCriteria } from '../../cycles/criteria/criteria.queries.js';
 import { hasRole, type Actor } from '../../domain/kernel/actor.js';
-import { criterionStandings, type CriterionStanding } from '../../domain/results/entry-result.js';
+import {
+  criterionStandings,
+  type CriterionStanding,
+  isKeptToldBy,
+} from '../../domain/results/publication/entry-result.js';
 import { endsOf } from '../../domain/judging/evaluation.js';
-import type { ProtocolTwin, TwinNomination } from '../../domain/results/protocol.js';
-import type { SnapshotItem } from '../../domain/results/publication.js';
+import type { TwinNomination } from '../../domain/results/protocols/protocol.js';
+import type { SnapshotItem } from '../../domain/results/publication/publication.js';
 import { publicationRulesFrom, type PublicationRules } from '../../domain/cycles/publication-rules.js';
 import type { RankingRow } from '../../domain/ranking/rank-entries.js';
 import { onlyLaureatesGoOn } from '../../domain/judging/regional-gate.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
-import { toldCorrections, type ToldCorrection } from '../../domain/results/told-correction.js';
+import { toldCorrections, type ToldCorrection } from '../../domain/results/corrections/told-correction.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { isId } from '../../platform/ids.js';
@@ -130,18 +134,8 @@ export class EntryResultReader {
       sheets: row?.sheets ?? 0,
       reason: nomination?.decisions.find(({ entryId }) => entryId === entry.id)?.reason ?? '',
       corrections: told.map((correction) => ({ ...correction, appliedAt: appliedAt.get(correction.id) ?? null })),
-      isKept: rules.onlyLaureates && nomination === null && isTold(twins, entry),
+      isKept: rules.onlyLaureates && nomination === null && isKeptToldBy(twins, entry),
       isLeftOut: told.some(({ changes }) => changes.some(({ kind }) => kind === 'entry-left-out')),
     };
   }
-}
-
-/** Whether what is published tells where the entry stayed: its region's decision, or the ranking that it is not in. */
-function isTold(twins: readonly ProtocolTwin[], { id, nominationId }: Submission): boolean {
-  const regional = twins.flatMap((twin) => twin.regional ?? []);
-  if (regional.some(({ decisions }) => decisions.some(({ entryId }) => entryId === id))) return false;
-  return (
-    regional.some(({ entries }) => entries.some((each) => each.id === id)) ||
-    twins.some(({ nominations }) => nominations.some((each) => each.id === nominationId))
-  );
 }

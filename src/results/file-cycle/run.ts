@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { canonicalJson } from '../../domain/kernel/canonical.js';
-import { buildProtocol, type ProtocolNomination, type ProtocolTwin } from '../../domain/results/protocol.js';
+import { buildProtocol, type ProtocolNomination, type ProtocolTwin } from '../../domain/results/protocols/protocol.js';
 import { rankEntries, type RankedEntry, type RankingInput } from '../../domain/ranking/rank-entries.js';
 import { selectBy } from '../../domain/selection/select.js';
 import type { SelectionFacts } from '../../domain/selection/selection.js';

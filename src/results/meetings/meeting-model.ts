@@ -1,13 +1,13 @@
 import type { FastifyRequest } from 'fastify';
 import { dayOf } from '../../domain/kernel/local-day.js';
-import { quorumOf, attendanceOf, quorumTermsOf } from '../../domain/results/quorum.js';
+import { quorumOf, attendanceOf, quorumTermsOf } from '../../domain/results/sittings/quorum.js';
 import { formWith, type FormView } from '../../platform/http/pages/form-view.js';
 import { formatDay } from '../../platform/web/format.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
 import type { Meeting } from './meeting.entity.js';
 import type { VisibleCycle } from '../access/visible-cycle.reader.js';
 
-type MeetingFrame = Pick<VisibleCycle, 'cycle' | 'edition' | 'now'>;
+type MeetingCycle = Pick<VisibleCycle, 'cycle' | 'edition' | 'now'>;
 
 /** What the fields of the form are called, for the summary of what is wrong with them. */
 export function meetingLabels(request: FastifyRequest): Record<string, string> {
@@ -24,17 +24,17 @@ export function meetingLabels(request: FastifyRequest): Record<string, string> {
 export function meetingRow(
   meeting: Meeting,
   facts: {
-    frame: MeetingFrame;
+    visible: MeetingCycle;
     current: Meeting | null;
     href: string;
     t: Translator;
     locale: FastifyRequest['locale'];
   },
 ) {
-  const { frame, t, locale } = facts;
-  const needed = quorumOf(attendanceOf(meeting), quorumTermsOf(frame.edition));
+  const { visible, t, locale } = facts;
+  const needed = quorumOf(attendanceOf(meeting), quorumTermsOf(visible.edition));
   const enough = meeting.present >= needed;
-  const format = { locale, timeZone: frame.cycle.timeZone, now: frame.now, year: 'always' as const };
+  const format = { locale, timeZone: visible.cycle.timeZone, now: visible.now, year: 'always' as const };
   return {
     href: facts.href,
     title: t('results:meeting.title', { body: meeting.body, number: meeting.number }),
@@ -55,12 +55,12 @@ export function meetingFormModel(facts: {
   form: FormView | undefined;
   meeting: Meeting | null;
   edited: boolean;
-  frame: MeetingFrame;
+  visible: MeetingCycle;
   t: Translator;
 }) {
-  const { base, form, meeting, frame, t } = facts;
+  const { base, form, meeting, visible, t } = facts;
   const edited = facts.edited && meeting !== null;
-  const today = dayOf(frame.now, frame.cycle.timeZone);
+  const today = dayOf(visible.now, visible.cycle.timeZone);
   const begin = edited
     ? { ...meeting, attendees: meeting.attendees.join('\n') }
     : { heldOn: today, form: 'in-person', recused: 0 };

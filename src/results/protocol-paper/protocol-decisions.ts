@@ -1,6 +1,6 @@
 import type { Content } from 'pdfmake/interfaces.js';
-import type { TwinNomination } from '../../domain/results/protocol.js';
-import type { RegionalNomination } from '../../domain/results/regional.js';
+import type { TwinNomination } from '../../domain/results/protocols/protocol.js';
+import type { RegionalNomination } from '../../domain/results/decisions/regional.js';
 import { nobodyWords, outcomeWords } from './protocol-words.js';
 
 /** Of what a scenario that was fixed proposed, where one was. */

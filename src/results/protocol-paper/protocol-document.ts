@@ -1,7 +1,7 @@
 import Fraction from 'fraction.js';
 import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import { decimalText } from '../../domain/kernel/decimal.js';
-import type { ProtocolTwin, TwinNomination } from '../../domain/results/protocol.js';
+import type { ProtocolTwin, TwinNomination } from '../../domain/results/protocols/protocol.js';
 import type { RankingRow } from '../../domain/ranking/rank-entries.js';
 import { decisionsPart, regionalPart, scenarioPart } from './protocol-decisions.js';
 import {

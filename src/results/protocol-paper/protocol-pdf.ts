@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import pdfmake from 'pdfmake';
 import type { TDocumentDefinitions } from 'pdfmake/interfaces.js';
-import type { ProtocolTwin } from '../../domain/results/protocol.js';
+import type { ProtocolTwin } from '../../domain/results/protocols/protocol.js';
 import { type ProtocolSignature, protocolDocument } from './protocol-document.js';
 
 const fontFile = (name: string) => createRequire(import.meta.url).resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`);

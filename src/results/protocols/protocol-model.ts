@@ -1,7 +1,7 @@
 import { ruleWords } from '../../cycles/counting/rule-words.js';
 import { outcomes } from '../../domain/cycles/outcome.js';
-import type { ProtocolTwin, TwinNomination } from '../../domain/results/protocol.js';
-import type { RegionalNomination } from '../../domain/results/regional.js';
+import type { ProtocolTwin, TwinNomination } from '../../domain/results/protocols/protocol.js';
+import type { RegionalNomination } from '../../domain/results/decisions/regional.js';
 import { formatDay, formatNumber } from '../../platform/web/format.js';
 import { translator, type Locale, type Translator } from '../../platform/web/i18n.js';
 import type { Approval } from './approval.entity.js';
@@ -10,13 +10,15 @@ import { outcomeStatus } from '../awards/outcome-words.js';
 import { placeText } from '../rankings/ranking-words.js';
 
 const rankedShown = 10;
-const zone = 'Europe/Moscow';
 
 /** A protocol for the screen: everything stands in its twin; long rankings are cut, the paper has them whole. */
-export function protocolView(twin: ProtocolTwin, { locale, now }: { locale: Locale; now: Date }) {
+export function protocolModel(
+  twin: ProtocolTwin,
+  { locale, now, timeZone }: { locale: Locale; now: Date; timeZone: string },
+) {
   const t = translator(locale);
   const titles = new Map(twin.criteria.map(({ id, title }) => [id, title]));
-  const day = (on: string) => formatDay(on, { locale, timeZone: zone, now, year: 'always' });
+  const day = (on: string) => formatDay(on, { locale, timeZone, now, year: 'always' });
   const { members, present, recused } = twin.attendance;
   const rule = twin.nominations[0]?.input.rule;
   return {
@@ -37,12 +39,12 @@ export function protocolView(twin: ProtocolTwin, { locale, now }: { locale: Loca
     rule: rule ? ruleWords(rule, titles, t) : [],
     notes: twin.notes,
     hash: twin.sha256,
-    nominations: twin.nominations.map((nomination) => nominationView(nomination, t, locale)),
-    regional: (twin.regional ?? []).map((nomination) => regionalView(nomination, t)),
+    nominations: twin.nominations.map((nomination) => nominationModel(nomination, t, locale)),
+    regional: (twin.regional ?? []).map((nomination) => regionalModel(nomination, t)),
   };
 }
 
-function nominationView(nomination: TwinNomination, t: Translator, locale: Locale) {
+function nominationModel(nomination: TwinNomination, t: Translator, locale: Locale) {
   const digits = nomination.input.decimals;
   const titleOf = (entryId: string) => nomination.cards[entryId]?.title ?? '';
   const { notAwarded = [], withdrawn = [] } = nomination;
@@ -102,7 +104,7 @@ function nominationView(nomination: TwinNomination, t: Translator, locale: Local
   };
 }
 
-function regionalView({ title, entries, decisions, cards, notAwarded = [] }: RegionalNomination, t: Translator) {
+function regionalModel({ title, entries, decisions, cards, notAwarded = [] }: RegionalNomination, t: Translator) {
   return {
     title,
     counts: t('results:regional.entries', { n: entries.length }),
@@ -129,10 +131,12 @@ function regionOf(
   return (own && cards[own.id]?.region) ?? regionCode;
 }
 
+/** The paper says the time of Moscow, and that it does. */
+const paperZone = 'Europe/Moscow';
 const signedFormat = new Intl.DateTimeFormat('ru-RU', {
   dateStyle: 'long',
   timeStyle: 'short',
-  timeZone: zone,
+  timeZone: paperZone,
 });
 const capacities: Record<string, string> = { chair: 'Председатель', secretary: 'Секретарь', organizer: 'Организатор' };
 

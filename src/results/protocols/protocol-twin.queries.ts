@@ -4,27 +4,25 @@ import { getEdition } from '../../cycles/editions/editions.queries.js';
 import { listCriteria } from '../../cycles/criteria/criteria.queries.js';
 import { listNominations } from '../../cycles/nominations/nominations.queries.js';
 import type { Nomination } from '../../cycles/nominations/nomination.entity.js';
-import { type AwardDecision, placePassedOver } from '../../domain/results/award.js';
-import { outcomes } from '../../domain/cycles/outcome.js';
 import { canonicalJson } from '../../domain/kernel/canonical.js';
-import { buildProtocol, type ProtocolNomination, type ProtocolTwin } from '../../domain/results/protocol.js';
-import { mustHaveQuorum, attendanceOf, quorumTermsOf } from '../../domain/results/quorum.js';
+import { buildProtocol, type ProtocolNomination, type ProtocolTwin } from '../../domain/results/protocols/protocol.js';
+import { mustHaveQuorum, attendanceOf, quorumTermsOf } from '../../domain/results/sittings/quorum.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
-import type { RegionalNomination } from '../../domain/results/regional.js';
+import type { RegionalNomination } from '../../domain/results/decisions/regional.js';
 import { sha256 } from '../../platform/ids.js';
 import type { Award } from '../awards/award.entity.js';
 import type { EntryWithdrawal } from '../awards/entry-withdrawal.entity.js';
 import type { Meeting } from '../meetings/meeting.entity.js';
 import { attendanceFor, readSitting, recordOf } from '../sittings/sittings.queries.js';
-import { contendersOf, standingOfAward } from '../../domain/results/contenders.js';
+import { standingOfAward } from '../../domain/results/decisions/contenders.js';
 import type { NotAwarded } from '../awards/not-awarded.entity.js';
 import { proposalOf } from '../scenarios/proposal.queries.js';
-import type { StoredRanking } from '../rankings/stored-ranking.entity.js';
 import { rankingInput } from '../rankings/ranking-input.queries.js';
 import { findLatestRanking } from '../rankings/rankings.queries.js';
 import { listCards } from '../access/entry-cards.queries.js';
 import { listAwards, listNotAwarded, listWithdrawals } from '../awards/awards.queries.js';
 import { listRegionalCandidates } from '../awarding/regional-candidates.queries.js';
+import { inProtocolOrder, recordedDecisions } from '../../domain/results/protocols/recorded-decisions.js';
 
 /** What a sitting decided in one nomination, and what became of it. */
 interface Decided {
@@ -136,10 +134,10 @@ async function nominationOf(
       em,
       input.entries.map(({ id }) => id),
     ),
-    decisions: decisionsOf(awards, { ranking, withdrawals, others }),
+    decisions: recordedDecisions(awards, { ranking, withdrawals, others }),
     ...(nobody.length > 0 && { notAwarded: nobody.map(nobodyOf) }),
     ...(withdrawals.length > 0 && { withdrawn: withdrawals.map(withdrawnOf) }),
-    ...(others.length > 0 && { standing: inRank(others).map(standingOfAward) }),
+    ...(others.length > 0 && { standing: inProtocolOrder(others).map(standingOfAward) }),
   };
 }
 
@@ -157,36 +155,6 @@ const withdrawnOf = ({ submissionId, reason, recordedAt, held }: EntryWithdrawal
   at: recordedAt.toISOString(),
   held: held.map(({ outcome }) => outcome),
 });
-
-const inRank = (awards: readonly Award[]) =>
-  [...awards].sort(
-    (a, b) =>
-      outcomes.indexOf(a.outcome) - outcomes.indexOf(b.outcome) ||
-      (a.outcome === 'reserve' ? a.reserveOrder! - b.reserveOrder! : 0) ||
-      (a.place ?? Infinity) - (b.place ?? Infinity) ||
-      (a.submissionId < b.submissionId ? -1 : 1),
-  );
-
-/** The awards as decisions, with what was passed over named as such. */
-function decisionsOf(
-  awards: readonly Award[],
-  facts: { ranking: StoredRanking; withdrawals: readonly EntryWithdrawal[]; others: readonly Award[] },
-): AwardDecision[] {
-  const left = new Map(facts.withdrawals.map(({ id, submissionId }) => [id, submissionId]));
-  const contenders = contendersOf(facts.ranking, [...left.values()]);
-  const standing = [...awards, ...facts.others].map(standingOfAward);
-  return inRank(awards).map((award): AwardDecision => {
-    const { submissionId: entryId, outcome, place, reason, reserveOrder: order, despite, followsId } = award;
-    const own = { entryId, outcome, place, ...(order !== null && { order }) };
-    return {
-      ...own,
-      departure: placePassedOver(own, contenders, standing) !== null,
-      reason,
-      ...(despite && { despite }),
-      ...(followsId && { follows: { entryId: left.get(followsId)! } }),
-    };
-  });
-}
 
 /** What was decided of regions, with the entries of those regions as they stood at the last of these decisions. */
 async function regionalOf(

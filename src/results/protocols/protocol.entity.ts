@@ -2,7 +2,7 @@ import { Check, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'type
 import { Cycle } from '../../cycles/cycle/cycle.entity.js';
 import { Id, Instant, Json, Ref, Text } from '../../platform/database/columns.js';
 import { Meeting } from '../meetings/meeting.entity.js';
-import type { ProtocolTwin } from '../../domain/results/protocol.js';
+import type { ProtocolTwin } from '../../domain/results/protocols/protocol.js';
 
 /** The protocol of a meeting as drawn up at an instant: its machine-readable twin and the twin's hash. Append-only. */
 @Entity('protocol')

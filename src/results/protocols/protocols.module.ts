@@ -1,10 +1,10 @@
 import { Module } from '@nestjs/common';
 import { ProtocolsController } from './protocols.controller.js';
-import { ProtocolPages } from './protocols.pages.js';
+import { ProtocolsPages } from './protocols.pages.js';
 import { ProtocolsService } from './protocols.service.js';
 
 @Module({
-  controllers: [ProtocolsController, ProtocolPages],
+  controllers: [ProtocolsController, ProtocolsPages],
   providers: [ProtocolsService],
   exports: [ProtocolsService],
 })

@@ -8,7 +8,7 @@ import { done, download, view, type Download, type Redirect, type View } from '.
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
 import { protocolPdf } from '../protocol-paper/protocol-pdf.js';
-import { paperSignatures, protocolView, signsOf } from './protocol-model.js';
+import { paperSignatures, protocolModel, signsOf } from './protocol-model.js';
 import { ProtocolsService } from './protocols.service.js';
 import { mayRunResults, scopeOf } from '../access/results.policy.js';
 
@@ -16,7 +16,7 @@ const signForm = z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/) });
 
 /** A protocol as a page and as files, and its signatures. */
 @Controller('cycles/:cycle/protocols')
-export class ProtocolPages {
+export class ProtocolsPages {
   constructor(private readonly protocols: ProtocolsService) {}
 
   @Get(':id')
@@ -82,12 +82,12 @@ export class ProtocolPages {
     const { locale } = request;
     const t = translator(locale);
     const actor = signedIn(request);
-    const { protocol, meeting, twin, approvals, now } = await this.protocols.read(actor, id);
+    const { protocol, meeting, twin, approvals, timeZone, now } = await this.protocols.read(actor, id);
     const stands = await this.protocols.stands(protocol, meeting);
     const signed = approvals.some(({ userId }) => userId === actor.userId);
     const here = `/cycles/${cycleId}/protocols/${id}`;
     return view('pages/results/protocol', {
-      protocol: protocolView(twin, { locale, now }),
+      protocol: protocolModel(twin, { locale, now, timeZone }),
       kind: t('results:protocol.kind', { body: twin.body }),
       back: meeting.regionCode
         ? { href: `/cycles/${cycleId}/regional?region=${meeting.regionCode}`, label: t('results:regional.title') }

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../domain/kernel/actor.js';
-import { approve } from '../../domain/results/approval.js';
-import { signedText } from '../../domain/results/signature.js';
+import { approve } from '../../domain/results/protocols/approval.js';
+import { signedText } from '../../domain/results/protocols/signature.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
@@ -103,7 +103,8 @@ export class ProtocolsService {
     await mustMeetItsEntries(this.db.reader, actor, protocol);
     const approvals = await listApprovals(this.db.reader, [id]);
     const { twin } = protocol;
-    return { protocol, meeting, twin, approvals, now: this.clock.now() };
+    const { timeZone } = await getCycle(this.db.reader, protocol.cycleId);
+    return { protocol, meeting, twin, approvals, timeZone, now: this.clock.now() };
   }
 
   /** Whether the protocol still says what the sitting decided. */

@@ -1,6 +1,6 @@
 import type { Cycle } from '../../cycles/cycle/cycle.entity.js';
 import { dayOf } from '../../domain/kernel/local-day.js';
-import { isPublic } from '../../domain/results/publication.js';
+import { isPublic } from '../../domain/results/publication/publication.js';
 import { view, type View } from '../../platform/http/pages/page.js';
 import { formatInstant } from '../../platform/web/format.js';
 import { translator, type Locale } from '../../platform/web/i18n.js';
@@ -24,10 +24,16 @@ export function publishedModel(
 /** Until when the results are to be published, and whether that day has passed without. */
 export function dueWords(
   due: string | null,
-  facts: { now: Date; published: boolean; day: (on: string) => string; t: ReturnType<typeof translator> },
+  facts: {
+    now: Date;
+    timeZone: string;
+    published: boolean;
+    day: (on: string) => string;
+    t: ReturnType<typeof translator>;
+  },
 ) {
   if (!due || facts.published) return null;
-  const late = dayOf(facts.now, 'Europe/Moscow') > due;
+  const late = dayOf(facts.now, facts.timeZone) > due;
   return {
     late,
     text: facts.t(late ? 'results:publication.overdue' : 'results:publication.due', { day: facts.day(due) }),

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { cycleSide } from '../../cycles/stages/cycle-side.js';
 import { instantOf, localDateTime } from '../../domain/kernel/local-day.js';
-import { isPublic } from '../../domain/results/publication.js';
+import { isPublic } from '../../domain/results/publication/publication.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
 import { takeForm } from '../../platform/http/pages/forms.js';
@@ -12,8 +12,8 @@ import { signedIn } from '../../platform/http/request.js';
 import { formatDay, formatInstant } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';
 import { phaseStrip } from '../../platform/web/phase-strip.js';
-import type { ProtocolTwin } from '../../domain/results/protocol.js';
-import { protocolView, shortHash, signsOf } from '../protocols/protocol-model.js';
+import type { ProtocolTwin } from '../../domain/results/protocols/protocol.js';
+import { protocolModel, shortHash, signsOf } from '../protocols/protocol-model.js';
 import { ProtocolsService } from '../protocols/protocols.service.js';
 import { PublicationsService } from './publications.service.js';
 import { mayRunResults } from '../access/results.policy.js';
@@ -141,7 +141,7 @@ export class PublicationPages {
     const { locale, timeZone } = request;
     const t = translator(locale);
     const actor = signedIn(request);
-    const frame = await this.cycles.read(actor, cycleId);
+    const visible = await this.cycles.read(actor, cycleId);
     const { protocols, meetings, approvals, publications, ...decisions } = await this.reader.read(actor, cycleId);
     const left = decisions.withdrawals.flatMap(({ held }) => held);
     const decided = meetings.filter(({ id }) =>
@@ -154,13 +154,13 @@ export class PublicationPages {
     const published = publications.find(({ protocolId }) => protocolId === latest?.id) ?? null;
     const isLeft = left.some(({ meetingId }) => meetingId === meeting?.id);
     const mayRun = mayRunResults(actor, { cycleId });
-    const due = meeting && latest ? await this.reader.dueOn(frame.edition, meeting.heldOn) : null;
+    const due = meeting && latest ? await this.reader.dueOn(visible.edition, meeting.heldOn) : null;
     const twin = latest ? ((await this.protocols.read(actor, latest.id)).twin satisfies ProtocolTwin) : null;
-    const format = { locale, timeZone: frame.cycle.timeZone, now: frame.now, year: 'always' as const };
+    const format = { locale, timeZone: visible.cycle.timeZone, now: visible.now, year: 'always' as const };
     const instant = (at: Date) => formatInstant(at, format);
     return view('pages/results/publication', {
       side: cycleSide(t, cycleId, 'publication'),
-      strip: phaseStrip({ stages: frame.stages, now: frame.now, timeZone, locale }),
+      strip: phaseStrip({ stages: visible.stages, now: visible.now, timeZone, locale }),
       meetings: meetings.map(({ id, body, number, heldOn }) => ({
         href: `/cycles/${cycleId}/publication?meeting=${id}`,
         label: `${t('results:meeting.title', { body, number })}, ${formatDay(heldOn, format)}`,
@@ -173,7 +173,7 @@ export class PublicationPages {
       decisionsHref: `/cycles/${cycleId}/decisions`,
       remarksHref: `/cycles/${cycleId}/remarks`,
       appealsHref: `/cycles/${cycleId}/appeals`,
-      protocol: twin && protocolView(twin, { locale, now: frame.now }),
+      protocol: twin && protocolModel(twin, { locale, now: visible.now, timeZone: visible.cycle.timeZone }),
       protocolHref: latest ? `/cycles/${cycleId}/protocols/${latest.id}` : '',
       kind: twin ? t('results:protocol.kind', { body: twin.body }) : '',
       drawAction: `/cycles/${cycleId}/protocols`,
@@ -185,13 +185,19 @@ export class PublicationPages {
       mayPublish: mayRun && latest !== null && standing === latest.hash && own.length > 1 && !published,
       protocolForm: forms.protocol ?? formWith(),
       publishForm:
-        forms.publish ?? formWith({ publishAt: localDateTime(frame.now, frame.cycle.timeZone).slice(0, 16) }),
+        forms.publish ?? formWith({ publishAt: localDateTime(visible.now, visible.cycle.timeZone).slice(0, 16) }),
       publishAction: `/cycles/${cycleId}/publication`,
       protocolId: latest?.id ?? '',
       later: publications.length > 0,
-      zone: frame.cycle.timeZone === 'Europe/Moscow' ? t('results:publication.moscow') : frame.cycle.timeZone,
-      published: published && publishedModel(published, { now: frame.now, year: frame.cycle.year, instant, t }),
-      due: dueWords(due, { now: frame.now, published: published !== null, day: (on) => formatDay(on, format), t }),
+      zone: visible.cycle.timeZone === 'Europe/Moscow' ? t('results:publication.moscow') : visible.cycle.timeZone,
+      published: published && publishedModel(published, { now: visible.now, year: visible.cycle.year, instant, t }),
+      due: dueWords(due, {
+        now: visible.now,
+        timeZone: visible.cycle.timeZone,
+        published: published !== null,
+        day: (on) => formatDay(on, format),
+        t,
+      }),
       withdrawHref:
         mayRun && publications[0] && publications[0].snapshot['withdrawn'] !== true
           ? `/cycles/${cycleId}/publication/withdraw`
@@ -207,7 +213,7 @@ export class PublicationPages {
         ]
           .filter(Boolean)
           .join('. '),
-        mark: isPublic({ publishAt }, frame.now) ? 'full' : 'half',
+        mark: isPublic({ publishAt }, visible.now) ? 'full' : 'half',
       })),
     });
   }

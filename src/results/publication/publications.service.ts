@@ -11,12 +11,12 @@ import {
   snapshotContent,
   type SnapshotItem,
   type Standing,
-} from '../../domain/results/publication.js';
+} from '../../domain/results/publication/publication.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { mustGiveReason } from '../../domain/kernel/reason.js';
 import type { Cycle } from '../../cycles/cycle/cycle.entity.js';
 import { getEdition } from '../../cycles/editions/editions.queries.js';
-import { certificateCode } from '../../domain/results/certificate.js';
+import { certificateCode } from '../../domain/results/publication/certificate.js';
 import { publicationRulesFrom } from '../../domain/cycles/publication-rules.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
@@ -34,7 +34,7 @@ import { listJudgedIds, listPublications } from './publication.queries.js';
 import { listHidden } from '../access/hidden-entries.queries.js';
 import { lockMeeting } from '../meetings/meetings.queries.js';
 import { lockCycle } from '../../cycles/cycle/cycle.queries.js';
-import { changedEntries, publishedContent } from '../../domain/results/published-content.js';
+import { changedEntries, publishedContent } from '../../domain/results/publication/published-content.js';
 
 type Person = Actor & { userId: string };
 

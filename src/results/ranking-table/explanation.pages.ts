@@ -25,14 +25,14 @@ export class ExplanationPages {
     const { locale } = request;
     const t = translator(locale);
     const actor = signedIn(request);
-    const frame = await this.reader.entry(actor, cycleId, entryId);
-    const { row, nomination, ranking, cards } = frame;
-    const titles = titlesOf(frame, frame.facts);
+    const visible = await this.reader.entry(actor, cycleId, entryId);
+    const { row, nomination, ranking, cards } = visible;
+    const titles = titlesOf(visible, visible.facts);
     const input = ranking.inputs;
     const { explanation } = row;
     const shown = (value: string) => shownNumber(value, locale).text;
     return view('pages/results/explanation', {
-      ...cyclePageModel(frame, request, 'ranking'),
+      ...cyclePageModel(visible, request, 'ranking'),
       title: cards[entryId]?.title ?? row.registerNumber,
       crumbs: [
         { href: `/cycles/${cycleId}/ranking`, label: t('results:ranking.title') },
@@ -56,18 +56,18 @@ export class ExplanationPages {
         id: step.criterionId,
         title: titles.get(step.criterionId) ?? step.criterionId,
         scores: step.scores.map((score) => (score ? formatNumber(score, { locale }) : '—')),
-        self: frame.selfScores[step.criterionId] ? shown(frame.selfScores[step.criterionId]!) : '—',
+        self: visible.selfScores[step.criterionId] ? shown(visible.selfScores[step.criterionId]!) : '—',
         mean: shown(step.rounded ?? step.mean),
         weight: shown(step.weight),
         weighted: shown(step.weightedRounded ?? step.weighted),
       })),
-      selfNote: Object.keys(frame.selfScores).length > 0,
+      selfNote: Object.keys(visible.selfScores).length > 0,
       sums: explanation.sheets.map(shown),
       rule: ruleWords(input.rule, titles, t),
       tie: row.tie ? tieWords(row.tie, titles, t) : '',
       lot: row.tie?.lot ?? '',
       hash: ranking.inputsHash,
-      computed: instantText(ranking.computedAt, request, frame.now),
+      computed: instantText(ranking.computedAt, request, visible.now),
     });
   }
 }

@@ -11,6 +11,7 @@ import { placeText, secondWords, selectionReason, unrankedWords } from '../ranki
 import { entryWorths, placeInterval, type EntryWorth } from '../weighing/weighing-model.js';
 import type { Weighing } from '../weighing/weighing.entity.js';
 import type { RankedNomination } from './ranking-table.reader.js';
+import { endsOf } from '../../domain/judging/evaluation.js';
 
 const shownRows = 50;
 const z95 = 1.96;
@@ -153,4 +154,16 @@ function lineWords(count: number, worths: ReadonlyMap<string, EntryWorth>, t: Tr
   const across = [...worths.values()].filter(({ isAcross }) => isAcross).length;
   const line = t('results:select.line', { n: count });
   return across > 1 ? `${line} ${t('results:weigh.line', { n: across })}` : line;
+}
+
+/** The greatest total by the criteria, or that of the best where facts and bonus points lift it higher. */
+export function greatestTotal({ ranking, ranked }: RankedNomination): Fraction {
+  const { criteria, rule } = ranking.inputs;
+  const byCriteria = criteria.reduce((sum, { id, weight, scaleMax }) => {
+    const most = endsOf({ scaleMin: '0', scaleMax, kind: rule.kinds?.[id] }).scaleMax;
+    return sum.add(new Fraction(weight).mul(new Fraction(most)));
+  }, new Fraction(0));
+  const best = new Fraction(ranked[0]?.total ?? 0);
+  const isOtherwise = rule.combine === 'mean' || rule.normalise || byCriteria.lt(best);
+  return isOtherwise ? best : byCriteria;
 }

@@ -1,9 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { stringify } from 'csv-stringify/sync';
 import type { FastifyRequest } from 'fastify';
-import Fraction from 'fraction.js';
 import { z } from 'zod';
-import { endsOf } from '../../domain/judging/evaluation.js';
 import type { Nomination } from '../../cycles/nominations/nomination.entity.js';
 import { ruleWords, selectionWords } from '../../cycles/counting/rule-words.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
@@ -20,16 +18,16 @@ import { signedIn } from '../../platform/http/request.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
 import { taskModel } from '../../platform/web/task-model.js';
 import { csvHead, csvRows } from './ranking-spreadsheet.js';
-import { tableModel } from './ranking-table-model.js';
+import { tableModel, greatestTotal } from './ranking-table-model.js';
 import { RankingsService } from '../rankings/rankings.service.js';
 import { instantText, titlesOf, cyclePageModel } from '../access/visible-cycle-model.js';
 import { mayRunResults } from '../access/results.policy.js';
 import { expertsNamed, weighModel } from '../weighing/weighing-model.js';
 import { WeighingsService } from '../weighing/weighings.service.js';
-import type { VisibleCycle } from '../access/visible-cycle.reader.js';
+import { type VisibleCycle, VisibleCycleReader } from '../access/visible-cycle.reader.js';
 import { RankingTableReader, type RankedNomination } from './ranking-table.reader.js';
-import { VisibleCycleReader } from '../access/visible-cycle.reader.js';
 import { OpenVotesService } from '../rankings/open-votes.service.js';
+import { voteModel } from './open-vote-model.js';
 
 const query = z.object({
   nomination: z.string().max(40).optional().catch(undefined),
@@ -47,7 +45,7 @@ const voteForm = z.looseObject({
 
 /** Rankings for those who make and watch them. */
 @Controller('cycles/:cycle')
-export class RankingPages {
+export class RankingTablePages {
   constructor(
     private readonly cycles: VisibleCycleReader,
     private readonly reader: RankingTableReader,
@@ -62,13 +60,13 @@ export class RankingPages {
     @Query({ schema: query }) asked: z.infer<typeof query>,
     @Req() request: FastifyRequest,
   ): Promise<View> {
-    const frame = await this.cycles.read(signedIn(request), cycleId);
-    if (!asked.nomination) return this.overview(frame, request);
-    const nomination = nominationOf(frame, asked.nomination);
+    const visible = await this.cycles.read(signedIn(request), cycleId);
+    if (!asked.nomination) return this.overview(visible, request);
+    const nomination = nominationOf(visible, asked.nomination);
     const found = await this.reader.nomination(signedIn(request), nomination);
     return found
-      ? this.table({ frame, nomination, found, all: asked.all === '1' }, request)
-      : this.unranked(frame, nomination, request);
+      ? this.table({ visible, nomination, found, all: asked.all === '1' }, request)
+      : this.unranked(visible, nomination, request);
   }
 
   @Post('ranking')
@@ -131,16 +129,16 @@ export class RankingPages {
   ): Promise<Download> {
     const t = translator(request.locale);
     const actor = signedIn(request);
-    const frame = await this.cycles.read(actor, cycleId);
-    const wanted = asked.nomination ? [nominationOf(frame, asked.nomination)] : frame.nominations;
+    const visible = await this.cycles.read(actor, cycleId);
+    const wanted = asked.nomination ? [nominationOf(visible, asked.nomination)] : visible.nominations;
     const rows = [csvHead(t)];
     for (const nomination of wanted) {
       const found = await this.reader.nomination(actor, nomination);
       if (!found) continue;
       const { weighing } = await this.weighings.latest(actor, nomination.id);
-      rows.push(...csvRows({ nomination, found, weighing, titles: titlesOf(frame, found.facts) }, t));
+      rows.push(...csvRows({ nomination, found, weighing, titles: titlesOf(visible, found.facts) }, t));
     }
-    const name = `ranking-${frame.cycle.year}${asked.nomination ? `-${wanted[0]!.code}` : ''}.csv`;
+    const name = `ranking-${visible.cycle.year}${asked.nomination ? `-${wanted[0]!.code}` : ''}.csv`;
     return download(
       stringify(rows, { bom: true, delimiter: ';', escape_formulas: true }),
       name,
@@ -148,15 +146,15 @@ export class RankingPages {
     );
   }
 
-  private async overview(frame: VisibleCycle, request: FastifyRequest): Promise<View> {
-    const { cycle } = frame;
+  private async overview(visible: VisibleCycle, request: FastifyRequest): Promise<View> {
+    const { cycle } = visible;
     const t = translator(request.locale);
     const heads = await this.reader.heads(cycle.id);
     const kept = await this.reader.keptByRegion(cycle.id);
     const sheets = await this.reader.sheets(cycle.id);
     return view('pages/results/rankings', {
-      ...cyclePageModel(frame, request, 'ranking'),
-      rows: frame.nominations.map(({ id, title, code }) => {
+      ...cyclePageModel(visible, request, 'ranking'),
+      rows: visible.nominations.map(({ id, title, code }) => {
         const head = heads.get(id);
         const { entries, submitted, assigned } = sheets.get(id) ?? { entries: 0, assigned: 0, submitted: 0 };
         return {
@@ -168,7 +166,7 @@ export class RankingPages {
           submitted,
           assigned,
           sheets: t('results:sheetsOf', { n: submitted, of: assigned }),
-          computed: head ? instantText(head.computedAt, request, frame.now) : '',
+          computed: head ? instantText(head.computedAt, request, visible.now) : '',
           status: rankingStatus(head, t),
         };
       }),
@@ -178,51 +176,51 @@ export class RankingPages {
     });
   }
 
-  private async unranked(frame: VisibleCycle, nomination: Nomination, request: FastifyRequest): Promise<View> {
+  private async unranked(visible: VisibleCycle, nomination: Nomination, request: FastifyRequest): Promise<View> {
     const t = translator(request.locale);
-    const { submitted, assigned } = (await this.reader.sheets(frame.cycle.id)).get(nomination.id) ?? {
+    const { submitted, assigned } = (await this.reader.sheets(visible.cycle.id)).get(nomination.id) ?? {
       submitted: 0,
       assigned: 0,
     };
     return view('pages/results/ranking-empty', {
-      ...cyclePageModel(frame, request, 'ranking'),
+      ...cyclePageModel(visible, request, 'ranking'),
       nomination: { id: nomination.id, title: nomination.title },
-      crumbs: crumbsOf(frame, nomination, t),
-      action: `/cycles/${frame.cycle.id}/ranking`,
+      crumbs: crumbsOf(visible, nomination, t),
+      action: `/cycles/${visible.cycle.id}/ranking`,
       sheets: t('results:sheetsOf', { n: submitted, of: assigned }),
-      kept: keptWords((await this.reader.keptByRegion(frame.cycle.id)).get(nomination.id), t),
-      mayRank: mayRunResults(signedIn(request), { cycleId: frame.cycle.id, nominationId: nomination.id }),
+      kept: keptWords((await this.reader.keptByRegion(visible.cycle.id)).get(nomination.id), t),
+      mayRank: mayRunResults(signedIn(request), { cycleId: visible.cycle.id, nominationId: nomination.id }),
     });
   }
 
   private async table(
     {
-      frame,
+      visible,
       nomination,
       found,
       all,
-    }: { frame: VisibleCycle; nomination: Nomination; found: RankedNomination; all: boolean },
+    }: { visible: VisibleCycle; nomination: Nomination; found: RankedNomination; all: boolean },
     request: FastifyRequest,
   ): Promise<View> {
     const t = translator(request.locale);
-    const { cycle, now } = frame;
+    const { cycle, now } = visible;
     const actor = signedIn(request);
     const { weighing, task } = await this.weighings.latest(actor, nomination.id);
-    const titles = titlesOf(frame, found.facts);
+    const titles = titlesOf(visible, found.facts);
     const { hasMore, ...table } = tableModel(
-      { cycleId: cycle.id, found, weighing, titles, all, maximum: maximumOf(found) },
+      { cycleId: cycle.id, found, weighing, titles, all, maximum: greatestTotal(found) },
       request,
     );
     const href = hrefOf(cycle.id, nomination.id);
-    const assigned = (await this.reader.sheets(frame.cycle.id)).get(nomination.id)?.assigned ?? 0;
+    const assigned = (await this.reader.sheets(visible.cycle.id)).get(nomination.id)?.assigned ?? 0;
     const weighHref = `/cycles/${cycle.id}/ranking/weigh/${nomination.id}`;
     const running = taskModel(task, href);
     const { selection, rule, scenario } = found.proposal;
     return view('pages/results/ranking', {
-      ...cyclePageModel(frame, request, 'ranking'),
+      ...cyclePageModel(visible, request, 'ranking'),
       ...table,
       nomination: { id: nomination.id, title: nomination.title },
-      crumbs: crumbsOf(frame, nomination, t),
+      crumbs: crumbsOf(visible, nomination, t),
       lead: t('results:ranking.lead', {
         entries: found.ranked.length + found.unranked.length + found.hidden,
         sheets: t('results:sheetsOf', { n: found.ranking.sheets, of: assigned }),
@@ -269,36 +267,8 @@ export class RankingPages {
 
 const hrefOf = (cycleId: string, nominationId: string) => `/cycles/${cycleId}/ranking?nomination=${nominationId}`;
 
-/** The greatest total by the criteria, or that of the best where facts and bonus points lift it higher. */
-function maximumOf({ ranking, ranked }: RankedNomination): Fraction {
-  const { criteria, rule } = ranking.inputs;
-  const byCriteria = criteria.reduce((sum, { id, weight, scaleMax }) => {
-    const most = endsOf({ scaleMin: '0', scaleMax, kind: rule.kinds?.[id] }).scaleMax;
-    return sum.add(new Fraction(weight).mul(new Fraction(most)));
-  }, new Fraction(0));
-  const best = new Fraction(ranked[0]?.total ?? 0);
-  const isOtherwise = rule.combine === 'mean' || rule.normalise || byCriteria.lt(best);
-  return isOtherwise ? best : byCriteria;
-}
-
-/** Equals on shared places that the rule gives to an open vote: the first of such groups. */
-function voteModel({ ranked, ranking, cards }: RankedNomination, t: Translator) {
-  if (!ranking.inputs.rule.tieChain.some(({ kind }) => kind === 'open-vote')) return null;
-  const first = ranked.find(({ place }) => place.from !== place.to);
-  if (!first) return null;
-  const equals = ranked.filter(({ place }) => place.from === first.place.from);
-  return {
-    lead: t('results:vote.lead', { from: first.place.from, to: first.place.to }),
-    rows: equals.map(({ entryId, registerNumber }) => ({
-      id: entryId,
-      title: cards[entryId]?.title ?? registerNumber,
-      number: registerNumber,
-    })),
-  };
-}
-
-function nominationOf(frame: VisibleCycle, id: string): Nomination {
-  const nomination = frame.nominations.find((candidate) => candidate.id === id);
+function nominationOf(visible: VisibleCycle, id: string): Nomination {
+  const nomination = visible.nominations.find((candidate) => candidate.id === id);
   if (!nomination) throw new Refusal({ code: 'not-found' });
   return nomination;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { metEntries } from '../../domain/results/hidden-entries.js';
-import { rowsOf } from '../../domain/results/stored-rows.js';
+import { metEntries } from '../../domain/results/rankings/hidden-entries.js';
+import { rowsOf } from '../../domain/results/rankings/stored-rows.js';
 import type { StoredRanking } from './stored-ranking.entity.js';
 
 const data = z.record(z.string(), z.unknown());

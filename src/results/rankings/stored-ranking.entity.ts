@@ -1,7 +1,7 @@
 import { Check, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
 import { Nomination } from '../../cycles/nominations/nomination.entity.js';
 import type { RankingInput } from '../../domain/ranking/rank-entries.js';
-import type { StoredRow } from '../../domain/results/stored-rows.js';
+import type { StoredRow } from '../../domain/results/rankings/stored-rows.js';
 import { Id, Instant, Json, Ref, Text, Whole } from '../../platform/database/columns.js';
 
 /** A ranking computed from frozen sheets: inputs by hash, every row explained. Append-only. */

@@ -152,20 +152,20 @@ export class RegionalPages {
     const region = regions.find(({ code }) => code === asked.region) ?? (asked.region ? null : regions[0]!);
     if (!region) throw new Refusal({ code: 'not-found' });
     const stage = await this.regional.read(actor, cycleId, region.code);
-    const frame = { cycle, ...stage };
+    const visible = { cycle, ...stage };
     const meeting = stage.meetings.find(({ id }) => id === asked.meeting) ?? stage.meetings[0] ?? null;
     const mayRun = mayRunResults(actor, { cycleId, regionCode: region.code });
     const base = `/cycles/${cycleId}/regional`;
     const row = (each: Stage['meetings'][number]) => {
       const href = linkTo(cycleId, { region: region.code, meeting: each.id });
-      return meetingRow(each, { frame, current: meeting, href, t, locale });
+      return meetingRow(each, { visible, current: meeting, href, t, locale });
     };
     const form = {
       base: `${base}/${region.code}`,
       form: forms.meeting,
       meeting,
       edited: asked.meeting !== undefined,
-      frame,
+      visible,
       t,
     };
     const protocol = meeting && (await this.regional.protocolOf(meeting.id));

@@ -11,7 +11,7 @@ import type { RankingRule } from '../../domain/ranking/ranking-rule.js';
 import { selectBy } from '../../domain/selection/select.js';
 import type { Selection, SelectionFacts, SelectionRule } from '../../domain/selection/selection.js';
 import type { StoredRanking } from '../rankings/stored-ranking.entity.js';
-import { rowsOf } from '../../domain/results/stored-rows.js';
+import { rowsOf } from '../../domain/results/rankings/stored-rows.js';
 import { listRankable } from '../rankings/ranking-input.queries.js';
 import { findFixedScenario } from './scenarios.queries.js';
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ruleWords, selectionWords } from '../../cycles/counting/rule-words.js';
 import { pairsOf } from '../../cycles/counting/rules-forms.js';
 import { selectionOf } from '../../domain/cycles/entry-facts.js';
-import type { EntryCard } from '../../domain/results/protocol.js';
+import type { EntryCard } from '../../domain/results/protocols/protocol.js';
 import { rankingPresets } from '../../domain/cycles/ranking-presets.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
@@ -24,7 +24,7 @@ const dropForm = z.object({ scenario: z.uuid() });
 
 /** "What if" over the frozen sheets, side by side with the rule in force. */
 @Controller('cycles/:cycle/scenarios')
-export class ScenarioPages {
+export class ScenariosPages {
   constructor(
     private readonly cycles: VisibleCycleReader,
     private readonly scenarios: ScenariosService,
@@ -98,12 +98,12 @@ export class ScenarioPages {
   private async page(cycleId: string, request: FastifyRequest, form: FormView): Promise<View> {
     const t = translator(request.locale);
     const actor = signedIn(request);
-    const frame = await this.cycles.read(actor, cycleId);
+    const visible = await this.cycles.read(actor, cycleId);
     const { edition, scenarios, rows, cards } = await this.scenarios.compare(actor, cycleId);
-    const titles = titlesOf(frame);
+    const titles = titlesOf(visible);
     const words = (rule: Parameters<typeof selectionWords>[0]) => selectionWords(rule, titles, t);
     return view('pages/results/scenarios', {
-      ...cyclePageModel(frame, request, 'scenarios'),
+      ...cyclePageModel(visible, request, 'scenarios'),
       action: `/cycles/${cycleId}/scenarios`,
       mayRun: mayRunResults(actor, { cycleId }),
       inForce: words(selectionOf(edition)),

@@ -21,7 +21,7 @@ import { newId } from '../../platform/ids.js';
 import { listHiddenFrom } from '../../submissions/relations/hidden.queries.js';
 import { rankedBy, selectionFacts } from './proposal.queries.js';
 import type { StoredRanking } from '../rankings/stored-ranking.entity.js';
-import { rowsOf } from '../../domain/results/stored-rows.js';
+import { rowsOf } from '../../domain/results/rankings/stored-rows.js';
 import { maySeeResults, mustRunResults, mustSeeResults } from '../access/results.policy.js';
 import { listCards } from '../access/entry-cards.queries.js';
 import { listLatestRankings } from '../rankings/rankings.queries.js';

@@ -64,24 +64,24 @@ export class SecondPhasePages {
 
   private async found(cycleId: string, query: Asked, request: FastifyRequest) {
     const actor = signedIn(request);
-    const frame = await this.cycles.read(actor, cycleId);
-    const nomination = frame.nominations.find(({ id }) => id === query.nomination);
+    const visible = await this.cycles.read(actor, cycleId);
+    const nomination = visible.nominations.find(({ id }) => id === query.nomination);
     if (!nomination) throw new Refusal({ code: 'not-found' });
     const meetings = await this.meetings.list(actor, cycleId);
     const meeting = meetings.find(({ id }) => id === query.meeting) ?? meetings[0] ?? null;
     const found = await this.secondPhase.read(actor, nomination, meeting?.id ?? null);
-    return { frame, nomination, meetings, meeting, found };
+    return { visible, nomination, meetings, meeting, found };
   }
 
   private async page(cycleId: string, query: Asked, request: FastifyRequest, again: FormAgain | null): Promise<View> {
     const t = translator(request.locale);
-    const { frame, nomination, meetings, meeting, found } = await this.found(cycleId, query, request);
+    const { visible, nomination, meetings, meeting, found } = await this.found(cycleId, query, request);
     const { phase, rows, cards, voters, recorded } = found;
     const here = (id: string) => `/cycles/${cycleId}/second-phase?nomination=${nomination.id}&meeting=${id}`;
     const form = again ? formView(again, request, labelsOf(found, t)) : formWith();
     const typed = again?.values ?? (recorded?.meetingId === meeting?.id ? typedOf(recorded?.ballots ?? [], phase) : {});
     return view('pages/results/second-phase', {
-      ...cyclePageModel(frame, request, 'ranking'),
+      ...cyclePageModel(visible, request, 'ranking'),
       lead: t('results:second.pageLead'),
       crumbs: [
         { href: `/cycles/${cycleId}/ranking?nomination=${nomination.id}`, label: nomination.title },

@@ -1,5 +1,5 @@
 import { Check, Entity, JoinColumn, ManyToOne, type Relation } from 'typeorm';
-import type { Choice } from '../../domain/results/sitting.js';
+import type { Choice } from '../../domain/results/sittings/sitting.js';
 import { Id, Ref, Text } from '../../platform/database/columns.js';
 import { Ballot } from './ballot.entity.js';
 

@@ -1,5 +1,5 @@
 import { Check, Entity, Index, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
-import type { MemberRole } from '../../domain/results/sitting.js';
+import type { MemberRole } from '../../domain/results/sittings/sitting.js';
 import { Flag, Id, Instant, Ref, Text, Version } from '../../platform/database/columns.js';
 import { Meeting } from '../meetings/meeting.entity.js';
 

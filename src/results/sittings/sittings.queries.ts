@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { SittingRecord, Vote } from '../../domain/results/sitting.js';
+import type { SittingRecord, Vote } from '../../domain/results/sittings/sitting.js';
 import { AgendaItem } from './agenda-item.entity.js';
 import { BallotVoter } from './ballot-voter.entity.js';
 import { Ballot } from './ballot.entity.js';
@@ -7,7 +7,7 @@ import { Dissent } from './dissent.entity.js';
 import { MeetingMember } from './meeting-member.entity.js';
 import { Recusal } from './recusal.entity.js';
 import type { Meeting } from '../meetings/meeting.entity.js';
-import { type Attendance, attendanceWithout } from '../../domain/results/quorum.js';
+import { type Attendance, attendanceWithout } from '../../domain/results/sittings/quorum.js';
 import type { SittingRules } from '../../domain/cycles/sitting-rules.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { isId } from '../../platform/ids.js';

@@ -6,7 +6,7 @@ import { listNominations } from '../../cycles/nominations/nominations.queries.js
 import type { Actor } from '../../domain/kernel/actor.js';
 import { publicationRulesFrom } from '../../domain/cycles/publication-rules.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
-import { countBallot, mustBeAbleToVote, type Choice, type MemberRole } from '../../domain/results/sitting.js';
+import { countBallot, mustBeAbleToVote, type Choice, type MemberRole } from '../../domain/results/sittings/sitting.js';
 import { mustGiveReason } from '../../domain/kernel/reason.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';

@@ -1,5 +1,5 @@
-import type { EntryCard } from '../../domain/results/protocol.js';
-import type { RankingWorth } from '../../domain/results/ranking-worth.js';
+import type { EntryCard } from '../../domain/results/protocols/protocol.js';
+import type { RankingWorth } from '../../domain/results/rankings/ranking-worth.js';
 import type { Interval } from '../../domain/statistics/agreement.js';
 import { formatNumber, formatPercent } from '../../platform/web/format.js';
 import type { Locale, Translator } from '../../platform/web/i18n.js';

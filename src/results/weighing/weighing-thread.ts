@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { worthOf, type WorthSettings } from '../../domain/results/ranking-worth.js';
+import { worthOf, type WorthSettings } from '../../domain/results/rankings/ranking-worth.js';
 import type { RankingInput } from '../../domain/ranking/rank-entries.js';
 
 /* oxlint-disable unicorn/require-post-message-target-origin -- the port of a thread, not a window: it has no origin */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { worthOf, type RankingWorth, type WorthSettings } from '../../domain/results/ranking-worth.js';
+import { worthOf, type RankingWorth, type WorthSettings } from '../../domain/results/rankings/ranking-worth.js';
 import type { RankingInput } from '../../domain/ranking/rank-entries.js';
 import type { Watch } from '../../platform/jobs/tasks.js';
 

@@ -1,5 +1,5 @@
 import { Check, Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
-import type { RankingWorth, WorthSettings } from '../../domain/results/ranking-worth.js';
+import type { RankingWorth, WorthSettings } from '../../domain/results/rankings/ranking-worth.js';
 import { Id, Instant, Json, Ref, Text, Whole } from '../../platform/database/columns.js';
 import { StoredRanking } from '../rankings/stored-ranking.entity.js';
 

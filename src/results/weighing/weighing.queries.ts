@@ -1,6 +1,11 @@
 import type { EntityManager } from 'typeorm';
-import type { WorthSettings } from '../../domain/results/ranking-worth.js';
+import type { WorthSettings } from '../../domain/results/rankings/ranking-worth.js';
 import { Weighing } from './weighing.entity.js';
+
+/** Whoever has a ranking weighed waits here for another who does. */
+export async function lockWeighing(tx: EntityManager, rankingId: string): Promise<void> {
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 4))', [rankingId]);
+}
 
 /** The latest figures of a ranking; null before the first. */
 export async function findWeighing(em: EntityManager, rankingId: string): Promise<Weighing | null> {

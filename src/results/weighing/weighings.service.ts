@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { canonicalJson } from '../../domain/kernel/canonical.js';
-import type { RankingWorth, WorthSettings } from '../../domain/results/ranking-worth.js';
+import type { RankingWorth, WorthSettings } from '../../domain/results/rankings/ranking-worth.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
@@ -17,9 +17,10 @@ import { mustRunResults, mustSeeResults } from '../access/results.policy.js';
 import { findLatestRanking, getRanking } from '../rankings/rankings.queries.js';
 import { weighAside } from './weighing-worker.js';
 import { Weighing } from './weighing.entity.js';
-import { findWeighing, listBarredPairs, listFreeExperts } from './weighing.queries.js';
+import { findWeighing, listBarredPairs, listFreeExperts, lockWeighing } from './weighing.queries.js';
 import { getNomination } from '../../cycles/nominations/nominations.queries.js';
-import { weighedWithout } from '../../domain/results/hidden-entries.js';
+import { weighedWithout } from '../../domain/results/rankings/hidden-entries.js';
+import { worthSeed } from '../../domain/results/rankings/ranking-worth.js';
 
 type Person = Actor & { userId: string };
 const draws = 1000;
@@ -44,7 +45,7 @@ export class WeighingsService {
       mustRunResults(actor, { cycleId, nominationId });
       const ranking = await findLatestRanking(tx, nominationId);
       if (!ranking) throw new Refusal({ code: 'nothing-to-rank' });
-      await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 4))', [ranking.id]);
+      await lockWeighing(tx, ranking.id);
       const before = await this.tasks.findLatest('results.weigh', { rankingId: ranking.id });
       if (before && (before.state === 'waiting' || before.state === 'running')) return before;
       const input = { rankingId: ranking.id, nominationId, actor };
@@ -139,7 +140,7 @@ async function settingsFor(em: EntityManager, ranking: StoredRanking): Promise<W
   return {
     boundary: selected || foreseen,
     draws,
-    seed: Number.parseInt(ranking.inputsHash.slice(0, 7), 16),
+    seed: worthSeed(ranking.inputsHash),
     budget: advised,
     experts: await listFreeExperts(em, ranking.cycleId),
     conflicts: await listBarredPairs(em, ranking.nominationId),

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
-import { StandDownPages } from './stand-down.pages.js';
 import { WithdrawalsController } from './withdrawals.controller.js';
+import { WithdrawalsPages } from './withdrawals.pages.js';
 import { WithdrawalsService } from './withdrawals.service.js';
 
-@Module({ controllers: [StandDownPages, WithdrawalsController], providers: [WithdrawalsService] })
+@Module({ controllers: [WithdrawalsController, WithdrawalsPages], providers: [WithdrawalsService] })
 export class WithdrawalsModule {}

@@ -10,7 +10,7 @@ import {
   cancelBatch,
   groupsOfBatch,
   proposeKind,
-} from '../../../src/domain/results/decision-batch.js';
+} from '../../../src/domain/results/decisions/decision-batch.js';
 import { Refusal } from '../../../src/domain/kernel/refusal.js';
 import { reachableStates } from '../../../src/domain/kernel/workflow.js';
 

@@ -5,7 +5,7 @@ import {
   type NamedOutcome,
   type NamingFacts,
   placePassedOver,
-} from '../../../src/domain/results/award.js';
+} from '../../../src/domain/results/decisions/award.js';
 import {
   decisionPresets,
   decisionRulesFrom,
@@ -14,8 +14,8 @@ import {
   plainDecisionRules,
 } from '../../../src/domain/cycles/decision-rules.js';
 import { Refusal } from '../../../src/domain/kernel/refusal.js';
-import { nameRegionalLaureate, regionalFault } from '../../../src/domain/results/regional.js';
-import { promote } from '../../../src/domain/results/reserve.js';
+import { nameRegionalLaureate, regionalFault } from '../../../src/domain/results/decisions/regional.js';
+import { promote } from '../../../src/domain/results/decisions/reserve.js';
 
 function refusalOf(act: () => unknown): unknown {
   try {

@@ -4,7 +4,7 @@ import {
   type ProtocolFacts,
   protocolFault,
   type ProtocolTwin,
-} from '../../../src/domain/results/protocol.js';
+} from '../../../src/domain/results/protocols/protocol.js';
 import { canonicalJson } from '../../../src/domain/kernel/canonical.js';
 import { verifyProtocol } from '../../../src/results/file-cycle/verify.js';
 import { contest } from '../../support/contest.js';

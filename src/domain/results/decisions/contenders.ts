@@ -1,6 +1,6 @@
-import type { Ranking, UnrankedRow } from '../ranking/rank-entries.js';
+import type { Ranking, UnrankedRow } from '../../ranking/rank-entries.js';
 import type { AwardDecision, Contender, Standing } from './award.js';
-import { rowsOf, type StoredRow } from './stored-rows.js';
+import { rowsOf, type StoredRow } from '../rankings/stored-rows.js';
 
 /** Rules §12. An award as far as another decision is weighed against it. */
 export function standingOfAward({

@@ -1,9 +1,9 @@
-import type { DecisionRules } from '../cycles/decision-rules.js';
-import type { Outcome } from '../cycles/outcome.js';
-import type { PublicDetail } from '../cycles/publication-rules.js';
-import type { ProtocolTwin, TwinNomination } from './protocol.js';
+import type { DecisionRules } from '../../cycles/decision-rules.js';
+import type { Outcome } from '../../cycles/outcome.js';
+import type { PublicDetail } from '../../cycles/publication-rules.js';
+import type { ProtocolTwin, TwinNomination } from '../protocols/protocol.js';
 import type { NobodyItem, SnapshotItem, Standing } from './publication.js';
-import type { RegionalNomination } from './regional.js';
+import type { RegionalNomination } from '../decisions/regional.js';
 
 export interface PublishedContent {
   items: SnapshotItem[];

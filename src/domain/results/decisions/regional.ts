@@ -1,8 +1,8 @@
 import { awardEvent, type Choice, type Naming, type SittingFacts } from './award.js';
-import type { Difference } from '../kernel/canonical.js';
-import { mustHaveQuorum } from './quorum.js';
-import { Refusal } from '../kernel/refusal.js';
-import { mustGiveReason } from '../kernel/reason.js';
+import type { Difference } from '../../kernel/canonical.js';
+import { mustHaveQuorum } from '../sittings/quorum.js';
+import { Refusal } from '../../kernel/refusal.js';
+import { mustGiveReason } from '../../kernel/reason.js';
 
 /** An entry as a regional commission has it before it: no ranking and no sheet belongs to it. */
 export interface RegionalCandidate {

@@ -1,12 +1,12 @@
 import Fraction from 'fraction.js';
-import { decimalFrom, exact } from '../kernel/decimal.js';
+import { decimalFrom, exact } from '../../kernel/decimal.js';
 import type { AppealOutcome } from './appeal.js';
-import { mustBeOnScale, type ScaledCriterion } from '../judging/evaluation.js';
-import { correctedSheets } from '../ranking/corrected-sheets.js';
-import type { CorrectionChange } from '../ranking/input.js';
-import type { Ranking, RankingInput } from '../ranking/rank-entries.js';
-import { Refusal, type FieldProblem } from '../kernel/refusal.js';
-import { mustGiveReason } from '../kernel/reason.js';
+import { mustBeOnScale, type ScaledCriterion } from '../../judging/evaluation.js';
+import { correctedSheets } from '../../ranking/corrected-sheets.js';
+import type { CorrectionChange, CountedCorrection } from '../../ranking/input.js';
+import type { Ranking, RankingInput } from '../../ranking/rank-entries.js';
+import { Refusal, type FieldProblem } from '../../kernel/refusal.js';
+import { mustGiveReason } from '../../kernel/reason.js';
 
 export interface CorrectionFacts {
   /** What the ranking counts now, earlier corrections included. */
@@ -54,6 +54,11 @@ export function prepareCorrection(
   if (problems.length === 0 && changes.length === 0) problems.push({ pointer: '/changes', rule: 'required' });
   if (problems.length > 0) throw new Refusal({ code: 'invalid-input', problems });
   return { ground, changes };
+}
+
+/** Rules §19. What would be counted with a prepared correction: the inputs of the ranking with it behind the others. */
+export function withPrepared(input: RankingInput, { id, ground, changes }: CountedCorrection): RankingInput {
+  return { ...input, corrections: [...(input.corrections ?? []), { id, ground, changes }] };
 }
 
 /** How an entry stands in a ranking. */

@@ -1,5 +1,5 @@
-import { Refusal } from '../kernel/refusal.js';
-import { type PublicationRules, publicationRulesFrom } from '../cycles/publication-rules.js';
+import { Refusal } from '../../kernel/refusal.js';
+import { type PublicationRules, publicationRulesFrom } from '../../cycles/publication-rules.js';
 
 /** Strictly more than half, at least half, or at least two thirds of the members. */
 export const quorumRules = ['majority', 'half', 'two-thirds'] as const;

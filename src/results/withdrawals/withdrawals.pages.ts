@@ -13,7 +13,7 @@ const reasonForm = z.object({ reason: z.string().max(4000).default('') });
 
 /** The withdrawal of an entry that was chosen: who takes its place is shown before it is recorded. */
 @Controller('cycles/:cycle/decisions/entries/:entry/withdraw')
-export class StandDownPages {
+export class WithdrawalsPages {
   constructor(private readonly withdrawals: WithdrawalsService) {}
 
   @Get()

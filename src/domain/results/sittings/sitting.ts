@@ -1,6 +1,6 @@
 import { isCarried, type Votes } from './quorum.js';
-import { Refusal } from '../kernel/refusal.js';
-import { SittingRules } from '../cycles/sitting-rules.js';
+import { Refusal } from '../../kernel/refusal.js';
+import { SittingRules } from '../../cycles/sitting-rules.js';
 
 export const memberRoles = ['chair', 'secretary', 'member'] as const;
 export type MemberRole = (typeof memberRoles)[number];

@@ -1,8 +1,8 @@
 import type { Contender, Standing } from './award.js';
-import type { Outcome } from '../cycles/outcome.js';
-import { Refusal } from '../kernel/refusal.js';
-import { mustGiveReason } from '../kernel/reason.js';
-import { defineWorkflow, next } from '../kernel/workflow.js';
+import type { Outcome } from '../../cycles/outcome.js';
+import { Refusal } from '../../kernel/refusal.js';
+import { mustGiveReason } from '../../kernel/reason.js';
+import { defineWorkflow, next } from '../../kernel/workflow.js';
 
 /** Rules §12. Decisions in bulk wait until another person applies them whole, or they are cancelled with a reason. */
 export const batchWorkflow = defineWorkflow({

@@ -1,5 +1,5 @@
-import { Refusal } from '../kernel/refusal.js';
-import { mustGiveReason } from '../kernel/reason.js';
+import { Refusal } from '../../kernel/refusal.js';
+import { mustGiveReason } from '../../kernel/reason.js';
 
 export interface AppealWindow {
   opensAt: Date;

@@ -1,4 +1,4 @@
-import { Refusal } from '../kernel/refusal.js';
+import { Refusal } from '../../kernel/refusal.js';
 
 export interface Approval {
   userId: string;

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../kernel/canonical.js';
+import { canonicalJson } from '../../kernel/canonical.js';
 
 /** A signature under a protocol's hash, as it is kept and handed out beside the twin. */
 export interface SignedApproval {

@@ -1,14 +1,14 @@
-import { withCorrections } from '../ranking/corrected-sheets.js';
-import type { RankingInput } from '../ranking/input.js';
-import { rankEntries } from '../ranking/rank-entries.js';
-import { ruleFrom } from '../ranking/ranking-rule.js';
-import { sheetSum, entryWeights } from '../ranking/criterion-weights.js';
-import { adjustScores, type AdjustedScores, type NotIdentified } from '../statistics/adjust.js';
-import { agreementFigures, type AgreementFigures } from '../statistics/agreement-intervals.js';
-import { adviseExtraSheets, type ExtraSheets } from '../statistics/extra-sheets.js';
-import type { Progress } from '../statistics/quality-draws.js';
-import { rankStability, type RankStability } from '../statistics/rank-stability.js';
-import type { ScoredSheet } from '../statistics/sheet-table.js';
+import { withCorrections } from '../../ranking/corrected-sheets.js';
+import type { RankingInput } from '../../ranking/input.js';
+import { rankEntries } from '../../ranking/rank-entries.js';
+import { ruleFrom } from '../../ranking/ranking-rule.js';
+import { sheetSum, entryWeights } from '../../ranking/criterion-weights.js';
+import { adjustScores, type AdjustedScores, type NotIdentified } from '../../statistics/adjust.js';
+import { agreementFigures, type AgreementFigures } from '../../statistics/agreement-intervals.js';
+import { adviseExtraSheets, type ExtraSheets } from '../../statistics/extra-sheets.js';
+import type { Progress } from '../../statistics/quality-draws.js';
+import { rankStability, type RankStability } from '../../statistics/rank-stability.js';
+import type { ScoredSheet } from '../../statistics/sheet-table.js';
 
 /** What is asked beside the ranking's own inputs: with them it gives one answer, whenever it is asked. */
 export interface WorthSettings {
@@ -21,6 +21,9 @@ export interface WorthSettings {
   experts: { expertId: string; capacity: number }[];
   conflicts: { entryId: string; expertId: string }[];
 }
+
+/** Rules §14. The seed of the resamplings follows from what was ranked, so that nobody chooses it: 28 bits of the inputs' hash. */
+export const worthSeed = (inputsHash: string): number => Number.parseInt(inputsHash.slice(0, 7), 16);
 
 /** What a ranking is worth, or why that cannot be told. Floats: shown beside the exact ranking, deciding no place. */
 export interface RankingWorth {

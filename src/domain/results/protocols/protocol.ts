@@ -1,15 +1,15 @@
-import { type AwardDecision, placePassedOver, type Standing } from './award.js';
-import type { Outcome } from '../cycles/outcome.js';
-import { canonicalJson, type Difference, firstDifference, type Sha256 } from '../kernel/canonical.js';
-import type { Day } from '../kernel/local-day.js';
-import { type Attendance, quorumOf, type QuorumTerms } from './quorum.js';
-import { rankEntries, type Ranking, type RankingInput } from '../ranking/rank-entries.js';
-import type { RankingRule } from '../ranking/ranking-rule.js';
-import { regionalFault, type RegionalNomination } from './regional.js';
-import { ballotHolds, type SittingRecord } from './sitting.js';
-import { selectBy } from '../selection/select.js';
-import type { Selection, SelectionFacts, SelectionRule } from '../selection/selection.js';
-import { eligibleOf } from './contenders.js';
+import { type AwardDecision, placePassedOver, type Standing } from '../decisions/award.js';
+import type { Outcome } from '../../cycles/outcome.js';
+import { canonicalJson, type Difference, firstDifference, type Sha256 } from '../../kernel/canonical.js';
+import type { Day } from '../../kernel/local-day.js';
+import { type Attendance, quorumOf, type QuorumTerms } from '../sittings/quorum.js';
+import { rankEntries, type Ranking, type RankingInput } from '../../ranking/rank-entries.js';
+import type { RankingRule } from '../../ranking/ranking-rule.js';
+import { regionalFault, type RegionalNomination } from '../decisions/regional.js';
+import { ballotHolds, type SittingRecord } from '../sittings/sitting.js';
+import { selectBy } from '../../selection/select.js';
+import type { Selection, SelectionFacts, SelectionRule } from '../../selection/selection.js';
+import { eligibleOf } from '../decisions/contenders.js';
 
 export const protocolFormat = 'laureat-protocol/1';
 

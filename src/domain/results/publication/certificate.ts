@@ -1,4 +1,4 @@
-import type { Sha256 } from '../kernel/canonical.js';
+import type { Sha256 } from '../../kernel/canonical.js';
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 

@@ -1,9 +1,9 @@
-import { ruleFrom } from '../ranking/ranking-rule.js';
-import { correctedSheets } from '../ranking/corrected-sheets.js';
-import type { CountedCorrection, RankedEntry, RankingInput } from '../ranking/input.js';
-import { greatestFacts } from '../ranking/indicators.js';
-import { standingOf } from '../ranking/standing.js';
-import { entryWeights } from '../ranking/criterion-weights.js';
+import { ruleFrom } from '../../ranking/ranking-rule.js';
+import { correctedSheets } from '../../ranking/corrected-sheets.js';
+import type { CountedCorrection, RankedEntry, RankingInput } from '../../ranking/input.js';
+import { greatestFacts } from '../../ranking/indicators.js';
+import { standingOf } from '../../ranking/standing.js';
+import { entryWeights } from '../../ranking/criterion-weights.js';
 
 /**
  * What the people of an entry are told that was set right. Means are exact `n` or `n/d`, of all experts together; `null`

@@ -1,4 +1,4 @@
-import type { Outcome } from '../cycles/outcome.js';
+import type { Outcome } from '../../cycles/outcome.js';
 
 /** Outcomes that pass to the reserve when who holds them withdraws, the highest first. */
 export const promotableOutcomes = ['winner', 'laureate', 'runner-up', 'finalist'] as const;

@@ -1,4 +1,4 @@
-import type { RankingRow, UnrankedRow } from '../ranking/rank-entries.js';
+import type { RankingRow, UnrankedRow } from '../../ranking/rank-entries.js';
 
 /** A row as a stored ranking keeps it: with a place, or without one and why. */
 export type StoredRow = RankingRow | UnrankedRow;

@@ -1,8 +1,8 @@
-import type { DomainEvent } from '../kernel/decision.js';
-import { type Attendance, mustHaveQuorum, type QuorumTerms } from './quorum.js';
-import { Refusal } from '../kernel/refusal.js';
-import { mustGiveReason } from '../kernel/reason.js';
-import { Outcome } from '../cycles/outcome.js';
+import type { DomainEvent } from '../../kernel/decision.js';
+import { type Attendance, mustHaveQuorum, type QuorumTerms } from '../sittings/quorum.js';
+import { Refusal } from '../../kernel/refusal.js';
+import { mustGiveReason } from '../../kernel/reason.js';
+import { Outcome } from '../../cycles/outcome.js';
 
 /** What a body names as a list of a nomination; another list of the same gives way to it. */
 export const namedOutcomes = ['winner', 'laureate', 'runner-up', 'special-mention', 'finalist', 'reserve'] as const;

@@ -1,6 +1,6 @@
-import type { OpenVote } from '../ranking/input.js';
-import type { RankingRule } from '../ranking/ranking-rule.js';
-import { Refusal, type FieldProblem } from '../kernel/refusal.js';
+import type { OpenVote } from '../../ranking/input.js';
+import type { RankingRule } from '../../ranking/ranking-rule.js';
+import { Refusal, type FieldProblem } from '../../kernel/refusal.js';
 
 /**
  * Rules §10. An open vote between equals is taken where the rule of ties foresees one, with votes for entries of the ranking

@@ -1,6 +1,6 @@
-import { Refusal } from '../kernel/refusal.js';
-import type { Outcome } from '../cycles/outcome.js';
-import { Approval, approversOf } from './approval.js';
+import { Refusal } from '../../kernel/refusal.js';
+import type { Outcome } from '../../cycles/outcome.js';
+import { Approval, approversOf } from '../protocols/approval.js';
 
 export interface PublishFacts {
   protocol: { hash: string; approvals: readonly Approval[] };
