@@ -4,6 +4,7 @@ import {
   approveCorrection,
   prepareCorrection,
   rankingChange,
+  withPrepared,
 } from '../../../../src/domain/results/corrections/prepared-correction.js';
 import { canonicalJson } from '../../../../src/domain/kernel/canonical.js';
 import { plainRankingRule } from '../../../../src/domain/ranking/ranking-rule.js';
@@ -11,6 +12,7 @@ import { withCorrections } from '../../../../src/domain/ranking/corrected-sheets
 import type { CountedCorrection, CorrectionChange } from '../../../../src/domain/ranking/input.js';
 import { rankEntries, type RankingInput } from '../../../../src/domain/ranking/rank-entries.js';
 import { Refusal } from '../../../../src/domain/kernel/refusal.js';
+import { contest } from '../../../support/contest.js';
 
 const criteria = [
   { id: 'c1', weight: '1', scaleMin: '0', scaleMax: '10', scaleStep: '1' },
@@ -279,4 +281,14 @@ describe('approving a correction', () => {
       nomination: 'Туризм',
     });
   });
+});
+
+it('what would be counted with a correction has it behind the others, and nothing of who prepared it', () => {
+  const input = contest({ sheets: { a: [[9]] } });
+  const first = { id: '1', ground: 'Ошибка', changes: [{ kind: 'entry-left-out' as const, entryId: 'a' }] };
+  const row = { ...first, preparedById: 'u' };
+  const once = withPrepared(input, row);
+  expect(once).toEqual({ ...input, corrections: [first] });
+  expect(withPrepared(once, { ...first, id: '2' }).corrections!.map(({ id }) => id)).toEqual(['1', '2']);
+  expect(input.corrections).toBeUndefined();
 });

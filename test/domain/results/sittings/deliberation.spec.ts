@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { discussionOrder, doorsOf, type DiscussedEntry } from '../../../../src/domain/results/sittings/deliberation.js';
+import {
+  discussionOrder,
+  doorsOf,
+  type DiscussedEntry,
+  isDivergent,
+} from '../../../../src/domain/results/sittings/deliberation.js';
 
 const entry = (id: string, away: string[], divergent = false): DiscussedEntry => ({ id, away, divergent });
 
@@ -55,4 +60,14 @@ describe('the order of discussion', () => {
       { numRuns: 100 },
     );
   });
+});
+
+it.each([
+  ['20.5', 20, true],
+  ['20', 20, false],
+  ['3', 20, false],
+  [null, 20, false],
+  ['99', null, false],
+])('totals %s apart, where %s are allowed, are a disagreement: %s', (spread, above, expected) => {
+  expect(isDivergent(spread, above)).toBe(expected);
 });

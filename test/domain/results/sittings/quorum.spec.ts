@@ -3,8 +3,11 @@ import {
   mustHaveQuorum,
   quorumOf,
   type QuorumRule,
+  attendanceWithout,
+  quorumTermsOf,
 } from '../../../../src/domain/results/sittings/quorum.js';
 import { refusalOf } from '../../../support/refusal-of.js';
+import { publicationRulesFrom } from '../../../../src/domain/cycles/publication-rules.js';
 
 describe('a quorum', () => {
   // docs/rules.md §11, source H: > 1/2 of 8 = 5, ≥ 1/2 of 8 = 4, ≥ 2/3 of 9 = 6.
@@ -23,6 +26,23 @@ describe('a quorum', () => {
   it('falls with recusals only where the rules say so', () => {
     expect(quorumOf({ members: 8, recused: 2 }, { rule: 'majority', recusals: 'reduce-base' })).toBe(4);
     expect(quorumOf({ members: 8, recused: 2 }, { rule: 'majority', recusals: 'keep-base' })).toBe(5);
+  });
+
+  it('is that of the edition, which keeps the base where it says nothing else', () => {
+    expect(quorumTermsOf({ quorum: 'half', publicationRules: {} }).rule).toBe('half');
+    const sittings = { ...publicationRulesFrom({}).sittings, recusals: 'reduce-base' as const };
+    expect(quorumTermsOf({ quorum: 'majority', publicationRules: { sittings } })).toEqual({
+      rule: 'majority',
+      recusals: 'reduce-base',
+    });
+  });
+
+  it.each([
+    ['nobody', { all: 0, present: 0 }, { members: 8, present: 5, recused: 1 }],
+    ['one who is there', { all: 1, present: 1 }, { members: 8, present: 4, recused: 2 }],
+    ['one there and one away', { all: 2, present: 1 }, { members: 8, present: 4, recused: 3 }],
+  ])('counts for a question without %s who stands aside from it', (_who, aside, expected) => {
+    expect(attendanceWithout({ members: 8, present: 5, recused: 1 }, aside)).toEqual(expected);
   });
 
   it('is named when it is missed', () => {
