@@ -6,7 +6,7 @@ import { plainRankingRule, type RankingRule } from '../../src/domain/ranking/ran
 import type { Actor } from '../../src/domain/kernel/actor.js';
 import { newId } from '../../src/platform/ids.js';
 import { RankingsService } from '../../src/results/rankings/rankings.service.js';
-import { rowsOf } from '../../src/domain/results/rankings/stored-rows.js';
+import { storedRowsOf } from '../../src/domain/results/rankings/stored-rows.js';
 import { countQueries } from '../support/count-queries.js';
 import { startApp, type Browser, type TestApp } from '../support/app.js';
 import { actorOf, given, type GivenCycle } from '../support/given.js';
@@ -284,7 +284,7 @@ describe('a ranking by the whole rule', () => {
     const rankings = app.nest.get(RankingsService);
     const ranking = await rankings.rank(organizer, year.nomination.id);
     // 5 × 2 + 6 = 16; a quarter of own funds at 0.1 each gives 2.5; the registry 1.
-    const { ranked, unranked } = rowsOf(ranking);
+    const { ranked, unranked } = storedRowsOf(ranking);
     expect(ranked.map(({ entryId, total }) => [entryId, total])).toEqual([[rich.id, '39/2']]);
     expect(unranked.map(({ entryId, reason }) => [entryId, reason])).toEqual([
       [silent.id, { code: 'fact-missing', fact: 'share' }],

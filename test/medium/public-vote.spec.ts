@@ -6,7 +6,7 @@ import { LinkVault } from '../../src/platform/link-vault.js';
 import { newId } from '../../src/platform/ids.js';
 import { OutboxMessage } from '../../src/platform/outbox/outbox-message.entity.js';
 import { Refusal } from '../../src/domain/kernel/refusal.js';
-import { rowsOf } from '../../src/domain/results/rankings/stored-rows.js';
+import { storedRowsOf } from '../../src/domain/results/rankings/stored-rows.js';
 import { RankingsService } from '../../src/results/rankings/rankings.service.js';
 import { RegulationEdition } from '../../src/cycles/editions/regulation-edition.entity.js';
 import { countingProblems } from '../../src/domain/cycles/entry-facts.js';
@@ -146,13 +146,13 @@ it('counts in the total as a line of its own where the rule says so: not before 
   for (const entry of entries) await given.sheet(app.em, year, { expert, entry, points: [7, 7] });
   expect((await app.guest().get('/vote')).body).toContain('Голоса входят в итог отдельной строкой');
   const rank = () => app.nest.get(RankingsService).rank(systemActor, year.nomination.id);
-  const before = rowsOf(await rank());
+  const before = storedRowsOf(await rank());
   expect(before.ranked).toEqual([]);
   expect(before.unranked.map(({ reason }) => reason.code)).toEqual(['votes-open', 'votes-open']);
   expect(JSON.stringify((await rank()).inputs)).not.toMatch(/"public-votes":"/);
   app.clock.moveTo('2026-05-01T00:00:00Z');
   const ranking = await rank();
-  const lines = rowsOf(ranking).ranked.map(({ registerNumber, explanation }) => [
+  const lines = storedRowsOf(ranking).ranked.map(({ registerNumber, explanation }) => [
     registerNumber,
     explanation.lines!.find(({ kind }) => kind === 'indicator')!.points,
   ]);

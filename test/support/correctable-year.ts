@@ -1,5 +1,5 @@
 import type { Actor, Role } from '../../src/domain/kernel/actor.js';
-import { rowsOf } from '../../src/domain/results/rankings/stored-rows.js';
+import { storedRowsOf } from '../../src/domain/results/rankings/stored-rows.js';
 import { AwardsService } from '../../src/results/awarding/awards.service.js';
 import { CorrectionsService } from '../../src/results/corrections/corrections.service.js';
 import { MeetingsService } from '../../src/results/meetings/meetings.service.js';
@@ -59,7 +59,7 @@ export async function correctableYear(app: TestApp) {
       order: { id: 'DESC' },
       take: 1,
     });
-    return rowsOf(ranking!).ranked.map(({ entryId, totalShown }) => [titleOf(entryId), totalShown]);
+    return storedRowsOf(ranking!).ranked.map(({ entryId, totalShown }) => [titleOf(entryId), totalShown]);
   };
   /** The second entry gets three more points: it stands first. */
   const raise = (ground = 'Ошибка сложения') => ({

@@ -5,7 +5,7 @@ import type { Actor } from '../../domain/kernel/actor.js';
 import { canonicalJson } from '../../domain/kernel/canonical.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { metEntries } from '../../domain/results/rankings/hidden-entries.js';
-import { rowsOf } from '../../domain/results/rankings/stored-rows.js';
+import { storedRowsOf } from '../../domain/results/rankings/stored-rows.js';
 import { listKeptByRegion } from '../../judging/regional-gate.queries.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
@@ -39,7 +39,7 @@ export class RankingTableReader {
     mustSeeResults(actor, { cycleId: nomination.cycleId, nominationId: nomination.id });
     const ranking = await findLatestRanking(em, nomination.id);
     if (!ranking) return null;
-    const rows = rowsOf(ranking);
+    const rows = storedRowsOf(ranking);
     const hidden = await listHiddenFrom(em, actor.userId);
     const [ranked, unranked] = [metEntries(rows.ranked, hidden), metEntries(rows.unranked, hidden)];
     const awards = await listAwards(em, { nominationId: nomination.id });
@@ -71,7 +71,7 @@ export class RankingTableReader {
     const nominationId = await findNominationId(em, cycleId, submissionId);
     const nomination = visible.nominations.find(({ id }) => id === nominationId);
     const ranking = nomination && (await findLatestRanking(em, nomination.id));
-    const row = ranking && rowsOf(ranking).ranked.find(({ entryId }) => entryId === submissionId);
+    const row = ranking && storedRowsOf(ranking).ranked.find(({ entryId }) => entryId === submissionId);
     if (nomination && row && !(await listHiddenFrom(em, actor.userId)).has(submissionId))
       return {
         ...visible,

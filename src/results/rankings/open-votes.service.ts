@@ -4,7 +4,7 @@ import type { Actor } from '../../domain/kernel/actor.js';
 import { mustGiveReason } from '../../domain/kernel/reason.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { mustBeVotable } from '../../domain/results/rankings/open-vote.js';
-import { rowsOf } from '../../domain/results/rankings/stored-rows.js';
+import { storedRowsOf } from '../../domain/results/rankings/stored-rows.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { create } from '../../platform/database/save.js';
@@ -48,7 +48,7 @@ export class OpenVotesService {
       const ranking = await findLatestRanking(tx, nominationId);
       if (!ranking) throw new Refusal({ code: 'nothing-to-rank' });
       const { tieChain } = (await getEdition(tx, nomination.cycleId)).rankingRule;
-      mustBeVotable(input, { ranked: rowsOf(ranking).ranked, tieChain });
+      mustBeVotable(input, { ranked: storedRowsOf(ranking).ranked, tieChain });
       const values = {
         ...input,
         ground: mustGiveReason(input.ground),

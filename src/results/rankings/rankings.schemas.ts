@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { metEntries } from '../../domain/results/rankings/hidden-entries.js';
-import { rowsOf } from '../../domain/results/rankings/stored-rows.js';
+import { storedRowsOf } from '../../domain/results/rankings/stored-rows.js';
 import type { StoredRanking } from './stored-ranking.entity.js';
 
 const data = z.record(z.string(), z.unknown());
@@ -16,7 +16,7 @@ export const rankingView = z.object({
   hidden: z.int(),
 });
 export function toRankingView(ranking: StoredRanking, hidden: ReadonlySet<string>): z.infer<typeof rankingView> {
-  const rows = rowsOf(ranking);
+  const rows = storedRowsOf(ranking);
   const [ranked, unranked] = [metEntries(rows.ranked, hidden), metEntries(rows.unranked, hidden)];
   return {
     id: ranking.id,

@@ -11,7 +11,7 @@ import type { RankingRule } from '../../domain/ranking/ranking-rule.js';
 import { selectBy } from '../../domain/selection/select.js';
 import type { Selection, SelectionFacts, SelectionRule } from '../../domain/selection/selection.js';
 import type { StoredRanking } from '../rankings/stored-ranking.entity.js';
-import { rowsOf } from '../../domain/results/rankings/stored-rows.js';
+import { storedRowsOf } from '../../domain/results/rankings/stored-rows.js';
 import { listRankable } from '../rankings/ranking-input.queries.js';
 import { findFixedScenario } from './scenarios.queries.js';
 
@@ -35,7 +35,7 @@ export async function proposalOf(
   const fixed = await findFixedScenario(em, ranking.cycleId);
   const rule = fixed?.selectionRule ?? selectionOf(edition);
   const facts = await selectionFacts(em, ranking.nominationId, { rule, entryFacts: edition.entryFacts });
-  const { ranked, unranked } = rowsOf(ranking);
+  const { ranked, unranked } = storedRowsOf(ranking);
   const counted = fixed ? rankedBy(ranking.inputs, fixed.rankingRule) : { rows: ranked, unranked, maximumShown: '' };
   return {
     rule,

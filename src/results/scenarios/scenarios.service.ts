@@ -21,7 +21,7 @@ import { newId } from '../../platform/ids.js';
 import { listHiddenFrom } from '../../submissions/relations/hidden.queries.js';
 import { rankedBy, selectionFacts } from './proposal.queries.js';
 import type { StoredRanking } from '../rankings/stored-ranking.entity.js';
-import { rowsOf } from '../../domain/results/rankings/stored-rows.js';
+import { storedRowsOf } from '../../domain/results/rankings/stored-rows.js';
 import { maySeeResults, mustRunResults, mustSeeResults } from '../access/results.policy.js';
 import { listCards } from '../access/entry-cards.queries.js';
 import { listLatestRankings } from '../rankings/rankings.queries.js';
@@ -133,7 +133,7 @@ export class ScenariosService {
     const now = selectionOf(edition);
     const facts = async (rule: SelectionRule) =>
       selectionFacts(this.db.reader, nomination.id, { rule, entryFacts: edition.entryFacts });
-    const { ranked, unranked } = rowsOf(ranking);
+    const { ranked, unranked } = storedRowsOf(ranking);
     const inForce = selectBy({ rows: ranked, unranked, maximumShown: '' }, now, await facts(now));
     const outcomes: ScenarioOutcome[] = [];
     for (const { rankingRule, selectionRule } of scenarios) {

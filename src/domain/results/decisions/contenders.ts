@@ -1,6 +1,6 @@
 import type { Ranking, UnrankedRow } from '../../ranking/rank-entries.js';
 import type { AwardDecision, Contender, Standing } from './award.js';
-import { rowsOf, type StoredRow } from '../rankings/stored-rows.js';
+import { storedRowsOf, type StoredRow } from '../rankings/stored-rows.js';
 
 /** Rules §12. An award as far as another decision is weighed against it. */
 export function standingOfAward({
@@ -21,7 +21,7 @@ export function standingOfAward({
 
 /** Rules §12. How many sheets each entry without a place is short of; one without a place for another reason lacks none. */
 export function lackingSheets(ranking: { rows: readonly StoredRow[] }): number[] {
-  return rowsOf(ranking).unranked.flatMap(({ reason, sheets }) =>
+  return storedRowsOf(ranking).unranked.flatMap(({ reason, sheets }) =>
     reason.code === 'too-few-sheets' && reason.needed > sheets ? [reason.needed - sheets] : [],
   );
 }
@@ -35,7 +35,7 @@ export const isBeforeBody = ({ reason }: Pick<UnrankedRow, 'reason'>): boolean =
  * them, nor who dropped out of the cross-review.
  */
 export function contendersOf(ranking: { rows: readonly StoredRow[] }, withdrawn: readonly string[] = []): Contender[] {
-  const { ranked, unranked } = rowsOf(ranking);
+  const { ranked, unranked } = storedRowsOf(ranking);
   return eligibleOf(
     { rows: ranked, unranked: unranked.filter(isBeforeBody) },
     withdrawn.map((entryId) => ({ entryId })),

@@ -4,7 +4,10 @@ import type { RankingRow, UnrankedRow } from '../../ranking/rank-entries.js';
 export type StoredRow = RankingRow | UnrankedRow;
 
 /** The rows of a ranking as they were stored: with a place, and without one for the reason they name. */
-export function rowsOf({ rows }: { rows: readonly StoredRow[] }): { ranked: RankingRow[]; unranked: UnrankedRow[] } {
+export function storedRowsOf({ rows }: { rows: readonly StoredRow[] }): {
+  ranked: RankingRow[];
+  unranked: UnrankedRow[];
+} {
   return {
     ranked: rows.filter((row): row is RankingRow => 'place' in row),
     unranked: rows.filter((row): row is UnrankedRow => !('place' in row)),

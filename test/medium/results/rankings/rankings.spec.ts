@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { rankEntries, type RankingInput } from '../../../../src/domain/ranking/rank-entries.js';
 import { RankingsService } from '../../../../src/results/rankings/rankings.service.js';
-import { rowsOf } from '../../../../src/domain/results/rankings/stored-rows.js';
+import { storedRowsOf } from '../../../../src/domain/results/rankings/stored-rows.js';
 import { startApp, type TestApp } from '../../../support/app.js';
 
 import { judgedYear, type JudgedYear } from '../../../support/judged-year.js';
@@ -30,8 +30,8 @@ describe('ranking', () => {
   it('equals the pure function on the same sheets', async () => {
     const ranking = await rankings.rank(organizer, year.nomination.id);
     const pure = rankEntries(ranking.inputs as unknown as RankingInput);
-    expect(rowsOf(ranking).ranked).toEqual(pure.rows);
-    expect(rowsOf(ranking).ranked.map(({ totalShown, place }) => [totalShown, place.from])).toEqual([
+    expect(storedRowsOf(ranking).ranked).toEqual(pure.rows);
+    expect(storedRowsOf(ranking).ranked.map(({ totalShown, place }) => [totalShown, place.from])).toEqual([
       ['17.00', 1],
       ['14.00', 2],
       ['14.00', 3],

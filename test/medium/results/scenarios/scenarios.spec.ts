@@ -4,7 +4,7 @@ import type { Actor } from '../../../../src/domain/kernel/actor.js';
 import { plainRankingRule } from '../../../../src/domain/ranking/ranking-rule.js';
 import { Refusal, type RefusalCode } from '../../../../src/domain/kernel/refusal.js';
 import { RankingsService } from '../../../../src/results/rankings/rankings.service.js';
-import { rowsOf } from '../../../../src/domain/results/rankings/stored-rows.js';
+import { storedRowsOf } from '../../../../src/domain/results/rankings/stored-rows.js';
 import { AwardsService } from '../../../../src/results/awarding/awards.service.js';
 import { MeetingsService } from '../../../../src/results/meetings/meetings.service.js';
 import { ProtocolsService } from '../../../../src/results/protocols/protocols.service.js';
@@ -254,7 +254,7 @@ describe('deciding while sheets are missing for a place', () => {
       [entries[3]!.id],
     );
     const ranking = await rankings.rank(organizer, year.nomination.id);
-    expect(rowsOf(ranking).unranked).toHaveLength(1);
+    expect(storedRowsOf(ranking).unranked).toHaveLength(1);
     const meeting = await app.nest.get(MeetingsService).convene(organizer, year.cycle.id, sitting);
     const page = `/cycles/${year.cycle.id}/decisions`;
     const form = {

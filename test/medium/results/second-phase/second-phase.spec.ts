@@ -10,7 +10,7 @@ import { MeetingsService } from '../../../../src/results/meetings/meetings.servi
 import type { Meeting } from '../../../../src/results/meetings/meeting.entity.js';
 import { ProtocolsService } from '../../../../src/results/protocols/protocols.service.js';
 import { RankingsService } from '../../../../src/results/rankings/rankings.service.js';
-import { rowsOf } from '../../../../src/domain/results/rankings/stored-rows.js';
+import { storedRowsOf } from '../../../../src/domain/results/rankings/stored-rows.js';
 import { SittingsService } from '../../../../src/results/sittings/sittings.service.js';
 import type { Submission } from '../../../../src/submissions/entries/submission.entity.js';
 import { startApp, type Browser, type TestApp } from '../../../support/app.js';
@@ -82,7 +82,7 @@ const refused = (deed: Promise<unknown>): Promise<RefusalCode | 'done'> =>
     },
   );
 const places = async () =>
-  rowsOf((await rankings.latest(organizer, year.nomination.id))!).ranked.map(
+  storedRowsOf((await rankings.latest(organizer, year.nomination.id))!).ranked.map(
     ({ entryId, place }) => `${place.from} ${entries.find(({ id }) => id === entryId)!.title}`,
   );
 const record = (
