@@ -2,6 +2,10 @@ import type { EntityManager } from 'typeorm';
 import { Appeal } from './appeal.entity.js';
 import { isId } from '../../platform/ids.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
+import { Publication } from '../publication/publication.entity.js';
+import type { AppealWindow } from '../../domain/results/corrections/appeal.js';
+import { publicationRulesFrom, appealsCloseAt } from '../../domain/cycles/publication-rules.js';
+import { getEdition } from '../../cycles/editions/editions.queries.js';
 
 export interface AppealRow {
   id: string;
@@ -51,4 +55,11 @@ export async function tookPartIn(tx: EntityManager, userId: string, appeal: Appe
     appeal.submissionId,
   ]);
   return row!.took;
+}
+
+/** From the publication's instant for so many days as the rules give; null where there are no appeals. */
+export async function appealWindowOf(em: EntityManager, publication: Publication): Promise<AppealWindow | null> {
+  const rules = publicationRulesFrom((await getEdition(em, publication.cycleId)).publicationRules);
+  const closesAt = appealsCloseAt(publication.publishAt, rules);
+  return closesAt && { opensAt: publication.publishAt, closesAt };
 }

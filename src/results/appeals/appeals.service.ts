@@ -1,15 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
-import { getEdition } from '../../cycles/editions/editions.queries.js';
 import { hasRole, mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
-import {
-  decideAppeal,
-  fileAppeal,
-  type AppealOutcome,
-  type AppealWindow,
-} from '../../domain/results/corrections/appeal.js';
-import { appealsCloseAt, publicationRulesFrom } from '../../domain/cycles/publication-rules.js';
+import { decideAppeal, fileAppeal, type AppealOutcome } from '../../domain/results/corrections/appeal.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
@@ -17,10 +10,9 @@ import { create, save } from '../../platform/database/save.js';
 import { isId } from '../../platform/ids.js';
 import { Submission } from '../../submissions/entries/submission.entity.js';
 import { Appeal } from './appeal.entity.js';
-import { Publication } from '../publication/publication.entity.js';
 import { mayRunResults } from '../access/results.policy.js';
 import { findPublishedOf } from '../publication/publication.queries.js';
-import { listAppealRows, type AppealRow, lockAppeal, tookPartIn } from './appeals.queries.js';
+import { listAppealRows, type AppealRow, lockAppeal, tookPartIn, appealWindowOf } from './appeals.queries.js';
 
 type Person = Actor & { userId: string };
 const watchers = ['organizer', 'secretary', 'chair', 'member', 'auditor'] as const;
@@ -43,7 +35,7 @@ export class AppealsService {
       const entry = await ownEntry(tx, actor, submissionId);
       const publication = await findPublishedOf(tx, entry.cycleId, now);
       const { timeZone } = await getCycle(tx, entry.cycleId);
-      const window = publication && (await windowOf(tx, publication));
+      const window = publication && (await appealWindowOf(tx, publication));
       const text = fileAppeal(grounds, window, { now, timeZone });
       const values = {
         cycleId: entry.cycleId,
@@ -104,13 +96,6 @@ export class AppealsService {
       })),
     };
   }
-}
-
-/** From the publication's instant for so many days as the rules give; null where there are no appeals. */
-export async function windowOf(em: EntityManager, publication: Publication): Promise<AppealWindow | null> {
-  const rules = publicationRulesFrom((await getEdition(em, publication.cycleId)).publicationRules);
-  const closesAt = appealsCloseAt(publication.publishAt, rules);
-  return closesAt && { opensAt: publication.publishAt, closesAt };
 }
 
 async function ownEntry(em: EntityManager, actor: Actor, id: string): Promise<Submission> {

@@ -5,7 +5,7 @@ import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { remove } from '../../platform/database/save.js';
 import type { Award } from '../awards/award.entity.js';
-import { type Chosen, lockForDecision, openRanked, openScene, type Person } from './decision-scene.js';
+import { type Chosen, lockForDecision, openRanked, openSitting, type Person } from './deciding-sitting.js';
 import { nameIn, recommendIn } from './name-awards.js';
 import { isPublished } from '../meetings/meeting-closure.queries.js';
 import { getDecision } from '../awards/awards.queries.js';
@@ -37,7 +37,7 @@ export class AwardsService {
   name(actor: Person, input: NamingInput): Promise<Award[]> {
     return this.db.transaction(async (tx) => {
       const nomination = await lockForDecision(tx, actor, input.nominationId);
-      const scene = await openScene(tx, actor, { ...input, cycleId: nomination.cycleId, now: this.clock.now() });
+      const scene = await openSitting(tx, actor, { ...input, cycleId: nomination.cycleId, now: this.clock.now() });
       const question = await openRanked(scene, nomination);
       return nameIn(scene, question, { ...input, despite: input.despite ?? '' });
     });
@@ -50,7 +50,7 @@ export class AwardsService {
   recommend(actor: Person, input: { meetingId: string; nominationId: string; chosen: Chosen[] }): Promise<Award[]> {
     return this.db.transaction(async (tx) => {
       const nomination = await lockForDecision(tx, actor, input.nominationId);
-      const scene = await openScene(tx, actor, { ...input, cycleId: nomination.cycleId, now: this.clock.now() });
+      const scene = await openSitting(tx, actor, { ...input, cycleId: nomination.cycleId, now: this.clock.now() });
       const question = await openRanked(scene, nomination);
       if (input.chosen.length === 0)
         throw new Refusal({ code: 'invalid-input', problems: [{ pointer: '/chosen', rule: 'required' }] });

@@ -10,8 +10,8 @@ import { Refusal } from '../../domain/kernel/refusal.js';
 import { record } from '../../platform/database/save.js';
 import { Award } from '../awards/award.entity.js';
 import { standingOfAward, lackingSheets } from '../../domain/results/decisions/contenders.js';
-import { Scene, Question, RankedQuestion, Chosen } from './decision-scene.js';
-import { giveWay, keepNobody, keepAwards } from './record-decisions.js';
+import { DecidingSitting, Question, RankedQuestion, Chosen } from './deciding-sitting.js';
+import { giveWay, recordNobody, recordAwards } from './record-decisions.js';
 
 /**
  * Names a list of a nomination; an earlier list of the same outcome gives way to it, and so does that nobody is. A list of
@@ -19,7 +19,7 @@ import { giveWay, keepNobody, keepAwards } from './record-decisions.js';
  * `mustHaveSheets` refuse.
  */
 export async function nameIn(
-  scene: Scene,
+  scene: DecidingSitting,
   question: RankedQuestion,
   input: { outcome: NamedOutcome; chosen: readonly Chosen[]; ground: string; despite: string },
 ): Promise<Award[]> {
@@ -41,7 +41,7 @@ export async function nameIn(
   if (despite) await noteMissing(scene, question, { lacking, despite });
   await giveWay(scene, question, ({ outcome: earlier }) => earlier === outcome);
   if (input.chosen.length === 0 && outcome !== 'reserve')
-    await keepNobody(scene, question, { outcome, regionCode: null, reason: input.ground.trim(), despite });
+    await recordNobody(scene, question, { outcome, regionCode: null, reason: input.ground.trim(), despite });
   const own = new Map(input.chosen.map(({ submissionId, reason }) => [submissionId, reason.trim()]));
   const details = naming.awards.map((award) => ({
     ...decided(award),
@@ -49,11 +49,15 @@ export async function nameIn(
     rankingId: question.ranking.id,
     ownReason: own.get(award.entryId) ?? '',
   }));
-  return keepAwards(scene, question, details, naming.events);
+  return recordAwards(scene, question, details, naming.events);
 }
 
 /** Recommends entries for replication; saying it again gives a new reason. Refuses what `recommendForReplication` refuses. */
-export async function recommendIn(scene: Scene, question: RankedQuestion, chosen: readonly Chosen[]): Promise<Award[]> {
+export async function recommendIn(
+  scene: DecidingSitting,
+  question: RankedQuestion,
+  chosen: readonly Chosen[],
+): Promise<Award[]> {
   mustBeForeseen('recommended', scene.edition);
   const namings = chosen.map(({ submissionId, reason }) => {
     const contender = question.contenders.find(({ entryId }) => entryId === submissionId);
@@ -71,7 +75,7 @@ export async function recommendIn(scene: Scene, question: RankedQuestion, chosen
     .flatMap(({ awards }) => awards)
     .map((award) => ({ ...decided(award), rankingId: question.ranking.id, ownReason: award.reason }));
   const events = namings.flatMap((naming) => naming.events);
-  return keepAwards(scene, question, details, events);
+  return recordAwards(scene, question, details, events);
 }
 
 const decided = ({ entryId, outcome, place, departure, reason, order }: AwardDecision): Partial<Award> => ({
@@ -84,7 +88,7 @@ const decided = ({ entryId, outcome, place, departure, reason, order }: AwardDec
 });
 
 function noteMissing(
-  { tx, actor, now }: Scene,
+  { tx, actor, now }: DecidingSitting,
   { nomination }: Question,
   { lacking, despite }: { lacking: number[]; despite: string },
 ): Promise<void> {

@@ -2,8 +2,8 @@ import { mustBeForeseen } from '../../domain/cycles/decision-rules.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { nameRegionalLaureate } from '../../domain/results/decisions/regional.js';
 import type { Award } from '../awards/award.entity.js';
-import type { Chosen, Question, Scene } from './decision-scene.js';
-import { giveWay, keepAwards, keepNobody } from './record-decisions.js';
+import type { Chosen, Question, DecidingSitting } from './deciding-sitting.js';
+import { giveWay, recordAwards, recordNobody } from './record-decisions.js';
 import { listRegionalCandidates } from './regional-candidates.queries.js';
 
 /** What the commission of a region decides of a nomination. */
@@ -20,7 +20,7 @@ export interface RegionalChoice {
  * `mustBeForeseen` refuse, and `not-found` for another region.
  */
 export async function nameRegionalIn(
-  scene: Scene,
+  scene: DecidingSitting,
   question: Question,
   choices: readonly RegionalChoice[],
 ): Promise<Award[]> {
@@ -45,7 +45,7 @@ export async function nameRegionalIn(
   await giveWay(scene, question, ({ regionCode }) => regionCode !== null && decided.has(regionCode));
   for (const { regionCode, chosen, ground } of choices)
     if (!chosen)
-      await keepNobody(scene, question, {
+      await recordNobody(scene, question, {
         outcome: 'regional-laureate',
         regionCode,
         reason: ground.trim(),
@@ -62,5 +62,5 @@ export async function nameRegionalIn(
     })),
   );
   const events = namings.flatMap((naming) => naming.events);
-  return keepAwards(scene, question, details, events);
+  return recordAwards(scene, question, details, events);
 }

@@ -1,4 +1,4 @@
-import { Scene, Question } from './decision-scene.js';
+import { DecidingSitting, Question } from './deciding-sitting.js';
 import { Award } from '../awards/award.entity.js';
 import { NotAwarded } from '../awards/not-awarded.entity.js';
 import { removeMany, create, createMany, tell } from '../../platform/database/save.js';
@@ -7,7 +7,7 @@ import { newId } from '../../platform/ids.js';
 
 /** Earlier decisions of which the new one is another answer to the same question. */
 export async function giveWay(
-  { tx, actor, now }: Scene,
+  { tx, actor, now }: DecidingSitting,
   question: Question,
   same: (decision: Award | NotAwarded) => boolean,
 ): Promise<void> {
@@ -18,8 +18,8 @@ export async function giveWay(
   question.nobody = question.nobody.filter((nobody) => !same(nobody));
 }
 
-export async function keepNobody(
-  { tx, actor, now, meeting }: Scene,
+export async function recordNobody(
+  { tx, actor, now, meeting }: DecidingSitting,
   question: Question,
   values: Pick<NotAwarded, 'outcome' | 'regionCode' | 'reason' | 'despite'>,
 ): Promise<void> {
@@ -35,8 +35,8 @@ export async function keepNobody(
 }
 
 /** Writes decisions of one outcome together: what SQL asks of them it asks of the whole list. */
-export async function keepAwards(
-  { tx, actor, now, meeting, batchId }: Scene,
+export async function recordAwards(
+  { tx, actor, now, meeting, batchId }: DecidingSitting,
   question: Question,
   details: readonly Partial<Award>[],
   events: readonly DomainEvent[],

@@ -21,11 +21,11 @@ import { translator } from '../../platform/web/i18n.js';
 import {
   lockForDecision,
   openRanked,
-  openScene,
+  openSitting,
   type Person,
   type RankedQuestion,
-  type Scene,
-} from '../awarding/decision-scene.js';
+  type DecidingSitting,
+} from '../awarding/deciding-sitting.js';
 import { standingOfAward } from '../../domain/results/decisions/contenders.js';
 import { listClosedTo } from '../access/hidden-entries.queries.js';
 import { proposalOf } from '../scenarios/proposal.queries.js';
@@ -146,7 +146,7 @@ export class DecisionBatchesService {
       const nominations = [];
       for (const { id: each } of await listNominations(tx, cycleId))
         if (wanted.has(each)) nominations.push(await lockForDecision(tx, actor, each));
-      const scene = await openScene(tx, actor, { meetingId: batch.meetingId, cycleId, now, batchId: batch.id });
+      const scene = await openSitting(tx, actor, { meetingId: batch.meetingId, cycleId, now, batchId: batch.id });
       const replaced = await writeBatch(scene, batch, nominations);
       if (canonicalJson(replaced) !== canonicalJson(batch.replaces)) throw new Refusal({ code: 'list-changed' });
       return save(tx, batch, { changes, events: [] }, { actor, action: 'apply', now });
@@ -215,7 +215,7 @@ export class DecisionBatchesService {
       mustRunResults(actor, { cycleId: (await getCycle(tx, cycleId)).id });
       const nominations = [];
       for (const { id } of await listNominations(tx, cycleId)) nominations.push(await lockNomination(tx, id));
-      const scene = await openScene(tx, actor, { meetingId: input.meetingId, cycleId, now });
+      const scene = await openSitting(tx, actor, { meetingId: input.meetingId, cycleId, now });
       const prepared = await list({ scene, nominations, closed: await listClosedTo(tx, actor.userId, cycleId) });
       const values = {
         ...prepared,
@@ -237,7 +237,7 @@ export class DecisionBatchesService {
 
 /** What a list is prepared of. */
 interface Preparing {
-  scene: Scene;
+  scene: DecidingSitting;
   nominations: Nomination[];
   /** Nominations with an entry that the person must not meet. */
   closed: ReadonlySet<string>;

@@ -11,8 +11,8 @@ import {
   openRanked,
   type Question,
   type RankedQuestion,
-  type Scene,
-} from '../awarding/decision-scene.js';
+  type DecidingSitting,
+} from '../awarding/deciding-sitting.js';
 import { rankingInput } from '../rankings/ranking-input.queries.js';
 import { nameRegionalIn } from '../awarding/name-regional-laureates.js';
 import type { DecisionBatch } from '../awards/decision-batch.entity.js';
@@ -20,7 +20,11 @@ import type { DecisionBatch } from '../awards/decision-batch.entity.js';
 type Listed = Pick<DecisionBatch, 'items' | 'ground' | 'despite'>;
 
 /** Decides every group of the list as the single verbs do. Returns which earlier decisions gave way, by id in their order. */
-export async function writeBatch(scene: Scene, batch: Listed, nominations: readonly Nomination[]): Promise<string[]> {
+export async function writeBatch(
+  scene: DecidingSitting,
+  batch: Listed,
+  nominations: readonly Nomination[],
+): Promise<string[]> {
   const gone = new Set<string>();
   const groups = groupsOfBatch(batch.items, outcomes);
   for (const nomination of nominations) {
@@ -38,7 +42,11 @@ export async function writeBatch(scene: Scene, batch: Listed, nominations: reado
 }
 
 /** Writes the list and takes it back: whatever a rule or SQL would refuse is refused when the list is prepared. */
-export async function tried(scene: Scene, batch: Listed, nominations: readonly Nomination[]): Promise<string[]> {
+export async function tried(
+  scene: DecidingSitting,
+  batch: Listed,
+  nominations: readonly Nomination[],
+): Promise<string[]> {
   let gone: string[] = [];
   const undone = new Error('only tried');
   try {
@@ -56,7 +64,7 @@ const idsOf = ({ awards, nobody }: Question) => [...awards, ...nobody].map(({ id
 
 /** The nomination with the ranking on which the list rests: it must be the one that was shown, and still stand. */
 async function questionOf(
-  scene: Scene,
+  scene: DecidingSitting,
   nomination: Nomination,
   groups: readonly BatchGroup[],
 ): Promise<Question | RankedQuestion> {
@@ -70,7 +78,7 @@ async function questionOf(
 }
 
 async function decideGroup(
-  scene: Scene,
+  scene: DecidingSitting,
   question: Question | RankedQuestion,
   { outcome, items, ground, despite }: BatchGroup & Listed,
 ): Promise<void> {

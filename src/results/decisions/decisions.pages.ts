@@ -52,8 +52,8 @@ type Query = z.infer<typeof query>;
 export class DecisionsPages {
   constructor(
     private readonly cycles: VisibleCycleReader,
-    private readonly sittings: MeetingsReader,
-    private readonly decided: AwardsReader,
+    private readonly meetingsReader: MeetingsReader,
+    private readonly awardsReader: AwardsReader,
     private readonly rankings: RankingTableReader,
     private readonly meetings: MeetingsService,
     private readonly awards: AwardsService,
@@ -161,9 +161,9 @@ export class DecisionsPages {
     const t = translator(locale);
     const actor = signedIn(request);
     const visible = await this.cycles.read(actor, cycleId);
-    const meetings = (await this.sittings.list(actor, cycleId)).filter(({ regionCode }) => regionCode === null);
-    const awards = await this.decided.awards(actor, cycleId);
-    const nobody = await this.decided.nobody(actor, cycleId);
+    const meetings = (await this.meetingsReader.list(actor, cycleId)).filter(({ regionCode }) => regionCode === null);
+    const awards = await this.awardsReader.awards(actor, cycleId);
+    const nobody = await this.awardsReader.nobody(actor, cycleId);
     const meeting = meetings.find(({ id }) => id === asked.meeting) ?? meetings[0] ?? null;
     const nomination = visible.nominations.find(({ id }) => id === asked.nomination) ?? null;
     const link = (part: Partial<Query>) => linkTo(cycleId, { ...asked, meeting: meeting?.id, ...part });
@@ -250,7 +250,7 @@ export class DecisionsPages {
     },
   ) {
     const { actor, nomination, meetingId, asked, link, form, t } = facts;
-    const published = await this.sittings.isPublished(meetingId);
+    const published = await this.meetingsReader.isPublished(meetingId);
     const scope = { cycleId: visible.cycle.id, nominationId: nomination.id };
     return choiceModel(visible, {
       nomination,

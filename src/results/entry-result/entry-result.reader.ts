@@ -23,7 +23,7 @@ import { Submission } from '../../submissions/entries/submission.entity.js';
 import { Appeal } from '../appeals/appeal.entity.js';
 import { findPublishedOf } from '../publication/publication.queries.js';
 import { listReleased } from './remarks.queries.js';
-import { windowOf } from '../appeals/appeals.service.js';
+import { appealWindowOf } from '../appeals/appeals.queries.js';
 import { listAppliedAt } from '../corrections/corrections.queries.js';
 import type { Publication } from '../publication/publication.entity.js';
 import { listSignedProtocols } from '../protocols/protocols.queries.js';
@@ -82,7 +82,7 @@ export class EntryResultReader {
       isOwn,
       rules,
       result: publication && (await this.result(entry, publication, { ...rules, onlyLaureates })),
-      window: publication && (await windowOf(em, publication)),
+      window: publication && (await appealWindowOf(em, publication)),
       appeal: publication && (await em.findOneBy(Appeal, { submissionId, publicationId: publication.id })),
     };
   }

@@ -187,3 +187,16 @@ async function regionalOf(
     }),
   };
 }
+
+/**
+ * The hash of the protocol that would be drawn up now; `null` when none could be. It equals that of a drawn-up protocol
+ * as long as nothing of what that says has changed.
+ */
+export async function standingHash(tx: EntityManager, meeting: Meeting, now: Date): Promise<string | null> {
+  try {
+    return (await twinOf(tx, meeting, now)).sha256;
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
+}

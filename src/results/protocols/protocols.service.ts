@@ -12,7 +12,7 @@ import { Signer } from '../../platform/signer.js';
 import { Approval } from './approval.entity.js';
 import type { Meeting } from '../meetings/meeting.entity.js';
 import { Protocol } from './protocol.entity.js';
-import { twinOf } from './protocol-twin.queries.js';
+import { twinOf, standingHash } from './protocol-twin.queries.js';
 import { capacityOf, mustRunResults, mustSeeResults, scopeOf } from '../access/results.policy.js';
 import {
   findLatestProtocol,
@@ -123,17 +123,4 @@ async function mustMeetItsEntries(em: EntityManager, actor: Actor, protocol: Pro
   const { nominations, regional = [] } = protocol.twin;
   const entries = [...nominations.map(({ input }) => input.entries), ...regional.map((each) => each.entries)].flat();
   if (entries.some(({ id }) => hidden.has(id))) throw new Refusal({ code: 'conflict-of-interest', source: 'declared' });
-}
-
-/**
- * The hash of the protocol that would be drawn up now; `null` when none could be. It equals that of a drawn-up protocol
- * as long as nothing of what that says has changed.
- */
-export async function standingHash(tx: EntityManager, meeting: Meeting, now: Date): Promise<string | null> {
-  try {
-    return (await twinOf(tx, meeting, now)).sha256;
-  } catch (error) {
-    if (error instanceof Refusal) return null;
-    throw error;
-  }
 }

@@ -14,7 +14,7 @@ import { mustSeeResults } from '../access/results.policy.js';
 import { listAwards, listNotAwarded, listWithdrawals } from '../awards/awards.queries.js';
 import { getMeeting, listMeetings } from '../meetings/meetings.queries.js';
 import { listApprovals, listProtocols } from '../protocols/protocols.queries.js';
-import { standingHash } from '../protocols/protocols.service.js';
+import { standingHash } from '../protocols/protocol-twin.queries.js';
 import { listPublications } from './publication.queries.js';
 
 /** How far the publication of a cycle is, for those who make and watch it. */

@@ -26,7 +26,7 @@ import { Jobs } from '../../platform/jobs/jobs.js';
 import { Certificate } from './certificate.entity.js';
 import type { Meeting } from '../meetings/meeting.entity.js';
 import type { Protocol } from '../protocols/protocol.entity.js';
-import { standingHash } from '../protocols/protocols.service.js';
+import { standingHash } from '../protocols/protocol-twin.queries.js';
 import { Publication } from './publication.entity.js';
 import { mustRunResults } from '../access/results.policy.js';
 import { getProtocol, listApprovals, listSignedProtocols } from '../protocols/protocols.queries.js';

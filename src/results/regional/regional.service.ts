@@ -10,7 +10,7 @@ import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { listHiddenFrom } from '../../submissions/relations/hidden.queries.js';
 import type { Award } from '../awards/award.entity.js';
-import { lockForDecision, openQuestion, openScene, type Person } from '../awarding/decision-scene.js';
+import { lockForDecision, openQuestion, openSitting, type Person } from '../awarding/deciding-sitting.js';
 import { maySeeResults, mustSeeResults } from '../access/results.policy.js';
 import { findLatestProtocol, listApprovals } from '../protocols/protocols.queries.js';
 import { isPublished } from '../meetings/meeting-closure.queries.js';
@@ -44,7 +44,7 @@ export class RegionalService {
     return this.db.transaction(async (tx) => {
       const { regionCode, submissionId, reason } = input;
       const nomination = await lockForDecision(tx, actor, input.nominationId, regionCode);
-      const scene = await openScene(tx, actor, { ...input, cycleId: nomination.cycleId, now: this.clock.now() });
+      const scene = await openSitting(tx, actor, { ...input, cycleId: nomination.cycleId, now: this.clock.now() });
       const question = await openQuestion(scene, nomination);
       const chosen = submissionId === null ? null : { submissionId, reason };
       return nameRegionalIn(scene, question, [{ regionCode, chosen, ground: reason }]);

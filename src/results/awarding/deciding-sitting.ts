@@ -23,7 +23,7 @@ import { lockNomination } from '../access/lock-nomination.queries.js';
 export type Person = Actor & { userId: string };
 
 /** A sitting at which it is decided now, alone or with a list that is applied. */
-export interface Scene {
+export interface DecidingSitting {
   tx: EntityManager;
   actor: Person;
   now: Date;
@@ -55,11 +55,11 @@ export interface Chosen {
  * The sitting, locked after the nominations that it will decide of. Refuses with `not-found` a sitting of another cycle,
  * with `already-published` one whose decisions stand.
  */
-export async function openScene(
+export async function openSitting(
   tx: EntityManager,
   actor: Person,
   facts: { meetingId: string; cycleId: string; now: Date; batchId?: string },
-): Promise<Scene> {
+): Promise<DecidingSitting> {
   const meeting = await lockMeeting(tx, facts.meetingId);
   if (meeting.cycleId !== facts.cycleId) throw new Refusal({ code: 'not-found' });
   if (await isPublished(tx, meeting.id)) throw new Refusal({ code: 'already-published' });
@@ -80,7 +80,10 @@ export async function lockForDecision(
   return nomination;
 }
 
-export async function openQuestion({ tx, meeting, edition }: Scene, nomination: Nomination): Promise<Question> {
+export async function openQuestion(
+  { tx, meeting, edition }: DecidingSitting,
+  nomination: Nomination,
+): Promise<Question> {
   const attendance = await attendanceFor(tx, meeting, nomination.id);
   return {
     nomination,
@@ -91,7 +94,7 @@ export async function openQuestion({ tx, meeting, edition }: Scene, nomination: 
 }
 
 /** Refuses with `not-found` a region's sitting, which has no ranking before it, with `nothing-to-rank` before the first. */
-export async function openRanked(scene: Scene, nomination: Nomination): Promise<RankedQuestion> {
+export async function openRanked(scene: DecidingSitting, nomination: Nomination): Promise<RankedQuestion> {
   if (scene.meeting.regionCode !== null) throw new Refusal({ code: 'not-found' });
   const ranking = await findLatestRanking(scene.tx, nomination.id);
   if (!ranking) throw new Refusal({ code: 'nothing-to-rank' });
