@@ -18,7 +18,7 @@ import { Throttler } from './platform/http/throttling/throttle.js';
 import type { JobHandlers } from './platform/jobs/job-table.js';
 import { Tasks } from './platform/jobs/tasks.js';
 import { LinkVault } from './platform/secrets/link-vault.js';
-import { WeighingsService } from './results/weighings.service.js';
+import { WeighingsService } from './results/weighing/weighings.service.js';
 import { AttachmentsService } from './submissions/files/attachments.service.js';
 
 /** Table of contents of background work: job name → one call. Every handler may run twice. */

@@ -1,17 +1,16 @@
 import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
 import { contentHash } from '../domain/kernel/canonical.js';
-import { batchContent } from '../domain/results/decision-batch.js';
+import { batchContent } from '../domain/results/decisions/decision-batch.js';
 import { rankEntries } from '../domain/ranking/rank-entries.js';
 import { revisionContent } from '../domain/submissions/submission-revision.js';
 import { verifyChain } from '../platform/audit/audit-chain.js';
 import { sha256 } from '../platform/ids.js';
-import { DecisionBatch } from '../results/batches/decision-batch.entity.js';
-import { Protocol } from '../results/protocol.entity.js';
-import { Publication } from '../results/publication.entity.js';
-import { Ranking } from '../results/ranking.entity.js';
-import { inputOf } from '../results/rankings.service.js';
-import { Weighing } from '../results/weighing.entity.js';
-import { weighedHash } from '../results/weighings.service.js';
+import { DecisionBatch } from '../results/awards/decision-batch.entity.js';
+import { Protocol } from '../results/protocols/protocol.entity.js';
+import { Publication } from '../results/publication/publication.entity.js';
+import { StoredRanking } from '../results/rankings/stored-ranking.entity.js';
+import { Weighing } from '../results/weighing/weighing.entity.js';
+import { weighedHash } from '../results/weighing/weighings.service.js';
 import { SubmissionRevision } from '../submissions/revisions/submission-revision.entity.js';
 import type { Invariant } from './invariant-list.js';
 
@@ -26,16 +25,16 @@ export const hashInvariants: Invariant[] = [
   {
     name: 'ranking-has-its-inputs',
     why: 'a ranking follows from the inputs that it names by hash',
-    find: (em) => offenders(em, Ranking, (row) => contentHash(row.inputs, sha256) === row.inputsHash),
+    find: (em) => offenders(em, StoredRanking, (row) => contentHash(row.inputs, sha256) === row.inputsHash),
   },
   {
     name: 'ranking-follows-from-its-inputs',
     why: 'the stored places are those that the rules give for the stored inputs',
     find: (em) =>
-      offenders(em, Ranking, (row) => {
+      offenders(em, StoredRanking, (row) => {
         // Inputs that were changed are another fault, and may be none that the rules can rank.
         if (contentHash(row.inputs, sha256) !== row.inputsHash) return true;
-        const { rows, unranked } = rankEntries(inputOf(row));
+        const { rows, unranked } = rankEntries(row.inputs);
         return contentHash([...rows, ...unranked], sha256) === contentHash(row.rows, sha256);
       }),
   },

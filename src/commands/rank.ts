@@ -1,7 +1,8 @@
 import { Cycle } from '../cycles/cycle/cycle.entity.js';
 import { systemActor } from '../domain/kernel/actor.js';
 import { Clock } from '../platform/clock.js';
-import { RankingsService, rowsOf } from '../results/rankings.service.js';
+import { RankingsService } from '../results/rankings/rankings.service.js';
+import { storedRowsOf } from '../domain/results/rankings/stored-rows.js';
 import type { Command } from './command.js';
 import { withDatabase } from './with-database.js';
 
@@ -19,8 +20,8 @@ export const rankCommand: Command = {
         nominationId: ranking.nominationId,
         inputsHash: ranking.inputsHash,
         sheets: ranking.sheets,
-        ranked: rowsOf(ranking).ranked.length,
-        unranked: rowsOf(ranking).unranked.length,
+        ranked: storedRowsOf(ranking).ranked.length,
+        unranked: storedRowsOf(ranking).unranked.length,
       }));
       const lines = report.map(
         ({ inputsHash, sheets, ranked, unranked }) =>

@@ -8,13 +8,13 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { record, type Deed } from '../platform/database/save.js';
 import type { Watch } from '../platform/jobs/tasks.js';
-import { getCycleOf } from '../results/results.queries.js';
 import { entryColumns, organisationKey, planEntries } from './entry-rows.js';
 import { entryFacts, scoreFacts } from './import.queries.js';
 import { planSheets, scoreColumns } from './score-rows.js';
 import { readAnyTable, type Table } from '../platform/tables/any-table.js';
 import { writeEntries } from './write-entries.js';
 import { writeSheets } from './write-sheets.js';
+import { getCycle } from '../cycles/cycle/cycle.queries.js';
 
 export type ImportKind = 'entries' | 'scores';
 export type Person = Actor & { userId: string };
@@ -57,7 +57,7 @@ export class ImportService {
 
   /** The cycle, for those who may bring entries into it; it does not exist for others. */
   async cycleFor(actor: Actor, cycleId: string): Promise<Cycle> {
-    const cycle = await getCycleOf(this.db.reader, cycleId);
+    const cycle = await getCycle(this.db.reader, cycleId);
     if (!hasRole(actor, ['organizer', 'secretary', 'chair', 'auditor'], { cycleId }))
       throw new Refusal({ code: 'not-found' });
     mustHaveRole(actor, ['organizer', 'secretary'], { cycleId });

@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { getCycle } from '../cycles/cycle/cycle.queries.js';
 import type { OutboxMessage } from '../platform/outbox/outbox-message.entity.js';
-import { Appeal } from '../results/appeal.entity.js';
-import { Publication } from '../results/publication.entity.js';
+import { Appeal } from '../results/appeals/appeal.entity.js';
+import { Publication } from '../results/publication/publication.entity.js';
 import { Submission } from '../submissions/entries/submission.entity.js';
 import type { LetterWords } from './letter.js';
 import type { News } from './news.js';

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { codeFrom, codeText } from '../domain/results/certificate.js';
+import { codeFrom, codeText } from '../domain/results/publication/certificate.js';
 import { Refusal } from '../domain/kernel/refusal.js';
 import { outcomeStatus } from '../library/outcome-words.js';
 import type { Config } from '../platform/config.js';
@@ -9,7 +9,7 @@ import { download, redirect, view, type Download, type Redirect, type View } fro
 import { CONFIG } from '../platform/tokens.js';
 import { formatInstant } from '../platform/web/format.js';
 import { translator } from '../platform/web/i18n.js';
-import { certificatePdf } from '../results/certificate-pdf.js';
+import { certificatePdf } from '../results/publication/certificate-pdf.js';
 import { PublicReader } from './public.reader.js';
 
 const codeQuery = z.object({ code: z.string().max(60).optional().catch(undefined) });

@@ -1,4 +1,4 @@
-import type { SnapshotItem } from '../domain/results/publication.js';
+import type { SnapshotItem } from '../domain/results/publication/publication.js';
 import type { ShownPublication } from './public.reader.js';
 
 export interface OpenContext {

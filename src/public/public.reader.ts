@@ -14,13 +14,13 @@ import type { Stage } from '../cycles/stages/stage.entity.js';
 import type { Practice } from '../library/practice.entity.js';
 import { countByRegion, listAwarded } from '../library/practices.queries.js';
 import { dayOf } from '../domain/kernel/local-day.js';
-import type { NobodyItem, SnapshotItem, Standing } from '../domain/results/publication.js';
+import type { NobodyItem, SnapshotItem, Standing } from '../domain/results/publication/publication.js';
 import { regionsOn } from '../domain/cycles/region.js';
 import { Refusal } from '../domain/kernel/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
-import { findPublished } from '../results/publication.queries.js';
-import type { Publication } from '../results/publication.entity.js';
+import { findPublished } from '../results/publication/publication.queries.js';
+import type { Publication } from '../results/publication/publication.entity.js';
 import { findCertificate, listPublic, listPublishedYears } from './publications.queries.js';
 
 export interface PublicCycle {

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { Certificate } from '../results/certificate.entity.js';
-import { Publication } from '../results/publication.entity.js';
+import { Certificate } from '../results/publication/certificate.entity.js';
+import { Publication } from '../results/publication/publication.entity.js';
 
 /** Years with results that are public now, the latest first. */
 export async function listPublishedYears(em: EntityManager, now: Date): Promise<number[]> {

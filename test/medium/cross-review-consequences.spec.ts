@@ -3,12 +3,13 @@ import { systemActor } from '../../src/domain/kernel/actor.js';
 import { canonicalJson } from '../../src/domain/kernel/canonical.js';
 import { loadPlanFacts } from '../../src/judging/plan-facts.queries.js';
 import { newId, sha256 } from '../../src/platform/ids.js';
-import { AwardsService } from '../../src/results/awards.service.js';
-import { MeetingsService } from '../../src/results/meetings.service.js';
+import { AwardsService } from '../../src/results/awarding/awards.service.js';
+import { MeetingsService } from '../../src/results/meetings/meetings.service.js';
 import { verifyProtocol } from '../../src/results/file-cycle/verify.js';
-import { ProtocolsService } from '../../src/results/protocols.service.js';
-import { rankingInput, RankingsService, rowsOf } from '../../src/results/rankings.service.js';
-import { ResultsReader } from '../../src/results/results.reader.js';
+import { ProtocolsService } from '../../src/results/protocols/protocols.service.js';
+import { rankingInput } from '../../src/results/rankings/ranking-input.queries.js';
+import { RankingsService } from '../../src/results/rankings/rankings.service.js';
+import { storedRowsOf } from '../../src/domain/results/rankings/stored-rows.js';
 import type { Submission } from '../../src/submissions/entries/submission.entity.js';
 import { actorOf, given } from '../support/given.js';
 import {
@@ -27,6 +28,7 @@ import {
   useCrossReviews,
   year,
 } from '../support/cross-review.js';
+import { RankingTableReader } from '../../src/results/ranking-table/ranking-table.reader.js';
 
 useCrossReviews();
 beforeEach(() => scene());
@@ -45,7 +47,7 @@ describe('who did not finish', () => {
   const rank = async (nomination = 0) =>
     app.nest.get(RankingsService).rank(systemActor, year.nominations[nomination]!.id);
   const stale = async () => {
-    const heads = await app.nest.get(ResultsReader).rankings(year.cycle.id);
+    const heads = await app.nest.get(RankingTableReader).heads(year.cycle.id);
     return heads.get(year.nominations[0]!.id)?.stale;
   };
 
@@ -56,13 +58,15 @@ describe('who did not finish', () => {
     await handIn(0, 1);
     app.clock.moveTo('2026-03-20T06:59:59Z');
     const before = await rank();
-    expect(rowsOf(before).ranked.map(({ entryId }) => entryId)).toEqual([entries[0]!.id, entries[3]!.id]);
+    expect(storedRowsOf(before).ranked.map(({ entryId }) => entryId)).toEqual([entries[0]!.id, entries[3]!.id]);
     expect(await stale()).toBe(false);
     app.clock.moveTo('2026-03-20T07:00:01Z');
     expect(await stale()).toBe(true);
     const after = await rank();
-    expect(rowsOf(after).ranked.map(({ entryId, place }) => [entryId, place.from])).toEqual([[entries[3]!.id, 1]]);
-    expect(rowsOf(after).unranked).toEqual([
+    expect(storedRowsOf(after).ranked.map(({ entryId, place }) => [entryId, place.from])).toEqual([
+      [entries[3]!.id, 1],
+    ]);
+    expect(storedRowsOf(after).unranked).toEqual([
       expect.objectContaining({
         entryId: entries[0]!.id,
         sheets: 2,
@@ -78,7 +82,7 @@ describe('who did not finish', () => {
     expect(post.statusCode).toBe(303);
     expect(await stale()).toBe(true);
     const again = await rank();
-    expect(rowsOf(again).ranked.map(({ entryId }) => entryId)).toEqual([entries[0]!.id, entries[3]!.id]);
+    expect(storedRowsOf(again).ranked.map(({ entryId }) => entryId)).toEqual([entries[0]!.id, entries[3]!.id]);
     expect(canonicalJson(again.inputs)).toBe(canonicalJson(before.inputs));
     const [audit] = await app.em.query(
       `SELECT after FROM audit_record WHERE action = 'excuse' AND after->>'excuseReason' = 'Пожар в учреждении'`,

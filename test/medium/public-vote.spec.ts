@@ -6,7 +6,8 @@ import { LinkVault } from '../../src/platform/secrets/link-vault.js';
 import { newId } from '../../src/platform/ids.js';
 import { OutboxMessage } from '../../src/platform/outbox/outbox-message.entity.js';
 import { Refusal } from '../../src/domain/kernel/refusal.js';
-import { inputOf, RankingsService, rowsOf } from '../../src/results/rankings.service.js';
+import { storedRowsOf } from '../../src/domain/results/rankings/stored-rows.js';
+import { RankingsService } from '../../src/results/rankings/rankings.service.js';
 import { RegulationEdition } from '../../src/cycles/editions/regulation-edition.entity.js';
 import { countingProblems } from '../../src/domain/cycles/entry-facts.js';
 import { plainPublicationRules } from '../../src/domain/cycles/publication-rules.js';
@@ -145,13 +146,13 @@ it('counts in the total as a line of its own where the rule says so: not before 
   for (const entry of entries) await given.sheet(app.em, year, { expert, entry, points: [7, 7] });
   expect((await app.guest().get('/vote')).body).toContain('Голоса входят в итог отдельной строкой');
   const rank = () => app.nest.get(RankingsService).rank(systemActor, year.nomination.id);
-  const before = rowsOf(await rank());
+  const before = storedRowsOf(await rank());
   expect(before.ranked).toEqual([]);
   expect(before.unranked.map(({ reason }) => reason.code)).toEqual(['votes-open', 'votes-open']);
   expect(JSON.stringify((await rank()).inputs)).not.toMatch(/"public-votes":"/);
   app.clock.moveTo('2026-05-01T00:00:00Z');
   const ranking = await rank();
-  const lines = rowsOf(ranking).ranked.map(({ registerNumber, explanation }) => [
+  const lines = storedRowsOf(ranking).ranked.map(({ registerNumber, explanation }) => [
     registerNumber,
     explanation.lines!.find(({ kind }) => kind === 'indicator')!.points,
   ]);
@@ -159,9 +160,7 @@ it('counts in the total as a line of its own where the rule says so: not before 
     [entries[1]!.registerNumber, '4'],
     [entries[0]!.registerNumber, '2'],
   ]);
-  expect(inputOf(ranking).sheets.every(({ scores }) => Object.values(scores).every((given) => given === '7'))).toBe(
-    true,
-  );
+  expect(ranking.inputs.sheets.every(({ scores }) => Object.values(scores).every((given) => given === '7'))).toBe(true);
 });
 
 it('is set by the organizer beside the indicators; no field of a form can stand for it, and it needs its stage', async () => {

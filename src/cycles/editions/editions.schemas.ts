@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { text } from '../../platform/http/fields.js';
-import { quorumRules } from '../../domain/results/quorum.js';
+import { quorumRules } from '../../domain/results/sittings/quorum.js';
 import { rankingRuleShape, selectionRuleShape, entryFactsShape } from './ranking-rule-shape.js';
 import { judgingRulesInput } from './judging-rules.schemas.js';
 import { publicationRulesInput } from './publication-rules.schemas.js';

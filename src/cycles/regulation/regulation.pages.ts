@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { plainRankingRule } from '../../domain/ranking/ranking-rule.js';
-import { quorumRules } from '../../domain/results/quorum.js';
+import { quorumRules } from '../../domain/results/sittings/quorum.js';
 import { takeForm } from '../../platform/http/pages/forms.js';
 import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';

@@ -2,7 +2,7 @@ import { type DivergenceRule, ruleFrom, type RankingRule } from './ranking-rule.
 import { compareText } from '../kernel/seeded.js';
 import type { RankedCriterion, RankedEntry, RankedSheet } from './input.js';
 import { Rational } from '../kernel/rational.js';
-import { scoreOf, sheetSum, type Weighing, weighings } from './weighing.js';
+import { scoreOf, sheetSum, type EntryWeights, entryWeights } from './criterion-weights.js';
 
 export interface Divergence {
   /** Whether another expert is needed: the sheets differ too much and no extra sheet is there yet. */
@@ -21,7 +21,7 @@ export function divergenceOf(
   facts: { entry: RankedEntry; criteria: readonly RankedCriterion[]; rule: RankingRule },
 ): Divergence {
   const rule = ruleFrom(facts.rule);
-  const weighing = weighings(facts.criteria, rule)(facts.entry);
+  const weighing = entryWeights(facts.criteria, rule)(facts.entry);
   if (!rule.divergence || 'code' in weighing) return { needsExtra: false, found: null };
   const found = foundIn(sheets, weighing, rule.divergence);
   const needsExtra = found !== null && !sheets.some(({ extra }) => extra);
@@ -41,7 +41,7 @@ export const worded = ({ criterionId, difference, above }: Found) => ({
 });
 
 /** The divergence that lies furthest above its limit; of equal ones the first in the order of the criteria. */
-export function foundIn(sheets: readonly RankedSheet[], weighing: Weighing, rule: DivergenceRule): Found | null {
+export function foundIn(sheets: readonly RankedSheet[], weighing: EntryWeights, rule: DivergenceRule): Found | null {
   const first = sheets.filter(({ extra }) => !extra);
   const limit = Rational.of(rule.above);
   const limitOf = (most: Rational) => (rule.unit === 'points' ? limit : limit.mul(most).div(Rational.whole(100)));
@@ -76,7 +76,7 @@ function pointsOf(sheet: RankedSheet, criterionId: string): Rational | null {
   return score === null ? null : Rational.of(score);
 }
 
-function greatest({ criteria }: Weighing): Rational {
+function greatest({ criteria }: EntryWeights): Rational {
   return criteria.reduce((total, { weight, most }) => total.add(weight.mul(most)), Rational.zero);
 }
 

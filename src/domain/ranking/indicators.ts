@@ -3,7 +3,7 @@ import { bandPoints } from './bands.js';
 import type { RankedEntry } from './input.js';
 import { Rational, sumOf } from '../kernel/rational.js';
 import type { TotalLine, UnrankedReason } from './result.js';
-import type { Weighing } from './weighing.js';
+import type { EntryWeights } from './criterion-weights.js';
 
 /** The greatest value of each fact among the entries that are in, by the fact's name. */
 export type Greatest = ReadonlyMap<string, Rational>;
@@ -57,7 +57,7 @@ export function indicatorLines(
 }
 
 /** The greatest points with indicators, before normalisation and bonus; an indicator without a limit adds nothing here. */
-export function greatestOf({ criteria, weight }: Weighing, sheets: number, rule: FullRankingRule): Rational {
+export function greatestOf({ criteria, weight }: EntryWeights, sheets: number, rule: FullRankingRule): Rational {
   const whole = sumOf(criteria.map((criterion) => criterion.weight.mul(criterion.most)));
   const combined = rule.combine === 'mean' && weight.sign !== 0 ? whole.div(weight) : whole;
   const judged = rule.across.kind === 'sum' ? combined.mul(Rational.whole(sheets)) : combined;

@@ -53,7 +53,7 @@ export interface RankingInput {
   /** What the members of the body gave in the second phase, where the rule has one. */
   ballots?: readonly BodyBallot[];
   /** What was set right with two approvals, in the order in which it was. */
-  corrections?: readonly Correction[];
+  corrections?: readonly CountedCorrection[];
 }
 
 /**
@@ -67,7 +67,7 @@ export type CorrectionChange =
   | { kind: 'points'; entryId: string; points: string };
 
 /** What two people have approved, with its ground. */
-export interface Correction {
+export interface CountedCorrection {
   id: string;
   ground: string;
   changes: readonly CorrectionChange[];

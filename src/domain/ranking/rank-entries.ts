@@ -1,5 +1,5 @@
 import { ruleFrom, type FullRankingRule } from './ranking-rule.js';
-import { correctedSheets, type Corrected } from './corrections.js';
+import { correctedSheets, type Corrected } from './corrected-sheets.js';
 import type { RankedEntry, RankedSheet, RankingInput } from './input.js';
 import { finishTotals, maximumOf } from './totals.js';
 import { greatestFacts, type Greatest } from './indicators.js';
@@ -7,7 +7,7 @@ import { byRegisterNumber, rowsOf } from './places.js';
 import type { Ranking, UnrankedReason, UnrankedRow } from './result.js';
 import { type Standing, standingOf } from './standing.js';
 import { inSecondPhase } from './second-phase.js';
-import { scoreOf, type Weighing, weighingOf, weighings } from './weighing.js';
+import { scoreOf, type EntryWeights, weighingOf, entryWeights } from './criterion-weights.js';
 import { Refusal } from '../kernel/refusal.js';
 import { compareText } from '../kernel/seeded.js';
 
@@ -39,7 +39,7 @@ export function rankEntries(input: RankingInput): Ranking {
   const rule = ruleFrom(input.rule);
   const corrected = correctedSheets(input);
   const sheets = sheetsByEntry({ ...input, sheets: corrected.sheets });
-  const weighingFor = weighings(input.criteria, rule);
+  const weighingFor = entryWeights(input.criteria, rule);
   const isIn = ({ id, crossReview }: RankedEntry) => !crossReview && !corrected.leftOut.has(id);
   const greatest = greatestFacts(input.entries.filter(isIn), rule.indicators);
   const standings: Standing[] = [];
@@ -78,7 +78,7 @@ function placeable(
   entry: RankedEntry,
   facts: {
     sheets: readonly RankedSheet[];
-    weighing: Weighing | UnrankedReason;
+    weighing: EntryWeights | UnrankedReason;
     rule: FullRankingRule;
     corrected: Corrected;
     greatest: Greatest;

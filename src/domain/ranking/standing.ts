@@ -5,7 +5,7 @@ import { indicatorLines, type Greatest } from './indicators.js';
 import { Rational, sumOf } from '../kernel/rational.js';
 import type { CriterionStep, Explanation, SettledDivergence, UnrankedReason } from './result.js';
 import { middleOf, statisticOf } from './statistic.js';
-import { scoreOf, sheetSum, type WeighedCriterion, type Weighing } from './weighing.js';
+import { scoreOf, sheetSum, type WeighedCriterion, type EntryWeights } from './criterion-weights.js';
 
 /** An entry with the numbers that decide its place. */
 export interface Standing {
@@ -17,7 +17,7 @@ export interface Standing {
   median: Rational;
   /** How many sheets were counted. */
   sheets: number;
-  weighing: Weighing;
+  weighing: EntryWeights;
   explanation: Explanation;
 }
 
@@ -32,7 +32,7 @@ export function standingOf(
     weighing,
     rule,
     greatest,
-  }: { sheets: readonly RankedSheet[]; weighing: Weighing; rule: FullRankingRule; greatest: Greatest },
+  }: { sheets: readonly RankedSheet[]; weighing: EntryWeights; rule: FullRankingRule; greatest: Greatest },
 ): Standing | UnrankedReason {
   const counting = countedSheets(sheets, weighing, rule);
   if ('code' in counting) return counting;
@@ -88,7 +88,7 @@ interface Counted {
 /** The sheets that count: not those whose experts could not judge, and those that a divergence leaves. */
 function countedSheets(
   sheets: readonly RankedSheet[],
-  weighing: Weighing,
+  weighing: EntryWeights,
   rule: FullRankingRule,
 ): Counted | UnrankedReason {
   const judgeable = (sheet: RankedSheet) =>
@@ -109,7 +109,7 @@ function countedSheets(
 }
 
 /** The first gate that the experts closed to the entry. */
-function closedGate(sheets: readonly RankedSheet[], { criteria }: Weighing): UnrankedReason | null {
+function closedGate(sheets: readonly RankedSheet[], { criteria }: EntryWeights): UnrankedReason | null {
   for (const { id, kind } of criteria) {
     if (kind.kind !== 'pass-fail' || kind.gate === 'none') continue;
     const marks = sheets.map((sheet) => scoreOf(sheet, id)).filter((score) => score !== null);

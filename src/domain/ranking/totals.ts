@@ -1,8 +1,8 @@
 import type { Standing } from './standing.js';
 import type { FullRankingRule } from './ranking-rule.js';
-import type { CorrectedPoints } from './corrections.js';
+import type { CorrectedPoints } from './corrected-sheets.js';
 import { Rational, sumOf } from '../kernel/rational.js';
-import type { Weighing } from './weighing.js';
+import type { EntryWeights } from './criterion-weights.js';
 import { greatestOf } from './indicators.js';
 
 /**
@@ -40,7 +40,10 @@ export function finishTotals(
 }
 
 /** Rules §10. The greatest total that an entry of these weighings and so many sheets can have. */
-export function maximumOf(weighed: readonly { weighing: Weighing; sheets: number }[], rule: FullRankingRule): Rational {
+export function maximumOf(
+  weighed: readonly { weighing: EntryWeights; sheets: number }[],
+  rule: FullRankingRule,
+): Rational {
   const bonus = sumOf(rule.bonuses.map(({ points }) => Rational.of(points)).filter((points) => points.sign > 0));
   const greatest = weighed.map(({ weighing, sheets }) => greatestOf(weighing, sheets, rule));
   const most = greatest.reduce((a, b) => (a.compare(b) < 0 ? b : a));

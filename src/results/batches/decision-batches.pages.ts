@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type Outcome, outcomes } from '../../domain/cycles/outcome.js';
-import { type BatchItem, groupsOfBatch, proposableKinds } from '../../domain/results/decision-batch.js';
+import { type BatchItem, groupsOfBatch, proposableKinds } from '../../domain/results/decisions/decision-batch.js';
 import { decisionRulesFrom } from '../../domain/cycles/decision-rules.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { refusalStatus } from '../../domain/kernel/refusal-status.js';
@@ -15,16 +15,18 @@ import { fileOf } from '../../platform/http/pages/upload.js';
 import { readAnyTable } from '../../platform/tables/any-table.js';
 import { formatInstant } from '../../platform/web/format.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
-import { mayRunResults } from '../results.policy.js';
-import { ResultsReader } from '../results.reader.js';
-import { type Frame, frameModel } from '../results-frame.js';
-import { outcomeStatus } from '../results-words.js';
-import { lineColumns } from './batch-lines.js';
-import type { DecisionBatch } from './decision-batch.entity.js';
+import { mayRunResults } from '../access/results.policy.js';
+import { outcomeStatus } from '../awards/outcome-words.js';
+import type { DecisionBatch } from '../awards/decision-batch.entity.js';
 import { DecisionBatchesReader } from './decision-batches.reader.js';
 import { batchHash } from './decision-batches.schemas.js';
 import { DecisionBatchesService } from './decision-batches.service.js';
+import type { VisibleCycle } from '../access/visible-cycle.reader.js';
+import { cyclePageModel } from '../access/visible-cycle-model.js';
+import { VisibleCycleReader } from '../access/visible-cycle.reader.js';
+import { MeetingsReader } from '../meetings/meetings.reader.js';
 
+const lineColumns = ['number', 'kind', 'reason'] as const;
 const query = z.object({ meeting: z.string().max(40).optional().catch(undefined) });
 const words = z.string().max(4000).default('');
 const proposeForm = z.object({ meeting: z.uuid(), outcome: z.enum(proposableKinds), ground: words, despite: words });
@@ -35,7 +37,8 @@ const cancelForm = z.object({ reason: words });
 @Controller('cycles/:cycle/batches')
 export class DecisionBatchesPages {
   constructor(
-    private readonly results: ResultsReader,
+    private readonly cycles: VisibleCycleReader,
+    private readonly meetings: MeetingsReader,
     private readonly reader: DecisionBatchesReader,
     private readonly batches: DecisionBatchesService,
   ) {}
@@ -144,10 +147,10 @@ export class DecisionBatchesPages {
   ): Promise<View> {
     const t = translator(request.locale);
     const actor = signedIn(request);
-    const frame = await this.results.frame(actor, cycleId);
-    const meetings = (await this.results.meetings(actor, cycleId)).filter(({ regionCode }) => regionCode === null);
+    const visible = await this.cycles.read(actor, cycleId);
+    const meetings = (await this.meetings.list(actor, cycleId)).filter(({ regionCode }) => regionCode === null);
     const meeting = meetings.find(({ id }) => id === asked) ?? meetings[0] ?? null;
-    const { kinds } = decisionRulesFrom(frame.edition.decisionRules);
+    const { kinds } = decisionRulesFrom(visible.edition.decisionRules);
     const base = `/cycles/${cycleId}/batches`;
     const choices = meetings.map(({ id, body, number }) => ({
       value: id,
@@ -156,11 +159,11 @@ export class DecisionBatchesPages {
       current: id === meeting?.id,
     }));
     return view('pages/results/batches', {
-      ...frameModel(frame, request, 'decisions'),
+      ...cyclePageModel(visible, request, 'decisions'),
       crumbs: crumbsOf(cycleId, t),
       batches: (await this.reader.list(actor, cycleId)).map((batch) => ({
         href: `${base}/${batch.id}`,
-        ...headOf(batch, frame, request),
+        ...headOf(batch, visible, request),
       })),
       mayRun: mayRunResults(actor, { cycleId }),
       meeting: meeting && { id: meeting.id },
@@ -186,16 +189,16 @@ export class DecisionBatchesPages {
   ): Promise<View> {
     const t = translator(request.locale);
     const actor = signedIn(request);
-    const frame = await this.results.frame(actor, cycleId);
+    const visible = await this.cycles.read(actor, cycleId);
     const { batch, items, cards, hidden } = await this.reader.read(actor, cycleId, id);
-    const [meeting] = (await this.results.meetings(actor, cycleId)).filter((each) => each.id === batch.meetingId);
+    const [meeting] = (await this.meetings.list(actor, cycleId)).filter((each) => each.id === batch.meetingId);
     const isPending = batch.state === 'pending';
     const mayRun = isPending && mayRunResults(actor, { cycleId });
     const isOwn = batch.preparedById === actor.userId;
     return view('pages/results/batch', {
-      ...frameModel(frame, request, 'decisions'),
+      ...cyclePageModel(visible, request, 'decisions'),
       crumbs: [...crumbsOf(cycleId, t), { href: `/cycles/${cycleId}/batches`, label: t('results:batch.title') }],
-      ...headOf(batch, frame, request),
+      ...headOf(batch, visible, request),
       facts: factsOf(batch, {
         meeting: meeting && t('results:meeting.title', { body: meeting.body, number: meeting.number }),
         t,
@@ -225,9 +228,9 @@ const stateMarks = {
   cancelled: { mark: 'dash', tone: 'no' },
 };
 
-function headOf(batch: DecisionBatch, frame: Frame, { locale }: FastifyRequest) {
+function headOf(batch: DecisionBatch, visible: VisibleCycle, { locale }: FastifyRequest) {
   const t = translator(locale);
-  const format = { locale, timeZone: frame.cycle.timeZone, now: frame.now };
+  const format = { locale, timeZone: visible.cycle.timeZone, now: visible.now };
   const kinds = [...new Set(batch.items.map(({ outcome }) => outcome))].sort(byRank);
   return {
     title: kinds.map((kind) => t(`results:outcomes.${kind}`)).join(', '),

@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { Database } from '../../platform/database/database.js';
 import { listHiddenFrom } from '../../submissions/relations/hidden.queries.js';
-import { mustSeeResults } from '../results.policy.js';
-import { listCards } from '../ranking.queries.js';
-import { getCycleOf } from '../results.queries.js';
-import type { DecisionBatch } from './decision-batch.entity.js';
-import { getBatch, listBatches } from './decision-batch.queries.js';
+import { mustSeeResults } from '../access/results.policy.js';
+import { listCards } from '../access/entry-cards.queries.js';
+import type { DecisionBatch } from '../awards/decision-batch.entity.js';
+import { getBatch, listBatches } from './decision-batches.queries.js';
+import { getCycle } from '../../cycles/cycle/cycle.queries.js';
 
 /** Lists of decisions for those who may see them, without the entries that the reader must not meet. */
 @Injectable()
@@ -15,13 +15,13 @@ export class DecisionBatchesReader {
 
   async list(actor: Actor, cycleId: string): Promise<DecisionBatch[]> {
     const em = this.db.reader;
-    mustSeeResults(actor, { cycleId: (await getCycleOf(em, cycleId)).id });
+    mustSeeResults(actor, { cycleId: (await getCycle(em, cycleId)).id });
     return listBatches(em, cycleId);
   }
 
   async read(actor: Actor, cycleId: string, id: string) {
     const em = this.db.reader;
-    mustSeeResults(actor, { cycleId: (await getCycleOf(em, cycleId)).id });
+    mustSeeResults(actor, { cycleId: (await getCycle(em, cycleId)).id });
     const batch = await getBatch(em, cycleId, id);
     const unmet = await listHiddenFrom(em, actor.userId);
     const items = batch.items.filter(({ submissionId }) => !unmet.has(submissionId));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type BatchItem, proposableKinds } from '../../domain/results/decision-batch.js';
-import type { DecisionBatch } from './decision-batch.entity.js';
+import { type BatchItem, proposableKinds } from '../../domain/results/decisions/decision-batch.js';
+import type { DecisionBatch } from '../awards/decision-batch.entity.js';
 
 const words = z.string().max(4000).default('');
 export const batchHash = z.string().regex(/^[0-9a-f]{64}$/);

@@ -10,8 +10,8 @@ import {
   type ProposableKind,
   proposeKind,
   type SkippedNomination,
-} from '../../domain/results/decision-batch.js';
-import { foreseenOf, mustBeForeseen } from '../../domain/cycles/decision-rules.js';
+} from '../../domain/results/decisions/decision-batch.js';
+import { foreseenOf, mustBeForeseen, decisionRulesFrom } from '../../domain/cycles/decision-rules.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
@@ -21,22 +21,30 @@ import { translator } from '../../platform/web/i18n.js';
 import {
   lockForDecision,
   openRanked,
-  openScene,
+  openSitting,
   type Person,
   type RankedQuestion,
-  type Scene,
-  standingOf,
-} from '../naming.js';
-import { listClosedTo } from '../hidden-entries.js';
-import { proposalOf } from '../proposal.js';
-import { listRegistered } from '../regional/regional.queries.js';
-import { mustRunResults } from '../results.policy.js';
-import { findLatestRanking } from '../ranking.queries.js';
-import { getCycleOf, lockNomination } from '../results.queries.js';
-import { type DecisionLine, departureReason, itemOfLine, readLines, unrankedLines } from './batch-lines.js';
-import { DecisionBatch } from './decision-batch.entity.js';
-import { lockBatch } from './decision-batch.queries.js';
+  type DecidingSitting,
+} from '../awarding/deciding-sitting.js';
+import { standingOfAward } from '../../domain/results/decisions/contenders.js';
+import { listClosedTo } from '../access/hidden-entries.queries.js';
+import { proposalOf } from '../scenarios/proposal.queries.js';
+import { listRegistered } from './registered-entries.queries.js';
+import { mustRunResults } from '../access/results.policy.js';
+import { findLatestRanking } from '../rankings/rankings.queries.js';
+import { DecisionBatch } from '../awards/decision-batch.entity.js';
+import { lockBatch } from './decision-batches.queries.js';
 import { tried, writeBatch } from './write-batch.js';
+import { getCycle } from '../../cycles/cycle/cycle.queries.js';
+import { lockNomination } from '../access/lock-nomination.queries.js';
+import {
+  type DecisionLine,
+  departureReason,
+  itemOfLine,
+  soundLines,
+  unrankedLines,
+} from '../../domain/results/decisions/decision-lines.js';
+import { outcomeTyped } from './outcome-typed.js';
 
 interface BatchInput {
   meetingId: string;
@@ -83,7 +91,7 @@ export class DecisionBatchesService {
   read(
     actor: Person,
     cycleId: string,
-    input: BatchInput & { name: string; lines: readonly DecisionLine[] },
+    input: BatchInput & { name: string; lines: readonly Omit<DecisionLine, 'outcome'>[] },
   ): Promise<DecisionBatch> {
     return this.preparing(actor, cycleId, input, async ({ scene, nominations, closed }) => {
       const { tx, edition } = scene;
@@ -99,7 +107,9 @@ export class DecisionBatchesService {
         lines.map(({ number }) => number),
       );
       const entries = new Map(registered.map((entry) => [entry.registerNumber, entry]));
-      const { found, problems } = readLines(lines, { edition, entries, closed });
+      const { kinds } = decisionRulesFrom(edition.decisionRules);
+      const typed = lines.map((line) => ({ ...line, outcome: outcomeTyped(line.kind) }));
+      const { found, problems } = soundLines(typed, { kinds, entries, closed });
       const questions = new Map<string, RankedQuestion>();
       for (const nomination of nominations) {
         const isAsked = found.some(
@@ -108,7 +118,8 @@ export class DecisionBatchesService {
         if (isAsked && (await findLatestRanking(tx, nomination.id)))
           questions.set(nomination.id, await openRanked(scene, nomination));
       }
-      const all = [...problems, ...unrankedLines(found, questions)].sort((a, b) => a.row - b.row);
+      const contenders = new Map([...questions].map(([id, question]) => [id, question.contenders]));
+      const all = [...problems, ...unrankedLines(found, contenders)].sort((a, b) => a.row - b.row);
       if (lines.length === 0) all.push({ row: 1, column: 'number', rule: 'required' });
       if (all.length > 0)
         throw new Refusal({ code: 'import-faulty', problems: all.slice(0, mostShown), total: all.length });
@@ -128,14 +139,14 @@ export class DecisionBatchesService {
   apply(actor: Person, cycleId: string, id: string, hashShown: string): Promise<DecisionBatch> {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
-      mustRunResults(actor, { cycleId: (await getCycleOf(tx, cycleId)).id });
+      mustRunResults(actor, { cycleId: (await getCycle(tx, cycleId)).id });
       const batch = await lockBatch(tx, cycleId, id);
       const changes = applyBatch(batch, { userId: actor.userId, userName: actor.name, hashShown, now });
       const wanted = new Set(batch.items.map(({ nominationId }) => nominationId));
       const nominations = [];
       for (const { id: each } of await listNominations(tx, cycleId))
         if (wanted.has(each)) nominations.push(await lockForDecision(tx, actor, each));
-      const scene = await openScene(tx, actor, { meetingId: batch.meetingId, cycleId, now, batchId: batch.id });
+      const scene = await openSitting(tx, actor, { meetingId: batch.meetingId, cycleId, now, batchId: batch.id });
       const replaced = await writeBatch(scene, batch, nominations);
       if (canonicalJson(replaced) !== canonicalJson(batch.replaces)) throw new Refusal({ code: 'list-changed' });
       return save(tx, batch, { changes, events: [] }, { actor, action: 'apply', now });
@@ -146,7 +157,7 @@ export class DecisionBatchesService {
   cancel(actor: Person, cycleId: string, id: string, reason: string): Promise<DecisionBatch> {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
-      mustRunResults(actor, { cycleId: (await getCycleOf(tx, cycleId)).id });
+      mustRunResults(actor, { cycleId: (await getCycle(tx, cycleId)).id });
       const batch = await lockBatch(tx, cycleId, id);
       const changes = cancelBatch(batch, { userId: actor.userId, reason, now });
       return save(tx, batch, { changes, events: [] }, { actor, action: 'cancel', now });
@@ -166,11 +177,12 @@ export class DecisionBatchesService {
     const { selection, scenario } = await proposalOf(tx, question.ranking);
     const eligible = new Set(question.contenders.map(({ entryId }) => entryId));
     const taken = selection.rows.filter(({ selected, entryId }) => selected && eligible.has(entryId));
+    const standing = question.awards.map(standingOfAward);
     const proposal = proposeKind(outcome, {
       pool: question.contenders,
       selected: selection.void ? null : taken.map(({ entryId }) => entryId),
       foreseen: foreseenOf(outcome, edition),
-      standing: question.awards.map(standingOf),
+      standing,
     });
     if ('none' in proposal) return proposal;
     const t = translator('ru');
@@ -185,7 +197,7 @@ export class DecisionBatchesService {
       outcome,
       submissionId: entryId,
       registerNumber: numbers.get(entryId)!,
-      reason: departureReason(entryId, { outcome, question, chosen, rule }),
+      reason: departureReason(entryId, { outcome, contenders: question.contenders, standing, chosen, rule }),
       rankingHash: question.ranking.inputsHash,
     }));
     return { items };
@@ -200,10 +212,10 @@ export class DecisionBatchesService {
   ): Promise<DecisionBatch> {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
-      mustRunResults(actor, { cycleId: (await getCycleOf(tx, cycleId)).id });
+      mustRunResults(actor, { cycleId: (await getCycle(tx, cycleId)).id });
       const nominations = [];
       for (const { id } of await listNominations(tx, cycleId)) nominations.push(await lockNomination(tx, id));
-      const scene = await openScene(tx, actor, { meetingId: input.meetingId, cycleId, now });
+      const scene = await openSitting(tx, actor, { meetingId: input.meetingId, cycleId, now });
       const prepared = await list({ scene, nominations, closed: await listClosedTo(tx, actor.userId, cycleId) });
       const values = {
         ...prepared,
@@ -225,7 +237,7 @@ export class DecisionBatchesService {
 
 /** What a list is prepared of. */
 interface Preparing {
-  scene: Scene;
+  scene: DecidingSitting;
   nominations: Nomination[];
   /** Nominations with an entry that the person must not meet. */
   closed: ReadonlySet<string>;

@@ -1,27 +1,30 @@
 import type { Nomination } from '../../cycles/nominations/nomination.entity.js';
-import { isNamed } from '../../domain/results/award.js';
+import { isNamed } from '../../domain/results/decisions/award.js';
 import { outcomes } from '../../domain/cycles/outcome.js';
 import { canonicalJson } from '../../domain/kernel/canonical.js';
-import { type BatchGroup, groupsOfBatch } from '../../domain/results/decision-batch.js';
+import { type BatchGroup, groupsOfBatch } from '../../domain/results/decisions/decision-batch.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { sha256 } from '../../platform/ids.js';
+import { nameIn, recommendIn } from '../awarding/name-awards.js';
 import {
-  nameIn,
   openQuestion,
   openRanked,
   type Question,
   type RankedQuestion,
-  recommendIn,
-  type Scene,
-} from '../naming.js';
-import { rankingInput } from '../rankings.service.js';
-import { nameRegionalIn } from '../regional/naming-regional.js';
-import type { DecisionBatch } from './decision-batch.entity.js';
+  type DecidingSitting,
+} from '../awarding/deciding-sitting.js';
+import { rankingInput } from '../rankings/ranking-input.queries.js';
+import { nameRegionalIn } from '../awarding/name-regional-laureates.js';
+import type { DecisionBatch } from '../awards/decision-batch.entity.js';
 
 type Listed = Pick<DecisionBatch, 'items' | 'ground' | 'despite'>;
 
 /** Decides every group of the list as the single verbs do. Returns which earlier decisions gave way, by id in their order. */
-export async function writeBatch(scene: Scene, batch: Listed, nominations: readonly Nomination[]): Promise<string[]> {
+export async function writeBatch(
+  scene: DecidingSitting,
+  batch: Listed,
+  nominations: readonly Nomination[],
+): Promise<string[]> {
   const gone = new Set<string>();
   const groups = groupsOfBatch(batch.items, outcomes);
   for (const nomination of nominations) {
@@ -39,7 +42,11 @@ export async function writeBatch(scene: Scene, batch: Listed, nominations: reado
 }
 
 /** Writes the list and takes it back: whatever a rule or SQL would refuse is refused when the list is prepared. */
-export async function tried(scene: Scene, batch: Listed, nominations: readonly Nomination[]): Promise<string[]> {
+export async function tried(
+  scene: DecidingSitting,
+  batch: Listed,
+  nominations: readonly Nomination[],
+): Promise<string[]> {
   let gone: string[] = [];
   const undone = new Error('only tried');
   try {
@@ -57,7 +64,7 @@ const idsOf = ({ awards, nobody }: Question) => [...awards, ...nobody].map(({ id
 
 /** The nomination with the ranking on which the list rests: it must be the one that was shown, and still stand. */
 async function questionOf(
-  scene: Scene,
+  scene: DecidingSitting,
   nomination: Nomination,
   groups: readonly BatchGroup[],
 ): Promise<Question | RankedQuestion> {
@@ -71,7 +78,7 @@ async function questionOf(
 }
 
 async function decideGroup(
-  scene: Scene,
+  scene: DecidingSitting,
   question: Question | RankedQuestion,
   { outcome, items, ground, despite }: BatchGroup & Listed,
 ): Promise<void> {

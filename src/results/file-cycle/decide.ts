@@ -7,7 +7,7 @@ import {
   namedOutcomes,
   proposedBy,
   recommendForReplication,
-} from '../../domain/results/award.js';
+} from '../../domain/results/decisions/award.js';
 import type { Ranking } from '../../domain/ranking/rank-entries.js';
 import type { Selection } from '../../domain/selection/selection.js';
 import type { RulesFile } from './rules-file.js';

@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import type { ProtocolTwin, TwinNomination } from '../../domain/results/protocol.js';
+import type { ProtocolTwin, TwinNomination } from '../../domain/results/protocols/protocol.js';
 
 /**
  * The rankings as a table, a row for each entry. Texts that a spreadsheet would take for formulas are made harmless. The

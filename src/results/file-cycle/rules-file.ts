@@ -3,7 +3,7 @@ import { rankingRuleShape, selectionRuleShape } from '../../cycles/editions/rank
 import { outcomes } from '../../domain/cycles/outcome.js';
 import { decimalFrom } from '../../domain/kernel/decimal.js';
 import { isDay } from '../../domain/kernel/local-day.js';
-import { quorumRules } from '../../domain/results/quorum.js';
+import { quorumRules } from '../../domain/results/sittings/quorum.js';
 import { ruleProblems } from '../../domain/ranking/rule-problems.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { fileProblemsOf } from '../../platform/schema-problems.js';

@@ -1,7 +1,7 @@
 import { conflictsOf } from '../../domain/judging/conflict.js';
 import { decimalFrom } from '../../domain/kernel/decimal.js';
 import { isOnScale } from '../../domain/judging/evaluation.js';
-import type { EntryCard } from '../../domain/results/protocol.js';
+import type { EntryCard } from '../../domain/results/protocols/protocol.js';
 import { type PickedEntry, pickProblems } from '../../domain/judging/picks.js';
 import { type FullRankingRule, ruleFrom } from '../../domain/ranking/ranking-rule.js';
 import type { RankedEntry, RankedSheet } from '../../domain/ranking/rank-entries.js';

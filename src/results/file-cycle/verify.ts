@@ -1,11 +1,16 @@
 import { z } from 'zod';
 import { selectionRuleShape } from '../../cycles/editions/ranking-rule-shape.js';
 import { outcomes } from '../../domain/cycles/outcome.js';
-import { type ProtocolFault, protocolFault, protocolFormat, type ProtocolTwin } from '../../domain/results/protocol.js';
-import { signatureFault, type SignedApproval } from '../../domain/results/signature.js';
+import {
+  type ProtocolFault,
+  protocolFault,
+  protocolFormat,
+  type ProtocolTwin,
+} from '../../domain/results/protocols/protocol.js';
+import { signatureFault, type SignedApproval } from '../../domain/results/protocols/signature.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { fileProblemsOf } from '../../platform/schema-problems.js';
-import { correctionChange } from '../correction-shape.js';
+import { correctionChange } from '../corrections/correction-change.schemas.js';
 import { bodyBallot, decimal, openVote, quorumTerms, rankingRule } from './rules-file.js';
 import { sha256 } from './run.js';
 import { verifySignature } from './verify-signature.js';

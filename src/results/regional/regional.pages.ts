@@ -11,15 +11,15 @@ import { done, view, type Redirect, type View } from '../../platform/http/pages/
 import { signedIn } from '../../platform/http/request.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
 import { phaseStrip } from '../../platform/web/phase-strip.js';
-import { AwardsService } from '../awards.service.js';
-import { meetingFormModel, meetingLabels, meetingRow } from '../meeting-form.js';
-import { regionalSide } from '../meeting-side.js';
-import { MeetingsService } from '../meetings.service.js';
-import { ProtocolsService } from '../protocols.service.js';
-import { mayDecide, mayRunResults, maySeeResults } from '../results.policy.js';
-import { meetingForm } from '../results.schemas.js';
-import { outcomeStatus } from '../results-words.js';
+import { AwardsService } from '../awarding/awards.service.js';
+import { meetingFormModel, meetingLabels, meetingRow } from '../meetings/meeting-model.js';
+import { regionalSide } from '../meetings/meeting-navigation.js';
+import { MeetingsService } from '../meetings/meetings.service.js';
+import { ProtocolsService } from '../protocols/protocols.service.js';
+import { mayDecide, mayRunResults, maySeeResults } from '../access/results.policy.js';
+import { outcomeStatus } from '../awards/outcome-words.js';
 import { RegionalService } from './regional.service.js';
+import { meetingForm } from '../meetings/meetings.schemas.js';
 
 const query = z.object({
   region: z.string().max(10).optional().catch(undefined),
@@ -152,20 +152,20 @@ export class RegionalPages {
     const region = regions.find(({ code }) => code === asked.region) ?? (asked.region ? null : regions[0]!);
     if (!region) throw new Refusal({ code: 'not-found' });
     const stage = await this.regional.read(actor, cycleId, region.code);
-    const frame = { cycle, ...stage };
+    const visible = { cycle, ...stage };
     const meeting = stage.meetings.find(({ id }) => id === asked.meeting) ?? stage.meetings[0] ?? null;
     const mayRun = mayRunResults(actor, { cycleId, regionCode: region.code });
     const base = `/cycles/${cycleId}/regional`;
     const row = (each: Stage['meetings'][number]) => {
       const href = linkTo(cycleId, { region: region.code, meeting: each.id });
-      return meetingRow(each, { frame, current: meeting, href, t, locale });
+      return meetingRow(each, { visible, current: meeting, href, t, locale });
     };
     const form = {
       base: `${base}/${region.code}`,
       form: forms.meeting,
       meeting,
       edited: asked.meeting !== undefined,
-      frame,
+      visible,
       t,
     };
     const protocol = meeting && (await this.regional.protocolOf(meeting.id));

@@ -9,14 +9,17 @@ import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { listHiddenFrom } from '../../submissions/relations/hidden.queries.js';
-import type { Award } from '../award.entity.js';
-import { lockForDecision, openQuestion, openScene, type Person } from '../naming.js';
-import { maySeeResults, mustSeeResults } from '../results.policy.js';
-import { findLatestProtocol, isPublished, listApprovals } from '../publication.queries.js';
-import { listCards } from '../ranking.queries.js';
-import { getCycleOf, listAwards, listMeetings, listNotAwarded } from '../results.queries.js';
-import { nameRegionalIn } from './naming-regional.js';
+import type { Award } from '../awards/award.entity.js';
+import { lockForDecision, openQuestion, openSitting, type Person } from '../awarding/deciding-sitting.js';
+import { maySeeResults, mustSeeResults } from '../access/results.policy.js';
+import { findLatestProtocol, listApprovals } from '../protocols/protocols.queries.js';
+import { isPublished } from '../meetings/meeting-closure.queries.js';
+import { listCards } from '../access/entry-cards.queries.js';
+import { listAwards, listNotAwarded } from '../awards/awards.queries.js';
+import { listMeetings } from '../meetings/meetings.queries.js';
+import { nameRegionalIn } from '../awarding/name-regional-laureates.js';
 import { listRegionEntries } from './regional.queries.js';
+import { getCycle } from '../../cycles/cycle/cycle.queries.js';
 
 /** What the commission of a region decides: before any expert, of its own region alone. */
 @Injectable()
@@ -41,7 +44,7 @@ export class RegionalService {
     return this.db.transaction(async (tx) => {
       const { regionCode, submissionId, reason } = input;
       const nomination = await lockForDecision(tx, actor, input.nominationId, regionCode);
-      const scene = await openScene(tx, actor, { ...input, cycleId: nomination.cycleId, now: this.clock.now() });
+      const scene = await openSitting(tx, actor, { ...input, cycleId: nomination.cycleId, now: this.clock.now() });
       const question = await openQuestion(scene, nomination);
       const chosen = submissionId === null ? null : { submissionId, reason };
       return nameRegionalIn(scene, question, [{ regionCode, chosen, ground: reason }]);
@@ -50,7 +53,7 @@ export class RegionalService {
 
   /** The regions of the cycle of which the person may see the regional stage. */
   async regions(actor: Actor, cycleId: string) {
-    const cycle = await getCycleOf(this.db.reader, cycleId);
+    const cycle = await getCycle(this.db.reader, cycleId);
     const regions = (await listRegions(this.db.reader)).filter(({ code }) =>
       maySeeResults(actor, { cycleId, regionCode: code }),
     );
@@ -61,7 +64,7 @@ export class RegionalService {
   /** The regional stage of a region: its entries by nomination, its sittings, what is decided; nothing of any other region. */
   async read(actor: Actor, cycleId: string, regionCode: string) {
     const em = this.db.reader;
-    mustSeeResults(actor, { cycleId: (await getCycleOf(em, cycleId)).id, regionCode });
+    mustSeeResults(actor, { cycleId: (await getCycle(em, cycleId)).id, regionCode });
     const hidden = await listHiddenFrom(em, actor.userId);
     const entries = (await listRegionEntries(em, cycleId, regionCode)).filter(({ id }) => !hidden.has(id));
     const isOwn = (each: { regionCode: string | null }) => each.regionCode === regionCode;

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { Refusal, type RefusalDetail } from '../../../src/domain/kernel/refusal.js';
 import type { CycleProgress } from '../../../src/results/file-cycle/progress.js';
 import { runFileCycle } from '../../../src/results/file-cycle/run.js';
-import { protocolDocument } from '../../../src/results/protocol-document.js';
-import { protocolPdf } from '../../../src/results/protocol-pdf.js';
-import type { ProtocolTwin } from '../../../src/domain/results/protocol.js';
+import { protocolDocument } from '../../../src/results/protocol-paper/protocol-document.js';
+import { protocolPdf } from '../../../src/results/protocol-paper/protocol-pdf.js';
+import type { ProtocolTwin } from '../../../src/domain/results/protocols/protocol.js';
 import { verifyProtocol } from '../../../src/results/file-cycle/verify.js';
 
 const entries = [

@@ -5,10 +5,11 @@ import { rankingPresets } from '../../../src/domain/cycles/ranking-presets.js';
 import { plainRankingRule, type RankingRule } from '../../../src/domain/ranking/ranking-rule.js';
 import type { Actor } from '../../../src/domain/kernel/actor.js';
 import { newId } from '../../../src/platform/ids.js';
-import { RankingsService, inputOf, rowsOf } from '../../../src/results/rankings.service.js';
+import { RankingsService } from '../../../src/results/rankings/rankings.service.js';
 import { countQueries } from '../../support/count-queries.js';
 import { startApp, type Browser, type TestApp } from '../../support/app.js';
 import { actorOf, given, type GivenCycle } from '../../support/given.js';
+import { storedRowsOf } from '../../../src/domain/results/rankings/stored-rows.js';
 
 let app: TestApp;
 let year: GivenCycle;
@@ -283,12 +284,12 @@ describe('a ranking by the whole rule', () => {
     const rankings = app.nest.get(RankingsService);
     const ranking = await rankings.rank(organizer, year.nomination.id);
     // 5 × 2 + 6 = 16; a quarter of own funds at 0.1 each gives 2.5; the registry 1.
-    const { ranked, unranked } = rowsOf(ranking);
+    const { ranked, unranked } = storedRowsOf(ranking);
     expect(ranked.map(({ entryId, total }) => [entryId, total])).toEqual([[rich.id, '39/2']]);
     expect(unranked.map(({ entryId, reason }) => [entryId, reason])).toEqual([
       [silent.id, { code: 'fact-missing', fact: 'share' }],
     ]);
-    expect(inputOf(ranking).entries[0]).toMatchObject({
+    expect(ranking.inputs.entries[0]).toMatchObject({
       nomination: 'СБ',
       amount: '600000',
       facts: { share: '25' },

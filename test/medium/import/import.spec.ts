@@ -8,9 +8,10 @@ import { ImportTasks } from '../../../src/import/import-tasks.service.js';
 import { ImportService } from '../../../src/import/import.service.js';
 import { Jobs } from '../../../src/platform/jobs/jobs.js';
 import { Tasks } from '../../../src/platform/jobs/tasks.js';
-import { RankingsService, rowsOf } from '../../../src/results/rankings.service.js';
+import { RankingsService } from '../../../src/results/rankings/rankings.service.js';
 import { startApp, type TestApp } from '../../support/app.js';
 import { actorOf, given, type GivenCycle } from '../../support/given.js';
+import { storedRowsOf } from '../../../src/domain/results/rankings/stored-rows.js';
 
 let app: TestApp;
 let year: GivenCycle;
@@ -111,7 +112,7 @@ ${number(2)};Э-01;RU-MOW;9;11
   const { table } = await service.look(organizer, cycle.id, 'scores', file(mended, 'scores.csv'));
   await service.run(organizer, cycle.id, 'scores', table);
   const ranking = await app.nest.get(RankingsService).rank(organizer, year.nomination.id);
-  expect(rowsOf(ranking).ranked.map(({ registerNumber, totalShown }) => [registerNumber, totalShown])).toEqual([
+  expect(storedRowsOf(ranking).ranked.map(({ registerNumber, totalShown }) => [registerNumber, totalShown])).toEqual([
     [number(2), '19.00'],
     [number(1), '15.00'],
   ]);

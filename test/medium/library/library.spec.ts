@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { FormVersion } from '../../../src/cycles/forms/form-version.entity.js';
 import { readData } from '../../../src/cycles/reference/load-reference.js';
 import type { FormField } from '../../../src/domain/cycles/form.js';
-import type { SnapshotItem } from '../../../src/domain/results/publication.js';
+import type { SnapshotItem } from '../../../src/domain/results/publication/publication.js';
 import { LibraryService } from '../../../src/library/library.service.js';
 import { Practice } from '../../../src/library/practice.entity.js';
 import { newId } from '../../../src/platform/ids.js';

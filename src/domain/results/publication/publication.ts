@@ -1,0 +1,121 @@
+import { Refusal } from '../../kernel/refusal.js';
+import type { Outcome } from '../../cycles/outcome.js';
+import { Approval, approversOf } from '../protocols/approval.js';
+
+export interface PublishFacts {
+  protocol: { hash: string; approvals: readonly Approval[] };
+  /** Two, unless the rules ask for more. */
+  approversNeeded: number;
+  /** The hash of the protocol that a publication in force shows already; `null` when there is none. */
+  publishedHash: string | null;
+}
+
+/**
+ * Rules §13. A protocol may be published, now or at a set instant, when two different people have signed its hash and
+ * it is not published already. Refuses: `already-published`, `approvers-needed`.
+ */
+export function mustBePublishable(facts: PublishFacts): void {
+  if (facts.publishedHash === facts.protocol.hash) throw new Refusal({ code: 'already-published' });
+  const have = approversOf(facts.protocol);
+  const needed = Math.max(2, facts.approversNeeded);
+  if (have < needed) throw new Refusal({ code: 'approvers-needed', have, needed });
+}
+
+const hourMs = 3600_000;
+
+/**
+ * Rules §13. The instant from which a publication is seen: as asked, or at once where it has just passed while people were
+ * reading the list. One that passed more than an hour ago is a slip: refuses `invalid-input`.
+ */
+export function publicationInstant(asked: Date, now: Date): Date {
+  if (asked.getTime() < now.getTime() - hourMs)
+    throw new Refusal({ code: 'invalid-input', problems: [{ pointer: '/publishAt', rule: 'in-the-past' }] });
+  return asked > now ? asked : now;
+}
+
+/** Whether a publication may be seen: from its instant on, that instant included. */
+export function isPublic(publication: { publishAt: Date }, now: Date): boolean {
+  return publication.publishAt.getTime() <= now.getTime();
+}
+
+/** Rules §13. Refuses with `before-instant` while the publication must not be shown, counted, sent or found. */
+export function mustBePublic(publication: { publishAt: Date }, facts: { now: Date; timeZone: string }): void {
+  if (isPublic(publication, facts.now)) return;
+  throw new Refusal({ code: 'before-instant', instant: publication.publishAt, ...facts });
+}
+
+/** The one to show: of the publications that are public, the one with the highest number. */
+export function inForce<P extends { publishAt: Date; number: number }>(
+  publications: readonly P[],
+  now: Date,
+): P | null {
+  const shown = publications.filter((publication) => isPublic(publication, now));
+  return shown.reduce<P | null>((latest, each) => (latest && latest.number > each.number ? latest : each), null);
+}
+
+export interface SnapshotItem {
+  submissionId: string;
+  registerNumber: string;
+  title: string;
+  nomination: string;
+  outcome: Outcome;
+  organisationName: string;
+  regionCode: string;
+  regionName: string;
+  /** Where the entry stood and with what total, as the rules let everybody read it. */
+  place?: { from: number; to: number };
+  total?: string;
+  /** The people behind it, with whether they agreed to be named; without that only organisation and region are. */
+  leaders: readonly { name: string; mayBeNamed: boolean }[];
+}
+
+/** A kind that was awarded to nobody in a nomination, with the ground where the rules publish it. */
+export interface NobodyItem {
+  nomination: string;
+  outcome: Outcome;
+  reason?: string;
+}
+
+/** Everybody's place in a nomination, where the rules publish it. */
+export interface Standing {
+  nomination: string;
+  rows: {
+    registerNumber: string;
+    title: string;
+    organisationName: string;
+    regionName: string;
+    place: { from: number; to: number };
+    total?: string;
+  }[];
+}
+
+export interface SnapshotFacts {
+  cycleTitle: string;
+  year: number;
+  number: number;
+  protocolNumber: string;
+  protocolHash: string;
+  publishAt: Date;
+  reason: string;
+  items: readonly SnapshotItem[];
+  nobody?: readonly NobodyItem[];
+  standings?: readonly Standing[];
+  /** The results are taken back: nothing of them stands until a later publication. */
+  withdrawn?: boolean;
+}
+
+/**
+ * Rules §13. What the public will read, as plain JSON, frozen and hashed by the caller. Items stand in the order given;
+ * a person who has not agreed to be named does not enter the snapshot.
+ */
+export function snapshotContent(facts: SnapshotFacts): Record<string, unknown> {
+  const { items, publishAt, ...head } = facts;
+  return {
+    ...head,
+    publishAt: publishAt.toISOString(),
+    items: items.map(({ leaders, ...item }) => ({
+      ...item,
+      leaders: leaders.filter(({ mayBeNamed }) => mayBeNamed).map(({ name }) => name),
+    })),
+  };
+}

@@ -1,0 +1,70 @@
+import { Body, Delete, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { ApiController, Describe } from '../../platform/http/api/api.js';
+import { scopedActor } from '../../platform/http/request.js';
+import { AwardsReader } from '../awards/awards.reader.js';
+import { awardView, nobodyView, toAwardView, toNobodyView } from '../awards/awards.schemas.js';
+import { awardSchema } from './awarding.schemas.js';
+import { AwardsService } from './awards.service.js';
+
+const read = 'results:read';
+const write = 'results:write';
+const listOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) });
+
+/** Decisions of bodies on entries, for programs. */
+@ApiController('cycles/:cycle')
+export class AwardsController {
+  constructor(
+    private readonly reader: AwardsReader,
+    private readonly awards: AwardsService,
+  ) {}
+
+  @Get('awards')
+  @Describe({
+    id: 'Results.listAwards',
+    summary: 'Decisions on entries',
+    status: 200,
+    scope: read,
+    response: listOf(awardView),
+  })
+  async listAwards(@Param('cycle') cycle: string, @Req() request: FastifyRequest) {
+    return { items: (await this.reader.awards(scopedActor(request, read), cycle)).map(toAwardView) };
+  }
+
+  @Post('awards')
+  @Describe({
+    id: 'Results.decide',
+    summary: 'Name winners or finalists of a nomination, or recommend an entry for replication',
+    status: 201,
+    scope: write,
+    response: listOf(awardView),
+  })
+  async decide(@Body({ schema: awardSchema }) input: z.infer<typeof awardSchema>, @Req() request: FastifyRequest) {
+    const actor = scopedActor(request, write);
+    const awards =
+      input.outcome === 'recommended'
+        ? await this.awards.recommend(actor, { ...input, chosen: [input] })
+        : await this.awards.name(actor, input);
+    return { items: awards.map(toAwardView) };
+  }
+
+  @Delete('awards/:id')
+  @HttpCode(204)
+  @Describe({ id: 'Results.undo', summary: 'Take a decision back before it is published', status: 204, scope: write })
+  async undo(@Param('id') id: string, @Req() request: FastifyRequest): Promise<void> {
+    await this.awards.undo(scopedActor(request, write), id);
+  }
+
+  @Get('not-awarded')
+  @Describe({
+    id: 'Decisions.nobody',
+    summary: 'Kinds that were awarded to nobody',
+    status: 200,
+    scope: read,
+    response: listOf(nobodyView),
+  })
+  async nobody(@Param('cycle') cycle: string, @Req() request: FastifyRequest) {
+    return { items: (await this.reader.nobody(scopedActor(request, read), cycle)).map(toNobodyView) };
+  }
+}

@@ -1,0 +1,31 @@
+import { Check, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
+import { Nomination } from '../../cycles/nominations/nomination.entity.js';
+import type { Outcome } from '../../domain/cycles/outcome.js';
+import { Id, Instant, Ref, Text } from '../../platform/database/columns.js';
+import { Meeting } from '../meetings/meeting.entity.js';
+
+/** A body's decision that in a nomination a kind is awarded to nobody. SQL refuses it beside an award of the kind. */
+@Entity('not_awarded')
+@Index('not_awarded_once', { synchronize: false })
+@Check(
+  'not_awarded_outcome_known',
+  "outcome IN ('winner', 'laureate', 'runner-up', 'special-mention', 'finalist', 'regional-laureate')",
+)
+@Check('not_awarded_region_of_regional', "(outcome = 'regional-laureate') = (region_code IS NOT NULL)")
+@Check('not_awarded_has_reason', "reason <> ''")
+export class NotAwarded {
+  @Id() id: string;
+  @Ref() cycleId: string;
+  @Ref() nominationId: string;
+  @ManyToOne(() => Nomination, { onDelete: 'RESTRICT' })
+  @JoinColumn({ name: 'nomination_id' })
+  nomination: Relation<Nomination>;
+  @Text() outcome: Outcome;
+  @Text({ nullable: true }) regionCode: string | null;
+  @Ref() meetingId: string;
+  @ManyToOne(() => Meeting, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'meeting_id' }) meeting: Relation<Meeting>;
+  @Text() reason: string;
+  @Text({ default: '' }) despite: string;
+  @Ref() decidedById: string;
+  @Instant() decidedAt: Date;
+}

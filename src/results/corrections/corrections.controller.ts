@@ -1,0 +1,101 @@
+import { Body, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { ApiController, Describe } from '../../platform/http/api/api.js';
+import { scopedActor } from '../../platform/http/request.js';
+import { correctionChange } from './correction-change.schemas.js';
+import { correctionInput } from './corrections.schemas.js';
+import type { Correction } from './correction.entity.js';
+import { CorrectionsService } from './corrections.service.js';
+
+const read = 'results:read';
+const write = 'results:write';
+const correctionView = z.object({
+  id: z.uuid(),
+  nominationId: z.uuid(),
+  rankingId: z.uuid(),
+  appealId: z.uuid().nullable(),
+  state: z.enum(['prepared', 'applied']),
+  ground: z.string(),
+  changes: z.array(correctionChange),
+  hash: z.string(),
+});
+const stand = z
+  .object({
+    place: z.object({ from: z.number().int(), to: z.number().int() }),
+    total: z.string(),
+    totalShown: z.string(),
+  })
+  .nullable();
+const shadowView = correctionView.extend({
+  outdated: z.boolean(),
+  approvedBy: z.array(z.string()),
+  change: z.array(z.object({ entryId: z.string(), registerNumber: z.string(), before: stand, after: stand })),
+  enters: z.array(z.string()),
+  leaves: z.array(z.string()),
+});
+const approveInput = z.strictObject({ hash: z.string().max(64) });
+
+const toView = (correction: Correction) => correctionView.strip().parse(correction);
+
+/** Corrections of rankings for programs. */
+@ApiController('')
+export class CorrectionsController {
+  constructor(private readonly corrections: CorrectionsService) {}
+
+  @Get('cycles/:cycle/corrections')
+  @Describe({
+    summary: 'Corrections of rankings, waiting ones first',
+    status: 200,
+    scope: read,
+    response: z.array(correctionView),
+  })
+  async list(@Param('cycle') cycle: string, @Req() request: FastifyRequest) {
+    return (await this.corrections.list(scopedActor(request, read), cycle)).map(toView);
+  }
+
+  @Post('nominations/:nomination/corrections')
+  @Describe({ summary: 'Prepare a correction', status: 201, scope: write, response: correctionView })
+  async prepare(
+    @Param('nomination') nomination: string,
+    @Body({ schema: correctionInput }) input: z.infer<typeof correctionInput>,
+    @Req() request: FastifyRequest,
+  ) {
+    return toView(await this.corrections.prepare(scopedActor(request, write), nomination, input));
+  }
+
+  @Get('corrections/:id')
+  @Describe({ summary: 'What a correction changes', status: 200, scope: read, response: shadowView })
+  async read(@Param('id') id: string, @Req() request: FastifyRequest) {
+    const { correction, change, proposed, approvals, outdated } = await this.corrections.read(
+      scopedActor(request, read),
+      id,
+    );
+    const { enters, leaves } = proposed;
+    const approvedBy = approvals.map(({ userName }) => userName);
+    return { ...toView(correction), outdated, approvedBy, change, enters, leaves };
+  }
+
+  @Post('corrections/:id/approve')
+  @HttpCode(200)
+  @Describe({
+    summary: 'Approve a correction; the second person applies it',
+    status: 200,
+    scope: write,
+    response: correctionView,
+  })
+  async approve(
+    @Param('id') id: string,
+    @Body({ schema: approveInput }) { hash }: z.infer<typeof approveInput>,
+    @Req() request: FastifyRequest,
+  ) {
+    return toView(await this.corrections.approve(scopedActor(request, write), id, hash));
+  }
+
+  @Post('corrections/:id/cancel')
+  @HttpCode(204)
+  @Describe({ summary: 'Let a prepared correction go', status: 204, scope: write })
+  async cancel(@Param('id') id: string, @Req() request: FastifyRequest): Promise<void> {
+    await this.corrections.cancel(scopedActor(request, write), id);
+  }
+}

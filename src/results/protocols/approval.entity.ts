@@ -1,0 +1,22 @@
+import { Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
+import { Id, Instant, Ref, Text } from '../../platform/database/columns.js';
+import { Protocol } from './protocol.entity.js';
+
+/** A signature under one protocol and its hash. One person signs once. Append-only. */
+@Entity('approval')
+@Unique('approval_person_once', ['protocolId', 'userId'])
+export class Approval {
+  @Id() id: string;
+  @Ref() protocolId: string;
+  @ManyToOne(() => Protocol, { onDelete: 'RESTRICT' })
+  @JoinColumn({ name: 'protocol_id' })
+  protocol: Relation<Protocol>;
+  @Ref() userId: string;
+  @Text() userName: string;
+  @Text() capacity: string;
+  @Text() hash: string;
+  @Instant() approvedAt: Date;
+  /** Ed25519 over the canonical facts of the signature, and the key that verifies it; base64. */
+  @Text({ default: '' }) signature: string;
+  @Text({ default: '' }) publicKey: string;
+}

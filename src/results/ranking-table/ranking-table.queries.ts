@@ -1,0 +1,51 @@
+import type { EntityManager } from 'typeorm';
+import type { Answers } from '../../domain/cycles/form.js';
+import { findCurrentForm } from '../../cycles/forms/forms.queries.js';
+
+/** The answers of an entry's revision in force. */
+export async function getAnswers(em: EntityManager, entryId: string): Promise<Answers> {
+  const [row]: { answers: Answers }[] = await em.query(
+    'SELECT r.answers FROM submission s JOIN submission_revision r ON r.id = s.revision_id WHERE s.id = $1',
+    [entryId],
+  );
+  return row?.answers ?? {};
+}
+
+/** How far the sheets of each nomination are; those of entries that dropped out of the cross-review are not awaited. */
+export interface SheetCount {
+  nominationId: string;
+  entries: number;
+  assigned: number;
+  submitted: number;
+}
+
+export function countSheets(em: EntityManager, cycleId: string, now: Date): Promise<SheetCount[]> {
+  return em.query(
+    `SELECT n.id AS "nominationId", count(DISTINCT s.id)::int AS entries, count(a.id)::int AS assigned,
+            count(e.id) FILTER (WHERE e.state = 'submitted')::int AS submitted
+       FROM nomination n
+       LEFT JOIN submission s ON s.nomination_id = n.id AND s.state = 'admitted'
+       LEFT JOIN assignment a ON a.submission_id = s.id AND a.state = 'active'
+             AND a.submission_id NOT IN (SELECT entries_dropped_out($1, $2))
+       LEFT JOIN evaluation e ON e.assignment_id = a.id
+      WHERE n.cycle_id = $1 GROUP BY n.id`,
+    [cycleId, now],
+  );
+}
+
+/** Sheets awaited of each admitted entry of a nomination. */
+export async function countAssigned(em: EntityManager, nominationId: string): Promise<Map<string, number>> {
+  const rows: { id: string; n: number }[] = await em.query(
+    `SELECT s.id, count(a.id)::int AS n FROM submission s
+       LEFT JOIN assignment a ON a.submission_id = s.id AND a.state = 'active'
+      WHERE s.nomination_id = $1 AND is_ranked(s.id, s.state) GROUP BY s.id`,
+    [nominationId],
+  );
+  return new Map(rows.map(({ id, n }) => [id, n]));
+}
+
+/** What the fields of a nomination's form are called, by id: facts are named by them. */
+export async function listFieldTitles(em: EntityManager, nominationId: string): Promise<Map<string, string>> {
+  const form = await findCurrentForm(em, nominationId);
+  return new Map((form?.fields ?? []).map(({ id, label }) => [id, label.ru]));
+}

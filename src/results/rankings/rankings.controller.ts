@@ -1,0 +1,34 @@
+import { Get, HttpCode, Param, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { ApiController, Describe } from '../../platform/http/api/api.js';
+import { scopedActor } from '../../platform/http/request.js';
+import { Refusal } from '../../domain/kernel/refusal.js';
+import { RankingsService } from './rankings.service.js';
+import { rankingView, toRankingView } from './rankings.schemas.js';
+
+const read = 'results:read';
+const write = 'results:write';
+
+/** Rankings for programs. */
+@ApiController('nominations/:nomination/ranking')
+export class RankingsController {
+  constructor(private readonly rankings: RankingsService) {}
+
+  @Get()
+  @Describe({ summary: 'The latest ranking with every step', status: 200, scope: read, response: rankingView })
+  async latest(@Param('nomination') id: string, @Req() request: FastifyRequest) {
+    const actor = scopedActor(request, read);
+    const ranking = await this.rankings.latest(actor, id);
+    if (!ranking) throw new Refusal({ code: 'not-found' });
+    return toRankingView(ranking, await this.rankings.hiddenFrom(actor));
+  }
+
+  @Post()
+  @HttpCode(200)
+  @Describe({ summary: 'Rank the submitted sheets', status: 200, scope: write, response: rankingView })
+  async rank(@Param('nomination') id: string, @Req() request: FastifyRequest) {
+    const actor = scopedActor(request, write);
+    const ranking = await this.rankings.rank(actor, id);
+    return toRankingView(ranking, await this.rankings.hiddenFrom(actor));
+  }
+}

@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { BodyBallots } from './body-ballots.entity.js';
+import { OpenVoteRecord } from './open-vote.entity.js';
+import { StoredRanking } from './stored-ranking.entity.js';
+import { OpenVotesController } from './open-votes.controller.js';
+import { RankingsController } from './rankings.controller.js';
+import { OpenVotesService } from './open-votes.service.js';
+import { RankingsService } from './rankings.service.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([BodyBallots, OpenVoteRecord, StoredRanking])],
+  controllers: [OpenVotesController, RankingsController],
+  providers: [OpenVotesService, RankingsService],
+  exports: [OpenVotesService, RankingsService],
+})
+export class RankingsModule {}

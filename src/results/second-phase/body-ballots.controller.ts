@@ -1,0 +1,42 @@
+import { Body, Param, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { ApiController, Describe } from '../../platform/http/api/api.js';
+import { scopedActor } from '../../platform/http/request.js';
+import { RankingsService } from '../rankings/rankings.service.js';
+import { rankingView, toRankingView } from '../rankings/rankings.schemas.js';
+import { bodyBallotsSchema } from './second-phase.schemas.js';
+import { SecondPhaseService } from './second-phase.service.js';
+
+const write = 'results:write';
+
+/** What a body gives in the second phase, for programs. */
+@ApiController('nominations/:nomination/ranking/ballots')
+export class BodyBallotsController {
+  constructor(
+    private readonly rankings: RankingsService,
+    private readonly secondPhase: SecondPhaseService,
+  ) {}
+
+  @Post()
+  @Describe({
+    summary: 'Record the marks or votes of the second phase and rank again by them',
+    status: 201,
+    scope: write,
+    response: rankingView,
+  })
+  async record(
+    @Param('nomination') id: string,
+    @Body({ schema: bodyBallotsSchema }) input: z.infer<typeof bodyBallotsSchema>,
+    @Req() request: FastifyRequest,
+  ) {
+    const actor = scopedActor(request, write);
+    const ballots = input.ballots.map(({ voterId, marks, order }) => ({
+      voterId,
+      ...(marks && { marks }),
+      ...(order && { order }),
+    }));
+    const ranking = await this.secondPhase.record(actor, id, { ...input, ballots });
+    return toRankingView(ranking, await this.rankings.hiddenFrom(actor));
+  }
+}

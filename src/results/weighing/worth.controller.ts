@@ -1,0 +1,43 @@
+import { Get, HttpCode, Param, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { ApiController, Describe } from '../../platform/http/api/api.js';
+import { scopedActor } from '../../platform/http/request.js';
+import { Refusal } from '../../domain/kernel/refusal.js';
+import { toWorthView, weighTaskView, worthView } from './weighing.schemas.js';
+import { WeighingsService } from './weighings.service.js';
+
+const read = 'results:read';
+const write = 'results:write';
+
+/** What rankings are worth, for programs. */
+@ApiController('nominations/:nomination/ranking/worth')
+export class WorthController {
+  constructor(private readonly weighings: WeighingsService) {}
+
+  @Get()
+  @Describe({
+    summary: 'What the places of the latest ranking are worth, with the hashes of what it came from',
+    status: 200,
+    scope: read,
+    response: worthView,
+  })
+  async latest(@Param('nomination') id: string, @Req() request: FastifyRequest) {
+    const { weighing } = await this.weighings.latest(scopedActor(request, read), id);
+    if (!weighing) throw new Refusal({ code: 'not-found' });
+    return toWorthView(weighing);
+  }
+
+  @Post()
+  @HttpCode(202)
+  @Describe({
+    summary: 'Have the latest ranking weighed; the answer is read from the same address when the work is done',
+    status: 202,
+    scope: write,
+    response: weighTaskView,
+  })
+  async start(@Param('nomination') id: string, @Req() request: FastifyRequest) {
+    const actor = scopedActor(request, write);
+    const { id: taskId, state } = await this.weighings.start(actor, id);
+    return { taskId, state };
+  }
+}
