@@ -33,7 +33,7 @@ describe('the finish', () => {
     const page = await browser.get(`${address}?a=${one.id}&b=${two.id}`);
     expect(page.body).toContain('Вы ставили только 7–9');
     expect(page.body).toContain('Сдать 2 готовых листа');
-    expect(page.body).toMatch(/data-th="Вторая"><b>9</);
+    expect(page.body).toMatch(/data-th="Вторая">\s*<b>9</);
     expect((await browser.post(address)).statusCode).toBe(303);
     expect(await Promise.all([one, two, three].map(async (own) => (await sheetOf(own)).state))).toEqual([
       'submitted',

@@ -55,6 +55,9 @@ export function dropIndentation(program: Program): void {
       return found;
     });
   };
+  visitor.PartialStatement = (call) => {
+    call.indent = ''; // the white space before a call that stands on a line of its own
+  };
   visitor.accept(program);
 }
 
