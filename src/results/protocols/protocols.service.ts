@@ -56,7 +56,7 @@ export class ProtocolsService {
         createdAt: now,
         createdById: actor.userId,
       });
-      await tx.insert(Protocol, protocol as never);
+      await tx.insert(Protocol, protocol);
       await record(
         tx,
         { actor, action: 'draw-up', now },

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { BodyBallots } from './body-ballots.entity.js';
 import type { Answers } from '../../domain/cycles/form.js';
 import { OpenVoteRecord } from './open-vote.entity.js';
-import type { CountedCorrection as CountedCorrection } from '../../domain/ranking/input.js';
+import type { CountedCorrection } from '../../domain/ranking/input.js';
 import type { Nomination } from '../../cycles/nominations/nomination.entity.js';
 import type { RankingInput, RankedEntry, RankedSheet } from '../../domain/ranking/rank-entries.js';
 import { listCriteria } from '../../cycles/criteria/criteria.queries.js';

@@ -19,8 +19,6 @@ import { findLatestRanking } from './rankings.queries.js';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
 import { lockNomination } from '../access/lock-nomination.queries.js';
 
-type Person = Actor & { userId: string };
-
 /** Computing rankings from frozen sheets. Equal inputs are one ranking, however often it is asked for. */
 @Injectable()
 export class RankingsService {
@@ -86,7 +84,7 @@ export class RankingsService {
       computedAt: now,
       computedById: actor.userId,
     });
-    await tx.insert(StoredRanking, ranking as never);
+    await tx.insert(StoredRanking, ranking);
     // The audit names the inputs by their hash; the row itself can never change.
     const after = { nominationId: nomination.id, inputsHash, sheets: ranking.sheets };
     await record(

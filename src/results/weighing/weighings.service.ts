@@ -119,7 +119,7 @@ export class WeighingsService {
       computedAt: now,
       computedById: actor.userId,
     });
-    await tx.insert(Weighing, weighing as never);
+    await tx.insert(Weighing, weighing);
     const { inputsHash, resultHash, seed } = weighing;
     const after = { rankingId: ranking.id, seed, inputsHash, resultHash };
     const deed = { actor, action: 'weigh', now };

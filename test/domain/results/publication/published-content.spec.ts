@@ -97,9 +97,24 @@ describe('what is published', () => {
   it('of regions is one laureate each, and that a region named nobody is not told', () => {
     const entries = ['a', 'b'].map((id, index) => ({ id, registerNumber: id, regionCode: `RU-${index}` }));
     const regional = {
-      ...{ id: 'n', code: 'С', title: 'Номинация', entries, cards },
-      decisions: [{ entryId: 'a', regionCode: 'RU-0', reason: 'Лучшая' }],
-      notAwarded: [{ regionCode: 'RU-1', reason: 'Нет' }],
+      id: 'n',
+      code: 'С',
+      title: 'Номинация',
+      entries,
+      cards,
+      decisions: [
+        {
+          entryId: 'a',
+          regionCode: 'RU-0',
+          reason: 'Лучшая',
+        },
+      ],
+      notAwarded: [
+        {
+          regionCode: 'RU-1',
+          reason: 'Нет',
+        },
+      ],
     };
     const content = publishedContent([{ nominations: [], regional: [regional] }], rules('chosen'));
     expect(content.items).toMatchObject([{ submissionId: 'a', outcome: 'regional-laureate', regionCode: 'RU-0' }]);
@@ -118,8 +133,17 @@ it('a later publication is told to entries of which it says something else', () 
 describe('that an entry went no further', () => {
   const entry = { id: 'z', nominationId: 'n' };
   const stage = {
-    ...{ id: 'n', code: 'С', title: 'Номинация', cards: {} },
-    entries: [{ id: 'z', registerNumber: 'z', regionCode: 'RU-0' }],
+    id: 'n',
+    code: 'С',
+    title: 'Номинация',
+    cards: {},
+    entries: [
+      {
+        id: 'z',
+        registerNumber: 'z',
+        regionCode: 'RU-0',
+      },
+    ],
   };
   const named = { entryId: 'z', regionCode: 'RU-0', reason: 'Лучшая' };
 

@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
 import { Award } from '../../../../src/results/awards/award.entity.js';
 import { verifyProtocol } from '../../../../src/results/file-cycle/verify.js';
 import { NotAwarded } from '../../../../src/results/awards/not-awarded.entity.js';
 import { protocolPdf } from '../../../../src/results/protocol-paper/protocol-pdf.js';
-import { ProtocolsService } from '../../../../src/results/protocols/protocols.service.js';
 import { ScenariosService } from '../../../../src/results/scenarios/scenarios.service.js';
 import { startApp, type TestApp } from '../../../support/app.js';
 import { codeOf, rankAll, ruleDecisions } from '../../../support/decisions.js';
@@ -18,11 +16,9 @@ let entries: DecidingYear['entries'];
 let organizer: DecidingYear['organizer'];
 let organizerEmail: DecidingYear['organizerEmail'];
 let meetingId: DecidingYear['meetingId'];
-let protocols: ProtocolsService;
 
 beforeAll(async () => {
   app = await startApp();
-  protocols = app.nest.get(ProtocolsService);
 });
 afterAll(() => app.close());
 

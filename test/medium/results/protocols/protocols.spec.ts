@@ -39,9 +39,7 @@ describe('protocol', () => {
   it('can be computed again by anybody, and its paper has the same bytes each time', async () => {
     const { twin } = await protocols.drawUp(organizer, await judged.decided());
     expect(verifyProtocol(JSON.stringify(twin)).fault).toBeNull();
-    expect(await protocolPdf(structuredClone(twin) as never)).toEqual(
-      await protocolPdf(structuredClone(twin) as never),
-    );
+    expect(await protocolPdf(structuredClone(twin))).toEqual(await protocolPdf(structuredClone(twin)));
     const faked = structuredClone(twin) as { nominations: { decisions: { place: number }[] }[] };
     faked.nominations[0]!.decisions[0]!.place = 2;
     expect(verifyProtocol(JSON.stringify(faked)).fault?.pointer).toBe('/nominations/0/decisions/0/place');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { rankEntries, type RankingInput } from '../../../../src/domain/ranking/rank-entries.js';
+import { rankEntries } from '../../../../src/domain/ranking/rank-entries.js';
 import { RankingsService } from '../../../../src/results/rankings/rankings.service.js';
 import { storedRowsOf } from '../../../../src/domain/results/rankings/stored-rows.js';
 import { startApp, type TestApp } from '../../../support/app.js';
@@ -29,7 +29,7 @@ beforeEach(async () => {
 describe('ranking', () => {
   it('equals the pure function on the same sheets', async () => {
     const ranking = await rankings.rank(organizer, year.nomination.id);
-    const pure = rankEntries(ranking.inputs as unknown as RankingInput);
+    const pure = rankEntries(ranking.inputs);
     expect(storedRowsOf(ranking).ranked).toEqual(pure.rows);
     expect(storedRowsOf(ranking).ranked.map(({ totalShown, place }) => [totalShown, place.from])).toEqual([
       ['17.00', 1],

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
 import { newId } from '../../../../src/platform/ids.js';
 import { Award } from '../../../../src/results/awards/award.entity.js';
 import { protocolPdf } from '../../../../src/results/protocol-paper/protocol-pdf.js';
