@@ -21,8 +21,8 @@ import {
 import { Refusal, type FieldProblem } from '../domain/kernel/refusal.js';
 import { compareText } from '../domain/kernel/seeded.js';
 import { mustGiveReason } from '../domain/kernel/reason.js';
-import { keptIds } from '../judging/regional-gate.queries.js';
-import { listSubmittedSheets } from '../judging/sheets.queries.js';
+import { keptIds } from '../judging/assignment/regional-gate.queries.js';
+import { listSubmittedSheets } from '../judging/sheets/sheets.queries.js';
 import { countedVotes } from '../judging/voting/public-votes.queries.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';

@@ -14,7 +14,7 @@ import { goesOn } from '../domain/ranking/second-phase.js';
 import { ruleFrom } from '../domain/ranking/ranking-rule.js';
 import { rankEntries } from '../domain/ranking/rank-entries.js';
 import { Refusal } from '../domain/kernel/refusal.js';
-import { listKeptByRegion } from '../judging/regional-gate.queries.js';
+import { listKeptByRegion } from '../judging/assignment/regional-gate.queries.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { sha256 } from '../platform/ids.js';

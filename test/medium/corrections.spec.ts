@@ -18,7 +18,7 @@ import { Ranking } from '../../src/results/ranking.entity.js';
 import { RankingsService, rowsOf } from '../../src/results/rankings.service.js';
 import { StaffConflict } from '../../src/submissions/relations/staff-conflict.entity.js';
 import type { Submission } from '../../src/submissions/entries/submission.entity.js';
-import type { Expert } from '../../src/judging/expert.entity.js';
+import type { Expert } from '../../src/judging/experts/expert.entity.js';
 import { startApp, type Browser, type TestApp } from '../support/app.js';
 import { actorOf, given, type GivenCycle } from '../support/given.js';
 
