@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import { listCriteria } from '../cycles/criteria/criteria.queries.js';
 import { balancedQueues } from '../domain/judging/queue-order.js';
-import { AssignmentPlan } from '../judging/assignment-plan.entity.js';
-import { Assignment } from '../judging/assignment.entity.js';
-import { Expert } from '../judging/expert.entity.js';
+import { AssignmentPlan } from '../judging/assignment/assignment-plan.entity.js';
+import { Assignment } from '../judging/assignment/assignment.entity.js';
+import { Expert } from '../judging/experts/expert.entity.js';
 import { newId } from '../platform/ids.js';
 import { addUser, grantRole } from './demo/people.js';
 

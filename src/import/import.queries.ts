@@ -8,7 +8,9 @@ import { listRegions } from '../cycles/reference/reference.queries.js';
 import { listNominations } from '../cycles/nominations/nominations.queries.js';
 import type { Cycle } from '../cycles/cycle/cycle.entity.js';
 import { inPlayStates } from '../domain/submissions/submission.js';
-import { listAssignments, listConflicts, listExperts } from '../judging/judging.queries.js';
+import { listAssignments } from '../judging/assignment/assignments.queries.js';
+import { listConflicts } from '../judging/conflicts/conflicts.queries.js';
+import { listExperts } from '../judging/experts/experts.queries.js';
 import { placeKey, organisationKey, type EntryFacts } from './entry-rows.js';
 import { pairKey, type JudgedEntry, type ScoreFacts } from './score-rows.js';
 

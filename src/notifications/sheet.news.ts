@@ -1,6 +1,6 @@
 import { getUser } from '../accounts/users/users.queries.js';
 import { getCycle } from '../cycles/cycle/cycle.queries.js';
-import { Evaluation } from '../judging/evaluation.entity.js';
+import { Evaluation } from '../judging/sheets/evaluation.entity.js';
 import type { LetterWords } from './letter.js';
 import type { News } from './news.js';
 import { organizers, toRecipient } from './recipients.js';

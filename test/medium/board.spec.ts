@@ -1,10 +1,10 @@
 import { actorOfUser } from '../../src/accounts/sign-in/identities.service.js';
 import type { Actor } from '../../src/domain/kernel/actor.js';
 import { Refusal } from '../../src/domain/kernel/refusal.js';
-import { BoardService } from '../../src/judging/board.service.js';
-import { EvaluationsService } from '../../src/judging/evaluations.service.js';
-import { Expert } from '../../src/judging/expert.entity.js';
-import { SignalsService } from '../../src/judging/signals.service.js';
+import { BoardService } from '../../src/judging/board/board.service.js';
+import { EvaluationsService } from '../../src/judging/writing/evaluations.service.js';
+import { Expert } from '../../src/judging/experts/expert.entity.js';
+import { SignalsService } from '../../src/judging/board/signals.service.js';
 import { news } from '../../src/notifications/news-by-event.js';
 import { OutboxMessage } from '../../src/platform/outbox/outbox-message.entity.js';
 import { startApp, type Browser, type TestApp } from '../support/app.js';

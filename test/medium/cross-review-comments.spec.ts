@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { User } from '../../src/accounts/users/user.entity.js';
-import { CrossReviewCommentsService } from '../../src/judging/cross-review/cross-review-comments.service.js';
+import { CrossReviewCommentsService } from '../../src/judging/cross-review-comments/cross-review-comments.service.js';
 import { CrossReview } from '../../src/judging/cross-review/cross-review.entity.js';
-import { CrossReviewModeration } from '../../src/judging/cross-review/cross-review-moderation.entity.js';
+import { CrossReviewModeration } from '../../src/judging/cross-review-comments/cross-review-moderation.entity.js';
 import { newId } from '../../src/platform/ids.js';
 import type { Submission } from '../../src/submissions/entries/submission.entity.js';
 import {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { systemActor } from '../../src/domain/kernel/actor.js';
 import { canonicalJson } from '../../src/domain/kernel/canonical.js';
-import { loadPlanFacts } from '../../src/judging/plan-facts.queries.js';
+import { loadPlanFacts } from '../../src/judging/plans/plan-facts.queries.js';
 import { newId, sha256 } from '../../src/platform/ids.js';
 import { AwardsService } from '../../src/results/awarding/awards.service.js';
 import { MeetingsService } from '../../src/results/meetings/meetings.service.js';

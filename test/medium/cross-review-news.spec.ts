@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Delivery } from '../../src/notifications/delivery.entity.js';
 import { NotificationsService } from '../../src/notifications/notifications.service.js';
-import { CrossReviewCommentsService } from '../../src/judging/cross-review/cross-review-comments.service.js';
+import { CrossReviewCommentsService } from '../../src/judging/cross-review-comments/cross-review-comments.service.js';
 import { newId } from '../../src/platform/ids.js';
 import { CapturedMail } from '../../src/platform/mail/captured-mail.entity.js';
 import { OutboxMessage } from '../../src/platform/outbox/outbox-message.entity.js';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { Assignment } from '../../src/judging/assignment.entity.js';
-import { Evaluation } from '../../src/judging/evaluation.entity.js';
-import { loadPlanFacts } from '../../src/judging/plan-facts.queries.js';
+import { Assignment } from '../../src/judging/assignment/assignment.entity.js';
+import { Evaluation } from '../../src/judging/sheets/evaluation.entity.js';
+import { loadPlanFacts } from '../../src/judging/plans/plan-facts.queries.js';
 import { Delivery } from '../../src/notifications/delivery.entity.js';
 import { NotificationsService } from '../../src/notifications/notifications.service.js';
 import { newId } from '../../src/platform/ids.js';

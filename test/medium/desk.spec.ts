@@ -1,9 +1,9 @@
 import { contentHash } from '../../src/domain/kernel/canonical.js';
 import type { JudgingRules } from '../../src/domain/cycles/judging-rules.js';
 import { revisionContent } from '../../src/domain/submissions/submission-revision.js';
-import { Assignment } from '../../src/judging/assignment.entity.js';
-import { EvaluationsService } from '../../src/judging/evaluations.service.js';
-import type { Expert } from '../../src/judging/expert.entity.js';
+import { Assignment } from '../../src/judging/assignment/assignment.entity.js';
+import { EvaluationsService } from '../../src/judging/writing/evaluations.service.js';
+import type { Expert } from '../../src/judging/experts/expert.entity.js';
 import { newId, sha256 } from '../../src/platform/ids.js';
 import { OutboxMessage } from '../../src/platform/outbox/outbox-message.entity.js';
 import { SubmissionRevision } from '../../src/submissions/revisions/submission-revision.entity.js';

@@ -3,12 +3,12 @@ import { RegulationEdition } from '../../src/cycles/editions/regulation-edition.
 import type { Actor } from '../../src/domain/kernel/actor.js';
 import { plainRankingRule } from '../../src/domain/ranking/ranking-rule.js';
 import { Refusal } from '../../src/domain/kernel/refusal.js';
-import { Assignment } from '../../src/judging/assignment.entity.js';
-import { Divergence } from '../../src/judging/divergence.entity.js';
-import { DivergenceService } from '../../src/judging/divergence.service.js';
-import { EvaluationsService } from '../../src/judging/evaluations.service.js';
-import type { Expert } from '../../src/judging/expert.entity.js';
-import { listSubmittedSheets } from '../../src/judging/sheets.queries.js';
+import { Assignment } from '../../src/judging/assignment/assignment.entity.js';
+import { Divergence } from '../../src/judging/divergence/divergence.entity.js';
+import { DivergenceService } from '../../src/judging/divergence/divergence.service.js';
+import { EvaluationsService } from '../../src/judging/writing/evaluations.service.js';
+import type { Expert } from '../../src/judging/experts/expert.entity.js';
+import { listSubmittedSheets } from '../../src/judging/sheets/sheets.queries.js';
 import { OutboxMessage } from '../../src/platform/outbox/outbox-message.entity.js';
 import { OutboxRelay } from '../../src/platform/outbox/outbox-relay.js';
 import { Jobs } from '../../src/platform/jobs/jobs.js';

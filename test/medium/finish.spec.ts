@@ -1,8 +1,8 @@
-import { Assignment } from '../../src/judging/assignment.entity.js';
-import { Evaluation } from '../../src/judging/evaluation.entity.js';
-import { EvaluationsService } from '../../src/judging/evaluations.service.js';
-import { SheetHistoryService } from '../../src/judging/sheet-history.service.js';
-import { TrainingService } from '../../src/judging/training.service.js';
+import { Assignment } from '../../src/judging/assignment/assignment.entity.js';
+import { Evaluation } from '../../src/judging/sheets/evaluation.entity.js';
+import { EvaluationsService } from '../../src/judging/writing/evaluations.service.js';
+import { SheetHistoryService } from '../../src/judging/history/sheet-history.service.js';
+import { TrainingService } from '../../src/judging/training/training.service.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { jury as juryOf, sheetOf as ownSheet, codeOf, input, review } from '../support/jury.js';
 

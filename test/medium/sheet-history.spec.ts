@@ -1,9 +1,9 @@
-import { Assignment } from '../../src/judging/assignment.entity.js';
-import { EvaluationVersion } from '../../src/judging/evaluation-version.entity.js';
-import { DeskReader } from '../../src/judging/desk.reader.js';
-import { EvaluationsService } from '../../src/judging/evaluations.service.js';
-import { SheetHistoryService } from '../../src/judging/sheet-history.service.js';
-import { SheetRestorationApproval } from '../../src/judging/sheet-restoration-approval.entity.js';
+import { Assignment } from '../../src/judging/assignment/assignment.entity.js';
+import { EvaluationVersion } from '../../src/judging/history/evaluation-version.entity.js';
+import { DeskReader } from '../../src/judging/desk/desk.reader.js';
+import { EvaluationsService } from '../../src/judging/writing/evaluations.service.js';
+import { SheetHistoryService } from '../../src/judging/history/sheet-history.service.js';
+import { SheetRestorationApproval } from '../../src/judging/history/sheet-restoration-approval.entity.js';
 import { newId } from '../../src/platform/ids.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { given } from '../support/given.js';

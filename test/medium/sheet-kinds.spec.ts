@@ -1,8 +1,8 @@
 import { RegulationEdition } from '../../src/cycles/editions/regulation-edition.entity.js';
 import { plainRankingRule, type RankingRule } from '../../src/domain/ranking/ranking-rule.js';
-import { Assignment } from '../../src/judging/assignment.entity.js';
-import { SheetHistoryService } from '../../src/judging/sheet-history.service.js';
-import { EvaluationsService } from '../../src/judging/evaluations.service.js';
+import { Assignment } from '../../src/judging/assignment/assignment.entity.js';
+import { SheetHistoryService } from '../../src/judging/history/sheet-history.service.js';
+import { EvaluationsService } from '../../src/judging/writing/evaluations.service.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { codeOf, input, jury as juryOf, sheetOf as ownSheet } from '../support/jury.js';
 

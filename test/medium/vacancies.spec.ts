@@ -3,11 +3,11 @@ import { RoleGrant } from '../../src/accounts/grants/role-grant.entity.js';
 import type { RegulationEdition } from '../../src/cycles/editions/regulation-edition.entity.js';
 import type { Actor } from '../../src/domain/kernel/actor.js';
 import { Refusal } from '../../src/domain/kernel/refusal.js';
-import { Assignment } from '../../src/judging/assignment.entity.js';
-import { EvaluationsService } from '../../src/judging/evaluations.service.js';
-import type { Expert } from '../../src/judging/expert.entity.js';
-import { ExpertsService } from '../../src/judging/experts.service.js';
-import { VacanciesService } from '../../src/judging/vacancies.service.js';
+import { Assignment } from '../../src/judging/assignment/assignment.entity.js';
+import { EvaluationsService } from '../../src/judging/writing/evaluations.service.js';
+import type { Expert } from '../../src/judging/experts/expert.entity.js';
+import { DeparturesService } from '../../src/judging/vacancies/departures.service.js';
+import { VacanciesService } from '../../src/judging/vacancies/vacancies.service.js';
 import { OutboxMessage } from '../../src/platform/outbox/outbox-message.entity.js';
 import type { Submission } from '../../src/submissions/entries/submission.entity.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -121,7 +121,7 @@ describe('an expert who is taken out of the jury', () => {
     const evaluations = app.nest.get(EvaluationsService);
     await evaluations.submit(actor, (await assignmentOf(made.leaving, made.entries[0]!)).id, sheet);
     await evaluations.save(actor, (await assignmentOf(made.leaving, made.entries[1]!)).id, sheet);
-    await app.nest.get(ExpertsService).remove(made.organizer, made.leaving.id, 'Сменил работу');
+    await app.nest.get(DeparturesService).remove(made.organizer, made.leaving.id, 'Сменил работу');
     await follow('expert.left', made.leaving.id);
     expect(await active(made.entries[0]!)).toEqual([made.leaving.id]);
     const takers = [...(await active(made.entries[1]!)), ...(await active(made.entries[2]!))];
@@ -152,7 +152,7 @@ describe('an expert who is taken out of the jury', () => {
       if (round % 2) await evaluations.save(actor, id, { version: 0, scores, remarks: {}, note: '' });
       const [handedIn] = await Promise.all([
         codeOf(evaluations.submit(actor, id, { version: round % 2, scores, remarks: {}, note: '' })),
-        app.nest.get(ExpertsService).remove(made.organizer, made.leaving.id, 'Сменил работу'),
+        app.nest.get(DeparturesService).remove(made.organizer, made.leaving.id, 'Сменил работу'),
       ]);
       const [{ wrong }] = await app.em.query(
         `SELECT count(*)::int AS wrong FROM evaluation v JOIN assignment a ON a.id = v.assignment_id

@@ -16,8 +16,8 @@ import { dayOf, endOfDay, plusDays, startOfDay } from '../../domain/kernel/local
 import { plainJudgingRules } from '../../domain/cycles/judging-rules.js';
 import { plainRankingRule } from '../../domain/ranking/ranking-rule.js';
 import type { StageKind } from '../../domain/cycles/stage.js';
-import { CrossReviewCommentsService } from '../../judging/cross-review/cross-review-comments.service.js';
-import { CrossReviewDutiesService } from '../../judging/cross-review/cross-review-duties.service.js';
+import { CrossReviewCommentsService } from '../../judging/cross-review-comments/cross-review-comments.service.js';
+import { CrossReviewDutiesService } from '../../judging/cross-review-board/cross-review-duties.service.js';
 import { CrossReview } from '../../judging/cross-review/cross-review.entity.js';
 import { sceneOf } from '../../judging/cross-review/cross-review.queries.js';
 import type { StoppedClock } from '../../platform/clock.js';

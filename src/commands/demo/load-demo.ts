@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { readData, loadReference } from '../../cycles/reference/load-reference.js';
 import { systemActor } from '../../domain/kernel/actor.js';
-import { ExpertsService } from '../../judging/experts.service.js';
+import { ExpertsService } from '../../judging/experts/experts.service.js';
 import type { StoppedClock } from '../../platform/clock.js';
 import type { Config } from '../../platform/config.js';
 import { LinkVault } from '../../platform/secrets/link-vault.js';

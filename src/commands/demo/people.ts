@@ -6,7 +6,7 @@ import { hashPassword } from '../../accounts/sign-in/passwords.js';
 import { RoleGrant } from '../../accounts/grants/role-grant.entity.js';
 import { User } from '../../accounts/users/user.entity.js';
 import { readData } from '../../cycles/reference/load-reference.js';
-import { ExpertProfile } from '../../judging/expert-profile.entity.js';
+import { ExpertProfile } from '../../judging/experts/expert-profile.entity.js';
 import { systemActor, type Role } from '../../domain/kernel/actor.js';
 import type { OrganisationKind } from '../../domain/accounts/organisation.js';
 import { create, type Deed } from '../../platform/database/save.js';

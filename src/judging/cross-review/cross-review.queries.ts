@@ -14,7 +14,7 @@ import { judgingRulesFrom, type JudgingRules } from '../../domain/cycles/judging
 import type { CriterionKind } from '../../domain/ranking/criterion-kind.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { isId } from '../../platform/ids.js';
-import { peopleOf } from '../queue.queries.js';
+import { peopleOf } from '../reading/blind.queries.js';
 import { CrossReviewAllotment } from './cross-review-allotment.entity.js';
 import { CrossReviewDuty } from './cross-review-duty.entity.js';
 import { CrossReview } from './cross-review.entity.js';

@@ -1,5 +1,5 @@
 import { Check, Column, Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
-import { Evaluation } from '../../judging/evaluation.entity.js';
+import { Evaluation } from '../../judging/sheets/evaluation.entity.js';
 import { Id, Instant, Ref, Text } from '../../platform/database/columns.js';
 
 /** An expert's remark as the entrant reads it, or that it is not shown and why. Without this row nobody reads it. */

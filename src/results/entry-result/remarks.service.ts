@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { mustGiveReason } from '../../domain/kernel/reason.js';
-import { Evaluation } from '../../judging/evaluation.entity.js';
+import { Evaluation } from '../../judging/sheets/evaluation.entity.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { create } from '../../platform/database/save.js';

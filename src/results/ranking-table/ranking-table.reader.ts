@@ -6,7 +6,7 @@ import { canonicalJson } from '../../domain/kernel/canonical.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { metEntries } from '../../domain/results/rankings/hidden-entries.js';
 import { storedRowsOf } from '../../domain/results/rankings/stored-rows.js';
-import { listKeptByRegion } from '../../judging/regional-gate.queries.js';
+import { listKeptByRegion } from '../../judging/assignment/regional-gate.queries.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { sha256 } from '../../platform/ids.js';

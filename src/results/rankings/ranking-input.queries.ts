@@ -10,8 +10,8 @@ import { getEdition } from '../../cycles/editions/editions.queries.js';
 import { ruleFrom, publicVotesFact } from '../../domain/ranking/ranking-rule.js';
 import { type EntryFacts, factsOf } from '../../domain/cycles/entry-facts.js';
 import { countedVotes } from '../../judging/voting/public-votes.queries.js';
-import { keptIds } from '../../judging/regional-gate.queries.js';
-import { listSubmittedSheets } from '../../judging/sheets.queries.js';
+import { keptIds } from '../../judging/assignment/regional-gate.queries.js';
+import { listSubmittedSheets } from '../../judging/sheets/sheets.queries.js';
 import { compareText } from '../../domain/kernel/seeded.js';
 
 /** What the body last gave in the second phase of a nomination; null before it did. */

@@ -6,7 +6,7 @@ import type { Nomination } from '../../cycles/nominations/nomination.entity.js';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { canonicalJson } from '../../domain/kernel/canonical.js';
 import { rankEntries } from '../../domain/ranking/rank-entries.js';
-import { keptIds } from '../../judging/regional-gate.queries.js';
+import { keptIds } from '../../judging/assignment/regional-gate.queries.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { record } from '../../platform/database/save.js';

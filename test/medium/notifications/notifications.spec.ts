@@ -2,7 +2,7 @@ import { simpleParser } from 'mailparser';
 import { InvitationsService } from '../../../src/accounts/invitations/invitations.service.js';
 import { SignInService } from '../../../src/accounts/sign-in/sign-in.service.js';
 import { systemActor } from '../../../src/domain/kernel/actor.js';
-import { Evaluation } from '../../../src/judging/evaluation.entity.js';
+import { Evaluation } from '../../../src/judging/sheets/evaluation.entity.js';
 import { Delivery } from '../../../src/notifications/delivery.entity.js';
 import { LettersService } from '../../../src/notifications/letters.service.js';
 import { news } from '../../../src/notifications/news-by-event.js';

@@ -10,7 +10,7 @@ import { BareCopy } from '../../../src/platform/files/bare/bare-copy.entity.js';
 import { FILE_STORE, type FileStore } from '../../../src/platform/files/file-store.js';
 import { Files, usualTypes } from '../../../src/platform/files/files.js';
 import type { StoredFile } from '../../../src/platform/files/stored-file.entity.js';
-import { CrossReviewDutiesService } from '../../../src/judging/cross-review/cross-review-duties.service.js';
+import { CrossReviewDutiesService } from '../../../src/judging/cross-review-board/cross-review-duties.service.js';
 import { CrossReview } from '../../../src/judging/cross-review/cross-review.entity.js';
 import { actorOfUser } from '../../../src/accounts/sign-in/identities.service.js';
 import { systemActor, type Actor } from '../../../src/domain/kernel/actor.js';

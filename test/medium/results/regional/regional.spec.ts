@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { AssignmentsService } from '../../../../src/judging/assignments.service.js';
+import { AssignmentsService } from '../../../../src/judging/plans/assignments.service.js';
 import { newId } from '../../../../src/platform/ids.js';
 import { Award } from '../../../../src/results/awards/award.entity.js';
 import { verifyProtocol } from '../../../../src/results/file-cycle/verify.js';

@@ -1,0 +1,97 @@
+import { ExpertsService } from '../experts/experts.service.js';
+import { ApiController, Describe } from '../../platform/http/api/api.js';
+import { BoardReader } from './board.reader.js';
+import { BoardService } from './board.service.js';
+import { DivergenceService } from '../divergence/divergence.service.js';
+import { Get, Param, Query, Req, Post, HttpCode, Put, Body } from '@nestjs/common';
+import { boardView, termSchema, panelsSchema } from './board.schemas.js';
+import { pageQuery, decodeCursor, inKey, pageOf } from '../../platform/http/paging.js';
+import { z } from 'zod';
+import type { FastifyRequest } from 'fastify';
+import { scopedActor } from '../../platform/http/request.js';
+
+const read = 'judging:read';
+const write = 'judging:write';
+
+/** The board of the review for organizers' programs: progress, never a score. */
+@ApiController('cycles/:id/evaluation-board')
+export class BoardController {
+  constructor(
+    private readonly reader: BoardReader,
+    private readonly board: BoardService,
+    private readonly divergence: DivergenceService,
+    private readonly invitations: ExpertsService,
+  ) {}
+
+  @Get()
+  @Describe({ summary: 'Experts and how far each is, late ones first', status: 200, scope: read, response: boardView })
+  async experts(
+    @Param('id') cycleId: string,
+    @Query({ schema: pageQuery }) { cursor, limit }: z.infer<typeof pageQuery>,
+    @Req() request: FastifyRequest,
+  ): Promise<z.infer<typeof boardView>> {
+    const { now, closesAt } = await this.reader.frame(scopedActor(request, read), cycleId);
+    const after = decodeCursor(cursor, [inKey.whole, inKey.whole, inKey.text, inKey.id]);
+    const rows = await this.reader.experts({ cycleId, now, closesAt, q: '', after, limit: limit + 1 });
+    return pageOf(
+      rows,
+      limit,
+      (row) => [row.rank, row.submitted - row.assigned, row.name, row.expertId],
+      ({ expertId, name, email, assigned, submitted, started, lastAt, dueAt, rank }) => ({
+        expertId,
+        name,
+        email,
+        assigned,
+        submitted,
+        started,
+        lastAt: lastAt?.toISOString() ?? null,
+        dueAt: (dueAt ?? closesAt)?.toISOString() ?? null,
+        isLate: rank === 0,
+      }),
+    );
+  }
+
+  @Post('experts/:expert/nudge')
+  @HttpCode(204)
+  @Describe({ summary: 'Remind an expert by mail, at most once a day', status: 204, scope: write })
+  async nudge(@Param('id') id: string, @Param('expert') expertId: string, @Req() request: FastifyRequest) {
+    await this.board.nudge(scopedActor(request, write), id, expertId);
+  }
+
+  @Put('experts/:expert/term')
+  @HttpCode(204)
+  @Describe({ summary: 'A personal term after the end of the review; null takes it back', status: 204, scope: write })
+  async extend(
+    @Param('id') id: string,
+    @Param('expert') expertId: string,
+    @Body({ schema: termSchema }) { dueAt }: z.infer<typeof termSchema>,
+    @Req() request: FastifyRequest,
+  ) {
+    await this.board.extend(scopedActor(request, write), id, expertId, dueAt);
+  }
+
+  @Put('experts/:expert/panels')
+  @HttpCode(204)
+  @Describe({ summary: 'Nominations whose entries an expert may be given; none: all', status: 204, scope: write })
+  async panels(
+    @Param('id') id: string,
+    @Param('expert') expertId: string,
+    @Body({ schema: panelsSchema }) { nominationIds }: z.infer<typeof panelsSchema>,
+    @Req() request: FastifyRequest,
+  ) {
+    await this.invitations.setPanels(scopedActor(request, write), id, expertId, nominationIds);
+  }
+
+  @Post('divergences/:submission/extra-expert')
+  @HttpCode(201)
+  @Describe({
+    summary: 'One more expert for an entry whose sheets differ too much',
+    status: 201,
+    scope: write,
+    response: z.object({ assignmentId: z.uuid(), expertId: z.uuid() }),
+  })
+  async give(@Param('id') id: string, @Param('submission') submissionId: string, @Req() request: FastifyRequest) {
+    const { id: assignmentId, expertId } = await this.divergence.give(scopedActor(request, write), id, submissionId);
+    return { assignmentId, expertId };
+  }
+}

@@ -1,0 +1,113 @@
+import { ApiController, Describe } from '../../platform/http/api/api.js';
+import { CrossReviewBoardReader } from './cross-review-board.reader.js';
+import { CrossReviewDutiesService } from './cross-review-duties.service.js';
+import { Get, Param, Req, Query, Post, Body, HttpCode } from '@nestjs/common';
+import {
+  followedView,
+  toFollowed,
+  allotmentView,
+  toAllotment,
+  figuresView,
+  seedQuery,
+  toFigures,
+  seedSchema,
+  writtenView,
+  toWritten,
+} from './cross-review-board.schemas.js';
+import { reasonSchema } from '../cross-review-writing/cross-reviews.schemas.js';
+import type { FastifyRequest } from 'fastify';
+import { scopedActor } from '../../platform/http/request.js';
+import { z } from 'zod';
+
+const read = 'judging:read';
+const items = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) });
+const write = 'judging:write';
+
+/** The cross-review of a cycle, for organizers' programs. */
+@ApiController('cycles/:id/cross-reviews')
+export class CycleCrossReviewsController {
+  constructor(
+    private readonly reader: CrossReviewBoardReader,
+    private readonly duties: CrossReviewDutiesService,
+  ) {}
+
+  @Get()
+  @Describe({ summary: 'Entries and what each owes and gets', status: 200, scope: read, response: items(followedView) })
+  async board(@Param('id') id: string, @Req() request: FastifyRequest) {
+    return { items: (await this.reader.board(scopedActor(request, read), id)).entries.map(toFollowed) };
+  }
+
+  @Get('allotments')
+  @Describe({ summary: 'What was allotted, with the seeds', status: 200, scope: read, response: items(allotmentView) })
+  async allotments(@Param('id') id: string, @Req() request: FastifyRequest) {
+    return { items: (await this.reader.board(scopedActor(request, read), id)).allotments.map(toAllotment) };
+  }
+
+  @Get('preview')
+  @Describe({ summary: 'What an allotment by this seed comes to', status: 200, scope: read, response: figuresView })
+  async preview(
+    @Param('id') id: string,
+    @Query({ schema: seedQuery }) { seed }: z.infer<typeof seedQuery>,
+    @Req() request: FastifyRequest,
+  ) {
+    return toFigures(await this.duties.preview(scopedActor(request, read), id, seed));
+  }
+
+  @Post('allotments')
+  @Describe({
+    summary: 'Allot entries for review to those that have none; the same seed over the same entries gives the same',
+    status: 201,
+    scope: write,
+    response: allotmentView,
+  })
+  async allot(
+    @Param('id') id: string,
+    @Body({ schema: seedSchema }) { seed }: z.infer<typeof seedSchema>,
+    @Req() request: FastifyRequest,
+  ) {
+    return toAllotment(await this.duties.allot(scopedActor(request, write), id, seed));
+  }
+
+  @Get(':submission/reviews')
+  @Describe({
+    summary: 'The reviews of an entry, by register numbers',
+    status: 200,
+    scope: read,
+    response: items(writtenView),
+  })
+  async written(@Param('id') id: string, @Param('submission') submissionId: string, @Req() request: FastifyRequest) {
+    const { rows } = await this.reader.written(scopedActor(request, read), id, submissionId);
+    return { items: rows.map(toWritten) };
+  }
+
+  @Post(':submission/nudge')
+  @HttpCode(204)
+  @Describe({ summary: 'Write to the entrants about what is left, once a day at most', status: 204, scope: write })
+  async nudge(@Param('id') id: string, @Param('submission') submissionId: string, @Req() request: FastifyRequest) {
+    await this.duties.nudge(scopedActor(request, write), id, submissionId);
+  }
+
+  @Post(':submission/excuse')
+  @HttpCode(204)
+  @Describe({ summary: 'End what an entry owes, with a reason', status: 204, scope: write })
+  async excuse(
+    @Param('id') id: string,
+    @Param('submission') submissionId: string,
+    @Body({ schema: reasonSchema }) { reason }: z.infer<typeof reasonSchema>,
+    @Req() request: FastifyRequest,
+  ) {
+    await this.duties.excuse(scopedActor(request, write), id, submissionId, reason);
+  }
+
+  @Post(':submission/take-back')
+  @HttpCode(204)
+  @Describe({ summary: 'Take an excuse back, with a reason: what was owed is owed again', status: 204, scope: write })
+  async takeBack(
+    @Param('id') id: string,
+    @Param('submission') submissionId: string,
+    @Body({ schema: reasonSchema }) { reason }: z.infer<typeof reasonSchema>,
+    @Req() request: FastifyRequest,
+  ) {
+    await this.duties.takeBack(scopedActor(request, write), id, submissionId, reason);
+  }
+}

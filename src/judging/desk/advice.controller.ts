@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { ApiController, Describe } from '../../platform/http/api/api.js';
+import { DeskReader } from './desk.reader.js';
+import { Get, Param, Req } from '@nestjs/common';
+import { adviceView } from './desk.schemas.js';
+import type { FastifyRequest } from 'fastify';
+import { scopedActor } from '../../platform/http/request.js';
+
+const read = 'judging:read';
+const items = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) });
+
+/** What entrants wrote about an entry, for the expert who judges it. */
+@ApiController('evaluations')
+export class AdviceController {
+  constructor(private readonly desks: DeskReader) {}
+
+  @Get(':assignmentId/cross-reviews')
+  @Describe({
+    summary: 'Comments on the entry, once the own sheet is submitted and where the rules show them',
+    status: 200,
+    scope: read,
+    response: items(adviceView),
+  })
+  async advice(@Param('assignmentId') id: string, @Req() request: FastifyRequest) {
+    return { items: (await this.desks.desk(scopedActor(request, read), id)).advice };
+  }
+}

@@ -1,0 +1,177 @@
+import { Injectable } from '@nestjs/common';
+import { findStage, listStages } from '../../cycles/stages/stages.queries.js';
+import { getForm } from '../../cycles/forms/forms.queries.js';
+import type { Actor } from '../../domain/kernel/actor.js';
+import type { JudgingRules } from '../../domain/cycles/judging-rules.js';
+import { pickOf } from '../../domain/ranking/criterion-kind.js';
+import type { Stage } from '../../cycles/stages/stage.entity.js';
+import type { FormField } from '../../domain/cycles/form.js';
+import { Refusal } from '../../domain/kernel/refusal.js';
+import { Clock } from '../../platform/clock.js';
+import { Database } from '../../platform/database/database.js';
+import { isId } from '../../platform/ids.js';
+import { AttachmentsService } from '../../submissions/files/attachments.service.js';
+import { SubmissionRevision } from '../../submissions/revisions/submission-revision.entity.js';
+import type { Assignment } from '../assignment/assignment.entity.js';
+import { listAdvice, type Advice } from '../cross-review-comments/cross-review-comments.queries.js';
+import type { Evaluation } from '../sheets/evaluation.entity.js';
+import { getExpert } from '../experts/experts.queries.js';
+import { listPickedBeside, type PickedSheet } from '../sheets/picks.queries.js';
+import { findNextOpen, listQueue, type QueueItem } from './queue.queries.js';
+import { mustBeReady } from '../writing/readiness.queries.js';
+import {
+  findEvaluation,
+  getOwnAssignment,
+  listOtherSheets,
+  listOwnEvaluations,
+  type OtherSheet,
+} from '../sheets/sheets.queries.js';
+import { type SheetRules, sheetRulesOf } from '../sheets/sheet-rules.queries.js';
+import { isComplete } from '../writing/sheet-writing.js';
+import { DeskFile, openListed, readRevision } from '../reading/entry-reading.js';
+
+type Person = Actor & { userId: string };
+
+export interface Desk {
+  assignment: Assignment;
+  /** As the rules let experts read it. */
+  revision: SubmissionRevision;
+  files: DeskFile[];
+  /** The number of a later revision; null where there is none. */
+  newer: number | null;
+  sheet: Evaluation | null;
+  queue: QueueItem[];
+  /** What others gave, where the rules show it by now; null where they do not. */
+  others: OtherSheet[] | null;
+  /** The own other sheets of the nomination, where places or votes are given among them. */
+  beside: PickedSheet[];
+  /** What entrants wrote in the cross-review: once the own sheet is submitted, where the rules show it. */
+  advice: Advice[];
+  /** What the applicant gave the own entry, by criterion; empty before the own sheet is handed in. */
+  selfScores: Record<string, string>;
+}
+
+/** An own sheet with its place in the queue, and whether it could be submitted as it is. */
+export interface OwnSheetRow {
+  item: QueueItem;
+  sheet: Evaluation;
+  complete: boolean;
+}
+
+/** What an expert reads at the desk: the own queue, the entries and the own sheets. */
+@Injectable()
+export class DeskReader {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly attachments: AttachmentsService,
+  ) {}
+
+  async queue(actor: Person, expertId: string): Promise<QueueItem[]> {
+    const expert = await getExpert(this.db.reader, expertId);
+    if (expert.userId !== actor.userId) throw new Refusal({ code: 'not-found' });
+    return listQueue(this.db.reader, expertId, this.clock.now());
+  }
+
+  /** The entry to read beside the expert's own sheet. Nothing of other experts is here. */
+  async desk(actor: Person, assignmentId: string): Promise<Desk> {
+    const em = this.db.reader;
+    const now = this.clock.now();
+    const assignment = await getOwnAssignment(em, assignmentId, { userId: actor.userId, now });
+    const { judging, entryFacts, criteria } = await sheetRulesOf(em, assignment.expert.cycleId);
+    await mustBeReady(em, assignment.expert, judging);
+    const sheet = await findEvaluation(em, assignmentId);
+    const latest = assignment.submission.revisionId!;
+    const { selfScores, ...read } = await readRevision(em, sheet?.revisionId ?? latest, { judging, entryFacts });
+    const newer = read.revision.id === latest ? null : await em.findOneBy(SubmissionRevision, { id: latest });
+    return {
+      assignment,
+      ...read,
+      selfScores: sheet?.state === 'submitted' ? selfScores : {},
+      newer: newer?.number ?? null,
+      sheet,
+      queue: await listQueue(em, assignment.expertId, now),
+      others: (await this.maySeeOthers(assignment, sheet, judging.others))
+        ? await listOtherSheets(em, assignment)
+        : null,
+      beside: criteria.some(({ kind }) => pickOf(kind)) ? await listPickedBeside(em, assignmentId) : [],
+      advice:
+        sheet?.state === 'submitted' && judging.crossReview.shownToExperts
+          ? await listAdvice(em, assignment.submissionId, judging.blind)
+          : [],
+    };
+  }
+
+  /** What stands around a sheet: its rules, the stages and the fields of the form. */
+  async frame(
+    cycleId: string,
+    formVersionId: string,
+    nomination: { id: string; code: string },
+  ): Promise<SheetRules & { stages: Stage[]; fields: FormField[]; now: Date }> {
+    const em = this.db.reader;
+    return {
+      ...(await sheetRulesOf(em, cycleId, nomination)),
+      stages: await listStages(em, cycleId),
+      fields: (await getForm(em, formVersionId)).fields,
+      now: this.clock.now(),
+    };
+  }
+
+  /** The next entry of the own queue that is not submitted, after this one and round again; null when all are. */
+  async nextAfter(actor: Person, assignmentId: string): Promise<{ expertId: string; next: string | null }> {
+    if (!isId(assignmentId)) throw new Refusal({ code: 'not-found' });
+    return findNextOpen(this.db.reader, { assignmentId, userId: actor.userId, now: this.clock.now() });
+  }
+
+  /** The revision that is being judged beside the latest one, both as the expert may read them. */
+  async changes(actor: Person, assignmentId: string) {
+    const em = this.db.reader;
+    const { assignment, sheet, revision: before, newer } = await this.desk(actor, assignmentId);
+    if (newer === null) throw new Refusal({ code: 'not-found' });
+    const rules = await sheetRulesOf(em, assignment.expert.cycleId);
+    const { revision: after } = await readRevision(em, assignment.submission.revisionId!, rules);
+    const fieldsOf = async (id: string) => (await getForm(em, id)).fields;
+    return {
+      before,
+      after,
+      beforeFields: await fieldsOf(before.formVersionId),
+      afterFields: await fieldsOf(after.formVersionId),
+      mayTake: sheet?.state === 'draft',
+    };
+  }
+
+  /** The own sheets with what the finish shows of them: nothing of others is here. */
+  async ownSheets(
+    actor: Person,
+    expertId: string,
+  ): Promise<{ sheets: OwnSheetRow[]; rules: SheetRules; queue: QueueItem[] }> {
+    const em = this.db.reader;
+    const queue = await this.queue(actor, expertId);
+    const rules = await sheetRulesOf(em, (await getExpert(em, expertId)).cycleId);
+    const rows = new Map(
+      (await listOwnEvaluations(em, expertId, this.clock.now())).map((row) => [row.assignmentId, row]),
+    );
+    const sheets = queue.flatMap((item) => {
+      const sheet = rows.get(item.assignmentId);
+      return sheet ? [{ item, sheet, complete: isComplete(sheet, rules) }] : [];
+    });
+    return { sheets, rules, queue };
+  }
+
+  /** The bytes of a file of the revision that is being judged, as the rules let experts read it. */
+  async file(actor: Person, assignmentId: string, fileId: string) {
+    const { assignment, files } = await this.desk(actor, assignmentId);
+    return openListed(this.attachments, assignment.submission, { files, fileId });
+  }
+
+  private async maySeeOthers(
+    { expert }: Assignment,
+    sheet: Evaluation | null,
+    rule: JudgingRules['others'],
+  ): Promise<boolean> {
+    if (rule === 'never') return false;
+    if (rule === 'after-own') return sheet?.state === 'submitted';
+    const review = await findStage(this.db.reader, expert.cycleId, 'review');
+    return review !== null && this.clock.now() >= review.closesAt;
+  }
+}

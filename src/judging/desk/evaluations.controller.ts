@@ -1,0 +1,117 @@
+import { Body, Get, HttpCode, Param, Post, Put, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { ApiController, Describe } from '../../platform/http/api/api.js';
+import { expectedVersion, sendETag } from '../../platform/http/api/etag.js';
+import { scopedActor } from '../../platform/http/request.js';
+import { DeskReader } from './desk.reader.js';
+import { EvaluationsService } from '../writing/evaluations.service.js';
+import { QueueReader } from './queue.reader.js';
+import { deskView, queueItem, recuseSchema, sheetSchema, toDeskView } from './desk.schemas.js';
+import { sheetView, toSheetView } from '../sheets/sheets.schemas.js';
+
+const read = 'judging:read';
+const write = 'judging:write';
+const items = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) });
+
+/** The expert's own queue and sheets; of other experts nothing. */
+@ApiController('evaluations')
+export class EvaluationsController {
+  constructor(
+    private readonly desks: DeskReader,
+    private readonly evaluations: EvaluationsService,
+    private readonly reader: QueueReader,
+  ) {}
+
+  @Get()
+  @Describe({
+    summary: 'The queue of the caller in its own order, all juries together',
+    status: 200,
+    scope: read,
+    response: items(queueItem),
+  })
+  async queue(@Req() request: FastifyRequest) {
+    const queue = await this.reader.queueOf(scopedActor(request, read).userId);
+    return {
+      items: queue.map(({ cycleId, assignmentId, registerNumber, title, nomination, state }) => ({
+        assignmentId,
+        cycleId,
+        registerNumber,
+        title,
+        nomination,
+        state,
+      })),
+    };
+  }
+
+  @Get(':assignmentId')
+  @Describe({
+    summary: 'The own sheet beside the answers of the entry and the criteria',
+    status: 200,
+    scope: read,
+    response: deskView,
+  })
+  async sheet(
+    @Param('assignmentId') id: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const desk = await this.desks.desk(scopedActor(request, read), id);
+    const rules = await this.desks.frame(
+      desk.assignment.expert.cycleId,
+      desk.revision.formVersionId,
+      desk.assignment.submission.nomination,
+    );
+    sendETag(reply, desk.sheet?.version ?? 0);
+    return toDeskView(desk, rules);
+  }
+
+  @Put(':assignmentId')
+  @Describe({
+    summary: 'Save points, remarks and the private note of the draft',
+    status: 200,
+    scope: write,
+    response: sheetView,
+  })
+  async save(
+    @Param('assignmentId') id: string,
+    @Body({ schema: sheetSchema }) input: z.infer<typeof sheetSchema>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const actor = scopedActor(request, write);
+    const sheet = await this.evaluations.save(actor, id, { ...input, version: expectedVersion(request) });
+    sendETag(reply, sheet.version);
+    return toSheetView(id, sheet);
+  }
+
+  @Post(':assignmentId/submit')
+  @HttpCode(200)
+  @Describe({ summary: 'Submit what is saved; it is frozen by that', status: 200, scope: write, response: sheetView })
+  async submit(@Param('assignmentId') id: string, @Req() request: FastifyRequest) {
+    return toSheetView(id, await this.evaluations.submitSaved(scopedActor(request, write), id));
+  }
+
+  @Post(':assignmentId/take-newer')
+  @HttpCode(200)
+  @Describe({
+    summary: 'Judge the latest revision from now on; the points of the draft stay',
+    status: 200,
+    scope: write,
+    response: sheetView,
+  })
+  async takeNewer(@Param('assignmentId') id: string, @Req() request: FastifyRequest) {
+    return toSheetView(id, await this.evaluations.takeNewer(scopedActor(request, write), id));
+  }
+
+  @Post(':assignmentId/recuse')
+  @HttpCode(204)
+  @Describe({ summary: 'Step back from an entry, with a reason', status: 204, scope: write })
+  async recuse(
+    @Param('assignmentId') id: string,
+    @Body({ schema: recuseSchema }) { reason }: z.infer<typeof recuseSchema>,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    await this.evaluations.recuse(scopedActor(request, write), id, reason);
+  }
+}

@@ -1,0 +1,73 @@
+import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { takeForm, type FormAgain } from '../../platform/http/pages/forms.js';
+import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { signedIn } from '../../platform/http/request.js';
+import { translator } from '../../platform/web/i18n.js';
+import { ExpertsService } from '../experts/experts.service.js';
+import { consentFields, several, suggestedFields, suggestionOf, troubleText } from '../experts/invitation-model.js';
+import { QueueReader } from './queue.reader.js';
+
+const answerForm = z.object({
+  answer: z.enum(['accept', 'decline']),
+  reason: z.string().max(2000).default(''),
+  consents: several,
+  ...suggestedFields,
+});
+
+/** The person's juries with how far each is, and the answer to an invitation that waits. */
+@Controller('judging')
+export class MinePages {
+  constructor(
+    private readonly experts: ExpertsService,
+    private readonly reader: QueueReader,
+  ) {}
+
+  @Get()
+  mine(@Req() request: FastifyRequest): Promise<View> {
+    return this.minePage(request, null);
+  }
+
+  @Post(':expert/answer')
+  answer(
+    @Param('expert') expertId: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+  ): Promise<View | Redirect> {
+    return takeForm({
+      schema: answerForm,
+      body,
+      act: async ({ answer, reason, consents, ...other }) => {
+        const decision =
+          answer === 'accept'
+            ? { accept: true as const, consents }
+            : { accept: false as const, reason, suggestion: suggestionOf(other) };
+        await this.experts.answer(signedIn(request), expertId, decision);
+        return done('/judging', answer === 'accept' ? 'judging:accepted' : 'judging:declined');
+      },
+      again: (form) => this.minePage(request, { expertId, form }),
+    });
+  }
+
+  private async minePage(request: FastifyRequest, again: { expertId: string; form: FormAgain } | null): Promise<View> {
+    const t = translator(request.locale);
+    const juries = await this.reader.mine(signedIn(request).userId);
+    return view('pages/judging/mine', {
+      juries: juries.map(({ expert, done: submitted, total, mayDeclare, consents }) => ({
+        id: expert.id,
+        cycle: expert.cycle.title,
+        invited: expert.state !== 'accepted',
+        lapsed: expert.state === 'lapsed',
+        alternate: expert.place === 'alternate',
+        consents: consentFields(consents),
+        problem: again?.expertId === expert.id ? troubleText(again.form, request) : '',
+        values: again?.expertId === expert.id ? again.form.values : {},
+        progress: t('judging:mine.progress', { done: submitted, total }),
+        done: submitted,
+        total,
+        declare: mayDeclare && expert.state === 'accepted' && !expert.conflictsDeclaredAt,
+      })),
+    });
+  }
+}

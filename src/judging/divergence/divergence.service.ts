@@ -1,0 +1,116 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { getEdition } from '../../cycles/editions/editions.queries.js';
+import { listCriteria } from '../../cycles/criteria/criteria.queries.js';
+import { mustHaveRole, systemActor, type Actor } from '../../domain/kernel/actor.js';
+import { extraExpert } from '../../domain/assignment/plans/extra-expert.js';
+import { poseProblem } from '../../domain/assignment/plans/pose-problem.js';
+import { judgingRulesFrom } from '../../domain/cycles/judging-rules.js';
+import { divergenceOf } from '../../domain/ranking/divergence.js';
+import { Refusal } from '../../domain/kernel/refusal.js';
+import { numberOf } from '../../domain/kernel/seeded.js';
+import { Clock } from '../../platform/clock.js';
+import { Database } from '../../platform/database/database.js';
+import { create, save, type Deed } from '../../platform/database/save.js';
+import { isId } from '../../platform/ids.js';
+import { Assignment } from '../assignment/assignment.entity.js';
+import { AssignmentsService } from '../plans/assignments.service.js';
+import { recomputeConflicts } from '../conflicts/conflicts.service.js';
+import { Divergence } from './divergence.entity.js';
+import {
+  findAdmittedEntry,
+  findFullyJudged,
+  type JudgedEntry,
+  lockDivergenceOf,
+  sheetsOfEntry,
+} from './divergence.queries.js';
+import { loadPlanFacts } from '../plans/plan-facts.queries.js';
+import { refuseInfeasible } from '../plans/plan-making.js';
+
+/** Sheets that differ too much: found when the last of them is handed in, mended by one more expert, once for an entry. */
+@Injectable()
+export class DivergenceService {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly assignments: AssignmentsService,
+  ) {}
+
+  /** The job after a sheet was handed in. Where the rules say so the extra expert is asked at once. */
+  async follow(messageId: string): Promise<void> {
+    const entry = await findFullyJudged(this.db.reader, messageId, this.clock.now());
+    if (!entry) return;
+    const waits = await this.db.transaction((tx) => this.look(tx, entry));
+    if (waits) await this.giveAtOnce(entry);
+  }
+
+  /** The organizer's word: one more expert for an entry whose sheets differ. Refuses `experts-short` when there is nobody. */
+  async give(actor: Actor & { userId: string }, cycleId: string, submissionId: string): Promise<Assignment> {
+    const entry = isId(submissionId) ? await findAdmittedEntry(this.db.reader, submissionId, this.clock.now()) : null;
+    if (entry?.cycleId !== cycleId) throw new Refusal({ code: 'not-found' });
+    mustHaveRole(actor, ['organizer', 'secretary'], { cycleId });
+    return this.db.transaction((tx) => this.assign(tx, entry, { actor, action: 'add-expert', now: this.clock.now() }));
+  }
+
+  /** Compares the sheets and keeps what was found. Returns whether an extra expert is due without anybody's word. */
+  private async look(tx: EntityManager, entry: JudgedEntry): Promise<boolean> {
+    const now = this.clock.now();
+    const known = await lockDivergenceOf(tx, entry.id);
+    if (known?.state === 'assigned') return false;
+    const { sheets, missing } = await sheetsOfEntry(tx, entry.id);
+    const edition = await getEdition(tx, entry.cycleId);
+    if (missing > 0 || sheets.length < edition.reviewsPerEntry) return false;
+    const { needsExtra, found } = divergenceOf(sheets, {
+      entry: { ...entry, submittedAt: entry.submittedAt.toISOString() },
+      criteria: await listCriteria(tx, entry.cycleId),
+      rule: edition.rankingRule,
+    });
+    const deed = { actor: systemActor, action: 'compare-sheets', now };
+    if (!needsExtra || !found) {
+      if (known) await save(tx, known, { changes: { state: 'gone', settledAt: now }, events: [] }, deed);
+      return false;
+    }
+    const values = { ...found, state: 'waiting' as const, foundAt: now, assignmentId: null, settledAt: null };
+    if (known) await save(tx, known, { changes: values, events: [] }, deed);
+    else await create(tx, Divergence, { ...values, submissionId: entry.id }, deed);
+    return judgingRulesFrom(edition.judgingRules).extraExpert === 'at-once';
+  }
+
+  /** Nobody to ask is no fault of the sheet: the entry stays on the board. */
+  private async giveAtOnce(entry: JudgedEntry): Promise<void> {
+    const deed = { actor: systemActor, action: 'add-expert', now: this.clock.now() };
+    try {
+      await this.db.transaction((tx) => this.assign(tx, entry, deed));
+    } catch (error) {
+      const isKnown =
+        error instanceof Refusal && (error.code === 'experts-short' || error.code === 'action-not-allowed');
+      if (!isKnown) throw error;
+    }
+  }
+
+  private async assign(tx: EntityManager, entry: JudgedEntry, deed: Deed): Promise<Assignment> {
+    const known = await lockDivergenceOf(tx, entry.id);
+    if (known?.state !== 'waiting')
+      throw new Refusal({ code: 'action-not-allowed', action: 'add-expert', state: known?.state ?? 'gone' });
+    await recomputeConflicts(tx, entry.cycleId, deed);
+    const facts = await loadPlanFacts(tx, entry.cycleId, deed.now);
+    const seed = numberOf(entry.id) % 1_000_000;
+    const { problem } = poseProblem(facts, {
+      seed,
+      mode: 'match',
+      nominationIds: [],
+      locked: [],
+      forbidden: [],
+      replaced: null,
+    });
+    const { expertId, infeasible } = extraExpert(problem, facts.standing, entry.id);
+    if (!expertId) return refuseInfeasible(infeasible!);
+    const pairs = [{ entryId: entry.id, expertId }];
+    const { cycleId, nominationId } = entry;
+    const added = { cycleId, nominationIds: [nominationId], pairs, origin: 'extra' as const, seed };
+    const [assignment] = (await this.assignments.addPairs(tx, added, deed)) as [Assignment];
+    const changes = { state: 'assigned' as const, assignmentId: assignment.id, settledAt: deed.now };
+    await save(tx, known, { changes, events: [] }, deed);
+    return assignment;
+  }
+}

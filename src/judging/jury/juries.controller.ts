@@ -1,0 +1,44 @@
+import { ApiController, Describe } from '../../platform/http/api/api.js';
+import { ExpertsService } from '../experts/experts.service.js';
+import { JuryReader } from './jury.reader.js';
+import { Get, Param, Req, Post, Body } from '@nestjs/common';
+import { expertRow, toExpertView, expertView, inviteSchema } from './jury.schemas.js';
+import type { FastifyRequest } from 'fastify';
+import { scopedActor } from '../../platform/http/request.js';
+import { z } from 'zod';
+
+const read = 'judging:read';
+const items = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) });
+const write = 'judging:write';
+
+/** The jury of a cycle, for organizers' programs. No scores are here. */
+@ApiController('cycles/:id')
+export class JuriesController {
+  constructor(
+    private readonly invitations: ExpertsService,
+    private readonly reader: JuryReader,
+  ) {}
+
+  @Get('experts')
+  @Describe({ summary: 'Experts and how far each is', status: 200, scope: read, response: items(expertRow) })
+  async experts(@Param('id') id: string, @Req() request: FastifyRequest) {
+    const { rows } = await this.reader.experts(scopedActor(request, read), id);
+    return {
+      items: rows.map(({ expert, assigned, submitted, conflicts }) => {
+        const { name, email } = expert.user;
+        return { ...toExpertView(expert), name, email, assigned, submitted, conflicts };
+      }),
+    };
+  }
+
+  @Post('experts')
+  @Describe({ summary: 'Invite an expert by mail', status: 201, scope: write, response: expertView })
+  async invite(
+    @Param('id') id: string,
+    @Body({ schema: inviteSchema }) { locale, ...input }: z.infer<typeof inviteSchema>,
+    @Req() request: FastifyRequest,
+  ) {
+    const actor = scopedActor(request, write);
+    return toExpertView(await this.invitations.invite(actor, id, { ...input, ...(locale && { locale }) }));
+  }
+}

@@ -1,0 +1,204 @@
+import { Body, Get, HttpCode, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { Refusal } from '../../domain/kernel/refusal.js';
+import { ApiController, Describe } from '../../platform/http/api/api.js';
+import { expectedVersion, tagged } from '../../platform/http/api/etag.js';
+import { scopedActor } from '../../platform/http/request.js';
+import { AssignmentsService } from '../plans/assignments.service.js';
+import { PlanReader } from './plan.reader.js';
+import { PlanTasks } from '../plans/plan-tasks.service.js';
+import { stored } from '../plans/plan-making.js';
+import {
+  comparisonView,
+  computeSchema,
+  markSchema,
+  moveSchema,
+  planHeadView,
+  planTaskView,
+  planView,
+  toPlanHeadView,
+  toPlanTaskView,
+  toPlanView,
+  whyQuery,
+  whyView,
+  withQuery,
+} from './plans.schemas.js';
+
+const read = 'judging:read';
+const write = 'judging:write';
+type PlanView = z.infer<typeof planView>;
+
+/** Assignment plans for organizers' programs. No scores are here. */
+@ApiController('cycles/:id/assignment-plans')
+export class AssignmentPlansController {
+  constructor(
+    private readonly assignments: AssignmentsService,
+    private readonly tasks: PlanTasks,
+    private readonly reader: PlanReader,
+  ) {}
+
+  @Get()
+  @Describe({
+    summary: 'Assignment plans, the latest first',
+    status: 200,
+    scope: read,
+    response: z.object({ items: z.array(planHeadView) }),
+  })
+  async plans(@Param('id') id: string, @Req() request: FastifyRequest) {
+    const { plans } = await this.reader.overview(scopedActor(request, read), id);
+    return { items: plans.map(toPlanHeadView) };
+  }
+
+  @Post()
+  @HttpCode(202)
+  @Describe({
+    summary: 'Ask for a plan; the same seed over the same facts gives the same plan. Watch it under tasks',
+    status: 202,
+    scope: write,
+    response: planTaskView,
+  })
+  async compute(
+    @Param('id') id: string,
+    @Body({ schema: computeSchema }) { kind, expertId, basePlanId, ...wish }: z.infer<typeof computeSchema>,
+    @Req() request: FastifyRequest,
+  ) {
+    const actor = scopedActor(request, write);
+    if (kind === 'replace') return toPlanTaskView(await this.tasks.replace(actor, id, expertId ?? ''));
+    if (basePlanId) {
+      const { plan } = await this.reader.plan(actor, id, basePlanId);
+      return toPlanTaskView(await this.tasks.again(actor, plan.id));
+    }
+    return toPlanTaskView(await this.tasks.ask(actor, id, { ...wish, origin: kind }));
+  }
+
+  @Get('tasks/:task')
+  @Describe({ summary: 'How far a computation is, and its plan', status: 200, scope: read, response: planTaskView })
+  async task(@Param('id') id: string, @Param('task') taskId: string, @Req() request: FastifyRequest) {
+    const task = await this.tasks.find(scopedActor(request, read), id, taskId);
+    if (!task) throw new Refusal({ code: 'not-found' });
+    return toPlanTaskView(task);
+  }
+
+  @Post('tasks/:task/stop')
+  @HttpCode(204)
+  @Describe({ summary: 'Stop a computation', status: 204, scope: write })
+  async stop(@Param('id') id: string, @Param('task') taskId: string, @Req() request: FastifyRequest): Promise<void> {
+    await this.tasks.stop(scopedActor(request, write), id, taskId);
+  }
+
+  @Get(':plan')
+  @Describe({ summary: 'A plan with its pairs', status: 200, scope: read, response: planView })
+  async plan(
+    @Param('id') id: string,
+    @Param('plan') planId: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PlanView> {
+    const { plan } = await this.reader.plan(scopedActor(request, read), id, planId);
+    return tagged(reply, toPlanView(plan));
+  }
+
+  @Get(':plan/comparison')
+  @Describe({ summary: 'What changes from another plan to this', status: 200, scope: read, response: comparisonView })
+  async comparison(
+    @Param('id') id: string,
+    @Param('plan') planId: string,
+    @Query({ schema: withQuery }) { with: otherId }: z.infer<typeof withQuery>,
+    @Req() request: FastifyRequest,
+  ): Promise<z.infer<typeof comparisonView>> {
+    const { changes } = await this.reader.compare(scopedActor(request, read), id, [otherId, planId]);
+    const pairs = (list: typeof changes.added) =>
+      stored(list).map(([submissionId, expertId]) => ({ submissionId, expertId }));
+    const { added, removed, kept, difference } = changes;
+    return { added: pairs(added), removed: pairs(removed), kept: kept.length, difference };
+  }
+
+  @Get(':plan/reasons')
+  @Describe({
+    summary: 'Why an expert judges an entry in this plan, or does not',
+    status: 200,
+    scope: read,
+    response: whyView,
+  })
+  async why(
+    @Param('id') id: string,
+    @Param('plan') planId: string,
+    @Query({ schema: whyQuery }) { submissionId, expertId }: z.infer<typeof whyQuery>,
+    @Req() request: FastifyRequest,
+  ): Promise<z.infer<typeof whyView>> {
+    const asked = { planId, entryId: submissionId, expertId, q: '' };
+    const { assigned, notAssigned } = await this.reader.why(scopedActor(request, read), id, asked);
+    return { assigned: assigned && { ...assigned }, notAssigned: notAssigned && { ...notAssigned } };
+  }
+
+  @Put(':plan/marks')
+  @Describe({
+    summary: 'Lock a pair in or out of the next computation from this plan',
+    status: 200,
+    scope: write,
+    response: planView,
+  })
+  async mark(
+    @Param('id') id: string,
+    @Param('plan') planId: string,
+    @Body({ schema: markSchema }) { submissionId, expertId, as }: z.infer<typeof markSchema>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PlanView> {
+    const actor = scopedActor(request, write);
+    await this.reader.plan(actor, id, planId);
+    const pair = { entryId: submissionId, expertId };
+    const plan = await this.assignments.mark(actor, planId, { pair, as, version: expectedVersion(request) });
+    return tagged(reply, toPlanView(plan));
+  }
+
+  @Post(':plan/moves')
+  @HttpCode(200)
+  @Describe({
+    summary: 'Give an entry to one expert instead of another, in the next computation',
+    status: 200,
+    scope: write,
+    response: planView,
+  })
+  async move(
+    @Param('id') id: string,
+    @Param('plan') planId: string,
+    @Body({ schema: moveSchema }) { submissionId: entryId, from, to }: z.infer<typeof moveSchema>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PlanView> {
+    const actor = scopedActor(request, write);
+    await this.reader.plan(actor, id, planId);
+    return tagged(reply, toPlanView(await this.assignments.move(actor, planId, { entryId, from, to })));
+  }
+
+  @Post(':plan/publish')
+  @HttpCode(200)
+  @Describe({
+    summary: 'Make the pairs of a plan assignments and tell each expert',
+    status: 200,
+    scope: write,
+    response: planView,
+  })
+  async publish(
+    @Param('id') id: string,
+    @Param('plan') planId: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PlanView> {
+    const actor = scopedActor(request, write);
+    await this.reader.plan(actor, id, planId);
+    const version = request.headers['if-match'] === undefined ? undefined : expectedVersion(request);
+    return tagged(reply, toPlanView(await this.assignments.publish(actor, planId, version)));
+  }
+
+  @Post(':plan/drop')
+  @HttpCode(200)
+  @Describe({ summary: 'Drop a proposed plan', status: 200, scope: write, response: planView })
+  async drop(@Param('id') id: string, @Param('plan') planId: string, @Req() request: FastifyRequest) {
+    const actor = scopedActor(request, write);
+    await this.reader.plan(actor, id, planId);
+    return toPlanView(await this.assignments.drop(actor, planId));
+  }
+}

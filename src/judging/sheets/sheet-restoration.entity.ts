@@ -1,0 +1,19 @@
+import { Check, Entity, JoinColumn, ManyToOne, type Relation } from 'typeorm';
+import { Cycle } from '../../cycles/cycle/cycle.entity.js';
+import { Id, Instant, Ref, Text, Version } from '../../platform/database/columns.js';
+
+/** The sheets of a cycle are to be as they were at an instant: two people approve, the second approval does it. */
+@Entity('sheet_restoration')
+@Check('sheet_restoration_has_reason', "reason <> ''")
+@Check('sheet_restoration_of_the_past', 'as_of <= requested_at')
+export class SheetRestoration {
+  @Id() id: string;
+  @Ref() cycleId: string;
+  @ManyToOne(() => Cycle, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'cycle_id' }) cycle: Relation<Cycle>;
+  @Instant() asOf: Date;
+  @Text() reason: string;
+  @Ref() requestedById: string;
+  @Instant() requestedAt: Date;
+  @Instant({ nullable: true }) appliedAt: Date | null;
+  @Version() version: number;
+}

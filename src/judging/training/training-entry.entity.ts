@@ -1,0 +1,18 @@
+import { Check, Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
+import { Cycle } from '../../cycles/cycle/cycle.entity.js';
+import { Id, Instant, Ref, Text, Version } from '../../platform/database/columns.js';
+
+/** The entry on which the experts of a cycle train before their first; it takes part in nothing. */
+@Entity('training_entry')
+@Unique('training_entry_once', ['cycleId'])
+@Check('training_entry_has_words', "title <> '' AND text <> ''")
+export class TrainingEntry {
+  @Id() id: string;
+  @Ref() cycleId: string;
+  @ManyToOne(() => Cycle, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'cycle_id' }) cycle: Relation<Cycle>;
+  @Text() title: string;
+  @Text() text: string;
+  @Ref({ nullable: true }) createdById: string | null;
+  @Instant() createdAt: Date;
+  @Version() version: number;
+}

@@ -1,0 +1,21 @@
+import { Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
+import { Id, Instant, Json, Ref } from '../../platform/database/columns.js';
+import { Expert } from '../experts/expert.entity.js';
+import { TrainingEntry } from './training-entry.entity.js';
+
+/** An expert's sheet of the training entry: submitted once, counted nowhere. */
+@Entity('training_sheet')
+@Unique('training_sheet_once', ['trainingEntryId', 'expertId'])
+export class TrainingSheet {
+  @Id() id: string;
+  @Ref() trainingEntryId: string;
+  @ManyToOne(() => TrainingEntry, { onDelete: 'RESTRICT' })
+  @JoinColumn({ name: 'training_entry_id' })
+  trainingEntry: Relation<TrainingEntry>;
+  @Ref() expertId: string;
+  @ManyToOne(() => Expert, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'expert_id' }) expert: Relation<Expert>;
+  @Json({ default: {} }) scores: Record<string, string>;
+  @Json({ default: [] }) cannotJudge: string[];
+  @Json({ default: {} }) remarks: Record<string, string>;
+  @Instant() submittedAt: Date;
+}

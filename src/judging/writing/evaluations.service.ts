@@ -1,0 +1,238 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { findStage } from '../../cycles/stages/stages.queries.js';
+import type { Actor } from '../../domain/kernel/actor.js';
+import { submitSheet, type SheetFacts } from '../../domain/judging/evaluation.js';
+import { reviewFor } from '../../domain/judging/personal-term.js';
+import { mustGoTogether } from '../../domain/judging/picks.js';
+import { pickOf } from '../../domain/ranking/criterion-kind.js';
+import { Refusal } from '../../domain/kernel/refusal.js';
+import { mustBeOpen } from '../../domain/cycles/stage.js';
+import { mustGiveReason } from '../../domain/kernel/reason.js';
+import { Clock } from '../../platform/clock.js';
+import { Database } from '../../platform/database/database.js';
+import { create, save } from '../../platform/database/save.js';
+import { addConflict } from '../conflicts/conflicts.service.js';
+import { Evaluation } from '../sheets/evaluation.entity.js';
+import type { Expert } from '../experts/expert.entity.js';
+import { getOwnExpert } from '../experts/experts.queries.js';
+import { holdPicks, listPickedBeside } from '../sheets/picks.queries.js';
+import { mustBeReady } from './readiness.queries.js';
+import {
+  findEvaluation,
+  type HeldSheet,
+  holdSheet,
+  listOwnEvaluations,
+  lockAssignmentsOf,
+  lockOwnAssignment,
+} from '../sheets/sheets.queries.js';
+import { sheetRulesOf } from '../sheets/sheet-rules.queries.js';
+import { begun, isComplete, isStale, stale, written } from './sheet-writing.js';
+import type { SheetInput } from '../sheets/sheet-input.js';
+
+type Person = Actor & { userId: string };
+
+/** Places and votes of one sheet by criterion id, an empty text for what is undecided, and the version begun from. */
+export interface PickInput {
+  assignmentId: string;
+  version: number;
+  scores: Record<string, string>;
+}
+
+/** The expert's verbs on score sheets. */
+@Injectable()
+export class EvaluationsService {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The draft judges the latest revision from now on; its points stay. Refuses `sheet-frozen`, `stage-closed`. */
+  takeNewer(actor: Person, assignmentId: string): Promise<Evaluation> {
+    return this.db.transaction(async (tx) => {
+      const facts = await this.factsOf(tx, actor, assignmentId);
+      const sheet = await this.findOrBegin(tx, actor, facts);
+      if (sheet.state !== 'draft') throw new Refusal({ code: 'sheet-frozen' });
+      mustBeOpen(facts.review, 'review', facts.now, facts.timeZone);
+      const changes = { revisionId: facts.held.revisionId, savedAt: facts.now };
+      return save(tx, sheet, { changes, events: [] }, { actor, action: 'take-revision', now: facts.now });
+    });
+  }
+
+  /**
+   * Keeps points and remarks of the draft.
+   * Refuses `stale-edit`, `sheet-frozen`, `stage-closed`, `score-off-scale`, `cannot-judge-not-foreseen`.
+   */
+  save(actor: Person, assignmentId: string, input: SheetInput): Promise<Evaluation> {
+    return this.db.transaction(async (tx) => {
+      const facts = await this.factsOf(tx, actor, assignmentId);
+      const sheet = await this.findOrBegin(tx, actor, facts);
+      if (isStale(sheet, input)) throw stale(sheet, input);
+      return this.write(tx, actor, sheet, input, facts);
+    });
+  }
+
+  /**
+   * Saves and submits: the sheet is frozen by it.
+   * Refuses `sheet-incomplete` and `remark-missing` with what is missing, `place-taken`, `votes-spent`.
+   */
+  submit(actor: Person, assignmentId: string, input: SheetInput): Promise<Evaluation> {
+    return this.db.transaction(async (tx) => {
+      const facts = await this.factsOf(tx, actor, assignmentId);
+      const deed = { actor, action: 'submit', now: facts.now };
+      const found = await findEvaluation(tx, assignmentId);
+      const sheet = found ?? begun(facts);
+      if (isStale(sheet, input)) throw stale(sheet, input);
+      const { changes } = written(sheet, input, facts);
+      const decision = submitSheet({ ...sheet, ...changes }, facts);
+      await mustAgree(tx, { ...sheet, ...changes }, facts);
+      const all = { ...changes, ...decision.changes };
+      if (found) return save(tx, found, { changes: all, events: decision.events }, deed);
+      return create(tx, Evaluation, { ...sheet, ...all, version: 1 }, deed, decision.events);
+    });
+  }
+
+  /** Submits the sheet as it was saved, for programs that save first. */
+  submitSaved(actor: Person, assignmentId: string): Promise<Evaluation> {
+    return this.db.transaction(async (tx) => {
+      const facts = await this.factsOf(tx, actor, assignmentId);
+      const sheet = await this.findOrBegin(tx, actor, facts);
+      const decision = submitSheet(sheet, facts);
+      await mustAgree(tx, sheet, facts);
+      return save(tx, sheet, decision, { actor, action: 'submit', now: facts.now });
+    });
+  }
+
+  /** Submits every draft of the expert that is complete, and tells how many; the others stay as they are. */
+  submitComplete(actor: Person, expertId: string): Promise<number> {
+    return this.db.transaction(async (tx) => {
+      const now = this.clock.now();
+      const expert = await this.lockOwn(tx, actor, expertId);
+      const { criteria, cannotJudge, judging } = await sheetRulesOf(tx, expert.cycleId);
+      const { timeZone } = expert.cycle;
+      const review = await findStage(tx, expert.cycleId, 'review');
+      mustBeOpen(review, 'review', now, timeZone);
+      const facts = { now, timeZone, review, criteria, cannotJudge, remarks: judging.sheet };
+      const drafts = (await listOwnEvaluations(tx, expertId, now)).filter(
+        (sheet) => sheet.state === 'draft' && isComplete(sheet, { criteria, cannotJudge, judging }),
+      );
+      for (const sheet of drafts) {
+        const decision = submitSheet(sheet, facts);
+        await mustAgree(tx, sheet, { criteria, held: { assignmentId: sheet.assignmentId, expert } });
+        await save(tx, sheet, decision, { actor, action: 'submit', now });
+      }
+      return drafts.length;
+    });
+  }
+
+  /**
+   * Keeps places and votes of several drafts at once and tells how many changed; their other points stay.
+   * Refuses as `save` does, and with `place-taken` and `votes-spent` where the own sheets would not go together.
+   */
+  pick(actor: Person, expertId: string, picks: readonly PickInput[]): Promise<number> {
+    return this.db.transaction(async (tx) => {
+      await this.lockOwn(tx, actor, expertId);
+      const sheets = new Map(
+        (await listOwnEvaluations(tx, expertId, this.clock.now())).map((sheet) => [sheet.assignmentId, sheet]),
+      );
+      const changed = picks.filter(({ assignmentId, scores }) => {
+        const saved = sheets.get(assignmentId)?.scores ?? {};
+        return Object.entries(scores).some(([id, points]) => points !== (saved[id] ?? ''));
+      });
+      const saved: { sheet: Evaluation; criteria: SheetFacts['criteria'] }[] = [];
+      for (const { assignmentId, version, scores } of changed) {
+        const facts = await this.factsOf(tx, actor, assignmentId);
+        const sheet = await this.findOrBegin(tx, actor, facts);
+        const { remarks, note } = sheet;
+        const cannotJudge = sheet.cannotJudge.filter((id) => !scores[id]);
+        const input = { version, scores: { ...sheet.scores, ...scores }, cannotJudge, remarks, note };
+        if (isStale(sheet, input) && sheets.has(assignmentId)) throw stale(sheet, input);
+        saved.push({ sheet: await this.write(tx, actor, sheet, input, facts), criteria: facts.criteria });
+      }
+      for (const { sheet, criteria } of saved)
+        mustGoTogether(sheet.scores, await listPickedBeside(tx, sheet.assignmentId), criteria);
+      return saved.length;
+    });
+  }
+
+  /** The expert steps back from an entry: it vanishes from the queue at once and the pair is a declared conflict. */
+  recuse(actor: Person, assignmentId: string, reason: string): Promise<void> {
+    return this.db.transaction(async (tx) => {
+      const now = this.clock.now();
+      const assignment = await lockOwnAssignment(tx, assignmentId, { userId: actor.userId, now });
+      const sheet = await findEvaluation(tx, assignmentId);
+      if (sheet?.state === 'submitted') throw new Refusal({ code: 'sheet-frozen' });
+      await addConflict(tx, {
+        actor,
+        expert: assignment.expert,
+        submissionId: assignment.submissionId,
+        source: 'declared',
+        reason: mustGiveReason(reason),
+        now,
+      });
+    });
+  }
+
+  /** The person's own place in a jury, with nothing of it moving until the end of the transaction. */
+  private async lockOwn(tx: EntityManager, actor: Person, expertId: string): Promise<Expert> {
+    const expert = await getOwnExpert(tx, actor.userId, expertId);
+    await lockAssignmentsOf(tx, expertId);
+    return expert;
+  }
+
+  /** What the rules need to know of the sheet, which is held against every other verb on it. */
+  private async factsOf(
+    tx: EntityManager,
+    actor: Person,
+    assignmentId: string,
+  ): Promise<SheetFacts & { held: HeldSheet }> {
+    const now = this.clock.now();
+    const held = await holdSheet(tx, assignmentId, { userId: actor.userId, now });
+    const { criteria, cannotJudge, judging } = await sheetRulesOf(tx, held.expert.cycleId);
+    await mustBeReady(tx, held.expert, judging);
+    return {
+      held,
+      now,
+      timeZone: held.timeZone,
+      review: reviewFor(held.review, held.expert.dueAt),
+      criteria,
+      cannotJudge,
+      remarks: judging.sheet,
+    };
+  }
+
+  private async findOrBegin(
+    tx: EntityManager,
+    actor: Person,
+    { held, now }: { held: HeldSheet; now: Date },
+  ): Promise<Evaluation> {
+    const sheet = await findEvaluation(tx, held.assignmentId);
+    return sheet ?? create(tx, Evaluation, begun({ held, now }), { actor, action: 'begin', now });
+  }
+
+  private write(
+    tx: EntityManager,
+    actor: Person,
+    sheet: Evaluation,
+    input: SheetInput,
+    facts: SheetFacts,
+  ): Promise<Evaluation> {
+    return save(tx, sheet, written(sheet, input, facts), { actor, action: 'save', now: facts.now });
+  }
+}
+
+/** Refuses with `place-taken` or `votes-spent` where the sheet does not go together with what the expert has handed in. */
+async function mustAgree(
+  tx: EntityManager,
+  { scores }: Pick<Evaluation, 'scores'>,
+  { criteria, held }: Pick<SheetFacts, 'criteria'> & { held: { assignmentId: string; expert: { id: string } } },
+): Promise<void> {
+  if (!criteria.some(({ kind }) => pickOf(kind))) return;
+  await holdPicks(tx, held.expert.id);
+  const others = await listPickedBeside(tx, held.assignmentId);
+  mustGoTogether(
+    scores,
+    others.filter(({ state }) => state === 'submitted'),
+    criteria,
+  );
+}
