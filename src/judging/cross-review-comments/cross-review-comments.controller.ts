@@ -24,6 +24,7 @@ export class CrossReviewCommentsController {
 
   @Get('comments')
   @Describe({
+    id: 'CycleCrossReviews.listed',
     summary: 'Comments that were handed in, with what was decided about each',
     status: 200,
     scope: read,
@@ -43,6 +44,7 @@ export class CrossReviewCommentsController {
   @Post('comments/moderate')
   @HttpCode(200)
   @Describe({
+    id: 'CycleCrossReviews.moderate',
     summary:
       'Let comments through to the entrants, or hold them back with a reason; those decided about since are left alone',
     status: 200,
@@ -65,6 +67,7 @@ export class ReceivedCommentsController {
 
   @Get('received')
   @Describe({
+    id: 'CrossReviews.received',
     summary: 'Comments on the caller’s entries that were let through, when the stage has closed',
     status: 200,
     scope: 'submissions:read',

@@ -16,6 +16,7 @@ export class PlanTablesController {
   @Post(':plan/table')
   @HttpCode(202)
   @Describe({
+    id: 'AssignmentPlans.table',
     summary: 'Look a table of the plan through (multipart, CSV or XLSX); confirm the task to take it',
     status: 202,
     scope: write,
@@ -27,7 +28,13 @@ export class PlanTablesController {
 
   @Post('tasks/:task/confirm')
   @HttpCode(202)
-  @Describe({ summary: 'Take a table that was looked through', status: 202, scope: write, response: planTaskView })
+  @Describe({
+    id: 'AssignmentPlans.confirm',
+    summary: 'Take a table that was looked through',
+    status: 202,
+    scope: write,
+    response: planTaskView,
+  })
   async confirm(@Param('id') id: string, @Param('task') taskId: string, @Req() request: FastifyRequest) {
     return toPlanTaskView(await this.tables.confirm(scopedActor(request, write), id, taskId));
   }
