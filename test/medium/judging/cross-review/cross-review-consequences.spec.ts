@@ -1,16 +1,16 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { systemActor } from '../../src/domain/kernel/actor.js';
-import { canonicalJson } from '../../src/domain/kernel/canonical.js';
-import { loadPlanFacts } from '../../src/judging/plans/plan-facts.queries.js';
-import { newId, sha256 } from '../../src/platform/ids.js';
-import { AwardsService } from '../../src/results/awards.service.js';
-import { MeetingsService } from '../../src/results/meetings.service.js';
-import { verifyProtocol } from '../../src/results/file-cycle/verify.js';
-import { ProtocolsService } from '../../src/results/protocols.service.js';
-import { rankingInput, RankingsService, rowsOf } from '../../src/results/rankings.service.js';
-import { ResultsReader } from '../../src/results/results.reader.js';
-import type { Submission } from '../../src/submissions/entries/submission.entity.js';
-import { actorOf, given } from '../support/given.js';
+import { systemActor } from '../../../../src/domain/kernel/actor.js';
+import { canonicalJson } from '../../../../src/domain/kernel/canonical.js';
+import { loadPlanFacts } from '../../../../src/judging/plans/plan-facts.queries.js';
+import { newId, sha256 } from '../../../../src/platform/ids.js';
+import { AwardsService } from '../../../../src/results/awards.service.js';
+import { MeetingsService } from '../../../../src/results/meetings.service.js';
+import { verifyProtocol } from '../../../../src/results/file-cycle/verify.js';
+import { ProtocolsService } from '../../../../src/results/protocols.service.js';
+import { rankingInput, RankingsService, rowsOf } from '../../../../src/results/rankings.service.js';
+import { ResultsReader } from '../../../../src/results/results.reader.js';
+import type { Submission } from '../../../../src/submissions/entries/submission.entity.js';
+import { actorOf, given } from '../../../support/given.js';
 import {
   allot,
   app,
@@ -26,7 +26,7 @@ import {
   scene,
   useCrossReviews,
   year,
-} from '../support/cross-review.js';
+} from '../../../support/cross-review.js';
 
 useCrossReviews();
 beforeEach(() => scene());
