@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { findStage, listStages } from '../../cycles/stages/stages.queries.js';
 import { getForm } from '../../cycles/forms/forms.queries.js';
 import type { Actor } from '../../domain/kernel/actor.js';
-import type { JudgingRules } from '../../domain/cycles/judging-rules.js';
+import { maySeeOthersScores } from '../../domain/judging/others-scores.js';
 import { pickOf } from '../../domain/ranking/criterion-kind.js';
 import type { Stage } from '../../cycles/stages/stage.entity.js';
 import type { FormField } from '../../domain/cycles/form.js';
@@ -83,6 +83,12 @@ export class DeskReader {
     const sheet = await findEvaluation(em, assignmentId);
     const latest = assignment.submission.revisionId!;
     const { selfScores, ...read } = await readRevision(em, sheet?.revisionId ?? latest, { judging, entryFacts });
+    const seesOthers = maySeeOthersScores(judging.others, {
+      now,
+      ownSheet: sheet?.state ?? null,
+      review: judging.others === 'after-stage' ? await findStage(em, assignment.expert.cycleId, 'review') : null,
+      dueAt: assignment.expert.dueAt,
+    });
     const newer = read.revision.id === latest ? null : await em.findOneBy(SubmissionRevision, { id: latest });
     return {
       assignment,
@@ -91,9 +97,7 @@ export class DeskReader {
       newer: newer?.number ?? null,
       sheet,
       queue: await listQueue(em, assignment.expertId, now),
-      others: (await this.maySeeOthers(assignment, sheet, judging.others))
-        ? await listOtherSheets(em, assignment)
-        : null,
+      others: seesOthers ? await listOtherSheets(em, assignment) : null,
       beside: criteria.some(({ kind }) => pickOf(kind)) ? await listPickedBeside(em, assignmentId) : [],
       advice:
         sheet?.state === 'submitted' && judging.crossReview.shownToExperts
@@ -162,16 +166,5 @@ export class DeskReader {
   async file(actor: Person, assignmentId: string, fileId: string) {
     const { assignment, files } = await this.desk(actor, assignmentId);
     return openListed(this.attachments, assignment.submission, { files, fileId });
-  }
-
-  private async maySeeOthers(
-    { expert }: Assignment,
-    sheet: Evaluation | null,
-    rule: JudgingRules['others'],
-  ): Promise<boolean> {
-    if (rule === 'never') return false;
-    if (rule === 'after-own') return sheet?.state === 'submitted';
-    const review = await findStage(this.db.reader, expert.cycleId, 'review');
-    return review !== null && this.clock.now() >= review.closesAt;
   }
 }

@@ -1,11 +1,11 @@
-import type { JudgingRules } from '../../src/domain/cycles/judging-rules.js';
-import { Delivery } from '../../src/notifications/delivery.entity.js';
-import { NotificationsService } from '../../src/notifications/notifications.service.js';
-import { OutboxMessage } from '../../src/platform/outbox/outbox-message.entity.js';
-import { RankingsService } from '../../src/results/rankings/rankings.service.js';
-import { addressesOf } from '../support/addresses.js';
-import { startApp, type Browser, type TestApp } from '../support/app.js';
-import { actorOf, given, type GivenCycle } from '../support/given.js';
+import type { JudgingRules } from '../../../../src/domain/cycles/judging-rules.js';
+import { Delivery } from '../../../../src/notifications/delivery.entity.js';
+import { NotificationsService } from '../../../../src/notifications/notifications.service.js';
+import { OutboxMessage } from '../../../../src/platform/outbox/outbox-message.entity.js';
+import { RankingsService } from '../../../../src/results/rankings/rankings.service.js';
+import { addressesOf } from '../../../support/addresses.js';
+import { startApp, type Browser, type TestApp } from '../../../support/app.js';
+import { actorOf, given, type GivenCycle } from '../../../support/given.js';
 
 let app: TestApp;
 beforeAll(async () => {

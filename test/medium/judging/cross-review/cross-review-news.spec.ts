@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { Delivery } from '../../src/notifications/delivery.entity.js';
-import { NotificationsService } from '../../src/notifications/notifications.service.js';
-import { CrossReviewCommentsService } from '../../src/judging/cross-review-comments/cross-review-comments.service.js';
-import { newId } from '../../src/platform/ids.js';
-import { CapturedMail } from '../../src/platform/mail/captured-mail.entity.js';
-import { OutboxMessage } from '../../src/platform/outbox/outbox-message.entity.js';
-import { Organisation } from '../../src/accounts/organisations/organisation.entity.js';
-import { given } from '../support/given.js';
+import { Delivery } from '../../../../src/notifications/delivery.entity.js';
+import { NotificationsService } from '../../../../src/notifications/notifications.service.js';
+import { CrossReviewCommentsService } from '../../../../src/judging/cross-review-comments/cross-review-comments.service.js';
+import { newId } from '../../../../src/platform/ids.js';
+import { CapturedMail } from '../../../../src/platform/mail/captured-mail.entity.js';
+import { OutboxMessage } from '../../../../src/platform/outbox/outbox-message.entity.js';
+import { Organisation } from '../../../../src/accounts/organisations/organisation.entity.js';
+import { given } from '../../../support/given.js';
 import {
   allot,
   app,
@@ -20,7 +20,7 @@ import {
   scene,
   useCrossReviews,
   year,
-} from '../support/cross-review.js';
+} from '../../../support/cross-review.js';
 
 useCrossReviews();
 beforeEach(() => scene());

@@ -1,10 +1,10 @@
-import { Assignment } from '../../src/judging/assignment/assignment.entity.js';
-import { Evaluation } from '../../src/judging/sheets/evaluation.entity.js';
-import { EvaluationsService } from '../../src/judging/writing/evaluations.service.js';
-import { SheetHistoryService } from '../../src/judging/history/sheet-history.service.js';
-import { TrainingService } from '../../src/judging/training/training.service.js';
-import { startApp, type TestApp } from '../support/app.js';
-import { jury as juryOf, sheetOf as ownSheet, codeOf, input, review } from '../support/jury.js';
+import { Assignment } from '../../../../src/judging/assignment/assignment.entity.js';
+import { Evaluation } from '../../../../src/judging/sheets/evaluation.entity.js';
+import { EvaluationsService } from '../../../../src/judging/writing/evaluations.service.js';
+import { SheetHistoryService } from '../../../../src/judging/history/sheet-history.service.js';
+import { TrainingService } from '../../../../src/judging/training/training.service.js';
+import { startApp, type TestApp } from '../../../support/app.js';
+import { jury as juryOf, sheetOf as ownSheet, codeOf, input, review } from '../../../support/jury.js';
 
 let app: TestApp;
 

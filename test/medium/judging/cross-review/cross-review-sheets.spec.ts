@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { Assignment } from '../../src/judging/assignment/assignment.entity.js';
-import { Evaluation } from '../../src/judging/sheets/evaluation.entity.js';
-import { loadPlanFacts } from '../../src/judging/plans/plan-facts.queries.js';
-import { Delivery } from '../../src/notifications/delivery.entity.js';
-import { NotificationsService } from '../../src/notifications/notifications.service.js';
-import { newId } from '../../src/platform/ids.js';
-import { OutboxMessage } from '../../src/platform/outbox/outbox-message.entity.js';
-import type { Browser } from '../support/app.js';
-import { countQueries } from '../support/count-queries.js';
+import { Assignment } from '../../../../src/judging/assignment/assignment.entity.js';
+import { Evaluation } from '../../../../src/judging/sheets/evaluation.entity.js';
+import { loadPlanFacts } from '../../../../src/judging/plans/plan-facts.queries.js';
+import { Delivery } from '../../../../src/notifications/delivery.entity.js';
+import { NotificationsService } from '../../../../src/notifications/notifications.service.js';
+import { newId } from '../../../../src/platform/ids.js';
+import { OutboxMessage } from '../../../../src/platform/outbox/outbox-message.entity.js';
+import type { Browser } from '../../../support/app.js';
+import { countQueries } from '../../../support/count-queries.js';
 import {
   allot,
   app,
@@ -22,8 +22,8 @@ import {
   scene,
   useCrossReviews,
   year,
-} from '../support/cross-review.js';
-import { given } from '../support/given.js';
+} from '../../../support/cross-review.js';
+import { given } from '../../../support/given.js';
 
 useCrossReviews();
 

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { CrossReviewAllotment } from '../../src/judging/cross-review/cross-review-allotment.entity.js';
-import { CrossReview } from '../../src/judging/cross-review/cross-review.entity.js';
-import { Delivery } from '../../src/notifications/delivery.entity.js';
-import { newId } from '../../src/platform/ids.js';
-import { actorOf, given } from '../support/given.js';
+import { CrossReviewAllotment } from '../../../../src/judging/cross-review/cross-review-allotment.entity.js';
+import { CrossReview } from '../../../../src/judging/cross-review/cross-review.entity.js';
+import { Delivery } from '../../../../src/notifications/delivery.entity.js';
+import { newId } from '../../../../src/platform/ids.js';
+import { actorOf, given } from '../../../support/given.js';
 import {
   allot,
   app,
@@ -22,7 +22,7 @@ import {
   scene,
   useCrossReviews,
   year,
-} from '../support/cross-review.js';
+} from '../../../support/cross-review.js';
 
 useCrossReviews();
 beforeEach(() => scene());

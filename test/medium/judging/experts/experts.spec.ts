@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Actor } from '../../src/domain/kernel/actor.js';
-import { Refusal } from '../../src/domain/kernel/refusal.js';
-import { AssignmentsService } from '../../src/judging/plans/assignments.service.js';
-import { Assignment } from '../../src/judging/assignment/assignment.entity.js';
-import { Conflict } from '../../src/judging/conflicts/conflict.entity.js';
-import { ConflictsService } from '../../src/judging/conflicts/conflicts.service.js';
-import { ExpertConsent } from '../../src/judging/experts/expert-consent.entity.js';
-import { Expert } from '../../src/judging/experts/expert.entity.js';
-import { ExpertProfilesService } from '../../src/judging/experts/expert-profiles.service.js';
-import { ExpertsService } from '../../src/judging/experts/experts.service.js';
-import { OutboxMessage } from '../../src/platform/outbox/outbox-message.entity.js';
-import { startApp, type TestApp } from '../support/app.js';
-import { actorOf, given, type GivenCycle } from '../support/given.js';
+import type { Actor } from '../../../../src/domain/kernel/actor.js';
+import { Refusal } from '../../../../src/domain/kernel/refusal.js';
+import { AssignmentsService } from '../../../../src/judging/plans/assignments.service.js';
+import { Assignment } from '../../../../src/judging/assignment/assignment.entity.js';
+import { Conflict } from '../../../../src/judging/conflicts/conflict.entity.js';
+import { ConflictsService } from '../../../../src/judging/conflicts/conflicts.service.js';
+import { ExpertConsent } from '../../../../src/judging/experts/expert-consent.entity.js';
+import { Expert } from '../../../../src/judging/experts/expert.entity.js';
+import { ExpertProfilesService } from '../../../../src/judging/experts/expert-profiles.service.js';
+import { ExpertsService } from '../../../../src/judging/experts/experts.service.js';
+import { OutboxMessage } from '../../../../src/platform/outbox/outbox-message.entity.js';
+import { startApp, type TestApp } from '../../../support/app.js';
+import { actorOf, given, type GivenCycle } from '../../../support/given.js';
 
 type Person = Actor & { userId: string };
 let app: TestApp;
@@ -56,7 +56,9 @@ const invite = (input: object = {}) => {
 };
 const personOf = async (expert: Expert): Promise<Person> =>
   actorOf(
-    await app.em.findOneByOrFail((await import('../../src/accounts/users/user.entity.js')).User, { id: expert.userId }),
+    await app.em.findOneByOrFail((await import('../../../../src/accounts/users/user.entity.js')).User, {
+      id: expert.userId,
+    }),
   );
 const accept = async (expert: Expert, kinds: string[] = []) =>
   experts.answer(await personOf(expert), expert.id, { accept: true, consents: kinds });
@@ -107,7 +109,7 @@ describe('an invitation to the jury', () => {
 
   it('is declined without an account, with a reason and whom to ask instead', async () => {
     await invite({ email: 'busy@jury.test' });
-    const { LinkVault } = await import('../../src/platform/secrets/link-vault.js');
+    const { LinkVault } = await import('../../../../src/platform/secrets/link-vault.js');
     const [expert] = await app.em.query(
       `SELECT e.id FROM expert e JOIN user_account u ON u.id = e.user_id WHERE u.email = 'busy@jury.test'`,
     );

@@ -5,8 +5,8 @@ import {
   plainName,
   type ConflictEntry,
   type ConflictExpert,
-} from '../../src/domain/judging/computed-conflict.js';
-import { plainJudgingRules } from '../../src/domain/cycles/judging-rules.js';
+} from '../../../src/domain/judging/computed-conflict.js';
+import { plainJudgingRules } from '../../../src/domain/cycles/judging-rules.js';
 
 const expert: ConflictExpert = {
   id: 'x',

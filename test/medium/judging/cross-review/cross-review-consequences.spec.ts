@@ -1,17 +1,17 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { systemActor } from '../../src/domain/kernel/actor.js';
-import { canonicalJson } from '../../src/domain/kernel/canonical.js';
-import { loadPlanFacts } from '../../src/judging/plans/plan-facts.queries.js';
-import { newId, sha256 } from '../../src/platform/ids.js';
-import { AwardsService } from '../../src/results/awarding/awards.service.js';
-import { MeetingsService } from '../../src/results/meetings/meetings.service.js';
-import { verifyProtocol } from '../../src/results/file-cycle/verify.js';
-import { ProtocolsService } from '../../src/results/protocols/protocols.service.js';
-import { rankingInput } from '../../src/results/rankings/ranking-input.queries.js';
-import { RankingsService } from '../../src/results/rankings/rankings.service.js';
-import { storedRowsOf } from '../../src/domain/results/rankings/stored-rows.js';
-import type { Submission } from '../../src/submissions/entries/submission.entity.js';
-import { actorOf, given } from '../support/given.js';
+import { systemActor } from '../../../../src/domain/kernel/actor.js';
+import { canonicalJson } from '../../../../src/domain/kernel/canonical.js';
+import { loadPlanFacts } from '../../../../src/judging/plans/plan-facts.queries.js';
+import { newId, sha256 } from '../../../../src/platform/ids.js';
+import { AwardsService } from '../../../../src/results/awarding/awards.service.js';
+import { MeetingsService } from '../../../../src/results/meetings/meetings.service.js';
+import { verifyProtocol } from '../../../../src/results/file-cycle/verify.js';
+import { ProtocolsService } from '../../../../src/results/protocols/protocols.service.js';
+import { rankingInput } from '../../../../src/results/rankings/ranking-input.queries.js';
+import { RankingsService } from '../../../../src/results/rankings/rankings.service.js';
+import { storedRowsOf } from '../../../../src/domain/results/rankings/stored-rows.js';
+import type { Submission } from '../../../../src/submissions/entries/submission.entity.js';
+import { actorOf, given } from '../../../support/given.js';
 import {
   allot,
   app,
@@ -27,8 +27,8 @@ import {
   scene,
   useCrossReviews,
   year,
-} from '../support/cross-review.js';
-import { RankingTableReader } from '../../src/results/ranking-table/ranking-table.reader.js';
+} from '../../../support/cross-review.js';
+import { RankingTableReader } from '../../../../src/results/ranking-table/ranking-table.reader.js';
 
 useCrossReviews();
 beforeEach(() => scene());

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from '@jest/globals';
-import { isOnScale } from '../../src/domain/judging/evaluation.js';
-import { mustGoTogether, pickProblems, placeOf, pointsOfPlace } from '../../src/domain/judging/picks.js';
-import { rankEntries } from '../../src/domain/ranking/rank-entries.js';
+import { isOnScale } from '../../../src/domain/judging/evaluation.js';
+import { mustGoTogether, pickProblems, placeOf, pointsOfPlace } from '../../../src/domain/judging/picks.js';
+import { rankEntries } from '../../../src/domain/ranking/rank-entries.js';
 
 const scale = { scaleMin: '0', scaleMax: '5', scaleStep: '0.5' };
 const places = { id: 'p', title: 'Лучшие', kind: { kind: 'rank' as const, top: 3 } };

@@ -1,16 +1,16 @@
-import { contentHash } from '../../src/domain/kernel/canonical.js';
-import type { JudgingRules } from '../../src/domain/cycles/judging-rules.js';
-import { revisionContent } from '../../src/domain/submissions/submission-revision.js';
-import { Assignment } from '../../src/judging/assignment/assignment.entity.js';
-import { EvaluationsService } from '../../src/judging/writing/evaluations.service.js';
-import type { Expert } from '../../src/judging/experts/expert.entity.js';
-import { newId, sha256 } from '../../src/platform/ids.js';
-import { OutboxMessage } from '../../src/platform/outbox/outbox-message.entity.js';
-import { SubmissionRevision } from '../../src/submissions/revisions/submission-revision.entity.js';
-import { Submission } from '../../src/submissions/entries/submission.entity.js';
-import { startApp, type Browser, type TestApp } from '../support/app.js';
-import { given } from '../support/given.js';
-import { jury as juryOf, sheetOf as ownSheet, codeOf, input, review } from '../support/jury.js';
+import { contentHash } from '../../../../src/domain/kernel/canonical.js';
+import type { JudgingRules } from '../../../../src/domain/cycles/judging-rules.js';
+import { revisionContent } from '../../../../src/domain/submissions/submission-revision.js';
+import { Assignment } from '../../../../src/judging/assignment/assignment.entity.js';
+import { EvaluationsService } from '../../../../src/judging/writing/evaluations.service.js';
+import type { Expert } from '../../../../src/judging/experts/expert.entity.js';
+import { newId, sha256 } from '../../../../src/platform/ids.js';
+import { OutboxMessage } from '../../../../src/platform/outbox/outbox-message.entity.js';
+import { SubmissionRevision } from '../../../../src/submissions/revisions/submission-revision.entity.js';
+import { Submission } from '../../../../src/submissions/entries/submission.entity.js';
+import { startApp, type Browser, type TestApp } from '../../../support/app.js';
+import { given } from '../../../support/given.js';
+import { jury as juryOf, sheetOf as ownSheet, codeOf, input, review } from '../../../support/jury.js';
 
 let app: TestApp;
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { blinded, masked, secretsOf } from '../../src/domain/judging/blind.js';
-import { endsOf, reopenSheet, saveScores, submitSheet, type Sheet } from '../../src/domain/judging/evaluation.js';
-import type { FormField } from '../../src/domain/cycles/form.js';
-import { distributions, outliers, spreadOf, timeLeft } from '../../src/domain/judging/own-scores.js';
-import { balancedQueues } from '../../src/domain/judging/queue-order.js';
-import { Refusal } from '../../src/domain/kernel/refusal.js';
-import { shuffled } from '../../src/domain/kernel/seeded.js';
-import { wordDiff } from '../../src/domain/kernel/word-diff.js';
+import { blinded, masked, secretsOf } from '../../../src/domain/judging/blind.js';
+import { endsOf, reopenSheet, saveScores, submitSheet, type Sheet } from '../../../src/domain/judging/evaluation.js';
+import type { FormField } from '../../../src/domain/cycles/form.js';
+import { distributions, outliers, spreadOf, timeLeft } from '../../../src/domain/judging/own-scores.js';
+import { balancedQueues } from '../../../src/domain/judging/queue-order.js';
+import { Refusal } from '../../../src/domain/kernel/refusal.js';
+import { shuffled } from '../../../src/domain/kernel/seeded.js';
+import { wordDiff } from '../../../src/domain/kernel/word-diff.js';
 
 const now = new Date('2019-11-20T09:00:00Z');
 const review = {

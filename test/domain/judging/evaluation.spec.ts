@@ -6,9 +6,9 @@ import {
   sheetWorkflow,
   submitSheet,
   weightedScore,
-} from '../../src/domain/judging/evaluation.js';
-import { Refusal } from '../../src/domain/kernel/refusal.js';
-import { reachableStates } from '../../src/domain/kernel/workflow.js';
+} from '../../../src/domain/judging/evaluation.js';
+import { Refusal } from '../../../src/domain/kernel/refusal.js';
+import { reachableStates } from '../../../src/domain/kernel/workflow.js';
 
 const scale = { scaleMin: '0', scaleMax: '10', scaleStep: '0.5' };
 const criteria = [

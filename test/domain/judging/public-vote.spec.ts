@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { ballotOrder, confirmVote, mailboxOf, mayShowCounts } from '../../src/domain/judging/public-vote.js';
-import type { Refusal } from '../../src/domain/kernel/refusal.js';
+import { ballotOrder, confirmVote, mailboxOf, mayShowCounts } from '../../../src/domain/judging/public-vote.js';
+import type { Refusal } from '../../../src/domain/kernel/refusal.js';
 
 describe('a mailbox', () => {
   it.each([

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { User } from '../../src/accounts/users/user.entity.js';
-import { CrossReviewCommentsService } from '../../src/judging/cross-review-comments/cross-review-comments.service.js';
-import { CrossReview } from '../../src/judging/cross-review/cross-review.entity.js';
-import { CrossReviewModeration } from '../../src/judging/cross-review-comments/cross-review-moderation.entity.js';
-import { newId } from '../../src/platform/ids.js';
-import type { Submission } from '../../src/submissions/entries/submission.entity.js';
+import type { User } from '../../../../src/accounts/users/user.entity.js';
+import { CrossReviewCommentsService } from '../../../../src/judging/cross-review-comments/cross-review-comments.service.js';
+import { CrossReview } from '../../../../src/judging/cross-review/cross-review.entity.js';
+import { CrossReviewModeration } from '../../../../src/judging/cross-review-comments/cross-review-moderation.entity.js';
+import { newId } from '../../../../src/platform/ids.js';
+import type { Submission } from '../../../../src/submissions/entries/submission.entity.js';
 import {
   allot,
   app,
@@ -20,9 +20,9 @@ import {
   scene,
   useCrossReviews,
   year,
-} from '../support/cross-review.js';
-import { actorOf, given } from '../support/given.js';
-import { countQueries } from '../support/count-queries.js';
+} from '../../../support/cross-review.js';
+import { actorOf, given } from '../../../support/given.js';
+import { countQueries } from '../../../support/count-queries.js';
 
 useCrossReviews();
 beforeEach(() => scene());

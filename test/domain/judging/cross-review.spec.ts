@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { allotReviews, anotherEntry } from '../../src/domain/judging/cross-allotment.js';
-import { mayReview, type CrossEntry, type CrossPair } from '../../src/domain/judging/cross-table.js';
+import { allotReviews, anotherEntry } from '../../../src/domain/judging/cross-allotment.js';
+import { mayReview, type CrossEntry, type CrossPair } from '../../../src/domain/judging/cross-table.js';
 import {
   commentLength,
   crossReviewWorkflow,
@@ -14,12 +14,12 @@ import {
   writeReview,
   type WritingFacts,
   type WrittenReview,
-} from '../../src/domain/judging/cross-review.js';
-import { plainJudgingRules } from '../../src/domain/cycles/judging-rules.js';
-import { Refusal, type RefusalDetail } from '../../src/domain/kernel/refusal.js';
-import { rankEntries } from '../../src/domain/ranking/rank-entries.js';
-import { availableActions, reachableStates } from '../../src/domain/kernel/workflow.js';
-import { contest } from '../support/contest.js';
+} from '../../../src/domain/judging/cross-review.js';
+import { plainJudgingRules } from '../../../src/domain/cycles/judging-rules.js';
+import { Refusal, type RefusalDetail } from '../../../src/domain/kernel/refusal.js';
+import { rankEntries } from '../../../src/domain/ranking/rank-entries.js';
+import { availableActions, reachableStates } from '../../../src/domain/kernel/workflow.js';
+import { contest } from '../../support/contest.js';
 
 const entry = (n: number, region: string, nomination: string, organisation = `o${n}`): CrossEntry => ({
   id: `e${n}`,

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { dutyState } from '../../src/domain/judging/cross-review.js';
-import { plainJudgingRules } from '../../src/domain/cycles/judging-rules.js';
-import { CrossReview } from '../../src/judging/cross-review/cross-review.entity.js';
+import { dutyState } from '../../../../src/domain/judging/cross-review.js';
+import { plainJudgingRules } from '../../../../src/domain/cycles/judging-rules.js';
+import { CrossReview } from '../../../../src/judging/cross-review/cross-review.entity.js';
 import {
   allot,
   app,
@@ -23,7 +23,7 @@ import {
   standings,
   useCrossReviews,
   year,
-} from '../support/cross-review.js';
+} from '../../../support/cross-review.js';
 
 useCrossReviews();
 beforeEach(() => scene());

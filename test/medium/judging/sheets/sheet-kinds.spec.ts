@@ -1,10 +1,10 @@
-import { RegulationEdition } from '../../src/cycles/editions/regulation-edition.entity.js';
-import { plainRankingRule, type RankingRule } from '../../src/domain/ranking/ranking-rule.js';
-import { Assignment } from '../../src/judging/assignment/assignment.entity.js';
-import { SheetHistoryService } from '../../src/judging/history/sheet-history.service.js';
-import { EvaluationsService } from '../../src/judging/writing/evaluations.service.js';
-import { startApp, type TestApp } from '../support/app.js';
-import { codeOf, input, jury as juryOf, sheetOf as ownSheet } from '../support/jury.js';
+import { RegulationEdition } from '../../../../src/cycles/editions/regulation-edition.entity.js';
+import { plainRankingRule, type RankingRule } from '../../../../src/domain/ranking/ranking-rule.js';
+import { Assignment } from '../../../../src/judging/assignment/assignment.entity.js';
+import { SheetHistoryService } from '../../../../src/judging/history/sheet-history.service.js';
+import { EvaluationsService } from '../../../../src/judging/writing/evaluations.service.js';
+import { startApp, type TestApp } from '../../../support/app.js';
+import { codeOf, input, jury as juryOf, sheetOf as ownSheet } from '../../../support/jury.js';
 
 let app: TestApp;
 

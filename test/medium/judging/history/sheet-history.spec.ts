@@ -1,12 +1,12 @@
-import { Assignment } from '../../src/judging/assignment/assignment.entity.js';
-import { EvaluationVersion } from '../../src/judging/history/evaluation-version.entity.js';
-import { DeskReader } from '../../src/judging/desk/desk.reader.js';
-import { EvaluationsService } from '../../src/judging/writing/evaluations.service.js';
-import { SheetHistoryService } from '../../src/judging/history/sheet-history.service.js';
-import { SheetRestorationApproval } from '../../src/judging/history/sheet-restoration-approval.entity.js';
-import { newId } from '../../src/platform/ids.js';
-import { startApp, type TestApp } from '../support/app.js';
-import { given } from '../support/given.js';
+import { Assignment } from '../../../../src/judging/assignment/assignment.entity.js';
+import { EvaluationVersion } from '../../../../src/judging/history/evaluation-version.entity.js';
+import { DeskReader } from '../../../../src/judging/desk/desk.reader.js';
+import { EvaluationsService } from '../../../../src/judging/writing/evaluations.service.js';
+import { SheetHistoryService } from '../../../../src/judging/history/sheet-history.service.js';
+import { SheetRestorationApproval } from '../../../../src/judging/history/sheet-restoration-approval.entity.js';
+import { newId } from '../../../../src/platform/ids.js';
+import { startApp, type TestApp } from '../../../support/app.js';
+import { given } from '../../../support/given.js';
 import {
   jury as juryOf,
   personOf as personOfUser,
@@ -15,7 +15,7 @@ import {
   input,
   type Person,
   review,
-} from '../support/jury.js';
+} from '../../../support/jury.js';
 
 let app: TestApp;
 
