@@ -18,7 +18,7 @@ let leader: Person;
 let organizer: Person;
 let admin: Person;
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 beforeAll(async () => {
   const url = await workerDatabase();

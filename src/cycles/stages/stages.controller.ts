@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { ApiController, Describe, listOf } from '../../platform/http/api/api.js';
 import { expectedVersion, tagged } from '../../platform/http/api/etag.js';
 import { actorOf, scopedActor } from '../../platform/http/request.js';
-import { CyclesReader } from '../cycle/cycles.reader.js';
 import { StagesReader } from './stages.reader.js';
 import { stageInput, stageMove, stageView, toStage } from './stages.schemas.js';
 import { StagesService } from './stages.service.js';

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../domain/kernel/actor.js';
-import type { ProtocolTwin } from '../../domain/results/protocols/protocol.js';
 import { approve } from '../../domain/results/protocols/approval.js';
 import { signedText } from '../../domain/results/protocols/signature.js';
 import { Refusal } from '../../domain/kernel/refusal.js';

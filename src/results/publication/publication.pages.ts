@@ -13,7 +13,6 @@ import { formatDay, formatInstant } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';
 import { phaseStrip } from '../../platform/web/phase-strip.js';
 import type { ProtocolTwin } from '../../domain/results/protocols/protocol.js';
-import { protocolView } from '../protocols/protocols.schemas.js';
 import { shortHash, signsOf } from '../protocols/protocol-model.js';
 import { ProtocolsService } from '../protocols/protocols.service.js';
 import { protocolModel } from '../protocols/protocol-model.js';

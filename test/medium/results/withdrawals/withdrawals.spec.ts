@@ -7,10 +7,10 @@ import { PublicationsService } from '../../../../src/results/publication/publica
 import { WithdrawalsService } from '../../../../src/results/withdrawals/withdrawals.service.js';
 import { Submission } from '../../../../src/submissions/entries/submission.entity.js';
 import { startApp, type TestApp } from '../../../support/app.js';
-import { codeOf, convene, judgedEntries, personOf, rankAll, ruleDecisions } from '../../../support/decisions.js';
+import { codeOf, personOf } from '../../../support/decisions.js';
 import { given } from '../../../support/given.js';
 
-import { allKinds, decidingYear, type DecidingYear } from '../../../support/deciding-year.js';
+import { decidingYear, type DecidingYear } from '../../../support/deciding-year.js';
 
 let app: TestApp;
 let deciding: DecidingYear;
@@ -104,13 +104,8 @@ describe('the withdrawal of an entry that was chosen', () => {
       ]);
       expect(await deciding.awardsOf()).toEqual(['finalist 0', 'finalist 3', 'finalist 4', 'winner 0']);
       if (round === 2) break;
-      year = await given.cycle(app.em);
-      await ruleDecisions(app, year, { kinds: [...allKinds] });
-      entries = await judgedEntries(app, year, { count: 6 });
-      ({ person: organizer } = await personOf(app, year, 'organizer'));
-      ({ person: chair } = await personOf(app, year, 'chair'));
-      await rankAll(app, organizer, year);
-      meetingId = (await convene(app, organizer, year)).id;
+      deciding = await decidingYear(app);
+      ({ year, entries, organizer, chair, meetingId } = deciding);
       await deciding.name('winner', [0]);
       await deciding.name('finalist', [0, 1, 2]);
       await deciding.name('reserve', [3, 4]);
