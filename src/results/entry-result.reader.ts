@@ -4,7 +4,7 @@ import { getEdition } from '../cycles/editions/editions.queries.js';
 import { listCriteria } from '../cycles/criteria/criteria.queries.js';
 import { hasRole, type Actor } from '../domain/kernel/actor.js';
 import { criterionStandings, type CriterionStanding } from '../domain/results/entry-result.js';
-import { endsOf } from '../domain/ranking/criterion-kind.js';
+import { endsOf } from '../domain/judging/evaluation.js';
 import type { ProtocolTwin, TwinNomination } from '../domain/results/protocol.js';
 import type { SnapshotItem } from '../domain/results/publication.js';
 import { publicationRulesFrom, type PublicationRules } from '../domain/cycles/publication-rules.js';

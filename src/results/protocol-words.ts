@@ -1,6 +1,7 @@
 import type { CorrectionChange } from '../domain/ranking/input.js';
 import type { Outcome } from '../domain/cycles/outcome.js';
 import type { ProtocolFacts, ProtocolTwin } from '../domain/results/protocol.js';
+import { endsOf } from '../domain/judging/evaluation.js';
 import {
   publicVotesFact,
   type RankingRule,
@@ -8,7 +9,7 @@ import {
   type TieRule,
   type SecondPhase,
 } from '../domain/ranking/ranking-rule.js';
-import { type CriterionKind, endsOf } from '../domain/ranking/criterion-kind.js';
+import type { CriterionKind } from '../domain/ranking/criterion-kind.js';
 import type { TieOutcome, UnrankedRow } from '../domain/ranking/rank-entries.js';
 
 /** A protocol is a Russian document, whatever the language of the page from which it is opened. */

@@ -3,7 +3,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { FastifyRequest } from 'fastify';
 import Fraction from 'fraction.js';
 import { z } from 'zod';
-import { endsOf } from '../domain/ranking/criterion-kind.js';
+import { endsOf } from '../domain/judging/evaluation.js';
 import type { Nomination } from '../cycles/nominations/nomination.entity.js';
 import { ruleWords, selectionWords } from '../cycles/counting/rule-words.js';
 import { Refusal } from '../domain/kernel/refusal.js';

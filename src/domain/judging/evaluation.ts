@@ -1,7 +1,7 @@
 import { decimalFrom, exact, fractionText, sum } from '../kernel/decimal.js';
 import type { Decision } from '../kernel/decision.js';
 import { needsRemark, type JudgingRules } from '../cycles/judging-rules.js';
-import { endsOf, hasPoints, stepOf, traitsOf, type CriterionKind } from '../ranking/criterion-kind.js';
+import { hasPoints, stepOf, traitsOf, type CriterionKind, type ScaleEnds } from '../ranking/criterion-kind.js';
 import type { FullRankingRule } from '../ranking/ranking-rule.js';
 import { Refusal } from '../kernel/refusal.js';
 import { mustBeOpen, type StageWindow } from '../cycles/stage.js';
@@ -125,6 +125,15 @@ function declaredUnable(declared: readonly string[], { criteria, cannotJudge = '
     throw new Refusal({ code: 'cannot-judge-not-foreseen', criterion: id, title });
   }
   return known.map(({ id }) => id);
+}
+
+/** The least and the greatest points that a criterion gives, as decimals. */
+export function endsOf({
+  kind = { kind: 'numeric' },
+  scaleMin,
+  scaleMax,
+}: ScaleEnds & { kind?: CriterionKind }): ScaleEnds {
+  return traitsOf(kind).ends(kind, { scaleMin, scaleMax });
 }
 
 /**

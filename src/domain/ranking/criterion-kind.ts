@@ -114,15 +114,6 @@ export function traitsOf(kind: CriterionKind | undefined): KindTraits<CriterionK
 /** Whether experts give points by the criterion. */
 export const hasPoints = (kind: CriterionKind | undefined): boolean => traitsOf(kind).hasPoints;
 
-/** The least and the greatest points that a criterion gives, as decimals. */
-export function endsOf({
-  kind = { kind: 'numeric' },
-  scaleMin,
-  scaleMax,
-}: ScaleEnds & { kind?: CriterionKind }): ScaleEnds {
-  return traitsOf(kind).ends(kind, { scaleMin, scaleMax });
-}
-
 /** The step by which points rise: that of the scale, or one. */
 export const stepOf = ({ kind, scaleStep }: { kind?: CriterionKind; scaleStep: string }): string =>
   traitsOf(kind).hasOwnStep ? scaleStep : '1';

@@ -1,4 +1,4 @@
-import { endsOf, traitsOf, type CriterionKind } from './criterion-kind.js';
+import { traitsOf, type CriterionKind } from './criterion-kind.js';
 import type { FullRankingRule } from './ranking-rule.js';
 import { isInBand } from './bands.js';
 import type { RankedCriterion, RankedEntry, RankedSheet } from './input.js';
@@ -63,7 +63,7 @@ export function weighingOf(
       id,
       weight: Rational.of(written),
       written,
-      most: Rational.of(endsOf({ kind, scaleMin: '0', scaleMax }).scaleMax),
+      most: Rational.of(traitsOf(kind).ends(kind, { scaleMin: '0', scaleMax }).scaleMax),
       kind,
     };
   });

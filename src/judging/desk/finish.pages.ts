@@ -1,8 +1,9 @@
+import { endsOf } from '../../domain/judging/evaluation.js';
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { distributions, outliers } from '../../domain/judging/own-scores.js';
-import { endsOf, hasPoints, pickOf, traitsOf, type CriterionKind } from '../../domain/ranking/criterion-kind.js';
+import { hasPoints, pickOf, traitsOf, type CriterionKind } from '../../domain/ranking/criterion-kind.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { anyForm, takeForm } from '../../platform/http/pages/forms.js';
 import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';

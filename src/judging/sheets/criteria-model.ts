@@ -1,6 +1,6 @@
 import { decimalText, exact, sum } from '../../domain/kernel/decimal.js';
-import { isOnScale, type Scale } from '../../domain/judging/evaluation.js';
-import { type CriterionKind, endsOf, hasPoints, pickOf, traitsOf } from '../../domain/ranking/criterion-kind.js';
+import { endsOf, isOnScale, type Scale } from '../../domain/judging/evaluation.js';
+import { type CriterionKind, hasPoints, pickOf, traitsOf } from '../../domain/ranking/criterion-kind.js';
 import { type PickedEntry, pickProblems } from '../../domain/judging/picks.js';
 import type { Translator } from '../../platform/web/i18n.js';
 import { pickChoices, pickNote, pickWords } from './pick-model.js';

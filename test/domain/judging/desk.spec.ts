@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { blinded, masked, secretsOf } from '../../../src/domain/judging/blind.js';
-import { reopenSheet, saveScores, submitSheet, type Sheet } from '../../../src/domain/judging/evaluation.js';
-import { endsOf } from '../../../src/domain/ranking/criterion-kind.js';
+import { endsOf, reopenSheet, saveScores, submitSheet, type Sheet } from '../../../src/domain/judging/evaluation.js';
 import type { FormField } from '../../../src/domain/cycles/form.js';
 import { distributions, outliers, spreadOf, timeLeft } from '../../../src/domain/judging/own-scores.js';
 import { balancedQueues } from '../../../src/domain/judging/queue-order.js';

@@ -1,11 +1,5 @@
-import {
-  endsOf,
-  hasPoints,
-  pickOf,
-  stepOf,
-  traitsOf,
-  type CriterionKind,
-} from '../../../src/domain/ranking/criterion-kind.js';
+import { endsOf } from '../../../src/domain/judging/evaluation.js';
+import { hasPoints, pickOf, stepOf, traitsOf, type CriterionKind } from '../../../src/domain/ranking/criterion-kind.js';
 
 const scale = { scaleMin: '1', scaleMax: '10', scaleStep: '0.5' };
 const levels: CriterionKind = {
