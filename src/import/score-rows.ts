@@ -4,7 +4,7 @@ import { conflictsOf, type ConflictPair } from '../domain/judging/conflict.js';
 import { decimalFrom } from '../domain/kernel/decimal.js';
 import { endsOf, isOnScale } from '../domain/judging/evaluation.js';
 import { type PickedEntry, pickProblems } from '../domain/judging/picks.js';
-import type { CriterionKind } from '../domain/ranking/criterion-kind.js';
+import { type CriterionKind, hasPoints, stepOf } from '../domain/ranking/criterion-kind.js';
 import type { FullRankingRule } from '../domain/ranking/ranking-rule.js';
 import type { RowProblem } from '../domain/kernel/refusal.js';
 import { regionCodeFrom } from '../domain/cycles/region.js';
@@ -75,7 +75,7 @@ export function planSheets(table: Table, facts: ScoreFacts): { sheets: PlannedSh
   if (facts.criteria.length === 0) return { sheets: [], problems: [{ row: 1, column: '', rule: 'cycle-no-criteria' }] };
   const columns = criterionColumns(table, facts.criteria);
   const problems: RowProblem[] = columns
-    .filter(({ criterion, column }) => column === null && criterion.kind.kind !== 'information')
+    .filter(({ criterion, column }) => column === null && hasPoints(criterion.kind))
     .map(({ criterion }) => ({ row: 1, column: criterion.title, rule: 'column-missing' }));
   if (problems.length > 0) return { sheets: [], problems };
   const seen = new Set<string>();
@@ -111,8 +111,8 @@ function readCell(
     found,
   }: { criterion: JudgedCriterion; facts: ScoreFacts; sheet: PlannedSheet | null; found: RowProblem[] },
 ): void {
-  const { id, kind, scaleStep } = criterion;
-  if (kind.kind === 'information') {
+  const { id, kind } = criterion;
+  if (!hasPoints(kind)) {
     if (typed && sheet) sheet.remarks[id] = typed;
     return;
   }
@@ -122,7 +122,7 @@ function readCell(
   }
   const score = decimalFrom(typed);
   const { scaleMin: min, scaleMax: max } = endsOf(criterion);
-  const step = kind.kind === 'numeric' ? scaleStep : '1';
+  const step = stepOf(criterion);
   if (!typed) found.push({ row, column, rule: 'required' });
   else if (score === null) found.push({ row, column, rule: 'not-a-number' });
   else if (!isOnScale(score, criterion))

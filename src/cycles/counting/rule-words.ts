@@ -1,4 +1,4 @@
-import type { CriterionKind } from '../../domain/ranking/criterion-kind.js';
+import { traitsOf, type CriterionKind } from '../../domain/ranking/criterion-kind.js';
 import {
   type FullRankingRule,
   type RankingRule,
@@ -65,18 +65,13 @@ function roundingWords(rule: FullRankingRule, t: Translator): string[] {
 }
 
 function kindWords(criterion: string, kind: CriterionKind, t: Translator): string[] {
-  if (kind.kind === 'numeric') return [];
-  if (kind.kind === 'pass-fail') return [t(`results:rule.gate.${kind.gate}`, { criterion })];
-  if (kind.kind === 'information') return [t('results:rule.information', { criterion })];
-  if (kind.kind === 'rank') return [t('results:rule.places', { criterion, n: kind.top })];
-  if (kind.kind === 'vote')
-    return [
-      kind.most === null
-        ? t('results:rule.votes', { criterion })
-        : t('results:rule.votesMost', { criterion, n: kind.most }),
-    ];
-  const levels = kind.levels.map(({ label, points }) => `${label} ${shownDecimal(points, t)}`).join(', ');
-  return [t('results:rule.levels', { criterion, levels })];
+  const traits = traitsOf(kind);
+  const asked = traits.words(kind);
+  if (!asked) return [];
+  const levels = (traits.named(kind) ?? [])
+    .map(({ label, points }) => `${label} ${shownDecimal(points, t)}`)
+    .join(', ');
+  return [t(`results:rule.${asked.key}`, { criterion, levels, n: asked.n ?? 0 })];
 }
 
 function weightWords({ weightSets }: FullRankingRule, titles: Titles, t: Translator): string[] {

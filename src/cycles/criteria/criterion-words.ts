@@ -1,4 +1,4 @@
-import type { CriterionKind } from '../../domain/ranking/criterion-kind.js';
+import { traitsOf, type CriterionKind } from '../../domain/ranking/criterion-kind.js';
 import type { Translator } from '../../platform/web/i18n.js';
 
 /** How many places or votes an expert has, as a form shows it; empty for any number, and for other kinds. */
@@ -9,8 +9,6 @@ export function picksOf(kind: CriterionKind): string {
 
 /** What is asked of an expert, shortly; empty for points on a scale, which are shown as such. */
 export function askedWords(kind: CriterionKind, t: Translator): string {
-  if (kind.kind === 'numeric') return '';
-  if (kind.kind === 'rank') return t('cycles:criteria.places', { n: kind.top });
-  if (kind.kind === 'vote' && kind.most !== null) return t('cycles:criteria.votes', { n: kind.most });
-  return t(`cycles:criteria.kind.${kind.kind}`);
+  const asked = traitsOf(kind).asked(kind);
+  return asked ? t(`cycles:criteria.${asked.key}`, { n: asked.n ?? 0 }) : '';
 }

@@ -2,7 +2,7 @@ import { decimalFrom } from '../kernel/decimal.js';
 import type { Decision } from '../kernel/decision.js';
 import { mustBeComplete, mustBeOnScale, type ScaledCriterion, type Scores } from './evaluation.js';
 import type { CrossReviewRules } from '../cycles/judging-rules.js';
-import { pickOf } from '../ranking/criterion-kind.js';
+import { hasPoints, pickOf } from '../ranking/criterion-kind.js';
 import { Refusal } from '../kernel/refusal.js';
 import { mustBeOpen, type StageWindow } from '../cycles/stage.js';
 import { mustGiveReason } from '../kernel/reason.js';
@@ -114,7 +114,7 @@ export function gradedCriteria<C extends ScaledCriterion>({
   rules: Pick<CrossReviewRules, 'grades'>;
   criteria: readonly C[];
 }): C[] {
-  return rules.grades ? criteria.filter(({ kind }) => kind?.kind !== 'information' && !pickOf(kind)) : [];
+  return rules.grades ? criteria.filter(({ kind }) => hasPoints(kind) && !pickOf(kind)) : [];
 }
 
 /** What an entry owes and has done; `needed` are the reviews allotted to it that still stand. */

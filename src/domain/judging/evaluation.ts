@@ -1,7 +1,7 @@
 import { decimalFrom, exact, fractionText, sum } from '../kernel/decimal.js';
 import type { Decision } from '../kernel/decision.js';
 import { needsRemark, type JudgingRules } from '../cycles/judging-rules.js';
-import type { CriterionKind } from '../ranking/criterion-kind.js';
+import { hasPoints, stepOf, traitsOf, type CriterionKind, type ScaleEnds } from '../ranking/criterion-kind.js';
 import type { FullRankingRule } from '../ranking/ranking-rule.js';
 import { Refusal } from '../kernel/refusal.js';
 import { mustBeOpen, type StageWindow } from '../cycles/stage.js';
@@ -63,20 +63,19 @@ export interface Sheet {
 export function isOnScale(score: string, scale: Scale & { kind?: CriterionKind }): boolean {
   if (decimalFrom(score) !== score) return false;
   const points = exact(score);
-  if (scale.kind?.kind === 'levels') return scale.kind.levels.some((level) => exact(level.points).equals(points));
+  const named = scale.kind ? traitsOf(scale.kind).named(scale.kind) : null;
+  if (named) return named.some((level) => exact(level.points).equals(points));
   const { scaleMin, scaleMax } = endsOf(scale);
   if (points.lt(exact(scaleMin)) || points.gt(exact(scaleMax))) return false;
-  const step = (scale.kind?.kind ?? 'numeric') === 'numeric' ? exact(scale.scaleStep) : exact('1');
-  return points.sub(exact(scaleMin)).div(step).d === 1n;
+  return points.sub(exact(scaleMin)).div(exact(stepOf(scale))).d === 1n;
 }
 
 /** Rules §9. Refuses with `score-off-scale`, naming the scale, when the points are not on it. */
 export function mustBeOnScale(score: string, criterion: ScaledCriterion): void {
   if (isOnScale(score, criterion)) return;
-  const { id, title = id, kind, scaleStep } = criterion;
+  const { id, title = id } = criterion;
   const { scaleMin: min, scaleMax: max } = endsOf(criterion);
-  const step = (kind?.kind ?? 'numeric') === 'numeric' ? scaleStep : '1';
-  throw new Refusal({ code: 'score-off-scale', criterion: id, title, min, max, step });
+  throw new Refusal({ code: 'score-off-scale', criterion: id, title, min, max, step: stepOf(criterion) });
 }
 
 export interface SheetFacts {
@@ -107,7 +106,7 @@ export function saveScores(
   const unable = declaredUnable(cannotJudge, facts);
   const kept: Record<string, string> = {};
   for (const criterion of facts.criteria) {
-    if (criterion.kind?.kind === 'information' || unable.includes(criterion.id)) continue;
+    if (!hasPoints(criterion.kind) || unable.includes(criterion.id)) continue;
     const typed = (Object.hasOwn(scores, criterion.id) ? scores[criterion.id]! : '').trim();
     if (!typed) continue;
     const score = decimalFrom(typed) ?? typed;
@@ -119,7 +118,7 @@ export function saveScores(
 
 /** The criteria with points that are declared, in the edition's order. Refuses where the rule does not foresee it. */
 function declaredUnable(declared: readonly string[], { criteria, cannotJudge = 'refuse' }: SheetFacts): string[] {
-  const known = criteria.filter(({ id, kind }) => kind?.kind !== 'information' && declared.includes(id));
+  const known = criteria.filter(({ id, kind }) => hasPoints(kind) && declared.includes(id));
   if (known.length === 0) return [];
   if (cannotJudge === 'refuse') {
     const { id, title = id } = known[0]!;
@@ -129,16 +128,12 @@ function declaredUnable(declared: readonly string[], { criteria, cannotJudge = '
 }
 
 /** The least and the greatest points that a criterion gives, as decimals. */
-export function endsOf({ kind, scaleMin, scaleMax }: Pick<Scale, 'scaleMin' | 'scaleMax'> & { kind?: CriterionKind }): {
-  scaleMin: string;
-  scaleMax: string;
-} {
-  if (kind?.kind === 'pass-fail' || kind?.kind === 'vote') return { scaleMin: '0', scaleMax: '1' };
-  if (kind?.kind === 'rank') return { scaleMin: '0', scaleMax: String(kind.top) };
-  if (kind?.kind === 'information') return { scaleMin: '0', scaleMax: '0' };
-  if (kind?.kind !== 'levels') return { scaleMin, scaleMax };
-  const points = kind.levels.map((level) => level.points).sort((a, b) => exact(a).compare(exact(b)));
-  return { scaleMin: points[0]!, scaleMax: points.at(-1)! };
+export function endsOf({
+  kind = { kind: 'numeric' },
+  scaleMin,
+  scaleMax,
+}: ScaleEnds & { kind?: CriterionKind }): ScaleEnds {
+  return traitsOf(kind).ends(kind, { scaleMin, scaleMax });
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { CriterionKind } from './criterion-kind.js';
+import { traitsOf, type CriterionKind } from './criterion-kind.js';
 import type { FullRankingRule } from './ranking-rule.js';
 import { isInBand } from './bands.js';
 import type { RankedCriterion, RankedEntry, RankedSheet } from './input.js';
@@ -58,17 +58,16 @@ export function weighingOf(
 ): EntryWeights {
   const weighed = criteria.map(({ id, weight, scaleMax }): WeighedCriterion => {
     const kind: CriterionKind = Object.hasOwn(rule.kinds, id) ? rule.kinds[id]! : { kind: 'numeric' };
-    const written = kind.kind === 'information' ? '0' : Object.hasOwn(weights, id) ? weights[id]! : weight;
-    return { id, weight: Rational.of(written), written, most: mostOf(kind, scaleMax), kind };
+    const written = !traitsOf(kind).isWeighed ? '0' : Object.hasOwn(weights, id) ? weights[id]! : weight;
+    return {
+      id,
+      weight: Rational.of(written),
+      written,
+      most: Rational.of(traitsOf(kind).ends(kind, { scaleMin: '0', scaleMax }).scaleMax),
+      kind,
+    };
   });
   return { criteria: weighed, weight: sumOf(weighed.map(({ weight }) => weight)) };
-}
-
-function mostOf(kind: CriterionKind, scaleMax: string): Rational {
-  if (kind.kind === 'pass-fail' || kind.kind === 'vote') return Rational.whole(1);
-  if (kind.kind === 'rank') return Rational.whole(kind.top);
-  if (kind.kind !== 'levels') return Rational.of(scaleMax);
-  return kind.levels.map(({ points }) => Rational.of(points)).reduce((a, b) => (a.compare(b) < 0 ? b : a));
 }
 
 /** The points that an expert gave for a criterion; `null` for one that the expert could not judge. */
@@ -86,7 +85,7 @@ export function sheetSum(sheet: Pick<RankedSheet, 'scores' | 'cannotJudge'>, wei
   let judged = Rational.zero;
   let isWhole = true;
   for (const { id, weight, kind } of weighing.criteria) {
-    if (kind.kind === 'information') continue;
+    if (!traitsOf(kind).isWeighed) continue;
     const score = scoreOf(sheet, id);
     if (score === null) {
       isWhole = false;

@@ -1,3 +1,4 @@
+import { traitsOf } from './criterion-kind.js';
 import { type DivergenceRule, ruleFrom, type RankingRule } from './ranking-rule.js';
 import { compareText } from '../kernel/seeded.js';
 import type { RankedCriterion, RankedEntry, RankedSheet } from './input.js';
@@ -55,7 +56,7 @@ export function foundIn(sheets: readonly RankedSheet[], weighing: EntryWeights, 
           },
         ]
       : weighing.criteria
-          .filter(({ kind }) => kind.kind !== 'information')
+          .filter(({ kind }) => traitsOf(kind).isWeighed)
           .map(({ id, most }) => ({
             criterionId: id,
             values: first.map((sheet) => pointsOf(sheet, id)),

@@ -1,3 +1,4 @@
+import { traitsOf } from './criterion-kind.js';
 import { ruleFrom, type FullRankingRule } from './ranking-rule.js';
 import { correctedSheets, type Corrected } from './corrected-sheets.js';
 import type { RankedEntry, RankedSheet, RankingInput } from './input.js';
@@ -98,9 +99,7 @@ function placeable(
 
 function sheetsByEntry({ sheets, criteria, rule }: RankingInput): Map<string, RankedSheet[]> {
   const { kinds, cannotJudge } = ruleFrom(rule);
-  const asked = criteria
-    .map(({ id }) => id)
-    .filter((id) => !Object.hasOwn(kinds, id) || kinds[id]!.kind !== 'information');
+  const asked = criteria.map(({ id }) => id).filter((id) => !Object.hasOwn(kinds, id) || traitsOf(kinds[id]).isWeighed);
   const isLacking = (sheet: RankedSheet, id: string) =>
     scoreOf(sheet, id) === null && (cannotJudge === 'refuse' || !sheet.cannotJudge?.includes(id));
   const found = new Map<string, RankedSheet[]>();

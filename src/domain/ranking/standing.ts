@@ -1,3 +1,4 @@
+import { traitsOf } from './criterion-kind.js';
 import type { FullRankingRule } from './ranking-rule.js';
 import { foundIn, settled, worded } from './divergence.js';
 import type { RankedEntry, RankedSheet } from './input.js';
@@ -94,7 +95,7 @@ function countedSheets(
   const judgeable = (sheet: RankedSheet) =>
     !sheet.cannotJudge?.length ||
     (rule.cannotJudge === 'leave-out' && sheetSum(sheet, weighing) !== null) ||
-    weighing.criteria.every(({ id, kind }) => kind.kind === 'information' || scoreOf(sheet, id) !== null);
+    weighing.criteria.every(({ id, kind }) => !traitsOf(kind).hasPoints || scoreOf(sheet, id) !== null);
   const counted = sheets.filter(judgeable);
   const notCounted = sheets.filter((sheet) => !judgeable(sheet)).map(({ expertId }) => expertId);
   const needed = Math.max(1, rule.minSheets);
@@ -129,15 +130,16 @@ interface Step {
 /** What a criterion gives; `null` when nobody judged it. Written without spreads: it runs for every criterion of every entry. */
 function stepOf(criterion: WeighedCriterion, sheets: readonly RankedSheet[], rule: FullRankingRule): Step | null {
   const { id, weight, written, kind } = criterion;
+  const { isWeighed } = traitsOf(kind);
   const scores: string[] = [];
   const judged: Rational[] = [];
   for (const sheet of sheets) {
     const score = scoreOf(sheet, id);
     scores.push(score ?? '');
-    if (score !== null && kind.kind !== 'information') judged.push(Rational.of(score));
+    if (score !== null && isWeighed) judged.push(Rational.of(score));
   }
   const shown: CriterionStep = { criterionId: id, weight: written, scores, mean: '0', rounded: null, weighted: '0' };
-  if (kind.kind === 'information') return { shown, counted: Rational.zero, weighted: Rational.zero };
+  if (!isWeighed) return { shown, counted: Rational.zero, weighted: Rational.zero };
   if (!judged.length) return null;
   const { value, dropped } = statisticOf(judged, rule.across);
   const counted = value.rounded(rule.roundCriterionMeanTo);

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { FormField } from '../../domain/cycles/form.js';
 import { timeLeft } from '../../domain/judging/own-scores.js';
-import { pickOf } from '../../domain/ranking/criterion-kind.js';
+import { hasPoints, pickOf } from '../../domain/ranking/criterion-kind.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { problemOf } from '../../platform/http/problems/problem.js';
 import { formatClock, formatDeadline, formatInstant, formatSize } from '../../platform/web/format.js';
@@ -41,7 +41,7 @@ export function deskModel(
     remarks: typed?.remarks ?? sheet?.remarks ?? {},
   };
   const frozen = sheet !== null && sheet.state !== 'draft';
-  const judged = criteria.filter(({ kind }) => kind.kind !== 'information');
+  const judged = criteria.filter(({ kind }) => hasPoints(kind));
   const sumWords = (n: string | number) => t('judging:desk.sum', { n, total: judged.length });
   return {
     id: assignment.id,

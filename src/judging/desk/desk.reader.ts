@@ -3,6 +3,7 @@ import { findStage, listStages } from '../../cycles/stages/stages.queries.js';
 import { getForm } from '../../cycles/forms/forms.queries.js';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { maySeeOthersScores } from '../../domain/judging/others-scores.js';
+import { mustBeReady } from '../../domain/judging/readiness.js';
 import { pickOf } from '../../domain/ranking/criterion-kind.js';
 import type { Stage } from '../../cycles/stages/stage.entity.js';
 import type { FormField } from '../../domain/cycles/form.js';
@@ -18,7 +19,7 @@ import type { Evaluation } from '../sheets/evaluation.entity.js';
 import { getExpert } from '../experts/experts.queries.js';
 import { listPickedBeside, type PickedSheet } from '../sheets/picks.queries.js';
 import { findNextOpen, listQueue, type QueueItem } from './queue.queries.js';
-import { mustBeReady } from '../writing/readiness.queries.js';
+import { readinessOf } from '../writing/readiness.queries.js';
 import {
   findEvaluation,
   getOwnAssignment,
@@ -79,7 +80,7 @@ export class DeskReader {
     const now = this.clock.now();
     const assignment = await getOwnAssignment(em, assignmentId, { userId: actor.userId, now });
     const { judging, entryFacts, criteria } = await sheetRulesOf(em, assignment.expert.cycleId);
-    await mustBeReady(em, assignment.expert, judging);
+    mustBeReady(await readinessOf(em, assignment.expert, judging));
     const sheet = await findEvaluation(em, assignmentId);
     const latest = assignment.submission.revisionId!;
     const { selfScores, ...read } = await readRevision(em, sheet?.revisionId ?? latest, { judging, entryFacts });

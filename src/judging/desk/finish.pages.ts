@@ -1,9 +1,9 @@
+import { endsOf } from '../../domain/judging/evaluation.js';
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { endsOf } from '../../domain/judging/evaluation.js';
 import { distributions, outliers } from '../../domain/judging/own-scores.js';
-import { pickOf, type CriterionKind } from '../../domain/ranking/criterion-kind.js';
+import { hasPoints, pickOf, traitsOf, type CriterionKind } from '../../domain/ranking/criterion-kind.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { anyForm, takeForm } from '../../platform/http/pages/forms.js';
 import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
@@ -66,7 +66,7 @@ export class FinishPages {
     const expert = await this.reader.ownExpert(actor, expertId);
     const { sheets, rules, queue } = await this.desks.ownSheets(actor, expertId);
     const byId = new Map(sheets.map((row) => [row.item.assignmentId, row]));
-    const judged = rules.criteria.filter(({ kind }) => kind.kind !== 'information' && !pickOf(kind));
+    const judged = rules.criteria.filter(({ kind }) => hasPoints(kind) && !pickOf(kind));
     const own = sheets.map(({ item, sheet }) => ({ id: item.assignmentId, scores: sheet.scores }));
     const drafts = sheets.filter(({ sheet }) => sheet.state === 'draft');
     const ready = drafts.filter(({ complete }) => complete).length;
@@ -86,7 +86,8 @@ export class FinishPages {
         judged.map(({ id, ...scale }) => ({ id, ...endsOf(scale) })),
       ).map((one, index) => ({
         title: judged[index]!.title,
-        words: one.narrow && one.range && judged[index]!.kind.kind !== 'pass-fail' ? narrowWords(one.range, t) : '',
+        words:
+          one.narrow && one.range && traitsOf(judged[index]!.kind).field !== 'verdict' ? narrowWords(one.range, t) : '',
         bars: bars(one.counts),
       })),
       outliers: outliers(own).map(({ id, mean, median }) => ({

@@ -1,6 +1,6 @@
 import { decimalText, exact, sum } from '../../domain/kernel/decimal.js';
 import { endsOf, isOnScale, type Scale } from '../../domain/judging/evaluation.js';
-import { type CriterionKind, pickOf } from '../../domain/ranking/criterion-kind.js';
+import { type CriterionKind, hasPoints, pickOf, traitsOf } from '../../domain/ranking/criterion-kind.js';
 import { type PickedEntry, pickProblems } from '../../domain/judging/picks.js';
 import type { Translator } from '../../platform/web/i18n.js';
 import { pickChoices, pickNote, pickWords } from './pick-model.js';
@@ -25,7 +25,7 @@ export function sumOf(
   criteria: readonly (Scale & { id: string; weight: string; kind?: CriterionKind })[],
   cannotJudge: readonly string[] = [],
 ): { given: string; max: string } {
-  const judged = criteria.filter(({ id, kind }) => kind?.kind !== 'information' && !cannotJudge.includes(id));
+  const judged = criteria.filter(({ id, kind }) => hasPoints(kind) && !cannotJudge.includes(id));
   const given = judged.flatMap((criterion) => {
     const score = scores[criterion.id];
     return score !== undefined && isOnScale(score, criterion) ? [exact(score).mul(exact(criterion.weight))] : [];
@@ -49,12 +49,13 @@ export function criteriaModel(
 ) {
   const apart = new Set(pickProblems(scores, others, criteria).map(({ criterion }) => criterion));
   const isDone = ({ id, kind }: { id: string; kind: CriterionKind }) =>
-    kind.kind === 'information' || Boolean(scores[id]) || cannotJudge.includes(id);
+    !hasPoints(kind) || Boolean(scores[id]) || cannotJudge.includes(id);
   const current = criteria.find((criterion) => !isDone(criterion))?.id;
   return criteria.map((criterion, index) => {
     const { id, title, guidance, weight, kind } = criterion;
-    const information = kind.kind === 'information';
-    const scale = kind.kind === 'numeric' ? scaleOf(criterion) : [];
+    const { field } = traitsOf(kind);
+    const information = field === 'words';
+    const scale = field === 'scale' ? scaleOf(criterion) : [];
     const given = scores[id] ?? '';
     const options = optionsOf(kind, criterion.levels, t);
     const pick = pickOf(kind);
@@ -66,7 +67,7 @@ export function criteriaModel(
       scale,
       options,
       points:
-        kind.kind === 'numeric' && scale.length === 0
+        field === 'scale' && scale.length === 0
           ? {
               min: plainNumber(criterion.scaleMin),
               max: plainNumber(criterion.scaleMax),
@@ -78,7 +79,7 @@ export function criteriaModel(
             }
           : null,
       information,
-      verdict: kind.kind === 'pass-fail' || pick !== null,
+      verdict: field === 'verdict' || field === 'picks',
       picks: pick ? pickChoices(id, pick, others, t) : [],
       pickNote: pick ? pickNote({ id, kind: pick }, { given, others }, t) : '',
       error: apart.has(id) ? t(`judging:pick.apart.${pick!.kind}`) : '',
@@ -88,7 +89,7 @@ export function criteriaModel(
       givenWords: givenWords(given, kind, t),
       current: id === current && !frozen,
       levels:
-        kind.kind === 'numeric'
+        field === 'scale'
           ? criterion.levels.map((level) => ({
               range: level.from === level.to ? level.from : `${level.from}–${level.to}`,
               text: level.text,
@@ -114,31 +115,34 @@ export function givenWords(points: string, kind: CriterionKind, t: Translator): 
   if (!points) return '';
   const pick = pickOf(kind);
   if (pick) return pickWords(points, pick, t);
-  return kind.kind === 'pass-fail'
+  return traitsOf(kind).field === 'verdict'
     ? t(Number(points) === 1 ? 'judging:desk.pass' : 'judging:desk.fail')
     : plainNumber(points);
 }
 
-/** Levels and verdicts as choices, the greatest points first, each with what it means. */
-function optionsOf(kind: CriterionKind, levels: readonly { from: string; to: string; text: string }[], t: Translator) {
-  if (kind.kind === 'pass-fail')
+/** What a range of points means, in the organizer's words. */
+type GuidanceLevel = SheetRules['criteria'][number]['levels'][number];
+
+/** Named points and verdicts as choices, the greatest points first, each with what it means. */
+function optionsOf(kind: CriterionKind, guidanceLevels: readonly GuidanceLevel[], t: Translator) {
+  const traits = traitsOf(kind);
+  if (traits.field === 'verdict')
     return [
-      { value: '1', label: t('judging:desk.pass'), text: textOf(levels, '1'), points: '' },
-      { value: '0', label: t('judging:desk.fail'), text: textOf(levels, '0'), points: '' },
+      { value: '1', label: t('judging:desk.pass'), text: textOf(guidanceLevels, '1'), points: '' },
+      { value: '0', label: t('judging:desk.fail'), text: textOf(guidanceLevels, '0'), points: '' },
     ];
-  if (kind.kind !== 'levels') return [];
-  return [...kind.levels]
+  return [...(traits.named(kind) ?? [])]
     .sort((a, b) => exact(b.points).compare(exact(a.points)))
     .map(({ label, points }) => ({
       value: plainNumber(points),
       label,
-      text: textOf(levels, points),
+      text: textOf(guidanceLevels, points),
       points: plainNumber(points),
     }));
 }
 
-const textOf = (levels: readonly { from: string; to: string; text: string }[], points: string): string =>
-  levels.find((level) => isWithin(points, level))?.text ?? '';
+const textOf = (guidanceLevels: readonly GuidanceLevel[], points: string): string =>
+  guidanceLevels.find((level) => isWithin(points, level))?.text ?? '';
 
 export const plainNumber = (decimal: string): string =>
   decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal;

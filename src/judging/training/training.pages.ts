@@ -1,3 +1,4 @@
+import { hasPoints } from '../../domain/ranking/criterion-kind.js';
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -67,7 +68,7 @@ export class TrainingPages {
       submitted: own !== null,
       panel: t('judging:training.panel', { n: panel.length }),
       spread: rules.criteria
-        .filter(({ kind }) => own !== null && kind.kind !== 'information')
+        .filter(({ kind }) => own !== null && hasPoints(kind))
         .map(({ id, title }) => {
           const found = spreadOf(panel, id);
           return {

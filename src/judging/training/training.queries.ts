@@ -1,15 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import type { Expert } from '../experts/expert.entity.js';
-import { Refusal } from '../../domain/kernel/refusal.js';
 
 /**
- * Rules §9. Where the edition asks for it, the training entry comes before the first real one: refuses with `training-due`.
- * Whoever has begun already is not stopped, and where no entry is written there is nothing to train on.
+ * Rules §9. Whether the training entry still comes before the first real one, where the edition asks for it. Whoever has
+ * begun already is not stopped, and where no entry is written there is nothing to train on.
  */
-export async function mustHaveTrained(em: EntityManager, expert: Pick<Expert, 'id' | 'cycleId'>): Promise<void> {
-  if (await isTrainingDue(em, expert)) throw new Refusal({ code: 'training-due', expertId: expert.id });
-}
-
 export async function isTrainingDue(
   em: EntityManager,
   { id, cycleId }: Pick<Expert, 'id' | 'cycleId'>,

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { findStage } from '../../cycles/stages/stages.queries.js';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { submitSheet, type SheetFacts } from '../../domain/judging/evaluation.js';
+import { mustBeReady } from '../../domain/judging/readiness.js';
 import { reviewFor } from '../../domain/judging/personal-term.js';
 import { mustGoTogether } from '../../domain/judging/picks.js';
 import { pickOf } from '../../domain/ranking/criterion-kind.js';
@@ -17,7 +18,7 @@ import { Evaluation } from '../sheets/evaluation.entity.js';
 import type { Expert } from '../experts/expert.entity.js';
 import { getOwnExpert } from '../experts/experts.queries.js';
 import { holdPicks, listPickedBeside } from '../sheets/picks.queries.js';
-import { mustBeReady } from './readiness.queries.js';
+import { readinessOf } from './readiness.queries.js';
 import {
   findEvaluation,
   type HeldSheet,
@@ -189,7 +190,7 @@ export class EvaluationsService {
     const now = this.clock.now();
     const held = await holdSheet(tx, assignmentId, { userId: actor.userId, now });
     const { criteria, cannotJudge, judging } = await sheetRulesOf(tx, held.expert.cycleId);
-    await mustBeReady(tx, held.expert, judging);
+    mustBeReady(await readinessOf(tx, held.expert, judging));
     return {
       held,
       now,

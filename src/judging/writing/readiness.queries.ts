@@ -1,18 +1,20 @@
 import type { EntityManager } from 'typeorm';
 import type { JudgingRules } from '../../domain/cycles/judging-rules.js';
-import { Refusal } from '../../domain/kernel/refusal.js';
-import type { Expert } from '../experts/expert.entity.js';
+import type { ReadinessFacts } from '../../domain/judging/readiness.js';
 import { missingConsents } from '../experts/consents.queries.js';
-import { mustHaveTrained } from '../training/training.queries.js';
+import type { Expert } from '../experts/expert.entity.js';
+import { isTrainingDue } from '../training/training.queries.js';
 
-/** Nothing of an entry opens before the expert has signed what is to be signed, named the conflicts, and trained. */
-export async function mustBeReady(
+/** What an expert has done and not done before the first entry; training is looked up where the rules ask for it. */
+export async function readinessOf(
   em: EntityManager,
   expert: Pick<Expert, 'id' | 'cycleId' | 'conflictsDeclaredAt'>,
   rules: JudgingRules,
-): Promise<void> {
-  const kinds = (await missingConsents(em, expert, rules)).map(({ kind }) => kind);
-  if (kinds.length > 0) throw new Refusal({ code: 'consents-needed', expertId: expert.id, kinds });
-  if (!expert.conflictsDeclaredAt) throw new Refusal({ code: 'conflicts-undeclared', expertId: expert.id });
-  if (rules.sheet.training) await mustHaveTrained(em, expert);
+): Promise<ReadinessFacts> {
+  return {
+    expertId: expert.id,
+    unsigned: (await missingConsents(em, expert, rules)).map(({ kind }) => kind),
+    conflictsDeclaredAt: expert.conflictsDeclaredAt,
+    isTrainingDue: rules.sheet.training && (await isTrainingDue(em, expert)),
+  };
 }

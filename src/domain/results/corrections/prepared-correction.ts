@@ -1,3 +1,4 @@
+import { hasPoints } from '../../ranking/criterion-kind.js';
 import Fraction from 'fraction.js';
 import { decimalFrom, exact } from '../../kernel/decimal.js';
 import type { AppealOutcome } from './appeal.js';
@@ -44,7 +45,7 @@ export function prepareCorrection(
     if (!given) return faultAt('expertId');
     if (change.kind === 'sheet-left-out') return [change];
     const criterion = facts.criteria.find(({ id }) => id === change.criterionId);
-    if (!criterion || criterion.kind?.kind === 'information') return faultAt('criterionId');
+    if (!criterion || !hasPoints(criterion.kind)) return faultAt('criterionId');
     const to = decimalFrom(change.to.trim()) ?? change.to;
     mustBeOnScale(to, criterion);
     return Object.hasOwn(given, criterion.id) && exact(given[criterion.id]!).equals(exact(to))
