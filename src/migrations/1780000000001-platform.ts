@@ -4,7 +4,7 @@ import { appendOnly, SchemaPart, sqlFunction } from './schema-part.js';
 export class Platform1780000000001 extends SchemaPart {
   readonly statements = [
     ...role,
-    sqlFunction('refuse_change'),
+    sqlFunction('platform/refuse_change'),
     ...audit,
     ...news,
     ...files,

@@ -11,7 +11,7 @@ import { Notifications1780000000008 } from './1780000000008-notifications.js';
  * In the order of their instants. The first eight describe the schema, one a context, with a file a room where the
  * context is big; from then on there is one for each change, and a merged one is never edited.
  *
- * Every SQL function has one file, `sql/<name>.sql`, which is always the one in force: to change it, edit the file and
+ * Every SQL function has one file, `sql/<part>/<name>.sql`, which is always the one in force: to change it, edit the file and
  * add a migration that runs it again. A trigger stands in the file of its function where that serves one table,
  * otherwise (`refuse_change`) with the guards of its table.
  */

@@ -16,7 +16,7 @@ export abstract class SchemaPart implements MigrationInterface {
   }
 }
 
-/** The function of that name, with its trigger where it serves one table: the text of `sql/<name>.sql`. */
+/** The function of that name, with its trigger where it serves one table: the text of `sql/<part>/<name>.sql`. */
 export const sqlFunction = (name: string): string =>
   readFileSync(new URL(`./sql/${name}.sql`, import.meta.url), 'utf8');
 

@@ -70,5 +70,5 @@ export const assignment = [
   'CREATE INDEX assignment_submission ON assignment (submission_id)',
   `CREATE UNIQUE INDEX assignment_extra_once
      ON assignment (submission_id) WHERE kind = 'extra' AND state = 'active'`,
-  sqlFunction('refuse_conflicted_assignment'),
+  sqlFunction('judging/refuse_conflicted_assignment'),
 ];

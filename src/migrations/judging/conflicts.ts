@@ -27,11 +27,11 @@ export const conflicts = [
   'CREATE INDEX conflict_submission ON conflict (submission_id)',
 
   // Of experts and entries, with the lock that both sides take.
-  sqlFunction('lock_pair'),
-  sqlFunction('is_conflicted'),
-  sqlFunction('refuse_conflict_of_assigned'),
+  sqlFunction('judging/lock_pair'),
+  sqlFunction('judging/is_conflicted'),
+  sqlFunction('judging/refuse_conflict_of_assigned'),
 
   // Of anybody and entries.
-  sqlFunction('entries_hidden_from'),
-  sqlFunction('is_staff_conflicted'),
+  sqlFunction('judging/entries_hidden_from'),
+  sqlFunction('judging/is_staff_conflicted'),
 ];

@@ -100,8 +100,8 @@ export const crossReview = [
   )`,
   'CREATE INDEX cross_review_submission ON cross_review (submission_id)',
   'CREATE INDEX cross_review_of_duty ON cross_review (duty_id)',
-  sqlFunction('refuse_own_cross_review'),
-  sqlFunction('refuse_change_of_cross_review'),
+  sqlFunction('cross-review/refuse_own_cross_review'),
+  sqlFunction('cross-review/refuse_change_of_cross_review'),
 
   // Whether the entrants of the entry read a comment; without a row nobody has read it yet.
   `CREATE TABLE cross_review_moderation (
@@ -119,10 +119,10 @@ export const crossReview = [
     CONSTRAINT cross_review_moderation_review_id_fkey
       FOREIGN KEY (review_id) REFERENCES cross_review (id) ON DELETE RESTRICT
   )`,
-  sqlFunction('refuse_moderation_of_draft'),
-  sqlFunction('comments_for_entrants'),
+  sqlFunction('cross-review/refuse_moderation_of_draft'),
+  sqlFunction('cross-review/comments_for_entrants'),
 
-  sqlFunction('cross_review_standing'),
-  sqlFunction('is_dropped_out'),
-  sqlFunction('entries_dropped_out'),
+  sqlFunction('cross-review/cross_review_standing'),
+  sqlFunction('cross-review/is_dropped_out'),
+  sqlFunction('cross-review/entries_dropped_out'),
 ];

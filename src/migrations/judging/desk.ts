@@ -32,5 +32,5 @@ export const desk = [
     CONSTRAINT training_sheet_expert_id_fkey FOREIGN KEY (expert_id) REFERENCES expert (id) ON DELETE RESTRICT
   )`,
 
-  sqlFunction('refuse_picks_apart'),
+  sqlFunction('judging/refuse_picks_apart'),
 ];

@@ -29,7 +29,7 @@ export const sheets = [
       FOREIGN KEY (restoration_id) REFERENCES sheet_restoration (id) ON DELETE RESTRICT
   )`,
   ...appendOnly('sheet_restoration_approval'),
-  sqlFunction('refuse_restoring_without_two'),
+  sqlFunction('judging/refuse_restoring_without_two'),
 
   // One expert's judgement of one revision.
   `CREATE TABLE evaluation (
@@ -60,8 +60,8 @@ export const sheets = [
     CONSTRAINT evaluation_restoration_id_fkey
       FOREIGN KEY (restoration_id) REFERENCES sheet_restoration (id) ON DELETE RESTRICT
   )`,
-  sqlFunction('refuse_conflicted_evaluation'),
-  sqlFunction('refuse_sheet_of_ended_assignment'),
+  sqlFunction('judging/refuse_conflicted_evaluation'),
+  sqlFunction('judging/refuse_sheet_of_ended_assignment'),
 
   // The sheet as it became by being submitted, reopened, set aside or restored; SQL alone writes it.
   `CREATE TABLE evaluation_version (
@@ -83,7 +83,7 @@ export const sheets = [
       FOREIGN KEY (evaluation_id) REFERENCES evaluation (id) ON DELETE RESTRICT
   )`,
   ...appendOnly('evaluation_version'),
-  sqlFunction('keep_sheet_version'),
+  sqlFunction('judging/keep_sheet_version'),
 
   // A version of a sheet is asked to be opened again, and the organizer decides.
   `CREATE TABLE sheet_reopening (
@@ -111,6 +111,6 @@ export const sheets = [
   )`,
 
   // What is submitted stands, but for these.
-  sqlFunction('is_sheet_restored'),
-  sqlFunction('refuse_change_of_submitted_sheet'),
+  sqlFunction('judging/is_sheet_restored'),
+  sqlFunction('judging/refuse_change_of_submitted_sheet'),
 ];

@@ -29,6 +29,6 @@ export const appeals = [
     CONSTRAINT appeal_publication_id_fkey FOREIGN KEY (publication_id) REFERENCES publication (id) ON DELETE RESTRICT
   )`,
   'CREATE INDEX appeal_cycle ON appeal (cycle_id, filed_at)',
-  sqlFunction('took_part_in_decision'),
-  sqlFunction('refuse_appeal_by_first_deciders'),
+  sqlFunction('results/took_part_in_decision'),
+  sqlFunction('results/refuse_appeal_by_first_deciders'),
 ];

@@ -31,8 +31,8 @@ export const corrections = [
   )`,
   `CREATE UNIQUE INDEX correction_one_prepared ON correction (nomination_id) WHERE state = 'prepared'`,
   'CREATE INDEX correction_cycle ON correction (cycle_id)',
-  sqlFunction('refuse_applied_correction'),
-  sqlFunction('guard_correction'),
+  sqlFunction('results/refuse_applied_correction'),
+  sqlFunction('results/guard_correction'),
 
   `CREATE TABLE correction_approval (
     id uuid NOT NULL,
@@ -46,5 +46,5 @@ export const corrections = [
     CONSTRAINT correction_approval_correction_id_fkey
       FOREIGN KEY (correction_id) REFERENCES correction (id) ON DELETE CASCADE
   )`,
-  sqlFunction('guard_correction_approval'),
+  sqlFunction('results/guard_correction_approval'),
 ];

@@ -22,7 +22,7 @@ export const decisions = [
   )`,
   'CREATE INDEX entry_withdrawal_nomination ON entry_withdrawal (nomination_id)',
   ...unchanging('entry_withdrawal'),
-  sqlFunction('is_ranked'),
+  sqlFunction('results/is_ranked'),
 
   // Decisions that wait until a second person applies them whole.
   `CREATE TABLE decision_batch (
@@ -65,7 +65,7 @@ export const decisions = [
   )`,
   'CREATE INDEX decision_batch_cycle ON decision_batch (cycle_id, prepared_at)',
   'REVOKE DELETE, TRUNCATE ON decision_batch FROM laureat_app',
-  sqlFunction('refuse_other_list'),
+  sqlFunction('results/refuse_other_list'),
 
   // A decision is taken back, never edited.
   `CREATE TABLE award (
@@ -141,7 +141,7 @@ export const decisions = [
   'CREATE UNIQUE INDEX not_awarded_once ON not_awarded (nomination_id, outcome, region_code) NULLS NOT DISTINCT',
   `CREATE TRIGGER not_awarded_append_only BEFORE UPDATE ON not_awarded FOR EACH ROW EXECUTE FUNCTION refuse_change()`,
 
-  sqlFunction('stands_beside'),
-  sqlFunction('refuse_groundless_awards'),
-  sqlFunction('refuse_groundless_nobody'),
+  sqlFunction('results/stands_beside'),
+  sqlFunction('results/refuse_groundless_awards'),
+  sqlFunction('results/refuse_groundless_nobody'),
 ];

@@ -36,5 +36,5 @@ export const protocols = [
     CONSTRAINT approval_protocol_id_fkey FOREIGN KEY (protocol_id) REFERENCES protocol (id) ON DELETE RESTRICT
   )`,
   ...appendOnly('approval'),
-  sqlFunction('refuse_approval_of_other_hash'),
+  sqlFunction('results/refuse_approval_of_other_hash'),
 ];

@@ -22,7 +22,7 @@ export const publication = [
     CONSTRAINT publication_protocol_id_fkey FOREIGN KEY (protocol_id) REFERENCES protocol (id) ON DELETE RESTRICT
   )`,
   ...appendOnly('publication'),
-  sqlFunction('refuse_publication_without_two'),
+  sqlFunction('results/refuse_publication_without_two'),
 
   `CREATE TABLE certificate (
     id uuid NOT NULL,

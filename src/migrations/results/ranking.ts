@@ -80,5 +80,5 @@ export const ranking = [
   )`,
   'CREATE INDEX body_ballots_latest ON body_ballots (nomination_id, id)',
   ...appendOnly('body_ballots'),
-  sqlFunction('refuse_strange_ballots'),
+  sqlFunction('results/refuse_strange_ballots'),
 ];

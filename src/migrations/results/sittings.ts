@@ -81,7 +81,7 @@ export const sittings = [
     CONSTRAINT recusal_member_id_fkey FOREIGN KEY (member_id) REFERENCES meeting_member (id) ON DELETE RESTRICT
   )`,
 
-  sqlFunction('has_quorum'),
+  sqlFunction('results/has_quorum'),
 
   // Who has voted and how are kept apart, so that a secret ballot is one.
   `CREATE TABLE ballot (
@@ -123,7 +123,7 @@ export const sittings = [
     CONSTRAINT ballot_vote_ballot_id_fkey FOREIGN KEY (ballot_id) REFERENCES ballot (id) ON DELETE RESTRICT
   )`,
   ...unchanging('ballot_vote'),
-  sqlFunction('refuse_wrong_vote'),
+  sqlFunction('results/refuse_wrong_vote'),
 
   // What members of the body said of an entry.
   `CREATE TABLE discussion_message (
@@ -141,7 +141,7 @@ export const sittings = [
       FOREIGN KEY (submission_id) REFERENCES submission (id) ON DELETE RESTRICT
   )`,
   'CREATE INDEX discussion_message_thread ON discussion_message (meeting_id, submission_id, written_at)',
-  sqlFunction('refuse_conflicted_message'),
+  sqlFunction('results/refuse_conflicted_message'),
 
   // A dissenting opinion, for the protocol.
   `CREATE TABLE dissent (

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import pg from 'pg';
 import { freePort } from '../../../scripts/services.mjs';
 import { projectRoot } from '../../../src/platform/web/project-root.js';
@@ -10,9 +10,13 @@ import { runCommandHere } from '../../support/run-command.js';
 
 const earlier = ['Tables1764000000000', 'Guards1764000000001', 'ToldComments1764000000150'];
 const folder = join(projectRoot, 'src', 'migrations', 'sql');
-const files = readdirSync(folder).sort();
-const nameOf = (file: string) => file.replace(/\.sql$/, '');
-const textOf = (file: string) => readFileSync(join(folder, file), 'utf8');
+
+/** The texts of the files by the names of their functions. */
+const textOf = new Map(
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.sql'))
+    .map((file) => [basename(file, '.sql'), readFileSync(join(folder, file), 'utf8')] as const),
+);
 
 async function ask<R extends pg.QueryResultRow>(url: string, ...statements: string[]): Promise<R[]> {
   const client = new pg.Client({ connectionString: url });
@@ -115,12 +119,12 @@ describe('Functions of SQL', () => {
       await workerDatabase('current'),
       `SELECT proname AS name FROM pg_proc WHERE pronamespace = 'public'::regnamespace`,
     );
-    expect(files.map(nameOf)).toEqual(functions.map(({ name }) => name).sort());
+    expect([...textOf.keys()].sort()).toEqual(functions.map(({ name }) => name).sort());
   });
 
   it('can be run again on the schema of today, which PostgreSQL then reads as a whole', async () => {
     const url = await workerDatabase('current');
-    await ask(url, 'BEGIN', 'SET LOCAL check_function_bodies = on', ...files.map(textOf), 'ROLLBACK');
+    await ask(url, 'BEGIN', 'SET LOCAL check_function_bodies = on', ...textOf.values(), 'ROLLBACK');
   });
 
   it('have their trigger in the same file, but for the one that serves many tables', async () => {
@@ -129,7 +133,7 @@ describe('Functions of SQL', () => {
       `SELECT DISTINCT tgname AS name, proname AS calls FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
         WHERE NOT tgisinternal AND pronamespace = 'public'::regnamespace`,
     );
-    const elsewhere = triggers.filter(({ name, calls }) => !textOf(`${calls}.sql`).split(/\s+/).includes(name));
+    const elsewhere = triggers.filter(({ name, calls }) => !textOf.get(calls)!.split(/\s+/).includes(name));
     expect(triggers.length).toBeGreaterThan(elsewhere.length);
     expect([...new Set(elsewhere.map(({ calls }) => calls))]).toEqual(['refuse_change']);
   });
