@@ -1,5 +1,5 @@
-import { Check, Entity, Index, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
-import { Id, Instant, Json, Ref, Text, Whole } from '../platform/database/columns.js';
+import { Check, Entity, Index, Unique, type Relation } from 'typeorm';
+import { BelongsTo, Id, Instant, Json, Ref, Text, Whole } from '../platform/database/columns.js';
 import { OutboxMessage } from '../platform/outbox/outbox-message.entity.js';
 
 /** One mail to one person about one event. The constraint makes it once, however often jobs run. */
@@ -14,9 +14,7 @@ export class Delivery {
   @Id() id: string;
   /** The outbox message that it tells. */
   @Ref() messageId: string;
-  @ManyToOne(() => OutboxMessage, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'message_id' })
-  message: Relation<OutboxMessage>;
+  @BelongsTo(() => OutboxMessage) message: Relation<OutboxMessage>;
   @Text() event: string;
   /** Whose organizers may see it; null for letters of accounts, which are the administrators'. */
   @Ref({ nullable: true }) cycleId: string | null;

@@ -1,6 +1,6 @@
-import { Check, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
+import { Check, Entity, Index, type Relation } from 'typeorm';
 import type { Role } from '../../domain/kernel/actor.js';
-import { Id, Instant, Ref, Text } from '../../platform/database/columns.js';
+import { BelongsTo, Id, Instant, Ref, Text } from '../../platform/database/columns.js';
 import { User } from '../users/user.entity.js';
 
 /** A role within a scope: what is null is not narrowed. Revoked grants stay on record. */
@@ -15,7 +15,7 @@ import { User } from '../users/user.entity.js';
 export class RoleGrant {
   @Id() id: string;
   @Ref() userId: string;
-  @ManyToOne(() => User, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'user_id' }) user: Relation<User>;
+  @BelongsTo(() => User) user: Relation<User>;
   @Text() role: Role;
   @Ref({ nullable: true }) cycleId: string | null;
   @Ref({ nullable: true }) nominationId: string | null;

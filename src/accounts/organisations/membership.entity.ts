@@ -1,5 +1,5 @@
-import { Entity, Index, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
-import { Id, Instant, Ref } from '../../platform/database/columns.js';
+import { Entity, Index, Unique, type Relation } from 'typeorm';
+import { BelongsTo, Id, Instant, Ref } from '../../platform/database/columns.js';
 import { Organisation } from './organisation.entity.js';
 import { User } from '../users/user.entity.js';
 
@@ -10,10 +10,8 @@ import { User } from '../users/user.entity.js';
 export class Membership {
   @Id() id: string;
   @Ref() userId: string;
-  @ManyToOne(() => User, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'user_id' }) user: Relation<User>;
+  @BelongsTo(() => User) user: Relation<User>;
   @Ref() organisationId: string;
-  @ManyToOne(() => Organisation, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'organisation_id' })
-  organisation: Relation<Organisation>;
+  @BelongsTo(() => Organisation) organisation: Relation<Organisation>;
   @Instant() createdAt: Date;
 }

@@ -1,5 +1,5 @@
-import { Entity, Index, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
-import { Id, Instant, Ref, Text, Texts } from '../../platform/database/columns.js';
+import { Entity, Index, Unique, type Relation } from 'typeorm';
+import { BelongsTo, Id, Instant, Ref, Text, Texts } from '../../platform/database/columns.js';
 import { User } from '../users/user.entity.js';
 
 /** A key for programs: acts as its person, narrowed to scopes, until it expires. Shown once, kept as a hash. */
@@ -9,7 +9,7 @@ import { User } from '../users/user.entity.js';
 export class ApiToken {
   @Id() id: string;
   @Ref() userId: string;
-  @ManyToOne(() => User, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'user_id' }) user: Relation<User>;
+  @BelongsTo(() => User) user: Relation<User>;
   @Text() name: string;
   @Text() tokenHash: string;
   @Texts() scopes: string[];

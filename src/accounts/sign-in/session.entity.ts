@@ -1,5 +1,5 @@
-import { Entity, Index, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
-import { Id, Instant, Ref, Text } from '../../platform/database/columns.js';
+import { Entity, Index, Unique, type Relation } from 'typeorm';
+import { BelongsTo, Id, Instant, Ref, Text } from '../../platform/database/columns.js';
 import { User } from '../users/user.entity.js';
 
 /** A sign-in on one device. The cookie holds the token, the row only its hash. */
@@ -9,7 +9,7 @@ import { User } from '../users/user.entity.js';
 export class Session {
   @Id() id: string;
   @Ref() userId: string;
-  @ManyToOne(() => User, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'user_id' }) user: Relation<User>;
+  @BelongsTo(() => User) user: Relation<User>;
   @Text() tokenHash: string;
   @Text() device: string;
   @Text() address: string;

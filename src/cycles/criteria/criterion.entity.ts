@@ -1,5 +1,5 @@
-import { Check, Entity, JoinColumn, ManyToOne, type Relation } from 'typeorm';
-import { Exact, Id, Json, Ref, Text, Version, Whole } from '../../platform/database/columns.js';
+import { Check, Entity, type Relation } from 'typeorm';
+import { BelongsTo, Exact, Id, Json, Ref, Text, Version, Whole } from '../../platform/database/columns.js';
 import { Cycle } from '../cycle/cycle.entity.js';
 
 /** What experts judge, on which scale and with which weight. All numbers are exact decimals. */
@@ -9,7 +9,7 @@ import { Cycle } from '../cycle/cycle.entity.js';
 export class Criterion {
   @Id() id: string;
   @Ref() cycleId: string;
-  @ManyToOne(() => Cycle, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'cycle_id' }) cycle: Relation<Cycle>;
+  @BelongsTo(() => Cycle) cycle: Relation<Cycle>;
   @Whole() position: number;
   @Text() title: string;
   @Text({ default: '' }) guidance: string;

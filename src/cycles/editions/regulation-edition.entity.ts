@@ -1,11 +1,11 @@
-import { Check, Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
+import { Check, Entity, Unique, type Relation } from 'typeorm';
 import type { DecisionRules } from '../../domain/cycles/decision-rules.js';
 import type { EntryFacts } from '../../domain/cycles/entry-facts.js';
 import type { JudgingRules } from '../../domain/cycles/judging-rules.js';
 import type { PublicationRules } from '../../domain/cycles/publication-rules.js';
 import type { RankingRule } from '../../domain/ranking/ranking-rule.js';
 import type { SelectionRule } from '../../domain/selection/selection.js';
-import { Day, Id, Instant, Json, Ref, Text, Version, Whole } from '../../platform/database/columns.js';
+import { BelongsTo, Day, Id, Instant, Json, Ref, Text, Version, Whole } from '../../platform/database/columns.js';
 import { Cycle } from '../cycle/cycle.entity.js';
 
 /** The regulation as approved: a protocol, its date and the rules. A later edition replaces, never edits, the earlier. */
@@ -17,7 +17,7 @@ import { Cycle } from '../cycle/cycle.entity.js';
 export class RegulationEdition {
   @Id() id: string;
   @Ref() cycleId: string;
-  @ManyToOne(() => Cycle, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'cycle_id' }) cycle: Relation<Cycle>;
+  @BelongsTo(() => Cycle) cycle: Relation<Cycle>;
   @Whole() number: number;
   @Text() protocolNumber: string;
   @Day({ nullable: true }) protocolOn: string | null;

@@ -1,6 +1,6 @@
-import { Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
+import { Entity, Unique, type Relation } from 'typeorm';
 import type { FormField } from '../../domain/cycles/form.js';
-import { Id, Instant, Json, Ref, Whole } from '../../platform/database/columns.js';
+import { BelongsTo, Id, Instant, Json, Ref, Whole } from '../../platform/database/columns.js';
 import { Nomination } from '../nominations/nomination.entity.js';
 
 /** What a nomination asks. An entry keeps the version that it answered. */
@@ -9,9 +9,7 @@ import { Nomination } from '../nominations/nomination.entity.js';
 export class FormVersion {
   @Id() id: string;
   @Ref() nominationId: string;
-  @ManyToOne(() => Nomination, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'nomination_id' })
-  nomination: Relation<Nomination>;
+  @BelongsTo(() => Nomination) nomination: Relation<Nomination>;
   @Whole() number: number;
   @Json() fields: FormField[];
   @Instant() createdAt: Date;

@@ -1,6 +1,6 @@
-import { Check, Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
+import { Check, Entity, Unique, type Relation } from 'typeorm';
 import type { OrganisationKind } from '../../domain/accounts/organisation.js';
-import { Id, Ref, Text, Texts, Version, Whole } from '../../platform/database/columns.js';
+import { BelongsTo, Id, Ref, Text, Texts, Version, Whole } from '../../platform/database/columns.js';
 import { Cycle } from '../cycle/cycle.entity.js';
 
 @Entity('nomination')
@@ -10,7 +10,7 @@ import { Cycle } from '../cycle/cycle.entity.js';
 export class Nomination {
   @Id() id: string;
   @Ref() cycleId: string;
-  @ManyToOne(() => Cycle, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'cycle_id' }) cycle: Relation<Cycle>;
+  @BelongsTo(() => Cycle) cycle: Relation<Cycle>;
   @Whole() position: number;
   /** The letters of its register numbers: СБ in СБ-2019-0188. */
   @Text() code: string;

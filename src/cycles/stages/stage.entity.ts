@@ -1,6 +1,6 @@
-import { Check, Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
+import { Check, Entity, Unique, type Relation } from 'typeorm';
 import type { StageKind } from '../../domain/cycles/stage.js';
-import { Id, Instant, Ref, Text, Version, Whole } from '../../platform/database/columns.js';
+import { BelongsTo, Id, Instant, Ref, Text, Version, Whole } from '../../platform/database/columns.js';
 import { Cycle } from '../cycle/cycle.entity.js';
 
 /** A stage is open from `opensAt` until just before `closesAt`. */
@@ -14,7 +14,7 @@ import { Cycle } from '../cycle/cycle.entity.js';
 export class Stage {
   @Id() id: string;
   @Ref() cycleId: string;
-  @ManyToOne(() => Cycle, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'cycle_id' }) cycle: Relation<Cycle>;
+  @BelongsTo(() => Cycle) cycle: Relation<Cycle>;
   @Text() kind: StageKind;
   @Text() title: string;
   @Whole() position: number;

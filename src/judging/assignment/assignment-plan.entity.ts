@@ -1,8 +1,8 @@
-import { Check, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
+import { Check, Entity, Index, type Relation } from 'typeorm';
 import { Cycle } from '../../cycles/cycle/cycle.entity.js';
 import type { Prices } from '../../domain/assignment/problem/problem.js';
 import type { PlanFigures } from '../../domain/assignment/plans/plan-figures.js';
-import { Id, Instant, Json, Ref, Text, Texts, Version, Whole } from '../../platform/database/columns.js';
+import { BelongsTo, Id, Instant, Json, Ref, Text, Texts, Version, Whole } from '../../platform/database/columns.js';
 
 /** Entry, then expert. */
 export type StoredPair = [submissionId: string, expertId: string];
@@ -23,14 +23,12 @@ export type PlanOrigin = 'match' | 'draw' | 'table' | 'replace' | 'top-up' | 'ex
 export class AssignmentPlan {
   @Id() id: string;
   @Ref() cycleId: string;
-  @ManyToOne(() => Cycle, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'cycle_id' }) cycle: Relation<Cycle>;
+  @BelongsTo(() => Cycle) cycle: Relation<Cycle>;
   @Text({ default: 'proposed' }) state: 'proposed' | 'published' | 'dropped';
   @Text({ default: 'match' }) origin: PlanOrigin;
   /** The plan that this one was made from. */
   @Ref({ nullable: true }) baseId: string | null;
-  @ManyToOne(() => AssignmentPlan, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'base_id' })
-  base: Relation<AssignmentPlan> | null;
+  @BelongsTo(() => AssignmentPlan) base: Relation<AssignmentPlan> | null;
   @Whole() seed: number;
   @Whole() reviewsPerEntry: number;
   /** Nominations that it distributes; empty: all. */

@@ -1,6 +1,6 @@
-import { Check, Entity, Index, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
+import { Check, Entity, Index, Unique, type Relation } from 'typeorm';
 import { Submission } from '../../submissions/entries/submission.entity.js';
-import { Id, Instant, Ref, Text, Whole } from '../../platform/database/columns.js';
+import { BelongsTo, Id, Instant, Ref, Text, Whole } from '../../platform/database/columns.js';
 import { AssignmentPlan } from './assignment-plan.entity.js';
 import { Expert } from '../experts/expert.entity.js';
 
@@ -16,15 +16,11 @@ import { Expert } from '../experts/expert.entity.js';
 export class Assignment {
   @Id() id: string;
   @Ref() planId: string;
-  @ManyToOne(() => AssignmentPlan, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'plan_id' })
-  plan: Relation<AssignmentPlan>;
+  @BelongsTo(() => AssignmentPlan) plan: Relation<AssignmentPlan>;
   @Ref() expertId: string;
-  @ManyToOne(() => Expert, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'expert_id' }) expert: Relation<Expert>;
+  @BelongsTo(() => Expert) expert: Relation<Expert>;
   @Ref() submissionId: string;
-  @ManyToOne(() => Submission, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'submission_id' })
-  submission: Relation<Submission>;
+  @BelongsTo(() => Submission) submission: Relation<Submission>;
   /** The place in the expert's own queue: a seeded random order, so that the alphabet favours nobody. */
   @Whole() position: number;
   /** `extra`: asked because the planned experts differed too much. */

@@ -1,7 +1,7 @@
-import { Check, Entity, Index, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
+import { Check, Entity, Index, Unique, type Relation } from 'typeorm';
 import type { ConflictSource } from '../../domain/judging/conflict.js';
 import { Submission } from '../../submissions/entries/submission.entity.js';
-import { Id, Instant, Ref, Text } from '../../platform/database/columns.js';
+import { BelongsTo, Id, Instant, Ref, Text } from '../../platform/database/columns.js';
 import { Expert } from '../experts/expert.entity.js';
 
 /** A conflict of interest of an expert and an entry, with its source. SQL refuses to assign such a pair. */
@@ -17,11 +17,9 @@ import { Expert } from '../experts/expert.entity.js';
 export class Conflict {
   @Id() id: string;
   @Ref() expertId: string;
-  @ManyToOne(() => Expert, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'expert_id' }) expert: Relation<Expert>;
+  @BelongsTo(() => Expert) expert: Relation<Expert>;
   @Ref() submissionId: string;
-  @ManyToOne(() => Submission, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'submission_id' })
-  submission: Relation<Submission>;
+  @BelongsTo(() => Submission) submission: Relation<Submission>;
   @Text() source: ConflictSource;
   /** What rests on a name alone is suspected until a person has settled it; it keeps the pair apart all the same. */
   @Text({ default: 'confirmed' }) state: 'confirmed' | 'suspected' | 'dismissed';

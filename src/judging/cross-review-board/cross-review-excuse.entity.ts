@@ -1,5 +1,5 @@
-import { Check, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
-import { Id, Instant, Ref, Text } from '../../platform/database/columns.js';
+import { Check, Entity, Index, type Relation } from 'typeorm';
+import { BelongsTo, Id, Instant, Ref, Text } from '../../platform/database/columns.js';
 import { CrossReviewDuty } from '../cross-review/cross-review-duty.entity.js';
 
 /** An excuse was given or taken back, and why. The duty says how it stands now. SQL refuses to change or delete it. */
@@ -10,9 +10,7 @@ import { CrossReviewDuty } from '../cross-review/cross-review-duty.entity.js';
 export class CrossReviewExcuse {
   @Id() id: string;
   @Ref() dutyId: string;
-  @ManyToOne(() => CrossReviewDuty, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'duty_id' })
-  duty: Relation<CrossReviewDuty>;
+  @BelongsTo(() => CrossReviewDuty) duty: Relation<CrossReviewDuty>;
   @Text() kind: 'given' | 'taken-back';
   @Text() reason: string;
   @Instant() at: Date;

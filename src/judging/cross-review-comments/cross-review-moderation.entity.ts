@@ -1,6 +1,6 @@
-import { Check, Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
+import { Check, Entity, Unique, type Relation } from 'typeorm';
 import type { ModerationState } from '../../domain/judging/cross-review-comments.js';
-import { Id, Instant, Ref, Text, Version } from '../../platform/database/columns.js';
+import { BelongsTo, Id, Instant, Ref, Text, Version } from '../../platform/database/columns.js';
 import { CrossReview } from '../cross-review/cross-review.entity.js';
 
 /** What the organizer decided about a comment: whether the entrants of the entry read it. Without a row nobody has read it yet. */
@@ -11,9 +11,7 @@ import { CrossReview } from '../cross-review/cross-review.entity.js';
 export class CrossReviewModeration {
   @Id() id: string;
   @Ref() reviewId: string;
-  @ManyToOne(() => CrossReview, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'review_id' })
-  review: Relation<CrossReview>;
+  @BelongsTo(() => CrossReview) review: Relation<CrossReview>;
   @Text() state: ModerationState;
   /** Why it is held back; for those who run the cycle. */
   @Text({ default: '' }) reason: string;

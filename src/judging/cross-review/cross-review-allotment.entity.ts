@@ -1,6 +1,6 @@
-import { Check, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
+import { Check, Entity, Index, type Relation } from 'typeorm';
 import { Cycle } from '../../cycles/cycle/cycle.entity.js';
-import { Id, Instant, Json, Ref, Whole } from '../../platform/database/columns.js';
+import { BelongsTo, Id, Instant, Json, Ref, Whole } from '../../platform/database/columns.js';
 
 /** What an allotment came to; whoever doubts it computes it again by the seed. */
 export interface AllotmentFigures {
@@ -18,7 +18,7 @@ export interface AllotmentFigures {
 export class CrossReviewAllotment {
   @Id() id: string;
   @Ref() cycleId: string;
-  @ManyToOne(() => Cycle, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'cycle_id' }) cycle: Relation<Cycle>;
+  @BelongsTo(() => Cycle) cycle: Relation<Cycle>;
   @Whole() seed: number;
   @Whole() reviews: number;
   @Json() figures: AllotmentFigures;

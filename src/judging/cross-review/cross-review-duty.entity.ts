@@ -1,5 +1,5 @@
-import { Check, Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
-import { Id, Instant, Ref, Text, Version } from '../../platform/database/columns.js';
+import { Check, Entity, Unique, type Relation } from 'typeorm';
+import { BelongsTo, Id, Instant, Ref, Text, Version } from '../../platform/database/columns.js';
 import { Submission } from '../../submissions/entries/submission.entity.js';
 import { CrossReviewAllotment } from './cross-review-allotment.entity.js';
 
@@ -13,13 +13,9 @@ import { CrossReviewAllotment } from './cross-review-allotment.entity.js';
 export class CrossReviewDuty {
   @Id() id: string;
   @Ref() submissionId: string;
-  @ManyToOne(() => Submission, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'submission_id' })
-  submission: Relation<Submission>;
+  @BelongsTo(() => Submission) submission: Relation<Submission>;
   @Ref() allotmentId: string;
-  @ManyToOne(() => CrossReviewAllotment, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'allotment_id' })
-  allotment: Relation<CrossReviewAllotment>;
+  @BelongsTo(() => CrossReviewAllotment) allotment: Relation<CrossReviewAllotment>;
   @Instant({ nullable: true }) nudgedAt: Date | null;
   @Instant({ nullable: true }) excusedAt: Date | null;
   @Ref({ nullable: true }) excusedById: string | null;

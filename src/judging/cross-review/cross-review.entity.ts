@@ -1,6 +1,6 @@
-import { Check, Entity, Index, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
+import { Check, Entity, Index, Unique, type Relation } from 'typeorm';
 import type { CrossReviewState } from '../../domain/judging/cross-review.js';
-import { Id, Instant, Json, Ref, Text, Version, Whole } from '../../platform/database/columns.js';
+import { BelongsTo, Id, Instant, Json, Ref, Text, Version, Whole } from '../../platform/database/columns.js';
 import { SubmissionRevision } from '../../submissions/revisions/submission-revision.entity.js';
 import { Submission } from '../../submissions/entries/submission.entity.js';
 import { CrossReviewDuty } from './cross-review-duty.entity.js';
@@ -22,23 +22,15 @@ import { CrossReviewDuty } from './cross-review-duty.entity.js';
 export class CrossReview {
   @Id() id: string;
   @Ref() dutyId: string;
-  @ManyToOne(() => CrossReviewDuty, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'duty_id' })
-  duty: Relation<CrossReviewDuty>;
+  @BelongsTo(() => CrossReviewDuty) duty: Relation<CrossReviewDuty>;
   /** The entry whose entrants review. */
   @Ref() reviewerId: string;
-  @ManyToOne(() => Submission, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'reviewer_id' })
-  reviewer: Relation<Submission>;
+  @BelongsTo(() => Submission) reviewer: Relation<Submission>;
   @Ref() submissionId: string;
-  @ManyToOne(() => Submission, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'submission_id' })
-  submission: Relation<Submission>;
+  @BelongsTo(() => Submission) submission: Relation<Submission>;
   /** What is read: the revision in force when it was allotted. */
   @Ref() revisionId: string;
-  @ManyToOne(() => SubmissionRevision, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'revision_id' })
-  revision: Relation<SubmissionRevision>;
+  @BelongsTo(() => SubmissionRevision) revision: Relation<SubmissionRevision>;
   /** The place in the own list. */
   @Whole() position: number;
   /** The review that was given back and in whose place this one stands. */

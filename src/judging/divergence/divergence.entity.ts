@@ -1,5 +1,5 @@
-import { Check, Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
-import { Id, Instant, Ref, Text } from '../../platform/database/columns.js';
+import { Check, Entity, Unique, type Relation } from 'typeorm';
+import { BelongsTo, Id, Instant, Ref, Text } from '../../platform/database/columns.js';
 import { Submission } from '../../submissions/entries/submission.entity.js';
 import { Assignment } from '../assignment/assignment.entity.js';
 
@@ -11,9 +11,7 @@ import { Assignment } from '../assignment/assignment.entity.js';
 export class Divergence {
   @Id() id: string;
   @Ref() submissionId: string;
-  @ManyToOne(() => Submission, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'submission_id' })
-  submission: Relation<Submission>;
+  @BelongsTo(() => Submission) submission: Relation<Submission>;
   @Text({ default: 'waiting' }) state: 'waiting' | 'assigned' | 'gone';
   /** Null: the totals differ. */
   @Ref({ nullable: true }) criterionId: string | null;
@@ -22,8 +20,6 @@ export class Divergence {
   @Text() above: string;
   @Instant() foundAt: Date;
   @Ref({ nullable: true }) assignmentId: string | null;
-  @ManyToOne(() => Assignment, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'assignment_id' })
-  assignment: Relation<Assignment> | null;
+  @BelongsTo(() => Assignment) assignment: Relation<Assignment> | null;
   @Instant({ nullable: true }) settledAt: Date | null;
 }

@@ -1,5 +1,5 @@
-import { Check, Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
-import { Id, Instant, Ref, Text } from '../../platform/database/columns.js';
+import { Check, Entity, Unique, type Relation } from 'typeorm';
+import { BelongsTo, Id, Instant, Ref, Text } from '../../platform/database/columns.js';
 import { Expert } from './expert.entity.js';
 
 /** Which version of which text an expert signed, and when. */
@@ -10,7 +10,7 @@ import { Expert } from './expert.entity.js';
 export class ExpertConsent {
   @Id() id: string;
   @Ref() expertId: string;
-  @ManyToOne(() => Expert, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'expert_id' }) expert: Relation<Expert>;
+  @BelongsTo(() => Expert) expert: Relation<Expert>;
   @Text() kind: 'confidentiality' | 'personal-data';
   @Text() consentVersion: string;
   @Text() textHash: string;

@@ -1,7 +1,7 @@
-import { Check, Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
+import { Check, Entity, Unique, type Relation } from 'typeorm';
 import { User } from '../../accounts/users/user.entity.js';
 import type { Employer } from '../../domain/judging/computed-conflict.js';
-import { Id, Instant, Json, Ref, Text, Texts, Version, Whole } from '../../platform/database/columns.js';
+import { BelongsTo, Id, Instant, Json, Ref, Text, Texts, Version, Whole } from '../../platform/database/columns.js';
 
 /** What is known of an expert in every year: spheres, places of work with their dates, how much he or she takes on. */
 @Entity('expert_profile')
@@ -10,7 +10,7 @@ import { Id, Instant, Json, Ref, Text, Texts, Version, Whole } from '../../platf
 export class ExpertProfile {
   @Id() id: string;
   @Ref() userId: string;
-  @ManyToOne(() => User, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'user_id' }) user: Relation<User>;
+  @BelongsTo(() => User) user: Relation<User>;
   @Texts({ default: '{}' }) spheres: string[];
   @Texts({ default: '{}' }) languages: string[];
   @Text({ nullable: true }) regionCode: string | null;

@@ -1,7 +1,7 @@
-import { Check, Entity, Index, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
+import { Check, Entity, Index, Unique, type Relation } from 'typeorm';
 import { User } from '../../accounts/users/user.entity.js';
 import { Cycle } from '../../cycles/cycle/cycle.entity.js';
-import { Id, Instant, Json, Ref, Text, Texts, Version, Whole } from '../../platform/database/columns.js';
+import { BelongsTo, Id, Instant, Json, Ref, Text, Texts, Version, Whole } from '../../platform/database/columns.js';
 
 /** A person asked to judge in a cycle. Only who has accepted can be assigned. */
 @Entity('expert')
@@ -15,9 +15,9 @@ import { Id, Instant, Json, Ref, Text, Texts, Version, Whole } from '../../platf
 export class Expert {
   @Id() id: string;
   @Ref() cycleId: string;
-  @ManyToOne(() => Cycle, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'cycle_id' }) cycle: Relation<Cycle>;
+  @BelongsTo(() => Cycle) cycle: Relation<Cycle>;
   @Ref() userId: string;
-  @ManyToOne(() => User, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'user_id' }) user: Relation<User>;
+  @BelongsTo(() => User) user: Relation<User>;
   @Text({ default: 'invited' }) state: 'invited' | 'accepted' | 'declined' | 'lapsed' | 'removed';
   /** An alternate judges nothing until a place becomes free; the lowest rank moves up first. */
   @Text({ default: 'main' }) place: 'main' | 'alternate';

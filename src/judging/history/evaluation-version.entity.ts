@@ -1,5 +1,5 @@
-import { Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
-import { Id, Instant, Json, Ref, Text, Whole } from '../../platform/database/columns.js';
+import { Entity, Unique, type Relation } from 'typeorm';
+import { BelongsTo, Id, Instant, Json, Ref, Text, Whole } from '../../platform/database/columns.js';
 import { Evaluation } from '../sheets/evaluation.entity.js';
 
 /** A sheet as it became at an instant by being submitted, reopened, set aside or restored. SQL writes it; rows never change. */
@@ -8,9 +8,7 @@ import { Evaluation } from '../sheets/evaluation.entity.js';
 export class EvaluationVersion {
   @Id() id: string;
   @Ref() evaluationId: string;
-  @ManyToOne(() => Evaluation, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'evaluation_id' })
-  evaluation: Relation<Evaluation>;
+  @BelongsTo(() => Evaluation) evaluation: Relation<Evaluation>;
   @Whole() number: number;
   @Text() state: Evaluation['state'];
   @Ref() revisionId: string;

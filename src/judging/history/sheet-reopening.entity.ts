@@ -1,5 +1,5 @@
-import { Check, Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
-import { Id, Instant, Ref, Text, Version, Whole } from '../../platform/database/columns.js';
+import { Check, Entity, Unique, type Relation } from 'typeorm';
+import { BelongsTo, Id, Instant, Ref, Text, Version, Whole } from '../../platform/database/columns.js';
 import { Evaluation } from '../sheets/evaluation.entity.js';
 
 /** A submitted version of a sheet is asked to be opened again, and the organizer decides; SQL reopens by a grant alone. */
@@ -14,9 +14,7 @@ import { Evaluation } from '../sheets/evaluation.entity.js';
 export class SheetReopening {
   @Id() id: string;
   @Ref() evaluationId: string;
-  @ManyToOne(() => Evaluation, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'evaluation_id' })
-  evaluation: Relation<Evaluation>;
+  @BelongsTo(() => Evaluation) evaluation: Relation<Evaluation>;
   @Whole() sheetVersion: number;
   @Text() state: 'asked' | 'granted' | 'declined';
   @Ref({ nullable: true }) askedById: string | null;

@@ -1,5 +1,5 @@
-import { Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
-import { Id, Instant, Ref } from '../../platform/database/columns.js';
+import { Entity, Unique, type Relation } from 'typeorm';
+import { BelongsTo, Id, Instant, Ref } from '../../platform/database/columns.js';
 import { SheetRestoration } from '../sheets/sheet-restoration.entity.js';
 
 /** One person's word for a restoration. */
@@ -8,9 +8,7 @@ import { SheetRestoration } from '../sheets/sheet-restoration.entity.js';
 export class SheetRestorationApproval {
   @Id() id: string;
   @Ref() restorationId: string;
-  @ManyToOne(() => SheetRestoration, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'restoration_id' })
-  restoration: Relation<SheetRestoration>;
+  @BelongsTo(() => SheetRestoration) restoration: Relation<SheetRestoration>;
   @Ref() userId: string;
   @Instant() approvedAt: Date;
 }

@@ -1,6 +1,6 @@
-import { Check, Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
+import { Check, Entity, Unique, type Relation } from 'typeorm';
 import { SubmissionRevision } from '../../submissions/revisions/submission-revision.entity.js';
-import { Id, Instant, Json, Ref, Text, Version } from '../../platform/database/columns.js';
+import { BelongsTo, Id, Instant, Json, Ref, Text, Version } from '../../platform/database/columns.js';
 import { Assignment } from '../assignment/assignment.entity.js';
 import { SheetRestoration } from './sheet-restoration.entity.js';
 
@@ -13,13 +13,9 @@ import { SheetRestoration } from './sheet-restoration.entity.js';
 export class Evaluation {
   @Id() id: string;
   @Ref() assignmentId: string;
-  @ManyToOne(() => Assignment, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'assignment_id' })
-  assignment: Relation<Assignment>;
+  @BelongsTo(() => Assignment) assignment: Relation<Assignment>;
   @Ref() revisionId: string;
-  @ManyToOne(() => SubmissionRevision, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'revision_id' })
-  revision: Relation<SubmissionRevision>;
+  @BelongsTo(() => SubmissionRevision) revision: Relation<SubmissionRevision>;
   @Text({ default: 'draft' }) state: 'draft' | 'submitted' | 'set-aside';
   /** Points by criterion id, as exact decimal strings. */
   @Json({ default: {} }) scores: Record<string, string>;
@@ -34,8 +30,6 @@ export class Evaluation {
   @Instant() savedAt: Date;
   @Instant({ nullable: true }) submittedAt: Date | null;
   @Ref({ nullable: true }) restorationId: string | null;
-  @ManyToOne(() => SheetRestoration, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'restoration_id' })
-  restoration: Relation<SheetRestoration> | null;
+  @BelongsTo(() => SheetRestoration) restoration: Relation<SheetRestoration> | null;
   @Version() version: number;
 }

@@ -1,6 +1,6 @@
-import { Check, Entity, JoinColumn, ManyToOne, type Relation } from 'typeorm';
+import { Check, Entity, type Relation } from 'typeorm';
 import { Cycle } from '../../cycles/cycle/cycle.entity.js';
-import { Id, Instant, Ref, Text, Version } from '../../platform/database/columns.js';
+import { BelongsTo, Id, Instant, Ref, Text, Version } from '../../platform/database/columns.js';
 
 /** The sheets of a cycle are to be as they were at an instant: two people approve, the second approval does it. */
 @Entity('sheet_restoration')
@@ -9,7 +9,7 @@ import { Id, Instant, Ref, Text, Version } from '../../platform/database/columns
 export class SheetRestoration {
   @Id() id: string;
   @Ref() cycleId: string;
-  @ManyToOne(() => Cycle, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'cycle_id' }) cycle: Relation<Cycle>;
+  @BelongsTo(() => Cycle) cycle: Relation<Cycle>;
   @Instant() asOf: Date;
   @Text() reason: string;
   @Ref() requestedById: string;

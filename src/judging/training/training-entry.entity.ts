@@ -1,6 +1,6 @@
-import { Check, Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
+import { Check, Entity, Unique, type Relation } from 'typeorm';
 import { Cycle } from '../../cycles/cycle/cycle.entity.js';
-import { Id, Instant, Ref, Text, Version } from '../../platform/database/columns.js';
+import { BelongsTo, Id, Instant, Ref, Text, Version } from '../../platform/database/columns.js';
 
 /** The entry on which the experts of a cycle train before their first; it takes part in nothing. */
 @Entity('training_entry')
@@ -9,7 +9,7 @@ import { Id, Instant, Ref, Text, Version } from '../../platform/database/columns
 export class TrainingEntry {
   @Id() id: string;
   @Ref() cycleId: string;
-  @ManyToOne(() => Cycle, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'cycle_id' }) cycle: Relation<Cycle>;
+  @BelongsTo(() => Cycle) cycle: Relation<Cycle>;
   @Text() title: string;
   @Text() text: string;
   @Ref({ nullable: true }) createdById: string | null;

@@ -1,5 +1,5 @@
-import { Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
-import { Id, Instant, Json, Ref } from '../../platform/database/columns.js';
+import { Entity, Unique, type Relation } from 'typeorm';
+import { BelongsTo, Id, Instant, Json, Ref } from '../../platform/database/columns.js';
 import { Expert } from '../experts/expert.entity.js';
 import { TrainingEntry } from './training-entry.entity.js';
 
@@ -9,11 +9,9 @@ import { TrainingEntry } from './training-entry.entity.js';
 export class TrainingSheet {
   @Id() id: string;
   @Ref() trainingEntryId: string;
-  @ManyToOne(() => TrainingEntry, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'training_entry_id' })
-  trainingEntry: Relation<TrainingEntry>;
+  @BelongsTo(() => TrainingEntry) trainingEntry: Relation<TrainingEntry>;
   @Ref() expertId: string;
-  @ManyToOne(() => Expert, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'expert_id' }) expert: Relation<Expert>;
+  @BelongsTo(() => Expert) expert: Relation<Expert>;
   @Json({ default: {} }) scores: Record<string, string>;
   @Json({ default: [] }) cannotJudge: string[];
   @Json({ default: {} }) remarks: Record<string, string>;

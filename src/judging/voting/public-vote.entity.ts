@@ -1,7 +1,7 @@
-import { Check, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
+import { Check, Entity, Index, type Relation } from 'typeorm';
 import { Cycle } from '../../cycles/cycle/cycle.entity.js';
 import { Submission } from '../../submissions/entries/submission.entity.js';
-import { Id, Instant, Ref, Text } from '../../platform/database/columns.js';
+import { BelongsTo, Id, Instant, Ref, Text } from '../../platform/database/columns.js';
 
 /** A vote of the public. It counts once the mailbox has confirmed it; one of a mailbox in each nomination. */
 @Entity('public_vote')
@@ -14,12 +14,10 @@ import { Id, Instant, Ref, Text } from '../../platform/database/columns.js';
 export class PublicVote {
   @Id() id: string;
   @Ref() cycleId: string;
-  @ManyToOne(() => Cycle, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'cycle_id' }) cycle: Relation<Cycle>;
+  @BelongsTo(() => Cycle) cycle: Relation<Cycle>;
   @Ref() nominationId: string;
   @Ref() submissionId: string;
-  @ManyToOne(() => Submission, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'submission_id' })
-  submission: Relation<Submission>;
+  @BelongsTo(() => Submission) submission: Relation<Submission>;
   /** Where the mail goes; taken away once the vote counts. */
   @Text() email: string;
   @Text() mailboxHash: string;

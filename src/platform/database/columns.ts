@@ -1,8 +1,10 @@
-import { Column, PrimaryColumn, type ColumnOptions } from 'typeorm';
+import { Column, ManyToOne, PrimaryColumn, type ColumnOptions, type ObjectType } from 'typeorm';
 
 /** Column decorators for the few types that the schema uses, so that an entity reads as a list of facts. */
 export const Id = () => PrimaryColumn('uuid');
 export const Ref = (options: ColumnOptions = {}) => Column('uuid', options);
+/** The row that the id beside it names: `cycle` of `cycleId`. It cannot go while this one is there. */
+export const BelongsTo = <Row extends object>(row: () => ObjectType<Row>) => ManyToOne(row, { onDelete: 'RESTRICT' });
 export const Text = (options: ColumnOptions = {}) => Column('text', options);
 export const Instant = (options: ColumnOptions = {}) => Column('timestamptz', options);
 export const Day = (options: ColumnOptions = {}) => Column('date', options);

@@ -1,7 +1,7 @@
-import { Check, Entity, Index, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
+import { Check, Entity, Index, Unique, type Relation } from 'typeorm';
 import { Cycle } from '../../cycles/cycle/cycle.entity.js';
 import { Submission } from '../../submissions/entries/submission.entity.js';
-import { Id, Instant, Ref, Text, Version } from '../../platform/database/columns.js';
+import { BelongsTo, Id, Instant, Ref, Text, Version } from '../../platform/database/columns.js';
 import { Publication } from '../publication/publication.entity.js';
 
 /** An appeal against a published result. Who took part in the first decision does not decide it: SQL refuses that. */
@@ -18,15 +18,11 @@ import { Publication } from '../publication/publication.entity.js';
 export class Appeal {
   @Id() id: string;
   @Ref() cycleId: string;
-  @ManyToOne(() => Cycle, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'cycle_id' }) cycle: Relation<Cycle>;
+  @BelongsTo(() => Cycle) cycle: Relation<Cycle>;
   @Ref() submissionId: string;
-  @ManyToOne(() => Submission, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'submission_id' })
-  submission: Relation<Submission>;
+  @BelongsTo(() => Submission) submission: Relation<Submission>;
   @Ref() publicationId: string;
-  @ManyToOne(() => Publication, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'publication_id' })
-  publication: Relation<Publication>;
+  @BelongsTo(() => Publication) publication: Relation<Publication>;
   @Text({ default: 'filed' }) state: 'filed' | 'withdrawn' | 'decided';
   @Text() grounds: string;
   @Ref() filedById: string;

@@ -1,7 +1,7 @@
-import { Check, Entity, Index, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
+import { Check, Entity, Index, Unique, type Relation } from 'typeorm';
 import type { Outcome } from '../../domain/cycles/outcome.js';
 import { Submission } from '../../submissions/entries/submission.entity.js';
-import { Flag, Id, Instant, Ref, Text, Whole } from '../../platform/database/columns.js';
+import { BelongsTo, Flag, Id, Instant, Ref, Text, Whole } from '../../platform/database/columns.js';
 import { DecisionBatch } from './decision-batch.entity.js';
 import { EntryWithdrawal } from './entry-withdrawal.entity.js';
 import { Meeting } from '../meetings/meeting.entity.js';
@@ -33,16 +33,12 @@ export class Award {
   @Ref() cycleId: string;
   @Ref() nominationId: string;
   @Ref() submissionId: string;
-  @ManyToOne(() => Submission, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'submission_id' })
-  submission: Relation<Submission>;
+  @BelongsTo(() => Submission) submission: Relation<Submission>;
   @Text() outcome: Outcome;
   @Text() reason: string;
   /** The ranking that the body had before it, and the place in it; a region decides without one. */
   @Ref({ nullable: true }) rankingId: string | null;
-  @ManyToOne(() => StoredRanking, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'ranking_id' })
-  ranking: Relation<StoredRanking> | null;
+  @BelongsTo(() => StoredRanking) ranking: Relation<StoredRanking> | null;
   @Whole({ nullable: true }) place: number | null;
   /** The region whose laureate it is. */
   @Text({ nullable: true }) regionCode: string | null;
@@ -55,16 +51,12 @@ export class Award {
   @Text({ default: '' }) despite: string;
   /** The withdrawal that it followed from the reserve. */
   @Ref({ nullable: true }) followsId: string | null;
-  @ManyToOne(() => EntryWithdrawal, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'follows_id' })
-  follows: Relation<EntryWithdrawal> | null;
+  @BelongsTo(() => EntryWithdrawal) follows: Relation<EntryWithdrawal> | null;
   /** The list with which it was applied. */
   @Ref({ nullable: true }) batchId: string | null;
-  @ManyToOne(() => DecisionBatch, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'batch_id' })
-  batch: Relation<DecisionBatch> | null;
+  @BelongsTo(() => DecisionBatch) batch: Relation<DecisionBatch> | null;
   @Ref() meetingId: string;
-  @ManyToOne(() => Meeting, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'meeting_id' }) meeting: Relation<Meeting>;
+  @BelongsTo(() => Meeting) meeting: Relation<Meeting>;
   @Ref() decidedById: string;
   @Instant() decidedAt: Date;
 }

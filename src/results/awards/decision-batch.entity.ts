@@ -1,7 +1,7 @@
-import { Check, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
+import { Check, Entity, Index, type Relation } from 'typeorm';
 import { Cycle } from '../../cycles/cycle/cycle.entity.js';
 import type { BatchItem, BatchState, SkippedNomination } from '../../domain/results/decisions/decision-batch.js';
-import { Id, Instant, Json, Ref, Text, Version } from '../../platform/database/columns.js';
+import { BelongsTo, Id, Instant, Json, Ref, Text, Version } from '../../platform/database/columns.js';
 import { Meeting } from '../meetings/meeting.entity.js';
 
 /** Decisions that wait until a second person applies them whole. SQL keeps the list and its preparer as they are. */
@@ -23,9 +23,9 @@ import { Meeting } from '../meetings/meeting.entity.js';
 export class DecisionBatch {
   @Id() id: string;
   @Ref() cycleId: string;
-  @ManyToOne(() => Cycle, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'cycle_id' }) cycle: Relation<Cycle>;
+  @BelongsTo(() => Cycle) cycle: Relation<Cycle>;
   @Ref() meetingId: string;
-  @ManyToOne(() => Meeting, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'meeting_id' }) meeting: Relation<Meeting>;
+  @BelongsTo(() => Meeting) meeting: Relation<Meeting>;
   @Text() source: 'proposals' | 'table';
   /** The file that it came from. */
   @Text({ default: '' }) name: string;

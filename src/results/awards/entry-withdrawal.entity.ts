@@ -1,6 +1,6 @@
-import { Check, Entity, Index, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
+import { Check, Entity, Index, Unique, type Relation } from 'typeorm';
 import type { Outcome } from '../../domain/cycles/outcome.js';
-import { Flag, Id, Instant, Json, Ref, Text } from '../../platform/database/columns.js';
+import { BelongsTo, Flag, Id, Instant, Json, Ref, Text } from '../../platform/database/columns.js';
 import { Submission } from '../../submissions/entries/submission.entity.js';
 
 /** What a withdrawn entry held, as it was decided. */
@@ -22,9 +22,7 @@ export class EntryWithdrawal {
   @Ref() cycleId: string;
   @Ref() nominationId: string;
   @Ref() submissionId: string;
-  @ManyToOne(() => Submission, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'submission_id' })
-  submission: Relation<Submission>;
+  @BelongsTo(() => Submission) submission: Relation<Submission>;
   @Text() reason: string;
   @Json() held: HeldAward[];
   /** Whether decisions rest on a ranking that has it: then it keeps its place there, and gets nothing. */

@@ -1,7 +1,7 @@
-import { Check, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
+import { Check, Entity, Index, type Relation } from 'typeorm';
 import { Nomination } from '../../cycles/nominations/nomination.entity.js';
 import type { Outcome } from '../../domain/cycles/outcome.js';
-import { Id, Instant, Ref, Text } from '../../platform/database/columns.js';
+import { BelongsTo, Id, Instant, Ref, Text } from '../../platform/database/columns.js';
 import { Meeting } from '../meetings/meeting.entity.js';
 
 /** A body's decision that in a nomination a kind is awarded to nobody. SQL refuses it beside an award of the kind. */
@@ -17,13 +17,11 @@ export class NotAwarded {
   @Id() id: string;
   @Ref() cycleId: string;
   @Ref() nominationId: string;
-  @ManyToOne(() => Nomination, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'nomination_id' })
-  nomination: Relation<Nomination>;
+  @BelongsTo(() => Nomination) nomination: Relation<Nomination>;
   @Text() outcome: Outcome;
   @Text({ nullable: true }) regionCode: string | null;
   @Ref() meetingId: string;
-  @ManyToOne(() => Meeting, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'meeting_id' }) meeting: Relation<Meeting>;
+  @BelongsTo(() => Meeting) meeting: Relation<Meeting>;
   @Text() reason: string;
   @Text({ default: '' }) despite: string;
   @Ref() decidedById: string;

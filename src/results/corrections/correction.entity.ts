@@ -1,7 +1,7 @@
-import { Check, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
+import { Check, Entity, Index, type Relation } from 'typeorm';
 import { Nomination } from '../../cycles/nominations/nomination.entity.js';
 import type { CorrectionChange } from '../../domain/ranking/input.js';
-import { Id, Instant, Json, Ref, Text, Version } from '../../platform/database/columns.js';
+import { BelongsTo, Id, Instant, Json, Ref, Text, Version } from '../../platform/database/columns.js';
 import { Appeal } from '../appeals/appeal.entity.js';
 import { StoredRanking } from '../rankings/stored-ranking.entity.js';
 
@@ -21,19 +21,13 @@ export class Correction {
   @Id() id: string;
   @Ref() cycleId: string;
   @Ref() nominationId: string;
-  @ManyToOne(() => Nomination, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'nomination_id' })
-  nomination: Relation<Nomination>;
+  @BelongsTo(() => Nomination) nomination: Relation<Nomination>;
   /** The ranking that it sets right. */
   @Ref() rankingId: string;
-  @ManyToOne(() => StoredRanking, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'ranking_id' })
-  ranking: Relation<StoredRanking>;
+  @BelongsTo(() => StoredRanking) ranking: Relation<StoredRanking>;
   /** The appeal that it answers. */
   @Ref({ nullable: true }) appealId: string | null;
-  @ManyToOne(() => Appeal, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'appeal_id' })
-  appeal: Relation<Appeal> | null;
+  @BelongsTo(() => Appeal) appeal: Relation<Appeal> | null;
   @Text({ default: 'prepared' }) state: 'prepared' | 'applied';
   @Text() ground: string;
   @Json() changes: CorrectionChange[];

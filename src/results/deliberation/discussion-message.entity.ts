@@ -1,6 +1,6 @@
-import { Check, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
+import { Check, Entity, Index, type Relation } from 'typeorm';
 import { Submission } from '../../submissions/entries/submission.entity.js';
-import { Id, Instant, Ref, Text } from '../../platform/database/columns.js';
+import { BelongsTo, Id, Instant, Ref, Text } from '../../platform/database/columns.js';
 import { Meeting } from '../meetings/meeting.entity.js';
 
 /** What a member of the body said of an entry. Who has a conflict of interest says nothing: SQL refuses it. */
@@ -10,11 +10,9 @@ import { Meeting } from '../meetings/meeting.entity.js';
 export class DiscussionMessage {
   @Id() id: string;
   @Ref() meetingId: string;
-  @ManyToOne(() => Meeting, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'meeting_id' }) meeting: Relation<Meeting>;
+  @BelongsTo(() => Meeting) meeting: Relation<Meeting>;
   @Ref() submissionId: string;
-  @ManyToOne(() => Submission, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'submission_id' })
-  submission: Relation<Submission>;
+  @BelongsTo(() => Submission) submission: Relation<Submission>;
   @Ref() authorId: string;
   @Text() authorName: string;
   @Text() text: string;

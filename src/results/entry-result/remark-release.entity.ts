@@ -1,6 +1,6 @@
-import { Check, Column, Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
+import { Check, Column, Entity, Unique, type Relation } from 'typeorm';
 import { Evaluation } from '../../judging/sheets/evaluation.entity.js';
-import { Id, Instant, Ref, Text } from '../../platform/database/columns.js';
+import { BelongsTo, Id, Instant, Ref, Text } from '../../platform/database/columns.js';
 
 /** An expert's remark as the entrant reads it, or that it is not shown and why. Without this row nobody reads it. */
 @Entity('remark_release')
@@ -9,9 +9,7 @@ import { Id, Instant, Ref, Text } from '../../platform/database/columns.js';
 export class RemarkRelease {
   @Id() id: string;
   @Ref() evaluationId: string;
-  @ManyToOne(() => Evaluation, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'evaluation_id' })
-  evaluation: Relation<Evaluation>;
+  @BelongsTo(() => Evaluation) evaluation: Relation<Evaluation>;
   @Ref() criterionId: string;
   @Text() text: string;
   @Column('boolean') shown: boolean;

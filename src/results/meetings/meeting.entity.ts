@@ -1,6 +1,6 @@
-import { Check, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
+import { Check, Entity, Index, type Relation } from 'typeorm';
 import { Cycle } from '../../cycles/cycle/cycle.entity.js';
-import { Day, Id, Instant, Json, Ref, Text, Version, Whole } from '../../platform/database/columns.js';
+import { BelongsTo, Day, Id, Instant, Json, Ref, Text, Version, Whole } from '../../platform/database/columns.js';
 
 /** A sitting of a body: who was there, and whether it could decide. */
 @Entity('meeting')
@@ -11,7 +11,7 @@ import { Day, Id, Instant, Json, Ref, Text, Version, Whole } from '../../platfor
 export class Meeting {
   @Id() id: string;
   @Ref() cycleId: string;
-  @ManyToOne(() => Cycle, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'cycle_id' }) cycle: Relation<Cycle>;
+  @BelongsTo(() => Cycle) cycle: Relation<Cycle>;
   @Text() body: string;
   /** The region whose commission sits; null for the bodies of the competition. */
   @Text({ nullable: true }) regionCode: string | null;

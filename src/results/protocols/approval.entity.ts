@@ -1,5 +1,5 @@
-import { Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
-import { Id, Instant, Ref, Text } from '../../platform/database/columns.js';
+import { Entity, Unique, type Relation } from 'typeorm';
+import { BelongsTo, Id, Instant, Ref, Text } from '../../platform/database/columns.js';
 import { Protocol } from './protocol.entity.js';
 
 /** A signature under one protocol and its hash. One person signs once. Append-only. */
@@ -8,9 +8,7 @@ import { Protocol } from './protocol.entity.js';
 export class Approval {
   @Id() id: string;
   @Ref() protocolId: string;
-  @ManyToOne(() => Protocol, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'protocol_id' })
-  protocol: Relation<Protocol>;
+  @BelongsTo(() => Protocol) protocol: Relation<Protocol>;
   @Ref() userId: string;
   @Text() userName: string;
   @Text() capacity: string;

@@ -1,6 +1,6 @@
-import { Check, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
+import { Check, Entity, Index, type Relation } from 'typeorm';
 import { Cycle } from '../../cycles/cycle/cycle.entity.js';
-import { Id, Instant, Json, Ref, Text } from '../../platform/database/columns.js';
+import { BelongsTo, Id, Instant, Json, Ref, Text } from '../../platform/database/columns.js';
 import { Meeting } from '../meetings/meeting.entity.js';
 import type { ProtocolTwin } from '../../domain/results/protocols/protocol.js';
 
@@ -11,9 +11,9 @@ import type { ProtocolTwin } from '../../domain/results/protocols/protocol.js';
 export class Protocol {
   @Id() id: string;
   @Ref() cycleId: string;
-  @ManyToOne(() => Cycle, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'cycle_id' }) cycle: Relation<Cycle>;
+  @BelongsTo(() => Cycle) cycle: Relation<Cycle>;
   @Ref() meetingId: string;
-  @ManyToOne(() => Meeting, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'meeting_id' }) meeting: Relation<Meeting>;
+  @BelongsTo(() => Meeting) meeting: Relation<Meeting>;
   @Json() twin: ProtocolTwin;
   @Text() hash: string;
   @Instant() createdAt: Date;

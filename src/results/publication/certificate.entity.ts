@@ -1,6 +1,6 @@
-import { Check, Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
+import { Check, Entity, Unique, type Relation } from 'typeorm';
 import { Submission } from '../../submissions/entries/submission.entity.js';
-import { Id, Ref, Text } from '../../platform/database/columns.js';
+import { BelongsTo, Id, Ref, Text } from '../../platform/database/columns.js';
 import { Publication } from './publication.entity.js';
 
 /** The code under which anybody may verify a certificate. It exists from the publication on and is seen from its instant. */
@@ -12,12 +12,8 @@ export class Certificate {
   @Id() id: string;
   @Text() code: string;
   @Ref() publicationId: string;
-  @ManyToOne(() => Publication, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'publication_id' })
-  publication: Relation<Publication>;
+  @BelongsTo(() => Publication) publication: Relation<Publication>;
   @Ref() submissionId: string;
-  @ManyToOne(() => Submission, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'submission_id' })
-  submission: Relation<Submission>;
+  @BelongsTo(() => Submission) submission: Relation<Submission>;
   @Text() outcome: string;
 }

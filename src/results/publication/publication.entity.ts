@@ -1,6 +1,6 @@
-import { Check, Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
+import { Check, Entity, Unique, type Relation } from 'typeorm';
 import { Cycle } from '../../cycles/cycle/cycle.entity.js';
-import { Id, Instant, Json, Ref, Text, Whole } from '../../platform/database/columns.js';
+import { BelongsTo, Id, Instant, Json, Ref, Text, Whole } from '../../platform/database/columns.js';
 import { Protocol } from '../protocols/protocol.entity.js';
 
 /**
@@ -14,12 +14,10 @@ import { Protocol } from '../protocols/protocol.entity.js';
 export class Publication {
   @Id() id: string;
   @Ref() cycleId: string;
-  @ManyToOne(() => Cycle, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'cycle_id' }) cycle: Relation<Cycle>;
+  @BelongsTo(() => Cycle) cycle: Relation<Cycle>;
   @Whole() number: number;
   @Ref() protocolId: string;
-  @ManyToOne(() => Protocol, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'protocol_id' })
-  protocol: Relation<Protocol>;
+  @BelongsTo(() => Protocol) protocol: Relation<Protocol>;
   @Json() snapshot: Record<string, unknown>;
   @Text() hash: string;
   /** Nothing of the snapshot is shown, counted, sent or searched before. */

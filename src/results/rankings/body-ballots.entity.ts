@@ -1,7 +1,7 @@
-import { Check, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
+import { Check, Entity, Index, type Relation } from 'typeorm';
 import { Nomination } from '../../cycles/nominations/nomination.entity.js';
 import type { BodyBallot } from '../../domain/ranking/input.js';
-import { Id, Instant, Json, Ref, Text } from '../../platform/database/columns.js';
+import { BelongsTo, Id, Instant, Json, Ref, Text } from '../../platform/database/columns.js';
 import { Meeting } from '../meetings/meeting.entity.js';
 
 /** What the members of a body gave in the second phase of a nomination. Append-only: the latest record counts. */
@@ -13,11 +13,9 @@ export class BodyBallots {
   @Id() id: string;
   @Ref() cycleId: string;
   @Ref() nominationId: string;
-  @ManyToOne(() => Nomination, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'nomination_id' })
-  nomination: Relation<Nomination>;
+  @BelongsTo(() => Nomination) nomination: Relation<Nomination>;
   @Ref() meetingId: string;
-  @ManyToOne(() => Meeting, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'meeting_id' }) meeting: Relation<Meeting>;
+  @BelongsTo(() => Meeting) meeting: Relation<Meeting>;
   /** Voters are members of the sitting, by their ids. */
   @Json() ballots: BodyBallot[];
   @Text() ground: string;

@@ -1,6 +1,6 @@
-import { Check, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
+import { Check, Entity, Index, type Relation } from 'typeorm';
 import { Nomination } from '../../cycles/nominations/nomination.entity.js';
-import { Id, Instant, Json, Ref, Text } from '../../platform/database/columns.js';
+import { BelongsTo, Id, Instant, Json, Ref, Text } from '../../platform/database/columns.js';
 import { StoredRanking } from './stored-ranking.entity.js';
 
 /** What an open vote between equals gave, at the ranking that found them equal. Append-only: the latest one counts. */
@@ -11,13 +11,9 @@ export class OpenVoteRecord {
   @Id() id: string;
   @Ref() cycleId: string;
   @Ref() nominationId: string;
-  @ManyToOne(() => Nomination, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'nomination_id' })
-  nomination: Relation<Nomination>;
+  @BelongsTo(() => Nomination) nomination: Relation<Nomination>;
   @Ref() rankingId: string;
-  @ManyToOne(() => StoredRanking, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'ranking_id' })
-  ranking: Relation<StoredRanking>;
+  @BelongsTo(() => StoredRanking) ranking: Relation<StoredRanking>;
   /** Votes by entry id. */
   @Json() votes: Record<string, number>;
   /** The entries that the chair's casting vote chose. */

@@ -1,8 +1,8 @@
-import { Check, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
+import { Check, Entity, Index, type Relation } from 'typeorm';
 import { Nomination } from '../../cycles/nominations/nomination.entity.js';
 import type { RankingInput } from '../../domain/ranking/rank-entries.js';
 import type { StoredRow } from '../../domain/results/rankings/stored-rows.js';
-import { Id, Instant, Json, Ref, Text, Whole } from '../../platform/database/columns.js';
+import { BelongsTo, Id, Instant, Json, Ref, Text, Whole } from '../../platform/database/columns.js';
 
 /** A ranking computed from frozen sheets: inputs by hash, every row explained. Append-only. */
 @Entity('ranking')
@@ -12,9 +12,7 @@ export class StoredRanking {
   @Id() id: string;
   @Ref() cycleId: string;
   @Ref() nominationId: string;
-  @ManyToOne(() => Nomination, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'nomination_id' })
-  nomination: Relation<Nomination>;
+  @BelongsTo(() => Nomination) nomination: Relation<Nomination>;
   @Ref() editionId: string;
   /** What went in: criteria, entries, sheets, the rule. Canonical JSON of it has `inputsHash`. */
   @Json() inputs: RankingInput;

@@ -1,8 +1,8 @@
-import { Check, Entity, Index, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
+import { Check, Entity, Index, Unique, type Relation } from 'typeorm';
 import { Cycle } from '../../cycles/cycle/cycle.entity.js';
 import type { RankingRule } from '../../domain/ranking/ranking-rule.js';
 import type { SelectionRule } from '../../domain/selection/selection.js';
-import { Id, Instant, Json, Ref, Text, Version } from '../../platform/database/columns.js';
+import { BelongsTo, Id, Instant, Json, Ref, Text, Version } from '../../platform/database/columns.js';
 
 /** "What if": other rules over the same frozen sheets. Nothing reads it but its own page, until one is fixed. */
 @Entity('scenario')
@@ -15,7 +15,7 @@ import { Id, Instant, Json, Ref, Text, Version } from '../../platform/database/c
 export class Scenario {
   @Id() id: string;
   @Ref() cycleId: string;
-  @ManyToOne(() => Cycle, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'cycle_id' }) cycle: Relation<Cycle>;
+  @BelongsTo(() => Cycle) cycle: Relation<Cycle>;
   @Text() title: string;
   @Json() rankingRule: RankingRule;
   @Json() selectionRule: SelectionRule;

@@ -1,5 +1,5 @@
-import { Check, Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
-import { Id, Ref, Text, Whole } from '../../platform/database/columns.js';
+import { Check, Entity, Unique, type Relation } from 'typeorm';
+import { BelongsTo, Id, Ref, Text, Whole } from '../../platform/database/columns.js';
 import { Meeting } from '../meetings/meeting.entity.js';
 
 /** A question of a sitting, of a nomination or of its own. */
@@ -9,7 +9,7 @@ import { Meeting } from '../meetings/meeting.entity.js';
 export class AgendaItem {
   @Id() id: string;
   @Ref() meetingId: string;
-  @ManyToOne(() => Meeting, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'meeting_id' }) meeting: Relation<Meeting>;
+  @BelongsTo(() => Meeting) meeting: Relation<Meeting>;
   @Whole() position: number;
   @Text() title: string;
   @Ref({ nullable: true }) nominationId: string | null;

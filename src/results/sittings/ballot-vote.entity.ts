@@ -1,6 +1,6 @@
-import { Check, Entity, JoinColumn, ManyToOne, type Relation } from 'typeorm';
+import { Check, Entity, type Relation } from 'typeorm';
 import type { Choice } from '../../domain/results/sittings/sitting.js';
-import { Id, Ref, Text } from '../../platform/database/columns.js';
+import { BelongsTo, Id, Ref, Text } from '../../platform/database/columns.js';
 import { Ballot } from './ballot.entity.js';
 
 /** One vote. In a secret ballot it has no name: SQL refuses one. */
@@ -9,7 +9,7 @@ import { Ballot } from './ballot.entity.js';
 export class BallotVote {
   @Id() id: string;
   @Ref() ballotId: string;
-  @ManyToOne(() => Ballot, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'ballot_id' }) ballot: Relation<Ballot>;
+  @BelongsTo(() => Ballot) ballot: Relation<Ballot>;
   @Ref({ nullable: true }) memberId: string | null;
   @Text() choice: Choice;
 }

@@ -1,5 +1,5 @@
-import { Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
-import { Id, Ref } from '../../platform/database/columns.js';
+import { Entity, Unique, type Relation } from 'typeorm';
+import { BelongsTo, Id, Ref } from '../../platform/database/columns.js';
 import { Ballot } from './ballot.entity.js';
 import { MeetingMember } from './meeting-member.entity.js';
 
@@ -9,9 +9,7 @@ import { MeetingMember } from './meeting-member.entity.js';
 export class BallotVoter {
   @Id() id: string;
   @Ref() ballotId: string;
-  @ManyToOne(() => Ballot, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'ballot_id' }) ballot: Relation<Ballot>;
+  @BelongsTo(() => Ballot) ballot: Relation<Ballot>;
   @Ref() memberId: string;
-  @ManyToOne(() => MeetingMember, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'member_id' })
-  member: Relation<MeetingMember>;
+  @BelongsTo(() => MeetingMember) member: Relation<MeetingMember>;
 }

@@ -1,6 +1,6 @@
-import { Check, Column, Entity, JoinColumn, ManyToOne, type Relation } from 'typeorm';
+import { Check, Column, Entity, type Relation } from 'typeorm';
 import type { CountedBallot } from '../../domain/results/sittings/sitting.js';
-import { Id, Instant, Json, Ref, Text, Version } from '../../platform/database/columns.js';
+import { BelongsTo, Id, Instant, Json, Ref, Text, Version } from '../../platform/database/columns.js';
 import { AgendaItem } from './agenda-item.entity.js';
 
 /** A vote on a question. Closed, it has its counts and never changes. */
@@ -11,9 +11,7 @@ import { AgendaItem } from './agenda-item.entity.js';
 export class Ballot {
   @Id() id: string;
   @Ref() agendaItemId: string;
-  @ManyToOne(() => AgendaItem, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'agenda_item_id' })
-  agendaItem: Relation<AgendaItem>;
+  @BelongsTo(() => AgendaItem) agendaItem: Relation<AgendaItem>;
   @Text() question: string;
   @Column('boolean') secret: boolean;
   @Text({ default: 'open' }) state: 'open' | 'closed';

@@ -1,5 +1,5 @@
-import { Check, Entity, JoinColumn, ManyToOne, type Relation } from 'typeorm';
-import { Id, Instant, Ref, Text } from '../../platform/database/columns.js';
+import { Check, Entity, type Relation } from 'typeorm';
+import { BelongsTo, Id, Instant, Ref, Text } from '../../platform/database/columns.js';
 import { MeetingMember } from './meeting-member.entity.js';
 import { Meeting } from '../meetings/meeting.entity.js';
 
@@ -9,11 +9,9 @@ import { Meeting } from '../meetings/meeting.entity.js';
 export class Dissent {
   @Id() id: string;
   @Ref() meetingId: string;
-  @ManyToOne(() => Meeting, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'meeting_id' }) meeting: Relation<Meeting>;
+  @BelongsTo(() => Meeting) meeting: Relation<Meeting>;
   @Ref() memberId: string;
-  @ManyToOne(() => MeetingMember, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'member_id' })
-  member: Relation<MeetingMember>;
+  @BelongsTo(() => MeetingMember) member: Relation<MeetingMember>;
   @Text() text: string;
   @Instant() givenAt: Date;
 }

@@ -1,6 +1,6 @@
-import { Check, Entity, Index, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
+import { Check, Entity, Index, Unique, type Relation } from 'typeorm';
 import type { MemberRole } from '../../domain/results/sittings/sitting.js';
-import { Flag, Id, Instant, Ref, Text, Version } from '../../platform/database/columns.js';
+import { BelongsTo, Flag, Id, Instant, Ref, Text, Version } from '../../platform/database/columns.js';
 import { Meeting } from '../meetings/meeting.entity.js';
 
 /** A member of the body at one sitting: whether present, and whether a conflict of interest was declared. */
@@ -14,7 +14,7 @@ import { Meeting } from '../meetings/meeting.entity.js';
 export class MeetingMember {
   @Id() id: string;
   @Ref() meetingId: string;
-  @ManyToOne(() => Meeting, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'meeting_id' }) meeting: Relation<Meeting>;
+  @BelongsTo(() => Meeting) meeting: Relation<Meeting>;
   @Ref({ nullable: true }) userId: string | null;
   @Text() name: string;
   @Text({ default: 'member' }) role: MemberRole;

@@ -1,5 +1,5 @@
-import { Check, Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
-import { Id, Instant, Ref, Text } from '../../platform/database/columns.js';
+import { Check, Entity, Unique, type Relation } from 'typeorm';
+import { BelongsTo, Id, Instant, Ref, Text } from '../../platform/database/columns.js';
 import { AgendaItem } from './agenda-item.entity.js';
 import { MeetingMember } from './meeting-member.entity.js';
 
@@ -10,13 +10,9 @@ import { MeetingMember } from './meeting-member.entity.js';
 export class Recusal {
   @Id() id: string;
   @Ref() agendaItemId: string;
-  @ManyToOne(() => AgendaItem, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'agenda_item_id' })
-  agendaItem: Relation<AgendaItem>;
+  @BelongsTo(() => AgendaItem) agendaItem: Relation<AgendaItem>;
   @Ref() memberId: string;
-  @ManyToOne(() => MeetingMember, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'member_id' })
-  member: Relation<MeetingMember>;
+  @BelongsTo(() => MeetingMember) member: Relation<MeetingMember>;
   @Text() reason: string;
   @Instant() createdAt: Date;
 }

@@ -1,6 +1,6 @@
-import { Check, Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
+import { Check, Entity, Unique, type Relation } from 'typeorm';
 import type { RankingWorth, WorthSettings } from '../../domain/results/rankings/ranking-worth.js';
-import { Id, Instant, Json, Ref, Text, Whole } from '../../platform/database/columns.js';
+import { BelongsTo, Id, Instant, Json, Ref, Text, Whole } from '../../platform/database/columns.js';
 import { StoredRanking } from '../rankings/stored-ranking.entity.js';
 
 /** What a stored ranking is worth, computed from its frozen inputs with one seed. Append-only; decides no place. */
@@ -12,9 +12,7 @@ export class Weighing {
   @Ref() cycleId: string;
   @Ref() nominationId: string;
   @Ref() rankingId: string;
-  @ManyToOne(() => StoredRanking, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'ranking_id' })
-  ranking: Relation<StoredRanking>;
+  @BelongsTo(() => StoredRanking) ranking: Relation<StoredRanking>;
   @Whole() seed: number;
   /** What was asked beside the ranking: the boundary, the resamplings, who could be asked for another sheet. */
   @Json() settings: WorthSettings;

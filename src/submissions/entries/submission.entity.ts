@@ -1,11 +1,11 @@
-import { Check, Entity, Index, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
+import { Check, Entity, Index, Unique, type Relation } from 'typeorm';
 import { Organisation } from '../../accounts/organisations/organisation.entity.js';
 import { Cycle } from '../../cycles/cycle/cycle.entity.js';
 import { FormVersion } from '../../cycles/forms/form-version.entity.js';
 import { Nomination } from '../../cycles/nominations/nomination.entity.js';
 import type { Answers } from '../../domain/cycles/form.js';
 import type { SubmissionState } from '../../domain/submissions/submission.js';
-import { Flag, Id, Instant, Json, Ref, Text, Version, Whole } from '../../platform/database/columns.js';
+import { BelongsTo, Flag, Id, Instant, Json, Ref, Text, Version, Whole } from '../../platform/database/columns.js';
 
 /** An entry of an organisation in a nomination. What is judged is its last revision; `answers` is the working copy. */
 @Entity('submission')
@@ -27,22 +27,16 @@ import { Flag, Id, Instant, Json, Ref, Text, Version, Whole } from '../../platfo
 export class Submission {
   @Id() id: string;
   @Ref() cycleId: string;
-  @ManyToOne(() => Cycle, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'cycle_id' }) cycle: Relation<Cycle>;
+  @BelongsTo(() => Cycle) cycle: Relation<Cycle>;
   @Ref() nominationId: string;
-  @ManyToOne(() => Nomination, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'nomination_id' })
-  nomination: Relation<Nomination>;
+  @BelongsTo(() => Nomination) nomination: Relation<Nomination>;
   @Ref() organisationId: string;
-  @ManyToOne(() => Organisation, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'organisation_id' })
-  organisation: Relation<Organisation>;
+  @BelongsTo(() => Organisation) organisation: Relation<Organisation>;
   /** The region that is credited: the organisation's at the time of starting. */
   @Text() regionCode: string;
   @Ref({ nullable: true }) startedById: string | null;
   @Ref() formVersionId: string;
-  @ManyToOne(() => FormVersion, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'form_version_id' })
-  formVersion: Relation<FormVersion>;
+  @BelongsTo(() => FormVersion) formVersion: Relation<FormVersion>;
   @Text() title: string;
   @Text({ default: 'draft' }) state: SubmissionState;
   @Json() answers: Answers;

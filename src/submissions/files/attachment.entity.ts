@@ -1,5 +1,5 @@
-import { Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
-import { Id, Instant, Ref, Text } from '../../platform/database/columns.js';
+import { Entity, Index, type Relation } from 'typeorm';
+import { BelongsTo, Id, Instant, Ref, Text } from '../../platform/database/columns.js';
 import { StoredFile } from '../../platform/files/stored-file.entity.js';
 import { Submission } from '../entries/submission.entity.js';
 
@@ -9,12 +9,10 @@ import { Submission } from '../entries/submission.entity.js';
 export class Attachment {
   @Id() id: string;
   @Ref() submissionId: string;
-  @ManyToOne(() => Submission, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'submission_id' })
-  submission: Relation<Submission>;
+  @BelongsTo(() => Submission) submission: Relation<Submission>;
   @Text() field: string;
   @Ref() fileId: string;
-  @ManyToOne(() => StoredFile, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'file_id' }) file: Relation<StoredFile>;
+  @BelongsTo(() => StoredFile) file: Relation<StoredFile>;
   @Instant() createdAt: Date;
   @Instant({ nullable: true }) removedAt: Date | null;
 }

@@ -1,5 +1,5 @@
-import { Check, Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
-import { Id, Instant, Ref, Text } from '../../platform/database/columns.js';
+import { Check, Entity, Unique, type Relation } from 'typeorm';
+import { BelongsTo, Id, Instant, Ref, Text } from '../../platform/database/columns.js';
 import { Submission } from '../entries/submission.entity.js';
 
 /** A person whom the entrant names as related to the entry, in case that person is an expert. */
@@ -9,9 +9,7 @@ import { Submission } from '../entries/submission.entity.js';
 export class DeclaredRelation {
   @Id() id: string;
   @Ref() submissionId: string;
-  @ManyToOne(() => Submission, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'submission_id' })
-  submission: Relation<Submission>;
+  @BelongsTo(() => Submission) submission: Relation<Submission>;
   @Text() name: string;
   @Text() relation: string;
   @Ref({ nullable: true }) declaredById: string | null;

@@ -1,6 +1,6 @@
-import { Check, Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
+import { Check, Entity, Unique, type Relation } from 'typeorm';
 import { User } from '../../accounts/users/user.entity.js';
-import { Id, Instant, Ref, Text } from '../../platform/database/columns.js';
+import { BelongsTo, Id, Instant, Ref, Text } from '../../platform/database/columns.js';
 import { Submission } from '../entries/submission.entity.js';
 
 /** An entry from which somebody who runs the cycle keeps away: it does not exist for that person's role. */
@@ -10,11 +10,9 @@ import { Submission } from '../entries/submission.entity.js';
 export class StaffConflict {
   @Id() id: string;
   @Ref() userId: string;
-  @ManyToOne(() => User, { onDelete: 'RESTRICT' }) @JoinColumn({ name: 'user_id' }) user: Relation<User>;
+  @BelongsTo(() => User) user: Relation<User>;
   @Ref() submissionId: string;
-  @ManyToOne(() => Submission, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'submission_id' })
-  submission: Relation<Submission>;
+  @BelongsTo(() => Submission) submission: Relation<Submission>;
   @Text() reason: string;
   @Ref({ nullable: true }) declaredById: string | null;
   @Instant() createdAt: Date;

@@ -1,6 +1,6 @@
-import { Check, Entity, JoinColumn, ManyToOne, Unique, type Relation } from 'typeorm';
+import { Check, Entity, Unique, type Relation } from 'typeorm';
 import type { Answers } from '../../domain/cycles/form.js';
-import { Id, Instant, Json, Ref, Text, Whole } from '../../platform/database/columns.js';
+import { BelongsTo, Id, Instant, Json, Ref, Text, Whole } from '../../platform/database/columns.js';
 import { Submission } from '../entries/submission.entity.js';
 
 /** What was submitted, frozen: SQL refuses to change or delete it. */
@@ -10,9 +10,7 @@ import { Submission } from '../entries/submission.entity.js';
 export class SubmissionRevision {
   @Id() id: string;
   @Ref() submissionId: string;
-  @ManyToOne(() => Submission, { onDelete: 'RESTRICT' })
-  @JoinColumn({ name: 'submission_id' })
-  submission: Relation<Submission>;
+  @BelongsTo(() => Submission) submission: Relation<Submission>;
   @Whole() number: number;
   @Text() title: string;
   @Ref() formVersionId: string;
