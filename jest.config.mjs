@@ -31,5 +31,5 @@ export default {
   reporters: ['default', '<rootDir>/test/support/reporter.cjs'],
   maxWorkers: Math.max(2, Math.floor(os.availableParallelism() / 2)),
   workerIdleMemoryLimit: '1GB',
-  testTimeout: 30_000,
+  testTimeout: 120_000,
 };

@@ -7,6 +7,7 @@ import { CockpitModule } from './cockpit/cockpit.module.js';
 import { LibraryModule } from './library/library.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { Navigation } from './navigation.js';
+import { ETagInterceptor } from './platform/http/api/etag.interceptor.js';
 import { IdempotencyInterceptor } from './platform/http/api/idempotency.interceptor.js';
 import { CHROME } from './platform/http/pages/page-renderer.js';
 import { PageInterceptor } from './platform/http/pages/page.interceptor.js';
@@ -44,6 +45,7 @@ export class AppModule {
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
         { provide: APP_INTERCEPTOR, useClass: PageInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: ETagInterceptor },
       ],
       exports: [CHROME],
     };

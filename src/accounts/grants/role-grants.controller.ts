@@ -1,8 +1,7 @@
-import { Body, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Body, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import { ApiController, Describe, listOf } from '../../platform/http/api/api.js';
-import { scopedActor } from '../../platform/http/request.js';
+import { Caller } from '../../platform/http/api/caller.js';
 import { grantsQuery, grantView, newGrant, toGrantView } from './grants.schemas.js';
 import { GrantsService } from './grants.service.js';
 
@@ -18,21 +17,21 @@ export class RoleGrantsController {
     scope: 'people:read',
     response: listOf(grantView),
   })
-  async list(@Query({ schema: grantsQuery }) { userId }: z.infer<typeof grantsQuery>, @Req() request: FastifyRequest) {
-    const grants = await this.grants.list(scopedActor(request, 'people:read'), userId);
+  async list(@Caller() actor: Caller, @Query({ schema: grantsQuery }) { userId }: z.infer<typeof grantsQuery>) {
+    const grants = await this.grants.list(actor, userId);
     return { items: grants.map(toGrantView) };
   }
 
   @Post()
   @Describe({ summary: 'Grant a role', status: 201, scope: 'people:write', response: grantView })
-  async grant(@Body({ schema: newGrant }) body: z.infer<typeof newGrant>, @Req() request: FastifyRequest) {
-    return toGrantView(await this.grants.grant(scopedActor(request, 'people:write'), body));
+  async grant(@Caller() actor: Caller, @Body({ schema: newGrant }) body: z.infer<typeof newGrant>) {
+    return toGrantView(await this.grants.grant(actor, body));
   }
 
   @Delete(':id')
   @HttpCode(204)
   @Describe({ summary: 'Take a role back', status: 204, scope: 'people:write' })
-  async revoke(@Param('id') id: string, @Req() request: FastifyRequest): Promise<void> {
-    await this.grants.revoke(scopedActor(request, 'people:write'), id);
+  async revoke(@Caller() actor: Caller, @Param('id') id: string): Promise<void> {
+    await this.grants.revoke(actor, id);
   }
 }

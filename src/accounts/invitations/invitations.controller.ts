@@ -1,8 +1,7 @@
-import { Body, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Body, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
-import { scopedActor } from '../../platform/http/request.js';
+import { Caller } from '../../platform/http/api/caller.js';
 import { InvitationsService } from './invitations.service.js';
 import { invitationsQuery, invitationView, newInvitation, toInvitationView } from './invitations.schemas.js';
 import { pageOfViews } from '../users/person-fields.js';
@@ -20,17 +19,17 @@ export class InvitationsController {
     response: pageOfViews(invitationView),
   })
   async list(
+    @Caller() actor: Caller,
     @Query({ schema: invitationsQuery }) { cursor, limit }: z.infer<typeof invitationsQuery>,
-    @Req() request: FastifyRequest,
   ) {
-    const { items, next } = await this.invitations.list(scopedActor(request, 'people:read'), cursor, limit);
+    const { items, next } = await this.invitations.list(actor, cursor, limit);
     return { items: items.map(toInvitationView), next };
   }
 
   @Post()
   @Describe({ summary: 'Invite by mail', status: 201, scope: 'people:write', response: invitationView })
-  async invite(@Body({ schema: newInvitation }) body: z.infer<typeof newInvitation>, @Req() request: FastifyRequest) {
-    return toInvitationView(await this.invitations.invite(scopedActor(request, 'people:write'), body));
+  async invite(@Caller() actor: Caller, @Body({ schema: newInvitation }) body: z.infer<typeof newInvitation>) {
+    return toInvitationView(await this.invitations.invite(actor, body));
   }
 
   @Post(':id/resend')
@@ -41,14 +40,14 @@ export class InvitationsController {
     scope: 'people:write',
     response: invitationView,
   })
-  async resend(@Param('id') id: string, @Req() request: FastifyRequest) {
-    return toInvitationView(await this.invitations.resend(scopedActor(request, 'people:write'), id));
+  async resend(@Caller() actor: Caller, @Param('id') id: string) {
+    return toInvitationView(await this.invitations.resend(actor, id));
   }
 
   @Delete(':id')
   @HttpCode(204)
   @Describe({ summary: 'Take an invitation back', status: 204, scope: 'people:write' })
-  async revoke(@Param('id') id: string, @Req() request: FastifyRequest): Promise<void> {
-    await this.invitations.revoke(scopedActor(request, 'people:write'), id);
+  async revoke(@Caller() actor: Caller, @Param('id') id: string): Promise<void> {
+    await this.invitations.revoke(actor, id);
   }
 }

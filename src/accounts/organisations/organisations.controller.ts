@@ -1,9 +1,9 @@
-import { Body, Delete, Get, HttpCode, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Body, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
-import { expectedVersion, sendETag } from '../../platform/http/api/etag.js';
-import { scopedActor } from '../../platform/http/request.js';
+import { Caller, ExpectedVersion } from '../../platform/http/api/caller.js';
+import { sendETag } from '../../platform/http/api/etag.js';
 import { OrganisationsService } from './organisations.service.js';
 import {
   newOrganisation,
@@ -33,29 +33,29 @@ export class OrganisationsController {
     response: pageOfViews(organisationView),
   })
   async list(
+    @Caller() actor: Caller,
     @Query({ schema: organisationsQuery }) query: z.infer<typeof organisationsQuery>,
-    @Req() request: FastifyRequest,
   ) {
-    const { items, next } = await this.organisations.list(scopedActor(request, 'people:read'), query, query.limit);
+    const { items, next } = await this.organisations.list(actor, query, query.limit);
     return { items: items.map(toOrganisationView), next };
   }
 
   @Post()
   @Describe({ summary: 'Add an organisation', status: 201, scope: 'people:write', response: organisationView })
-  async add(@Body({ schema: newOrganisation }) body: z.infer<typeof newOrganisation>, @Req() request: FastifyRequest) {
-    return toOrganisationView(await this.organisations.add(scopedActor(request, 'people:write'), body));
+  async add(@Caller() actor: Caller, @Body({ schema: newOrganisation }) body: z.infer<typeof newOrganisation>) {
+    return toOrganisationView(await this.organisations.add(actor, body));
   }
 
   @Patch(':id')
   @Describe({ summary: 'Change an organisation', status: 200, scope: 'people:write', response: organisationView })
   async edit(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Body({ schema: organisationEdit }) body: z.infer<typeof organisationEdit>,
-    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
+    @ExpectedVersion() version: number,
   ) {
-    const actor = scopedActor(request, 'people:write');
-    const organisation = await this.organisations.edit(actor, id, expectedVersion(request), body);
+    const organisation = await this.organisations.edit(actor, id, version, body);
     sendETag(reply, organisation.version);
     return toOrganisationView(organisation);
   }
@@ -68,18 +68,18 @@ export class OrganisationsController {
     response: z.object({ id: z.uuid() }),
   })
   async join(
+    @Caller() actor: Caller,
     @Param('id') organisationId: string,
     @Body({ schema: newMember }) { userId }: z.infer<typeof newMember>,
-    @Req() request: FastifyRequest,
   ) {
-    const { id } = await this.memberships.join(scopedActor(request, 'people:write'), { userId, organisationId });
+    const { id } = await this.memberships.join(actor, { userId, organisationId });
     return { id };
   }
 
   @Delete('members/:id')
   @HttpCode(204)
   @Describe({ summary: 'End a membership', status: 204, scope: 'people:write' })
-  async leave(@Param('id') id: string, @Req() request: FastifyRequest): Promise<void> {
-    await this.memberships.leave(scopedActor(request, 'people:write'), id);
+  async leave(@Caller() actor: Caller, @Param('id') id: string): Promise<void> {
+    await this.memberships.leave(actor, id);
   }
 }

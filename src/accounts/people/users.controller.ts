@@ -1,8 +1,7 @@
-import { Body, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Body, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
-import { scopedActor } from '../../platform/http/request.js';
+import { Caller } from '../../platform/http/api/caller.js';
 import { newUser, peopleQuery, toUserView, userView } from './people.schemas.js';
 import { pageOfViews } from '../users/person-fields.js';
 import { PeopleService } from './people.service.js';
@@ -14,15 +13,15 @@ export class UsersController {
 
   @Get()
   @Describe({ summary: 'Accounts by address', status: 200, scope: 'people:read', response: pageOfViews(userView) })
-  async list(@Query({ schema: peopleQuery }) query: z.infer<typeof peopleQuery>, @Req() request: FastifyRequest) {
-    const { items, next } = await this.people.list(scopedActor(request, 'people:read'), query, query.limit);
+  async list(@Caller() actor: Caller, @Query({ schema: peopleQuery }) query: z.infer<typeof peopleQuery>) {
+    const { items, next } = await this.people.list(actor, query, query.limit);
     return { items: items.map(toUserView), next };
   }
 
   @Get(':id')
   @Describe({ summary: 'One account', status: 200, scope: 'people:read', response: userView })
-  async read(@Param('id') id: string, @Req() request: FastifyRequest) {
-    return toUserView((await this.people.read(scopedActor(request, 'people:read'), id)).user);
+  async read(@Caller() actor: Caller, @Param('id') id: string) {
+    return toUserView((await this.people.read(actor, id)).user);
   }
 
   @Post()
@@ -32,21 +31,21 @@ export class UsersController {
     scope: 'people:write',
     response: userView,
   })
-  async add(@Body({ schema: newUser }) body: z.infer<typeof newUser>, @Req() request: FastifyRequest) {
-    return toUserView(await this.people.add(scopedActor(request, 'people:write'), body));
+  async add(@Caller() actor: Caller, @Body({ schema: newUser }) body: z.infer<typeof newUser>) {
+    return toUserView(await this.people.add(actor, body));
   }
 
   @Post(':id/deactivate')
   @HttpCode(204)
   @Describe({ summary: 'Close an account and end its sessions', status: 204, scope: 'people:write' })
-  async deactivate(@Param('id') id: string, @Req() request: FastifyRequest): Promise<void> {
-    await this.people.deactivate(scopedActor(request, 'people:write'), id);
+  async deactivate(@Caller() actor: Caller, @Param('id') id: string): Promise<void> {
+    await this.people.deactivate(actor, id);
   }
 
   @Post(':id/reactivate')
   @HttpCode(204)
   @Describe({ summary: 'Open a closed account again', status: 204, scope: 'people:write' })
-  async reactivate(@Param('id') id: string, @Req() request: FastifyRequest): Promise<void> {
-    await this.people.reactivate(scopedActor(request, 'people:write'), id);
+  async reactivate(@Caller() actor: Caller, @Param('id') id: string): Promise<void> {
+    await this.people.reactivate(actor, id);
   }
 }

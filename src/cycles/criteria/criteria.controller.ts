@@ -1,10 +1,8 @@
-import { Body, Delete, Get, HttpCode, Param, Patch, Post, Put, Req, Res } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Body, Delete, Get, HttpCode, Param, Patch, Post, Put } from '@nestjs/common';
 import { z } from 'zod';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { ApiController, Describe, listOf } from '../../platform/http/api/api.js';
-import { expectedVersion, tagged } from '../../platform/http/api/etag.js';
-import { actorOf, scopedActor } from '../../platform/http/request.js';
+import { Caller, ExpectedVersion, Visitor } from '../../platform/http/api/caller.js';
 import { CriteriaReader } from './criteria.reader.js';
 import { criterionInput, criterionView, kindInput, toCriterion } from './criteria.schemas.js';
 import { CriteriaService } from './criteria.service.js';
@@ -28,8 +26,8 @@ export class CriteriaController {
     status: 200,
     response: listOf(criterionView),
   })
-  async list(@Param('id') id: string, @Req() request: FastifyRequest): Promise<{ items: CriterionView[] }> {
-    return { items: (await this.reader.list(actorOf(request), id)).map(toCriterion) };
+  async list(@Visitor() actor: Actor, @Param('id') id: string): Promise<{ items: CriterionView[] }> {
+    return { items: (await this.reader.list(actor, id)).map(toCriterion) };
   }
 
   @Post(':id/criteria')
@@ -39,16 +37,15 @@ export class CriteriaController {
     status: 201,
     scope: write,
     response: criterionView,
+    tagged: true,
   })
   async add(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Body({ schema: criterionInput }) input: z.infer<typeof criterionInput>,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CriterionView> {
-    const actor = scopedActor(request, write);
     const { id: added } = await this.criteria.add(actor, id, input);
-    return tagged(reply, await this.criterionOf(actor, id, added));
+    return this.criterionOf(actor, id, added);
   }
 
   @Patch(':id/criteria/:criterionId')
@@ -58,18 +55,17 @@ export class CriteriaController {
     status: 200,
     scope: write,
     response: criterionView,
+    tagged: true,
   })
   async edit(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Param('criterionId') criterionId: string,
     @Body({ schema: criterionInput }) input: z.infer<typeof criterionInput>,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @ExpectedVersion() version: number,
   ): Promise<CriterionView> {
-    const change = { ...input, id: criterionId, version: expectedVersion(request) };
-    const actor = scopedActor(request, write);
-    await this.criteria.edit(actor, id, change);
-    return tagged(reply, await this.criterionOf(actor, id, criterionId));
+    await this.criteria.edit(actor, id, { ...input, id: criterionId, version });
+    return this.criterionOf(actor, id, criterionId);
   }
 
   @Put(':id/criteria/:criterionId/kind')
@@ -81,12 +77,11 @@ export class CriteriaController {
     response: criterionView,
   })
   async setKind(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Param('criterionId') criterionId: string,
     @Body({ schema: kindInput }) input: z.infer<typeof kindInput>,
-    @Req() request: FastifyRequest,
   ): Promise<CriterionView> {
-    const actor = scopedActor(request, write);
     await this.criteria.setKind(actor, id, { ...input, id: criterionId });
     return this.criterionOf(actor, id, criterionId);
   }
@@ -98,11 +93,7 @@ export class CriteriaController {
   @Delete(':id/criteria/:criterionId')
   @HttpCode(204)
   @Describe({ id: 'Rules.removeCriterion', summary: 'Remove a criterion before the intake', status: 204, scope: write })
-  remove(
-    @Param('id') id: string,
-    @Param('criterionId') criterionId: string,
-    @Req() request: FastifyRequest,
-  ): Promise<void> {
-    return this.criteria.remove(scopedActor(request, write), id, criterionId);
+  remove(@Caller() actor: Caller, @Param('id') id: string, @Param('criterionId') criterionId: string): Promise<void> {
+    return this.criteria.remove(actor, id, criterionId);
   }
 }

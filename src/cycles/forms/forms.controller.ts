@@ -1,9 +1,10 @@
-import { Body, Get, Param, Put, Req, Res } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Body, Get, Param, Put, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
+import type { Actor } from '../../domain/kernel/actor.js';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
-import { expectedVersion, sendETag } from '../../platform/http/api/etag.js';
-import { actorOf, scopedActor } from '../../platform/http/request.js';
+import { Caller, ExpectedVersion, Visitor } from '../../platform/http/api/caller.js';
+import { sendETag } from '../../platform/http/api/etag.js';
 import { formInput, formView } from './form.schemas.js';
 import { FormsReader } from './forms.reader.js';
 import { FormsService } from './forms.service.js';
@@ -28,12 +29,12 @@ export class FormsController {
     response: formView,
   })
   async form(
+    @Visitor() actor: Actor,
     @Param('id') id: string,
     @Param('nominationId') nominationId: string,
-    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<FormView> {
-    const form = await this.reader.form(actorOf(request), id, nominationId);
+    const form = await this.reader.form(actor, id, nominationId);
     sendETag(reply, form.number);
     return form;
   }
@@ -47,14 +48,15 @@ export class FormsController {
     response: formView,
   })
   async edit(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Param('nominationId') nominationId: string,
     @Body({ schema: formInput }) input: z.infer<typeof formInput>,
-    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
+    @ExpectedVersion() version: number,
   ): Promise<FormView> {
-    const change = { id: nominationId, number: expectedVersion(request), fields: input.fields };
-    const { number, fields } = await this.forms.edit(scopedActor(request, write), id, change);
+    const change = { id: nominationId, number: version, fields: input.fields };
+    const { number, fields } = await this.forms.edit(actor, id, change);
     sendETag(reply, number);
     return { number, fields };
   }

@@ -1,9 +1,8 @@
-import { Body, Delete, Get, HttpCode, Param, Patch, Post, Req, Res } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Body, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import type { z } from 'zod';
+import type { Actor } from '../../domain/kernel/actor.js';
 import { ApiController, Describe, listOf } from '../../platform/http/api/api.js';
-import { expectedVersion, tagged } from '../../platform/http/api/etag.js';
-import { actorOf, scopedActor } from '../../platform/http/request.js';
+import { Caller, ExpectedVersion, Visitor } from '../../platform/http/api/caller.js';
 import { NominationsReader } from './nominations.reader.js';
 import { nominationInput, nominationView, toNomination } from './nominations.schemas.js';
 import { NominationsService } from './nominations.service.js';
@@ -27,8 +26,8 @@ export class NominationsController {
     status: 200,
     response: listOf(nominationView),
   })
-  async list(@Param('id') id: string, @Req() request: FastifyRequest): Promise<{ items: NominationView[] }> {
-    return { items: (await this.reader.list(actorOf(request), id)).map(toNomination) };
+  async list(@Visitor() actor: Actor, @Param('id') id: string): Promise<{ items: NominationView[] }> {
+    return { items: (await this.reader.list(actor, id)).map(toNomination) };
   }
 
   @Post(':id/nominations')
@@ -38,14 +37,14 @@ export class NominationsController {
     status: 201,
     scope: write,
     response: nominationView,
+    tagged: true,
   })
   async add(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Body({ schema: nominationInput }) input: z.infer<typeof nominationInput>,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<NominationView> {
-    return tagged(reply, toNomination(await this.nominations.add(scopedActor(request, write), id, input)));
+    return toNomination(await this.nominations.add(actor, id, input));
   }
 
   @Patch(':id/nominations/:nominationId')
@@ -55,16 +54,16 @@ export class NominationsController {
     status: 200,
     scope: write,
     response: nominationView,
+    tagged: true,
   })
   async edit(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Param('nominationId') nominationId: string,
     @Body({ schema: nominationInput }) input: z.infer<typeof nominationInput>,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @ExpectedVersion() version: number,
   ): Promise<NominationView> {
-    const change = { ...input, id: nominationId, version: expectedVersion(request) };
-    return tagged(reply, toNomination(await this.nominations.edit(scopedActor(request, write), id, change)));
+    return toNomination(await this.nominations.edit(actor, id, { ...input, id: nominationId, version }));
   }
 
   @Delete(':id/nominations/:nominationId')
@@ -75,11 +74,7 @@ export class NominationsController {
     status: 204,
     scope: write,
   })
-  remove(
-    @Param('id') id: string,
-    @Param('nominationId') nominationId: string,
-    @Req() request: FastifyRequest,
-  ): Promise<void> {
-    return this.nominations.remove(scopedActor(request, write), id, nominationId);
+  remove(@Caller() actor: Caller, @Param('id') id: string, @Param('nominationId') nominationId: string): Promise<void> {
+    return this.nominations.remove(actor, id, nominationId);
   }
 }

@@ -1,9 +1,10 @@
-import { Body, Get, Param, Put, Req, Res } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Body, Get, Param, Put, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { Actor } from '../../domain/kernel/actor.js';
 import { ApiController, Describe, listOf } from '../../platform/http/api/api.js';
-import { expectedVersion, tagged } from '../../platform/http/api/etag.js';
-import { actorOf, scopedActor } from '../../platform/http/request.js';
+import { Caller, Visitor } from '../../platform/http/api/caller.js';
+import { expectedVersion } from '../../platform/http/api/etag.js';
 import { editionInput, editionView, toEdition } from '../editions/editions.schemas.js';
 import { RegulationReader } from './regulation.reader.js';
 import { RegulationService } from './regulation.service.js';
@@ -27,8 +28,8 @@ export class RegulationController {
     status: 200,
     response: listOf(editionView),
   })
-  async editions(@Param('id') id: string, @Req() request: FastifyRequest): Promise<{ items: EditionView[] }> {
-    return { items: (await this.reader.editions(actorOf(request), id)).map(toEdition) };
+  async editions(@Visitor() actor: Actor, @Param('id') id: string): Promise<{ items: EditionView[] }> {
+    return { items: (await this.reader.editions(actor, id)).map(toEdition) };
   }
 
   @Put(':id/edition')
@@ -38,16 +39,16 @@ export class RegulationController {
     status: 200,
     scope: write,
     response: editionView,
+    tagged: true,
   })
   async regulate(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Body({ schema: editionInput }) input: z.infer<typeof editionInput>,
     @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<EditionView> {
-    const actor = scopedActor(request, write);
     const [current] = await this.reader.editions(actor, id);
     const known = current ? { version: expectedVersion(request) } : {};
-    return tagged(reply, toEdition(await this.regulation.regulate(actor, id, { ...input, ...known })));
+    return toEdition(await this.regulation.regulate(actor, id, { ...input, ...known }));
   }
 }

@@ -1,9 +1,8 @@
-import { Body, Delete, Get, HttpCode, Param, Patch, Post, Req, Res } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Body, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { z } from 'zod';
+import type { Actor } from '../../domain/kernel/actor.js';
 import { ApiController, Describe, listOf } from '../../platform/http/api/api.js';
-import { expectedVersion, tagged } from '../../platform/http/api/etag.js';
-import { actorOf, scopedActor } from '../../platform/http/request.js';
+import { Caller, ExpectedVersion, Visitor } from '../../platform/http/api/caller.js';
 import { StagesReader } from './stages.reader.js';
 import { stageInput, stageMove, stageView, toStage } from './stages.schemas.js';
 import { StagesService } from './stages.service.js';
@@ -27,19 +26,25 @@ export class StagesController {
     status: 200,
     response: listOf(stageView),
   })
-  async list(@Param('id') id: string, @Req() request: FastifyRequest): Promise<{ items: StageView[] }> {
-    return { items: (await this.reader.list(actorOf(request), id)).map(toStage) };
+  async list(@Visitor() actor: Actor, @Param('id') id: string): Promise<{ items: StageView[] }> {
+    return { items: (await this.reader.list(actor, id)).map(toStage) };
   }
 
   @Post(':id/stages')
-  @Describe({ id: 'Rules.addStage', summary: 'Add a stage', status: 201, scope: write, response: stageView })
+  @Describe({
+    id: 'Rules.addStage',
+    summary: 'Add a stage',
+    status: 201,
+    scope: write,
+    response: stageView,
+    tagged: true,
+  })
   async add(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Body({ schema: stageInput }) input: z.infer<typeof stageInput>,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StageView> {
-    return tagged(reply, toStage(await this.stages.add(scopedActor(request, write), id, input)));
+    return toStage(await this.stages.add(actor, id, input));
   }
 
   @Patch(':id/stages/:stageId')
@@ -49,25 +54,22 @@ export class StagesController {
     status: 200,
     scope: write,
     response: stageView,
+    tagged: true,
   })
   async move(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Param('stageId') stageId: string,
     @Body({ schema: stageMove }) input: z.infer<typeof stageMove>,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @ExpectedVersion() version: number,
   ): Promise<StageView> {
-    const version = expectedVersion(request);
-    return tagged(
-      reply,
-      toStage(await this.stages.move(scopedActor(request, write), id, { ...input, stageId, version })),
-    );
+    return toStage(await this.stages.move(actor, id, { ...input, stageId, version }));
   }
 
   @Delete(':id/stages/:stageId')
   @HttpCode(204)
   @Describe({ id: 'Rules.removeStage', summary: 'Remove a stage before the intake', status: 204, scope: write })
-  remove(@Param('id') id: string, @Param('stageId') stageId: string, @Req() request: FastifyRequest): Promise<void> {
-    return this.stages.remove(scopedActor(request, write), id, stageId);
+  remove(@Caller() actor: Caller, @Param('id') id: string, @Param('stageId') stageId: string): Promise<void> {
+    return this.stages.remove(actor, id, stageId);
   }
 }

@@ -1,9 +1,8 @@
-import { Body, Get, HttpCode, Param, Patch, Post, Req, Res } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Body, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { z } from 'zod';
+import type { Actor } from '../../domain/kernel/actor.js';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
-import { expectedVersion, tagged } from '../../platform/http/api/etag.js';
-import { actorOf, scopedActor } from '../../platform/http/request.js';
+import { Caller, ExpectedVersion, Visitor } from '../../platform/http/api/caller.js';
 import { CyclesReader } from '../cycle/cycles.reader.js';
 import { cancelInput, cycleEdit, cycleInput, cycleView, toCycle } from '../cycle/cycle.schemas.js';
 import { CyclesService } from './cycles.service.js';
@@ -22,43 +21,38 @@ export class CyclesController {
 
   @Get()
   @Describe({ summary: 'Cycles, the latest first', status: 200, response: z.object({ items: z.array(cycleView) }) })
-  async list(@Req() request: FastifyRequest): Promise<{ items: CycleView[] }> {
-    return { items: (await this.reader.list(actorOf(request))).map(toCycle) };
+  async list(@Visitor() actor: Actor): Promise<{ items: CycleView[] }> {
+    return { items: (await this.reader.list(actor)).map(toCycle) };
   }
 
   @Post()
-  @Describe({ summary: 'Draft the cycle of a year', status: 201, scope: write, response: cycleView })
+  @Describe({ summary: 'Draft the cycle of a year', status: 201, scope: write, response: cycleView, tagged: true })
   async draft(
+    @Caller() actor: Caller,
     @Body({ schema: cycleInput }) input: z.infer<typeof cycleInput>,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CycleView> {
-    return tagged(reply, toCycle(await this.cycles.draft(scopedActor(request, write), input)));
+    return toCycle(await this.cycles.draft(actor, input));
   }
 
   @Get(':id')
-  @Describe({ summary: 'One cycle', status: 200, response: cycleView })
-  async get(
-    @Param('id') id: string,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<CycleView> {
-    return tagged(reply, toCycle(await this.reader.get(actorOf(request), id)));
+  @Describe({ summary: 'One cycle', status: 200, response: cycleView, tagged: true })
+  async get(@Visitor() actor: Actor, @Param('id') id: string): Promise<CycleView> {
+    return toCycle(await this.reader.get(actor, id));
   }
 
   @Patch(':id')
-  @Describe({ summary: 'Change title and note', status: 200, scope: write, response: cycleView })
+  @Describe({ summary: 'Change title and note', status: 200, scope: write, response: cycleView, tagged: true })
   async edit(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Body({ schema: cycleEdit }) input: z.infer<typeof cycleEdit>,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @ExpectedVersion() version: number,
   ): Promise<CycleView> {
-    const edited = await this.cycles.edit(scopedActor(request, write), id, {
+    const edited = await this.cycles.edit(actor, id, {
       ...input,
-      version: expectedVersion(request),
+      version,
     });
-    return tagged(reply, toCycle(edited));
+    return toCycle(edited);
   }
 
   @Post(':id/announce')
@@ -69,8 +63,8 @@ export class CyclesController {
     scope: write,
     response: cycleView,
   })
-  async announce(@Param('id') id: string, @Req() request: FastifyRequest): Promise<CycleView> {
-    return toCycle(await this.cycles.announce(scopedActor(request, write), id));
+  async announce(@Caller() actor: Caller, @Param('id') id: string): Promise<CycleView> {
+    return toCycle(await this.cycles.announce(actor, id));
   }
 
   @Post(':id/complete')
@@ -81,8 +75,8 @@ export class CyclesController {
     scope: write,
     response: cycleView,
   })
-  async complete(@Param('id') id: string, @Req() request: FastifyRequest): Promise<CycleView> {
-    return toCycle(await this.cycles.complete(scopedActor(request, write), id));
+  async complete(@Caller() actor: Caller, @Param('id') id: string): Promise<CycleView> {
+    return toCycle(await this.cycles.complete(actor, id));
   }
 
   @Post(':id/cancel')
@@ -94,10 +88,10 @@ export class CyclesController {
     response: cycleView,
   })
   async cancel(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Body({ schema: cancelInput }) input: z.infer<typeof cancelInput>,
-    @Req() request: FastifyRequest,
   ): Promise<CycleView> {
-    return toCycle(await this.cycles.cancel(scopedActor(request, write), id, input));
+    return toCycle(await this.cycles.cancel(actor, id, input));
   }
 }

@@ -1,10 +1,9 @@
-import { Get, Param, Query, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { keptReasons } from '../../domain/judging/regional-gate.js';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
+import { Caller } from '../../platform/http/api/caller.js';
 import { decodeCursor, pageOf, pageQuery, inKey } from '../../platform/http/paging.js';
-import { scopedActor } from '../../platform/http/request.js';
 import { KeptEntriesReader } from './kept-entries.reader.js';
 
 const read = 'judging:read';
@@ -29,11 +28,11 @@ export class KeptEntriesController {
     response: z.object({ items: z.array(keptView), next: z.string().nullable() }),
   })
   async list(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Query({ schema: pageQuery }) { cursor, limit }: z.infer<typeof pageQuery>,
-    @Req() request: FastifyRequest,
   ) {
-    const { entries } = await this.reader.kept(scopedActor(request, read), id);
+    const { entries } = await this.reader.kept(actor, id);
     const [after = null] = decodeCursor(cursor, [inKey.text]) ?? [];
     const rows = (entries ?? []).filter(({ number }) => after === null || number > after).slice(0, limit + 1);
     return pageOf(

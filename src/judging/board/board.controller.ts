@@ -1,14 +1,13 @@
 import { ExpertsService } from '../experts/experts.service.js';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
+import { Caller } from '../../platform/http/api/caller.js';
 import { BoardReader } from './board.reader.js';
 import { BoardService } from './board.service.js';
 import { DivergenceService } from '../divergence/divergence.service.js';
-import { Get, Param, Query, Req, Post, HttpCode, Put, Body } from '@nestjs/common';
+import { Get, Param, Query, Post, HttpCode, Put, Body } from '@nestjs/common';
 import { boardView, termSchema, panelsSchema } from './board.schemas.js';
 import { pageQuery, decodeCursor, inKey, pageOf } from '../../platform/http/paging.js';
 import { z } from 'zod';
-import type { FastifyRequest } from 'fastify';
-import { scopedActor } from '../../platform/http/request.js';
 
 const read = 'judging:read';
 const write = 'judging:write';
@@ -26,11 +25,11 @@ export class BoardController {
   @Get()
   @Describe({ summary: 'Experts and how far each is, late ones first', status: 200, scope: read, response: boardView })
   async experts(
+    @Caller() actor: Caller,
     @Param('id') cycleId: string,
     @Query({ schema: pageQuery }) { cursor, limit }: z.infer<typeof pageQuery>,
-    @Req() request: FastifyRequest,
   ): Promise<z.infer<typeof boardView>> {
-    const { now, closesAt } = await this.reader.frame(scopedActor(request, read), cycleId);
+    const { now, closesAt } = await this.reader.frame(actor, cycleId);
     const after = decodeCursor(cursor, [inKey.whole, inKey.whole, inKey.text, inKey.id]);
     const rows = await this.reader.experts({ cycleId, now, closesAt, q: '', after, limit: limit + 1 });
     return pageOf(
@@ -54,32 +53,32 @@ export class BoardController {
   @Post('experts/:expert/nudge')
   @HttpCode(204)
   @Describe({ summary: 'Remind an expert by mail, at most once a day', status: 204, scope: write })
-  async nudge(@Param('id') id: string, @Param('expert') expertId: string, @Req() request: FastifyRequest) {
-    await this.board.nudge(scopedActor(request, write), id, expertId);
+  async nudge(@Caller() actor: Caller, @Param('id') id: string, @Param('expert') expertId: string) {
+    await this.board.nudge(actor, id, expertId);
   }
 
   @Put('experts/:expert/term')
   @HttpCode(204)
   @Describe({ summary: 'A personal term after the end of the review; null takes it back', status: 204, scope: write })
   async extend(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Param('expert') expertId: string,
     @Body({ schema: termSchema }) { dueAt }: z.infer<typeof termSchema>,
-    @Req() request: FastifyRequest,
   ) {
-    await this.board.extend(scopedActor(request, write), id, expertId, dueAt);
+    await this.board.extend(actor, id, expertId, dueAt);
   }
 
   @Put('experts/:expert/panels')
   @HttpCode(204)
   @Describe({ summary: 'Nominations whose entries an expert may be given; none: all', status: 204, scope: write })
   async panels(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Param('expert') expertId: string,
     @Body({ schema: panelsSchema }) { nominationIds }: z.infer<typeof panelsSchema>,
-    @Req() request: FastifyRequest,
   ) {
-    await this.invitations.setPanels(scopedActor(request, write), id, expertId, nominationIds);
+    await this.invitations.setPanels(actor, id, expertId, nominationIds);
   }
 
   @Post('divergences/:submission/extra-expert')
@@ -90,8 +89,8 @@ export class BoardController {
     scope: write,
     response: z.object({ assignmentId: z.uuid(), expertId: z.uuid() }),
   })
-  async give(@Param('id') id: string, @Param('submission') submissionId: string, @Req() request: FastifyRequest) {
-    const { id: assignmentId, expertId } = await this.divergence.give(scopedActor(request, write), id, submissionId);
+  async give(@Caller() actor: Caller, @Param('id') id: string, @Param('submission') submissionId: string) {
+    const { id: assignmentId, expertId } = await this.divergence.give(actor, id, submissionId);
     return { assignmentId, expertId };
   }
 }

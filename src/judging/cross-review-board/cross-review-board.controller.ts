@@ -1,7 +1,8 @@
 import { ApiController, Describe } from '../../platform/http/api/api.js';
+import { Caller } from '../../platform/http/api/caller.js';
 import { CrossReviewBoardReader } from './cross-review-board.reader.js';
 import { CrossReviewDutiesService } from './cross-review-duties.service.js';
-import { Get, Param, Req, Query, Post, Body, HttpCode } from '@nestjs/common';
+import { Get, Param, Query, Post, Body, HttpCode } from '@nestjs/common';
 import {
   followedView,
   toFollowed,
@@ -15,8 +16,6 @@ import {
   toWritten,
 } from './cross-review-board.schemas.js';
 import { reasonSchema } from '../cross-review-writing/cross-reviews.schemas.js';
-import type { FastifyRequest } from 'fastify';
-import { scopedActor } from '../../platform/http/request.js';
 import { z } from 'zod';
 
 const read = 'judging:read';
@@ -33,24 +32,24 @@ export class CycleCrossReviewsController {
 
   @Get()
   @Describe({ summary: 'Entries and what each owes and gets', status: 200, scope: read, response: items(followedView) })
-  async board(@Param('id') id: string, @Req() request: FastifyRequest) {
-    return { items: (await this.reader.board(scopedActor(request, read), id)).entries.map(toFollowed) };
+  async board(@Caller() actor: Caller, @Param('id') id: string) {
+    return { items: (await this.reader.board(actor, id)).entries.map(toFollowed) };
   }
 
   @Get('allotments')
   @Describe({ summary: 'What was allotted, with the seeds', status: 200, scope: read, response: items(allotmentView) })
-  async allotments(@Param('id') id: string, @Req() request: FastifyRequest) {
-    return { items: (await this.reader.board(scopedActor(request, read), id)).allotments.map(toAllotment) };
+  async allotments(@Caller() actor: Caller, @Param('id') id: string) {
+    return { items: (await this.reader.board(actor, id)).allotments.map(toAllotment) };
   }
 
   @Get('preview')
   @Describe({ summary: 'What an allotment by this seed comes to', status: 200, scope: read, response: figuresView })
   async preview(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Query({ schema: seedQuery }) { seed }: z.infer<typeof seedQuery>,
-    @Req() request: FastifyRequest,
   ) {
-    return toFigures(await this.duties.preview(scopedActor(request, read), id, seed));
+    return toFigures(await this.duties.preview(actor, id, seed));
   }
 
   @Post('allotments')
@@ -61,11 +60,11 @@ export class CycleCrossReviewsController {
     response: allotmentView,
   })
   async allot(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Body({ schema: seedSchema }) { seed }: z.infer<typeof seedSchema>,
-    @Req() request: FastifyRequest,
   ) {
-    return toAllotment(await this.duties.allot(scopedActor(request, write), id, seed));
+    return toAllotment(await this.duties.allot(actor, id, seed));
   }
 
   @Get(':submission/reviews')
@@ -75,39 +74,39 @@ export class CycleCrossReviewsController {
     scope: read,
     response: items(writtenView),
   })
-  async written(@Param('id') id: string, @Param('submission') submissionId: string, @Req() request: FastifyRequest) {
-    const { rows } = await this.reader.written(scopedActor(request, read), id, submissionId);
+  async written(@Caller() actor: Caller, @Param('id') id: string, @Param('submission') submissionId: string) {
+    const { rows } = await this.reader.written(actor, id, submissionId);
     return { items: rows.map(toWritten) };
   }
 
   @Post(':submission/nudge')
   @HttpCode(204)
   @Describe({ summary: 'Write to the entrants about what is left, once a day at most', status: 204, scope: write })
-  async nudge(@Param('id') id: string, @Param('submission') submissionId: string, @Req() request: FastifyRequest) {
-    await this.duties.nudge(scopedActor(request, write), id, submissionId);
+  async nudge(@Caller() actor: Caller, @Param('id') id: string, @Param('submission') submissionId: string) {
+    await this.duties.nudge(actor, id, submissionId);
   }
 
   @Post(':submission/excuse')
   @HttpCode(204)
   @Describe({ summary: 'End what an entry owes, with a reason', status: 204, scope: write })
   async excuse(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Param('submission') submissionId: string,
     @Body({ schema: reasonSchema }) { reason }: z.infer<typeof reasonSchema>,
-    @Req() request: FastifyRequest,
   ) {
-    await this.duties.excuse(scopedActor(request, write), id, submissionId, reason);
+    await this.duties.excuse(actor, id, submissionId, reason);
   }
 
   @Post(':submission/take-back')
   @HttpCode(204)
   @Describe({ summary: 'Take an excuse back, with a reason: what was owed is owed again', status: 204, scope: write })
   async takeBack(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Param('submission') submissionId: string,
     @Body({ schema: reasonSchema }) { reason }: z.infer<typeof reasonSchema>,
-    @Req() request: FastifyRequest,
   ) {
-    await this.duties.takeBack(scopedActor(request, write), id, submissionId, reason);
+    await this.duties.takeBack(actor, id, submissionId, reason);
   }
 }

@@ -1,9 +1,8 @@
-import { Body, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Body, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
+import { Caller } from '../../platform/http/api/caller.js';
 import { decodeCursor, inKey, pageOf } from '../../platform/http/paging.js';
-import { scopedActor } from '../../platform/http/request.js';
 import {
   commentsQuery,
   commentView,
@@ -31,12 +30,11 @@ export class CrossReviewCommentsController {
     response: z.object({ items: z.array(commentView), next: z.string().nullable() }),
   })
   async listed(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Query({ schema: commentsQuery }) { state, cursor, limit }: z.infer<typeof commentsQuery>,
-    @Req() request: FastifyRequest,
   ) {
     const after = decodeCursor(cursor, [inKey.text, inKey.id]);
-    const actor = scopedActor(request, read);
     const { rows } = await this.comments.list(actor, id, { state, after, limit: limit + 1 });
     return pageOf(rows, limit, (row) => [row.number, row.id], toComment);
   }
@@ -52,11 +50,11 @@ export class CrossReviewCommentsController {
     response: moderationView,
   })
   async moderate(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Body({ schema: moderationSchema }) { verb, reason, comments }: z.infer<typeof moderationSchema>,
-    @Req() request: FastifyRequest,
   ) {
-    return this.comments.moderate(scopedActor(request, write), id, { verb, reason, seen: comments });
+    return this.comments.moderate(actor, id, { verb, reason, seen: comments });
   }
 }
 
@@ -73,8 +71,8 @@ export class ReceivedCommentsController {
     scope: 'submissions:read',
     response: z.object({ items: z.array(receivedView) }),
   })
-  async received(@Req() request: FastifyRequest) {
-    const rows = await this.comments.received(scopedActor(request, 'submissions:read'));
+  async received(@Caller() actor: Caller) {
+    const rows = await this.comments.received(actor);
     return {
       items: rows.map(({ submissionId, number, comment }) => ({ submissionId, registerNumber: number, comment })),
     };

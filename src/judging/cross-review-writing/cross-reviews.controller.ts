@@ -1,9 +1,7 @@
-import { Body, Get, HttpCode, Param, Post, Put, Req, Res } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Body, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { z } from 'zod';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
-import { expectedVersion, tagged } from '../../platform/http/api/etag.js';
-import { scopedActor } from '../../platform/http/request.js';
+import { Caller, ExpectedVersion } from '../../platform/http/api/caller.js';
 import {
   dutyView,
   givenBackView,
@@ -31,8 +29,8 @@ export class CrossReviewsController {
     scope: 'submissions:read',
     response: items(dutyView),
   })
-  async mine(@Req() request: FastifyRequest) {
-    const { duties } = await this.reviews.mine(scopedActor(request, 'submissions:read'));
+  async mine(@Caller() actor: Caller) {
+    const { duties } = await this.reviews.mine(actor);
     return { items: duties.map(toDuty) };
   }
 
@@ -42,26 +40,21 @@ export class CrossReviewsController {
     status: 200,
     scope: 'submissions:read',
     response: reviewDeskView,
+    tagged: true,
   })
-  async desk(
-    @Param('review') id: string,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    return tagged(reply, toReviewDesk(await this.reviews.desk(scopedActor(request, 'submissions:read'), id)));
+  async desk(@Caller() actor: Caller, @Param('review') id: string) {
+    return toReviewDesk(await this.reviews.desk(actor, id));
   }
 
   @Put(':review')
-  @Describe({ summary: 'Keep a draft', status: 200, scope: 'submissions:write', response: ownReviewView })
+  @Describe({ summary: 'Keep a draft', status: 200, scope: 'submissions:write', response: ownReviewView, tagged: true })
   async save(
+    @Caller() actor: Caller,
     @Param('review') id: string,
     @Body({ schema: writeSchema }) input: z.infer<typeof writeSchema>,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @ExpectedVersion() version: number,
   ) {
-    const actor = scopedActor(request, 'submissions:write');
-    const version = expectedVersion(request);
-    return tagged(reply, toOwnReview(await this.reviews.save(actor, id, { ...input, version })));
+    return toOwnReview(await this.reviews.save(actor, id, { ...input, version }));
   }
 
   @Post(':review/submit')
@@ -73,12 +66,11 @@ export class CrossReviewsController {
     response: ownReviewView,
   })
   async submit(
+    @Caller() actor: Caller,
     @Param('review') id: string,
     @Body({ schema: writeSchema }) input: z.infer<typeof writeSchema>,
-    @Req() request: FastifyRequest,
+    @ExpectedVersion() version: number,
   ) {
-    const actor = scopedActor(request, 'submissions:write');
-    const version = expectedVersion(request);
     return toOwnReview(await this.reviews.submit(actor, id, { ...input, version }));
   }
 
@@ -91,11 +83,11 @@ export class CrossReviewsController {
     response: givenBackView,
   })
   async conflict(
+    @Caller() actor: Caller,
     @Param('review') id: string,
     @Body({ schema: reasonSchema }) { reason }: z.infer<typeof reasonSchema>,
-    @Req() request: FastifyRequest,
   ) {
-    const other = await this.reviews.giveBack(scopedActor(request, 'submissions:write'), id, reason);
+    const other = await this.reviews.giveBack(actor, id, reason);
     return { replacedBy: other?.id ?? null };
   }
 }

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
+import { Caller } from '../../platform/http/api/caller.js';
 import { DeskReader } from './desk.reader.js';
-import { Get, Param, Req } from '@nestjs/common';
+import { Get, Param } from '@nestjs/common';
 import { adviceView } from './desk.schemas.js';
-import type { FastifyRequest } from 'fastify';
-import { scopedActor } from '../../platform/http/request.js';
 
 const read = 'judging:read';
 const items = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) });
@@ -21,7 +20,7 @@ export class AdviceController {
     scope: read,
     response: items(adviceView),
   })
-  async advice(@Param('assignmentId') id: string, @Req() request: FastifyRequest) {
-    return { items: (await this.desks.desk(scopedActor(request, read), id)).advice };
+  async advice(@Caller() actor: Caller, @Param('assignmentId') id: string) {
+    return { items: (await this.desks.desk(actor, id)).advice };
   }
 }

@@ -1,9 +1,9 @@
-import { Body, Get, HttpCode, Param, Post, Put, Req, Res } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Body, Get, HttpCode, Param, Post, Put, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
-import { expectedVersion, sendETag } from '../../platform/http/api/etag.js';
-import { scopedActor } from '../../platform/http/request.js';
+import { Caller, ExpectedVersion } from '../../platform/http/api/caller.js';
+import { sendETag } from '../../platform/http/api/etag.js';
 import { DeskReader } from './desk.reader.js';
 import { EvaluationsService } from '../writing/evaluations.service.js';
 import { QueueReader } from './queue.reader.js';
@@ -30,8 +30,8 @@ export class EvaluationsController {
     scope: read,
     response: items(queueItem),
   })
-  async queue(@Req() request: FastifyRequest) {
-    const queue = await this.reader.queueOf(scopedActor(request, read).userId);
+  async queue(@Caller() actor: Caller) {
+    const queue = await this.reader.queueOf(actor.userId);
     return {
       items: queue.map(({ cycleId, assignmentId, registerNumber, title, nomination, state }) => ({
         assignmentId,
@@ -52,11 +52,11 @@ export class EvaluationsController {
     response: deskView,
   })
   async sheet(
+    @Caller() actor: Caller,
     @Param('assignmentId') id: string,
-    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const desk = await this.desks.desk(scopedActor(request, read), id);
+    const desk = await this.desks.desk(actor, id);
     const rules = await this.desks.frame(
       desk.assignment.expert.cycleId,
       desk.revision.formVersionId,
@@ -74,13 +74,13 @@ export class EvaluationsController {
     response: sheetView,
   })
   async save(
+    @Caller() actor: Caller,
     @Param('assignmentId') id: string,
     @Body({ schema: sheetSchema }) input: z.infer<typeof sheetSchema>,
-    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
+    @ExpectedVersion() version: number,
   ) {
-    const actor = scopedActor(request, write);
-    const sheet = await this.evaluations.save(actor, id, { ...input, version: expectedVersion(request) });
+    const sheet = await this.evaluations.save(actor, id, { ...input, version });
     sendETag(reply, sheet.version);
     return toSheetView(id, sheet);
   }
@@ -88,8 +88,8 @@ export class EvaluationsController {
   @Post(':assignmentId/submit')
   @HttpCode(200)
   @Describe({ summary: 'Submit what is saved; it is frozen by that', status: 200, scope: write, response: sheetView })
-  async submit(@Param('assignmentId') id: string, @Req() request: FastifyRequest) {
-    return toSheetView(id, await this.evaluations.submitSaved(scopedActor(request, write), id));
+  async submit(@Caller() actor: Caller, @Param('assignmentId') id: string) {
+    return toSheetView(id, await this.evaluations.submitSaved(actor, id));
   }
 
   @Post(':assignmentId/take-newer')
@@ -100,18 +100,18 @@ export class EvaluationsController {
     scope: write,
     response: sheetView,
   })
-  async takeNewer(@Param('assignmentId') id: string, @Req() request: FastifyRequest) {
-    return toSheetView(id, await this.evaluations.takeNewer(scopedActor(request, write), id));
+  async takeNewer(@Caller() actor: Caller, @Param('assignmentId') id: string) {
+    return toSheetView(id, await this.evaluations.takeNewer(actor, id));
   }
 
   @Post(':assignmentId/recuse')
   @HttpCode(204)
   @Describe({ summary: 'Step back from an entry, with a reason', status: 204, scope: write })
   async recuse(
+    @Caller() actor: Caller,
     @Param('assignmentId') id: string,
     @Body({ schema: recuseSchema }) { reason }: z.infer<typeof recuseSchema>,
-    @Req() request: FastifyRequest,
   ): Promise<void> {
-    await this.evaluations.recuse(scopedActor(request, write), id, reason);
+    await this.evaluations.recuse(actor, id, reason);
   }
 }

@@ -1,8 +1,7 @@
-import { Body, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Body, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
-import { scopedActor } from '../../platform/http/request.js';
+import { Caller } from '../../platform/http/api/caller.js';
 import { sheetView, toSheetView } from '../sheets/sheets.schemas.js';
 import { SheetHistoryService } from './sheet-history.service.js';
 import type { SheetRestoration } from '../sheets/sheet-restoration.entity.js';
@@ -50,11 +49,11 @@ export class SheetHistoryController {
   @Post('evaluations/:assignmentId/reopenings')
   @Describe({ summary: 'Ask for the own submitted sheet back', status: 201, scope: write, response: reopeningView })
   async ask(
+    @Caller() actor: Caller,
     @Param('assignmentId') id: string,
     @Body({ schema: reasonInput }) { reason }: z.infer<typeof reasonInput>,
-    @Req() request: FastifyRequest,
   ) {
-    const asked = await this.history.askReopening(scopedActor(request, write), id, reason);
+    const asked = await this.history.askReopening(actor, id, reason);
     return { id: asked.id, state: asked.state, askReason: asked.askReason };
   }
 
@@ -66,11 +65,11 @@ export class SheetHistoryController {
     response: z.object({ at: z.string(), items: z.array(sheetRow) }),
   })
   async asOf(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Query({ schema: asOfQuery }) { at }: z.infer<typeof asOfQuery>,
-    @Req() request: FastifyRequest,
   ) {
-    const found = await this.history.asOf(scopedActor(request, read), id, at ? new Date(at) : null);
+    const found = await this.history.asOf(actor, id, at ? new Date(at) : null);
     return {
       at: found.at.toISOString(),
       items: found.sheets.map((sheet) => ({ ...sheet, submittedAt: sheet.submittedAt?.toISOString() ?? null })),
@@ -86,11 +85,11 @@ export class SheetHistoryController {
     response: stateView,
   })
   async reopen(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Body({ schema: reasonInput }) { reason }: z.infer<typeof reasonInput>,
-    @Req() request: FastifyRequest,
   ) {
-    const sheet = await this.history.reopen(scopedActor(request, write), id, reason);
+    const sheet = await this.history.reopen(actor, id, reason);
     return stateView.parse(toSheetView(sheet.assignmentId, sheet));
   }
 
@@ -103,11 +102,11 @@ export class SheetHistoryController {
     response: stateView,
   })
   async setAside(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Body({ schema: asideInput }) input: z.infer<typeof asideInput>,
-    @Req() request: FastifyRequest,
   ) {
-    const sheet = await this.history.setAside(scopedActor(request, write), id, input);
+    const sheet = await this.history.setAside(actor, id, input);
     return stateView.parse(toSheetView(sheet.assignmentId, sheet));
   }
 
@@ -119,11 +118,11 @@ export class SheetHistoryController {
     response: restorationView,
   })
   async restore(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Body({ schema: restoreInput }) input: z.infer<typeof restoreInput>,
-    @Req() request: FastifyRequest,
   ) {
-    return toRestoration(await this.history.requestRestoration(scopedActor(request, write), id, input));
+    return toRestoration(await this.history.requestRestoration(actor, id, input));
   }
 
   @Post('sheet-restorations/:id/approvals')
@@ -133,7 +132,7 @@ export class SheetHistoryController {
     scope: write,
     response: restorationView,
   })
-  async approve(@Param('id') id: string, @Req() request: FastifyRequest) {
-    return toRestoration(await this.history.approveRestoration(scopedActor(request, write), id));
+  async approve(@Caller() actor: Caller, @Param('id') id: string) {
+    return toRestoration(await this.history.approveRestoration(actor, id));
   }
 }

@@ -1,10 +1,9 @@
 import { ApiController, Describe } from '../../platform/http/api/api.js';
+import { Caller } from '../../platform/http/api/caller.js';
 import { ExpertsService } from '../experts/experts.service.js';
 import { JuryReader } from './jury.reader.js';
-import { Get, Param, Req, Post, Body } from '@nestjs/common';
+import { Get, Param, Post, Body } from '@nestjs/common';
 import { expertRow, toExpertView, expertView, inviteSchema } from './jury.schemas.js';
-import type { FastifyRequest } from 'fastify';
-import { scopedActor } from '../../platform/http/request.js';
 import { z } from 'zod';
 
 const read = 'judging:read';
@@ -21,8 +20,8 @@ export class JuriesController {
 
   @Get('experts')
   @Describe({ summary: 'Experts and how far each is', status: 200, scope: read, response: items(expertRow) })
-  async experts(@Param('id') id: string, @Req() request: FastifyRequest) {
-    const { rows } = await this.reader.experts(scopedActor(request, read), id);
+  async experts(@Caller() actor: Caller, @Param('id') id: string) {
+    const { rows } = await this.reader.experts(actor, id);
     return {
       items: rows.map(({ expert, assigned, submitted, conflicts }) => {
         const { name, email } = expert.user;
@@ -34,11 +33,10 @@ export class JuriesController {
   @Post('experts')
   @Describe({ summary: 'Invite an expert by mail', status: 201, scope: write, response: expertView })
   async invite(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Body({ schema: inviteSchema }) { locale, ...input }: z.infer<typeof inviteSchema>,
-    @Req() request: FastifyRequest,
   ) {
-    const actor = scopedActor(request, write);
     return toExpertView(await this.invitations.invite(actor, id, { ...input, ...(locale && { locale }) }));
   }
 }

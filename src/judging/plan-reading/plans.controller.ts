@@ -1,10 +1,8 @@
-import { Body, Get, HttpCode, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Body, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
-import { expectedVersion, tagged } from '../../platform/http/api/etag.js';
-import { scopedActor } from '../../platform/http/request.js';
+import { Caller, ExpectedVersion, VersionIfSaid } from '../../platform/http/api/caller.js';
 import { AssignmentsService } from '../plans/assignments.service.js';
 import { PlanReader } from './plan.reader.js';
 import { PlanTasks } from '../plans/plan-tasks.service.js';
@@ -45,8 +43,8 @@ export class AssignmentPlansController {
     scope: read,
     response: z.object({ items: z.array(planHeadView) }),
   })
-  async plans(@Param('id') id: string, @Req() request: FastifyRequest) {
-    const { plans } = await this.reader.overview(scopedActor(request, read), id);
+  async plans(@Caller() actor: Caller, @Param('id') id: string) {
+    const { plans } = await this.reader.overview(actor, id);
     return { items: plans.map(toPlanHeadView) };
   }
 
@@ -59,11 +57,10 @@ export class AssignmentPlansController {
     response: planTaskView,
   })
   async compute(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Body({ schema: computeSchema }) { kind, expertId, basePlanId, ...wish }: z.infer<typeof computeSchema>,
-    @Req() request: FastifyRequest,
   ) {
-    const actor = scopedActor(request, write);
     if (kind === 'replace') return toPlanTaskView(await this.tasks.replace(actor, id, expertId ?? ''));
     if (basePlanId) {
       const { plan } = await this.reader.plan(actor, id, basePlanId);
@@ -74,8 +71,8 @@ export class AssignmentPlansController {
 
   @Get('tasks/:task')
   @Describe({ summary: 'How far a computation is, and its plan', status: 200, scope: read, response: planTaskView })
-  async task(@Param('id') id: string, @Param('task') taskId: string, @Req() request: FastifyRequest) {
-    const task = await this.tasks.find(scopedActor(request, read), id, taskId);
+  async task(@Caller() actor: Caller, @Param('id') id: string, @Param('task') taskId: string) {
+    const task = await this.tasks.find(actor, id, taskId);
     if (!task) throw new Refusal({ code: 'not-found' });
     return toPlanTaskView(task);
   }
@@ -83,31 +80,26 @@ export class AssignmentPlansController {
   @Post('tasks/:task/stop')
   @HttpCode(204)
   @Describe({ summary: 'Stop a computation', status: 204, scope: write })
-  async stop(@Param('id') id: string, @Param('task') taskId: string, @Req() request: FastifyRequest): Promise<void> {
-    await this.tasks.stop(scopedActor(request, write), id, taskId);
+  async stop(@Caller() actor: Caller, @Param('id') id: string, @Param('task') taskId: string): Promise<void> {
+    await this.tasks.stop(actor, id, taskId);
   }
 
   @Get(':plan')
-  @Describe({ summary: 'A plan with its pairs', status: 200, scope: read, response: planView })
-  async plan(
-    @Param('id') id: string,
-    @Param('plan') planId: string,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<PlanView> {
-    const { plan } = await this.reader.plan(scopedActor(request, read), id, planId);
-    return tagged(reply, toPlanView(plan));
+  @Describe({ summary: 'A plan with its pairs', status: 200, scope: read, response: planView, tagged: true })
+  async plan(@Caller() actor: Caller, @Param('id') id: string, @Param('plan') planId: string): Promise<PlanView> {
+    const { plan } = await this.reader.plan(actor, id, planId);
+    return toPlanView(plan);
   }
 
   @Get(':plan/comparison')
   @Describe({ summary: 'What changes from another plan to this', status: 200, scope: read, response: comparisonView })
   async comparison(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Param('plan') planId: string,
     @Query({ schema: withQuery }) { with: otherId }: z.infer<typeof withQuery>,
-    @Req() request: FastifyRequest,
   ): Promise<z.infer<typeof comparisonView>> {
-    const { changes } = await this.reader.compare(scopedActor(request, read), id, [otherId, planId]);
+    const { changes } = await this.reader.compare(actor, id, [otherId, planId]);
     const pairs = (list: typeof changes.added) =>
       stored(list).map(([submissionId, expertId]) => ({ submissionId, expertId }));
     const { added, removed, kept, difference } = changes;
@@ -122,13 +114,13 @@ export class AssignmentPlansController {
     response: whyView,
   })
   async why(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Param('plan') planId: string,
     @Query({ schema: whyQuery }) { submissionId, expertId }: z.infer<typeof whyQuery>,
-    @Req() request: FastifyRequest,
   ): Promise<z.infer<typeof whyView>> {
     const asked = { planId, entryId: submissionId, expertId, q: '' };
-    const { assigned, notAssigned } = await this.reader.why(scopedActor(request, read), id, asked);
+    const { assigned, notAssigned } = await this.reader.why(actor, id, asked);
     return { assigned: assigned && { ...assigned }, notAssigned: notAssigned && { ...notAssigned } };
   }
 
@@ -138,19 +130,19 @@ export class AssignmentPlansController {
     status: 200,
     scope: write,
     response: planView,
+    tagged: true,
   })
   async mark(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Param('plan') planId: string,
     @Body({ schema: markSchema }) { submissionId, expertId, as }: z.infer<typeof markSchema>,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @ExpectedVersion() version: number,
   ): Promise<PlanView> {
-    const actor = scopedActor(request, write);
     await this.reader.plan(actor, id, planId);
     const pair = { entryId: submissionId, expertId };
-    const plan = await this.assignments.mark(actor, planId, { pair, as, version: expectedVersion(request) });
-    return tagged(reply, toPlanView(plan));
+    const plan = await this.assignments.mark(actor, planId, { pair, as, version });
+    return toPlanView(plan);
   }
 
   @Post(':plan/moves')
@@ -160,17 +152,16 @@ export class AssignmentPlansController {
     status: 200,
     scope: write,
     response: planView,
+    tagged: true,
   })
   async move(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Param('plan') planId: string,
     @Body({ schema: moveSchema }) { submissionId: entryId, from, to }: z.infer<typeof moveSchema>,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PlanView> {
-    const actor = scopedActor(request, write);
     await this.reader.plan(actor, id, planId);
-    return tagged(reply, toPlanView(await this.assignments.move(actor, planId, { entryId, from, to })));
+    return toPlanView(await this.assignments.move(actor, planId, { entryId, from, to }));
   }
 
   @Post(':plan/publish')
@@ -180,24 +171,22 @@ export class AssignmentPlansController {
     status: 200,
     scope: write,
     response: planView,
+    tagged: true,
   })
   async publish(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Param('plan') planId: string,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @VersionIfSaid() version: number | undefined,
   ): Promise<PlanView> {
-    const actor = scopedActor(request, write);
     await this.reader.plan(actor, id, planId);
-    const version = request.headers['if-match'] === undefined ? undefined : expectedVersion(request);
-    return tagged(reply, toPlanView(await this.assignments.publish(actor, planId, version)));
+    return toPlanView(await this.assignments.publish(actor, planId, version));
   }
 
   @Post(':plan/drop')
   @HttpCode(200)
   @Describe({ summary: 'Drop a proposed plan', status: 200, scope: write, response: planView })
-  async drop(@Param('id') id: string, @Param('plan') planId: string, @Req() request: FastifyRequest) {
-    const actor = scopedActor(request, write);
+  async drop(@Caller() actor: Caller, @Param('id') id: string, @Param('plan') planId: string) {
     await this.reader.plan(actor, id, planId);
     return toPlanView(await this.assignments.drop(actor, planId));
   }

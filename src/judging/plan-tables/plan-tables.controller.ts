@@ -1,8 +1,8 @@
 import { HttpCode, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
+import { Caller } from '../../platform/http/api/caller.js';
 import { fileOf } from '../../platform/http/pages/upload.js';
-import { scopedActor } from '../../platform/http/request.js';
 import { planTaskView, toPlanTaskView } from '../plan-reading/plans.schemas.js';
 import { PlanTableService } from './plan-table.service.js';
 
@@ -22,8 +22,13 @@ export class PlanTablesController {
     scope: write,
     response: planTaskView,
   })
-  async table(@Param('id') id: string, @Param('plan') planId: string, @Req() request: FastifyRequest) {
-    return toPlanTaskView(await this.tables.look(scopedActor(request, write), id, planId, await fileOf(request)));
+  async table(
+    @Caller() actor: Caller,
+    @Param('id') id: string,
+    @Param('plan') planId: string,
+    @Req() request: FastifyRequest,
+  ) {
+    return toPlanTaskView(await this.tables.look(actor, id, planId, await fileOf(request)));
   }
 
   @Post('tasks/:task/confirm')
@@ -35,7 +40,7 @@ export class PlanTablesController {
     scope: write,
     response: planTaskView,
   })
-  async confirm(@Param('id') id: string, @Param('task') taskId: string, @Req() request: FastifyRequest) {
-    return toPlanTaskView(await this.tables.confirm(scopedActor(request, write), id, taskId));
+  async confirm(@Caller() actor: Caller, @Param('id') id: string, @Param('task') taskId: string) {
+    return toPlanTaskView(await this.tables.confirm(actor, id, taskId));
   }
 }

@@ -1,8 +1,7 @@
-import { Body, Delete, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Body, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
-import { ApiController, Describe } from '../../platform/http/api/api.js';
-import { scopedActor } from '../../platform/http/request.js';
+import { ApiController, Describe, listOf } from '../../platform/http/api/api.js';
+import { Caller } from '../../platform/http/api/caller.js';
 import { AwardsReader } from '../awards/awards.reader.js';
 import { awardView, nobodyView, toAwardView, toNobodyView } from '../awards/awards.schemas.js';
 import { awardSchema } from './awarding.schemas.js';
@@ -10,7 +9,6 @@ import { AwardsService } from './awards.service.js';
 
 const read = 'results:read';
 const write = 'results:write';
-const listOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) });
 
 /** Decisions of bodies on entries, for programs. */
 @ApiController('cycles/:cycle')
@@ -28,8 +26,8 @@ export class AwardsController {
     scope: read,
     response: listOf(awardView),
   })
-  async listAwards(@Param('cycle') cycle: string, @Req() request: FastifyRequest) {
-    return { items: (await this.reader.awards(scopedActor(request, read), cycle)).map(toAwardView) };
+  async listAwards(@Caller() actor: Caller, @Param('cycle') cycle: string) {
+    return { items: (await this.reader.awards(actor, cycle)).map(toAwardView) };
   }
 
   @Post('awards')
@@ -40,8 +38,7 @@ export class AwardsController {
     scope: write,
     response: listOf(awardView),
   })
-  async decide(@Body({ schema: awardSchema }) input: z.infer<typeof awardSchema>, @Req() request: FastifyRequest) {
-    const actor = scopedActor(request, write);
+  async decide(@Caller() actor: Caller, @Body({ schema: awardSchema }) input: z.infer<typeof awardSchema>) {
     const awards =
       input.outcome === 'recommended'
         ? await this.awards.recommend(actor, { ...input, chosen: [input] })
@@ -52,8 +49,8 @@ export class AwardsController {
   @Delete('awards/:id')
   @HttpCode(204)
   @Describe({ id: 'Results.undo', summary: 'Take a decision back before it is published', status: 204, scope: write })
-  async undo(@Param('id') id: string, @Req() request: FastifyRequest): Promise<void> {
-    await this.awards.undo(scopedActor(request, write), id);
+  async undo(@Caller() actor: Caller, @Param('id') id: string): Promise<void> {
+    await this.awards.undo(actor, id);
   }
 
   @Get('not-awarded')
@@ -64,7 +61,7 @@ export class AwardsController {
     scope: read,
     response: listOf(nobodyView),
   })
-  async nobody(@Param('cycle') cycle: string, @Req() request: FastifyRequest) {
-    return { items: (await this.reader.nobody(scopedActor(request, read), cycle)).map(toNobodyView) };
+  async nobody(@Caller() actor: Caller, @Param('cycle') cycle: string) {
+    return { items: (await this.reader.nobody(actor, cycle)).map(toNobodyView) };
   }
 }

@@ -1,8 +1,7 @@
-import { Body, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Body, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
-import { scopedActor } from '../../platform/http/request.js';
+import { Caller } from '../../platform/http/api/caller.js';
 import { DecisionBatchesReader } from './decision-batches.reader.js';
 import * as schemas from './decision-batches.schemas.js';
 import { DecisionBatchesService } from './decision-batches.service.js';
@@ -25,14 +24,14 @@ export class DecisionBatchesController {
     scope: read,
     response: z.object({ items: z.array(schemas.batchHead) }),
   })
-  async list(@Param('cycle') cycle: string, @Req() request: FastifyRequest) {
-    return { items: (await this.reader.list(scopedActor(request, read), cycle)).map(schemas.toBatchHead) };
+  async list(@Caller() actor: Caller, @Param('cycle') cycle: string) {
+    return { items: (await this.reader.list(actor, cycle)).map(schemas.toBatchHead) };
   }
 
   @Get(':id')
   @Describe({ summary: 'A list with every decision', status: 200, scope: read, response: schemas.batchView })
-  async one(@Param('cycle') cycle: string, @Param('id') id: string, @Req() request: FastifyRequest) {
-    return schemas.toBatchView(await this.reader.read(scopedActor(request, read), cycle, id));
+  async one(@Caller() actor: Caller, @Param('cycle') cycle: string, @Param('id') id: string) {
+    return schemas.toBatchView(await this.reader.read(actor, cycle, id));
   }
 
   @Post()
@@ -43,11 +42,11 @@ export class DecisionBatchesController {
     response: schemas.batchHead,
   })
   async propose(
+    @Caller() actor: Caller,
     @Param('cycle') cycle: string,
     @Body({ schema: schemas.proposeSchema }) input: z.infer<typeof schemas.proposeSchema>,
-    @Req() request: FastifyRequest,
   ) {
-    return schemas.toBatchHead(await this.batches.propose(scopedActor(request, write), cycle, input));
+    return schemas.toBatchHead(await this.batches.propose(actor, cycle, input));
   }
 
   @Post('lines')
@@ -58,13 +57,13 @@ export class DecisionBatchesController {
     response: schemas.batchHead,
   })
   async lines(
+    @Caller() actor: Caller,
     @Param('cycle') cycle: string,
     @Body({ schema: schemas.linesSchema }) { lines, ...input }: z.infer<typeof schemas.linesSchema>,
-    @Req() request: FastifyRequest,
   ) {
     const numbered = lines.map((line, index) => ({ ...line, row: index + 1 }));
     const wanted = { ...input, name: '', lines: numbered };
-    return schemas.toBatchHead(await this.batches.read(scopedActor(request, write), cycle, wanted));
+    return schemas.toBatchHead(await this.batches.read(actor, cycle, wanted));
   }
 
   @Post(':id/apply')
@@ -76,23 +75,23 @@ export class DecisionBatchesController {
     response: schemas.batchHead,
   })
   async apply(
+    @Caller() actor: Caller,
     @Param('cycle') cycle: string,
     @Param('id') id: string,
     @Body({ schema: schemas.applySchema }) { hash }: z.infer<typeof schemas.applySchema>,
-    @Req() request: FastifyRequest,
   ) {
-    return schemas.toBatchHead(await this.batches.apply(scopedActor(request, write), cycle, id, hash));
+    return schemas.toBatchHead(await this.batches.apply(actor, cycle, id, hash));
   }
 
   @Post(':id/cancel')
   @HttpCode(200)
   @Describe({ summary: 'Cancel a list with a reason', status: 200, scope: write, response: schemas.batchHead })
   async cancel(
+    @Caller() actor: Caller,
     @Param('cycle') cycle: string,
     @Param('id') id: string,
     @Body({ schema: schemas.cancelSchema }) { reason }: z.infer<typeof schemas.cancelSchema>,
-    @Req() request: FastifyRequest,
   ) {
-    return schemas.toBatchHead(await this.batches.cancel(scopedActor(request, write), cycle, id, reason));
+    return schemas.toBatchHead(await this.batches.cancel(actor, cycle, id, reason));
   }
 }

@@ -1,8 +1,7 @@
-import { Body, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Body, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
-import { scopedActor } from '../../platform/http/request.js';
+import { Caller } from '../../platform/http/api/caller.js';
 import { correctionChange } from './correction-change.schemas.js';
 import { correctionInput } from './corrections.schemas.js';
 import type { Correction } from './correction.entity.js';
@@ -50,27 +49,24 @@ export class CorrectionsController {
     scope: read,
     response: z.array(correctionView),
   })
-  async list(@Param('cycle') cycle: string, @Req() request: FastifyRequest) {
-    return (await this.corrections.list(scopedActor(request, read), cycle)).map(toView);
+  async list(@Caller() actor: Caller, @Param('cycle') cycle: string) {
+    return (await this.corrections.list(actor, cycle)).map(toView);
   }
 
   @Post('nominations/:nomination/corrections')
   @Describe({ summary: 'Prepare a correction', status: 201, scope: write, response: correctionView })
   async prepare(
+    @Caller() actor: Caller,
     @Param('nomination') nomination: string,
     @Body({ schema: correctionInput }) input: z.infer<typeof correctionInput>,
-    @Req() request: FastifyRequest,
   ) {
-    return toView(await this.corrections.prepare(scopedActor(request, write), nomination, input));
+    return toView(await this.corrections.prepare(actor, nomination, input));
   }
 
   @Get('corrections/:id')
   @Describe({ summary: 'What a correction changes', status: 200, scope: read, response: shadowView })
-  async read(@Param('id') id: string, @Req() request: FastifyRequest) {
-    const { correction, change, proposed, approvals, outdated } = await this.corrections.read(
-      scopedActor(request, read),
-      id,
-    );
+  async read(@Caller() actor: Caller, @Param('id') id: string) {
+    const { correction, change, proposed, approvals, outdated } = await this.corrections.read(actor, id);
     const { enters, leaves } = proposed;
     const approvedBy = approvals.map(({ userName }) => userName);
     return { ...toView(correction), outdated, approvedBy, change, enters, leaves };
@@ -85,17 +81,17 @@ export class CorrectionsController {
     response: correctionView,
   })
   async approve(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Body({ schema: approveInput }) { hash }: z.infer<typeof approveInput>,
-    @Req() request: FastifyRequest,
   ) {
-    return toView(await this.corrections.approve(scopedActor(request, write), id, hash));
+    return toView(await this.corrections.approve(actor, id, hash));
   }
 
   @Post('corrections/:id/cancel')
   @HttpCode(204)
   @Describe({ summary: 'Let a prepared correction go', status: 204, scope: write })
-  async cancel(@Param('id') id: string, @Req() request: FastifyRequest): Promise<void> {
-    await this.corrections.cancel(scopedActor(request, write), id);
+  async cancel(@Caller() actor: Caller, @Param('id') id: string): Promise<void> {
+    await this.corrections.cancel(actor, id);
   }
 }

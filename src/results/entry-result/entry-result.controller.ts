@@ -1,8 +1,7 @@
-import { Get, Param, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Get, Param } from '@nestjs/common';
 import { z } from 'zod';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
-import { scopedActor } from '../../platform/http/request.js';
+import { Caller } from '../../platform/http/api/caller.js';
 import { EntryResultReader } from './entry-result.reader.js';
 
 const read = 'submissions:read';
@@ -42,8 +41,8 @@ export class EntryResultController {
     scope: read,
     response: resultView,
   })
-  async result(@Param('id') id: string, @Req() request: FastifyRequest): Promise<z.infer<typeof resultView>> {
-    const { result, window } = await this.reader.read(scopedActor(request, read), id);
+  async result(@Caller() actor: Caller, @Param('id') id: string): Promise<z.infer<typeof resultView>> {
+    const { result, window } = await this.reader.read(actor, id);
     return {
       published: result !== null,
       publicationNumber: result?.publication.number ?? null,

@@ -1,16 +1,13 @@
-import { Body, Get, Param, Patch, Post, Req, Res } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Body, Get, Param, Patch, Post } from '@nestjs/common';
 import { z } from 'zod';
-import { ApiController, Describe } from '../../platform/http/api/api.js';
-import { scopedActor } from '../../platform/http/request.js';
-import { expectedVersion, tagged } from '../../platform/http/api/etag.js';
+import { ApiController, Describe, listOf } from '../../platform/http/api/api.js';
+import { Caller, ExpectedVersion } from '../../platform/http/api/caller.js';
 import { MeetingsReader } from './meetings.reader.js';
 import { meetingSchema, meetingView, toMeetingView } from './meetings.schemas.js';
 import { MeetingsService } from './meetings.service.js';
 
 const read = 'results:read';
 const write = 'results:write';
-const listOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) });
 
 /** Sittings for programs. */
 @ApiController('cycles/:cycle')
@@ -28,18 +25,18 @@ export class MeetingsController {
     scope: read,
     response: listOf(meetingView),
   })
-  async listMeetings(@Param('cycle') cycle: string, @Req() request: FastifyRequest) {
-    return { items: (await this.reader.list(scopedActor(request, read), cycle)).map(toMeetingView) };
+  async listMeetings(@Caller() actor: Caller, @Param('cycle') cycle: string) {
+    return { items: (await this.reader.list(actor, cycle)).map(toMeetingView) };
   }
 
   @Post('meetings')
   @Describe({ id: 'Results.convene', summary: 'Record a sitting', status: 201, scope: write, response: meetingView })
   async convene(
+    @Caller() actor: Caller,
     @Param('cycle') cycle: string,
     @Body({ schema: meetingSchema }) input: z.infer<typeof meetingSchema>,
-    @Req() request: FastifyRequest,
   ) {
-    return toMeetingView(await this.meetings.convene(scopedActor(request, write), cycle, input));
+    return toMeetingView(await this.meetings.convene(actor, cycle, input));
   }
 
   @Patch('meetings/:id')
@@ -49,14 +46,14 @@ export class MeetingsController {
     status: 200,
     scope: write,
     response: meetingView,
+    tagged: true,
   })
   async editMeeting(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Body({ schema: meetingSchema }) input: z.infer<typeof meetingSchema>,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @ExpectedVersion() version: number,
   ) {
-    const edited = { ...input, version: expectedVersion(request) };
-    return tagged(reply, toMeetingView(await this.meetings.edit(scopedActor(request, write), id, edited)));
+    return toMeetingView(await this.meetings.edit(actor, id, { ...input, version }));
   }
 }

@@ -1,8 +1,7 @@
-import { Body, Get, Param, Post, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Body, Get, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
-import { ApiController, Describe } from '../../platform/http/api/api.js';
-import { scopedActor } from '../../platform/http/request.js';
+import { ApiController, Describe, listOf } from '../../platform/http/api/api.js';
+import { Caller } from '../../platform/http/api/caller.js';
 import {
   approvalView,
   approveSchema,
@@ -15,7 +14,6 @@ import { ProtocolsService } from './protocols.service.js';
 
 const read = 'results:read';
 const write = 'results:write';
-const listOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) });
 
 /** Protocols and signatures for programs. */
 @ApiController('cycles/:cycle')
@@ -30,8 +28,8 @@ export class ProtocolsController {
     scope: read,
     response: listOf(protocolView),
   })
-  async listProtocols(@Param('cycle') cycle: string, @Req() request: FastifyRequest) {
-    const { protocols, approvals } = await this.protocols.list(scopedActor(request, read), cycle);
+  async listProtocols(@Caller() actor: Caller, @Param('cycle') cycle: string) {
+    const { protocols, approvals } = await this.protocols.list(actor, cycle);
     return { items: protocols.map((protocol) => toProtocolView(protocol, approvals)) };
   }
 
@@ -43,11 +41,8 @@ export class ProtocolsController {
     scope: write,
     response: protocolView,
   })
-  async drawUp(
-    @Body({ schema: drawUpSchema }) { meetingId }: z.infer<typeof drawUpSchema>,
-    @Req() request: FastifyRequest,
-  ) {
-    return toProtocolView(await this.protocols.drawUp(scopedActor(request, write), meetingId), []);
+  async drawUp(@Caller() actor: Caller, @Body({ schema: drawUpSchema }) { meetingId }: z.infer<typeof drawUpSchema>) {
+    return toProtocolView(await this.protocols.drawUp(actor, meetingId), []);
   }
 
   @Get('protocols/:id')
@@ -58,8 +53,8 @@ export class ProtocolsController {
     scope: read,
     response: z.record(z.string(), z.unknown()),
   })
-  async twin(@Param('id') id: string, @Req() request: FastifyRequest) {
-    return (await this.protocols.read(scopedActor(request, read), id)).twin;
+  async twin(@Caller() actor: Caller, @Param('id') id: string) {
+    return (await this.protocols.read(actor, id)).twin;
   }
 
   @Post('protocols/:id/approvals')
@@ -71,10 +66,10 @@ export class ProtocolsController {
     response: approvalView,
   })
   async approve(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Body({ schema: approveSchema }) { hash }: z.infer<typeof approveSchema>,
-    @Req() request: FastifyRequest,
   ) {
-    return toApprovalView(await this.protocols.approve(scopedActor(request, write), id, hash));
+    return toApprovalView(await this.protocols.approve(actor, id, hash));
   }
 }

@@ -1,8 +1,7 @@
-import { Body, Get, Param, Post, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Body, Get, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
-import { ApiController, Describe } from '../../platform/http/api/api.js';
-import { scopedActor } from '../../platform/http/request.js';
+import { ApiController, Describe, listOf } from '../../platform/http/api/api.js';
+import { Caller } from '../../platform/http/api/caller.js';
 import { Clock } from '../../platform/clock.js';
 import { PublicationReader } from './publication.reader.js';
 import { publicationView, publishSchema, toPublicationView } from './publication.schemas.js';
@@ -10,7 +9,6 @@ import { PublicationsService } from './publications.service.js';
 
 const read = 'results:read';
 const write = 'results:write';
-const listOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) });
 
 /** Publications for programs. */
 @ApiController('cycles/:cycle')
@@ -29,8 +27,8 @@ export class PublicationsController {
     scope: read,
     response: listOf(publicationView),
   })
-  async listPublications(@Param('cycle') cycle: string, @Req() request: FastifyRequest) {
-    const { publications } = await this.reader.read(scopedActor(request, read), cycle);
+  async listPublications(@Caller() actor: Caller, @Param('cycle') cycle: string) {
+    const { publications } = await this.reader.read(actor, cycle);
     return { items: publications.map(toPublicationView) };
   }
 
@@ -43,11 +41,11 @@ export class PublicationsController {
     response: publicationView,
   })
   async publish(
+    @Caller() actor: Caller,
     @Body({ schema: publishSchema }) { protocolId, publishAt, reason }: z.infer<typeof publishSchema>,
-    @Req() request: FastifyRequest,
   ) {
     const at = publishAt ? new Date(publishAt) : this.clock.now();
-    const publication = await this.publications.publish(scopedActor(request, write), protocolId, {
+    const publication = await this.publications.publish(actor, protocolId, {
       publishAt: at,
       reason,
     });

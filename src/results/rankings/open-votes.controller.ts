@@ -1,8 +1,7 @@
-import { Body, Param, Post, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Body, Param, Post } from '@nestjs/common';
 import type { z } from 'zod';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
-import { scopedActor } from '../../platform/http/request.js';
+import { Caller } from '../../platform/http/api/caller.js';
 import { OpenVotesService } from './open-votes.service.js';
 import { RankingsService } from './rankings.service.js';
 import { openVoteSchema, rankingView, toRankingView } from './rankings.schemas.js';
@@ -25,11 +24,10 @@ export class OpenVotesController {
     response: rankingView,
   })
   async vote(
+    @Caller() actor: Caller,
     @Param('nomination') id: string,
     @Body({ schema: openVoteSchema }) input: z.infer<typeof openVoteSchema>,
-    @Req() request: FastifyRequest,
   ) {
-    const actor = scopedActor(request, write);
     const ranking = await this.openVotes.vote(actor, id, input);
     return toRankingView(ranking, await this.rankings.hiddenFrom(actor));
   }

@@ -1,7 +1,6 @@
-import { Get, HttpCode, Param, Post, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
-import { scopedActor } from '../../platform/http/request.js';
+import { Caller } from '../../platform/http/api/caller.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { RankingsService } from './rankings.service.js';
 import { rankingView, toRankingView } from './rankings.schemas.js';
@@ -16,8 +15,7 @@ export class RankingsController {
 
   @Get()
   @Describe({ summary: 'The latest ranking with every step', status: 200, scope: read, response: rankingView })
-  async latest(@Param('nomination') id: string, @Req() request: FastifyRequest) {
-    const actor = scopedActor(request, read);
+  async latest(@Caller() actor: Caller, @Param('nomination') id: string) {
     const ranking = await this.rankings.latest(actor, id);
     if (!ranking) throw new Refusal({ code: 'not-found' });
     return toRankingView(ranking, await this.rankings.hiddenFrom(actor));
@@ -26,8 +24,7 @@ export class RankingsController {
   @Post()
   @HttpCode(200)
   @Describe({ summary: 'Rank the submitted sheets', status: 200, scope: write, response: rankingView })
-  async rank(@Param('nomination') id: string, @Req() request: FastifyRequest) {
-    const actor = scopedActor(request, write);
+  async rank(@Caller() actor: Caller, @Param('nomination') id: string) {
     const ranking = await this.rankings.rank(actor, id);
     return toRankingView(ranking, await this.rankings.hiddenFrom(actor));
   }

@@ -1,8 +1,7 @@
-import { Body, Get, Param, Post, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Body, Get, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
-import { ApiController, Describe } from '../../platform/http/api/api.js';
-import { scopedActor } from '../../platform/http/request.js';
+import { ApiController, Describe, listOf } from '../../platform/http/api/api.js';
+import { Caller } from '../../platform/http/api/caller.js';
 import { awardView, nobodyView, toAwardView, toNobodyView } from '../awards/awards.schemas.js';
 import { meetingSchema, meetingView, toMeetingView } from '../meetings/meetings.schemas.js';
 import { MeetingsService } from '../meetings/meetings.service.js';
@@ -10,7 +9,6 @@ import { RegionalService } from './regional.service.js';
 
 const read = 'results:read';
 const write = 'results:write';
-const listOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) });
 const regionalSchema = z.strictObject({
   meetingId: z.uuid(),
   nominationId: z.uuid(),
@@ -36,12 +34,11 @@ export class RegionalController {
     response: meetingView,
   })
   async convene(
+    @Caller() actor: Caller,
     @Param('cycle') cycle: string,
     @Param('region') regionCode: string,
     @Body({ schema: meetingSchema }) input: z.infer<typeof meetingSchema>,
-    @Req() request: FastifyRequest,
   ) {
-    const actor = scopedActor(request, write);
     return toMeetingView(await this.meetings.convene(actor, cycle, { ...input, regionCode }));
   }
 
@@ -54,11 +51,11 @@ export class RegionalController {
     response: listOf(awardView),
   })
   async decide(
+    @Caller() actor: Caller,
     @Param('region') regionCode: string,
     @Body({ schema: regionalSchema }) input: z.infer<typeof regionalSchema>,
-    @Req() request: FastifyRequest,
   ) {
-    const awards = await this.regional.decide(scopedActor(request, write), { ...input, regionCode });
+    const awards = await this.regional.decide(actor, { ...input, regionCode });
     return { items: awards.map(toAwardView) };
   }
 
@@ -70,8 +67,8 @@ export class RegionalController {
     scope: read,
     response: z.object({ items: z.array(awardView), notAwarded: z.array(nobodyView) }),
   })
-  async decided(@Param('cycle') cycle: string, @Param('region') region: string, @Req() request: FastifyRequest) {
-    const { awards, nobody } = await this.regional.read(scopedActor(request, read), cycle, region);
+  async decided(@Caller() actor: Caller, @Param('cycle') cycle: string, @Param('region') region: string) {
+    const { awards, nobody } = await this.regional.read(actor, cycle, region);
     return { items: awards.map(toAwardView), notAwarded: nobody.map(toNobodyView) };
   }
 }

@@ -1,8 +1,7 @@
-import { Body, Delete, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Body, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
-import { scopedActor } from '../../platform/http/request.js';
+import { Caller } from '../../platform/http/api/caller.js';
 import { scenarioInput } from './scenarios.schemas.js';
 import type { Scenario } from './scenario.entity.js';
 import { ScenariosService } from './scenarios.service.js';
@@ -42,11 +41,8 @@ export class ScenariosController {
     scope: read,
     response: comparisonView,
   })
-  async compare(
-    @Param('cycle') cycle: string,
-    @Req() request: FastifyRequest,
-  ): Promise<z.infer<typeof comparisonView>> {
-    const { scenarios, rows } = await this.scenarios.compare(scopedActor(request, read), cycle);
+  async compare(@Caller() actor: Caller, @Param('cycle') cycle: string): Promise<z.infer<typeof comparisonView>> {
+    const { scenarios, rows } = await this.scenarios.compare(actor, cycle);
     return {
       scenarios: scenarios.map(toScenario),
       nominations: rows.map(({ nomination: { id, code }, selected, outcomes }) => ({
@@ -61,11 +57,11 @@ export class ScenariosController {
   @Post()
   @Describe({ summary: 'Keep a scenario', status: 201, scope: write, response: scenarioView })
   async add(
+    @Caller() actor: Caller,
     @Param('cycle') cycle: string,
     @Body({ schema: scenarioInput }) input: z.infer<typeof scenarioInput>,
-    @Req() request: FastifyRequest,
   ) {
-    return toScenario(await this.scenarios.add(scopedActor(request, write), cycle, input));
+    return toScenario(await this.scenarios.add(actor, cycle, input));
   }
 
   @Post(':id/fix')
@@ -77,18 +73,18 @@ export class ScenariosController {
     response: scenarioView,
   })
   async fix(
+    @Caller() actor: Caller,
     @Param('cycle') cycle: string,
     @Param('id') id: string,
     @Body({ schema: fixInput }) { reason }: z.infer<typeof fixInput>,
-    @Req() request: FastifyRequest,
   ) {
-    return toScenario(await this.scenarios.fix(scopedActor(request, write), cycle, id, reason));
+    return toScenario(await this.scenarios.fix(actor, cycle, id, reason));
   }
 
   @Delete(':id')
   @HttpCode(204)
   @Describe({ summary: 'Let a scenario go', status: 204, scope: write })
-  async drop(@Param('cycle') cycle: string, @Param('id') id: string, @Req() request: FastifyRequest): Promise<void> {
-    await this.scenarios.drop(scopedActor(request, write), cycle, id);
+  async drop(@Caller() actor: Caller, @Param('cycle') cycle: string, @Param('id') id: string): Promise<void> {
+    await this.scenarios.drop(actor, cycle, id);
   }
 }

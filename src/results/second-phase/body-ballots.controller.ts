@@ -1,8 +1,7 @@
-import { Body, Param, Post, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Body, Param, Post } from '@nestjs/common';
 import type { z } from 'zod';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
-import { scopedActor } from '../../platform/http/request.js';
+import { Caller } from '../../platform/http/api/caller.js';
 import { RankingsService } from '../rankings/rankings.service.js';
 import { rankingView, toRankingView } from '../rankings/rankings.schemas.js';
 import { bodyBallotsSchema } from './second-phase.schemas.js';
@@ -26,11 +25,10 @@ export class BodyBallotsController {
     response: rankingView,
   })
   async record(
+    @Caller() actor: Caller,
     @Param('nomination') id: string,
     @Body({ schema: bodyBallotsSchema }) input: z.infer<typeof bodyBallotsSchema>,
-    @Req() request: FastifyRequest,
   ) {
-    const actor = scopedActor(request, write);
     const ballots = input.ballots.map(({ voterId, marks, order }) => ({
       voterId,
       ...(marks && { marks }),

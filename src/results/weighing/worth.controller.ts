@@ -1,7 +1,6 @@
-import { Get, HttpCode, Param, Post, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
-import { scopedActor } from '../../platform/http/request.js';
+import { Caller } from '../../platform/http/api/caller.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { toWorthView, weighTaskView, worthView } from './weighing.schemas.js';
 import { WeighingsService } from './weighings.service.js';
@@ -21,8 +20,8 @@ export class WorthController {
     scope: read,
     response: worthView,
   })
-  async latest(@Param('nomination') id: string, @Req() request: FastifyRequest) {
-    const { weighing } = await this.weighings.latest(scopedActor(request, read), id);
+  async latest(@Caller() actor: Caller, @Param('nomination') id: string) {
+    const { weighing } = await this.weighings.latest(actor, id);
     if (!weighing) throw new Refusal({ code: 'not-found' });
     return toWorthView(weighing);
   }
@@ -35,8 +34,7 @@ export class WorthController {
     scope: write,
     response: weighTaskView,
   })
-  async start(@Param('nomination') id: string, @Req() request: FastifyRequest) {
-    const actor = scopedActor(request, write);
+  async start(@Caller() actor: Caller, @Param('nomination') id: string) {
     const { id: taskId, state } = await this.weighings.start(actor, id);
     return { taskId, state };
   }

@@ -1,13 +1,11 @@
-import { Body, Post, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Body, Post } from '@nestjs/common';
 import { z } from 'zod';
-import { ApiController, Describe } from '../../platform/http/api/api.js';
-import { scopedActor } from '../../platform/http/request.js';
+import { ApiController, Describe, listOf } from '../../platform/http/api/api.js';
+import { Caller } from '../../platform/http/api/caller.js';
 import { awardView, toAwardView } from '../awards/awards.schemas.js';
 import { WithdrawalsService } from './withdrawals.service.js';
 
 const write = 'results:write';
-const listOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) });
 const standDownSchema = z.strictObject({ submissionId: z.uuid(), reason: z.string().max(4000).default('') });
 
 /** Withdrawals after the choice, for programs. */
@@ -24,10 +22,10 @@ export class WithdrawalsController {
     response: listOf(awardView),
   })
   async standDown(
+    @Caller() actor: Caller,
     @Body({ schema: standDownSchema }) { submissionId, reason }: z.infer<typeof standDownSchema>,
-    @Req() request: FastifyRequest,
   ) {
-    const promoted = await this.withdrawals.standDown(scopedActor(request, write), submissionId, reason);
+    const promoted = await this.withdrawals.standDown(actor, submissionId, reason);
     return { items: promoted.map(toAwardView) };
   }
 }

@@ -1,8 +1,7 @@
-import { Body, HttpCode, Param, Post, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Body, HttpCode, Param, Post } from '@nestjs/common';
 import type { z } from 'zod';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
-import { scopedActor } from '../../platform/http/request.js';
+import { Caller } from '../../platform/http/api/caller.js';
 import { reasonSchema, submissionView, toView } from '../entries/submission.schemas.js';
 import { ScreeningService } from './screening.service.js';
 
@@ -22,8 +21,8 @@ export class ScreeningController {
     scope: 'screening',
     response: submissionView,
   })
-  async admit(@Param('id') id: string, @Req() request: FastifyRequest): Promise<View> {
-    return toView(await this.screening.admit(scopedActor(request, 'screening'), id));
+  async admit(@Caller() actor: Caller, @Param('id') id: string): Promise<View> {
+    return toView(await this.screening.admit(actor, id));
   }
 
   @Post(':id/return')
@@ -36,11 +35,11 @@ export class ScreeningController {
     response: submissionView,
   })
   async return(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Body({ schema: reasonSchema }) { reason }: z.infer<typeof reasonSchema>,
-    @Req() request: FastifyRequest,
   ): Promise<View> {
-    return toView(await this.screening.returnForRevision(scopedActor(request, 'screening'), id, reason));
+    return toView(await this.screening.returnForRevision(actor, id, reason));
   }
 
   @Post(':id/reject')
@@ -53,10 +52,10 @@ export class ScreeningController {
     response: submissionView,
   })
   async reject(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Body({ schema: reasonSchema }) { reason }: z.infer<typeof reasonSchema>,
-    @Req() request: FastifyRequest,
   ): Promise<View> {
-    return toView(await this.screening.reject(scopedActor(request, 'screening'), id, reason));
+    return toView(await this.screening.reject(actor, id, reason));
   }
 }

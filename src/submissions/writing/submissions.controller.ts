@@ -1,10 +1,10 @@
-import { Body, Get, HttpCode, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Body, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
-import { expectedVersion, sendETag } from '../../platform/http/api/etag.js';
+import { Caller, ExpectedVersion } from '../../platform/http/api/caller.js';
+import { sendETag } from '../../platform/http/api/etag.js';
 import { pageOf, decodeCursor, type Page, inKey } from '../../platform/http/paging.js';
-import { scopedActor } from '../../platform/http/request.js';
 import { SubmissionsReader } from './submissions.reader.js';
 import { editSchema, listQuery, startSchema, submissionWithAnswers } from './submissions.schemas.js';
 import { reasonSchema, submissionView, toView } from '../entries/submission.schemas.js';
@@ -28,10 +28,9 @@ export class SubmissionsController {
     response: z.object({ items: z.array(submissionView), next: z.string().nullable() }),
   })
   async list(
+    @Caller() actor: Caller,
     @Query({ schema: listQuery }) query: z.infer<typeof listQuery>,
-    @Req() request: FastifyRequest,
   ): Promise<Page<View>> {
-    const actor = scopedActor(request, 'submissions:read');
     const { cursor, limit, state, q, ...filter } = query;
     const rows = await this.reader.list(
       actor,
@@ -49,11 +48,10 @@ export class SubmissionsController {
     response: submissionView,
   })
   async start(
+    @Caller() actor: Caller,
     @Body({ schema: startSchema }) { submit, ...input }: z.infer<typeof startSchema>,
-    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<View> {
-    const actor = scopedActor(request, 'submissions:write');
     const entry = submit
       ? await this.submissions.startAndSubmit(actor, input)
       : await this.submissions.start(actor, input);
@@ -70,11 +68,11 @@ export class SubmissionsController {
     response: submissionWithAnswers,
   })
   async read(
+    @Caller() actor: Caller,
     @Param('id') id: string,
-    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<z.infer<typeof submissionWithAnswers>> {
-    const entry = await this.reader.get(scopedActor(request, 'submissions:read'), id);
+    const entry = await this.reader.get(actor, id);
     sendETag(reply, entry.version);
     return { ...toView(entry), answers: entry.answers };
   }
@@ -87,13 +85,14 @@ export class SubmissionsController {
     response: submissionView,
   })
   async edit(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Body({ schema: editSchema }) { answers }: z.infer<typeof editSchema>,
-    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
+    @ExpectedVersion() version: number,
   ): Promise<View> {
-    const entry = await this.submissions.saveAnswers(scopedActor(request, 'submissions:write'), id, {
-      version: expectedVersion(request),
+    const entry = await this.submissions.saveAnswers(actor, id, {
+      version,
       answers,
     });
     sendETag(reply, entry.version);
@@ -108,18 +107,18 @@ export class SubmissionsController {
     scope: 'submissions:write',
     response: submissionView,
   })
-  async submit(@Param('id') id: string, @Req() request: FastifyRequest): Promise<View> {
-    return toView(await this.submissions.submit(scopedActor(request, 'submissions:write'), id));
+  async submit(@Caller() actor: Caller, @Param('id') id: string): Promise<View> {
+    return toView(await this.submissions.submit(actor, id));
   }
 
   @Post(':id/withdraw')
   @HttpCode(200)
   @Describe({ summary: 'Withdraw the entry', status: 200, scope: 'submissions:write', response: submissionView })
   async withdraw(
+    @Caller() actor: Caller,
     @Param('id') id: string,
     @Body({ schema: reasonSchema }) { reason }: z.infer<typeof reasonSchema>,
-    @Req() request: FastifyRequest,
   ): Promise<View> {
-    return toView(await this.submissions.withdraw(scopedActor(request, 'submissions:write'), id, reason));
+    return toView(await this.submissions.withdraw(actor, id, reason));
   }
 }

@@ -8,8 +8,10 @@ export interface Described {
   /** Status and body of success; 204 has none. */
   status: number;
   response?: z.ZodType;
-  /** Scope that an API token must have. */
+  /** Scope that an API token must have; `@Caller()` asks for it. */
   scope?: string;
+  /** Whether the answer is a row whose version is the ETag. */
+  tagged?: boolean;
 }
 export const DESCRIBED = 'laureat:described';
 

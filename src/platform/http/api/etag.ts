@@ -12,9 +12,3 @@ export function expectedVersion(request: FastifyRequest): number {
   if (!match) throw new Refusal({ code: 'precondition-required' });
   return Number(match[1]);
 }
-
-/** The view of a row with its ETag in the answer. */
-export function tagged<Item extends { version: number }>(reply: FastifyReply, item: Item): Item {
-  sendETag(reply, item.version);
-  return item;
-}
