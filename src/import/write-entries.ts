@@ -83,7 +83,6 @@ function rowsOfEntry(
     formVersionId: entry.formId,
     title: entry.title,
     state: entry.state,
-    answers,
     registerNumber: entry.number,
     revisionId: revision.id,
     revisions: 1,

@@ -5,6 +5,7 @@ import { Refusal } from '../../domain/kernel/refusal.js';
 import { currentContext } from '../request-context.js';
 import { refusalOfConstraint } from './constraints.js';
 import { SnakeNames } from './naming.js';
+import { PreparedClient } from './prepared-client.js';
 
 /** The role under which the program works: it may not change or delete what is append-only. */
 export const applicationRole = 'laureat_app';
@@ -26,6 +27,7 @@ export function connectionOptions({ url, poolSize, asOwner }: DatabaseOptions): 
     synchronize: false,
     applicationName: 'laureat',
     extra: {
+      Client: PreparedClient,
       options: asOwner ? '' : `-c role=${applicationRole}`,
       idleTimeoutMillis: 30_000,
       connectionTimeoutMillis: 10_000,

@@ -3,11 +3,10 @@ import { Organisation } from '../../accounts/organisations/organisation.entity.j
 import { Cycle } from '../../cycles/cycle/cycle.entity.js';
 import { FormVersion } from '../../cycles/forms/form-version.entity.js';
 import { Nomination } from '../../cycles/nominations/nomination.entity.js';
-import type { Answers } from '../../domain/cycles/form.js';
 import type { SubmissionState } from '../../domain/submissions/submission.js';
-import { BelongsTo, Flag, Id, Instant, Json, Ref, Text, Version, Whole } from '../../platform/database/columns.js';
+import { BelongsTo, Flag, Id, Instant, Ref, Text, Version, Whole } from '../../platform/database/columns.js';
 
-/** An entry of an organisation in a nomination. What is judged is its last revision; `answers` is the working copy. */
+/** An entry of an organisation in a nomination. What is judged is its last revision; `SubmissionDraft` is the working copy. */
 @Entity('submission')
 @Unique('submission_register_number_once', ['cycleId', 'registerNumber'])
 @Index('submission_in_play', ['nominationId', 'regionCode', 'state'])
@@ -39,7 +38,6 @@ export class Submission {
   @BelongsTo(() => FormVersion) formVersion: Relation<FormVersion>;
   @Text() title: string;
   @Text({ default: 'draft' }) state: SubmissionState;
-  @Json() answers: Answers;
   @Text({ nullable: true }) registerNumber: string | null;
   @Ref({ nullable: true }) revisionId: string | null;
   @Whole({ default: 0 }) revisions: number;

@@ -17,7 +17,6 @@ import { readSections } from '../writing/entry-form-model.js';
 import { ScreeningService } from './screening.service.js';
 import type { Submission } from '../entries/submission.entity.js';
 import { stateWord } from '../entries/submission-words.js';
-import { withFiles } from '../files/files.queries.js';
 import { fileRows, refusalModel, rowOf } from '../writing/entry-model.js';
 import { SubmissionsReader } from '../writing/submissions.reader.js';
 
@@ -217,13 +216,13 @@ export class ScreeningPages {
     const t = translator(request.locale);
     const actor = signedIn(request);
     const page = await this.reader.page(actor, id);
-    const { entry, form, attachments, stages, now } = page;
+    const { entry, form, stages, now } = page;
     if (entry.cycleId !== cycleId) throw new Refusal({ code: 'not-found' });
     const { revisionWorkingDays } = await this.reader.screeningTerms(cycleId);
     const counts = await this.reader.countByState(actor, { cycleId });
     const revisions = await this.reader.revisions(actor, id);
     const revision = revisions.find((candidate) => candidate.id === entry.revisionId);
-    const answers = revision?.answers ?? withFiles(entry.answers, attachments);
+    const answers = revision?.answers ?? page.answers;
     return view('pages/submissions/screen', {
       side: cycleSide(t, cycleId, 'screening', { screening: counts.submitted ?? 0 }),
       strip: phaseStrip({ stages, now, timeZone: request.timeZone, locale: request.locale }),

@@ -14,6 +14,7 @@ import type { Stage } from '../../cycles/stages/stage.entity.js';
 import { mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
 import { hidesFiles } from '../../domain/judging/blind.js';
 import { judgingRulesFrom } from '../../domain/cycles/judging-rules.js';
+import type { Answers } from '../../domain/cycles/form.js';
 import { isEditable, type SubmissionState } from '../../domain/submissions/submission.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
@@ -23,15 +24,18 @@ import { record } from '../../platform/database/save.js';
 import type { Attachment } from '../files/attachment.entity.js';
 import type { SubmissionRevision } from '../revisions/submission-revision.entity.js';
 import type { Submission } from '../entries/submission.entity.js';
+import { getAnswers } from '../entries/answers.queries.js';
 import { visibleTo } from '../entries/submission.policy.js';
 import * as queries from '../entries/submission.queries.js';
 import { SubmissionFilter, listSubmissions, countByState } from '../register/register.queries.js';
 import { listRevisions } from '../revisions/revisions.queries.js';
-import { listAttachments } from '../files/files.queries.js';
+import { listAttachments, withFiles } from '../files/files.queries.js';
 import { CrossTask, listCrossTasks } from './cross-tasks.queries.js';
 
 export interface EntryPage {
   entry: Submission;
+  /** The working copy with its files. */
+  answers: Answers;
   form: FormVersion;
   stages: Stage[];
   region: Region;
@@ -60,6 +64,12 @@ export class SubmissionsReader {
     return queries.getSubmission(this.db.reader, id, visibleTo(actor));
   }
 
+  /** The entry with its working copy, without files. */
+  async getWithAnswers(actor: Actor, id: string): Promise<{ entry: Submission; answers: Answers }> {
+    const entry = await this.get(actor, id);
+    return { entry, answers: await getAnswers(this.db.reader, entry) };
+  }
+
   list(actor: Actor, filter: SubmissionFilter, page: Parameters<typeof listSubmissions>[3]): Promise<Submission[]> {
     return listSubmissions(this.db.reader, visibleTo(actor), filter, page);
   }
@@ -85,6 +95,7 @@ export class SubmissionsReader {
     const attachments = await listAttachments(em, id);
     const page: EntryPage = {
       entry,
+      answers: withFiles(await getAnswers(em, entry), attachments),
       form,
       stages,
       region: await getRegion(em, entry.regionCode),

@@ -6,6 +6,7 @@ import { Refusal } from '../../../src/domain/kernel/refusal.js';
 import { OutboxMessage } from '../../../src/platform/outbox/outbox-message.entity.js';
 import { ScreeningService } from '../../../src/submissions/screening/screening.service.js';
 import { SubmissionRevision } from '../../../src/submissions/revisions/submission-revision.entity.js';
+import { SubmissionDraft } from '../../../src/submissions/entries/submission-draft.entity.js';
 import { Submission } from '../../../src/submissions/entries/submission.entity.js';
 import { SubmissionsService } from '../../../src/submissions/writing/submissions.service.js';
 import { startApp, type TestApp } from '../../support/app.js';
@@ -243,7 +244,9 @@ describe('the form in the browser', () => {
     const late = await browser.post(`/submissions/${id}/submit`);
     expect(late.statusCode).toBe(409);
     expect(late.body).toContain('20 июня 2026 года, 03:00:00');
-    expect((await app.em.findOneByOrFail(Submission, { id })).answers).toEqual({ title: 'Служба соседской помощи' });
+    expect((await app.em.findOneByOrFail(SubmissionDraft, { submissionId: id })).answers).toEqual({
+      title: 'Служба соседской помощи',
+    });
   });
 });
 
