@@ -185,7 +185,14 @@ export function auditRow(deed: Deed, what: Recorded) {
 }
 
 export function messagesOf(events: readonly DomainEvent[], now: Date) {
-  return events.map(({ type, ...payload }) => ({ id: newId(), type, payload, createdAt: now, dispatchedAt: null }));
+  return events.map(({ type, ...payload }) => ({
+    id: newId(),
+    type,
+    payload,
+    createdAt: now,
+    dispatchedAt: null,
+    dueAt: null,
+  }));
 }
 
 export const tableOf = (tx: EntityManager, entity: EntityTarget<ObjectLiteral>): string =>

@@ -46,7 +46,14 @@ export function createDataSource(options: DatabaseOptions): DataSource {
 /** Transactions and reads. A query is a function of the EntityManager that it hands out. */
 @Injectable()
 export class Database {
+  private readonly listeners: (() => void)[] = [];
+
   constructor(readonly source: DataSource) {}
+
+  /** Who is told, in this process, that something was committed: what looks for work in the database. */
+  onCommit(listener: () => void): void {
+    this.listeners.push(listener);
+  }
 
   /** Reads outside a transaction. */
   get reader(): EntityManager {
@@ -59,10 +66,12 @@ export class Database {
    */
   async transaction<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
     try {
-      return await this.source.transaction(async (tx) => {
+      const result = await this.source.transaction(async (tx) => {
         await claimIdempotencyKey(tx);
         return work(tx);
       });
+      for (const listener of this.listeners) listener();
+      return result;
     } catch (error) {
       throw refusalOfConstraint(error) ?? error;
     }
