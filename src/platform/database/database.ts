@@ -28,6 +28,7 @@ export function connectionOptions({ url, poolSize, asOwner }: DatabaseOptions): 
     applicationName: 'laureat',
     extra: {
       Client: PreparedClient,
+      pipeline: true,
       options: asOwner ? '' : `-c role=${applicationRole}`,
       idleTimeoutMillis: 30_000,
       connectionTimeoutMillis: 10_000,

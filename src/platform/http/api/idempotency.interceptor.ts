@@ -7,6 +7,7 @@ import { IdempotencyKey } from '../../database/idempotency-key.entity.js';
 import { sha256 } from '../../ids.js';
 import { currentContext } from '../../request-context.js';
 import { actorOf } from '../request.js';
+import { IdempotentAnswers } from './idempotent-answers.js';
 
 /**
  * A POST of the API with `Idempotency-Key` takes effect once: the key is claimed in the transaction of the deed, a repeat
@@ -15,7 +16,10 @@ import { actorOf } from '../request.js';
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly answers: IdempotentAnswers,
+  ) {}
 
   intercept(context: ExecutionContext, handler: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
@@ -37,7 +41,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     currentContext().idempotency = claim;
     try {
       const answer: unknown = await lastValueFrom(handler.handle());
-      if (claim.claimed) await this.keep(claim, reply.statusCode, answer);
+      if (claim.claimed) this.answers.keep({ ...claim, status: reply.statusCode, answer });
       return answer;
     } catch (error) {
       if (claim.claimed && !isRepeat(error)) throw error;
@@ -46,15 +50,6 @@ export class IdempotencyInterceptor implements NestInterceptor {
       void reply.status(earlier.status).header('idempotent-replayed', 'true');
       return earlier.answer;
     }
-  }
-
-  private async keep({ actorId, key }: Claim, status: number, answer: unknown): Promise<void> {
-    await this.db.reader.query('UPDATE idempotency_key SET status = $3, answer = $4 WHERE actor_id = $1 AND key = $2', [
-      actorId,
-      key,
-      status,
-      JSON.stringify(answer ?? null),
-    ]);
   }
 
   /** The first answer, or null when the key is new; a claim whose answer is still being made waits. */
