@@ -12,6 +12,7 @@ import { createAdapter, prepareServer } from './platform/http/server.js';
 import { Jobs } from './platform/jobs/jobs.js';
 import { createLogger, NestLog } from './platform/logger.js';
 import { OutboxRelay } from './platform/outbox/outbox-relay.js';
+import { RegisterKeeper } from './submissions/register/register-keeper.js';
 import { schedules } from './schedules.js';
 import { jobHandlers } from './worker.js';
 
@@ -36,4 +37,5 @@ export async function startWork(app: NestFastifyApplication): Promise<void> {
   relay.start();
   app.get(LetterSender).start();
   app.get(AuditSealer).start();
+  app.get(RegisterKeeper).start();
 }

@@ -6,16 +6,15 @@ import { mustHaveRole, type Actor } from '../domain/kernel/actor.js';
 import { dayOf } from '../domain/kernel/local-day.js';
 import { regionsOn } from '../domain/cycles/region.js';
 import { Database } from '../platform/database/database.js';
-import type { Submission } from '../submissions/entries/submission.entity.js';
 import { visibleTo } from '../submissions/entries/submission.policy.js';
-import { listSubmissions } from '../submissions/register/register.queries.js';
+import { listSubmissions, type ListedEntry } from '../submissions/register/register.queries.js';
 import { countByHour, countEntries, countWork, type EntryCount, type WorkCounts } from './cockpit.queries.js';
 
 export interface Cockpit extends CycleRules {
   entries: EntryCount[];
   hours: { from: Date; count: number }[];
   work: WorkCounts;
-  latest: Submission[];
+  latest: ListedEntry[];
   regions: Region[];
 }
 

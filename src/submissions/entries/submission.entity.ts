@@ -11,6 +11,10 @@ import { BelongsTo, Flag, Id, Instant, Ref, Text, Version, Whole } from '../../p
 @Unique('submission_register_number_once', ['cycleId', 'registerNumber'])
 @Index('submission_in_play', ['nominationId', 'regionCode', 'state'])
 @Index('submission_organisation', ['organisationId'])
+@Index('submission_latest', { synchronize: false })
+@Index('submission_own', { synchronize: false })
+@Index('submission_title_part', { synchronize: false })
+@Index('submission_number_part', { synchronize: false })
 @Index('submission_register', ['cycleId', 'submittedAt', 'id'])
 @Check('submission_state_known', "state IN ('draft', 'submitted', 'returned', 'admitted', 'rejected', 'withdrawn')")
 @Check(

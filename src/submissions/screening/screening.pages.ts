@@ -15,7 +15,7 @@ import { translator } from '../../platform/web/i18n.js';
 import { phaseStrip } from '../../platform/web/phase-strip.js';
 import { readSections } from '../writing/entry-form-model.js';
 import { ScreeningService } from './screening.service.js';
-import type { Submission } from '../entries/submission.entity.js';
+import type { ListedEntry } from '../register/register.queries.js';
 import { stateWord } from '../entries/submission-words.js';
 import { fileRows, refusalModel, rowOf } from '../writing/entry-model.js';
 import { SubmissionsReader } from '../writing/submissions.reader.js';
@@ -192,7 +192,7 @@ export class ScreeningPages {
   }
 
   private row(
-    entry: Submission,
+    entry: ListedEntry,
     found: Awaited<ReturnType<SubmissionsReader['register']>>,
     t: ReturnType<typeof translator>,
   ) {
@@ -219,7 +219,7 @@ export class ScreeningPages {
     const { entry, form, stages, now } = page;
     if (entry.cycleId !== cycleId) throw new Refusal({ code: 'not-found' });
     const { revisionWorkingDays } = await this.reader.screeningTerms(cycleId);
-    const counts = await this.reader.countByState(actor, { cycleId });
+    const counts = await this.reader.countByState(actor, cycleId);
     const revisions = await this.reader.revisions(actor, id);
     const revision = revisions.find((candidate) => candidate.id === entry.revisionId);
     const answers = revision?.answers ?? page.answers;

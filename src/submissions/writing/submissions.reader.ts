@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { Organisation } from '../../accounts/organisations/organisation.entity.js';
 import { findRules, getEdition } from '../../cycles/editions/editions.queries.js';
-import { getRegion, listRegions } from '../../cycles/reference/reference.queries.js';
 import { getForm } from '../../cycles/forms/forms.queries.js';
 import { listNominations } from '../../cycles/nominations/nominations.queries.js';
-import { findStage, listCyclesInIntake, listStages } from '../../cycles/stages/stages.queries.js';
+import { formOf, getSetup, regionOf } from '../../cycles/setup/cycle-setup.js';
+import { findStage, listCyclesInIntake } from '../../cycles/stages/stages.queries.js';
 import type { Cycle } from '../../cycles/cycle/cycle.entity.js';
 import type { FormVersion } from '../../cycles/forms/form-version.entity.js';
 import type { Nomination } from '../../cycles/nominations/nomination.entity.js';
@@ -27,7 +27,8 @@ import type { Submission } from '../entries/submission.entity.js';
 import { getAnswers } from '../entries/answers.queries.js';
 import { visibleTo } from '../entries/submission.policy.js';
 import * as queries from '../entries/submission.queries.js';
-import { SubmissionFilter, listSubmissions, countByState } from '../register/register.queries.js';
+import { SubmissionFilter, listSubmissions, type ListedEntry } from '../register/register.queries.js';
+import { countReceived } from '../register/tally.queries.js';
 import { listRevisions } from '../revisions/revisions.queries.js';
 import { listAttachments, withFiles } from '../files/files.queries.js';
 import { CrossTask, listCrossTasks } from './cross-tasks.queries.js';
@@ -70,12 +71,12 @@ export class SubmissionsReader {
     return { entry, answers: await getAnswers(this.db.reader, entry) };
   }
 
-  list(actor: Actor, filter: SubmissionFilter, page: Parameters<typeof listSubmissions>[3]): Promise<Submission[]> {
+  list(actor: Actor, filter: SubmissionFilter, page: Parameters<typeof listSubmissions>[3]): Promise<ListedEntry[]> {
     return listSubmissions(this.db.reader, visibleTo(actor), filter, page);
   }
 
-  countByState(actor: Actor, filter: SubmissionFilter): Promise<Partial<Record<SubmissionState, number>>> {
-    return countByState(this.db.reader, visibleTo(actor), filter);
+  countByState(actor: Actor, cycleId: string): Promise<Partial<Record<SubmissionState, number>>> {
+    return countReceived(this.db.reader, actor, cycleId);
   }
 
   async revisions(actor: Actor, id: string): Promise<SubmissionRevision[]> {
@@ -88,17 +89,17 @@ export class SubmissionsReader {
     const em = this.db.reader;
     const now = this.clock.now();
     const entry = await this.get(actor, id);
-    const form = await getForm(em, entry.formVersionId);
-    const stages = await listStages(em, entry.cycleId);
+    const setup = await getSetup(em, entry.cycleId);
+    const { stages } = setup;
     const own = actor.organisationIds.includes(entry.organisationId);
     const intake = stages.find((stage) => stage.kind === 'intake') ?? null;
     const attachments = await listAttachments(em, id);
     const page: EntryPage = {
       entry,
       answers: withFiles(await getAnswers(em, entry), attachments),
-      form,
-      stages,
-      region: await getRegion(em, entry.regionCode),
+      form: formOf(setup, entry.formVersionId),
+      stages: [...stages],
+      region: regionOf(setup, entry.regionCode),
       attachments,
       unbared: await this.unbared(entry.cycleId, attachments),
       inPlay: await queries.countInPlay(em, {
@@ -129,7 +130,7 @@ export class SubmissionsReader {
 
   /** The entrant's list with the intakes' ends. */
   async mine(actor: Actor): Promise<{
-    entries: Submission[];
+    entries: ListedEntry[];
     intakes: Map<string, Stage>;
     open: boolean;
     tasks: CrossTask[];
@@ -177,14 +178,14 @@ export class SubmissionsReader {
     page: { after: readonly [string, string] | null; limit: number },
   ) {
     mustHaveRole(actor, ['organizer', 'chair', 'secretary', 'auditor'], { cycleId });
-    const em = this.db.reader;
+    const { nominations, stages, regions } = await getSetup(this.db.reader, cycleId);
     const all = { cycleId };
     return {
       entries: await this.list(actor, { ...all, ...filter }, page),
-      counts: await this.countByState(actor, all),
-      nominations: await listNominations(em, cycleId),
-      stages: await listStages(em, cycleId),
-      regions: new Map((await listRegions(em)).map((region) => [region.code, region])),
+      counts: await this.countByState(actor, cycleId),
+      nominations,
+      stages: [...stages],
+      regions,
       now: this.clock.now(),
     };
   }

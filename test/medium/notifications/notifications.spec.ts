@@ -10,7 +10,6 @@ import { LetterSender } from '../../../src/notifications/letter-sender.js';
 import { tell } from '../../../src/platform/database/save.js';
 import { newId } from '../../../src/platform/ids.js';
 import { untoldNews } from '../../../src/platform/jobs/job-table.js';
-import { Jobs } from '../../../src/platform/jobs/jobs.js';
 import { CapturedMail } from '../../../src/platform/mail/captured-mail.entity.js';
 import { OutboxMessage } from '../../../src/platform/outbox/outbox-message.entity.js';
 import { startApp, type TestApp } from '../../support/app.js';
