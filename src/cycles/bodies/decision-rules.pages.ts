@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type Outcome, outcomes } from '../../domain/cycles/outcome.js';
@@ -11,7 +11,7 @@ import {
   nobodyDetails,
 } from '../../domain/cycles/decision-rules.js';
 import { takeForm, type FormAgain } from '../../platform/http/pages/forms.js';
-import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { done, view, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
 import { editionFrame } from '../regulation/edition-model.js';
@@ -58,12 +58,9 @@ export class DecisionRulesPages {
   }
 
   @Post()
-  write(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
-    const actor = signedIn(request);
-    return takeForm({
-      schema: form,
-      body,
-      act: async ({ version, reason, winner, finalist, kinds, publishNobody, ...rest }) => {
+  write(@Param('id') id: string, @Req() request: FastifyRequest) {
+    return takeForm(request, form, {
+      act: async ({ version, reason, winner, finalist, kinds, publishNobody, ...rest }, actor) => {
         const { publishReserve, onlyLaureatesJudged, ...foreseen } = rest;
         const switches = {
           publishReserve: publishReserve !== '',
@@ -77,8 +74,8 @@ export class DecisionRulesPages {
           reason,
         });
         await this.regulation.regulate(actor, id, { ...kept, version });
-        return done(`/cycles/${id}/decision-rules`, 'cycles:done.decisions');
       },
+      after: () => done(`/cycles/${id}/decision-rules`, 'cycles:done.decisions'),
       again: (again) => this.page(id, request, { again }),
     });
   }
