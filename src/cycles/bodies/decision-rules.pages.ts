@@ -16,7 +16,6 @@ import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
 import { editionFrame } from '../regulation/edition-model.js';
 import { RegulationReader } from '../regulation/regulation.reader.js';
-import { amended } from '../editions/amended-edition.js';
 import { pairsOf } from '../../platform/web/options.js';
 import type { RegulationEdition } from '../editions/regulation-edition.entity.js';
 import { RegulationService } from '../regulation/regulation.service.js';
@@ -66,14 +65,13 @@ export class DecisionRulesPages {
           publishReserve: publishReserve !== '',
           onlyLaureatesJudged: onlyLaureatesJudged !== '',
         };
-        const [edition] = await this.reader.editions(actor, id);
-        const kept = amended(edition, {
+        await this.regulation.amend(actor, id, {
+          version,
+          reason,
           ...(winner != null && { winnersForeseen: winner }),
           ...(finalist != null && { finalistsForeseen: finalist }),
           decisionRules: { kinds, foreseen, publishNobody, ...switches },
-          reason,
         });
-        await this.regulation.regulate(actor, id, { ...kept, version });
       },
       after: () => done(`/cycles/${id}/decision-rules`, 'cycles:done.decisions'),
       again: (again) => this.page(id, request, { again }),

@@ -18,7 +18,6 @@ import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
 import { editionFrame } from '../regulation/edition-model.js';
 import { RegulationReader } from '../regulation/regulation.reader.js';
-import { amended } from '../editions/amended-edition.js';
 import { judgingRulesInput } from '../editions/judging-rules.schemas.js';
 import { pairsOf } from '../../platform/web/options.js';
 import { RegulationService } from '../regulation/regulation.service.js';
@@ -130,8 +129,7 @@ export class JudgingRulesPages {
         if (!judgingRules.success) throw invalid(judgingRules.error);
         const [edition] = await this.reader.editions(actor, id);
         const rankingRule = { ...edition?.rankingRule, ...(cannotJudge && { cannotJudge }) };
-        const kept = amended(edition, { rankingRule, judgingRules: judgingRules.data, reason });
-        await this.regulation.regulate(actor, id, { ...kept, version });
+        await this.regulation.amend(actor, id, { version, reason, rankingRule, judgingRules: judgingRules.data });
       },
       after: () => done(`/cycles/${id}/judging-rules`, 'cycles:done.judged'),
       again: (again) => this.page(id, request, again),

@@ -8,7 +8,6 @@ import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
 import { editionFrame } from '../regulation/edition-model.js';
 import { RegulationReader } from '../regulation/regulation.reader.js';
-import { amended } from '../editions/amended-edition.js';
 import { pairsOf } from '../../platform/web/options.js';
 import { RegulationService } from '../regulation/regulation.service.js';
 
@@ -56,14 +55,13 @@ export class PublicationRulesPages {
       act: async (sent, actor) => {
         const { version, reason, place, criteria, remarks, termDays, termKind, ...other } = sent;
         const { base, casting, recusals, ...rest } = other;
-        const [edition] = await this.reader.editions(actor, id);
         const publicationRules = {
           ...rest,
           sittings: { base, casting, recusals },
           explain: { place, criteria, remarks },
           term: termDays === null ? null : { days: termDays, kind: termKind },
         };
-        await this.regulation.regulate(actor, id, { ...amended(edition, { publicationRules, reason }), version });
+        await this.regulation.amend(actor, id, { version, reason, publicationRules });
       },
       after: () => done(`/cycles/${id}/publication-rules`, 'cycles:done.publishing'),
       again: (again) => this.page(id, request, again),

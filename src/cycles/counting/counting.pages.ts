@@ -13,7 +13,6 @@ import { signedIn } from '../../platform/http/request.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
 import { countingFrom, rowsOf, type Typed } from './counting-form.js';
 import { valuesOf, withoutDefaults } from './counting-values.js';
-import { amended } from '../editions/amended-edition.js';
 import { editionFrame } from '../regulation/edition-model.js';
 import { RegulationReader, type CycleRules } from '../regulation/regulation.reader.js';
 import { editionInput } from '../editions/editions.schemas.js';
@@ -52,9 +51,8 @@ export class CountingPages {
   write(@Param('id') id: string, @Req() request: FastifyRequest) {
     return takeForm(request, sent, {
       act: async ({ version, reason, ...typed }, actor) => {
-        const { criteria, editions } = await this.reader.rules(actor, id);
-        const counting = readCounting(typed, criteria);
-        await this.regulation.regulate(actor, id, { ...amended(editions[0], { ...counting, reason }), version });
+        const { criteria } = await this.reader.rules(actor, id);
+        await this.regulation.amend(actor, id, { version, reason, ...readCounting(typed, criteria) });
       },
       after: () => done(`/cycles/${id}/counting`, 'cycles:counting.saved'),
       again: (again) => this.page(id, request, { again }),
