@@ -22,11 +22,7 @@ export class ExpertPages {
   ) {}
 
   @Get()
-  expert(
-    @Param('cycle') cycleId: string,
-    @Param('expert') expertId: string,
-    @Req() request: FastifyRequest,
-  ): Promise<View> {
+  expert(@Param('cycle') cycleId: string, @Param('expert') expertId: string, @Req() request: FastifyRequest) {
     return this.expertPage(cycleId, expertId, request, untouched);
   }
 

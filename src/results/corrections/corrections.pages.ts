@@ -86,11 +86,7 @@ export class CorrectionsPages {
   }
 
   @Get(':correction')
-  show(
-    @Param('cycle') cycleId: string,
-    @Param('correction') id: string,
-    @Req() request: FastifyRequest,
-  ): Promise<View> {
+  show(@Param('cycle') cycleId: string, @Param('correction') id: string, @Req() request: FastifyRequest) {
     return this.page(cycleId, id, request, formWith());
   }
 

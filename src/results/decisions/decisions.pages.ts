@@ -60,11 +60,7 @@ export class DecisionsPages {
   ) {}
 
   @Get()
-  page(
-    @Param('cycle') cycleId: string,
-    @Query({ schema: query }) asked: Query,
-    @Req() request: FastifyRequest,
-  ): Promise<View> {
+  page(@Param('cycle') cycleId: string, @Query({ schema: query }) asked: Query, @Req() request: FastifyRequest) {
     return this.decisions(cycleId, asked, request, {});
   }
 

@@ -27,11 +27,7 @@ export class SecondPhasePages {
   ) {}
 
   @Get()
-  show(
-    @Param('cycle') cycleId: string,
-    @Query({ schema: asked }) query: Asked,
-    @Req() request: FastifyRequest,
-  ): Promise<View> {
+  show(@Param('cycle') cycleId: string, @Query({ schema: asked }) query: Asked, @Req() request: FastifyRequest) {
     return this.page(cycleId, query, request, null);
   }
 
