@@ -24,6 +24,7 @@ const marks = {
 };
 const asked = z.object({ at: z.string().max(40).default(''), q: z.string().max(200).default('') });
 const reasonForm = z.object({ reason: z.string().max(2000).default('') });
+const verdictForm = reasonForm.extend({ verdict: z.enum(['grant', 'decline']).default('grant') });
 const asideForm = reasonForm.extend({
   replacement: z.union([z.literal('').transform(() => null), z.uuid()]).default(null),
 });
@@ -98,7 +99,7 @@ export class SheetHistoryPages {
 
   @Post('sheets/:sheet/reopen')
   reopen(@Param('cycle') cycleId: string, @Param('sheet') id: string, @Req() request: FastifyRequest) {
-    return takeForm(request, reasonForm.extend({ verdict: z.enum(['grant', 'decline']).default('grant') }), {
+    return takeForm(request, verdictForm, {
       act: async ({ reason, verdict }, actor) => {
         if (verdict === 'grant') await this.history.reopen(actor, id, reason);
         else await this.history.declineReopening(actor, id, reason);

@@ -12,6 +12,8 @@ import { ExpertsService } from '../experts/experts.service.js';
 import { JuryReader } from './jury.reader.js';
 import { employerLines } from '../experts/profile.pages.js';
 
+const panelsForm = z.object({ panels: z.union([z.string(), z.array(z.string())]).optional() });
+
 /** The organizer's page of one expert: profile, answers, conflicts, panels, and leaving the jury. */
 @Controller('cycles/:cycle/experts/:expert')
 export class ExpertPages {
@@ -28,7 +30,7 @@ export class ExpertPages {
 
   @Post('panels')
   setPanels(@Param('cycle') cycleId: string, @Param('expert') expertId: string, @Req() request: FastifyRequest) {
-    return takeForm(request, z.object({ panels: z.union([z.string(), z.array(z.string())]).optional() }), {
+    return takeForm(request, panelsForm, {
       act: ({ panels }, actor) => this.experts.setPanels(actor, cycleId, expertId, [panels ?? []].flat()),
       after: () => done(`/cycles/${cycleId}/experts/${expertId}`, 'judging:expert.panelsSaved'),
       again: (form) => this.expertPage(cycleId, expertId, request, form),
