@@ -2,7 +2,7 @@ import { ApiController, Describe } from '../../platform/http/api/api.js';
 import { Caller } from '../../platform/http/api/caller.js';
 import { CrossReviewBoardReader } from './cross-review-board.reader.js';
 import { CrossReviewDutiesService } from './cross-review-duties.service.js';
-import { Get, Param, Query, Post, Body, HttpCode } from '@nestjs/common';
+import { Get, Param, Query, Post, Body } from '@nestjs/common';
 import {
   followedView,
   toFollowed,
@@ -31,19 +31,19 @@ export class CycleCrossReviewsController {
   ) {}
 
   @Get()
-  @Describe({ summary: 'Entries and what each owes and gets', status: 200, scope: read, response: items(followedView) })
+  @Describe({ summary: 'Entries and what each owes and gets', scope: read, response: items(followedView) })
   async board(@Caller() actor: Caller, @Param('id') id: string) {
     return { items: (await this.reader.board(actor, id)).entries.map(toFollowed) };
   }
 
   @Get('allotments')
-  @Describe({ summary: 'What was allotted, with the seeds', status: 200, scope: read, response: items(allotmentView) })
+  @Describe({ summary: 'What was allotted, with the seeds', scope: read, response: items(allotmentView) })
   async allotments(@Caller() actor: Caller, @Param('id') id: string) {
     return { items: (await this.reader.board(actor, id)).allotments.map(toAllotment) };
   }
 
   @Get('preview')
-  @Describe({ summary: 'What an allotment by this seed comes to', status: 200, scope: read, response: figuresView })
+  @Describe({ summary: 'What an allotment by this seed comes to', scope: read, response: figuresView })
   async preview(
     @Caller() actor: Caller,
     @Param('id') id: string,
@@ -55,7 +55,6 @@ export class CycleCrossReviewsController {
   @Post('allotments')
   @Describe({
     summary: 'Allot entries for review to those that have none; the same seed over the same entries gives the same',
-    status: 201,
     scope: write,
     response: allotmentView,
   })
@@ -68,26 +67,19 @@ export class CycleCrossReviewsController {
   }
 
   @Get(':submission/reviews')
-  @Describe({
-    summary: 'The reviews of an entry, by register numbers',
-    status: 200,
-    scope: read,
-    response: items(writtenView),
-  })
+  @Describe({ summary: 'The reviews of an entry, by register numbers', scope: read, response: items(writtenView) })
   async written(@Caller() actor: Caller, @Param('id') id: string, @Param('submission') submissionId: string) {
     const { rows } = await this.reader.written(actor, id, submissionId);
     return { items: rows.map(toWritten) };
   }
 
   @Post(':submission/nudge')
-  @HttpCode(204)
   @Describe({ summary: 'Write to the entrants about what is left, once a day at most', status: 204, scope: write })
   async nudge(@Caller() actor: Caller, @Param('id') id: string, @Param('submission') submissionId: string) {
     await this.duties.nudge(actor, id, submissionId);
   }
 
   @Post(':submission/excuse')
-  @HttpCode(204)
   @Describe({ summary: 'End what an entry owes, with a reason', status: 204, scope: write })
   async excuse(
     @Caller() actor: Caller,
@@ -99,7 +91,6 @@ export class CycleCrossReviewsController {
   }
 
   @Post(':submission/take-back')
-  @HttpCode(204)
   @Describe({ summary: 'Take an excuse back, with a reason: what was owed is owed again', status: 204, scope: write })
   async takeBack(
     @Caller() actor: Caller,
