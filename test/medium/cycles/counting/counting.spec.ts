@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { FormVersion } from '../../../src/cycles/forms/form-version.entity.js';
-import { RegulationEdition } from '../../../src/cycles/editions/regulation-edition.entity.js';
-import { rankingPresets } from '../../../src/domain/cycles/ranking-presets.js';
-import { plainRankingRule, type RankingRule } from '../../../src/domain/ranking/ranking-rule.js';
-import type { Actor } from '../../../src/domain/kernel/actor.js';
-import { newId } from '../../../src/platform/ids.js';
-import { RankingsService } from '../../../src/results/rankings/rankings.service.js';
-import { countQueries } from '../../support/count-queries.js';
-import { startApp, type Browser, type TestApp } from '../../support/app.js';
-import { actorOf, given, type GivenCycle } from '../../support/given.js';
-import { storedRowsOf } from '../../../src/domain/results/rankings/stored-rows.js';
+import { FormVersion } from '../../../../src/cycles/forms/form-version.entity.js';
+import { RegulationEdition } from '../../../../src/cycles/editions/regulation-edition.entity.js';
+import { rankingPresets } from '../../../../src/domain/cycles/ranking-presets.js';
+import { plainRankingRule, type RankingRule } from '../../../../src/domain/ranking/ranking-rule.js';
+import type { Actor } from '../../../../src/domain/kernel/actor.js';
+import { newId } from '../../../../src/platform/ids.js';
+import { RankingsService } from '../../../../src/results/rankings/rankings.service.js';
+import { countQueries } from '../../../support/count-queries.js';
+import { startApp, type Browser, type TestApp } from '../../../support/app.js';
+import { actorOf, given, type GivenCycle } from '../../../support/given.js';
+import { storedRowsOf } from '../../../../src/domain/results/rankings/stored-rows.js';
 
 let app: TestApp;
 let year: GivenCycle;
