@@ -51,7 +51,7 @@ export class InvitationsPages {
       body,
       act: async ({ reason }) => {
         await this.invitations.decline(token, reason);
-        return view('pages/accounts/declined');
+        return view('pages/accounts/invitations/declined');
       },
       again: (form) => this.page(token, formView(form, request)),
     });
@@ -60,7 +60,7 @@ export class InvitationsPages {
   private async page(token: string, form: FormView): Promise<View> {
     const { invitation, organisation, invitedBy, hasAccount } = await this.invitations.look(token);
     const { name, email, role, expiresAt } = invitation;
-    return view('pages/accounts/invitation', {
+    return view('pages/accounts/invitations/invitation', {
       token,
       name,
       email,

@@ -78,7 +78,7 @@ export class CountingPages {
     const values: Typed = again?.values ?? { ...valuesOf(shown, criteria, t), timeZone: timeZoneOf(shown, rules) };
     const frame = editionFrame(request, rules, { page: 'counting', again: again && beside(again, criteria) });
     const titles = titlesOf(rules, fields);
-    return view('pages/cycles/counting', {
+    return view('pages/cycles/counting/counting', {
       ...frame,
       values,
       preset: preset && presetNote(preset, criteria, t),

@@ -143,7 +143,7 @@ export class CriteriaPages {
     });
     const isNew = attempt !== null && !attempted;
     const isFrozen = frame.frozenSince !== null;
-    return view('pages/cycles/criteria', {
+    return view('pages/cycles/criteria/criteria', {
       ...cycleFrame(request, frame, 'criteria'),
       trouble: attempt?.trouble ?? null,
       rows,

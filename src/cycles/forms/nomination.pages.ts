@@ -84,7 +84,7 @@ export class NominationPages {
     const frame = await this.frames.frame(actor, id);
     const { row, form } = await this.reader.nomination(actor, id, nid);
     const fields = attempt.fields ?? (form?.fields ?? []).map((field) => editedOf(field));
-    return view('pages/cycles/nomination', {
+    return view('pages/cycles/forms/nomination', {
       ...cycleFrame(request, frame, 'nominations'),
       heading: row.title,
       nid,

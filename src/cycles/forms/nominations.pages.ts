@@ -49,7 +49,7 @@ export class NominationsPages {
     const actor = signedIn(request);
     const frame = await this.frames.frame(actor, id);
     const t = translator(request.locale);
-    return view('pages/cycles/nominations', {
+    return view('pages/cycles/forms/nominations', {
       ...cycleFrame(request, frame, 'nominations'),
       trouble: attempt?.trouble ?? null,
       errors: attempt?.trouble.errors ?? {},

@@ -36,7 +36,7 @@ export class KeptEntriesPages {
     const rest = entries.filter(({ number }) => after === null || number > after);
     const shown = rest.slice(0, shownAtOnce);
     const home = `/cycles/${cycleId}/assignment`;
-    return view('pages/judging/kept', {
+    return view('pages/judging/assignment/kept', {
       ...planFrame(cycleId, request, stages, now),
       crumbs: [{ href: home, label: t('judging:assign.title') }, { label: t('judging:kept.title') }],
       lead: t('judging:kept.lead'),

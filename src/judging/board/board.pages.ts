@@ -179,7 +179,7 @@ export class BoardPages {
     const { counts, waiting, stages, now } = frame;
     const here = `/cycles/${cycleId}/evaluation`;
     const rows = await this.rowsOf(cycleId, query, frame, request);
-    return view('pages/judging/board', {
+    return view('pages/judging/board/board', {
       side: cycleSide(t, cycleId, 'evaluation'),
       strip: phaseStrip({ stages, now, timeZone, locale }),
       here,

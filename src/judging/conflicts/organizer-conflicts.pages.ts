@@ -84,7 +84,7 @@ export class OrganizerConflictsPages {
       counts
         .filter((each) => each.source === source && each.state !== 'dismissed')
         .reduce((n, each) => n + each.pairs, 0);
-    return view('pages/judging/organizer-conflicts', {
+    return view('pages/judging/conflicts/organizer-conflicts', {
       ...expertsFrame(cycleId, request, { stages, now }),
       action: home,
       back: `/cycles/${cycleId}/experts`,

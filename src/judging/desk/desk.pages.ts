@@ -100,7 +100,7 @@ export class DeskPages {
   @Get(':assignment/reopen')
   async askReopen(@Param('assignment') id: string, @Req() request: FastifyRequest): Promise<View> {
     const { revision } = await this.desks.desk(signedIn(request), id);
-    return view('pages/judging/reopen', { id, title: revision.title, error: '', reason: '' });
+    return view('pages/judging/desk/reopen', { id, title: revision.title, error: '', reason: '' });
   }
 
   @Post(':assignment/reopen')
@@ -119,7 +119,7 @@ export class DeskPages {
         return done(`/judging/desk/${id}`, 'judging:history.askedFlash');
       },
       again: ({ refusal, values }) =>
-        view('pages/judging/reopen', {
+        view('pages/judging/desk/reopen', {
           id,
           title: revision.title,
           reason: values['reason'] ?? '',
@@ -133,7 +133,7 @@ export class DeskPages {
   @Get(':assignment/recuse')
   async askRecuse(@Param('assignment') id: string, @Req() request: FastifyRequest): Promise<View> {
     const { revision } = await this.desks.desk(signedIn(request), id);
-    return view('pages/judging/recuse', { id, title: revision.title, errors: {} });
+    return view('pages/judging/desk/recuse', { id, title: revision.title, errors: {} });
   }
 
   @Post(':assignment/recuse')
@@ -152,7 +152,7 @@ export class DeskPages {
         return done(`/judging/${assignment.expertId}`, 'judging:recused');
       },
       again: ({ refusal }) =>
-        view('pages/judging/recuse', {
+        view('pages/judging/desk/recuse', {
           id,
           title: revision.title,
           errors: {
@@ -173,14 +173,14 @@ export class DeskPages {
     const desk = await this.desks.desk(signedIn(request), id);
     const { expert, submission } = desk.assignment;
     const frame = await this.desks.frame(expert.cycleId, desk.revision.formVersionId, submission.nomination);
-    return view('pages/judging/desk', deskModel(desk, frame, { request, typed, refusal }));
+    return view('pages/judging/desk/desk', deskModel(desk, frame, { request, typed, refusal }));
   }
 
   /** What changed between the revision that is judged and the latest one. */
   @Get(':assignment/changes')
   async changes(@Param('assignment') id: string, @Req() request: FastifyRequest): Promise<View> {
     const changes = await this.desks.changes(signedIn(request), id);
-    return view('pages/judging/changes', { id, ...changesModel(changes, request.locale) });
+    return view('pages/judging/desk/changes', { id, ...changesModel(changes, request.locale) });
   }
 
   @Post(':assignment/changes')
@@ -231,7 +231,7 @@ export class DeskPages {
       .filter((row) => row.yours !== row.theirs);
     void reply.status(409);
     return view(
-      'pages/judging/stale',
+      'pages/judging/desk/stale',
       {
         id,
         version: String(version),

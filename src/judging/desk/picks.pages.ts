@@ -78,7 +78,7 @@ export class PicksPages {
       return pick ? [{ id, title, guidance, kind: pick }] : [];
     });
     const given = ({ item, sheet }: Row, id: string) => typedBy.get(item.assignmentId)?.[id] ?? sheet?.scores[id] ?? '';
-    return view('pages/judging/places', {
+    return view('pages/judging/desk/places', {
       id: expertId,
       cycle: expert.cycle.title,
       refusal: refusal && problemOf(refusal, { locale, timeZone, requestId: request.id }),

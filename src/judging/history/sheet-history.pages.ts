@@ -167,7 +167,7 @@ export class SheetHistoryPages {
     const words = (instant: Date) => formatInstant(instant, { locale, timeZone, now: found.now, seconds: true });
     const sheets = matching(found.sheets, q);
     const home = `/cycles/${cycleId}/evaluation`;
-    return view('pages/judging/as-of', {
+    return view('pages/judging/history/as-of', {
       side: cycleSide(t, cycleId, 'sheets'),
       home,
       lead: found.isNow ? t('judging:history.now') : t('judging:history.then', { at: words(found.at) }),
@@ -224,7 +224,7 @@ export class SheetHistoryPages {
       text: version.state === 'set-aside' ? version.reason : '',
       mark: marks[version.state].mark,
     }));
-    return view('pages/judging/sheet', {
+    return view('pages/judging/history/sheet', {
       side: cycleSide(t, cycleId, 'sheets'),
       id,
       home: `/cycles/${cycleId}/evaluation`,

@@ -72,7 +72,7 @@ export class ExpertPages {
     const found = await this.reader.expert(signedIn(request), cycleId, expertId);
     const { expert, profile, conflicts, history, stages, now, cycle, consents, nominations, unfinished } = found;
     const format = { locale, timeZone: cycle.timeZone, now };
-    return view('pages/judging/expert', {
+    return view('pages/judging/jury/expert', {
       ...expertsFrame(cycleId, request, { stages, now }),
       crumbs: [{ href: `/cycles/${cycleId}/experts`, label: t('judging:experts.title') }, { label: expert.user.name }],
       name: expert.user.name,

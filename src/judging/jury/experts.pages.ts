@@ -104,7 +104,7 @@ export class ExpertsPages {
   async lastYear(@Param('cycle') cycleId: string, @Req() request: FastifyRequest): Promise<View> {
     const t = translator(request.locale);
     const { year, rows } = await this.reader.lastYear(signedIn(request), cycleId);
-    return view('pages/judging/last-year', {
+    return view('pages/judging/jury/last-year', {
       ...(await this.frame(cycleId, request)),
       lead: year ? t('judging:lastYear.lead', { year: String(year) }) : t('judging:lastYear.none'),
       action: `/cycles/${cycleId}/experts/last-year`,
@@ -145,7 +145,7 @@ export class ExpertsPages {
     const count = (each: string) => rows.filter(({ expert }) => expert.state === each).length;
     const home = `/cycles/${cycleId}/experts`;
     const shown = state ? rows.filter(({ expert }) => expert.state === state) : rows;
-    return view('pages/judging/experts', {
+    return view('pages/judging/jury/experts', {
       ...expertsFrame(cycleId, request, { stages, now }),
       home,
       lead: t('judging:experts.lead', {
@@ -200,7 +200,7 @@ export class ExpertsPages {
     found: ReturnType<typeof planInvitations>,
   ): Promise<View> {
     const t = translator(request.locale);
-    return view('pages/judging/wave', {
+    return view('pages/judging/jury/wave', {
       ...(await this.frame(cycleId, request)),
       action: `/cycles/${cycleId}/experts/wave`,
       back: `/cycles/${cycleId}/experts`,

@@ -42,7 +42,7 @@ export class PlanComparePages {
       entries: plan.summary.entries,
       parts: plan.report?.parts.length ?? null,
     });
-    return view('pages/judging/plan-compare', {
+    return view('pages/judging/plan-reading/plan-compare', {
       ...planFrame(cycleId, request, stages, now),
       crumbs: [
         { href: home, label: t('judging:assign.title') },

@@ -21,7 +21,7 @@ export class PlanPapersPages {
     const { plan, stages, now } = await this.reader.plan(signedIn(request), cycleId, planId);
     if (!plan.problem) throw new Refusal({ code: 'not-found' });
     const home = `/cycles/${cycleId}/assignment`;
-    return view('pages/judging/plan-draw', {
+    return view('pages/judging/plan-reading/plan-draw', {
       ...planFrame(cycleId, request, stages, now),
       crumbs: [
         { href: home, label: t('judging:assign.title') },

@@ -69,7 +69,7 @@ export class PlanWhyPages {
     const { plan, entry, asked, stages, now } = found;
     const here = `/cycles/${cycleId}/assignment/${planId}`;
     const mayChange = plan.state === 'proposed' && hasRole(actor, ['organizer', 'secretary'], { cycleId });
-    return view('pages/judging/why', {
+    return view('pages/judging/plan-reading/why', {
       ...planFrame(cycleId, request, stages, now),
       crumbs: [
         { href: `/cycles/${cycleId}/assignment`, label: t('judging:assign.title') },

@@ -171,7 +171,7 @@ export class PlansPages {
     const home = `/cycles/${cycleId}/assignment`;
     const result = task?.state === 'done' ? (task.result as PlanTaskResult | null) : null;
     const chosen = form.values['nominations'];
-    return view('pages/judging/assignment', {
+    return view('pages/judging/plan-reading/assignment', {
       ...planFrame(cycleId, request, stages, now),
       lead: t('judging:assign.lead', { k: reviewsPerEntry }),
       action: home,
@@ -232,7 +232,7 @@ export class PlansPages {
     const mayChange =
       plan.state === 'proposed' && task === null && hasRole(actor, ['organizer', 'secretary'], { cycleId });
     const { report } = plan;
-    return view('pages/judging/plan', {
+    return view('pages/judging/plan-reading/plan', {
       ...planFrame(cycleId, request, stages, now),
       crumbs: [{ href: home, label: t('judging:assign.title') }, { label: originWords(plan, t) }],
       title: originWords(plan, t),

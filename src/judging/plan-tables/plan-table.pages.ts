@@ -42,7 +42,7 @@ export class PlanTablePages {
       },
       again: async ({ refusal }) => {
         const { plan, stages, now } = await this.reader.plan(actor, cycleId, planId);
-        return view('pages/judging/plan-table', {
+        return view('pages/judging/plan-tables/plan-table', {
           ...planFrame(cycleId, request, stages, now),
           ...emptyTable(cycleId, plan, translator(request.locale)),
           refusal: refusalModel(refusal, request),
@@ -92,7 +92,7 @@ export class PlanTablePages {
     const home = `/cycles/${cycleId}/assignment`;
     const result = task.state === 'done' ? (task.result as PlanTaskResult) : null;
     const failed = task.state === 'failed' ? new Refusal((task.result as { refusal: RefusalDetail }).refusal) : null;
-    return view('pages/judging/plan-table', {
+    return view('pages/judging/plan-tables/plan-table', {
       ...planFrame(cycleId, request, stages, now),
       ...emptyTable(cycleId, plan, t),
       heading: report.name,

@@ -60,7 +60,7 @@ export class TrainingPages {
     const { expert, entry, own, rules, panel } = await this.training.forExpert(signedIn(request), expertId);
     const number = (value: number) => formatNumber(String(Math.round(value * 100) / 100), { locale });
     const words = own ?? typed ?? { scores: {}, cannotJudge: [], remarks: {} };
-    return view('pages/judging/training', {
+    return view('pages/judging/training/training', {
       id: expertId,
       cycle: expert.cycle.title,
       heading: entry.title,
@@ -122,7 +122,7 @@ export class TrainingEntryPages {
     const { locale, timeZone } = request;
     const t = translator(locale);
     const { entry, sheets, required, stages, now } = await this.training.forOrganizer(signedIn(request), cycleId);
-    return view('pages/judging/training-entry', {
+    return view('pages/judging/training/training-entry', {
       side: cycleSide(t, cycleId, 'sheets'),
       strip: phaseStrip({ stages, now, timeZone, locale }),
       action: `/cycles/${cycleId}/evaluation/training`,

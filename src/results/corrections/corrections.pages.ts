@@ -42,7 +42,7 @@ export class CorrectionsPages {
     const visible = await this.cycles.read(actor, cycleId);
     const corrections = await this.corrections.list(actor, cycleId);
     const nominations = new Map(visible.nominations.map(({ id, title }) => [id, title]));
-    return view('pages/results/corrections', {
+    return view('pages/results/corrections/corrections', {
       ...cyclePageModel(visible, request, 'ranking'),
       rankingHref: `/cycles/${cycleId}/ranking`,
       rows: corrections.map((each) => ({
@@ -145,7 +145,7 @@ export class CorrectionsPages {
     const kinds = input.rule.kinds ?? {};
     const criteria = visible.criteria.filter(({ id }) => kinds[id]?.kind !== 'information');
     const sent = form.values;
-    return view('pages/results/correction-new', {
+    return view('pages/results/corrections/correction-new', {
       ...cyclePageModel(visible, request, 'ranking'),
       title: card?.title ?? '',
       about: [nomination.title, card?.organisation, card?.region].filter(Boolean).join(' · '),
@@ -197,7 +197,7 @@ export class CorrectionsPages {
     const isOpen = correction.state === 'prepared';
     const mayRun = mayRunResults(actor, { cycleId, nominationId: nomination.id });
     const mine = approvals.some(({ userId }) => userId === actor.userId);
-    return view('pages/results/correction', {
+    return view('pages/results/corrections/correction', {
       ...cyclePageModel(visible, request, 'ranking'),
       crumbs: [
         { href: `/cycles/${cycleId}/corrections`, label: t('corrections:title') },

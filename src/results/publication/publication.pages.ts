@@ -120,7 +120,7 @@ export class PublicationPages {
     const { publications } = await this.reader.read(actor, cycleId);
     const [last] = publications;
     if (!last || !mayRunResults(actor, { cycleId })) throw new Refusal({ code: 'not-found' });
-    return view('pages/results/withdraw', {
+    return view('pages/results/publication/withdraw', {
       action: `/cycles/${cycleId}/publication/withdraw`,
       back: { href: `/cycles/${cycleId}/publication`, label: t('results:publish.back') },
       lead: t('results:publication.number', { number: last.number }),
@@ -159,7 +159,7 @@ export class PublicationPages {
     const twin = latest ? ((await this.protocols.read(actor, latest.id)).twin satisfies ProtocolTwin) : null;
     const format = { locale, timeZone: visible.cycle.timeZone, now: visible.now, year: 'always' as const };
     const instant = (at: Date) => formatInstant(at, format);
-    return view('pages/results/publication', {
+    return view('pages/results/publication/publication', {
       side: cycleSide(t, cycleId, 'publication'),
       strip: phaseStrip({ stages: visible.stages, now: visible.now, timeZone, locale }),
       meetings: meetings.map(({ id, body, number, heldOn }) => ({

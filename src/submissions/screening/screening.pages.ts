@@ -51,7 +51,7 @@ export class ScreeningPages {
     const link = (part: Record<string, string | undefined>) =>
       `/cycles/${cycleId}/register?${new URLSearchParams(Object.entries({ ...query, cursor: undefined, ...part }).filter((pair): pair is [string, string] => Boolean(pair[1])))}`;
     const last = shown.at(-1);
-    return view('pages/submissions/register', {
+    return view('pages/submissions/screening/register', {
       ...this.frame(request, cycleId, 'register', found),
       rows: shown.map((entry) => this.row(entry, found, t)),
       tabs: [
@@ -121,7 +121,7 @@ export class ScreeningPages {
     const found = await this.find(request, cycleId, { ...query, state: 'submitted' }, pageSize + 1);
     const shown = found.entries.slice(0, pageSize);
     const last = shown.at(-1);
-    return view('pages/submissions/screening', {
+    return view('pages/submissions/screening/screening', {
       ...this.frame(request, cycleId, 'screening', found),
       lead: t('submissions:screening.lead', { n: found.counts.submitted ?? 0 }),
       rows: shown.map((entry) => this.row(entry, found, t)),
@@ -224,7 +224,7 @@ export class ScreeningPages {
     const revisions = await this.reader.revisions(actor, id);
     const revision = revisions.find((candidate) => candidate.id === entry.revisionId);
     const answers = revision?.answers ?? withFiles(entry.answers, attachments);
-    return view('pages/submissions/screen', {
+    return view('pages/submissions/screening/screen', {
       side: cycleSide(t, cycleId, 'screening', { screening: counts.submitted ?? 0 }),
       strip: phaseStrip({ stages, now, timeZone: request.timeZone, locale: request.locale }),
       backHref: `/cycles/${cycleId}/screening`,
