@@ -7,7 +7,7 @@ import { exampleContext } from './example-context.js';
 
 const pages: Record<string, [template: string, model: object]> = {
   'public with sections': [
-    '{{#> layouts/public title="Главная" wide=true}}{{#> partials/section id="s" title="Раздел"}}body {{word}}{{#> partials/scroll label="Таблица"}}<table></table>{{/partials/scroll}}{{/partials/section}}{{/layouts/public}}',
+    '{{#> layouts/public title="Главная" wide=true}}{{#> partials/blocks/section id="s" title="Раздел"}}body {{word}}{{#> partials/blocks/scroll label="Таблица"}}<table></table>{{/partials/blocks/scroll}}{{/partials/blocks/section}}{{/layouts/public}}',
     {},
   ],
   public: ['{{#> layouts/public title="Главная"}}body {{word}}{{/layouts/public}}', {}],
@@ -41,7 +41,7 @@ const pages: Record<string, [template: string, model: object]> = {
     {},
   ],
   mail: [
-    '{{#> layouts/mail subject="Принята" why="Вы автор заявки."}}body {{word}}{{> partials/mail-button href="https://example.org" label="Открыть"}}{{/layouts/mail}}',
+    '{{#> layouts/mail subject="Принята" why="Вы автор заявки."}}body {{word}}{{> partials/frame/mail-button href="https://example.org" label="Открыть"}}{{/layouts/mail}}',
     {},
   ],
 };
