@@ -54,7 +54,7 @@ export class CockpitPages {
       strip: stages.length > 0 ? cycleStrip(cycle, stages, { now, locale, timeZone }) : null,
       bare: true,
       figures: figuresOf(cockpit, totals, t),
-      due: needsYou(cockpit, totals, t, locale),
+      needsYou: needsYou(cockpit, totals, t, locale),
       map: mapOf(cockpit, totals, t, locale),
       most: mostWords(cockpit, totals, t, locale),
       nominations: nominationChart(cockpit),
