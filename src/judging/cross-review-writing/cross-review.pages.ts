@@ -27,7 +27,10 @@ export class CrossReviewPages {
     const actor = signedIn(request);
     const { duties, now } = await this.reviews.mine(actor);
     const received = (await this.comments.received(actor)).length;
-    return view('pages/judging/cross-review-writing/cross-reviews', { duties: mineModel(duties, now, request), received });
+    return view('pages/judging/cross-review-writing/cross-reviews', {
+      duties: mineModel(duties, now, request),
+      received,
+    });
   }
 
   @Get(':review')
