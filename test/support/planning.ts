@@ -1,9 +1,10 @@
+import type { Person } from '../../src/domain/kernel/actor.js';
 import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import { RegulationEdition } from '../../src/cycles/editions/regulation-edition.entity.js';
 import { AssignmentPlan } from '../../src/judging/assignment/assignment-plan.entity.js';
 import { ExpertProfile } from '../../src/judging/experts/expert-profile.entity.js';
 import { Expert } from '../../src/judging/experts/expert.entity.js';
-import { AssignmentsService } from '../../src/judging/plans/assignments.service.js';
+import { PlansService } from '../../src/judging/plans/plans.service.js';
 import { PlanTasks } from '../../src/judging/plans/plan-tasks.service.js';
 import { newId } from '../../src/platform/ids.js';
 import { Task } from '../../src/platform/jobs/task.entity.js';
@@ -11,7 +12,7 @@ import { OutboxMessage } from '../../src/platform/outbox/outbox-message.entity.j
 import { Submission } from '../../src/submissions/entries/submission.entity.js';
 import { startApp, type Browser, type TestApp } from './app.js';
 import { given, type GivenCycle } from './given.js';
-import { personOf, review, type Person } from './jury.js';
+import { personOf, review } from './jury.js';
 
 /** What the specs share in which a jury gets its plans; `useJury` starts the program for them. */
 export let app: TestApp;
@@ -63,7 +64,7 @@ export async function jury({
 /** The person as the one who acts. */
 export const actorFor = (userId: string) => personOf(app, userId);
 
-export const plans = () => app.nest.get(AssignmentsService);
+export const plans = () => app.nest.get(PlansService);
 export const tasks = () => app.nest.get(PlanTasks);
 export const propose = (made: Jury, seed = 7) => plans().propose(made.organizer, made.cycle.id, { seed });
 

@@ -8,7 +8,7 @@ import { NoticesService } from '../../src/cycles/stages/notices.service.js';
 import { StagesService } from '../../src/cycles/stages/stages.service.js';
 import { CyclesService } from '../../src/cycles/year/cycles.service.js';
 import type { FormField } from '../../src/domain/cycles/form.js';
-import type { Actor } from '../../src/domain/kernel/actor.js';
+import type { Person } from '../../src/domain/kernel/actor.js';
 import { Refusal } from '../../src/domain/kernel/refusal.js';
 import { plainRankingRule } from '../../src/domain/ranking/ranking-rule.js';
 import { startApp, type TestApp } from './app.js';
@@ -16,7 +16,7 @@ import { actorOf, given } from './given.js';
 
 /** What the specs share in which a year is prepared; `useCycles` starts the program for them. */
 export let app: TestApp;
-export let organizer: Actor & { userId: string };
+export let organizer: Person;
 export let organizerEmail: string;
 export let cycles: CyclesService;
 export let criteria: CriteriaService;

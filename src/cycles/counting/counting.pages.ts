@@ -12,7 +12,7 @@ import { done, view, type Redirect, type View } from '../../platform/http/pages/
 import { signedIn } from '../../platform/http/request.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
 import { countingFrom, rowsOf, type Typed } from './counting-form.js';
-import { valuesOf, withoutDefaults } from './counting-values.js';
+import { valuesOf, withoutDefaults } from './counting-form-values.js';
 import { amended } from '../editions/amended-edition.js';
 import { editionFrame } from '../regulation/edition-model.js';
 import { RegulationReader, type CycleRules } from '../regulation/regulation.reader.js';

@@ -7,7 +7,7 @@ import { done, view, type Redirect, type View } from '../../platform/http/pages/
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
 import { pairsOf } from '../../platform/web/options.js';
-import { nominationForm } from '../nominations/nomination-input.js';
+import { nominationForm } from '../nominations/nomination-form.js';
 import { NominationsService } from '../nominations/nominations.service.js';
 import { attemptOf, cycleFrame, troubleOf, type Trouble } from '../stages/cycle-frame-model.js';
 import { CycleFrameReader } from '../stages/cycle-frame.reader.js';

@@ -27,7 +27,7 @@ import { BoardService } from './board.service.js';
 import { divergenceRuleWords, differenceWords, levelRows, signalWords } from './board-words.js';
 import { DivergenceService } from '../divergence/divergence.service.js';
 import { PlanTasks } from '../plans/plan-tasks.service.js';
-import { refusalModel } from '../assignment/assignment-page.js';
+import { refusalModel } from '../assignment/plan-frame-model.js';
 import { SignalsService } from './signals.service.js';
 
 const views = ['experts', 'entries', 'divergence', 'scores'] as const;

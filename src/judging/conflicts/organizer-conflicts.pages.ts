@@ -8,7 +8,7 @@ import { done, view, type Redirect, type View } from '../../platform/http/pages/
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
 import { ConflictsService } from './conflicts.service.js';
-import { conflictMarks, expertsFrame, faultsOf, reasonForm, untouched } from '../experts/experts-page.js';
+import { conflictMarks, expertsFrame, faultsOf, reasonForm, untouched } from '../experts/experts-frame-model.js';
 import { ConflictsReader } from './conflicts.reader.js';
 
 const settleForm = reasonForm.extend({ verdict: z.enum(['confirmed', 'dismissed']) });

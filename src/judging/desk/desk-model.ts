@@ -13,7 +13,7 @@ import type { Stage } from '../../cycles/stages/stage.entity.js';
 import { gradesWords } from '../cross-review/cross-review-words.js';
 import { criteriaModel, givenWords, plainNumber, sumOf } from '../sheets/criteria-model.js';
 import type { Desk } from './desk.reader.js';
-import type { SheetInput } from '../sheets/sheet-input.js';
+import type { SheetInput } from '../sheets/sheet-form.js';
 import type { QueueItem } from './queue.queries.js';
 import type { OtherSheet } from '../sheets/sheets.queries.js';
 import type { SheetRules } from '../sheets/sheet-rules.queries.js';

@@ -21,7 +21,7 @@ import { changesModel } from '../reading/changes-model.js';
 import { deskModel } from './desk-model.js';
 import { DeskReader } from './desk.reader.js';
 import { EvaluationsService } from '../writing/evaluations.service.js';
-import { sheetInput, type SheetInput } from '../sheets/sheet-input.js';
+import { sheetInput, type SheetInput } from '../sheets/sheet-form.js';
 import { SheetHistoryService } from '../history/sheet-history.service.js';
 
 const reasonForm = z.object({ reason: z.string().trim().min(1).max(2000) });

@@ -5,7 +5,7 @@ import { RoleGrant } from '../../accounts/grants/role-grant.entity.js';
 import { User } from '../../accounts/users/user.entity.js';
 import { findEdition } from '../../cycles/editions/editions.queries.js';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
-import { mustHaveRole, systemActor, type Actor } from '../../domain/kernel/actor.js';
+import { mustHaveRole, systemActor, type Actor, type Person } from '../../domain/kernel/actor.js';
 import { Nomination } from '../../cycles/nominations/nomination.entity.js';
 import { judgingRulesFrom } from '../../domain/cycles/judging-rules.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
@@ -41,8 +41,6 @@ const linkDays = 30;
 const dayMs = 24 * 3600_000;
 /** So many days before the end of the term those who are silent are reminded, once. */
 const remindDays = 3;
-
-type Person = Actor & { userId: string };
 
 /** Experts of a cycle: invited in waves, accepting or declining, alternates who move up. */
 @Injectable()
@@ -268,6 +266,6 @@ async function grantExpert(tx: EntityManager, { userId, cycleId }: Expert, deed:
   await create(tx, RoleGrant, values, deed);
 }
 
-function personActor(user: User): Actor & { userId: string } {
+function personActor(user: User): Person {
   return { ...systemActor, userId: user.id, name: user.name, kind: 'person' };
 }

@@ -7,7 +7,14 @@ import { signedIn } from '../../platform/http/request.js';
 import { formatInstant } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';
 import { DeparturesService } from '../vacancies/departures.service.js';
-import { conflictMarks, expertMarks, expertsFrame, faultsOf, reasonForm, untouched } from '../experts/experts-page.js';
+import {
+  conflictMarks,
+  expertMarks,
+  expertsFrame,
+  faultsOf,
+  reasonForm,
+  untouched,
+} from '../experts/experts-frame-model.js';
 import { ExpertsService } from '../experts/experts.service.js';
 import { JuryReader } from './jury.reader.js';
 import { employerLines } from '../experts/profile.pages.js';

@@ -9,7 +9,7 @@ import { signedIn } from '../../platform/http/request.js';
 import { readAnyTable } from '../../platform/tables/any-table.js';
 import { translator } from '../../platform/web/i18n.js';
 import { planInvitations, type InvitationRow } from './invitation-table.js';
-import { expertMarks, expertsFrame, faultsOf, untouched } from '../experts/experts-page.js';
+import { expertMarks, expertsFrame, faultsOf, untouched } from '../experts/experts-frame-model.js';
 import { ExpertsService } from '../experts/experts.service.js';
 import { JuryReader } from './jury.reader.js';
 

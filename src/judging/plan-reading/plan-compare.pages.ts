@@ -9,7 +9,7 @@ import { signed, tableChanges } from './plan-changes.js';
 import { stored } from '../plans/plan-making.js';
 import { PlanReader } from './plan.reader.js';
 import { loadRange, originWords, planStatus, worthWords } from './plan-words.js';
-import { planFrame } from '../assignment/assignment-page.js';
+import { planFrame } from '../assignment/plan-frame-model.js';
 
 const compareQuery = z.object({ with: z.uuid() });
 const changesShown = 100;

@@ -10,7 +10,7 @@ import { signedIn } from '../../platform/http/request.js';
 import type { Task } from '../../platform/jobs/task.entity.js';
 import { translator } from '../../platform/web/i18n.js';
 import { taskModel } from '../../platform/web/task-model.js';
-import { AssignmentsService } from '../plans/assignments.service.js';
+import { PlansService } from '../plans/plans.service.js';
 import {
   conflictWords,
   histogramOf,
@@ -23,7 +23,7 @@ import {
   qualityWords,
   scopeWords,
 } from './plan-words.js';
-import { errorsOf, keptNote, planFrame, refusalModel } from '../assignment/assignment-page.js';
+import { errorsOf, keptNote, planFrame, refusalModel } from '../assignment/plan-frame-model.js';
 import { PlanReader } from './plan.reader.js';
 import { PlanTasks, type PlanTaskResult } from '../plans/plan-tasks.service.js';
 
@@ -52,7 +52,7 @@ const entriesShown = 50;
 @Controller('cycles/:cycle/assignment')
 export class PlansPages {
   constructor(
-    private readonly assignments: AssignmentsService,
+    private readonly service: PlansService,
     private readonly tasks: PlanTasks,
     private readonly reader: PlanReader,
   ) {}
@@ -109,7 +109,7 @@ export class PlansPages {
       body,
       act: async ({ do: said, back }) => {
         const [as, entryId, expertId] = said.split(' ') as ['locked' | 'forbidden' | 'free', string, string];
-        await this.assignments.mark(actor, planId, { pair: { entryId, expertId }, as });
+        await this.service.mark(actor, planId, { pair: { entryId, expertId }, as });
         return done(ownPath(back, `/cycles/${cycleId}/assignment/${planId}`), `judging:plan.marked.${as}`);
       },
       again: (form) => this.planPage(cycleId, planId, { q: '' }, request, form),
@@ -146,7 +146,7 @@ export class PlansPages {
   @Post(':plan/drop')
   drop(@Param('cycle') cycleId: string, @Param('plan') planId: string, @Req() request: FastifyRequest) {
     return this.plain(cycleId, planId, request, async () => {
-      await this.assignments.drop(signedIn(request), planId);
+      await this.service.drop(signedIn(request), planId);
       return done(`/cycles/${cycleId}/assignment`, 'judging:plan.dropped');
     });
   }

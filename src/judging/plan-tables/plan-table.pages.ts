@@ -15,7 +15,7 @@ import { PlanReader } from '../plan-reading/plan.reader.js';
 import { PlanTableService } from './plan-table.service.js';
 import { PlanTasks, type PlanTaskResult } from '../plans/plan-tasks.service.js';
 import { originWords } from '../plan-reading/plan-words.js';
-import { planFrame, refusalModel } from '../assignment/assignment-page.js';
+import { planFrame, refusalModel } from '../assignment/plan-frame-model.js';
 
 /** A plan that is changed as a table: looked through, then taken. */
 @Controller('cycles/:cycle/assignment')

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
-import { mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
+import { mustHaveRole, type Actor, type Person } from '../../domain/kernel/actor.js';
 import { adjustPlan } from '../../domain/assignment/plans/adjust-plan.js';
 import type { AssignedPair, Plan, PlanOutcome } from '../../domain/assignment/problem/problem.js';
 import { sortedPairs } from '../../domain/assignment/plans/plan-experts.js';
@@ -22,7 +22,6 @@ import { type CycleFacts, loadPlanFacts } from './plan-facts.queries.js';
 import { keyOf, refuseInfeasible, stored, writePlan } from './plan-making.js';
 import { insertPairs, publicationFor, putInForce } from './plan-publication.js';
 
-type Person = Actor & { userId: string };
 const organizers = ['organizer', 'secretary'] as const;
 
 /** What a person asks for; what is left out is as ruled, or empty. */
@@ -57,7 +56,7 @@ export interface PlanComputation {
 
 /** Distributing entries over experts: a plan is computed, seen and changed before it is published. */
 @Injectable()
-export class AssignmentsService {
+export class PlansService {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,

@@ -14,7 +14,7 @@ import { translator } from '../../platform/web/i18n.js';
 import { phaseStrip } from '../../platform/web/phase-strip.js';
 import { textOfSections } from '../reading/changes-model.js';
 import { criteriaModel, plainNumber } from '../sheets/criteria-model.js';
-import { sheetInput } from '../sheets/sheet-input.js';
+import { sheetInput } from '../sheets/sheet-form.js';
 import { TrainingService, type TrainingInput } from './training.service.js';
 
 const entryForm = z.object({ title: z.string().trim().min(1).max(300), text: z.string().trim().min(1).max(60_000) });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Actor, Role } from '../../../src/domain/kernel/actor.js';
+import type { Role, Person } from '../../../src/domain/kernel/actor.js';
 import { Delivery } from '../../../src/notifications/delivery.entity.js';
 import { NotificationsService } from '../../../src/notifications/notifications.service.js';
 import { OutboxMessage } from '../../../src/platform/outbox/outbox-message.entity.js';
@@ -14,7 +14,6 @@ import { addressesOf } from '../../support/addresses.js';
 import { startApp, type Browser, type TestApp } from '../../support/app.js';
 import { actorOf, given, type GivenCycle } from '../../support/given.js';
 
-type Person = Actor & { userId: string };
 const instant = '2026-07-02T09:00:00Z';
 let app: TestApp;
 let year: GivenCycle;

@@ -3,7 +3,7 @@ import { FormVersion } from '../../../../src/cycles/forms/form-version.entity.js
 import { RegulationEdition } from '../../../../src/cycles/editions/regulation-edition.entity.js';
 import { rankingPresets } from '../../../../src/domain/cycles/ranking-presets.js';
 import { plainRankingRule, type RankingRule } from '../../../../src/domain/ranking/ranking-rule.js';
-import type { Actor } from '../../../../src/domain/kernel/actor.js';
+import type { Person } from '../../../../src/domain/kernel/actor.js';
 import { newId } from '../../../../src/platform/ids.js';
 import { RankingsService } from '../../../../src/results/rankings/rankings.service.js';
 import { countQueries } from '../../../support/count-queries.js';
@@ -13,7 +13,7 @@ import { storedRowsOf } from '../../../../src/domain/results/rankings/stored-row
 
 let app: TestApp;
 let year: GivenCycle;
-let organizer: Actor & { userId: string };
+let organizer: Person;
 let email: string;
 let browser: Browser;
 let page: string;

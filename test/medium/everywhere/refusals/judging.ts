@@ -4,7 +4,7 @@ import { systemActor } from '../../../../src/domain/kernel/actor.js';
 import { Conflict } from '../../../../src/judging/conflicts/conflict.entity.js';
 import { Divergence } from '../../../../src/judging/divergence/divergence.entity.js';
 import { Expert } from '../../../../src/judging/experts/expert.entity.js';
-import { AssignmentsService } from '../../../../src/judging/plans/assignments.service.js';
+import { PlansService } from '../../../../src/judging/plans/plans.service.js';
 import { TrainingEntry } from '../../../../src/judging/training/training-entry.entity.js';
 import { newId } from '../../../../src/platform/ids.js';
 import { given } from '../../../support/given.js';
@@ -27,7 +27,7 @@ export const judging: Case[] = [
       const expert = await given.expert(app.em, made);
       const entry = await given.submittedEntry(app.em, made);
       const browser = await made.as('organizer');
-      const plan = await app.nest.get(AssignmentsService).propose(systemActor, made.cycle.id, { seed: 1 });
+      const plan = await app.nest.get(PlansService).propose(systemActor, made.cycle.id, { seed: 1 });
       const pair = { expertId: expert.id, submissionId: entry.id };
       const said = { source: 'declared', reason: '', createdAt: app.clock.now(), declaredById: null } as const;
       await app.em.insert(Conflict, { id: newId(), ...pair, ...said });
@@ -125,7 +125,7 @@ export const judging: Case[] = [
       const made = await scene({ edition: { reviewsPerEntry: 1 } });
       const expert = await given.expert(app.em, made);
       await given.submittedEntry(app.em, made);
-      const plan = await app.nest.get(AssignmentsService).propose(systemActor, made.cycle.id, { seed: 1 });
+      const plan = await app.nest.get(PlansService).propose(systemActor, made.cycle.id, { seed: 1 });
       await app.em.update(Expert, { id: expert.id }, { state: 'removed' });
       return form(await made.as('organizer'), `/cycles/${made.cycle.id}/assignment/${plan.id}/publish`, {});
     },
