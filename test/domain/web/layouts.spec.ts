@@ -61,7 +61,7 @@ afterAll(() => {
 test('Every partial of the kit is rendered here or on the sheet of components', () => {
   const templates = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.hbs'));
   const called = templates.flatMap((file) =>
-    [...readFileSync(join(folder, file), 'utf8').matchAll(/\{\{#?> (partials\/[\w-]+)/g)].map((match) => match[1]),
+    [...readFileSync(join(folder, file), 'utf8').matchAll(/\{\{#?> (partials\/[\w/-]+)/g)].map((match) => match[1]),
   );
   const partials = templates.filter((file) => file.startsWith('partials')).map((file) => file.slice(0, -'.hbs'.length));
   expect(partials.filter((name) => !called.includes(name))).toEqual([]);
