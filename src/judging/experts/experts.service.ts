@@ -75,7 +75,7 @@ export class ExpertsService {
     inputs: readonly InviteInput[],
   ): Promise<Expert[]> {
     const now = this.clock.now();
-    await getCycle(tx, cycleId);
+    const { timeZone } = await getCycle(tx, cycleId);
     mustHaveRole(actor, ['organizer', 'secretary'], { cycleId });
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 5))', [cycleId]);
     const before = await tx.findBy(Expert, { cycleId });
@@ -84,7 +84,8 @@ export class ExpertsService {
     const { answerDays } = judgingRulesFrom((await findEdition(tx, cycleId))?.judgingRules);
     const experts: Expert[] = [];
     for (const input of inputs) {
-      const user = (await findUserByEmail(tx, input.email)) ?? (await this.newUser(tx, actor, input, now));
+      const user =
+        (await findUserByEmail(tx, input.email)) ?? (await this.newUser(tx, actor, { ...input, timeZone }, now));
       const profile = await tx.findOneBy(ExpertProfile, { userId: user.id });
       const isAlternate = input.place === 'alternate';
       if (isAlternate) rank += 1;
@@ -212,13 +213,18 @@ export class ExpertsService {
     return listExpertsOfUser(this.db.reader, userId);
   }
 
-  private async newUser(tx: EntityManager, actor: Actor, input: InviteInput, now: Date): Promise<User> {
+  private async newUser(
+    tx: EntityManager,
+    actor: Actor,
+    input: InviteInput & { timeZone: string },
+    now: Date,
+  ): Promise<User> {
     const values = {
       email: plainEmail(input.email),
       name: input.name.trim(),
       passwordHash: null,
       locale: input.locale ?? ('ru' as const),
-      timeZone: 'Europe/Moscow',
+      timeZone: input.timeZone,
       createdAt: now,
       deactivatedAt: null,
     };

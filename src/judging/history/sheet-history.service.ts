@@ -114,11 +114,12 @@ export class SheetHistoryService {
   }
 
   /** The sheets of a cycle as they stood at an instant, without scores; what is asked for; what was restored. */
-  async asOf(actor: Person, cycleId: string, at: Date | null) {
+  async asOf(actor: Person, cycleId: string, instantIn: (timeZone: string) => Date | null) {
     const em = this.db.reader;
     const cycle = await getCycle(em, cycleId);
     mustHaveRole(actor, [...readers], { cycleId });
     const now = this.clock.now();
+    const at = instantIn(cycle.timeZone);
     const instant = at && at < now ? at : now;
     return {
       cycle,

@@ -17,6 +17,7 @@ import {
   type QueueName,
   type Schedule,
 } from './job-table.js';
+import { homeZone } from '../../domain/kernel/local-day.js';
 
 const keep = { removeOnComplete: { age: 24 * 3600, count: 1000 }, removeOnFail: { age: 14 * 24 * 3600 } };
 const patience = { attempts: 8, backoff: { type: 'exponential', delay: 2000, jitter: 0.3 } };
@@ -94,7 +95,7 @@ export class Jobs implements OnApplicationShutdown {
     for (const { job, every, cron } of schedules)
       await this.queue(queueOf[job]).upsertJobScheduler(
         job,
-        cron ? { pattern: cron, tz: 'Europe/Moscow' } : { every: every! },
+        cron ? { pattern: cron, tz: homeZone } : { every: every! },
         { name: job, data: {}, opts: { ...keep, attempts: 1 } },
       );
     await Promise.all(this.workers.map((worker) => worker.waitUntilReady()));

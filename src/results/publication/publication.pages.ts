@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { cycleSide } from '../../cycles/stages/cycle-navigation.js';
-import { instantOf, localDateTime } from '../../domain/kernel/local-day.js';
+import { instantOf, localDateTime, homeZone } from '../../domain/kernel/local-day.js';
 import { isPublic } from '../../domain/results/publication/publication.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
@@ -161,7 +161,13 @@ export class PublicationPages {
     const instant = (at: Date) => formatInstant(at, format);
     return view('pages/results/publication/publication', {
       side: cycleSide(t, cycleId, 'publication'),
-      strip: phaseStrip({ stages: visible.stages, now: visible.now, timeZone, locale }),
+      strip: phaseStrip({
+        stages: visible.stages,
+        now: visible.now,
+        timeZone,
+        locale,
+        cycleZone: visible.cycle.timeZone,
+      }),
       meetings: meetings.map(({ id, body, number, heldOn }) => ({
         href: `/cycles/${cycleId}/publication?meeting=${id}`,
         label: `${t('results:meeting.title', { body, number })}, ${formatDay(heldOn, format)}`,
@@ -190,7 +196,7 @@ export class PublicationPages {
       publishAction: `/cycles/${cycleId}/publication`,
       protocolId: latest?.id ?? '',
       later: publications.length > 0,
-      zone: visible.cycle.timeZone === 'Europe/Moscow' ? t('results:publication.moscow') : visible.cycle.timeZone,
+      zone: visible.cycle.timeZone === homeZone ? t('results:publication.moscow') : visible.cycle.timeZone,
       published: published && publishedModel(published, { now: visible.now, year: visible.cycle.year, instant, t }),
       due: dueWords(due, {
         now: visible.now,

@@ -31,6 +31,8 @@ const verbForm = z.object({ verb: z.enum(['admit', 'return', 'reject']), reason:
 const received: SubmissionState[] = ['submitted', 'returned', 'admitted', 'rejected', 'withdrawn'];
 const pageSize = 50;
 
+type Found = Awaited<ReturnType<SubmissionsReader['register']>> & { cycleZone: string };
+
 /** The organizer's register of received entries, and screening. */
 @Controller('cycles/:cycle')
 export class ScreeningPages {
@@ -166,8 +168,8 @@ export class ScreeningPages {
     });
   }
 
-  private find(request: FastifyRequest, cycleId: string, query: z.infer<typeof registerQuery>, limit: number) {
-    return this.reader.register(
+  private async find(request: FastifyRequest, cycleId: string, query: z.infer<typeof registerQuery>, limit: number) {
+    const found = await this.reader.register(
       signedIn(request),
       cycleId,
       {
@@ -177,33 +179,25 @@ export class ScreeningPages {
       },
       { after: decodeCursor(query.cursor, [inKey.instant, inKey.id]), limit },
     );
+    return { ...found, cycleZone: await this.screening.zoneOf(cycleId) };
   }
 
-  private frame(
-    request: FastifyRequest,
-    cycleId: string,
-    current: CyclePage,
-    found: Awaited<ReturnType<SubmissionsReader['register']>>,
-  ) {
+  private frame(request: FastifyRequest, cycleId: string, current: CyclePage, found: Found) {
     const t = translator(request.locale);
     return {
       side: cycleSide(t, cycleId, current, { screening: found.counts.submitted ?? 0 }),
-      strip: phaseStrip({ stages: found.stages, now: found.now, timeZone: request.timeZone, locale: request.locale }),
+      strip: stripOf(found, request),
     };
   }
 
-  private row(
-    entry: Submission,
-    found: Awaited<ReturnType<SubmissionsReader['register']>>,
-    t: ReturnType<typeof translator>,
-  ) {
+  private row(entry: Submission, found: Found, t: ReturnType<typeof translator>) {
     const region = found.regions.get(entry.regionCode);
     return {
       ...rowOf(entry, t),
       href: `/cycles/${entry.cycleId}/screening/${entry.id}`,
       screenHref: `/cycles/${entry.cycleId}/screening/${entry.id}`,
       region: region
-        ? regionOn(region, dayOf(entry.submittedAt ?? entry.savedAt, 'Europe/Moscow')).nameRu
+        ? regionOn(region, dayOf(entry.submittedAt ?? entry.savedAt, found.cycleZone)).nameRu
         : entry.regionCode,
     };
   }
@@ -219,6 +213,7 @@ export class ScreeningPages {
     const page = await this.reader.page(actor, id);
     const { entry, form, attachments, stages, now } = page;
     if (entry.cycleId !== cycleId) throw new Refusal({ code: 'not-found' });
+    const cycleZone = await this.screening.zoneOf(cycleId);
     const { revisionWorkingDays } = await this.reader.screeningTerms(cycleId);
     const counts = await this.reader.countByState(actor, { cycleId });
     const revisions = await this.reader.revisions(actor, id);
@@ -226,7 +221,7 @@ export class ScreeningPages {
     const answers = revision?.answers ?? withFiles(entry.answers, attachments);
     return view('pages/submissions/screening/screen', {
       side: cycleSide(t, cycleId, 'screening', { screening: counts.submitted ?? 0 }),
-      strip: phaseStrip({ stages, now, timeZone: request.timeZone, locale: request.locale }),
+      strip: stripOf({ stages, now, cycleZone }, request),
       backHref: `/cycles/${cycleId}/screening`,
       action: `/cycles/${cycleId}/screening/${id}`,
       entry: {
@@ -253,3 +248,7 @@ export class ScreeningPages {
     });
   }
 }
+
+/** The year as a strip in the zone of its cycle. */
+const stripOf = ({ stages, now, cycleZone }: Pick<Found, 'stages' | 'now' | 'cycleZone'>, request: FastifyRequest) =>
+  phaseStrip({ stages, now, timeZone: request.timeZone, locale: request.locale, cycleZone });
