@@ -11,7 +11,7 @@ import type { CriterionKind } from '../../domain/ranking/criterion-kind.js';
 import type { SelectionRule } from '../../domain/selection/selection.js';
 import type { Translator } from '../../platform/web/i18n.js';
 import { bandLines, namedLines, shownDecimal } from './rule-lines.js';
-import { picksOf } from '../criteria/criterion-words.js';
+import { choiceOf, shownKind } from '../criteria/criterion-kind-form.js';
 
 /** Values of a form by name, as they stand in the rules. */
 export function valuesOf(
@@ -119,17 +119,12 @@ function selectionValues(rule: SelectionRule, t: Translator): Record<string, str
 }
 
 function kindValues(id: string, kind: CriterionKind, t: Translator): Record<string, string> {
-  const levels =
-    kind.kind === 'levels'
-      ? namedLines(
-          kind.levels.map(({ label, points }) => ({ name: label, value: points })),
-          t,
-        )
-      : '';
+  const shown = shownKind(kind);
+  const levels = shown.named.map(({ label, points }) => ({ name: label, value: points }));
   return {
-    [`kind.${id}`]: kind.kind === 'pass-fail' ? `gate-${kind.gate}` : kind.kind,
-    [`levels.${id}`]: levels,
-    [`picks.${id}`]: picksOf(kind),
+    [`kind.${id}`]: choiceOf(shown),
+    [`levels.${id}`]: levels.length > 0 ? namedLines(levels, t) : '',
+    [`picks.${id}`]: String(shown.picks ?? ''),
   };
 }
 

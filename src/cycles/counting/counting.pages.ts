@@ -12,6 +12,7 @@ import { done, view, type Redirect, type View } from '../../platform/http/pages/
 import { signedIn } from '../../platform/http/request.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
 import { countingFrom, rowsOf, type Typed } from './counting-form.js';
+import { kindChoices } from '../criteria/criterion-kind-form.js';
 import { valuesOf, withoutDefaults } from './counting-form-values.js';
 import { amended } from '../editions/amended-edition.js';
 import { editionFrame } from '../regulation/edition-model.js';
@@ -174,7 +175,7 @@ function optionsOf({ nominations, criteria }: CycleRules, fields: readonly FormF
     across: words('across', ['mean', 'median', 'sum', 'trimmed-mean']),
     combine: words('combine', ['sum', 'mean']),
     cannotJudge: words('cannotJudge', ['refuse', 'leave-out', 'sheet-not-counted']),
-    kind: words('kind', ['numeric', 'levels', 'gate-none', 'gate-any', 'gate-majority', 'rank', 'vote', 'information']),
+    kind: words('kind', kindChoices),
     nomination: nominations.map(({ code, title }) => ({ value: code, label: title })),
     number: ofType('number'),
     fact: [...ofType('number'), { value: publicVotesFact, label: t('cycles:counting.publicVotes') }],

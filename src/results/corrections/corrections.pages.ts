@@ -17,6 +17,7 @@ import { instantText, titlesOf, cyclePageModel } from '../access/visible-cycle-m
 import { mayRunResults } from '../access/results.policy.js';
 import { outcomeStatus } from '../awards/outcome-words.js';
 import { VisibleCycleReader } from '../access/visible-cycle.reader.js';
+import { hasPoints } from '../../domain/ranking/criterion-kind.js';
 
 const asked = z.object({
   entry: z.string().max(40).catch(''),
@@ -143,7 +144,7 @@ export class CorrectionsPages {
     const visible = await this.cycles.read(actor, cycleId);
     const { nomination, sheets, input, card, experts, waiting } = await this.corrections.entry(actor, cycleId, entryId);
     const kinds = input.rule.kinds ?? {};
-    const criteria = visible.criteria.filter(({ id }) => kinds[id]?.kind !== 'information');
+    const criteria = visible.criteria.filter(({ id }) => hasPoints(kinds[id]));
     const sent = form.values;
     return view('pages/results/corrections/correction-new', {
       ...cyclePageModel(visible, request, 'ranking'),
