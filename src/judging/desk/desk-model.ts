@@ -102,7 +102,7 @@ export function deskModel(
       grades: gradesWords(grades, criteria),
     })),
     refusal: refusal && problemOf(named(refusal, criteria), { locale, timeZone, requestId: request.id }),
-    strip: phaseStrip({ stages, now, timeZone, locale }),
+    strip: phaseStrip({ stages, now, timeZone, locale, cycleZone: assignment.expert.cycle.timeZone }),
   };
 }
 

@@ -243,7 +243,13 @@ export class DeskPages {
           ...Object.entries(yours.remarks).map(([key, value]) => ({ name: `remark-${key}`, value })),
           { name: 'note', value: yours.note },
         ],
-        strip: phaseStrip({ stages, now, timeZone: request.timeZone, locale: request.locale }),
+        strip: phaseStrip({
+          stages,
+          now,
+          timeZone: request.timeZone,
+          locale: request.locale,
+          cycleZone: assignment.expert.cycle.timeZone,
+        }),
       },
       409,
     );
