@@ -3,7 +3,8 @@ import { mustHaveRole, type Actor } from '../domain/kernel/actor.js';
 import { AuditChain, type ChainVerdict } from '../platform/audit/audit-chain.js';
 import { AuditRecord } from '../platform/audit/audit-record.entity.js';
 import { Database } from '../platform/database/database.js';
-import { decodeCursor, pageOf, type Page, inKey } from '../platform/http/paging.js';
+import { newestFirst } from '../platform/http/newest-first.js';
+import type { Page } from '../platform/http/paging.js';
 
 export interface AuditFilter {
   subject?: string | undefined;
@@ -32,19 +33,7 @@ export class AuditReader {
         exact: person,
       });
     if (filter.action?.trim()) query.andWhere('r.action = :action', { action: filter.action.trim() });
-    const after = decodeCursor(filter.cursor, [inKey.instant, inKey.id]);
-    if (after) query.andWhere('(r.at, r.id) < (:at::timestamptz, :id::uuid)', { at: after[0], id: after[1] });
-    const rows = await query
-      .orderBy('r.at', 'DESC')
-      .addOrderBy('r.id', 'DESC')
-      .limit(limit + 1)
-      .getMany();
-    return pageOf(
-      rows,
-      limit,
-      (row) => [row.at.toISOString(), row.id],
-      (row) => row,
-    );
+    return newestFirst(query, { by: 'at', cursor: filter.cursor, limit });
   }
 
   /** Seals what is committed, then walks the whole chain. */

@@ -1,11 +1,11 @@
-import { Body, Controller, Get, Inject, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Refusal } from '../domain/kernel/refusal.js';
 import type { Config } from '../platform/config.js';
 import { takeForm } from '../platform/http/pages/forms.js';
 import { formView, formWith, type FormView } from '../platform/http/pages/form-view.js';
-import { done, view, type Redirect, type View } from '../platform/http/pages/page.js';
+import { done, view, type View } from '../platform/http/pages/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { CONFIG } from '../platform/tokens.js';
 import { translator } from '../platform/web/i18n.js';
@@ -54,7 +54,7 @@ export class CalendarPages {
   }
 
   @Post(':year')
-  edit(@Param('year') text: string, @Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
+  edit(@Param('year') text: string, @Req() request: FastifyRequest) {
     const year = yearOf(text);
     const t = translator(request.locale);
     const labels = {
@@ -62,13 +62,9 @@ export class CalendarPages {
       workingWeekends: t('admin:calendar.weekends'),
       source: t('admin:calendar.source'),
     };
-    return takeForm({
-      schema: form,
-      body,
-      act: async ({ version, ...input }) => {
-        await this.calendar.edit(signedIn(request), year, version, input);
-        return done(`/admin/calendar/${year}`, 'admin:calendar.saved');
-      },
+    return takeForm(request, form, {
+      act: ({ version, ...input }, actor) => this.calendar.edit(actor, year, version, input),
+      after: () => done(`/admin/calendar/${year}`, 'admin:calendar.saved'),
       again: (again) => this.page(request, year, formView(again, request, labels)),
     });
   }

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Post, Req } from '@nestjs/common';
+import { Controller, Get, Inject, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { SignInService } from '../accounts/sign-in/sign-in.service.js';
@@ -9,7 +9,7 @@ import { Clock } from '../platform/clock.js';
 import type { Config } from '../platform/config.js';
 import { takeForm } from '../platform/http/pages/forms.js';
 import { formView, formWith, type FormView } from '../platform/http/pages/form-view.js';
-import { done, view, type Redirect, type View } from '../platform/http/pages/page.js';
+import { done, view, type View } from '../platform/http/pages/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { followsTheClock } from '../platform/jobs/job-table.js';
 import { Jobs } from '../platform/jobs/jobs.js';
@@ -48,17 +48,15 @@ export class ClockPages {
   }
 
   @Post()
-  move(@Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
+  move(@Req() request: FastifyRequest) {
     const actor = this.allowed(request);
-    return takeForm({
-      schema: form,
-      body,
+    return takeForm(request, form, {
       act: async ({ at }) => {
         await this.signIn.carryOver((at ?? new Date()).getTime() - this.clock.now().getTime());
         await this.setting.moveTo(at, actor);
         for (const job of followsTheClock) await this.jobs.add(job, {});
-        return done('/admin/clock', at ? 'admin:clock.moved' : 'admin:clock.real');
       },
+      after: (_none, { at }) => done('/admin/clock', at ? 'admin:clock.moved' : 'admin:clock.real'),
       again: (again) =>
         this.page(request, formView(again, request, { at: translator(request.locale)('admin:clock.at') })),
     });

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Param, Post, Query, Req } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Invitation } from '../accounts/invitations/invitation.entity.js';
@@ -47,14 +47,10 @@ export class AdminInvitationsPages {
   }
 
   @Post()
-  invite(@Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
-    return takeForm({
-      schema: form,
-      body,
-      act: async (input) => {
-        await this.invitations.invite(signedIn(request), input);
-        return done('/admin/invitations', 'admin:invitations.sent', { email: input.email });
-      },
+  invite(@Req() request: FastifyRequest) {
+    return takeForm(request, form, {
+      act: (input, actor) => this.invitations.invite(actor, input),
+      after: (_none, input) => done('/admin/invitations', 'admin:invitations.sent', { email: input.email }),
       again: (again) => this.page(request, undefined, formView(again, request, this.labels(request))),
     });
   }

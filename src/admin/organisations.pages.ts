@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Param, Post, Query, Req } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { OrganisationsService } from '../accounts/organisations/organisations.service.js';
@@ -6,7 +6,7 @@ import { organisationKinds } from '../domain/accounts/organisation.js';
 import type { Config } from '../platform/config.js';
 import { takeForm } from '../platform/http/pages/forms.js';
 import { formView, formWith, type FormView } from '../platform/http/pages/form-view.js';
-import { done, view, type Redirect, type View } from '../platform/http/pages/page.js';
+import { done, view, type View } from '../platform/http/pages/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { CONFIG } from '../platform/tokens.js';
 import { translator } from '../platform/web/i18n.js';
@@ -41,33 +41,21 @@ export class OrganisationsPages {
   }
 
   @Post()
-  add(@Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
-    return takeForm({
-      schema: form,
-      body,
-      act: async (input) => {
-        await this.organisations.add(signedIn(request), input);
-        return done(
-          `/admin/organisations?${new URLSearchParams({ q: input.name }).toString()}`,
-          'admin:organisations.added',
-        );
-      },
+  add(@Req() request: FastifyRequest) {
+    return takeForm(request, form, {
+      act: (input, actor) => this.organisations.add(actor, input),
+      after: (_none, input) =>
+        done(`/admin/organisations?${new URLSearchParams({ q: input.name }).toString()}`, 'admin:organisations.added'),
       again: (again) => this.page(request, {}, formView(again, request, this.labels(request))),
     });
   }
 
   @Post(':id')
-  rename(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
-    return takeForm({
-      schema: rename,
-      body,
-      act: async ({ name, version }) => {
-        await this.organisations.edit(signedIn(request), id, version, { name });
-        return done(
-          `/admin/organisations?${new URLSearchParams({ q: name }).toString()}`,
-          'admin:organisations.renamed',
-        );
-      },
+  rename(@Param('id') id: string, @Req() request: FastifyRequest) {
+    return takeForm(request, rename, {
+      act: ({ name, version }, actor) => this.organisations.edit(actor, id, version, { name }),
+      after: (_none, { name }) =>
+        done(`/admin/organisations?${new URLSearchParams({ q: name }).toString()}`, 'admin:organisations.renamed'),
       again: (again) => this.page(request, {}, formView({ ...again, values: {} }, request, this.labels(request))),
     });
   }

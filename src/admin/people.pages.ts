@@ -1,6 +1,6 @@
 import { GrantsService } from '../accounts/grants/grants.service.js';
 import { MembershipsService } from '../accounts/organisations/memberships.service.js';
-import { Body, Controller, Get, Inject, Param, Post, Query, Req } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { PeopleService, type PersonFile } from '../accounts/people/people.service.js';
@@ -42,14 +42,10 @@ export class PeoplePages {
   }
 
   @Post()
-  add(@Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
-    return takeForm({
-      schema: newPerson,
-      body,
-      act: async (input) => {
-        const { id } = await this.people.add(signedIn(request), input);
-        return done(`/admin/people/${id}`, 'admin:people.added');
-      },
+  add(@Req() request: FastifyRequest) {
+    return takeForm(request, newPerson, {
+      act: (input, actor) => this.people.add(actor, input),
+      after: ({ id }) => done(`/admin/people/${id}`, 'admin:people.added'),
       again: (form) => this.listPage(request, {}, formView(form, request, this.labels(request))),
     });
   }
@@ -60,15 +56,11 @@ export class PeoplePages {
   }
 
   @Post(':id/grants')
-  grant(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
+  grant(@Param('id') id: string, @Req() request: FastifyRequest) {
     const actor = signedIn(request);
-    return takeForm({
-      schema: newGrant,
-      body,
-      act: async (input) => {
-        await this.grants.grant(actor, { userId: id, ...input });
-        return done(`/admin/people/${id}`, 'admin:people.granted');
-      },
+    return takeForm(request, newGrant, {
+      act: (input) => this.grants.grant(actor, { userId: id, ...input }),
+      after: () => done(`/admin/people/${id}`, 'admin:people.granted'),
       again: async (form) =>
         this.personPage(
           request,
@@ -85,15 +77,11 @@ export class PeoplePages {
   }
 
   @Post(':id/memberships')
-  join(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
+  join(@Param('id') id: string, @Req() request: FastifyRequest) {
     const actor = signedIn(request);
-    return takeForm({
-      schema: newMembership,
-      body,
-      act: async ({ organisationId }) => {
-        await this.memberships.join(actor, { userId: id, organisationId });
-        return done(`/admin/people/${id}`, 'admin:people.joined');
-      },
+    return takeForm(request, newMembership, {
+      act: ({ organisationId }) => this.memberships.join(actor, { userId: id, organisationId }),
+      after: () => done(`/admin/people/${id}`, 'admin:people.joined'),
       again: async (form) => this.personPage(request, await this.people.read(actor, id), formView(form, request)),
     });
   }

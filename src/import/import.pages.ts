@@ -1,10 +1,10 @@
-import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { cycleSide } from '../cycles/stages/cycle-navigation.js';
 import { Refusal, type RefusalDetail, type RowProblem } from '../domain/kernel/refusal.js';
 import { organisationKinds } from '../domain/accounts/organisation.js';
-import { takeForm } from '../platform/http/pages/forms.js';
+import { anyForm, takeForm } from '../platform/http/pages/forms.js';
 import { redirect, view, type Redirect, type View } from '../platform/http/pages/page.js';
 import { fieldWords, problemOf } from '../platform/http/problems/problem.js';
 import { signedIn } from '../platform/http/request.js';
@@ -41,16 +41,13 @@ export class ImportPages {
     @Param('cycle') cycleId: string,
     @Query({ schema: kindQuery }) { kind }: z.infer<typeof kindQuery>,
     @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    const actor = signedIn(request);
-    return takeForm({
-      schema: z.unknown(),
-      body: {},
-      act: async () => {
+  ) {
+    return takeForm(request, anyForm, {
+      act: async (_form, actor) => {
         const file = await fileOf(request);
-        const task = await this.tasks.propose(actor, cycleId, kind, file);
-        return redirect(`/cycles/${cycleId}/import/${task.id}`);
+        return this.tasks.propose(actor, cycleId, kind, file);
       },
+      after: (task) => redirect(`/cycles/${cycleId}/import/${task.id}`),
       again: ({ refusal }) => this.uploadPage(cycleId, kind, request, refusal),
     });
   }
@@ -65,20 +62,10 @@ export class ImportPages {
   }
 
   @Post(':task')
-  confirm(
-    @Param('cycle') cycleId: string,
-    @Param('task') taskId: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    const actor = signedIn(request);
-    return takeForm({
-      schema: z.unknown(),
-      body,
-      act: async () => {
-        await this.tasks.confirm(actor, cycleId, taskId);
-        return redirect(`/cycles/${cycleId}/import/${taskId}`);
-      },
+  confirm(@Param('cycle') cycleId: string, @Param('task') taskId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, anyForm, {
+      act: (_form, actor) => this.tasks.confirm(actor, cycleId, taskId),
+      after: () => redirect(`/cycles/${cycleId}/import/${taskId}`),
       again: ({ refusal }) => this.proposalPage(cycleId, taskId, request, refusal),
     });
   }

@@ -47,7 +47,6 @@ export class LibraryController {
   @Get()
   @Describe({
     summary: 'Published practices: words in any form, filters, paging by key',
-    status: 200,
     response: z.object({ items: z.array(practiceView), next: z.string().nullable() }),
   })
   async list(@Query({ schema: listQuery }) query: z.infer<typeof listQuery>): Promise<Page<View>> {
@@ -69,7 +68,7 @@ export class LibraryController {
   }
 
   @Get(':slug')
-  @Describe({ summary: 'One practice with its sections and results', status: 200, response: cardView })
+  @Describe({ summary: 'One practice with its sections and results', response: cardView })
   async get(@Param('slug') slug: string): Promise<z.infer<typeof cardView>> {
     const { practice } = await this.reader.card(slug);
     return { ...toView(practice), sections: practice.sections, results: practice.results };

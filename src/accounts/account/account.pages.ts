@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { takeForm } from '../../platform/http/pages/forms.js';
@@ -25,6 +25,7 @@ const tokenForm = z.object({
   name: z.string().trim().min(1).max(100),
   scopes: z
     .union([z.string(), z.array(z.string())])
+    .default([])
     .transform((one) => [one].flat())
     .pipe(z.array(z.enum(tokenScopes)).min(1)),
   days: z.coerce.number().int().min(1).max(tokenMaxDays),
@@ -45,29 +46,19 @@ export class AccountPages {
   }
 
   @Post()
-  change(@Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
-    const actor = signedIn(request);
-    return takeForm({
-      schema: profileForm,
-      body,
-      act: async (input) => {
-        await this.profile.change(actor, input);
-        return done('/account', 'accounts:saved');
-      },
+  change(@Req() request: FastifyRequest) {
+    return takeForm(request, profileForm, {
+      act: (input, actor) => this.profile.change(actor, input),
+      after: () => done('/account', 'accounts:saved'),
       again: (form) => this.page(request, formView(form, request, this.labels(request)), null),
     });
   }
 
   @Post('password')
-  changePassword(@Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
-    const actor = signedIn(request);
-    return takeForm({
-      schema: passwordForm,
-      body,
-      act: async (input) => {
-        await this.signIn.changePassword(actor, input, request.identity!.sessionId);
-        return done('/account', 'accounts:password.changed');
-      },
+  changePassword(@Req() request: FastifyRequest) {
+    return takeForm(request, passwordForm, {
+      act: (input, actor) => this.signIn.changePassword(actor, input, request.identity!.sessionId),
+      after: () => done('/account', 'accounts:password.changed'),
       again: (form) => this.page(request, null, formView({ ...form, values: {} }, request, this.labels(request))),
     });
   }
@@ -110,15 +101,10 @@ export class AccountPages {
 
   /** The page that answers is the only one that ever shows the token. */
   @Post('tokens')
-  createToken(@Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
-    const actor = signedIn(request);
-    return takeForm({
-      schema: tokenForm,
-      body: { scopes: [], ...(body as object) },
-      act: async (input) => {
-        const token = await this.tokens.create(actor, actor.userId, input);
-        return this.tokensPage(request, formWith({ days: 90, scopes: [] }), token);
-      },
+  createToken(@Req() request: FastifyRequest) {
+    return takeForm(request, tokenForm, {
+      act: (input, actor) => this.tokens.create(actor, actor.userId, input),
+      after: (token) => this.tokensPage(request, formWith({ days: 90, scopes: [] }), token),
       again: (form) => this.tokensPage(request, formView(form, request, this.labels(request)), null),
     });
   }

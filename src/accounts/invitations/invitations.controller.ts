@@ -1,4 +1,4 @@
-import { Body, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Delete, Get, Param, Post, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
 import { Caller } from '../../platform/http/api/caller.js';
@@ -12,12 +12,7 @@ export class InvitationsController {
   constructor(private readonly invitations: InvitationsService) {}
 
   @Get()
-  @Describe({
-    summary: 'Invitations, the latest first',
-    status: 200,
-    scope: 'people:read',
-    response: pageOfViews(invitationView),
-  })
+  @Describe({ summary: 'Invitations, the latest first', scope: 'people:read', response: pageOfViews(invitationView) })
   async list(
     @Caller() actor: Caller,
     @Query({ schema: invitationsQuery }) { cursor, limit }: z.infer<typeof invitationsQuery>,
@@ -27,13 +22,12 @@ export class InvitationsController {
   }
 
   @Post()
-  @Describe({ summary: 'Invite by mail', status: 201, scope: 'people:write', response: invitationView })
+  @Describe({ summary: 'Invite by mail', scope: 'people:write', response: invitationView })
   async invite(@Caller() actor: Caller, @Body({ schema: newInvitation }) body: z.infer<typeof newInvitation>) {
     return toInvitationView(await this.invitations.invite(actor, body));
   }
 
   @Post(':id/resend')
-  @HttpCode(200)
   @Describe({
     summary: 'Send a new link; the old one is dead',
     status: 200,
@@ -45,7 +39,6 @@ export class InvitationsController {
   }
 
   @Delete(':id')
-  @HttpCode(204)
   @Describe({ summary: 'Take an invitation back', status: 204, scope: 'people:write' })
   async revoke(@Caller() actor: Caller, @Param('id') id: string): Promise<void> {
     await this.invitations.revoke(actor, id);

@@ -1,9 +1,9 @@
-import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { takeForm } from '../../platform/http/pages/forms.js';
+import { takeOpenForm } from '../../platform/http/pages/forms.js';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
-import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { done, view, type View } from '../../platform/http/pages/page.js';
 import { senderOf } from '../../platform/http/request.js';
 import { setSession } from '../../platform/http/session-cookie.js';
 import { translator } from '../../platform/web/i18n.js';
@@ -26,17 +26,14 @@ export class InvitationsPages {
   @Post(':token/accept')
   accept(
     @Param('token') token: string,
-    @Body() body: unknown,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: acceptForm,
-      body,
+  ) {
+    return takeOpenForm(request, acceptForm, {
       act: async ({ password }) => {
         setSession(request, reply, await this.invitations.accept(token, password, senderOf(request)));
-        return done('/', 'accounts:invitation.accepted');
       },
+      after: () => done('/', 'accounts:invitation.accepted'),
       again: (form) => {
         const labels = { password: translator(request.locale)('accounts:password') };
         return this.page(token, formView({ ...form, values: {} }, request, labels));
@@ -45,14 +42,10 @@ export class InvitationsPages {
   }
 
   @Post(':token/decline')
-  decline(@Param('token') token: string, @Body() body: unknown, @Req() request: FastifyRequest) {
-    return takeForm({
-      schema: declineForm,
-      body,
-      act: async ({ reason }) => {
-        await this.invitations.decline(token, reason);
-        return view('pages/accounts/invitations/declined');
-      },
+  decline(@Param('token') token: string, @Req() request: FastifyRequest) {
+    return takeOpenForm(request, declineForm, {
+      act: ({ reason }) => this.invitations.decline(token, reason),
+      after: () => view('pages/accounts/invitations/declined'),
       again: (form) => this.page(token, formView(form, request)),
     });
   }

@@ -5,7 +5,8 @@ import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { create, save } from '../../platform/database/save.js';
-import { decodeCursor, pageOf, type Page, inKey } from '../../platform/http/paging.js';
+import { newestFirst } from '../../platform/http/newest-first.js';
+import type { Page } from '../../platform/http/paging.js';
 import { isId, newId, newToken, tokenHash } from '../../platform/ids.js';
 import { LinkVault } from '../../platform/secrets/link-vault.js';
 import { findUserByEmail, plainEmail } from '../users/users.queries.js';
@@ -56,19 +57,7 @@ export class InvitationsService {
 
   async list(actor: Actor, cursor: string | undefined, limit = 50): Promise<Page<Invitation>> {
     const query = this.db.reader.createQueryBuilder(Invitation, 'i').where(...ofOwnCycles(actor));
-    const after = decodeCursor(cursor, [inKey.instant, inKey.id]);
-    if (after) query.andWhere('(i.created_at, i.id) < (:at::timestamptz, :id::uuid)', { at: after[0], id: after[1] });
-    const rows = await query
-      .orderBy('i.created_at', 'DESC')
-      .addOrderBy('i.id', 'DESC')
-      .limit(limit + 1)
-      .getMany();
-    return pageOf(
-      rows,
-      limit,
-      (row) => [row.createdAt.toISOString(), row.id],
-      (row) => row,
-    );
+    return newestFirst(query, { by: 'createdAt', cursor, limit });
   }
 
   async invite(actor: Actor, input: InvitationInput): Promise<Invitation> {

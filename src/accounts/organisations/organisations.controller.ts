@@ -1,4 +1,4 @@
-import { Body, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { Body, Delete, Get, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
@@ -26,12 +26,7 @@ export class OrganisationsController {
   ) {}
 
   @Get()
-  @Describe({
-    summary: 'Organisations by name',
-    status: 200,
-    scope: 'people:read',
-    response: pageOfViews(organisationView),
-  })
+  @Describe({ summary: 'Organisations by name', scope: 'people:read', response: pageOfViews(organisationView) })
   async list(
     @Caller() actor: Caller,
     @Query({ schema: organisationsQuery }) query: z.infer<typeof organisationsQuery>,
@@ -41,13 +36,13 @@ export class OrganisationsController {
   }
 
   @Post()
-  @Describe({ summary: 'Add an organisation', status: 201, scope: 'people:write', response: organisationView })
+  @Describe({ summary: 'Add an organisation', scope: 'people:write', response: organisationView })
   async add(@Caller() actor: Caller, @Body({ schema: newOrganisation }) body: z.infer<typeof newOrganisation>) {
     return toOrganisationView(await this.organisations.add(actor, body));
   }
 
   @Patch(':id')
-  @Describe({ summary: 'Change an organisation', status: 200, scope: 'people:write', response: organisationView })
+  @Describe({ summary: 'Change an organisation', scope: 'people:write', response: organisationView })
   async edit(
     @Caller() actor: Caller,
     @Param('id') id: string,
@@ -63,7 +58,6 @@ export class OrganisationsController {
   @Post(':id/members')
   @Describe({
     summary: 'Let a person act for the organisation',
-    status: 201,
     scope: 'people:write',
     response: z.object({ id: z.uuid() }),
   })
@@ -77,7 +71,6 @@ export class OrganisationsController {
   }
 
   @Delete('members/:id')
-  @HttpCode(204)
   @Describe({ summary: 'End a membership', status: 204, scope: 'people:write' })
   async leave(@Caller() actor: Caller, @Param('id') id: string): Promise<void> {
     await this.memberships.leave(actor, id);

@@ -1,4 +1,4 @@
-import { Body, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Get, Param, Post, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
 import { Caller } from '../../platform/http/api/caller.js';
@@ -12,14 +12,14 @@ export class UsersController {
   constructor(private readonly people: PeopleService) {}
 
   @Get()
-  @Describe({ summary: 'Accounts by address', status: 200, scope: 'people:read', response: pageOfViews(userView) })
+  @Describe({ summary: 'Accounts by address', scope: 'people:read', response: pageOfViews(userView) })
   async list(@Caller() actor: Caller, @Query({ schema: peopleQuery }) query: z.infer<typeof peopleQuery>) {
     const { items, next } = await this.people.list(actor, query, query.limit);
     return { items: items.map(toUserView), next };
   }
 
   @Get(':id')
-  @Describe({ summary: 'One account', status: 200, scope: 'people:read', response: userView })
+  @Describe({ summary: 'One account', scope: 'people:read', response: userView })
   async read(@Caller() actor: Caller, @Param('id') id: string) {
     return toUserView((await this.people.read(actor, id)).user);
   }
@@ -27,7 +27,6 @@ export class UsersController {
   @Post()
   @Describe({
     summary: 'Open an account; its person signs in by a link sent by mail',
-    status: 201,
     scope: 'people:write',
     response: userView,
   })
@@ -36,14 +35,12 @@ export class UsersController {
   }
 
   @Post(':id/deactivate')
-  @HttpCode(204)
   @Describe({ summary: 'Close an account and end its sessions', status: 204, scope: 'people:write' })
   async deactivate(@Caller() actor: Caller, @Param('id') id: string): Promise<void> {
     await this.people.deactivate(actor, id);
   }
 
   @Post(':id/reactivate')
-  @HttpCode(204)
   @Describe({ summary: 'Open a closed account again', status: 204, scope: 'people:write' })
   async reactivate(@Caller() actor: Caller, @Param('id') id: string): Promise<void> {
     await this.people.reactivate(actor, id);

@@ -1,7 +1,7 @@
-import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { takeForm } from '../../platform/http/pages/forms.js';
+import { takeOpenForm } from '../../platform/http/pages/forms.js';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
 import { done, ownPath, redirect, view, type Redirect, type View } from '../../platform/http/pages/page.js';
 import { senderOf, signedIn } from '../../platform/http/request.js';
@@ -23,18 +23,12 @@ export class SignInPages {
   }
 
   @Post('sign-in')
-  byPassword(
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: passwordForm,
-      body,
-      act: async ({ back, ...input }) => {
+  byPassword(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    return takeOpenForm(request, passwordForm, {
+      act: async ({ back: _back, ...input }) => {
         setSession(request, reply, await this.signIn.byPassword(input, senderOf(request)));
-        return redirect(ownPath(back));
       },
+      after: (_none, { back }) => redirect(ownPath(back)),
       again: (form) => {
         const values = { email: form.values['email'] };
         return this.page(ownPath(form.values['back']), formView({ ...form, values }, request, labels(request)));
@@ -48,14 +42,10 @@ export class SignInPages {
   }
 
   @Post('sign-in/link')
-  sendLink(@Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
-    return takeForm({
-      schema: linkForm,
-      body,
-      act: async ({ email }) => {
-        await this.signIn.sendLink(email, senderOf(request));
-        return view('pages/accounts/sign-in/link-sent', { email });
-      },
+  sendLink(@Req() request: FastifyRequest) {
+    return takeOpenForm(request, linkForm, {
+      act: ({ email }) => this.signIn.sendLink(email, senderOf(request)),
+      after: (_none, { email }) => view('pages/accounts/sign-in/link-sent', { email }),
       again: (form) => view('pages/accounts/sign-in/link-form', { form: formView(form, request, labels(request)) }),
     });
   }

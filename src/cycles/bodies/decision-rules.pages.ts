@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type Outcome, outcomes } from '../../domain/cycles/outcome.js';
@@ -11,12 +11,11 @@ import {
   nobodyDetails,
 } from '../../domain/cycles/decision-rules.js';
 import { takeForm, type FormAgain } from '../../platform/http/pages/forms.js';
-import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { done, view, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
 import { editionFrame } from '../regulation/edition-model.js';
 import { RegulationReader } from '../regulation/regulation.reader.js';
-import { amended } from '../editions/amended-edition.js';
 import { pairsOf } from '../../platform/web/options.js';
 import type { RegulationEdition } from '../editions/regulation-edition.entity.js';
 import { RegulationService } from '../regulation/regulation.service.js';
@@ -58,27 +57,23 @@ export class DecisionRulesPages {
   }
 
   @Post()
-  write(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
-    const actor = signedIn(request);
-    return takeForm({
-      schema: form,
-      body,
-      act: async ({ version, reason, winner, finalist, kinds, publishNobody, ...rest }) => {
+  write(@Param('id') id: string, @Req() request: FastifyRequest) {
+    return takeForm(request, form, {
+      act: async ({ version, reason, winner, finalist, kinds, publishNobody, ...rest }, actor) => {
         const { publishReserve, onlyLaureatesJudged, ...foreseen } = rest;
         const switches = {
           publishReserve: publishReserve !== '',
           onlyLaureatesJudged: onlyLaureatesJudged !== '',
         };
-        const [edition] = await this.reader.editions(actor, id);
-        const kept = amended(edition, {
+        await this.regulation.amend(actor, id, {
+          version,
+          reason,
           ...(winner != null && { winnersForeseen: winner }),
           ...(finalist != null && { finalistsForeseen: finalist }),
           decisionRules: { kinds, foreseen, publishNobody, ...switches },
-          reason,
         });
-        await this.regulation.regulate(actor, id, { ...kept, version });
-        return done(`/cycles/${id}/decision-rules`, 'cycles:done.decisions');
       },
+      after: () => done(`/cycles/${id}/decision-rules`, 'cycles:done.decisions'),
       again: (again) => this.page(id, request, { again }),
     });
   }

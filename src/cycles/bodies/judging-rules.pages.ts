@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
@@ -13,12 +13,11 @@ import {
 } from '../../domain/cycles/judging-rules.js';
 import { Refusal, type FieldProblem } from '../../domain/kernel/refusal.js';
 import { takeForm, type FormAgain } from '../../platform/http/pages/forms.js';
-import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { done, view, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
 import { editionFrame } from '../regulation/edition-model.js';
 import { RegulationReader } from '../regulation/regulation.reader.js';
-import { amended } from '../editions/amended-edition.js';
 import { judgingRulesInput } from '../editions/judging-rules.schemas.js';
 import { pairsOf } from '../../platform/web/options.js';
 import { RegulationService } from '../regulation/regulation.service.js';
@@ -123,20 +122,16 @@ export class JudgingRulesPages {
   }
 
   @Post()
-  write(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
-    const actor = signedIn(request);
-    return takeForm({
-      schema: form,
-      body,
-      act: async ({ version, reason, cannotJudge, judgingRules: sent }) => {
+  write(@Param('id') id: string, @Req() request: FastifyRequest) {
+    return takeForm(request, form, {
+      act: async ({ version, reason, cannotJudge, judgingRules: sent }, actor) => {
         const judgingRules = judgingRulesInput.safeParse(sent);
         if (!judgingRules.success) throw invalid(judgingRules.error);
         const [edition] = await this.reader.editions(actor, id);
         const rankingRule = { ...edition?.rankingRule, ...(cannotJudge && { cannotJudge }) };
-        const kept = amended(edition, { rankingRule, judgingRules: judgingRules.data, reason });
-        await this.regulation.regulate(actor, id, { ...kept, version });
-        return done(`/cycles/${id}/judging-rules`, 'cycles:done.judged');
+        await this.regulation.amend(actor, id, { version, reason, rankingRule, judgingRules: judgingRules.data });
       },
+      after: () => done(`/cycles/${id}/judging-rules`, 'cycles:done.judged'),
       again: (again) => this.page(id, request, again),
     });
   }

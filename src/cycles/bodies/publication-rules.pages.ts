@@ -1,14 +1,13 @@
-import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { publicationRulesFrom, publicDetails } from '../../domain/cycles/publication-rules.js';
 import { takeForm, type FormAgain } from '../../platform/http/pages/forms.js';
-import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { done, view, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
 import { editionFrame } from '../regulation/edition-model.js';
 import { RegulationReader } from '../regulation/regulation.reader.js';
-import { amended } from '../editions/amended-edition.js';
 import { pairsOf } from '../../platform/web/options.js';
 import { RegulationService } from '../regulation/regulation.service.js';
 
@@ -51,24 +50,20 @@ export class PublicationRulesPages {
   }
 
   @Post()
-  write(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
-    const actor = signedIn(request);
-    return takeForm({
-      schema: form,
-      body,
-      act: async (sent) => {
+  write(@Param('id') id: string, @Req() request: FastifyRequest) {
+    return takeForm(request, form, {
+      act: async (sent, actor) => {
         const { version, reason, place, criteria, remarks, termDays, termKind, ...other } = sent;
         const { base, casting, recusals, ...rest } = other;
-        const [edition] = await this.reader.editions(actor, id);
         const publicationRules = {
           ...rest,
           sittings: { base, casting, recusals },
           explain: { place, criteria, remarks },
           term: termDays === null ? null : { days: termDays, kind: termKind },
         };
-        await this.regulation.regulate(actor, id, { ...amended(edition, { publicationRules, reason }), version });
-        return done(`/cycles/${id}/publication-rules`, 'cycles:done.publishing');
+        await this.regulation.amend(actor, id, { version, reason, publicationRules });
       },
+      after: () => done(`/cycles/${id}/publication-rules`, 'cycles:done.publishing'),
       again: (again) => this.page(id, request, again),
     });
   }

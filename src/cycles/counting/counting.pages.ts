@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { selectionOf, type CountingRules } from '../../domain/cycles/entry-facts.js';
@@ -8,13 +8,12 @@ import { plainRankingRule, publicVotesFact } from '../../domain/ranking/ranking-
 import { Refusal, type FieldProblem } from '../../domain/kernel/refusal.js';
 import { takeForm, type FormAgain } from '../../platform/http/pages/forms.js';
 import { problemsOf } from '../../platform/schema-problems.js';
-import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { done, view, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
 import { countingFrom, rowsOf, type Typed } from './counting-form.js';
 import { kindChoices } from '../criteria/criterion-kind-form.js';
 import { valuesOf, withoutDefaults } from './counting-form-values.js';
-import { amended } from '../editions/amended-edition.js';
 import { editionFrame } from '../regulation/edition-model.js';
 import { RegulationReader, type CycleRules } from '../regulation/regulation.reader.js';
 import { editionInput } from '../editions/editions.schemas.js';
@@ -50,17 +49,13 @@ export class CountingPages {
   }
 
   @Post()
-  write(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
-    const actor = signedIn(request);
-    return takeForm({
-      schema: sent,
-      body,
-      act: async ({ version, reason, ...typed }) => {
-        const { criteria, editions } = await this.reader.rules(actor, id);
-        const counting = readCounting(typed, criteria);
-        await this.regulation.regulate(actor, id, { ...amended(editions[0], { ...counting, reason }), version });
-        return done(`/cycles/${id}/counting`, 'cycles:counting.saved');
+  write(@Param('id') id: string, @Req() request: FastifyRequest) {
+    return takeForm(request, sent, {
+      act: async ({ version, reason, ...typed }, actor) => {
+        const { criteria } = await this.reader.rules(actor, id);
+        await this.regulation.amend(actor, id, { version, reason, ...readCounting(typed, criteria) });
       },
+      after: () => done(`/cycles/${id}/counting`, 'cycles:counting.saved'),
       again: (again) => this.page(id, request, { again }),
     });
   }

@@ -1,4 +1,4 @@
-import { Body, Delete, Get, HttpCode, Param, Patch, Post, Put } from '@nestjs/common';
+import { Body, Delete, Get, Param, Patch, Post, Put } from '@nestjs/common';
 import { z } from 'zod';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { ApiController, Describe, listOf } from '../../platform/http/api/api.js';
@@ -23,7 +23,6 @@ export class CriteriaController {
   @Describe({
     id: 'Rules.listCriteria',
     summary: 'Criteria with scale, weight and levels',
-    status: 200,
     response: listOf(criterionView),
   })
   async list(@Visitor() actor: Actor, @Param('id') id: string): Promise<{ items: CriterionView[] }> {
@@ -34,7 +33,6 @@ export class CriteriaController {
   @Describe({
     id: 'Rules.addCriterion',
     summary: 'Add a criterion before the intake',
-    status: 201,
     scope: write,
     response: criterionView,
     tagged: true,
@@ -52,7 +50,6 @@ export class CriteriaController {
   @Describe({
     id: 'Rules.editCriterion',
     summary: 'Change a criterion before the intake',
-    status: 200,
     scope: write,
     response: criterionView,
     tagged: true,
@@ -72,7 +69,6 @@ export class CriteriaController {
   @Describe({
     id: 'Rules.setKind',
     summary: 'Say what a criterion asks of experts; once the intake has begun, by a new edition with a reason',
-    status: 200,
     scope: write,
     response: criterionView,
   })
@@ -91,7 +87,6 @@ export class CriteriaController {
   }
 
   @Delete(':id/criteria/:criterionId')
-  @HttpCode(204)
   @Describe({ id: 'Rules.removeCriterion', summary: 'Remove a criterion before the intake', status: 204, scope: write })
   remove(@Caller() actor: Caller, @Param('id') id: string, @Param('criterionId') criterionId: string): Promise<void> {
     return this.criteria.remove(actor, id, criterionId);

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { gates, kindNames, plainKind, traitsOf, type CriterionKind } from '../../domain/ranking/criterion-kind.js';
@@ -56,42 +56,24 @@ export class CriteriaPages {
   }
 
   @Post()
-  setCriterion(
-    @Param('id') id: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: criterionForm,
-      body,
-      act: async ({ id: criterionId, version: known, ...input }) => {
-        const actor = signedIn(request);
+  setCriterion(@Param('id') id: string, @Req() request: FastifyRequest) {
+    return takeForm(request, criterionForm, {
+      act: async ({ id: criterionId, version: known, ...input }, actor) => {
         if (criterionId) await this.criteria.edit(actor, id, { ...input, id: criterionId, version: known ?? 0 });
         else await this.criteria.add(actor, id, input);
-        return done(
-          `/cycles/${id}/criteria`,
-          criterionId ? 'cycles:done.criterionEdited' : 'cycles:done.criterionAdded',
-        );
       },
+      after: (_none, { id: criterionId }) =>
+        done(`/cycles/${id}/criteria`, criterionId ? 'cycles:done.criterionEdited' : 'cycles:done.criterionAdded'),
       again: (form) => this.page(id, request, attemptOf(form, request)),
     });
   }
 
   /** The kind alone, for rules that are frozen: a new edition with a reason. */
   @Post(':criterionId/kind')
-  setKind(
-    @Param('id') id: string,
-    @Param('criterionId') criterionId: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: kindForm,
-      body,
-      act: async (input) => {
-        await this.criteria.setKind(signedIn(request), id, { ...input, id: criterionId });
-        return done(`/cycles/${id}/criteria`, 'cycles:done.criterionEdited');
-      },
+  setKind(@Param('id') id: string, @Param('criterionId') criterionId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, kindForm, {
+      act: (input, actor) => this.criteria.setKind(actor, id, { ...input, id: criterionId }),
+      after: () => done(`/cycles/${id}/criteria`, 'cycles:done.criterionEdited'),
       again: (form) => {
         const attempt = attemptOf(form, request);
         return this.page(id, request, { ...attempt, values: { ...attempt.values, id: criterionId } });

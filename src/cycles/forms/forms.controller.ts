@@ -22,12 +22,7 @@ export class FormsController {
   ) {}
 
   @Get(':id/nominations/:nominationId/form')
-  @Describe({
-    id: 'Nominations.form',
-    summary: 'The form in force; its number is the ETag',
-    status: 200,
-    response: formView,
-  })
+  @Describe({ id: 'Nominations.form', summary: 'The form in force; its number is the ETag', response: formView })
   async form(
     @Visitor() actor: Actor,
     @Param('id') id: string,
@@ -43,7 +38,6 @@ export class FormsController {
   @Describe({
     id: 'Nominations.editForm',
     summary: 'A new version of the form; entries keep the one that they answer. Without a form before: If-Match "0"',
-    status: 200,
     scope: write,
     response: formView,
   })

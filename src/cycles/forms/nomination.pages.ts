@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { organisationKinds } from '../../domain/accounts/organisation.js';
 import { takeForm, type FormBody } from '../../platform/http/pages/forms.js';
-import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { done, view, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
 import { pairsOf } from '../../platform/web/options.js';
@@ -39,41 +39,23 @@ export class NominationPages {
   }
 
   @Post()
-  edit(
-    @Param('id') id: string,
-    @Param('nid') nid: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: nominationForm,
-      body,
-      act: async ({ version = 0, ...input }) => {
-        await this.nominations.edit(signedIn(request), id, { ...input, id: nid, version });
-        return done(`/cycles/${id}/nominations/${nid}`, 'cycles:done.nominationEdited');
-      },
+  edit(@Param('id') id: string, @Param('nid') nid: string, @Req() request: FastifyRequest) {
+    return takeForm(request, nominationForm, {
+      act: ({ version = 0, ...input }, actor) => this.nominations.edit(actor, id, { ...input, id: nid, version }),
+      after: () => done(`/cycles/${id}/nominations/${nid}`, 'cycles:done.nominationEdited'),
       again: (form) => this.page(id, nid, request, attemptOf(form, request)),
     });
   }
 
   /** Saves the form, or shows it again rearranged: the same page without scripts. */
   @Post('form')
-  editForm(
-    @Param('id') id: string,
-    @Param('nid') nid: string,
-    @Body() body: FormBody,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
+  editForm(@Param('id') id: string, @Param('nid') nid: string, @Body() body: FormBody, @Req() request: FastifyRequest) {
     const edited = editedFrom(body);
     const moved = rearranged(edited, body);
     if (moved) return this.page(id, nid, request, { fields: moved });
-    return takeForm({
-      schema: formForm,
-      body,
-      act: async ({ number }) => {
-        await this.forms.edit(signedIn(request), id, { id: nid, number, fields: fieldsFrom(edited) });
-        return done(`/cycles/${id}/nominations/${nid}`, 'cycles:done.formSaved');
-      },
+    return takeForm(request, formForm, {
+      act: ({ number }, actor) => this.forms.edit(actor, id, { id: nid, number, fields: fieldsFrom(edited) }),
+      after: () => done(`/cycles/${id}/nominations/${nid}`, 'cycles:done.formSaved'),
       again: (form) => this.page(id, nid, request, { fields: edited, trouble: troubleOf(form, request) }),
     });
   }

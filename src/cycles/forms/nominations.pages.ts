@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { organisationKinds } from '../../domain/accounts/organisation.js';
 import { takeForm } from '../../platform/http/pages/forms.js';
@@ -27,14 +27,10 @@ export class NominationsPages {
   }
 
   @Post()
-  add(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
-    return takeForm({
-      schema: nominationForm,
-      body,
-      act: async ({ version: _version, ...input }) => {
-        const made = await this.nominations.add(signedIn(request), id, input);
-        return done(`/cycles/${id}/nominations/${made.id}`, 'cycles:done.nominationAdded');
-      },
+  add(@Param('id') id: string, @Req() request: FastifyRequest) {
+    return takeForm(request, nominationForm, {
+      act: ({ version: _version, ...input }, actor) => this.nominations.add(actor, id, input),
+      after: (made) => done(`/cycles/${id}/nominations/${made.id}`, 'cycles:done.nominationAdded'),
       again: (form) => this.page(id, request, attemptOf(form, request)),
     });
   }

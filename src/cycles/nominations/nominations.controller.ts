@@ -1,4 +1,4 @@
-import { Body, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
+import { Body, Delete, Get, Param, Patch, Post } from '@nestjs/common';
 import type { z } from 'zod';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { ApiController, Describe, listOf } from '../../platform/http/api/api.js';
@@ -20,12 +20,7 @@ export class NominationsController {
   ) {}
 
   @Get(':id/nominations')
-  @Describe({
-    id: 'Nominations.listNominations',
-    summary: 'Nominations',
-    status: 200,
-    response: listOf(nominationView),
-  })
+  @Describe({ id: 'Nominations.listNominations', summary: 'Nominations', response: listOf(nominationView) })
   async list(@Visitor() actor: Actor, @Param('id') id: string): Promise<{ items: NominationView[] }> {
     return { items: (await this.reader.list(actor, id)).map(toNomination) };
   }
@@ -34,7 +29,6 @@ export class NominationsController {
   @Describe({
     id: 'Nominations.addNomination',
     summary: 'Add a nomination before the intake',
-    status: 201,
     scope: write,
     response: nominationView,
     tagged: true,
@@ -51,7 +45,6 @@ export class NominationsController {
   @Describe({
     id: 'Nominations.editNomination',
     summary: 'Change a nomination',
-    status: 200,
     scope: write,
     response: nominationView,
     tagged: true,
@@ -67,7 +60,6 @@ export class NominationsController {
   }
 
   @Delete(':id/nominations/:nominationId')
-  @HttpCode(204)
   @Describe({
     id: 'Nominations.removeNomination',
     summary: 'Remove a nomination that nobody has entered',

@@ -22,12 +22,7 @@ export class RegulationController {
   ) {}
 
   @Get(':id/editions')
-  @Describe({
-    id: 'Rules.editions',
-    summary: 'Regulation editions, the latest first',
-    status: 200,
-    response: listOf(editionView),
-  })
+  @Describe({ id: 'Rules.editions', summary: 'Regulation editions, the latest first', response: listOf(editionView) })
   async editions(@Visitor() actor: Actor, @Param('id') id: string): Promise<{ items: EditionView[] }> {
     return { items: (await this.reader.editions(actor, id)).map(toEdition) };
   }
@@ -36,7 +31,6 @@ export class RegulationController {
   @Describe({
     id: 'Rules.regulate',
     summary: 'Write the regulation; once the intake has begun, a new edition with a reason',
-    status: 200,
     scope: write,
     response: editionView,
     tagged: true,

@@ -1,10 +1,10 @@
-import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { plainRankingRule } from '../../domain/ranking/ranking-rule.js';
 import { quorumRules } from '../../domain/results/sittings/quorum.js';
 import { takeForm } from '../../platform/http/pages/forms.js';
-import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { done, view, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { formatDay } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';
@@ -34,12 +34,9 @@ export class RegulationPages {
   }
 
   @Post()
-  regulate(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
-    return takeForm({
-      schema: editionForm,
-      body,
-      act: async ({ version: begunFrom, ...input }) => {
-        const actor = signedIn(request);
+  regulate(@Param('id') id: string, @Req() request: FastifyRequest) {
+    return takeForm(request, editionForm, {
+      act: async ({ version: begunFrom, ...input }, actor) => {
         const [edition] = await this.reader.editions(actor, id);
         const rankingRule = edition?.rankingRule ?? ruleForReviews(input.reviewsPerEntry);
         await this.regulation.regulate(actor, id, {
@@ -47,8 +44,8 @@ export class RegulationPages {
           rankingRule,
           ...(begunFrom !== undefined && { version: begunFrom }),
         });
-        return done(`/cycles/${id}/regulation`, 'cycles:done.regulated');
       },
+      after: () => done(`/cycles/${id}/regulation`, 'cycles:done.regulated'),
       again: (form) => this.page(id, request, attemptOf(form, request)),
     });
   }

@@ -13,12 +13,13 @@ import { create, save } from '../../platform/database/save.js';
 import { newId } from '../../platform/ids.js';
 import { listCriteria } from '../criteria/criteria.queries.js';
 import { mustBeVersion } from '../cycle/must-be-version.js';
+import { amended } from '../editions/amended-edition.js';
 import { findEdition } from '../editions/editions.queries.js';
 import type { EditionInput } from '../editions/editions.schemas.js';
 import { RegulationEdition } from '../editions/regulation-edition.entity.js';
 import { listForms } from '../forms/forms.queries.js';
 import { listNominations } from '../nominations/nominations.queries.js';
-import { RuleChanges } from '../stages/rule-change.js';
+import { RuleChanges, type RuleChange } from '../stages/rule-change.js';
 
 /** Editions of the regulation. */
 @Injectable()
@@ -30,39 +31,58 @@ export class RegulationService {
    * with a reason replaces it: without one refuses with `rules-frozen`.
    */
   regulate(actor: Actor, cycleId: string, input: EditionInput & { version?: number }): Promise<RegulationEdition> {
-    return this.changes.within(actor, cycleId, async ({ tx, now, frozenSince, deed }) => {
-      const { version, reason, ...said } = input;
-      const edition = await findEdition(tx, cycleId);
-      const judgingRules = judgingRulesFrom({ ...edition?.judgingRules, ...said.judgingRules });
-      const problems = [
-        ...judgingRuleProblems(judgingRules),
-        ...exemptProblems(judgingRules, await listNominations(tx, cycleId)),
-      ];
-      const selectionRule = said.selectionRule === undefined ? (edition?.selectionRule ?? null) : said.selectionRule;
-      const entryFacts = said.entryFacts ?? edition?.entryFacts ?? {};
-      const publicationRules = publicationRulesFrom(said.publicationRules ?? edition?.publicationRules);
-      const decisionRules = decisionRulesFrom(said.decisionRules ?? edition?.decisionRules);
-      const rules = { ...said, decisionRules, judgingRules, selectionRule, entryFacts, publicationRules };
-      problems.push(
-        ...regionalGateProblems(decisionRules),
-        ...(await countingFaults(tx, cycleId, { before: edition, rules })),
-      );
-      if (problems.length > 0) throw new Refusal({ code: 'invalid-input', problems });
-      const since = await frozenSince();
-      if (edition && version !== undefined) mustBeVersion(edition, version, now);
-      if (since && !reason.trim()) throw new Refusal({ code: 'rules-frozen', since });
-      if (edition && !since) return save(tx, edition, { changes: rules, events: [] }, deed('edit'));
-      const values = {
-        ...rules,
-        id: newId(),
-        cycleId,
-        number: (edition?.number ?? 0) + 1,
-        reason: edition ? mustGiveReason(reason) : reason,
-        createdAt: now,
-      };
-      const events = edition ? [{ type: 'regulation.amended', cycleId, number: values.number }] : [];
-      return create(tx, RegulationEdition, values, deed('amend'), events);
+    return this.changes.within(actor, cycleId, async (change) =>
+      this.write(change, cycleId, { edition: await findEdition(change.tx, cycleId), input }),
+    );
+  }
+
+  /** Writes a part of the regulation; what is not named stays as it stands. Refuses what `regulate` and `amended` refuse. */
+  amend(
+    actor: Actor,
+    cycleId: string,
+    { version, ...part }: { version: number; reason: string; [part: string]: unknown },
+  ): Promise<RegulationEdition> {
+    return this.changes.within(actor, cycleId, async (change) => {
+      const edition = await findEdition(change.tx, cycleId);
+      return this.write(change, cycleId, { edition, input: { ...amended(edition, part), version } });
     });
+  }
+
+  private async write(
+    { tx, now, frozenSince, deed }: RuleChange,
+    cycleId: string,
+    { edition, input }: { edition: RegulationEdition | null; input: EditionInput & { version?: number } },
+  ): Promise<RegulationEdition> {
+    const { version, reason, ...said } = input;
+    const judgingRules = judgingRulesFrom({ ...edition?.judgingRules, ...said.judgingRules });
+    const problems = [
+      ...judgingRuleProblems(judgingRules),
+      ...exemptProblems(judgingRules, await listNominations(tx, cycleId)),
+    ];
+    const selectionRule = said.selectionRule === undefined ? (edition?.selectionRule ?? null) : said.selectionRule;
+    const entryFacts = said.entryFacts ?? edition?.entryFacts ?? {};
+    const publicationRules = publicationRulesFrom(said.publicationRules ?? edition?.publicationRules);
+    const decisionRules = decisionRulesFrom(said.decisionRules ?? edition?.decisionRules);
+    const rules = { ...said, decisionRules, judgingRules, selectionRule, entryFacts, publicationRules };
+    problems.push(
+      ...regionalGateProblems(decisionRules),
+      ...(await countingFaults(tx, cycleId, { before: edition, rules })),
+    );
+    if (problems.length > 0) throw new Refusal({ code: 'invalid-input', problems });
+    const since = await frozenSince();
+    if (edition && version !== undefined) mustBeVersion(edition, version, now);
+    if (since && !reason.trim()) throw new Refusal({ code: 'rules-frozen', since });
+    if (edition && !since) return save(tx, edition, { changes: rules, events: [] }, deed('edit'));
+    const values = {
+      ...rules,
+      id: newId(),
+      cycleId,
+      number: (edition?.number ?? 0) + 1,
+      reason: edition ? mustGiveReason(reason) : reason,
+      createdAt: now,
+    };
+    const events = edition ? [{ type: 'regulation.amended', cycleId, number: values.number }] : [];
+    return create(tx, RegulationEdition, values, deed('amend'), events);
   }
 }
 

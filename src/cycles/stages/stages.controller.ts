@@ -1,4 +1,4 @@
-import { Body, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
+import { Body, Delete, Get, Param, Patch, Post } from '@nestjs/common';
 import { z } from 'zod';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { ApiController, Describe, listOf } from '../../platform/http/api/api.js';
@@ -20,25 +20,13 @@ export class StagesController {
   ) {}
 
   @Get(':id/stages')
-  @Describe({
-    id: 'Rules.stages',
-    summary: 'Stages in the order of their dates',
-    status: 200,
-    response: listOf(stageView),
-  })
+  @Describe({ id: 'Rules.stages', summary: 'Stages in the order of their dates', response: listOf(stageView) })
   async list(@Visitor() actor: Actor, @Param('id') id: string): Promise<{ items: StageView[] }> {
     return { items: (await this.reader.list(actor, id)).map(toStage) };
   }
 
   @Post(':id/stages')
-  @Describe({
-    id: 'Rules.addStage',
-    summary: 'Add a stage',
-    status: 201,
-    scope: write,
-    response: stageView,
-    tagged: true,
-  })
+  @Describe({ id: 'Rules.addStage', summary: 'Add a stage', scope: write, response: stageView, tagged: true })
   async add(
     @Caller() actor: Caller,
     @Param('id') id: string,
@@ -51,7 +39,6 @@ export class StagesController {
   @Describe({
     id: 'Rules.moveStage',
     summary: 'Move a stage; its announcements move with it',
-    status: 200,
     scope: write,
     response: stageView,
     tagged: true,
@@ -67,7 +54,6 @@ export class StagesController {
   }
 
   @Delete(':id/stages/:stageId')
-  @HttpCode(204)
   @Describe({ id: 'Rules.removeStage', summary: 'Remove a stage before the intake', status: 204, scope: write })
   remove(@Caller() actor: Caller, @Param('id') id: string, @Param('stageId') stageId: string): Promise<void> {
     return this.stages.remove(actor, id, stageId);

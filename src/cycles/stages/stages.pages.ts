@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { stageKinds } from '../../domain/cycles/stage.js';
@@ -35,27 +35,19 @@ export class StagesPages {
   }
 
   @Post()
-  add(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
-    return takeForm({
-      schema: newStage,
-      body,
-      act: async (input) => {
-        await this.stages.add(signedIn(request), id, await this.withInstants(request, id, input));
-        return done(`/cycles/${id}/stages`, 'cycles:done.stageAdded');
-      },
+  add(@Param('id') id: string, @Req() request: FastifyRequest) {
+    return takeForm(request, newStage, {
+      act: async (input, actor) => this.stages.add(actor, id, await this.withInstants(request, id, input)),
+      after: () => done(`/cycles/${id}/stages`, 'cycles:done.stageAdded'),
       again: (form) => this.page(id, request, attemptOf(form, request)),
     });
   }
 
   @Post('move')
-  move(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
-    return takeForm({
-      schema: movedStage,
-      body,
-      act: async (input) => {
-        await this.stages.move(signedIn(request), id, await this.withInstants(request, id, input));
-        return done(`/cycles/${id}/stages`, 'cycles:done.stageMoved');
-      },
+  move(@Param('id') id: string, @Req() request: FastifyRequest) {
+    return takeForm(request, movedStage, {
+      act: async (input, actor) => this.stages.move(actor, id, await this.withInstants(request, id, input)),
+      after: () => done(`/cycles/${id}/stages`, 'cycles:done.stageMoved'),
       again: (form) => this.page(id, request, attemptOf(form, request)),
     });
   }

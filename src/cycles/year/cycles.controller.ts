@@ -1,4 +1,4 @@
-import { Body, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
+import { Body, Get, Param, Patch, Post } from '@nestjs/common';
 import { z } from 'zod';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
@@ -20,13 +20,13 @@ export class CyclesController {
   ) {}
 
   @Get()
-  @Describe({ summary: 'Cycles, the latest first', status: 200, response: z.object({ items: z.array(cycleView) }) })
+  @Describe({ summary: 'Cycles, the latest first', response: z.object({ items: z.array(cycleView) }) })
   async list(@Visitor() actor: Actor): Promise<{ items: CycleView[] }> {
     return { items: (await this.reader.list(actor)).map(toCycle) };
   }
 
   @Post()
-  @Describe({ summary: 'Draft the cycle of a year', status: 201, scope: write, response: cycleView, tagged: true })
+  @Describe({ summary: 'Draft the cycle of a year', scope: write, response: cycleView, tagged: true })
   async draft(
     @Caller() actor: Caller,
     @Body({ schema: cycleInput }) input: z.infer<typeof cycleInput>,
@@ -35,13 +35,13 @@ export class CyclesController {
   }
 
   @Get(':id')
-  @Describe({ summary: 'One cycle', status: 200, response: cycleView, tagged: true })
+  @Describe({ summary: 'One cycle', response: cycleView, tagged: true })
   async get(@Visitor() actor: Actor, @Param('id') id: string): Promise<CycleView> {
     return toCycle(await this.reader.get(actor, id));
   }
 
   @Patch(':id')
-  @Describe({ summary: 'Change title and note', status: 200, scope: write, response: cycleView, tagged: true })
+  @Describe({ summary: 'Change title and note', scope: write, response: cycleView, tagged: true })
   async edit(
     @Caller() actor: Caller,
     @Param('id') id: string,
@@ -56,7 +56,6 @@ export class CyclesController {
   }
 
   @Post(':id/announce')
-  @HttpCode(200)
   @Describe({
     summary: 'Announce the cycle; refused with all that is missing',
     status: 200,
@@ -68,7 +67,6 @@ export class CyclesController {
   }
 
   @Post(':id/complete')
-  @HttpCode(200)
   @Describe({
     summary: 'Close the year: nothing of it changes any more',
     status: 200,
@@ -80,7 +78,6 @@ export class CyclesController {
   }
 
   @Post(':id/cancel')
-  @HttpCode(200)
   @Describe({
     summary: 'Call the competition off, with a reason; after half of the intake only knowingly',
     status: 200,

@@ -1,8 +1,8 @@
-import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { hasRole } from '../../domain/kernel/actor.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
-import { takeForm, type FormAgain } from '../../platform/http/pages/forms.js';
+import { takeOpenForm } from '../../platform/http/pages/forms.js';
 import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
@@ -50,13 +50,11 @@ export class CyclesPages {
   }
 
   @Post()
-  draft(@Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
-    return takeForm({
-      schema: cycleInput,
-      body,
-      act: async (input) =>
-        done(`/cycles/${(await this.cycles.draft(signedIn(request), input)).id}`, 'cycles:done.drafted'),
-      again: (form: FormAgain) => {
+  draft(@Req() request: FastifyRequest) {
+    return takeOpenForm(request, cycleInput, {
+      act: async (input) => this.cycles.draft(signedIn(request), input),
+      after: ({ id }) => done(`/cycles/${id}`, 'cycles:done.drafted'),
+      again: (form) => {
         const trouble = troubleOf(form, request);
         return view('pages/cycles/year/new', { values: form.values, trouble, errors: trouble.errors });
       },

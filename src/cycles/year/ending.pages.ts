@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { availableActions } from '../../domain/kernel/workflow.js';
@@ -39,14 +39,10 @@ export class EndingPages {
   }
 
   @Post('cancel')
-  cancel(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
-    return takeForm({
-      schema: form,
-      body,
-      act: async (input) => {
-        await this.cycles.cancel(signedIn(request), id, input);
-        return done(`/cycles/${id}`, 'cycles:done.cancelled');
-      },
+  cancel(@Param('id') id: string, @Req() request: FastifyRequest) {
+    return takeForm(request, form, {
+      act: (input, actor) => this.cycles.cancel(actor, id, input),
+      after: () => done(`/cycles/${id}`, 'cycles:done.cancelled'),
       again: (again) => this.page(id, request, { values: again.values, trouble: troubleOf(again, request) }),
     });
   }

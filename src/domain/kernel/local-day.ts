@@ -4,6 +4,16 @@ export type Day = string;
 /** The zone where the competition is at home: what belongs to no cycle and no reader is told in it. */
 export const homeZone = 'Europe/Moscow';
 
+export interface WallTime {
+  year: number;
+  /** 1 for January. */
+  month: number;
+  day: number;
+  hour: number;
+  minute: number;
+  second: number;
+}
+
 const dayMs = 86_400_000;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -27,11 +37,18 @@ function formatFor(timeZone: string): Intl.DateTimeFormat {
   return format;
 }
 
-/** What a clock on the wall in `timeZone` shows, as if it were UTC, in whole seconds. */
+/** What calendar and clock on the wall in `timeZone` show at the instant. */
+export function wallTime(instant: Date | number, timeZone: string): WallTime {
+  const shown = formatFor(timeZone)
+    .formatToParts(instant)
+    .map(({ type, value }) => [type, Number(value)]);
+  return Object.fromEntries(shown) as WallTime;
+}
+
+/** The same as if it were UTC, in whole seconds. */
 function wallClock(instant: number, timeZone: string): number {
-  const shown: Record<string, number> = {};
-  for (const part of formatFor(timeZone).formatToParts(instant)) shown[part.type] = Number(part.value);
-  return Date.UTC(shown['year']!, shown['month']! - 1, shown['day'], shown['hour'], shown['minute'], shown['second']);
+  const { year, month, day, hour, minute, second } = wallTime(instant, timeZone);
+  return Date.UTC(year, month - 1, day, hour, minute, second);
 }
 
 function offsetAt(instant: number, timeZone: string): number {

@@ -23,7 +23,6 @@ export class KeptEntriesController {
   @Get()
   @Describe({
     summary: 'Admitted entries that do not go on to the experts, with the reason; none where all go on',
-    status: 200,
     scope: read,
     response: z.object({ items: z.array(keptView), next: z.string().nullable() }),
   })

@@ -4,7 +4,7 @@ import { Caller } from '../../platform/http/api/caller.js';
 import { BoardReader } from './board.reader.js';
 import { BoardService } from './board.service.js';
 import { DivergenceService } from '../divergence/divergence.service.js';
-import { Get, Param, Query, Post, HttpCode, Put, Body } from '@nestjs/common';
+import { Get, Param, Query, Post, Put, Body } from '@nestjs/common';
 import { boardView, termSchema, panelsSchema } from './board.schemas.js';
 import { pageQuery, decodeCursor, inKey, pageOf } from '../../platform/http/paging.js';
 import { z } from 'zod';
@@ -23,7 +23,7 @@ export class BoardController {
   ) {}
 
   @Get()
-  @Describe({ summary: 'Experts and how far each is, late ones first', status: 200, scope: read, response: boardView })
+  @Describe({ summary: 'Experts and how far each is, late ones first', scope: read, response: boardView })
   async experts(
     @Caller() actor: Caller,
     @Param('id') cycleId: string,
@@ -51,14 +51,12 @@ export class BoardController {
   }
 
   @Post('experts/:expert/nudge')
-  @HttpCode(204)
   @Describe({ summary: 'Remind an expert by mail, at most once a day', status: 204, scope: write })
   async nudge(@Caller() actor: Caller, @Param('id') id: string, @Param('expert') expertId: string) {
     await this.board.nudge(actor, id, expertId);
   }
 
   @Put('experts/:expert/term')
-  @HttpCode(204)
   @Describe({ summary: 'A personal term after the end of the review; null takes it back', status: 204, scope: write })
   async extend(
     @Caller() actor: Caller,
@@ -70,7 +68,6 @@ export class BoardController {
   }
 
   @Put('experts/:expert/panels')
-  @HttpCode(204)
   @Describe({ summary: 'Nominations whose entries an expert may be given; none: all', status: 204, scope: write })
   async panels(
     @Caller() actor: Caller,
@@ -82,10 +79,8 @@ export class BoardController {
   }
 
   @Post('divergences/:submission/extra-expert')
-  @HttpCode(201)
   @Describe({
     summary: 'One more expert for an entry whose sheets differ too much',
-    status: 201,
     scope: write,
     response: z.object({ assignmentId: z.uuid(), expertId: z.uuid() }),
   })

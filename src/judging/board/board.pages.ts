@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { stringify } from 'csv-stringify/sync';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -93,54 +93,51 @@ export class BoardPages {
 
   @Post('experts/:expert/nudge')
   nudge(@Param('cycle') cycleId: string, @Param('expert') expertId: string, @Req() request: FastifyRequest) {
-    return this.act(cycleId, 'experts', request, async () => {
-      await this.board.nudge(signedIn(request), cycleId, expertId);
-      return done(`/cycles/${cycleId}/evaluation`, 'judging:board.nudgeSent');
+    return takeForm(request, anyForm, {
+      act: (_form, actor) => this.board.nudge(actor, cycleId, expertId),
+      after: () => done(`/cycles/${cycleId}/evaluation`, 'judging:board.nudgeSent'),
+      again: ({ refusal }) => this.boardPage(cycleId, { view: 'experts', q: '' }, request, refusal),
     });
   }
 
   /** The expert's unfinished entries go to others: a further plan, to be seen before it is published. */
   @Post('experts/:expert/replace')
   replace(@Param('cycle') cycleId: string, @Param('expert') expertId: string, @Req() request: FastifyRequest) {
-    return this.act(cycleId, 'experts', request, async () => {
-      await this.plans.replace(signedIn(request), cycleId, expertId);
-      return redirect(`/cycles/${cycleId}/assignment`);
+    return takeForm(request, anyForm, {
+      act: (_form, actor) => this.plans.replace(actor, cycleId, expertId),
+      after: () => redirect(`/cycles/${cycleId}/assignment`),
+      again: ({ refusal }) => this.boardPage(cycleId, { view: 'experts', q: '' }, request, refusal),
     });
   }
 
   @Post('experts/:expert/extend')
-  extend(
-    @Param('cycle') cycleId: string,
-    @Param('expert') expertId: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: extendForm,
-      body,
-      act: async ({ dueAt }) => {
-        const { cycle } = await this.reader.frame(signedIn(request), cycleId);
+  extend(@Param('cycle') cycleId: string, @Param('expert') expertId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, extendForm, {
+      act: async ({ dueAt }, actor) => {
+        const { cycle } = await this.reader.frame(actor, cycleId);
         const at = dueAt ? instantOf(dueAt, cycle.timeZone) : null;
-        await this.board.extend(signedIn(request), cycleId, expertId, at);
-        return done(`/cycles/${cycleId}/evaluation`, 'judging:board.extended');
+        await this.board.extend(actor, cycleId, expertId, at);
       },
+      after: () => done(`/cycles/${cycleId}/evaluation`, 'judging:board.extended'),
       again: ({ refusal }) => this.boardPage(cycleId, { view: 'experts', q: '' }, request, refusal),
     });
   }
 
   @Post('divergence/:entry')
   give(@Param('cycle') cycleId: string, @Param('entry') entryId: string, @Req() request: FastifyRequest) {
-    return this.act(cycleId, 'divergence', request, async () => {
-      await this.divergence.give(signedIn(request), cycleId, entryId);
-      return done(`/cycles/${cycleId}/evaluation?view=divergence`, 'judging:diverge.given');
+    return takeForm(request, anyForm, {
+      act: (_form, actor) => this.divergence.give(actor, cycleId, entryId),
+      after: () => done(`/cycles/${cycleId}/evaluation?view=divergence`, 'judging:diverge.given'),
+      again: ({ refusal }) => this.boardPage(cycleId, { view: 'divergence', q: '' }, request, refusal),
     });
   }
 
   @Post('signals')
   read(@Param('cycle') cycleId: string, @Req() request: FastifyRequest) {
-    return this.act(cycleId, 'scores', request, async () => {
-      await this.signals.ask(signedIn(request), cycleId);
-      return redirect(`/cycles/${cycleId}/evaluation?view=scores`);
+    return takeForm(request, anyForm, {
+      act: (_form, actor) => this.signals.ask(actor, cycleId),
+      after: () => redirect(`/cycles/${cycleId}/evaluation?view=scores`),
+      again: ({ refusal }) => this.boardPage(cycleId, { view: 'scores', q: '' }, request, refusal),
     });
   }
 
@@ -154,20 +151,6 @@ export class BoardPages {
   async stop(@Param('cycle') cycleId: string, @Req() request: FastifyRequest): Promise<Redirect> {
     await this.signals.stop(signedIn(request), cycleId);
     return redirect(`/cycles/${cycleId}/evaluation?view=scores`);
-  }
-
-  private act(
-    cycleId: string,
-    shown: BoardQuery['view'],
-    request: FastifyRequest,
-    act: () => Promise<Redirect>,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: anyForm,
-      body: {},
-      act,
-      again: ({ refusal }) => this.boardPage(cycleId, { view: shown, q: '' }, request, refusal),
-    });
   }
 
   private async boardPage(

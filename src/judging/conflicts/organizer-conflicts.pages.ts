@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { conflictSources } from '../../domain/judging/conflict.js';
@@ -34,36 +34,24 @@ export class OrganizerConflictsPages {
   }
 
   @Post()
-  set(@Param('cycle') cycleId: string, @Body() body: unknown, @Req() request: FastifyRequest) {
-    return takeForm({
-      schema: setForm,
-      body,
-      act: async ({ expert, number, reason }) => {
-        const actor = signedIn(request);
+  set(@Param('cycle') cycleId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, setForm, {
+      act: async ({ expert, number, reason }, actor) => {
         const submissionId = await this.reader.admittedByNumber(actor, cycleId, number);
         if (!submissionId)
           throw new Refusal({ code: 'invalid-input', problems: [{ pointer: '/number', rule: 'not-offered' }] });
         await this.conflicts.set(actor, cycleId, { expertId: expert, submissionId, reason });
-        return done(`/cycles/${cycleId}/conflicts`, 'judging:conflicts.set');
       },
+      after: () => done(`/cycles/${cycleId}/conflicts`, 'judging:conflicts.set'),
       again: (form) => this.conflictsPage(cycleId, request, form),
     });
   }
 
   @Post(':conflict/settle')
-  settle(
-    @Param('cycle') cycleId: string,
-    @Param('conflict') conflictId: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: settleForm,
-      body,
-      act: async (input) => {
-        await this.conflicts.settle(signedIn(request), conflictId, input);
-        return done(`/cycles/${cycleId}/conflicts`, 'judging:conflicts.settled');
-      },
+  settle(@Param('cycle') cycleId: string, @Param('conflict') conflictId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, settleForm, {
+      act: (input, actor) => this.conflicts.settle(actor, conflictId, input),
+      after: () => done(`/cycles/${cycleId}/conflicts`, 'judging:conflicts.settled'),
       again: (form) => this.conflictsPage(cycleId, request, { ...form, values: { ...form.values, id: conflictId } }),
     });
   }

@@ -2,7 +2,7 @@ import { ApiController, Describe } from '../../platform/http/api/api.js';
 import { Caller } from '../../platform/http/api/caller.js';
 import { CrossReviewBoardReader } from './cross-review-board.reader.js';
 import { CrossReviewDutiesService } from './cross-review-duties.service.js';
-import { Get, Param, Query, Post, Body, HttpCode } from '@nestjs/common';
+import { Get, Param, Query, Post, Body } from '@nestjs/common';
 import {
   followedView,
   toFollowed,
@@ -34,7 +34,6 @@ export class CrossReviewBoardController {
   @Describe({
     id: 'CycleCrossReviews.board',
     summary: 'Entries and what each owes and gets',
-    status: 200,
     scope: read,
     response: items(followedView),
   })
@@ -46,7 +45,6 @@ export class CrossReviewBoardController {
   @Describe({
     id: 'CycleCrossReviews.allotments',
     summary: 'What was allotted, with the seeds',
-    status: 200,
     scope: read,
     response: items(allotmentView),
   })
@@ -58,7 +56,6 @@ export class CrossReviewBoardController {
   @Describe({
     id: 'CycleCrossReviews.preview',
     summary: 'What an allotment by this seed comes to',
-    status: 200,
     scope: read,
     response: figuresView,
   })
@@ -74,7 +71,6 @@ export class CrossReviewBoardController {
   @Describe({
     id: 'CycleCrossReviews.allot',
     summary: 'Allot entries for review to those that have none; the same seed over the same entries gives the same',
-    status: 201,
     scope: write,
     response: allotmentView,
   })
@@ -90,7 +86,6 @@ export class CrossReviewBoardController {
   @Describe({
     id: 'CycleCrossReviews.written',
     summary: 'The reviews of an entry, by register numbers',
-    status: 200,
     scope: read,
     response: items(writtenView),
   })
@@ -100,7 +95,6 @@ export class CrossReviewBoardController {
   }
 
   @Post(':submission/nudge')
-  @HttpCode(204)
   @Describe({
     id: 'CycleCrossReviews.nudge',
     summary: 'Write to the entrants about what is left, once a day at most',
@@ -112,7 +106,6 @@ export class CrossReviewBoardController {
   }
 
   @Post(':submission/excuse')
-  @HttpCode(204)
   @Describe({
     id: 'CycleCrossReviews.excuse',
     summary: 'End what an entry owes, with a reason',
@@ -129,7 +122,6 @@ export class CrossReviewBoardController {
   }
 
   @Post(':submission/take-back')
-  @HttpCode(204)
   @Describe({
     id: 'CycleCrossReviews.takeBack',
     summary: 'Take an excuse back, with a reason: what was owed is owed again',

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { stringify } from 'csv-stringify/sync';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -7,8 +7,8 @@ import { hasRole } from '../../domain/kernel/actor.js';
 import { mayTakeBack } from '../../domain/judging/cross-review.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
-import { takeForm } from '../../platform/http/pages/forms.js';
-import { done, download, view, type Download, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { anyForm, takeForm } from '../../platform/http/pages/forms.js';
+import { done, download, view, type Download, type View } from '../../platform/http/pages/page.js';
 import { problemOf } from '../../platform/http/problems/problem.js';
 import { signedIn } from '../../platform/http/request.js';
 import { formatInstant } from '../../platform/web/format.js';
@@ -48,18 +48,10 @@ export class CrossReviewBoardPages {
   }
 
   @Post()
-  allot(
-    @Param('cycle') cycleId: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: seedForm,
-      body,
-      act: async ({ seed }) => {
-        const { figures } = await this.duties.allot(signedIn(request), cycleId, seed);
-        return done(`/cycles/${cycleId}/cross-reviews`, 'cross:done.allotted', { n: figures.entries });
-      },
+  allot(@Param('cycle') cycleId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, seedForm, {
+      act: ({ seed }, actor) => this.duties.allot(actor, cycleId, seed),
+      after: ({ figures }) => done(`/cycles/${cycleId}/cross-reviews`, 'cross:done.allotted', { n: figures.entries }),
       again: (form) => this.boardPage(cycleId, { q: '' }, request, formView(form, request)),
     });
   }
@@ -128,48 +120,27 @@ export class CrossReviewBoardPages {
 
   @Post(':entry/nudge')
   nudge(@Param('cycle') cycleId: string, @Param('entry') entryId: string, @Req() request: FastifyRequest) {
-    return this.act(cycleId, {}, request, async () => {
-      await this.duties.nudge(signedIn(request), cycleId, entryId);
-      return done(`/cycles/${cycleId}/cross-reviews`, 'cross:done.nudged');
+    return takeForm(request, anyForm, {
+      act: (_form, actor) => this.duties.nudge(actor, cycleId, entryId),
+      after: () => done(`/cycles/${cycleId}/cross-reviews`, 'cross:done.nudged'),
+      again: (form) => this.boardPage(cycleId, { q: '' }, request, formView(form, request)),
     });
   }
 
   @Post(':entry/excuse')
-  excuse(
-    @Param('cycle') cycleId: string,
-    @Param('entry') entryId: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ) {
-    return this.act(cycleId, body, request, async ({ reason }) => {
-      await this.duties.excuse(signedIn(request), cycleId, entryId, reason);
-      return done(`/cycles/${cycleId}/cross-reviews`, 'cross:done.excused');
+  excuse(@Param('cycle') cycleId: string, @Param('entry') entryId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, reasonForm, {
+      act: ({ reason }, actor) => this.duties.excuse(actor, cycleId, entryId, reason),
+      after: () => done(`/cycles/${cycleId}/cross-reviews`, 'cross:done.excused'),
+      again: (form) => this.boardPage(cycleId, { q: '' }, request, formView(form, request)),
     });
   }
 
   @Post(':entry/take-back')
-  takeBack(
-    @Param('cycle') cycleId: string,
-    @Param('entry') entryId: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ) {
-    return this.act(cycleId, body, request, async ({ reason }) => {
-      await this.duties.takeBack(signedIn(request), cycleId, entryId, reason);
-      return done(`/cycles/${cycleId}/cross-reviews`, 'cross:done.takenBack');
-    });
-  }
-
-  private act(
-    cycleId: string,
-    body: unknown,
-    request: FastifyRequest,
-    act: (input: z.infer<typeof reasonForm>) => Promise<Redirect>,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: reasonForm,
-      body,
-      act,
+  takeBack(@Param('cycle') cycleId: string, @Param('entry') entryId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, reasonForm, {
+      act: ({ reason }, actor) => this.duties.takeBack(actor, cycleId, entryId, reason),
+      after: () => done(`/cycles/${cycleId}/cross-reviews`, 'cross:done.takenBack'),
       again: (form) => this.boardPage(cycleId, { q: '' }, request, formView(form, request)),
     });
   }

@@ -1,4 +1,4 @@
-import { Body, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Get, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
 import { Caller } from '../../platform/http/api/caller.js';
@@ -25,7 +25,6 @@ export class CrossReviewCommentsController {
   @Describe({
     id: 'CycleCrossReviews.listed',
     summary: 'Comments that were handed in, with what was decided about each',
-    status: 200,
     scope: read,
     response: z.object({ items: z.array(commentView), next: z.string().nullable() }),
   })
@@ -40,7 +39,6 @@ export class CrossReviewCommentsController {
   }
 
   @Post('comments/moderate')
-  @HttpCode(200)
   @Describe({
     id: 'CycleCrossReviews.moderate',
     summary:
@@ -67,7 +65,6 @@ export class ReceivedCommentsController {
   @Describe({
     id: 'CrossReviews.received',
     summary: 'Comments on the caller’s entries that were let through, when the stage has closed',
-    status: 200,
     scope: 'submissions:read',
     response: z.object({ items: z.array(receivedView) }),
   })

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { hasRole } from '../../domain/kernel/actor.js';
 import { takeForm } from '../../platform/http/pages/forms.js';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
-import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { done, view, type View } from '../../platform/http/pages/page.js';
 import { decodeCursor, encodeCursor, inKey } from '../../platform/http/paging.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
@@ -60,21 +60,15 @@ export class CrossReviewCommentsPages {
   }
 
   @Post()
-  moderate(
-    @Param('cycle') cycleId: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
+  moderate(@Param('cycle') cycleId: string, @Body() body: unknown, @Req() request: FastifyRequest) {
     const { state } = listQuery.parse(body);
-    return takeForm({
-      schema: moderationForm,
-      body,
-      act: async ({ verb, reason, chosen, shown }) => {
+    return takeForm(request, moderationForm, {
+      act: ({ verb, reason, chosen, shown }, actor) => {
         const seen = verb === 'pass-shown' ? shown : chosen;
-        const asked = { verb: verb === 'hold' ? ('hold' as const) : ('pass' as const), reason, seen };
-        const { decided, changed } = await this.comments.moderate(signedIn(request), cycleId, asked);
-        const key =
-          changed > 0 ? 'cross:done.moderatedSome' : `cross:done.${asked.verb === 'hold' ? 'held' : 'passed'}`;
+        return this.comments.moderate(actor, cycleId, { verb: verb === 'hold' ? 'hold' : 'pass', reason, seen });
+      },
+      after: ({ decided, changed }, { verb }) => {
+        const key = changed > 0 ? 'cross:done.moderatedSome' : `cross:done.${verb === 'hold' ? 'held' : 'passed'}`;
         return done(`/cycles/${cycleId}/cross-reviews/comments?state=${state}`, key, { n: decided, changed });
       },
       again: (form) => this.listPage(cycleId, { state }, request, formView(form, request)),

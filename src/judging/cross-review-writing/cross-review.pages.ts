@@ -64,18 +64,13 @@ export class CrossReviewPages {
     body: FormBody,
     request: FastifyRequest,
   ): Promise<View | Redirect> {
-    const actor = signedIn(request);
-    return takeForm({
-      schema: anyForm,
-      body,
-      act: async () => {
-        if (body['verb'] === 'submit') {
-          await this.reviews.submit(actor, id, input);
-          return done('/cross-reviews', 'cross:done.submitted');
-        }
-        await this.reviews.save(actor, id, input);
-        return done(`/cross-reviews/${id}`, 'cross:done.saved');
-      },
+    const verb = body['verb'] === 'submit' ? 'submit' : 'save';
+    return takeForm(request, anyForm, {
+      act: (_form, actor) => this.reviews[verb](actor, id, input),
+      after: () =>
+        verb === 'submit'
+          ? done('/cross-reviews', 'cross:done.submitted')
+          : done(`/cross-reviews/${id}`, 'cross:done.saved'),
       again: (form) => this.deskPage(id, request, { ...form, typed: input }),
     });
   }
@@ -86,18 +81,10 @@ export class CrossReviewPages {
   }
 
   @Post(':review/conflict')
-  giveBack(
-    @Param('review') id: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: reasonForm,
-      body,
-      act: async ({ reason }) => {
-        const other = await this.reviews.giveBack(signedIn(request), id, reason);
-        return done('/cross-reviews', other ? 'cross:done.replaced' : 'cross:done.givenBack');
-      },
+  giveBack(@Param('review') id: string, @Req() request: FastifyRequest) {
+    return takeForm(request, reasonForm, {
+      act: ({ reason }, actor) => this.reviews.giveBack(actor, id, reason),
+      after: (other) => done('/cross-reviews', other ? 'cross:done.replaced' : 'cross:done.givenBack'),
       again: (form) => this.conflictPage(id, request, formView(form, request)),
     });
   }

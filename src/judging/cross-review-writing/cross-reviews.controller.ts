@@ -1,4 +1,4 @@
-import { Body, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
+import { Body, Get, Param, Post, Put } from '@nestjs/common';
 import { z } from 'zod';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
 import { Caller, ExpectedVersion } from '../../platform/http/api/caller.js';
@@ -25,7 +25,6 @@ export class CrossReviewsController {
   @Get()
   @Describe({
     summary: 'What the caller’s entries owe, entry by entry',
-    status: 200,
     scope: 'submissions:read',
     response: items(dutyView),
   })
@@ -37,7 +36,6 @@ export class CrossReviewsController {
   @Get(':review')
   @Describe({
     summary: 'One review beside the entry, while the stage is open',
-    status: 200,
     scope: 'submissions:read',
     response: reviewDeskView,
     tagged: true,
@@ -47,7 +45,7 @@ export class CrossReviewsController {
   }
 
   @Put(':review')
-  @Describe({ summary: 'Keep a draft', status: 200, scope: 'submissions:write', response: ownReviewView, tagged: true })
+  @Describe({ summary: 'Keep a draft', scope: 'submissions:write', response: ownReviewView, tagged: true })
   async save(
     @Caller() actor: Caller,
     @Param('review') id: string,
@@ -58,7 +56,6 @@ export class CrossReviewsController {
   }
 
   @Post(':review/submit')
-  @HttpCode(200)
   @Describe({
     summary: 'Hand the review in, which freezes it',
     status: 200,
@@ -75,7 +72,6 @@ export class CrossReviewsController {
   }
 
   @Post(':review/conflict')
-  @HttpCode(200)
   @Describe({
     summary: 'Give an entry back because its people are known; another comes in its place',
     status: 200,

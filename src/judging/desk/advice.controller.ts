@@ -16,7 +16,6 @@ export class AdviceController {
   @Get(':assignmentId/cross-reviews')
   @Describe({
     summary: 'Comments on the entry, once the own sheet is submitted and where the rules show them',
-    status: 200,
     scope: read,
     response: items(adviceView),
   })

@@ -77,20 +77,16 @@ export class DeskPages {
     body: FormBody,
     request: FastifyRequest,
   ): Promise<View | Redirect> {
-    const actor = signedIn(request);
-    return takeForm({
-      schema: anyForm,
-      body,
-      act: async () => {
-        const verb = body['verb'];
-        if (verb === 'save') {
-          await this.evaluations.save(actor, id, input);
-          return done(`/judging/desk/${id}`, 'judging:desk.saved.flash');
-        }
+    const verb = body['verb'];
+    return takeForm(request, anyForm, {
+      act: async (_form, actor) => {
         if (verb === 'submit') await this.evaluations.submit(actor, id, input);
-        else if (isSomething(input)) await this.evaluations.save(actor, id, input);
-        const { expertId, next } = await this.desks.nextAfter(actor, id);
-        const target = next ? `/judging/desk/${next}` : `/judging/${expertId}`;
+        else if (verb === 'save' || isSomething(input)) await this.evaluations.save(actor, id, input);
+        return verb === 'save' ? null : this.desks.nextAfter(actor, id);
+      },
+      after: (found) => {
+        if (!found) return done(`/judging/desk/${id}`, 'judging:desk.saved.flash');
+        const target = found.next ? `/judging/desk/${found.next}` : `/judging/${found.expertId}`;
         return verb === 'submit' ? done(target, 'judging:desk.submitted') : redirect(target);
       },
       again: ({ refusal }) => this.deskPage(id, request, input, refusal),
@@ -104,20 +100,12 @@ export class DeskPages {
   }
 
   @Post(':assignment/reopen')
-  async reopen(
-    @Param('assignment') id: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
+  async reopen(@Param('assignment') id: string, @Req() request: FastifyRequest): Promise<View | Redirect> {
     const actor = signedIn(request);
     const { revision } = await this.desks.desk(actor, id);
-    return takeForm({
-      schema: reasonForm,
-      body,
-      act: async ({ reason }) => {
-        await this.history.askReopening(actor, id, reason);
-        return done(`/judging/desk/${id}`, 'judging:history.askedFlash');
-      },
+    return takeForm(request, reasonForm, {
+      act: ({ reason }) => this.history.askReopening(actor, id, reason),
+      after: () => done(`/judging/desk/${id}`, 'judging:history.askedFlash'),
       again: ({ refusal, values }) =>
         view('pages/judging/desk/reopen', {
           id,
@@ -137,20 +125,12 @@ export class DeskPages {
   }
 
   @Post(':assignment/recuse')
-  async recuse(
-    @Param('assignment') id: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
+  async recuse(@Param('assignment') id: string, @Req() request: FastifyRequest): Promise<View | Redirect> {
     const actor = signedIn(request);
     const { assignment, revision } = await this.desks.desk(actor, id);
-    return takeForm({
-      schema: reasonForm,
-      body,
-      act: async ({ reason }) => {
-        await this.evaluations.recuse(actor, id, reason);
-        return done(`/judging/${assignment.expertId}`, 'judging:recused');
-      },
+    return takeForm(request, reasonForm, {
+      act: ({ reason }) => this.evaluations.recuse(actor, id, reason),
+      after: () => done(`/judging/${assignment.expertId}`, 'judging:recused'),
       again: ({ refusal }) =>
         view('pages/judging/desk/recuse', {
           id,

@@ -1,4 +1,4 @@
-import { Body, Get, HttpCode, Param, Post, Put, Res } from '@nestjs/common';
+import { Body, Get, Param, Post, Put, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
@@ -26,7 +26,6 @@ export class EvaluationsController {
   @Get()
   @Describe({
     summary: 'The queue of the caller in its own order, all juries together',
-    status: 200,
     scope: read,
     response: items(queueItem),
   })
@@ -47,7 +46,6 @@ export class EvaluationsController {
   @Get(':assignmentId')
   @Describe({
     summary: 'The own sheet beside the answers of the entry and the criteria',
-    status: 200,
     scope: read,
     response: deskView,
   })
@@ -67,12 +65,7 @@ export class EvaluationsController {
   }
 
   @Put(':assignmentId')
-  @Describe({
-    summary: 'Save points, remarks and the private note of the draft',
-    status: 200,
-    scope: write,
-    response: sheetView,
-  })
+  @Describe({ summary: 'Save points, remarks and the private note of the draft', scope: write, response: sheetView })
   async save(
     @Caller() actor: Caller,
     @Param('assignmentId') id: string,
@@ -86,14 +79,12 @@ export class EvaluationsController {
   }
 
   @Post(':assignmentId/submit')
-  @HttpCode(200)
   @Describe({ summary: 'Submit what is saved; it is frozen by that', status: 200, scope: write, response: sheetView })
   async submit(@Caller() actor: Caller, @Param('assignmentId') id: string) {
     return toSheetView(id, await this.evaluations.submitSaved(actor, id));
   }
 
   @Post(':assignmentId/take-newer')
-  @HttpCode(200)
   @Describe({
     summary: 'Judge the latest revision from now on; the points of the draft stay',
     status: 200,
@@ -105,7 +96,6 @@ export class EvaluationsController {
   }
 
   @Post(':assignmentId/recuse')
-  @HttpCode(204)
   @Describe({ summary: 'Step back from an entry, with a reason', status: 204, scope: write })
   async recuse(
     @Caller() actor: Caller,

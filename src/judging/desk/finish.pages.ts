@@ -1,12 +1,12 @@
 import { endsOf } from '../../domain/judging/evaluation.js';
-import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { distributions, outliers } from '../../domain/judging/own-scores.js';
 import { hasPoints, pickOf, traitsOf, type CriterionKind } from '../../domain/ranking/criterion-kind.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { anyForm, takeForm } from '../../platform/http/pages/forms.js';
-import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { done, view, type View } from '../../platform/http/pages/page.js';
 import { problemOf } from '../../platform/http/problems/problem.js';
 import { signedIn } from '../../platform/http/request.js';
 import { formatNumber } from '../../platform/web/format.js';
@@ -38,18 +38,10 @@ export class FinishPages {
   }
 
   @Post()
-  submit(
-    @Param('expert') expertId: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: anyForm,
-      body,
-      act: async () => {
-        const n = await this.evaluations.submitComplete(signedIn(request), expertId);
-        return done(`/judging/${expertId}/finish`, 'judging:finish.submitted', { n });
-      },
+  submit(@Param('expert') expertId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, anyForm, {
+      act: (_form, actor) => this.evaluations.submitComplete(actor, expertId),
+      after: (n) => done(`/judging/${expertId}/finish`, 'judging:finish.submitted', { n }),
       again: ({ refusal }) => this.page(expertId, { a: '', b: '' }, request, refusal),
     });
   }

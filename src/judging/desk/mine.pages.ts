@@ -1,8 +1,8 @@
-import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { takeForm, type FormAgain } from '../../platform/http/pages/forms.js';
-import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { done, view, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
 import { ExpertsService } from '../experts/experts.service.js';
@@ -30,22 +30,16 @@ export class MinePages {
   }
 
   @Post(':expert/answer')
-  answer(
-    @Param('expert') expertId: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: answerForm,
-      body,
-      act: async ({ answer, reason, consents, ...other }) => {
+  answer(@Param('expert') expertId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, answerForm, {
+      act: async ({ answer, reason, consents, ...other }, actor) => {
         const decision =
           answer === 'accept'
             ? { accept: true as const, consents }
             : { accept: false as const, reason, suggestion: suggestionOf(other) };
-        await this.experts.answer(signedIn(request), expertId, decision);
-        return done('/judging', answer === 'accept' ? 'judging:accepted' : 'judging:declined');
+        await this.experts.answer(actor, expertId, decision);
       },
+      after: (_none, { answer }) => done('/judging', answer === 'accept' ? 'judging:accepted' : 'judging:declined'),
       again: (form) => this.minePage(request, { expertId, form }),
     });
   }

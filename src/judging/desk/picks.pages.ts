@@ -4,7 +4,7 @@ import { pickOf } from '../../domain/ranking/criterion-kind.js';
 import { pickProblems, type PickedEntry } from '../../domain/judging/picks.js';
 import type { Refusal } from '../../domain/kernel/refusal.js';
 import { anyForm, takeForm, type FormBody } from '../../platform/http/pages/forms.js';
-import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { done, view, type View } from '../../platform/http/pages/page.js';
 import { problemOf } from '../../platform/http/problems/problem.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
@@ -42,19 +42,11 @@ export class PicksPages {
   }
 
   @Post()
-  save(
-    @Param('expert') expertId: string,
-    @Body() body: FormBody,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
+  save(@Param('expert') expertId: string, @Body() body: FormBody, @Req() request: FastifyRequest) {
     const picks = picksFrom(body);
-    return takeForm({
-      schema: anyForm,
-      body,
-      act: async () => {
-        const n = await this.evaluations.pick(signedIn(request), expertId, picks);
-        return done(`/judging/${expertId}/places`, 'judging:pick.saved', { n });
-      },
+    return takeForm(request, anyForm, {
+      act: (_form, actor) => this.evaluations.pick(actor, expertId, picks),
+      after: (n) => done(`/judging/${expertId}/places`, 'judging:pick.saved', { n }),
       again: ({ refusal }) => this.page(expertId, request, picks, refusal),
     });
   }

@@ -1,9 +1,9 @@
-import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { SignInService } from '../../accounts/sign-in/sign-in.service.js';
-import { takeForm, type FormAgain } from '../../platform/http/pages/forms.js';
-import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { takeForm, takeOpenForm, type FormAgain } from '../../platform/http/pages/forms.js';
+import { done, view, type View } from '../../platform/http/pages/page.js';
 import { fieldWords } from '../../platform/http/problems/problem.js';
 import { senderOf, signedIn } from '../../platform/http/request.js';
 import { setSession } from '../../platform/http/session-cookie.js';
@@ -35,35 +35,24 @@ export class InvitationPages {
   @Post('invitation/:token/accept')
   acceptByLink(
     @Param('token') token: string,
-    @Body() body: unknown,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: acceptForm,
-      body,
+  ) {
+    return takeOpenForm(request, acceptForm, {
       act: async ({ consents }) => {
         const expert = await this.experts.acceptByLink(token, consents);
         setSession(request, reply, await this.signIn.open(expert.user, senderOf(request), 'invitation'));
-        return done('/judging', 'judging:accepted');
       },
+      after: () => done('/judging', 'judging:accepted'),
       again: (form) => this.invitationPage(token, request, form),
     });
   }
 
   @Post('invitation/:token/decline')
-  declineByLink(
-    @Param('token') token: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: declineForm,
-      body,
-      act: async ({ reason, ...other }) => {
-        await this.experts.declineByLink(token, { reason, suggestion: suggestionOf(other) });
-        return view('pages/judging/experts/declined');
-      },
+  declineByLink(@Param('token') token: string, @Req() request: FastifyRequest) {
+    return takeOpenForm(request, declineForm, {
+      act: ({ reason, ...other }) => this.experts.declineByLink(token, { reason, suggestion: suggestionOf(other) }),
+      after: () => view('pages/judging/experts/declined'),
       again: (form) => this.invitationPage(token, request, form),
     });
   }
@@ -74,18 +63,10 @@ export class InvitationPages {
   }
 
   @Post(':expert/consents')
-  consent(
-    @Param('expert') expertId: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: acceptForm,
-      body,
-      act: async ({ consents }) => {
-        await this.experts.consent(signedIn(request), expertId, consents);
-        return done(`/judging/${expertId}`, 'judging:consents.done');
-      },
+  consent(@Param('expert') expertId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, acceptForm, {
+      act: ({ consents }, actor) => this.experts.consent(actor, expertId, consents),
+      after: () => done(`/judging/${expertId}`, 'judging:consents.done'),
       again: (form) => this.consentsPage(expertId, request, form),
     });
   }

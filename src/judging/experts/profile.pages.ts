@@ -1,10 +1,10 @@
-import { Body, Controller, Get, Post, Req } from '@nestjs/common';
+import { Controller, Get, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { wordsFrom } from '../../cycles/nominations/typed-words.js';
 import type { Employer } from '../../domain/judging/computed-conflict.js';
 import { takeForm, type FormAgain } from '../../platform/http/pages/forms.js';
-import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { done, view, type View } from '../../platform/http/pages/page.js';
 import { fieldWords, problemOf } from '../../platform/http/problems/problem.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
@@ -60,14 +60,10 @@ export class ProfilePages {
   }
 
   @Post()
-  write(@Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
-    return takeForm({
-      schema: profileForm,
-      body,
-      act: async (input) => {
-        await this.profiles.write(signedIn(request), input);
-        return done('/judging/profile', 'judging:profile.saved');
-      },
+  write(@Req() request: FastifyRequest) {
+    return takeForm(request, profileForm, {
+      act: (input, actor) => this.profiles.write(actor, input),
+      after: () => done('/judging/profile', 'judging:profile.saved'),
       again: (form) => this.page(request, form),
     });
   }

@@ -1,4 +1,4 @@
-import { Body, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Get, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
 import { Caller } from '../../platform/http/api/caller.js';
@@ -47,7 +47,7 @@ export class SheetHistoryController {
   constructor(private readonly history: SheetHistoryService) {}
 
   @Post('evaluations/:assignmentId/reopenings')
-  @Describe({ summary: 'Ask for the own submitted sheet back', status: 201, scope: write, response: reopeningView })
+  @Describe({ summary: 'Ask for the own submitted sheet back', scope: write, response: reopeningView })
   async ask(
     @Caller() actor: Caller,
     @Param('assignmentId') id: string,
@@ -60,7 +60,6 @@ export class SheetHistoryController {
   @Get('cycles/:id/sheets')
   @Describe({
     summary: 'The sheets of a cycle as they stood at an instant, without scores',
-    status: 200,
     scope: read,
     response: z.object({ at: z.string(), items: z.array(sheetRow) }),
   })
@@ -77,7 +76,6 @@ export class SheetHistoryController {
   }
 
   @Post('sheets/:id/reopen')
-  @HttpCode(200)
   @Describe({
     summary: 'Make a draft of a submitted sheet, with a reason',
     status: 200,
@@ -94,7 +92,6 @@ export class SheetHistoryController {
   }
 
   @Post('sheets/:id/set-aside')
-  @HttpCode(200)
   @Describe({
     summary: 'Take a sheet out of the count, with a reason, and give the entry to another expert if one is named',
     status: 200,
@@ -113,7 +110,6 @@ export class SheetHistoryController {
   @Post('cycles/:id/sheet-restorations')
   @Describe({
     summary: 'Propose that the sheets be as they were at an instant; who proposes approves by that',
-    status: 201,
     scope: write,
     response: restorationView,
   })
@@ -128,7 +124,6 @@ export class SheetHistoryController {
   @Post('sheet-restorations/:id/approvals')
   @Describe({
     summary: 'Approve a restoration; the second person’s approval restores the sheets',
-    status: 201,
     scope: write,
     response: restorationView,
   })

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { stringify } from 'csv-stringify/sync';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -6,7 +6,7 @@ import { cycleSide } from '../../cycles/stages/cycle-navigation.js';
 import { instantOf, localDateTime } from '../../domain/kernel/local-day.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { anyForm, takeForm, type FormAgain } from '../../platform/http/pages/forms.js';
-import { done, download, view, type Download, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { done, download, view, type Download, type View } from '../../platform/http/pages/page.js';
 import { fieldWords, problemOf } from '../../platform/http/problems/problem.js';
 import { signedIn } from '../../platform/http/request.js';
 import { formatInstant } from '../../platform/web/format.js';
@@ -24,6 +24,7 @@ const marks = {
 };
 const asked = z.object({ at: z.string().max(40).default(''), q: z.string().max(200).default('') });
 const reasonForm = z.object({ reason: z.string().max(2000).default('') });
+const verdictForm = reasonForm.extend({ verdict: z.enum(['grant', 'decline']).default('grant') });
 const asideForm = reasonForm.extend({
   replacement: z.union([z.literal('').transform(() => null), z.uuid()]).default(null),
 });
@@ -70,39 +71,23 @@ export class SheetHistoryPages {
   }
 
   @Post('restorations')
-  restore(
-    @Param('cycle') cycleId: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: restoreForm,
-      body,
-      act: async (input) => {
-        await this.history.requestRestoration(signedIn(request), cycleId, input);
-        return done(`/cycles/${cycleId}/evaluation/as-of`, 'judging:history.requested');
-      },
+  restore(@Param('cycle') cycleId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, restoreForm, {
+      act: (input, actor) => this.history.requestRestoration(actor, cycleId, input),
+      after: () => done(`/cycles/${cycleId}/evaluation/as-of`, 'judging:history.requested'),
       again: (form) => this.asOfPage(cycleId, { at: String(form.values['at'] ?? ''), q: '' }, request, form),
     });
   }
 
   @Post('restorations/:restoration/approve')
-  approve(
-    @Param('cycle') cycleId: string,
-    @Param('restoration') id: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: anyForm,
-      body,
-      act: async () => {
-        const { appliedAt } = await this.history.approveRestoration(signedIn(request), id);
-        return done(
+  approve(@Param('cycle') cycleId: string, @Param('restoration') id: string, @Req() request: FastifyRequest) {
+    return takeForm(request, anyForm, {
+      act: (_form, actor) => this.history.approveRestoration(actor, id),
+      after: ({ appliedAt }) =>
+        done(
           `/cycles/${cycleId}/evaluation/as-of`,
           appliedAt ? 'judging:history.restored' : 'judging:history.approved',
-        );
-      },
+        ),
       again: (form) => this.asOfPage(cycleId, { at: '', q: '' }, request, form),
     });
   }
@@ -113,42 +98,26 @@ export class SheetHistoryPages {
   }
 
   @Post('sheets/:sheet/reopen')
-  reopen(
-    @Param('cycle') cycleId: string,
-    @Param('sheet') id: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: reasonForm.extend({ verdict: z.enum(['grant', 'decline']).default('grant') }),
-      body,
-      act: async ({ reason, verdict }) => {
-        const actor = signedIn(request);
+  reopen(@Param('cycle') cycleId: string, @Param('sheet') id: string, @Req() request: FastifyRequest) {
+    return takeForm(request, verdictForm, {
+      act: async ({ reason, verdict }, actor) => {
         if (verdict === 'grant') await this.history.reopen(actor, id, reason);
         else await this.history.declineReopening(actor, id, reason);
-        return done(
+      },
+      after: (_none, { verdict }) =>
+        done(
           `/cycles/${cycleId}/evaluation/sheets/${id}`,
           verdict === 'grant' ? 'judging:history.reopened' : 'judging:history.declined',
-        );
-      },
+        ),
       again: (form) => this.sheetPage(cycleId, id, request, form),
     });
   }
 
   @Post('sheets/:sheet/set-aside')
-  setAside(
-    @Param('cycle') cycleId: string,
-    @Param('sheet') id: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: asideForm,
-      body,
-      act: async ({ reason, replacement }) => {
-        await this.history.setAside(signedIn(request), id, { reason, replacementId: replacement });
-        return done(`/cycles/${cycleId}/evaluation/sheets/${id}`, 'judging:history.aside');
-      },
+  setAside(@Param('cycle') cycleId: string, @Param('sheet') id: string, @Req() request: FastifyRequest) {
+    return takeForm(request, asideForm, {
+      act: ({ reason, replacement }, actor) => this.history.setAside(actor, id, { reason, replacementId: replacement }),
+      after: () => done(`/cycles/${cycleId}/evaluation/sheets/${id}`, 'judging:history.aside'),
       again: (form) => this.sheetPage(cycleId, id, request, form),
     });
   }

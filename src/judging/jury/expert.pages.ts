@@ -1,8 +1,8 @@
-import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { takeForm, type FormAgain } from '../../platform/http/pages/forms.js';
-import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { done, view, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { formatInstant } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';
@@ -19,6 +19,8 @@ import { ExpertsService } from '../experts/experts.service.js';
 import { JuryReader } from './jury.reader.js';
 import { employerLines } from '../experts/profile.pages.js';
 
+const panelsForm = z.object({ panels: z.union([z.string(), z.array(z.string())]).optional() });
+
 /** The organizer's page of one expert: profile, answers, conflicts, panels, and leaving the jury. */
 @Controller('cycles/:cycle/experts/:expert')
 export class ExpertPages {
@@ -29,46 +31,24 @@ export class ExpertPages {
   ) {}
 
   @Get()
-  expert(
-    @Param('cycle') cycleId: string,
-    @Param('expert') expertId: string,
-    @Req() request: FastifyRequest,
-  ): Promise<View> {
+  expert(@Param('cycle') cycleId: string, @Param('expert') expertId: string, @Req() request: FastifyRequest) {
     return this.expertPage(cycleId, expertId, request, untouched);
   }
 
   @Post('panels')
-  setPanels(
-    @Param('cycle') cycleId: string,
-    @Param('expert') expertId: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: z.object({ panels: z.union([z.string(), z.array(z.string())]).optional() }),
-      body,
-      act: async ({ panels }) => {
-        await this.experts.setPanels(signedIn(request), cycleId, expertId, [panels ?? []].flat());
-        return done(`/cycles/${cycleId}/experts/${expertId}`, 'judging:expert.panelsSaved');
-      },
+  setPanels(@Param('cycle') cycleId: string, @Param('expert') expertId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, panelsForm, {
+      act: ({ panels }, actor) => this.experts.setPanels(actor, cycleId, expertId, [panels ?? []].flat()),
+      after: () => done(`/cycles/${cycleId}/experts/${expertId}`, 'judging:expert.panelsSaved'),
       again: (form) => this.expertPage(cycleId, expertId, request, form),
     });
   }
 
   @Post('remove')
-  remove(
-    @Param('cycle') cycleId: string,
-    @Param('expert') expertId: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: reasonForm,
-      body,
-      act: async ({ reason }) => {
-        await this.departures.remove(signedIn(request), expertId, reason);
-        return done(`/cycles/${cycleId}/experts`, 'judging:experts.removed');
-      },
+  remove(@Param('cycle') cycleId: string, @Param('expert') expertId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, reasonForm, {
+      act: ({ reason }, actor) => this.departures.remove(actor, expertId, reason),
+      after: () => done(`/cycles/${cycleId}/experts`, 'judging:experts.removed'),
       again: (form) => this.expertPage(cycleId, expertId, request, form),
     });
   }

@@ -1,9 +1,9 @@
-import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Refusal } from '../../domain/kernel/refusal.js';
-import { takeForm, type FormAgain } from '../../platform/http/pages/forms.js';
-import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { anyForm, takeForm, type FormAgain } from '../../platform/http/pages/forms.js';
+import { done, view, type View } from '../../platform/http/pages/page.js';
 import { fieldWords } from '../../platform/http/problems/problem.js';
 import { signedIn } from '../../platform/http/request.js';
 import { readAnyTable } from '../../platform/tables/any-table.js';
@@ -54,48 +54,40 @@ export class ExpertsPages {
   }
 
   @Post()
-  invite(@Param('cycle') cycleId: string, @Body() body: unknown, @Req() request: FastifyRequest) {
-    return takeForm({
-      schema: inviteForm,
-      body,
-      act: async (input) => {
-        await this.experts.invite(signedIn(request), cycleId, input);
-        return done(`/cycles/${cycleId}/experts`, 'judging:experts.invited');
-      },
+  invite(@Param('cycle') cycleId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, inviteForm, {
+      act: (input, actor) => this.experts.invite(actor, cycleId, input),
+      after: () => done(`/cycles/${cycleId}/experts`, 'judging:experts.invited'),
       again: (form) => this.listPage(cycleId, request, form, undefined),
     });
   }
 
   /** Looks a table of people through and shows whom it would invite; nothing is written. */
   @Post('table')
-  table(@Param('cycle') cycleId: string, @Req() request: FastifyRequest): Promise<View | Redirect> {
-    return takeForm({
-      schema: z.unknown(),
-      body: {},
-      act: async () => {
-        const { rows: known, regions } = await this.reader.experts(signedIn(request), cycleId);
+  table(@Param('cycle') cycleId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, anyForm, {
+      act: async (_form, actor) => {
+        const { rows: known, regions } = await this.reader.experts(actor, cycleId);
         if (!request.isMultipart()) throw new Refusal({ code: 'malformed' });
         const part = await request.file({ limits: { fileSize: 1024 * 1024 } });
         if (!part) throw new Refusal({ code: 'file-empty', name: '' });
         const table = await readAnyTable(await part.toBuffer(), part.filename, ['name', 'email']);
-        const found = planInvitations(table, { regions, known: new Set(known.map(({ expert }) => expert.user.email)) });
-        return this.wavePage(cycleId, request, found);
+        return planInvitations(table, { regions, known: new Set(known.map(({ expert }) => expert.user.email)) });
       },
+      after: (found) => this.wavePage(cycleId, request, found),
       again: (form) => this.listPage(cycleId, request, form, undefined),
     });
   }
 
   @Post('wave')
-  wave(@Param('cycle') cycleId: string, @Body() body: unknown, @Req() request: FastifyRequest) {
-    return takeForm({
-      schema: rowsForm,
-      body,
-      act: async ({ rows }) => {
+  wave(@Param('cycle') cycleId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, rowsForm, {
+      act: async ({ rows }, actor) => {
         const people = z.array(inviteForm).min(1).safeParse(parsed(rows));
         if (!people.success) throw new Refusal({ code: 'malformed' });
-        const invited = await this.experts.inviteMany(signedIn(request), cycleId, people.data);
-        return done(`/cycles/${cycleId}/experts`, 'judging:experts.invitedMany', { n: invited.length });
+        return this.experts.inviteMany(actor, cycleId, people.data);
       },
+      after: (invited) => done(`/cycles/${cycleId}/experts`, 'judging:experts.invitedMany', { n: invited.length }),
       again: (form) => this.listPage(cycleId, request, form, undefined),
     });
   }
@@ -119,17 +111,14 @@ export class ExpertsPages {
   }
 
   @Post('last-year')
-  inviteLastYear(@Param('cycle') cycleId: string, @Body() body: unknown, @Req() request: FastifyRequest) {
-    return takeForm({
-      schema: chosenForm,
-      body,
-      act: async ({ chosen }) => {
-        const actor = signedIn(request);
+  inviteLastYear(@Param('cycle') cycleId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, chosenForm, {
+      act: async ({ chosen }, actor) => {
         const { rows } = await this.reader.lastYear(actor, cycleId);
         const people = rows.filter(({ id }) => chosen.includes(id));
-        const invited = await this.experts.inviteMany(actor, cycleId, people);
-        return done(`/cycles/${cycleId}/experts`, 'judging:experts.invitedMany', { n: invited.length });
+        return this.experts.inviteMany(actor, cycleId, people);
       },
+      after: (invited) => done(`/cycles/${cycleId}/experts`, 'judging:experts.invitedMany', { n: invited.length }),
       again: () => this.lastYear(cycleId, request),
     });
   }

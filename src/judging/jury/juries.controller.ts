@@ -19,7 +19,7 @@ export class JuriesController {
   ) {}
 
   @Get('experts')
-  @Describe({ summary: 'Experts and how far each is', status: 200, scope: read, response: items(expertRow) })
+  @Describe({ summary: 'Experts and how far each is', scope: read, response: items(expertRow) })
   async experts(@Caller() actor: Caller, @Param('id') id: string) {
     const { rows } = await this.reader.experts(actor, id);
     return {
@@ -31,7 +31,7 @@ export class JuriesController {
   }
 
   @Post('experts')
-  @Describe({ summary: 'Invite an expert by mail', status: 201, scope: write, response: expertView })
+  @Describe({ summary: 'Invite an expert by mail', scope: write, response: expertView })
   async invite(
     @Caller() actor: Caller,
     @Param('id') id: string,

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { hasRole } from '../../domain/kernel/actor.js';
 import type { Refusal } from '../../domain/kernel/refusal.js';
 import { anyForm, takeForm } from '../../platform/http/pages/forms.js';
-import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { done, view, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
 import { PlansService } from '../plans/plans.service.js';
@@ -43,14 +43,10 @@ export class PlanWhyPages {
     @Param('plan') planId: string,
     @Body({ schema: moveForm }) { entry, from, to }: z.infer<typeof moveForm>,
     @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: anyForm,
-      body: {},
-      act: async () => {
-        await this.plans.move(signedIn(request), planId, { entryId: entry, from, to });
-        return done(`/cycles/${cycleId}/assignment/${planId}`, 'judging:plan.moved');
-      },
+  ) {
+    return takeForm(request, anyForm, {
+      act: (_form, actor) => this.plans.move(actor, planId, { entryId: entry, from, to }),
+      after: () => done(`/cycles/${cycleId}/assignment/${planId}`, 'judging:plan.moved'),
       again: ({ refusal }) => this.whyPage(cycleId, planId, { entry, expert: to, q: '' }, request, refusal),
     });
   }

@@ -1,4 +1,4 @@
-import { Body, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { Body, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
@@ -39,7 +39,6 @@ export class AssignmentPlansController {
   @Get()
   @Describe({
     summary: 'Assignment plans, the latest first',
-    status: 200,
     scope: read,
     response: z.object({ items: z.array(planHeadView) }),
   })
@@ -49,7 +48,6 @@ export class AssignmentPlansController {
   }
 
   @Post()
-  @HttpCode(202)
   @Describe({
     summary: 'Ask for a plan; the same seed over the same facts gives the same plan. Watch it under tasks',
     status: 202,
@@ -70,7 +68,7 @@ export class AssignmentPlansController {
   }
 
   @Get('tasks/:task')
-  @Describe({ summary: 'How far a computation is, and its plan', status: 200, scope: read, response: planTaskView })
+  @Describe({ summary: 'How far a computation is, and its plan', scope: read, response: planTaskView })
   async task(@Caller() actor: Caller, @Param('id') id: string, @Param('task') taskId: string) {
     const task = await this.tasks.find(actor, id, taskId);
     if (!task) throw new Refusal({ code: 'not-found' });
@@ -78,21 +76,20 @@ export class AssignmentPlansController {
   }
 
   @Post('tasks/:task/stop')
-  @HttpCode(204)
   @Describe({ summary: 'Stop a computation', status: 204, scope: write })
   async stop(@Caller() actor: Caller, @Param('id') id: string, @Param('task') taskId: string): Promise<void> {
     await this.tasks.stop(actor, id, taskId);
   }
 
   @Get(':plan')
-  @Describe({ summary: 'A plan with its pairs', status: 200, scope: read, response: planView, tagged: true })
+  @Describe({ summary: 'A plan with its pairs', scope: read, response: planView, tagged: true })
   async plan(@Caller() actor: Caller, @Param('id') id: string, @Param('plan') planId: string): Promise<PlanView> {
     const { plan } = await this.reader.plan(actor, id, planId);
     return toPlanView(plan);
   }
 
   @Get(':plan/comparison')
-  @Describe({ summary: 'What changes from another plan to this', status: 200, scope: read, response: comparisonView })
+  @Describe({ summary: 'What changes from another plan to this', scope: read, response: comparisonView })
   async comparison(
     @Caller() actor: Caller,
     @Param('id') id: string,
@@ -107,12 +104,7 @@ export class AssignmentPlansController {
   }
 
   @Get(':plan/reasons')
-  @Describe({
-    summary: 'Why an expert judges an entry in this plan, or does not',
-    status: 200,
-    scope: read,
-    response: whyView,
-  })
+  @Describe({ summary: 'Why an expert judges an entry in this plan, or does not', scope: read, response: whyView })
   async why(
     @Caller() actor: Caller,
     @Param('id') id: string,
@@ -127,7 +119,6 @@ export class AssignmentPlansController {
   @Put(':plan/marks')
   @Describe({
     summary: 'Lock a pair in or out of the next computation from this plan',
-    status: 200,
     scope: write,
     response: planView,
     tagged: true,
@@ -146,7 +137,6 @@ export class AssignmentPlansController {
   }
 
   @Post(':plan/moves')
-  @HttpCode(200)
   @Describe({
     summary: 'Give an entry to one expert instead of another, in the next computation',
     status: 200,
@@ -165,7 +155,6 @@ export class AssignmentPlansController {
   }
 
   @Post(':plan/publish')
-  @HttpCode(200)
   @Describe({
     summary: 'Make the pairs of a plan assignments and tell each expert',
     status: 200,
@@ -184,7 +173,6 @@ export class AssignmentPlansController {
   }
 
   @Post(':plan/drop')
-  @HttpCode(200)
   @Describe({ summary: 'Drop a proposed plan', status: 200, scope: write, response: planView })
   async drop(@Caller() actor: Caller, @Param('id') id: string, @Param('plan') planId: string) {
     await this.reader.plan(actor, id, planId);

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Refusal, type RefusalDetail } from '../../domain/kernel/refusal.js';
@@ -42,7 +42,13 @@ const entriesQuery = z.object({
   cursor: z.string().max(500).optional().catch(undefined),
 });
 const markForm = z.object({
-  do: z.string().regex(/^(locked|forbidden|free) [0-9a-f-]{36} [0-9a-f-]{36}$/),
+  do: z
+    .string()
+    .regex(/^(locked|forbidden|free) [0-9a-f-]{36} [0-9a-f-]{36}$/)
+    .transform((said) => {
+      const [as, entryId, expertId] = said.split(' ') as ['locked' | 'forbidden' | 'free', string, string];
+      return { as, pair: { entryId, expertId } };
+    }),
   back: z.string().max(500).default(''),
 });
 const nothing: FormAgain = { values: {}, problems: [], refusal: null };
@@ -63,19 +69,11 @@ export class PlansPages {
   }
 
   @Post()
-  compute(
-    @Param('cycle') cycleId: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    const actor = signedIn(request);
-    return takeForm({
-      schema: computeForm,
-      body,
-      act: async ({ seed, nominations, kind }) => {
-        await this.tasks.ask(actor, cycleId, { seed, nominationIds: nominations, origin: kind });
-        return redirect(`/cycles/${cycleId}/assignment`);
-      },
+  compute(@Param('cycle') cycleId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, computeForm, {
+      act: ({ seed, nominations, kind }, actor) =>
+        this.tasks.ask(actor, cycleId, { seed, nominationIds: nominations, origin: kind }),
+      after: () => redirect(`/cycles/${cycleId}/assignment`),
       again: (form) => this.plansPage(cycleId, request, form),
     });
   }
@@ -97,39 +95,31 @@ export class PlansPages {
   }
 
   @Post(':plan/mark')
-  mark(
-    @Param('cycle') cycleId: string,
-    @Param('plan') planId: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    const actor = signedIn(request);
-    return takeForm({
-      schema: markForm,
-      body,
-      act: async ({ do: said, back }) => {
-        const [as, entryId, expertId] = said.split(' ') as ['locked' | 'forbidden' | 'free', string, string];
-        await this.service.mark(actor, planId, { pair: { entryId, expertId }, as });
-        return done(ownPath(back, `/cycles/${cycleId}/assignment/${planId}`), `judging:plan.marked.${as}`);
-      },
+  mark(@Param('cycle') cycleId: string, @Param('plan') planId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, markForm, {
+      act: ({ do: mark }, actor) => this.service.mark(actor, planId, mark),
+      after: (_none, { do: { as }, back }) =>
+        done(ownPath(back, `/cycles/${cycleId}/assignment/${planId}`), `judging:plan.marked.${as}`),
       again: (form) => this.planPage(cycleId, planId, { q: '' }, request, form),
     });
   }
 
   @Post(':plan/again')
   again(@Param('cycle') cycleId: string, @Param('plan') planId: string, @Req() request: FastifyRequest) {
-    return this.plain(cycleId, planId, request, async () => {
-      await this.tasks.again(signedIn(request), planId);
-      return redirect(`/cycles/${cycleId}/assignment`);
+    return takeForm(request, anyForm, {
+      act: (_form, actor) => this.tasks.again(actor, planId),
+      after: () => redirect(`/cycles/${cycleId}/assignment`),
+      again: (form) => this.planPage(cycleId, planId, { q: '' }, request, form),
     });
   }
 
   @Post(':plan/publish')
   publish(@Param('cycle') cycleId: string, @Param('plan') planId: string, @Req() request: FastifyRequest) {
-    return this.plain(cycleId, planId, request, async () => {
-      const here = `/cycles/${cycleId}/assignment/${planId}`;
-      const { state } = await this.tasks.askPublish(signedIn(request), cycleId, planId);
-      return state === 'done' ? done(here, 'judging:assign.published') : redirect(here);
+    const here = `/cycles/${cycleId}/assignment/${planId}`;
+    return takeForm(request, anyForm, {
+      act: (_form, actor) => this.tasks.askPublish(actor, cycleId, planId),
+      after: ({ state }) => (state === 'done' ? done(here, 'judging:assign.published') : redirect(here)),
+      again: (form) => this.planPage(cycleId, planId, { q: '' }, request, form),
     });
   }
 
@@ -145,17 +135,9 @@ export class PlansPages {
 
   @Post(':plan/drop')
   drop(@Param('cycle') cycleId: string, @Param('plan') planId: string, @Req() request: FastifyRequest) {
-    return this.plain(cycleId, planId, request, async () => {
-      await this.service.drop(signedIn(request), planId);
-      return done(`/cycles/${cycleId}/assignment`, 'judging:plan.dropped');
-    });
-  }
-
-  private plain(cycleId: string, planId: string, request: FastifyRequest, act: () => Promise<Redirect>) {
-    return takeForm({
-      schema: anyForm,
-      body: {},
-      act,
+    return takeForm(request, anyForm, {
+      act: (_form, actor) => this.service.drop(actor, planId),
+      after: () => done(`/cycles/${cycleId}/assignment`, 'judging:plan.dropped'),
       again: (form) => this.planPage(cycleId, planId, { q: '' }, request, form),
     });
   }

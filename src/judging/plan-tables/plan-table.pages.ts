@@ -1,9 +1,8 @@
 import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import { Refusal, type RefusalDetail } from '../../domain/kernel/refusal.js';
 import { anyForm, takeForm } from '../../platform/http/pages/forms.js';
-import { redirect, view, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { redirect, view, type View } from '../../platform/http/pages/page.js';
 import { fieldWords } from '../../platform/http/problems/problem.js';
 import { signedIn } from '../../platform/http/request.js';
 import { fileOf } from '../../platform/http/pages/upload.js';
@@ -27,19 +26,11 @@ export class PlanTablePages {
   ) {}
 
   @Post(':plan/table')
-  upload(
-    @Param('cycle') cycleId: string,
-    @Param('plan') planId: string,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
+  upload(@Param('cycle') cycleId: string, @Param('plan') planId: string, @Req() request: FastifyRequest) {
     const actor = signedIn(request);
-    return takeForm({
-      schema: z.unknown(),
-      body: {},
-      act: async () => {
-        const task = await this.tables.look(actor, cycleId, planId, await fileOf(request));
-        return redirect(`/cycles/${cycleId}/assignment/table/${task.id}`);
-      },
+    return takeForm(request, anyForm, {
+      act: async () => this.tables.look(actor, cycleId, planId, await fileOf(request)),
+      after: (task) => redirect(`/cycles/${cycleId}/assignment/table/${task.id}`),
       again: async ({ refusal }) => {
         const { plan, stages, now } = await this.reader.plan(actor, cycleId, planId);
         return view('pages/judging/plan-tables/plan-table', {
@@ -57,18 +48,10 @@ export class PlanTablePages {
   }
 
   @Post('table/:task')
-  confirm(
-    @Param('cycle') cycleId: string,
-    @Param('task') taskId: string,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: anyForm,
-      body: {},
-      act: async () => {
-        await this.tables.confirm(signedIn(request), cycleId, taskId);
-        return redirect(`/cycles/${cycleId}/assignment/table/${taskId}`);
-      },
+  confirm(@Param('cycle') cycleId: string, @Param('task') taskId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, anyForm, {
+      act: (_form, actor) => this.tables.confirm(actor, cycleId, taskId),
+      after: () => redirect(`/cycles/${cycleId}/assignment/table/${taskId}`),
       again: ({ refusal }) => this.tablePage(cycleId, taskId, request, refusal),
     });
   }

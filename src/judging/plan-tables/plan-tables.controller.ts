@@ -1,4 +1,4 @@
-import { HttpCode, Param, Post, Req } from '@nestjs/common';
+import { Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
 import { Caller } from '../../platform/http/api/caller.js';
@@ -14,7 +14,6 @@ export class PlanTablesController {
   constructor(private readonly tables: PlanTableService) {}
 
   @Post(':plan/table')
-  @HttpCode(202)
   @Describe({
     id: 'AssignmentPlans.table',
     summary: 'Look a table of the plan through (multipart, CSV or XLSX); confirm the task to take it',
@@ -32,7 +31,6 @@ export class PlanTablesController {
   }
 
   @Post('tasks/:task/confirm')
-  @HttpCode(202)
   @Describe({
     id: 'AssignmentPlans.confirm',
     summary: 'Take a table that was looked through',

@@ -6,7 +6,7 @@ import { cycleSide } from '../../cycles/stages/cycle-navigation.js';
 import { spreadOf } from '../../domain/judging/own-scores.js';
 import type { Refusal } from '../../domain/kernel/refusal.js';
 import { anyForm, takeForm, type FormAgain, type FormBody } from '../../platform/http/pages/forms.js';
-import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { done, view, type View } from '../../platform/http/pages/page.js';
 import { fieldWords, problemOf } from '../../platform/http/problems/problem.js';
 import { signedIn } from '../../platform/http/request.js';
 import { formatNumber } from '../../platform/web/format.js';
@@ -31,20 +31,12 @@ export class TrainingPages {
   }
 
   @Post()
-  submit(
-    @Param('expert') expertId: string,
-    @Body() body: FormBody,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
+  submit(@Param('expert') expertId: string, @Body() body: FormBody, @Req() request: FastifyRequest) {
     const { scores, cannotJudge = [], remarks } = sheetInput(body);
     const typed = { scores, cannotJudge, remarks };
-    return takeForm({
-      schema: anyForm,
-      body,
-      act: async () => {
-        await this.training.submit(signedIn(request), expertId, typed);
-        return done(`/judging/${expertId}/training`, 'judging:training.done');
-      },
+    return takeForm(request, anyForm, {
+      act: (_form, actor) => this.training.submit(actor, expertId, typed),
+      after: () => done(`/judging/${expertId}/training`, 'judging:training.done'),
       again: ({ refusal }) => this.page(expertId, request, typed, refusal),
     });
   }
@@ -102,18 +94,10 @@ export class TrainingEntryPages {
   }
 
   @Post()
-  write(
-    @Param('cycle') cycleId: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: entryForm,
-      body,
-      act: async (input) => {
-        await this.training.write(signedIn(request), cycleId, input);
-        return done(`/cycles/${cycleId}/evaluation/training`, 'judging:training.written');
-      },
+  write(@Param('cycle') cycleId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, entryForm, {
+      act: (input, actor) => this.training.write(actor, cycleId, input),
+      after: () => done(`/cycles/${cycleId}/evaluation/training`, 'judging:training.written'),
       again: (form) => this.page(cycleId, request, form),
     });
   }

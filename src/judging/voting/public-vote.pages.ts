@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
-import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
-import { takeForm } from '../../platform/http/pages/forms.js';
-import { view, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { takeOpenForm } from '../../platform/http/pages/forms.js';
+import { view, type View } from '../../platform/http/pages/page.js';
 import { senderOf } from '../../platform/http/request.js';
 import { formatDeadline } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';
@@ -37,14 +37,11 @@ export class PublicVotePages {
   }
 
   @Post()
-  ask(@Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
-    return takeForm({
-      schema: voteForm,
-      body,
-      act: async ({ submissionId, email }) => {
-        await this.votes.ask({ submissionId, email, locale: request.locale }, senderOf(request));
-        return view('pages/judging/voting/vote-sent');
-      },
+  ask(@Req() request: FastifyRequest) {
+    return takeOpenForm(request, voteForm, {
+      act: ({ submissionId, email }) =>
+        this.votes.ask({ submissionId, email, locale: request.locale }, senderOf(request)),
+      after: () => view('pages/judging/voting/vote-sent'),
       again: (form) => this.page(ballotQuery.parse(form.values), request, formView(form, request)),
     });
   }

@@ -1,3 +1,4 @@
+import { wallTime } from '../../domain/kernel/local-day.js';
 import type { Locale } from './i18n.js';
 import { homeZone } from '../../domain/kernel/local-day.js';
 
@@ -20,38 +21,6 @@ export interface TimeFormat {
   now?: Date;
   /** `auto` writes the year only when it is not the current one. */
   year?: 'auto' | 'always' | 'never';
-}
-
-interface WallTime {
-  year: number;
-  month: number;
-  day: number;
-  hour: number;
-  minute: number;
-  second: number;
-}
-
-const clocks = new Map<string, Intl.DateTimeFormat>();
-
-/** Calendar fields of an instant on a wall in the zone. */
-export function wallTime(at: Date, timeZone: string): WallTime {
-  let clock = clocks.get(timeZone);
-  if (!clock) {
-    clock = new Intl.DateTimeFormat('en-GB', {
-      timeZone,
-      calendar: 'gregory',
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
-    clocks.set(timeZone, clock);
-  }
-  const parts = Object.fromEntries(clock.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
-  return parts as unknown as WallTime;
 }
 
 /** «31 августа, 23:59 МСК». The zone is always named; the year when it is not the current one or asked for. */

@@ -1,11 +1,11 @@
-import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { cycleSide } from '../../cycles/stages/cycle-navigation.js';
 import { appealOutcomes } from '../../domain/results/corrections/appeal.js';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
 import { takeForm } from '../../platform/http/pages/forms.js';
-import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { done, view, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { formatInstant } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';
@@ -29,19 +29,10 @@ export class AppealsPages {
   }
 
   @Post('appeals/:appeal/decide')
-  decide(
-    @Param('cycle') cycleId: string,
-    @Param('appeal') appealId: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: decideForm,
-      body,
-      act: async (input) => {
-        await this.appeals.decide(signedIn(request), appealId, input);
-        return done(`/cycles/${cycleId}/appeals`, 'results:appeal.decidedDone');
-      },
+  decide(@Param('cycle') cycleId: string, @Param('appeal') appealId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, decideForm, {
+      act: (input, actor) => this.appeals.decide(actor, appealId, input),
+      after: () => done(`/cycles/${cycleId}/appeals`, 'results:appeal.decidedDone'),
       again: (form) => this.page(cycleId, request, { id: appealId, form: formView(form, request) }),
     });
   }

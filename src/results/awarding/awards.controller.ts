@@ -1,4 +1,4 @@
-import { Body, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Delete, Get, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { ApiController, Describe, listOf } from '../../platform/http/api/api.js';
 import { Caller } from '../../platform/http/api/caller.js';
@@ -19,13 +19,7 @@ export class AwardsController {
   ) {}
 
   @Get('awards')
-  @Describe({
-    id: 'Results.listAwards',
-    summary: 'Decisions on entries',
-    status: 200,
-    scope: read,
-    response: listOf(awardView),
-  })
+  @Describe({ id: 'Results.listAwards', summary: 'Decisions on entries', scope: read, response: listOf(awardView) })
   async listAwards(@Caller() actor: Caller, @Param('cycle') cycle: string) {
     return { items: (await this.reader.awards(actor, cycle)).map(toAwardView) };
   }
@@ -34,7 +28,6 @@ export class AwardsController {
   @Describe({
     id: 'Results.decide',
     summary: 'Name winners or finalists of a nomination, or recommend an entry for replication',
-    status: 201,
     scope: write,
     response: listOf(awardView),
   })
@@ -47,7 +40,6 @@ export class AwardsController {
   }
 
   @Delete('awards/:id')
-  @HttpCode(204)
   @Describe({ id: 'Results.undo', summary: 'Take a decision back before it is published', status: 204, scope: write })
   async undo(@Caller() actor: Caller, @Param('id') id: string): Promise<void> {
     await this.awards.undo(actor, id);
@@ -57,7 +49,6 @@ export class AwardsController {
   @Describe({
     id: 'Decisions.nobody',
     summary: 'Kinds that were awarded to nobody',
-    status: 200,
     scope: read,
     response: listOf(nobodyView),
   })

@@ -1,4 +1,4 @@
-import { Body, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Get, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
 import { Caller } from '../../platform/http/api/caller.js';
@@ -20,7 +20,6 @@ export class DecisionBatchesController {
   @Get()
   @Describe({
     summary: 'Lists of decisions, the latest first',
-    status: 200,
     scope: read,
     response: z.object({ items: z.array(schemas.batchHead) }),
   })
@@ -29,7 +28,7 @@ export class DecisionBatchesController {
   }
 
   @Get(':id')
-  @Describe({ summary: 'A list with every decision', status: 200, scope: read, response: schemas.batchView })
+  @Describe({ summary: 'A list with every decision', scope: read, response: schemas.batchView })
   async one(@Caller() actor: Caller, @Param('cycle') cycle: string, @Param('id') id: string) {
     return schemas.toBatchView(await this.reader.read(actor, cycle, id));
   }
@@ -37,7 +36,6 @@ export class DecisionBatchesController {
   @Post()
   @Describe({
     summary: 'Prepare what the rules propose of one kind in all nominations; nothing is decided yet',
-    status: 201,
     scope: write,
     response: schemas.batchHead,
   })
@@ -52,7 +50,6 @@ export class DecisionBatchesController {
   @Post('lines')
   @Describe({
     summary: 'Prepare decisions line by line; faults are named by the line, counted from 1',
-    status: 201,
     scope: write,
     response: schemas.batchHead,
   })
@@ -67,7 +64,6 @@ export class DecisionBatchesController {
   }
 
   @Post(':id/apply')
-  @HttpCode(200)
   @Describe({
     summary: 'Apply the whole list that has this hash, as another person than its preparer',
     status: 200,
@@ -84,7 +80,6 @@ export class DecisionBatchesController {
   }
 
   @Post(':id/cancel')
-  @HttpCode(200)
   @Describe({ summary: 'Cancel a list with a reason', status: 200, scope: write, response: schemas.batchHead })
   async cancel(
     @Caller() actor: Caller,

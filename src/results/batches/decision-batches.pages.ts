@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type Outcome, outcomes } from '../../domain/cycles/outcome.js';
@@ -53,14 +53,10 @@ export class DecisionBatchesPages {
   }
 
   @Post()
-  propose(@Param('cycle') cycleId: string, @Body() body: unknown, @Req() request: FastifyRequest) {
-    return takeForm({
-      schema: proposeForm,
-      body,
-      act: async ({ meeting: meetingId, ...input }) => {
-        const { id } = await this.batches.propose(signedIn(request), cycleId, { ...input, meetingId });
-        return done(`/cycles/${cycleId}/batches/${id}`, 'results:batch.prepared');
-      },
+  propose(@Param('cycle') cycleId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, proposeForm, {
+      act: ({ meeting: meetingId, ...input }, actor) => this.batches.propose(actor, cycleId, { ...input, meetingId }),
+      after: ({ id }) => done(`/cycles/${cycleId}/batches/${id}`, 'results:batch.prepared'),
       again: (form) => {
         const { meeting } = query.parse(form.values);
         return this.list(cycleId, meeting, request, { propose: formView(form, request) });
@@ -104,37 +100,19 @@ export class DecisionBatchesPages {
   }
 
   @Post(':id/apply')
-  apply(
-    @Param('cycle') cycleId: string,
-    @Param('id') id: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: applyForm,
-      body,
-      act: async ({ hash }) => {
-        await this.batches.apply(signedIn(request), cycleId, id, hash);
-        return done(`/cycles/${cycleId}/batches/${id}`, 'results:batch.applied');
-      },
+  apply(@Param('cycle') cycleId: string, @Param('id') id: string, @Req() request: FastifyRequest) {
+    return takeForm(request, applyForm, {
+      act: ({ hash }, actor) => this.batches.apply(actor, cycleId, id, hash),
+      after: () => done(`/cycles/${cycleId}/batches/${id}`, 'results:batch.applied'),
       again: (form) => this.one(cycleId, id, request, { apply: formView(form, request) }),
     });
   }
 
   @Post(':id/cancel')
-  cancel(
-    @Param('cycle') cycleId: string,
-    @Param('id') id: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: cancelForm,
-      body,
-      act: async ({ reason }) => {
-        await this.batches.cancel(signedIn(request), cycleId, id, reason);
-        return done(`/cycles/${cycleId}/batches/${id}`, 'results:batch.cancelled');
-      },
+  cancel(@Param('cycle') cycleId: string, @Param('id') id: string, @Req() request: FastifyRequest) {
+    return takeForm(request, cancelForm, {
+      act: ({ reason }, actor) => this.batches.cancel(actor, cycleId, id, reason),
+      after: () => done(`/cycles/${cycleId}/batches/${id}`, 'results:batch.cancelled'),
       again: (form) => this.one(cycleId, id, request, { cancel: formView(form, request) }),
     });
   }

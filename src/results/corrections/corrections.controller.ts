@@ -1,4 +1,4 @@
-import { Body, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Get, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
 import { Caller } from '../../platform/http/api/caller.js';
@@ -43,18 +43,13 @@ export class CorrectionsController {
   constructor(private readonly corrections: CorrectionsService) {}
 
   @Get('cycles/:cycle/corrections')
-  @Describe({
-    summary: 'Corrections of rankings, waiting ones first',
-    status: 200,
-    scope: read,
-    response: z.array(correctionView),
-  })
+  @Describe({ summary: 'Corrections of rankings, waiting ones first', scope: read, response: z.array(correctionView) })
   async list(@Caller() actor: Caller, @Param('cycle') cycle: string) {
     return (await this.corrections.list(actor, cycle)).map(toView);
   }
 
   @Post('nominations/:nomination/corrections')
-  @Describe({ summary: 'Prepare a correction', status: 201, scope: write, response: correctionView })
+  @Describe({ summary: 'Prepare a correction', scope: write, response: correctionView })
   async prepare(
     @Caller() actor: Caller,
     @Param('nomination') nomination: string,
@@ -64,7 +59,7 @@ export class CorrectionsController {
   }
 
   @Get('corrections/:id')
-  @Describe({ summary: 'What a correction changes', status: 200, scope: read, response: shadowView })
+  @Describe({ summary: 'What a correction changes', scope: read, response: shadowView })
   async read(@Caller() actor: Caller, @Param('id') id: string) {
     const { correction, change, proposed, approvals, outdated } = await this.corrections.read(actor, id);
     const { enters, leaves } = proposed;
@@ -73,7 +68,6 @@ export class CorrectionsController {
   }
 
   @Post('corrections/:id/approve')
-  @HttpCode(200)
   @Describe({
     summary: 'Approve a correction; the second person applies it',
     status: 200,
@@ -89,7 +83,6 @@ export class CorrectionsController {
   }
 
   @Post('corrections/:id/cancel')
-  @HttpCode(204)
   @Describe({ summary: 'Let a prepared correction go', status: 204, scope: write })
   async cancel(@Caller() actor: Caller, @Param('id') id: string): Promise<void> {
     await this.corrections.cancel(actor, id);

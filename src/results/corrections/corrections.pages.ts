@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
 import { anyForm, takeForm, type FormBody } from '../../platform/http/pages/forms.js';
-import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { done, view, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { endsOf } from '../../domain/judging/evaluation.js';
 import { formatNumber } from '../../platform/web/format.js';
@@ -73,66 +73,39 @@ export class CorrectionsPages {
     @Query({ schema: asked }) { entry }: z.infer<typeof asked>,
     @Body() body: unknown,
     @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    const actor = signedIn(request);
-    return takeForm({
-      schema: correctionForm,
-      body,
-      act: async ({ ground, appeal }) => {
+  ) {
+    return takeForm(request, correctionForm, {
+      act: async ({ ground, appeal }, actor) => {
         const { nomination, sheets, input } = await this.corrections.entry(actor, cycleId, entry);
         const changes = changesFrom(body as FormBody, { entryId: entry, sheets, criteria: input.criteria });
         const appealId = appeal || undefined;
-        const correction = await this.corrections.prepare(actor, nomination.id, { ground, changes, appealId });
-        return done(hrefOf(correction), 'corrections:prepared');
+        return this.corrections.prepare(actor, nomination.id, { ground, changes, appealId });
       },
+      after: (correction) => done(hrefOf(correction), 'corrections:prepared'),
       again: (form) => this.newPage(cycleId, entry, request, formView(form, request)),
     });
   }
 
   @Get(':correction')
-  show(
-    @Param('cycle') cycleId: string,
-    @Param('correction') id: string,
-    @Req() request: FastifyRequest,
-  ): Promise<View> {
+  show(@Param('cycle') cycleId: string, @Param('correction') id: string, @Req() request: FastifyRequest) {
     return this.page(cycleId, id, request, formWith());
   }
 
   @Post(':correction/approve')
-  approve(
-    @Param('cycle') cycleId: string,
-    @Param('correction') id: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: approveForm,
-      body,
-      act: async ({ hash }) => {
-        const correction = await this.corrections.approve(signedIn(request), id, hash);
-        return done(
-          hrefOf(correction),
-          correction.state === 'applied' ? 'corrections:applied' : 'corrections:approved',
-        );
-      },
+  approve(@Param('cycle') cycleId: string, @Param('correction') id: string, @Req() request: FastifyRequest) {
+    return takeForm(request, approveForm, {
+      act: ({ hash }, actor) => this.corrections.approve(actor, id, hash),
+      after: (correction) =>
+        done(hrefOf(correction), correction.state === 'applied' ? 'corrections:applied' : 'corrections:approved'),
       again: (form) => this.page(cycleId, id, request, formView(form, request)),
     });
   }
 
   @Post(':correction/cancel')
-  cancel(
-    @Param('cycle') cycleId: string,
-    @Param('correction') id: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: anyForm,
-      body,
-      act: async () => {
-        await this.corrections.cancel(signedIn(request), id);
-        return done(`/cycles/${cycleId}/corrections`, 'corrections:cancelled');
-      },
+  cancel(@Param('cycle') cycleId: string, @Param('correction') id: string, @Req() request: FastifyRequest) {
+    return takeForm(request, anyForm, {
+      act: (_form, actor) => this.corrections.cancel(actor, id),
+      after: () => done(`/cycles/${cycleId}/corrections`, 'corrections:cancelled'),
       again: (form) => this.page(cycleId, id, request, formView(form, request)),
     });
   }

@@ -41,7 +41,7 @@ import { getRanking } from '../rankings/rankings.queries.js';
 import { listExpertNames } from '../access/expert-names.queries.js';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
 import { getNomination } from '../../cycles/nominations/nominations.queries.js';
-import { lockNomination } from '../access/lock-nomination.queries.js';
+import { lockToRun } from '../access/lock-nomination.queries.js';
 
 export interface CorrectionInput {
   ground: string;
@@ -214,9 +214,7 @@ export class CorrectionsService {
     work: (tx: EntityManager, nomination: Nomination) => Promise<T>,
   ): Promise<T> {
     return this.db.transaction(async (tx) => {
-      const nomination = await lockNomination(tx, nominationId);
-      mustRunResults(actor, { cycleId: nomination.cycleId, nominationId });
-      await mustMeetAll(tx, actor, nominationId);
+      const nomination = await lockToRun(tx, actor, nominationId);
       return work(tx, nomination);
     });
   }
@@ -229,9 +227,7 @@ export class CorrectionsService {
   ): Promise<T> {
     return this.db.transaction(async (tx) => {
       const { nominationId } = await getCorrection(tx, correctionId);
-      const nomination = await lockNomination(tx, nominationId);
-      mustRunResults(actor, { cycleId: nomination.cycleId, nominationId });
-      await mustMeetAll(tx, actor, nominationId);
+      const nomination = await lockToRun(tx, actor, nominationId);
       const correction = await lockCorrection(tx, correctionId);
       if (correction.state !== 'prepared')
         throw new Refusal({ code: 'action-not-allowed', action: verb, state: correction.state });

@@ -6,7 +6,7 @@ import { namedOutcomes } from '../../domain/results/decisions/award.js';
 import { decisionRulesFrom } from '../../domain/cycles/decision-rules.js';
 import { formView, type FormView } from '../../platform/http/pages/form-view.js';
 import { takeForm, type FormBody } from '../../platform/http/pages/forms.js';
-import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { done, view, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
 import { phaseStrip } from '../../platform/web/phase-strip.js';
@@ -60,23 +60,15 @@ export class DecisionsPages {
   ) {}
 
   @Get()
-  page(
-    @Param('cycle') cycleId: string,
-    @Query({ schema: query }) asked: Query,
-    @Req() request: FastifyRequest,
-  ): Promise<View> {
+  page(@Param('cycle') cycleId: string, @Query({ schema: query }) asked: Query, @Req() request: FastifyRequest) {
     return this.decisions(cycleId, asked, request, {});
   }
 
   @Post('meetings')
-  convene(@Param('cycle') cycleId: string, @Body() body: unknown, @Req() request: FastifyRequest) {
-    return takeForm({
-      schema: meetingForm,
-      body,
-      act: async ({ version: _none, ...input }) => {
-        const meeting = await this.meetings.convene(signedIn(request), cycleId, input);
-        return done(`/cycles/${cycleId}/decisions?meeting=${meeting.id}`, 'results:meeting.saved');
-      },
+  convene(@Param('cycle') cycleId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, meetingForm, {
+      act: ({ version: _none, ...input }, actor) => this.meetings.convene(actor, cycleId, input),
+      after: (meeting) => done(`/cycles/${cycleId}/decisions?meeting=${meeting.id}`, 'results:meeting.saved'),
       again: (form) => {
         const meeting = formView(form, request, meetingLabels(request));
         return this.decisions(cycleId, { outcome: 'winner' }, request, { meeting });
@@ -85,19 +77,10 @@ export class DecisionsPages {
   }
 
   @Post('meetings/:meeting')
-  edit(
-    @Param('cycle') cycleId: string,
-    @Param('meeting') id: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: meetingForm,
-      body,
-      act: async ({ version = 0, ...input }) => {
-        await this.meetings.edit(signedIn(request), id, { ...input, version });
-        return done(`/cycles/${cycleId}/decisions?meeting=${id}`, 'results:meeting.saved');
-      },
+  edit(@Param('cycle') cycleId: string, @Param('meeting') id: string, @Req() request: FastifyRequest) {
+    return takeForm(request, meetingForm, {
+      act: ({ version = 0, ...input }, actor) => this.meetings.edit(actor, id, { ...input, version }),
+      after: () => done(`/cycles/${cycleId}/decisions?meeting=${id}`, 'results:meeting.saved'),
       again: (form) => {
         const meeting = formView(form, request, meetingLabels(request));
         return this.decisions(cycleId, { meeting: id, outcome: 'winner' }, request, { meeting });
@@ -107,12 +90,9 @@ export class DecisionsPages {
 
   @Post()
   decide(@Param('cycle') cycleId: string, @Body() body: unknown, @Req() request: FastifyRequest) {
-    const actor = signedIn(request);
     const sent = (body ?? {}) as FormBody;
-    return takeForm({
-      schema: decisionForm,
-      body,
-      act: async ({ meeting, nomination, outcome, chosen, ground, despite }) => {
+    return takeForm(request, decisionForm, {
+      act: async ({ meeting, nomination, outcome, chosen, ground, despite }, actor) => {
         const place = { meetingId: meeting, nominationId: nomination };
         const choices = inOrderOf(chosen, outcome === 'reserve' ? sent : {}).map((submissionId) => ({
           submissionId,
@@ -124,11 +104,12 @@ export class DecisionsPages {
             chosen: choices.map(({ submissionId, reason }) => ({ submissionId, reason: reason.trim() || ground })),
           });
         else await this.awards.name(actor, { ...place, outcome, chosen: choices, ground, despite });
-        return done(
+      },
+      after: (_none, { meeting, nomination, outcome }) =>
+        done(
           `/cycles/${cycleId}/decisions?meeting=${meeting}&nomination=${nomination}&outcome=${outcome}`,
           'results:decision.saved',
-        );
-      },
+        ),
       again: (form) => {
         const { meeting, nomination, outcome } = query.parse(form.values);
         const again = { ...(meeting && { meeting }), ...(nomination && { nomination }), outcome };
@@ -138,15 +119,10 @@ export class DecisionsPages {
   }
 
   @Post('undo')
-  undo(@Param('cycle') cycleId: string, @Body() body: unknown, @Req() request: FastifyRequest) {
-    const actor = signedIn(request);
-    return takeForm({
-      schema: undoForm,
-      body,
-      act: async ({ award }) => {
-        await this.awards.undo(actor, award);
-        return done(`/cycles/${cycleId}/decisions`, 'results:decision.undone');
-      },
+  undo(@Param('cycle') cycleId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, undoForm, {
+      act: ({ award }, actor) => this.awards.undo(actor, award),
+      after: () => done(`/cycles/${cycleId}/decisions`, 'results:decision.undone'),
       again: (form) => this.decisions(cycleId, { outcome: 'winner' }, request, { decision: formView(form, request) }),
     });
   }

@@ -1,9 +1,9 @@
-import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
 import { takeForm } from '../../platform/http/pages/forms.js';
-import { done, redirect, view, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { done, redirect, view, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
 import { DeliberationService } from './deliberation.service.js';
@@ -24,37 +24,20 @@ export class DeliberationPages {
   }
 
   @Post('discuss')
-  discuss(
-    @Param('cycle') cycleId: string,
-    @Param('meeting') id: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: discussForm,
-      body,
-      act: async ({ entry }) => {
-        await this.deliberation.discuss(signedIn(request), id, entry || null);
-        return redirect(`/cycles/${cycleId}/meetings/${id}/deliberation`);
-      },
+  discuss(@Param('cycle') cycleId: string, @Param('meeting') id: string, @Req() request: FastifyRequest) {
+    return takeForm(request, discussForm, {
+      act: ({ entry }, actor) => this.deliberation.discuss(actor, id, entry || null),
+      after: () => redirect(`/cycles/${cycleId}/meetings/${id}/deliberation`),
       again: (form) => this.page(cycleId, id, request, formView(form, request)),
     });
   }
 
   @Post('say')
-  say(
-    @Param('cycle') cycleId: string,
-    @Param('meeting') id: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: sayForm,
-      body,
-      act: async ({ entry, text }) => {
-        await this.deliberation.say(signedIn(request), id, entry, text);
-        return done(`/cycles/${cycleId}/meetings/${id}/deliberation#e-${entry}`, 'results:deliberation.said');
-      },
+  say(@Param('cycle') cycleId: string, @Param('meeting') id: string, @Req() request: FastifyRequest) {
+    return takeForm(request, sayForm, {
+      act: ({ entry, text }, actor) => this.deliberation.say(actor, id, entry, text),
+      after: (_none, { entry }) =>
+        done(`/cycles/${cycleId}/meetings/${id}/deliberation#e-${entry}`, 'results:deliberation.said'),
       again: (form) => this.page(cycleId, id, request, formView(form, request)),
     });
   }

@@ -37,7 +37,6 @@ export class EntryResultController {
   @Get(':id/result')
   @Describe({
     summary: 'The result of an own entry as far as the rules tell it: decisions, place, corrections with their grounds',
-    status: 200,
     scope: read,
     response: resultView,
   })

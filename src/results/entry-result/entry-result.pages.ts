@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { tieRuleWords } from '../../cycles/counting/rule-words.js';
@@ -31,14 +31,10 @@ export class EntryResultPages {
   }
 
   @Post('appeal')
-  appeal(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
-    return takeForm({
-      schema: appealForm,
-      body,
-      act: async ({ grounds }) => {
-        await this.appeals.file(signedIn(request), id, grounds);
-        return done(`/submissions/${id}/result#appeal`, 'results:appeal.filed');
-      },
+  appeal(@Param('id') id: string, @Req() request: FastifyRequest) {
+    return takeForm(request, appealForm, {
+      act: ({ grounds }, actor) => this.appeals.file(actor, id, grounds),
+      after: () => done(`/submissions/${id}/result#appeal`, 'results:appeal.filed'),
       again: (form) => this.page(id, request, formView(form, request)),
     });
   }

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { cycleSide } from '../../cycles/stages/cycle-navigation.js';
@@ -33,14 +33,10 @@ export class RemarksPages {
   }
 
   @Post()
-  settle(@Param('cycle') cycleId: string, @Body() body: unknown, @Req() request: FastifyRequest) {
-    return takeForm({
-      schema: remarkForm,
-      body,
-      act: async ({ verb, ...input }) => {
-        await this.remarks.settle(signedIn(request), cycleId, { ...input, shown: verb === 'show' });
-        return done(`/cycles/${cycleId}/remarks`, 'results:remarks.done');
-      },
+  settle(@Param('cycle') cycleId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, remarkForm, {
+      act: ({ verb, ...input }, actor) => this.remarks.settle(actor, cycleId, { ...input, shown: verb === 'show' }),
+      after: () => done(`/cycles/${cycleId}/remarks`, 'results:remarks.done'),
       again: (form) => this.page(cycleId, request, { settled: false, again: formView(form, request) }),
     });
   }

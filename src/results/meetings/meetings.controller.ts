@@ -18,19 +18,13 @@ export class MeetingsController {
   ) {}
 
   @Get('meetings')
-  @Describe({
-    id: 'Results.listMeetings',
-    summary: 'Sittings',
-    status: 200,
-    scope: read,
-    response: listOf(meetingView),
-  })
+  @Describe({ id: 'Results.listMeetings', summary: 'Sittings', scope: read, response: listOf(meetingView) })
   async listMeetings(@Caller() actor: Caller, @Param('cycle') cycle: string) {
     return { items: (await this.reader.list(actor, cycle)).map(toMeetingView) };
   }
 
   @Post('meetings')
-  @Describe({ id: 'Results.convene', summary: 'Record a sitting', status: 201, scope: write, response: meetingView })
+  @Describe({ id: 'Results.convene', summary: 'Record a sitting', scope: write, response: meetingView })
   async convene(
     @Caller() actor: Caller,
     @Param('cycle') cycle: string,
@@ -43,7 +37,6 @@ export class MeetingsController {
   @Describe({
     id: 'Results.editMeeting',
     summary: 'Correct a sitting until a protocol of it is signed',
-    status: 200,
     scope: write,
     response: meetingView,
     tagged: true,

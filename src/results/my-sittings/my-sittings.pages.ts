@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { choices, type Choice } from '../../domain/results/sittings/sitting.js';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
 import { takeForm } from '../../platform/http/pages/forms.js';
-import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { done, view, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { formatDay } from '../../platform/web/format.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
@@ -58,20 +58,11 @@ export class MySittingsPages {
   }
 
   @Post(':id/:verb')
-  act(
-    @Param('id') id: string,
-    @Param('verb') verb: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
+  act(@Param('id') id: string, @Param('verb') verb: string, @Body() body: unknown, @Req() request: FastifyRequest) {
     const known = (Object.keys(forms) as Verb[]).find((each) => each === verb) ?? 'vote';
-    return takeForm({
-      schema: forms[known],
-      body,
-      act: async () => {
-        await this.perform(known, id, body, request);
-        return done(`/sittings/${id}`, `results:sitting.done.${known}`);
-      },
+    return takeForm(request, forms[known], {
+      act: () => this.perform(known, id, body, request),
+      after: () => done(`/sittings/${id}`, `results:sitting.done.${known}`),
       again: (form) => this.page(id, request, { verb: known, form: atFields(formView(form, request), request) }),
     });
   }

@@ -24,7 +24,6 @@ export class ProtocolsController {
   @Describe({
     id: 'Results.listProtocols',
     summary: 'Protocols and their signatures',
-    status: 200,
     scope: read,
     response: listOf(protocolView),
   })
@@ -37,7 +36,6 @@ export class ProtocolsController {
   @Describe({
     id: 'Results.drawUp',
     summary: 'Draw up the protocol of a sitting',
-    status: 201,
     scope: write,
     response: protocolView,
   })
@@ -49,7 +47,6 @@ export class ProtocolsController {
   @Describe({
     id: 'Results.twin',
     summary: 'The machine-readable twin of a protocol',
-    status: 200,
     scope: read,
     response: z.record(z.string(), z.unknown()),
   })
@@ -61,7 +58,6 @@ export class ProtocolsController {
   @Describe({
     id: 'Results.approve',
     summary: 'Sign the protocol that has this hash',
-    status: 201,
     scope: write,
     response: approvalView,
   })

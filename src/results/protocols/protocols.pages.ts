@@ -1,10 +1,10 @@
-import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { canonicalJson } from '../../domain/kernel/canonical.js';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
 import { takeForm } from '../../platform/http/pages/forms.js';
-import { done, download, view, type Download, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { done, download, view, type Download, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
 import { protocolPdf } from '../protocol-paper/protocol-pdf.js';
@@ -35,20 +35,10 @@ export class ProtocolsPages {
   }
 
   @Post(':id/sign')
-  sign(
-    @Param('cycle') cycleId: string,
-    @Param('id') id: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    const actor = signedIn(request);
-    return takeForm({
-      schema: signForm,
-      body,
-      act: async ({ hash }) => {
-        await this.protocols.approve(actor, id, hash);
-        return done(`/cycles/${cycleId}/protocols/${id}`, 'results:sign.done');
-      },
+  sign(@Param('cycle') cycleId: string, @Param('id') id: string, @Req() request: FastifyRequest) {
+    return takeForm(request, signForm, {
+      act: ({ hash }, actor) => this.protocols.approve(actor, id, hash),
+      after: () => done(`/cycles/${cycleId}/protocols/${id}`, 'results:sign.done'),
       again: (form) => this.protocolPage(cycleId, id, request, formView(form, request)),
     });
   }

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { cycleSide } from '../../cycles/stages/cycle-navigation.js';
@@ -57,36 +57,31 @@ export class PublicationPages {
   }
 
   @Post('protocols')
-  drawUp(@Param('cycle') cycleId: string, @Body() body: unknown, @Req() request: FastifyRequest) {
-    const actor = signedIn(request);
-    return takeForm({
-      schema: drawUpForm,
-      body,
-      act: async ({ meeting }) => {
-        await this.protocols.drawUp(actor, meeting);
-        return done(`/cycles/${cycleId}/publication?meeting=${meeting}`, 'results:protocol.drawn');
-      },
+  drawUp(@Param('cycle') cycleId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, drawUpForm, {
+      act: ({ meeting }, actor) => this.protocols.drawUp(actor, meeting),
+      after: (_none, { meeting }) =>
+        done(`/cycles/${cycleId}/publication?meeting=${meeting}`, 'results:protocol.drawn'),
       again: (form) =>
         this.publication(cycleId, String(form.values['meeting']), request, { protocol: formView(form, request) }),
     });
   }
 
   @Post('publication')
-  publish(@Param('cycle') cycleId: string, @Body() body: unknown, @Req() request: FastifyRequest) {
-    const actor = signedIn(request);
+  publish(@Param('cycle') cycleId: string, @Req() request: FastifyRequest) {
     const t = translator(request.locale);
-    return takeForm({
-      schema: publishForm,
-      body,
-      act: async ({ protocol, publishAt, reason, listHash }) => {
+    return takeForm(request, publishForm, {
+      act: async ({ protocol, publishAt, reason, listHash }, actor) => {
         const { cycle, now } = await this.cycles.read(actor, cycleId);
         const input = { publishAt: instantOf(publishAt, cycle.timeZone), reason, listHash };
-        if (!listHash) {
-          const draft = await this.publications.draft(actor, protocol, input);
-          return confirmation(draft, { cycle, now, protocol, publishAt, locale: request.locale });
-        }
+        if (!listHash) return { draft: await this.publications.draft(actor, protocol, input), cycle, now };
         await this.publications.publish(actor, protocol, input);
-        return done(`/cycles/${cycleId}/publication`, 'results:publication.done');
+        return null;
+      },
+      after: (proposed, { protocol, publishAt }) => {
+        if (!proposed) return done(`/cycles/${cycleId}/publication`, 'results:publication.done');
+        const { draft, cycle, now } = proposed;
+        return confirmation(draft, { cycle, now, protocol, publishAt, locale: request.locale });
       },
       again: async (form) => {
         const meeting = await this.meetingOf(cycleId, String(form.values['protocol']), request);
@@ -102,14 +97,10 @@ export class PublicationPages {
   }
 
   @Post('publication/withdraw')
-  withdraw(@Param('cycle') cycleId: string, @Body() body: unknown, @Req() request: FastifyRequest) {
-    return takeForm({
-      schema: withdrawForm,
-      body,
-      act: async ({ reason }) => {
-        await this.publications.withdraw(signedIn(request), cycleId, reason);
-        return done(`/cycles/${cycleId}/publication`, 'results:withdraw.done');
-      },
+  withdraw(@Param('cycle') cycleId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, withdrawForm, {
+      act: ({ reason }, actor) => this.publications.withdraw(actor, cycleId, reason),
+      after: () => done(`/cycles/${cycleId}/publication`, 'results:withdraw.done'),
       again: (form) => this.withdrawPage(cycleId, request, formView(form, request)),
     });
   }

@@ -20,13 +20,7 @@ export class PublicationsController {
   ) {}
 
   @Get('publications')
-  @Describe({
-    id: 'Results.listPublications',
-    summary: 'Publications',
-    status: 200,
-    scope: read,
-    response: listOf(publicationView),
-  })
+  @Describe({ id: 'Results.listPublications', summary: 'Publications', scope: read, response: listOf(publicationView) })
   async listPublications(@Caller() actor: Caller, @Param('cycle') cycle: string) {
     const { publications } = await this.reader.read(actor, cycle);
     return { items: publications.map(toPublicationView) };
@@ -36,7 +30,6 @@ export class PublicationsController {
   @Describe({
     id: 'Results.publish',
     summary: 'Publish a protocol with two signatures, now or at an instant',
-    status: 201,
     scope: write,
     response: publicationView,
   })

@@ -17,12 +17,7 @@ export class OpenVotesController {
   ) {}
 
   @Post()
-  @Describe({
-    summary: 'Record an open vote between equals and rank again by it',
-    status: 201,
-    scope: write,
-    response: rankingView,
-  })
+  @Describe({ summary: 'Record an open vote between equals and rank again by it', scope: write, response: rankingView })
   async vote(
     @Caller() actor: Caller,
     @Param('nomination') id: string,

@@ -8,9 +8,7 @@ import { storedRowsOf } from '../../domain/results/rankings/stored-rows.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { create } from '../../platform/database/save.js';
-import { mustMeetAll } from '../access/hidden-entries.queries.js';
-import { lockNomination } from '../access/lock-nomination.queries.js';
-import { mustRunResults } from '../access/results.policy.js';
+import { lockToRun } from '../access/lock-nomination.queries.js';
 import { OpenVoteRecord } from './open-vote.entity.js';
 import { findLatestRanking } from './rankings.queries.js';
 import { RankingsService } from './rankings.service.js';
@@ -40,9 +38,7 @@ export class OpenVotesService {
   vote(actor: Person, nominationId: string, input: OpenVoteInput): Promise<StoredRanking> {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
-      const nomination = await lockNomination(tx, nominationId);
-      mustRunResults(actor, { cycleId: nomination.cycleId, nominationId });
-      await mustMeetAll(tx, actor, nominationId);
+      const nomination = await lockToRun(tx, actor, nominationId);
       const ranking = await findLatestRanking(tx, nominationId);
       if (!ranking) throw new Refusal({ code: 'nothing-to-rank' });
       const { tieChain } = (await getEdition(tx, nomination.cycleId)).rankingRule;

@@ -1,4 +1,4 @@
-import { Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Get, Param, Post } from '@nestjs/common';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
 import { Caller } from '../../platform/http/api/caller.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
@@ -14,7 +14,7 @@ export class RankingsController {
   constructor(private readonly rankings: RankingsService) {}
 
   @Get()
-  @Describe({ summary: 'The latest ranking with every step', status: 200, scope: read, response: rankingView })
+  @Describe({ summary: 'The latest ranking with every step', scope: read, response: rankingView })
   async latest(@Caller() actor: Caller, @Param('nomination') id: string) {
     const ranking = await this.rankings.latest(actor, id);
     if (!ranking) throw new Refusal({ code: 'not-found' });
@@ -22,7 +22,6 @@ export class RankingsController {
   }
 
   @Post()
-  @HttpCode(200)
   @Describe({ summary: 'Rank the submitted sheets', status: 200, scope: write, response: rankingView })
   async rank(@Caller() actor: Caller, @Param('nomination') id: string) {
     const ranking = await this.rankings.rank(actor, id);

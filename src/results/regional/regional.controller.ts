@@ -29,7 +29,6 @@ export class RegionalController {
   @Describe({
     id: 'Decisions.convene',
     summary: 'Record a sitting of the commission of a region',
-    status: 201,
     scope: write,
     response: meetingView,
   })
@@ -46,7 +45,6 @@ export class RegionalController {
   @Describe({
     id: 'Decisions.decide',
     summary: 'Name the laureate of a region in a nomination, or nobody',
-    status: 201,
     scope: write,
     response: listOf(awardView),
   })
@@ -63,7 +61,6 @@ export class RegionalController {
   @Describe({
     id: 'Decisions.decided',
     summary: 'What the commission of a region decided',
-    status: 200,
     scope: read,
     response: z.object({ items: z.array(awardView), notAwarded: z.array(nobodyView) }),
   })

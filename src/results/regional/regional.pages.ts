@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { cycleSide } from '../../cycles/stages/cycle-navigation.js';
@@ -7,7 +7,7 @@ import { onlyLaureatesGoOn } from '../../domain/judging/regional-gate.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
 import { takeForm } from '../../platform/http/pages/forms.js';
-import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { done, view, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
 import { phaseStrip } from '../../platform/web/phase-strip.js';
@@ -55,19 +55,11 @@ export class RegionalPages {
   }
 
   @Post(':region/meetings')
-  convene(
-    @Param('cycle') cycleId: string,
-    @Param('region') region: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: meetingForm,
-      body,
-      act: async ({ version: _none, ...input }) => {
-        const meeting = await this.meetings.convene(signedIn(request), cycleId, { ...input, regionCode: region });
-        return done(linkTo(cycleId, { region, meeting: meeting.id }), 'results:meeting.saved');
-      },
+  convene(@Param('cycle') cycleId: string, @Param('region') region: string, @Req() request: FastifyRequest) {
+    return takeForm(request, meetingForm, {
+      act: ({ version: _none, ...input }, actor) =>
+        this.meetings.convene(actor, cycleId, { ...input, regionCode: region }),
+      after: (meeting) => done(linkTo(cycleId, { region, meeting: meeting.id }), 'results:meeting.saved'),
       again: (form) => {
         const meeting = formView(form, request, meetingLabels(request));
         return this.show(cycleId, { region }, request, { meeting });
@@ -80,16 +72,11 @@ export class RegionalPages {
     @Param('cycle') cycleId: string,
     @Param('region') region: string,
     @Param('meeting') id: string,
-    @Body() body: unknown,
     @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: meetingForm,
-      body,
-      act: async ({ version = 0, ...input }) => {
-        await this.meetings.edit(signedIn(request), id, { ...input, version });
-        return done(linkTo(cycleId, { region, meeting: id }), 'results:meeting.saved');
-      },
+  ) {
+    return takeForm(request, meetingForm, {
+      act: ({ version = 0, ...input }, actor) => this.meetings.edit(actor, id, { ...input, version }),
+      after: () => done(linkTo(cycleId, { region, meeting: id }), 'results:meeting.saved'),
       again: (form) => {
         const meeting = formView(form, request, meetingLabels(request));
         return this.show(cycleId, { region, meeting: id }, request, { meeting });
@@ -98,43 +85,32 @@ export class RegionalPages {
   }
 
   @Post()
-  decide(@Param('cycle') cycleId: string, @Body() body: unknown, @Req() request: FastifyRequest) {
-    const actor = signedIn(request);
-    return takeForm({
-      schema: decisionForm,
-      body,
-      act: async ({ region, meeting, nomination, chosen, reason }) => {
+  decide(@Param('cycle') cycleId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, decisionForm, {
+      act: async ({ region, meeting, nomination, chosen, reason }, actor) => {
         const submissionId = chosen === 'nobody' ? null : chosen;
         const what = { meetingId: meeting, nominationId: nomination, regionCode: region, submissionId, reason };
         await this.regional.decide(actor, what);
-        return done(linkTo(cycleId, { region, meeting }), 'results:decision.saved');
       },
+      after: (_none, { region, meeting }) => done(linkTo(cycleId, { region, meeting }), 'results:decision.saved'),
       again: (form) => this.show(cycleId, query.parse(form.values), request, { decision: formView(form, request) }),
     });
   }
 
   @Post('undo')
-  undo(@Param('cycle') cycleId: string, @Body() body: unknown, @Req() request: FastifyRequest) {
-    return takeForm({
-      schema: undoForm,
-      body,
-      act: async ({ region, award }) => {
-        await this.awards.undo(signedIn(request), award);
-        return done(linkTo(cycleId, { region }), 'results:decision.undone');
-      },
+  undo(@Param('cycle') cycleId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, undoForm, {
+      act: ({ award }, actor) => this.awards.undo(actor, award),
+      after: (_none, { region }) => done(linkTo(cycleId, { region }), 'results:decision.undone'),
       again: (form) => this.show(cycleId, query.parse(form.values), request, { decision: formView(form, request) }),
     });
   }
 
   @Post('protocols')
-  drawUp(@Param('cycle') cycleId: string, @Body() body: unknown, @Req() request: FastifyRequest) {
-    return takeForm({
-      schema: regionForm,
-      body,
-      act: async ({ meeting }) => {
-        const { id } = await this.protocols.drawUp(signedIn(request), meeting);
-        return done(`/cycles/${cycleId}/protocols/${id}`, 'results:protocol.drawn');
-      },
+  drawUp(@Param('cycle') cycleId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, regionForm, {
+      act: ({ meeting }, actor) => this.protocols.drawUp(actor, meeting),
+      after: ({ id }) => done(`/cycles/${cycleId}/protocols/${id}`, 'results:protocol.drawn'),
       again: (form) => this.show(cycleId, query.parse(form.values), request, { decision: formView(form, request) }),
     });
   }

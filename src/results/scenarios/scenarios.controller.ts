@@ -1,4 +1,4 @@
-import { Body, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Delete, Get, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
 import { Caller } from '../../platform/http/api/caller.js';
@@ -37,7 +37,6 @@ export class ScenariosController {
   @Get()
   @Describe({
     summary: 'Scenarios, and who would enter and leave by each compared with the rule in force',
-    status: 200,
     scope: read,
     response: comparisonView,
   })
@@ -55,7 +54,7 @@ export class ScenariosController {
   }
 
   @Post()
-  @Describe({ summary: 'Keep a scenario', status: 201, scope: write, response: scenarioView })
+  @Describe({ summary: 'Keep a scenario', scope: write, response: scenarioView })
   async add(
     @Caller() actor: Caller,
     @Param('cycle') cycle: string,
@@ -65,7 +64,6 @@ export class ScenariosController {
   }
 
   @Post(':id/fix')
-  @HttpCode(200)
   @Describe({
     summary: 'Make a scenario the way in which entries are proposed',
     status: 200,
@@ -82,7 +80,6 @@ export class ScenariosController {
   }
 
   @Delete(':id')
-  @HttpCode(204)
   @Describe({ summary: 'Let a scenario go', status: 204, scope: write })
   async drop(@Caller() actor: Caller, @Param('cycle') cycle: string, @Param('id') id: string): Promise<void> {
     await this.scenarios.drop(actor, cycle, id);

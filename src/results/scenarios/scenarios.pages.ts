@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ruleWords, selectionWords } from '../../cycles/counting/rule-words.js';
@@ -37,38 +37,23 @@ export class ScenariosPages {
   }
 
   @Post()
-  add(
-    @Param('cycle') cycleId: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    const actor = signedIn(request);
-    return takeForm({
-      schema: scenarioForm,
-      body,
-      act: async (form) => {
+  add(@Param('cycle') cycleId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, scenarioForm, {
+      act: async (form, actor) => {
         const { criteria } = await this.cycles.read(actor, cycleId);
         const { edition } = await this.scenarios.list(actor, cycleId);
         await this.scenarios.add(actor, cycleId, scenarioRules(form, edition, criteria));
-        return done(`/cycles/${cycleId}/scenarios`, 'results:scenario.added');
       },
+      after: () => done(`/cycles/${cycleId}/scenarios`, 'results:scenario.added'),
       again: (form) => this.page(cycleId, request, formView(form, request)),
     });
   }
 
   @Post('fix')
-  fix(
-    @Param('cycle') cycleId: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: fixForm,
-      body,
-      act: async ({ scenario, reason }) => {
-        await this.scenarios.fix(signedIn(request), cycleId, scenario, reason);
-        return done(`/cycles/${cycleId}/scenarios`, 'results:scenario.fixed');
-      },
+  fix(@Param('cycle') cycleId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, fixForm, {
+      act: ({ scenario, reason }, actor) => this.scenarios.fix(actor, cycleId, scenario, reason),
+      after: () => done(`/cycles/${cycleId}/scenarios`, 'results:scenario.fixed'),
       again: (form) => this.page(cycleId, request, formView(form, request)),
     });
   }
@@ -80,18 +65,10 @@ export class ScenariosPages {
   }
 
   @Post('drop')
-  drop(
-    @Param('cycle') cycleId: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: dropForm,
-      body,
-      act: async ({ scenario }) => {
-        await this.scenarios.drop(signedIn(request), cycleId, scenario);
-        return done(`/cycles/${cycleId}/scenarios`, 'results:scenario.dropped');
-      },
+  drop(@Param('cycle') cycleId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, dropForm, {
+      act: ({ scenario }, actor) => this.scenarios.drop(actor, cycleId, scenario),
+      after: () => done(`/cycles/${cycleId}/scenarios`, 'results:scenario.dropped'),
       again: (form) => this.page(cycleId, request, formView(form, request)),
     });
   }

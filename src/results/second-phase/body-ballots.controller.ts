@@ -20,7 +20,6 @@ export class BodyBallotsController {
   @Post()
   @Describe({
     summary: 'Record the marks or votes of the second phase and rank again by them',
-    status: 201,
     scope: write,
     response: rankingView,
   })

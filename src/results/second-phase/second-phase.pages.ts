@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { formView, formWith } from '../../platform/http/pages/form-view.js';
 import { takeForm, type FormAgain, type FormBody } from '../../platform/http/pages/forms.js';
-import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { done, view, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
 import { placeText } from '../rankings/ranking-words.js';
@@ -27,11 +27,7 @@ export class SecondPhasePages {
   ) {}
 
   @Get()
-  show(
-    @Param('cycle') cycleId: string,
-    @Query({ schema: asked }) query: Asked,
-    @Req() request: FastifyRequest,
-  ): Promise<View> {
+  show(@Param('cycle') cycleId: string, @Query({ schema: asked }) query: Asked, @Req() request: FastifyRequest) {
     return this.page(cycleId, query, request, null);
   }
 
@@ -41,23 +37,22 @@ export class SecondPhasePages {
     @Query({ schema: asked }) query: Asked,
     @Body() body: unknown,
     @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: ballotsForm,
-      body,
-      act: async ({ meeting, ground }) => {
+  ) {
+    return takeForm(request, ballotsForm, {
+      act: async ({ meeting, ground }, actor) => {
         const { nomination, found } = await this.found(cycleId, { ...query, meeting }, request);
         const ballots = ballotsFrom(body as FormBody, found.phase, {
           voters: found.voters.map(({ id }) => id),
           entries: found.rows.map(({ entryId }) => entryId),
         });
         const record = { meetingId: meeting, ballots, ground };
-        await this.secondPhase.record(signedIn(request), nomination.id, record).catch((error: unknown) => {
+        await this.secondPhase.record(actor, nomination.id, record).catch((error: unknown) => {
           if (!(error instanceof Refusal) || error.detail.code !== 'invalid-input') throw error;
           throw new Refusal({ code: 'invalid-input', problems: atCells(error.detail.problems, ballots) });
         });
-        return done(`/cycles/${cycleId}/ranking?nomination=${nomination.id}`, 'results:second.done');
+        return nomination;
       },
+      after: (nomination) => done(`/cycles/${cycleId}/ranking?nomination=${nomination.id}`, 'results:second.done'),
       again: (form) => this.page(cycleId, query, request, withGround(form)),
     });
   }

@@ -13,7 +13,7 @@ import { Database } from '../../platform/database/database.js';
 import { create } from '../../platform/database/save.js';
 import { listCards } from '../access/entry-cards.queries.js';
 import { mustMeetAll } from '../access/hidden-entries.queries.js';
-import { lockNomination } from '../access/lock-nomination.queries.js';
+import { lockToRun } from '../access/lock-nomination.queries.js';
 import { mustRunResults } from '../access/results.policy.js';
 import { lockMeeting } from '../meetings/meetings.queries.js';
 import { BodyBallots } from '../rankings/body-ballots.entity.js';
@@ -45,10 +45,8 @@ export class SecondPhaseService {
   record(actor: Person, nominationId: string, input: BodyBallotsInput): Promise<StoredRanking> {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
-      const nomination = await lockNomination(tx, nominationId);
+      const nomination = await lockToRun(tx, actor, nominationId);
       const { cycleId } = nomination;
-      mustRunResults(actor, { cycleId, nominationId });
-      await mustMeetAll(tx, actor, nominationId);
       const meeting = await lockMeeting(tx, input.meetingId);
       if (meeting.cycleId !== cycleId) throw new Refusal({ code: 'not-found' });
       const phase = ruleFrom((await getEdition(tx, cycleId)).rankingRule).secondPhase;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { choices, memberRoles } from '../../domain/results/sittings/sitting.js';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
 import { takeForm } from '../../platform/http/pages/forms.js';
-import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { done, view, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { formatDay } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';
@@ -47,15 +47,11 @@ export class SittingPages {
     @Param('verb') verb: string,
     @Body() body: unknown,
     @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
+  ) {
     const known = (Object.keys(forms) as Verb[]).find((each) => each === verb) ?? 'close';
-    return takeForm({
-      schema: forms[known],
-      body,
-      act: async () => {
-        await this.perform(known, id, body, request);
-        return done(`/cycles/${cycleId}/meetings/${id}`, `results:sitting.done.${known}`);
-      },
+    return takeForm(request, forms[known], {
+      act: () => this.perform(known, id, body, request),
+      after: () => done(`/cycles/${cycleId}/meetings/${id}`, `results:sitting.done.${known}`),
       again: (form) => this.page(cycleId, id, request, { verb: known, form: formView(form, request) }),
     });
   }

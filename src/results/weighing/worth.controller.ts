@@ -1,4 +1,4 @@
-import { Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Get, Param, Post } from '@nestjs/common';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
 import { Caller } from '../../platform/http/api/caller.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
@@ -16,7 +16,6 @@ export class WorthController {
   @Get()
   @Describe({
     summary: 'What the places of the latest ranking are worth, with the hashes of what it came from',
-    status: 200,
     scope: read,
     response: worthView,
   })
@@ -27,7 +26,6 @@ export class WorthController {
   }
 
   @Post()
-  @HttpCode(202)
   @Describe({
     summary: 'Have the latest ranking weighed; the answer is read from the same address when the work is done',
     status: 202,

@@ -17,7 +17,6 @@ export class WithdrawalsController {
   @Describe({
     id: 'Decisions.standDown',
     summary: 'Record the withdrawal of an entry that was chosen; answers with who follows from the reserve',
-    status: 201,
     scope: write,
     response: listOf(awardView),
   })

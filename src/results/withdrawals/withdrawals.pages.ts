@@ -1,9 +1,9 @@
-import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
 import { takeForm } from '../../platform/http/pages/forms.js';
-import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { done, view, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
 import { inOrder, outcomeStatus } from '../awards/outcome-words.js';
@@ -22,19 +22,10 @@ export class WithdrawalsPages {
   }
 
   @Post()
-  record(
-    @Param('cycle') cycleId: string,
-    @Param('entry') entryId: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    return takeForm({
-      schema: reasonForm,
-      body,
-      act: async ({ reason }) => {
-        await this.withdrawals.standDown(signedIn(request), entryId, reason);
-        return done(`/cycles/${cycleId}/decisions`, 'results:standDown.done');
-      },
+  record(@Param('cycle') cycleId: string, @Param('entry') entryId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, reasonForm, {
+      act: ({ reason }, actor) => this.withdrawals.standDown(actor, entryId, reason),
+      after: () => done(`/cycles/${cycleId}/decisions`, 'results:standDown.done'),
       again: (form) => this.show(cycleId, entryId, request, formView(form, request)),
     });
   }

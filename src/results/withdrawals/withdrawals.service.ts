@@ -20,7 +20,7 @@ import { mustRunResults } from '../access/results.policy.js';
 import { listCards } from '../access/entry-cards.queries.js';
 import { getMeeting } from '../meetings/meetings.queries.js';
 import { listAwards, listWithdrawals } from '../awards/awards.queries.js';
-import { lockNomination } from '../access/lock-nomination.queries.js';
+import { lockToRun } from '../access/lock-nomination.queries.js';
 
 /** What follows from the withdrawal of an entry, before or after it is recorded. */
 export interface StandingDown {
@@ -59,9 +59,7 @@ export class WithdrawalsService {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
       const { nominationId } = await getEntry(tx, submissionId);
-      const nomination = await lockNomination(tx, nominationId);
-      mustRunResults(actor, { cycleId: nomination.cycleId, nominationId });
-      await mustMeetAll(tx, actor, nominationId);
+      await lockToRun(tx, actor, nominationId);
       const entry = await getEntry(tx, submissionId);
       const awards = await listAwards(tx, { nominationId });
       const { own, promotions } = standingDown(entry, awards);

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
@@ -24,14 +24,10 @@ export class RelationsPages {
   }
 
   @Post('relations')
-  declare(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
-    return takeForm({
-      schema: relationForm,
-      body,
-      act: async (input) => {
-        await this.relations.declare(signedIn(request), id, input);
-        return done(`/submissions/${id}/relations`, 'submissions:relations.saved');
-      },
+  declare(@Param('id') id: string, @Req() request: FastifyRequest) {
+    return takeForm(request, relationForm, {
+      act: (input, actor) => this.relations.declare(actor, id, input),
+      after: () => done(`/submissions/${id}/relations`, 'submissions:relations.saved'),
       again: (form) => this.page(id, request, formView(form, request)),
     });
   }
@@ -52,14 +48,10 @@ export class RelationsPages {
   }
 
   @Post('recuse')
-  recuse(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
-    return takeForm({
-      schema: reasonForm,
-      body,
-      act: async ({ reason }) => {
-        await this.relations.recuse(signedIn(request), id, reason);
-        return done('/cycles', 'submissions:recuse.done');
-      },
+  recuse(@Param('id') id: string, @Req() request: FastifyRequest) {
+    return takeForm(request, reasonForm, {
+      act: ({ reason }, actor) => this.relations.recuse(actor, id, reason),
+      after: () => done('/cycles', 'submissions:recuse.done'),
       again: (form) => this.recusePage(id, request, formView(form, request)),
     });
   }

@@ -1,4 +1,4 @@
-import { Body, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Param, Post } from '@nestjs/common';
 import type { z } from 'zod';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
 import { Caller } from '../../platform/http/api/caller.js';
@@ -13,7 +13,6 @@ export class ScreeningController {
   constructor(private readonly screening: ScreeningService) {}
 
   @Post(':id/admit')
-  @HttpCode(200)
   @Describe({
     id: 'Submissions.admit',
     summary: 'Admit the entry',
@@ -26,7 +25,6 @@ export class ScreeningController {
   }
 
   @Post(':id/return')
-  @HttpCode(200)
   @Describe({
     id: 'Submissions.return',
     summary: 'Return the entry for revision, with a reason',
@@ -43,7 +41,6 @@ export class ScreeningController {
   }
 
   @Post(':id/reject')
-  @HttpCode(200)
   @Describe({
     id: 'Submissions.reject',
     summary: 'Reject the entry on a ground',

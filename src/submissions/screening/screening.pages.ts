@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { stringify } from 'csv-stringify/sync';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -8,7 +8,7 @@ import { Refusal } from '../../domain/kernel/refusal.js';
 import { regionOn } from '../../domain/cycles/region.js';
 import type { SubmissionState } from '../../domain/submissions/submission.js';
 import { takeForm } from '../../platform/http/pages/forms.js';
-import { done, download, view, type Download, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { done, download, view, type Download, type View } from '../../platform/http/pages/page.js';
 import { decodeCursor, encodeCursor, inKey } from '../../platform/http/paging.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
@@ -144,22 +144,14 @@ export class ScreeningPages {
   }
 
   @Post('screening/:id')
-  decide(
-    @Param('cycle') cycleId: string,
-    @Param('id') id: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-  ): Promise<View | Redirect> {
-    const actor = signedIn(request);
-    return takeForm({
-      schema: verbForm,
-      body,
-      act: async ({ verb, reason }) => {
+  decide(@Param('cycle') cycleId: string, @Param('id') id: string, @Req() request: FastifyRequest) {
+    return takeForm(request, verbForm, {
+      act: async ({ verb, reason }, actor) => {
         if (verb === 'admit') await this.screening.admit(actor, id);
         else if (verb === 'return') await this.screening.returnForRevision(actor, id, reason);
         else await this.screening.reject(actor, id, reason);
-        return done(`/cycles/${cycleId}/screening`, `submissions:decided.${verb}`);
       },
+      after: (_none, { verb }) => done(`/cycles/${cycleId}/screening`, `submissions:decided.${verb}`),
       again: ({ values, refusal }) =>
         this.screenPage(cycleId, id, request, {
           reason: typeof values['reason'] === 'string' ? values['reason'] : '',

@@ -31,13 +31,9 @@ export class EntryCheckPages {
   @Post('submit')
   async submit(@Param('id') id: string, @Req() request: FastifyRequest): Promise<View | Redirect> {
     const actor = signedIn(request);
-    return takeForm({
-      schema: anyForm,
-      body: {},
-      act: async () => {
-        await this.submissions.submit(actor, id);
-        return done(`/submissions/${id}/receipt`, 'submissions:submitted');
-      },
+    return takeForm(request, anyForm, {
+      act: () => this.submissions.submit(actor, id),
+      after: () => done(`/submissions/${id}/receipt`, 'submissions:submitted'),
       again: async ({ refusal }) => this.checkPage(await this.reader.page(actor, id), request, refusal),
     });
   }

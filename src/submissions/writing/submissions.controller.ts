@@ -1,4 +1,4 @@
-import { Body, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { Body, Get, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
@@ -23,7 +23,6 @@ export class SubmissionsController {
   @Get()
   @Describe({
     summary: 'Entries that the caller may see, the latest first',
-    status: 200,
     scope: 'submissions:read',
     response: z.object({ items: z.array(submissionView), next: z.string().nullable() }),
   })
@@ -43,7 +42,6 @@ export class SubmissionsController {
   @Post()
   @Describe({
     summary: 'Begin an entry, or begin and submit it in one request',
-    status: 201,
     scope: 'submissions:write',
     response: submissionView,
   })
@@ -61,12 +59,7 @@ export class SubmissionsController {
   }
 
   @Get(':id')
-  @Describe({
-    summary: 'One entry with its answers',
-    status: 200,
-    scope: 'submissions:read',
-    response: submissionWithAnswers,
-  })
+  @Describe({ summary: 'One entry with its answers', scope: 'submissions:read', response: submissionWithAnswers })
   async read(
     @Caller() actor: Caller,
     @Param('id') id: string,
@@ -78,12 +71,7 @@ export class SubmissionsController {
   }
 
   @Patch(':id')
-  @Describe({
-    summary: 'Save answers of the working copy',
-    status: 200,
-    scope: 'submissions:write',
-    response: submissionView,
-  })
+  @Describe({ summary: 'Save answers of the working copy', scope: 'submissions:write', response: submissionView })
   async edit(
     @Caller() actor: Caller,
     @Param('id') id: string,
@@ -100,7 +88,6 @@ export class SubmissionsController {
   }
 
   @Post(':id/submit')
-  @HttpCode(200)
   @Describe({
     summary: 'Submit what is saved as a new revision',
     status: 200,
@@ -112,7 +99,6 @@ export class SubmissionsController {
   }
 
   @Post(':id/withdraw')
-  @HttpCode(200)
   @Describe({ summary: 'Withdraw the entry', status: 200, scope: 'submissions:write', response: submissionView })
   async withdraw(
     @Caller() actor: Caller,

@@ -73,12 +73,10 @@ export class SubmissionsPages {
   }
 
   @Post()
-  start(@Body() body: unknown, @Req() request: FastifyRequest): Promise<View | Redirect> {
-    const actor = signedIn(request);
-    return takeForm({
-      schema: startForm,
-      body,
-      act: async (input) => redirect(`/submissions/${(await this.submissions.start(actor, input)).id}/edit`),
+  start(@Req() request: FastifyRequest) {
+    return takeForm(request, startForm, {
+      act: (input, actor) => this.submissions.start(actor, input),
+      after: ({ id }) => redirect(`/submissions/${id}/edit`),
       again: (form) => this.startPage(request, form),
     });
   }

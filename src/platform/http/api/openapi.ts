@@ -91,7 +91,7 @@ function operationOf(
       ],
       ...(body && { requestBody: { required: true, content: { 'application/json': { schema: json(body.schema!) } } } }),
       responses: {
-        [described.status]: {
+        [described.status ?? (method === 'post' ? 201 : 200)]: {
           description: 'Done',
           ...(described.response && { content: { 'application/json': { schema: json(described.response) } } }),
         },
