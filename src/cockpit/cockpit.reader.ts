@@ -42,7 +42,7 @@ export class CockpitReader {
       listSubmissions(em, visibleTo(actor), { cycleId, states }, { after: null, limit: latestShown }),
       listRegions(em),
     ]);
-    return { ...rules, entries, hours, work, latest, regions: listedOn(rows, now) };
+    return { ...rules, entries, hours, work, latest, regions: listedOn(rows, rules) };
   }
 
   async regions(
@@ -52,11 +52,11 @@ export class CockpitReader {
     const rules = await this.cycles.rules(actor, cycleId);
     mustHaveRole(actor, ['organizer', 'chair', 'secretary', 'auditor'], { cycleId });
     const [entries, rows] = await Promise.all([countEntries(this.db.reader, cycleId), listRegions(this.db.reader)]);
-    return { rules, entries, regions: listedOn(rows, rules.now) };
+    return { rules, entries, regions: listedOn(rows, rules) };
   }
 }
 
-function listedOn(rows: Region[], now: Date): Region[] {
-  const listed = new Set(regionsOn(dayOf(now, 'Europe/Moscow'), rows).map(({ code }) => code));
+function listedOn(rows: Region[], { cycle, now }: CycleRules): Region[] {
+  const listed = new Set(regionsOn(dayOf(now, cycle.timeZone), rows).map(({ code }) => code));
   return rows.filter(({ code }) => listed.has(code));
 }

@@ -10,7 +10,7 @@ import { FormVersion } from '../../src/cycles/forms/form-version.entity.js';
 import { Nomination } from '../../src/cycles/nominations/nomination.entity.js';
 import { RegulationEdition } from '../../src/cycles/editions/regulation-edition.entity.js';
 import { Stage } from '../../src/cycles/stages/stage.entity.js';
-import type { Actor, Role } from '../../src/domain/kernel/actor.js';
+import type { Actor, Role, Person } from '../../src/domain/kernel/actor.js';
 import type { Answers } from '../../src/domain/cycles/form.js';
 import { contentHash } from '../../src/domain/kernel/canonical.js';
 import { plainRankingRule } from '../../src/domain/ranking/ranking-rule.js';
@@ -362,7 +362,7 @@ export const given = {
 };
 
 /** The person as the one who acts, for calls of services. */
-export function actorOf(user: User, rest: Partial<Actor> = {}): Actor & { userId: string } {
+export function actorOf(user: User, rest: Partial<Actor> = {}): Person {
   const plain = { name: user.name, grants: [], organisationIds: [], kind: 'person' as const, tokenScopes: null };
   return { ...plain, ...rest, userId: user.id };
 }

@@ -17,6 +17,7 @@ import {
   type QueueName,
   type Schedule,
 } from './job-table.js';
+import { homeZone } from '../../domain/kernel/local-day.js';
 
 // What is over stays until the sweep: to look for the old at every job that ends would cost more than the job.
 const keep = { removeOnComplete: false, removeOnFail: false };
@@ -95,7 +96,7 @@ export class Jobs implements OnApplicationShutdown {
     for (const { job, every, cron } of schedules)
       await this.queue(queueOf[job]).upsertJobScheduler(
         job,
-        cron ? { pattern: cron, tz: 'Europe/Moscow' } : { every: every! },
+        cron ? { pattern: cron, tz: homeZone } : { every: every! },
         { name: job, data: {}, opts: { ...keep, attempts: 1 } },
       );
     await Promise.all(this.workers.map((worker) => worker.waitUntilReady()));

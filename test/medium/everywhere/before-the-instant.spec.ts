@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Actor, Role } from '../../../src/domain/kernel/actor.js';
+import type { Role, Person } from '../../../src/domain/kernel/actor.js';
 import { Delivery } from '../../../src/notifications/delivery.entity.js';
 import { OutboxMessage } from '../../../src/platform/outbox/outbox-message.entity.js';
 import { AwardsService } from '../../../src/results/awarding/awards.service.js';
@@ -14,7 +14,6 @@ import { startApp, type Browser, type TestApp } from '../../support/app.js';
 import { actorOf, given, type GivenCycle } from '../../support/given.js';
 import { announce } from '../../support/letters.js';
 
-type Person = Actor & { userId: string };
 const instant = '2026-07-02T09:00:00Z';
 let app: TestApp;
 let year: GivenCycle;

@@ -1,7 +1,7 @@
 import type { Organisation } from '../../../src/accounts/organisations/organisation.entity.js';
 import type { User } from '../../../src/accounts/users/user.entity.js';
 import { actorOfUser } from '../../../src/accounts/sign-in/identities.service.js';
-import type { Actor } from '../../../src/domain/kernel/actor.js';
+import type { Actor, Person } from '../../../src/domain/kernel/actor.js';
 import { Refusal } from '../../../src/domain/kernel/refusal.js';
 import { OutboxMessage } from '../../../src/platform/outbox/outbox-message.entity.js';
 import { ScreeningService } from '../../../src/submissions/screening/screening.service.js';
@@ -160,7 +160,7 @@ describe('screening', () => {
   it('returns with a reason until five working days later, never past the intake', async () => {
     const here = await scene();
     const organizer = await given.user(app.em, { roles: [{ role: 'organizer', cycleId: here.cycle.id }] });
-    const screener = (await actorOfUser(app.db, organizer.id)) as Actor & { userId: string };
+    const screener = (await actorOfUser(app.db, organizer.id)) as Person;
     const screening = app.nest.get(ScreeningService);
     const { id } = await service.submit(here.actor, (await draft(here)).id);
     expect(await codeOf(screening.returnForRevision(screener, id, ' '))).toBe('reason-required');
