@@ -7,6 +7,8 @@ import { entryOf, send } from './submission-row.mjs';
 const bytes = 200 * 1024;
 /** As many files as a draft may have. */
 const filesOfDraft = 10;
+/** Some clients are quicker than others. */
+const draftsOfClient = 3;
 
 /** A PDF of 200 KiB attached to a draft by the form; no two are alike. */
 export async function fileRow({ baseUrl, filled }) {
@@ -23,14 +25,18 @@ export async function fileRow({ baseUrl, filled }) {
     async prepare() {
       places = [];
       for (const { sender } of browsers) {
-        const { id } = await send(baseUrl, sender, entryOf(filled, sender, 0));
-        places.push(Array.from({ length: filesOfDraft * 2 }, (_, file) => (file < filesOfDraft ? id : null)));
+        const own = [];
+        for (let draft = 0; draft < draftsOfClient; draft += 1) {
+          const { id } = await send(baseUrl, sender, entryOf(filled, sender, draft));
+          own.push(...Array.from({ length: filesOfDraft }, () => id));
+        }
+        places.push(own);
       }
     },
     async send({ client }) {
       const own = client % browsers.length;
       const { browser, csrf } = browsers[own];
-      const id = places[own].shift() ?? places.flat().find(Boolean);
+      const id = places[own].shift();
       const body = new FormData();
       body.set('file', new Blob([pdf()], { type: 'application/pdf' }), 'report.pdf');
       await browser.post(`/submissions/${id}/files/files?_csrf=${csrf}`, body);

@@ -52,7 +52,7 @@ async function measureAll({ server, database, meter, sink, rounds, only, figure 
   const scene = { server, database, meter, sink, rounds, figure, idle };
   if (wants('letter')) await measureLetters(scene);
   meter.watchMemory();
-  for (const row of await rowsOf(server, database)) if (wants(row.title)) await measureRow(row, scene);
+  for (const row of await rowsOf(server, database)) if (wants(row.title)) await measureOrTell(row, scene);
   const { pss, rss } = meter.mostMemory();
   if (pss) figure('memory under load', 'MB', pss);
   if (rss) figure('memory under load, shared pages counted for each process', 'MB', rss);
@@ -73,4 +73,14 @@ async function fillDatabase({ command, databaseUrl }, { entries, practices, veri
     tell('growth: the invariants and the audit chain hold.');
   }
   return made;
+}
+
+/** A row that fails is no reason to lose the others: it is told, and the bench fails at its end. */
+async function measureOrTell(row, scene) {
+  try {
+    await measureRow(row, scene);
+  } catch (error) {
+    tell(`growth: ${row.title}: ${error.stack}`);
+    process.exitCode = 1;
+  }
 }

@@ -1,157 +1,68 @@
 import type { EntityManager } from 'typeorm';
-import type { Answers } from '../../domain/cycles/form.js';
-import { registerNumber } from '../../domain/submissions/submission-revision.js';
 import { Delivery } from '../../notifications/delivery.entity.js';
 import { AuditRecord } from '../../platform/audit/audit-record.entity.js';
+import { AuditSeal } from '../../platform/audit/audit-seal.entity.js';
 import type { Database } from '../../platform/database/database.js';
 import { OutboxMessage } from '../../platform/outbox/outbox-message.entity.js';
 import { RegisterCounter } from '../../submissions/register/register-counter.entity.js';
 import { SubmissionRevision } from '../../submissions/revisions/submission-revision.entity.js';
 import { Submission } from '../../submissions/entries/submission.entity.js';
-import type { Dice } from '../demo/dice.js';
-import type { DemoNomination } from '../demo/entry-texts.js';
-import { answersOf } from './answers.js';
-import { idAt, instantsOf, stateOf, type Story } from './entry.js';
+import type { Story } from './entry.js';
 import { lettersOf, newsOf } from './entry-news.js';
 import { recordsOf } from './entry-records.js';
 import { revisionsOf, submissionOf } from './entry-rows.js';
 import { insertRows } from './insert-rows.js';
-import type { Entrant } from './organisations.js';
-import { WordCount, type Vocabulary } from './vocabulary.js';
+import type { Sealer } from './sealer.js';
+import { Stories, type StoryFacts } from './stories.js';
 
 const batch = 1000;
-const wantedHits = 30;
-const sampleCount = 20;
-
-export interface EntriesFacts {
-  cycle: { id: string; year: number };
-  intake: { opensAt: Date; closesAt: Date };
-  nominations: (Story['nomination'] & { source: DemoNomination })[];
-  entrants: Entrant[];
-  screener: Story['screener'];
-  words: Vocabulary;
-  dice: Dice;
-  now: Date;
-  /** The screening is over, and nothing was rejected. */
-  admitAll?: true;
-}
+/** After so many entries what is being written is looked after. */
+const breath = 50;
 
 /** Writes entries with all that the verbs leave of them. One batch is thought out while the one before is written. */
-export async function addEntries(db: Database, facts: EntriesFacts, count: number) {
+export async function addEntries(db: Database, sealer: Sealer, facts: StoryFacts, count: number): Promise<Stories> {
   const stories = new Stories(facts, count);
   let writing = Promise.resolve();
   for (let done = 0; done < count; done += batch) {
-    const some = Array.from({ length: Math.min(batch, count - done) }, (_, index) => stories.next(done + index));
+    const traces: Traces = { entries: [], revisions: [], records: [], news: [], letters: [] };
+    for (let index = done; index < Math.min(done + batch, count); index += 1) {
+      leave(traces, stories.next(index));
+      if (index % breath === 0) await new Promise(setImmediate);
+    }
+    const seals = sealer.seal(traces.records);
     await writing;
-    writing = db.transaction((tx) => write(tx, some));
-    await new Promise(setImmediate); // lets the rows go out before the next ones are thought of
+    writing = db.transaction((tx) => write(tx, traces, seals));
   }
   await writing;
   await db.transaction((tx) => insertRows(tx, RegisterCounter, stories.counters()));
-  return { search: stories.search(), samples: stories.samples() };
+  return stories;
 }
 
-async function write(tx: EntityManager, stories: readonly Story[]): Promise<void> {
-  const told = stories.map((story) => {
-    const revisions = revisionsOf(story);
-    const news = newsOf(story);
-    return { revisions, news, records: recordsOf(story, revisions), letters: lettersOf(story, news, revisions) };
-  });
+/** The rows that entries leave, table by table. */
+interface Traces {
+  entries: Partial<Submission>[];
+  revisions: Partial<SubmissionRevision>[];
+  records: AuditRecord[];
+  news: OutboxMessage[];
+  letters: Partial<Delivery>[];
+}
+
+function leave(traces: Traces, story: Story): void {
+  const revisions = revisionsOf(story);
+  const news = newsOf(story);
+  traces.entries.push(submissionOf(story));
+  traces.revisions.push(...revisions);
+  traces.records.push(...recordsOf(story, revisions));
+  traces.news.push(...news);
+  traces.letters.push(...lettersOf(story, news, revisions));
+}
+
+async function write(tx: EntityManager, traces: Traces, seals: AuditSeal[]): Promise<void> {
   await tx.query('SET LOCAL synchronous_commit = off');
-  await insertRows(tx, Submission, stories.map(submissionOf));
-  await insertRows(
-    tx,
-    SubmissionRevision,
-    told.flatMap(({ revisions }) => revisions),
-  );
-  await insertRows(
-    tx,
-    AuditRecord,
-    told.flatMap(({ records }) => records),
-  );
-  await insertRows(
-    tx,
-    OutboxMessage,
-    told.flatMap(({ news }) => news),
-  );
-  await insertRows(
-    tx,
-    Delivery,
-    told.flatMap(({ letters }) => letters),
-  );
-}
-
-/** Thinks of one entry after another, numbered as the register numbers them. */
-class Stories {
-  private readonly numbers = new Map<string, number>();
-  private readonly titles = new WordCount();
-  private readonly texts = new WordCount();
-
-  constructor(
-    private readonly facts: EntriesFacts,
-    private readonly count: number,
-  ) {}
-
-  next(index: number): Story {
-    const { cycle, dice, entrants, intake, nominations, now, screener } = this.facts;
-    const nomination = nominations[index % nominations.length]!;
-    const entrant = dice.of(entrants);
-    const answers = this.answers(nomination.source, entrant);
-    const until = new Date(now.getTime() - 600_000);
-    const instants = instantsOf(dice, (index + 1) / this.count, { opensAt: intake.opensAt, until });
-    const state = this.facts.admitAll ? 'admitted' : stateOf(dice);
-    const isScreened = state === 'admitted' || state === 'returned' || state === 'rejected';
-    const title = String(answers['title']);
-    this.titles.add(title);
-    this.texts.add(`${String(answers['solution'])} ${String(answers['risks'])}`);
-    return {
-      ...instants,
-      id: idAt(instants.startedAt),
-      revisionId: idAt(instants.submittedAt),
-      entrant,
-      cycleId: cycle.id,
-      nomination,
-      year: cycle.year,
-      answers,
-      title,
-      state,
-      submittedAt: state === 'draft' ? null : instants.submittedAt,
-      registerNumber: state === 'draft' ? null : this.number(nomination),
-      screenedAt: isScreened ? instants.screenedAt : null,
-      screener,
-      reason: state === 'returned' || state === 'rejected' ? 'Не названо, откуда взяты показатели.' : '',
-      dueAt: state === 'returned' ? intake.closesAt : null,
-    };
-  }
-
-  private answers(nomination: DemoNomination, entrant: Entrant): Answers {
-    const { cycle, dice, words } = this.facts;
-    return answersOf(dice, { nomination, place: entrant.organisation.name, year: cycle.year, words });
-  }
-
-  private number({ id, code }: Story['nomination']): string {
-    const sequence = (this.numbers.get(id) ?? 0) + 1;
-    this.numbers.set(id, sequence);
-    return registerNumber({ nominationCode: code, year: this.facts.cycle.year, sequence });
-  }
-
-  counters(): RegisterCounter[] {
-    return [...this.numbers].map(([nominationId, last]) => ({ nominationId, last }));
-  }
-
-  /** Words that about thirty entries have: in the title, and only in the answers. */
-  search() {
-    return {
-      title: this.titles.nearestTo(wantedHits, this.facts.words.titles),
-      answers: this.texts.nearestTo(wantedHits, this.facts.words.answers),
-    };
-  }
-
-  /** Answers of entries that are still to be sent. */
-  samples(): Answers[] {
-    const { entrants, nominations } = this.facts;
-    return Array.from({ length: sampleCount }, (_, index) =>
-      this.answers(nominations[index % nominations.length]!.source, entrants[0]!),
-    );
-  }
+  await insertRows(tx, Submission, traces.entries);
+  await insertRows(tx, SubmissionRevision, traces.revisions);
+  await insertRows(tx, AuditRecord, traces.records);
+  await insertRows(tx, AuditSeal, seals);
+  await insertRows(tx, OutboxMessage, traces.news);
+  await insertRows(tx, Delivery, traces.letters);
 }

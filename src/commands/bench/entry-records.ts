@@ -10,7 +10,7 @@ const screeningVerbs: Partial<Record<Story['state'], string>> = {
 };
 
 /** The audit records that the verbs leave: start, save, freeze, submit, and what the screening decided. */
-export function recordsOf(story: Story, [revision]: Partial<SubmissionRevision>[]): Partial<AuditRecord>[] {
+export function recordsOf(story: Story, [revision]: Partial<SubmissionRevision>[]): AuditRecord[] {
   const { entrant, submittedAt, screenedAt } = story;
   const leader = { actorId: entrant.leader.id, actorName: entrant.leader.name };
   const entry = { ...leader, subjectType: 'submission', subjectId: story.id };

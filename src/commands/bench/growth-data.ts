@@ -3,18 +3,21 @@ import { listForms } from '../../cycles/forms/forms.queries.js';
 import { loadReference, readData } from '../../cycles/reference/load-reference.js';
 import { Stage } from '../../cycles/stages/stage.entity.js';
 import type { FormField } from '../../domain/cycles/form.js';
+import { AuditChain } from '../../platform/audit/audit-chain.js';
+import { Clock } from '../../platform/clock.js';
 import type { Database } from '../../platform/database/database.js';
 import { loadBenchJury } from '../bench-jury.js';
 import { loadCurrentCycle } from '../demo/current-cycle.js';
 import { Dice } from '../demo/dice.js';
 import type { DemoNomination } from '../demo/entry-texts.js';
 import { addUser, grantRole } from '../demo/people.js';
-import { addEntries, type EntriesFacts } from './entries.js';
+import { addEntries } from './entries.js';
 import { addLastYear } from './last-year.js';
 import { addEntrants } from './organisations.js';
 import { addPractices } from './practices.js';
-import { sealRecords } from './seals.js';
+import { Sealer } from './sealer.js';
 import { addSenders } from './senders.js';
+import type { StoryFacts } from './stories.js';
 import { readVocabulary } from './vocabulary.js';
 
 const senders = 8;
@@ -42,22 +45,24 @@ export async function loadGrowthData(db: Database, size: { entries: number; prac
   });
   const { organizer, entrants, sending, cycle, intake, nominations } = set;
   const facts = { entrants, screener: { id: organizer.id, name: organizer.name }, words };
-  const last = await addLastYear(db, { ...facts, sources, now }, judged);
-  const { search, samples } = await addEntries(db, { ...facts, cycle, intake, nominations, dice, now }, size.entries);
+  const last = await addLastYear(db, await Sealer.after(db), { ...facts, sources, now }, judged);
+  const running = { ...facts, cycle, intake, nominations, dice, now };
+  const stories = await addEntries(db, await Sealer.after(db), running, size.entries);
   const jury = await db.transaction((tx) => loadBenchJury(tx, cycle.id, experts, now));
   const fields = readData<FormField[]>('demo/passport.json');
   await addPractices(db, { fields, sources, words, dice, now }, size.practices);
-  const sealed = await sealRecords(db, now);
+  await new AuditChain(db, new Clock()).seal();
   return {
     cycleId: cycle.id,
     nominationIds: nominations.map(({ id }) => id),
     judged: last,
     organizer: { email: organizer.email, password },
     senders: sending,
-    samples,
-    search,
+    /** Answers of entries that are still to be sent. */
+    samples: stories.samples(),
+    search: stories.search(),
     jury,
-    made: { ...size, organisations, judged, sealed },
+    made: { ...size, organisations, judged },
   };
 }
 
@@ -72,7 +77,7 @@ async function addCycle(tx: EntityManager, sources: DemoNomination[], now: Date)
   // Measurements send many entries of few regions: a quota would be measured instead.
   await tx.query('UPDATE nomination SET quota_per_region = NULL WHERE cycle_id = $1', [cycle.id]);
   const forms = await listForms(tx, cycle.id);
-  const of = ({ row, source }: (typeof nominations)[number]): EntriesFacts['nominations'][number] => {
+  const of = ({ row, source }: (typeof nominations)[number]): StoryFacts['nominations'][number] => {
     return { id: row.id, code: row.code, title: row.title, source, formVersionId: forms.get(row.id)!.id };
   };
   const intake = await tx.findOneByOrFail(Stage, { cycleId: cycle.id, kind: 'intake' });

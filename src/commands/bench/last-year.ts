@@ -9,14 +9,16 @@ import { loadCurrentCycle } from '../demo/current-cycle.js';
 import { Dice } from '../demo/dice.js';
 import type { DemoNomination } from '../demo/entry-texts.js';
 import { boundTo } from '../with-database.js';
-import { addEntries, type EntriesFacts } from './entries.js';
+import { addEntries } from './entries.js';
+import type { Sealer } from './sealer.js';
+import type { StoryFacts } from './stories.js';
 
 const year = 365 * 24 * 3600_000;
 
-type Judged = Pick<EntriesFacts, 'entrants' | 'screener' | 'words'> & { sources: DemoNomination[]; now: Date };
+type Judged = Pick<StoryFacts, 'entrants' | 'screener' | 'words'> & { sources: DemoNomination[]; now: Date };
 
 /** A year that is over: one nomination whose entries have three sheets each, ranked. */
-export async function addLastYear(db: Database, { sources, now, ...facts }: Judged, count: number) {
+export async function addLastYear(db: Database, sealer: Sealer, { sources, now, ...facts }: Judged, count: number) {
   const then = new Date(now.getTime() - year);
   const last = sources.slice(-1);
   const { cycle, nominations, intakeOpensAt } = await db.transaction((tx) => loadCurrentCycle(tx, last, then));
@@ -25,7 +27,8 @@ export async function addLastYear(db: Database, { sources, now, ...facts }: Judg
   const nomination = { id: row.id, code: row.code, title: row.title, source, formVersionId: await formOf(db, row.id) };
   const intake = { opensAt: intakeOpensAt, closesAt: then };
   const dice = new Dice(11);
-  await addEntries(db, { ...facts, cycle, intake, nominations: [nomination], dice, now: then, admitAll: true }, count);
+  const told = { ...facts, cycle, intake, nominations: [nomination], dice, now: then, admitAll: true as const };
+  await addEntries(db, sealer, told, count);
   await db.transaction(async (tx) => {
     await tx.update(Cycle, { id: cycle.id }, { state: 'completed' });
     await judge(tx, { cycleId: cycle.id, nominationId: row.id, screenedById: facts.screener.id, dice, now: then });
