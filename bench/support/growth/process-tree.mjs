@@ -7,6 +7,8 @@ export const canRead = fs.existsSync('/proc/self/stat');
 
 const ticksPerSecond = canRead ? Number(spawnSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }).stdout) || 100 : 100;
 
+const mostReadings = 50;
+
 /** Own time, and that of children that ended and were waited for; null when the process has gone meanwhile. */
 function readStat(pid) {
   try {
@@ -16,7 +18,7 @@ function readStat(pid) {
     const [parent, user, system, childUser, childSystem] = [4, 14, 15, 16, 17].map((place) =>
       Number(fields[place - 3]),
     );
-    return { pid, parent, ticks: user + system + childUser + childSystem };
+    return { pid, parent, own: user + system, ofEnded: childUser + childSystem };
   } catch {
     return null;
   }
@@ -43,14 +45,26 @@ function treeOf(roots) {
 
 /**
  * Milliseconds of processor time so far. A process that ended lives on in the `cutime` of the parent that waited for it,
- * so that a backend of PostgreSQL or a thread's process that came and went between two readings is counted. The
- * `except`ed processes are those of the measurement itself; they must not end in between.
+ * so that a backend of PostgreSQL that came and went between two readings is counted. The `except`ed processes are those
+ * of the measurement itself; they must not end in between.
  */
 export function cpuMs(roots, except = []) {
-  const ticks = treeOf(roots)
+  const ticks = steadyTree(roots)
     .filter(({ pid }) => !except.includes(pid))
-    .reduce((sum, stat) => sum + stat.ticks, 0);
+    .reduce((sum, { own, ofEnded }) => sum + own + ofEnded, 0);
   return (ticks * 1000) / ticksPerSecond;
+}
+
+/** A process that ends while the others are read would be in no sum, or in two: then all are read again. */
+function steadyTree(roots) {
+  const shapeOf = (tree) => tree.map(({ pid, ofEnded }) => `${pid} ${ofEnded}`).join();
+  let tree = treeOf(roots);
+  for (let reading = 0; reading < mostReadings; reading += 1) {
+    const again = treeOf(roots);
+    if (shapeOf(again) === shapeOf(tree)) return again;
+    tree = again;
+  }
+  throw new Error('Processes come and go faster than they can be read.');
 }
 
 /**
