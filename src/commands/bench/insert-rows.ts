@@ -30,7 +30,7 @@ function textOf(value: unknown, { isArray, type }: { isArray: boolean; type: unk
   if (value === null || value === undefined) return '\\N';
   if (isArray) return escaped(`{${(value as string[]).map((item) => JSON.stringify(item)).join(',')}}`);
   if (type === 'jsonb') return escaped(JSON.stringify(value));
-  return escaped(value instanceof Date ? value.toISOString() : String(value as string | number | boolean));
+  return escaped(value instanceof Date ? value.toISOString() : String(value));
 }
 
 const special: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };

@@ -42,7 +42,7 @@ beforeAll(async () => {
   await runCommand(['migrate'], env);
   app = await startApp({ now: '2026-02-15T09:00:00Z', env: { DATABASE_URL: url } });
   const { nomination, form } = await given.cycle(app.em);
-  await app.em.update(FormVersion, form.id, { fields: fields as never });
+  await app.em.update(FormVersion, form.id, { fields });
   const organisation = await given.organisation(app.em);
   const user = await given.user(app.em, { memberOf: [organisation] });
   const token = await app.db.transaction((tx) => addToken(tx, user, ['submissions:write'], app.clock.now()));
