@@ -3,12 +3,12 @@ import { load } from './load.mjs';
 import { untilSettled } from './settled.mjs';
 
 /** A round ends after so many requests or seconds, whatever comes first. */
-const roundSeconds = 8;
+const roundSeconds = 12;
 const warmUp = { requests: 100, seconds: 5 };
 
 /**
- * One row: warmed up, then measured in rounds that begin when nothing is left to do. `settles` says that the work which a
- * request leaves to the background is measured too.
+ * One row: warmed up, then measured in rounds that begin when nothing is left to do. What is used without any request is
+ * taken off. `settles` says that the work which a request leaves to the background is measured too.
  */
 export async function measureRow(row, { database, meter, rounds, figure, idle }) {
   tell(`growth: ${row.title}`);
@@ -22,13 +22,15 @@ export async function measureRow(row, { database, meter, rounds, figure, idle })
     const before = meter.cpu();
     const startedAt = performance.now();
     const { count, perSecond, p95 } = await load({ requests: row.requests, seconds: roundSeconds }, row.send);
-    const note = (title, value) => Number.isNaN(value) || figure(title, 'CPU ms', value / count);
-    note(row.title, meter.cpu() - before);
+    const costs = (title) => {
+      const ownMs = meter.cpu() - before - (idle * (performance.now() - startedAt)) / 1000;
+      if (!Number.isNaN(ownMs)) figure(title, 'CPU ms', ownMs / count);
+    };
+    costs(row.title);
     figure(row.title, 'requests per s', perSecond);
     figure(row.title, 'p95 ms', p95);
     if (!row.settles) continue;
     await untilSettled(database);
-    const seconds = (performance.now() - startedAt) / 1000;
-    note(`${row.title}, settled`, meter.cpu() - before - idle * seconds);
+    costs(`${row.title}, settled`);
   }
 }

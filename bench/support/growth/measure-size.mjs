@@ -48,7 +48,7 @@ async function measureAll({ server, database, meter, sink, rounds, only, figure 
   await sleep(5000); // what a program does once when it starts is no part of its rest
   await untilSettled(database);
   idleMemory({ meter, figure });
-  const idle = wants('idle') || wants('settled') ? await measureIdle({ meter, figure }) : 0;
+  const idle = await measureIdle({ meter, figure });
   const scene = { server, database, meter, sink, rounds, figure, idle };
   if (wants('letter')) await measureLetters(scene);
   meter.watchMemory();
