@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tell } from '../../../scripts/project.mjs';
 
-/** Twice as long as the longest pause between recurring jobs that matter: each window has its sealing. */
 const windows = 2;
+/** As long as the pause between two sealings of the audit log: each window has one. */
 const windowSeconds = 30;
 
 export function idleMemory({ meter, figure }) {
