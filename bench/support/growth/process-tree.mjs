@@ -29,7 +29,7 @@ function treeOf(roots) {
   const all = fs
     .readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .map(readStat)
+    .map((name) => readStat(Number(name)))
     .filter((stat) => stat !== null);
   const inTree = new Set(roots);
   for (let grown = true; grown;) {

@@ -48,7 +48,7 @@ beforeAll(async () => {
   postgres = await startPostgres();
   const url = postgres.urlOf('postgres');
   const env = { ...process.env, NODE_ENV: 'test', LAUREAT_SECRET: testSecret, DATABASE_URL: url };
-  await runCommand(['migrate'], env);
+  for (const command of ['migrate', 'reference']) await runCommand([command], env);
   app = await startApp({ now: '2026-02-15T09:00:00Z', env: { DATABASE_URL: url } });
   const { nomination, form } = await given.cycle(app.em);
   await app.em.update(FormVersion, form.id, { fields });
