@@ -7,7 +7,7 @@ import { sha256 } from '../ids.js';
 import { AuditRecord } from './audit-record.entity.js';
 import { AuditSeal } from './audit-seal.entity.js';
 
-const genesis = sha256('laureat audit');
+export const genesis = sha256('laureat audit');
 const batch = 1000;
 
 export type ChainFault = 'record-changed' | 'record-removed' | 'order-changed';
@@ -159,7 +159,7 @@ function faultOf({
   return null;
 }
 
-const link = (previous: string, position: string, recordHash: string): string =>
+export const link = (previous: string, position: string, recordHash: string): string =>
   sha256(`${previous} ${position} ${recordHash}`);
 
 /** SHA-256 of the record's canonical JSON (RFC 8785); instants as ISO 8601 in UTC. */
