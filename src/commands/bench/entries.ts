@@ -5,12 +5,15 @@ import { AuditSeal } from '../../platform/audit/audit-seal.entity.js';
 import type { Database } from '../../platform/database/database.js';
 import { OutboxMessage } from '../../platform/outbox/outbox-message.entity.js';
 import { RegisterCounter } from '../../submissions/register/register-counter.entity.js';
+import { compactTally } from '../../submissions/register/tally.queries.js';
+import { readWords } from '../../submissions/register/words.queries.js';
 import { SubmissionRevision } from '../../submissions/revisions/submission-revision.entity.js';
+import { SubmissionDraft } from '../../submissions/entries/submission-draft.entity.js';
 import { Submission } from '../../submissions/entries/submission.entity.js';
 import type { Story } from './entry.js';
 import { lettersOf, newsOf } from './entry-news.js';
 import { recordsOf } from './entry-records.js';
-import { revisionsOf, submissionOf } from './entry-rows.js';
+import { draftsOf, revisionsOf, submissionOf } from './entry-rows.js';
 import { insertRows } from './insert-rows.js';
 import type { Sealer } from './sealer.js';
 import { Stories, type StoryFacts } from './stories.js';
@@ -24,7 +27,7 @@ export async function addEntries(db: Database, sealer: Sealer, facts: StoryFacts
   const stories = new Stories(facts, count);
   let writing = Promise.resolve();
   for (let done = 0; done < count; done += batch) {
-    const traces: Traces = { entries: [], revisions: [], records: [], news: [], letters: [] };
+    const traces: Traces = { entries: [], drafts: [], revisions: [], records: [], news: [], letters: [] };
     for (let index = done; index < Math.min(done + batch, count); index += 1) {
       leave(traces, stories.next(index));
       if (index % breath === 0) await new Promise(setImmediate);
@@ -35,12 +38,15 @@ export async function addEntries(db: Database, sealer: Sealer, facts: StoryFacts
   }
   await writing;
   await db.transaction((tx) => insertRows(tx, RegisterCounter, stories.counters()));
+  while ((await readWords(db.reader)) > 0);
+  await compactTally(db.reader);
   return stories;
 }
 
 /** The rows that entries leave, table by table. */
 interface Traces {
   entries: Partial<Submission>[];
+  drafts: Partial<SubmissionDraft>[];
   revisions: Partial<SubmissionRevision>[];
   records: AuditRecord[];
   news: OutboxMessage[];
@@ -51,6 +57,7 @@ function leave(traces: Traces, story: Story): void {
   const revisions = revisionsOf(story);
   const news = newsOf(story);
   traces.entries.push(submissionOf(story));
+  traces.drafts.push(...draftsOf(story));
   traces.revisions.push(...revisions);
   traces.records.push(...recordsOf(story, revisions));
   traces.news.push(...news);
@@ -60,9 +67,11 @@ function leave(traces: Traces, story: Story): void {
 async function write(tx: EntityManager, traces: Traces, seals: AuditSeal[]): Promise<void> {
   await tx.query('SET LOCAL synchronous_commit = off');
   await insertRows(tx, Submission, traces.entries);
+  await insertRows(tx, SubmissionDraft, traces.drafts);
   await insertRows(tx, SubmissionRevision, traces.revisions);
   await insertRows(tx, AuditRecord, traces.records);
   await insertRows(tx, AuditSeal, seals);
+  await tx.query('DELETE FROM audit_unsealed u USING audit_seal s WHERE s.record_id = u.record_id');
   await insertRows(tx, OutboxMessage, traces.news);
   await insertRows(tx, Delivery, traces.letters);
 }

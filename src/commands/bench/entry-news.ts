@@ -13,7 +13,14 @@ const screeningEvents: Partial<Record<Story['state'], string>> = {
 export function newsOf(story: Story): OutboxMessage[] {
   const message = (type: string, at: Date, payload: OutboxMessage['payload']): OutboxMessage => {
     const told = { submissionId: story.id, ...payload };
-    return { id: idAt(at), type, payload: told, createdAt: at, dispatchedAt: new Date(at.getTime() + 400) };
+    return {
+      id: idAt(at),
+      type,
+      payload: told,
+      createdAt: at,
+      dispatchedAt: new Date(at.getTime() + 400),
+      dueAt: null,
+    };
   };
   const event = screeningEvents[story.state];
   return [

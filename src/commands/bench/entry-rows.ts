@@ -2,6 +2,7 @@ import { contentHash } from '../../domain/kernel/canonical.js';
 import { revisionContent } from '../../domain/submissions/submission-revision.js';
 import { sha256 } from '../../platform/ids.js';
 import type { SubmissionRevision } from '../../submissions/revisions/submission-revision.entity.js';
+import type { SubmissionDraft } from '../../submissions/entries/submission-draft.entity.js';
 import type { Submission } from '../../submissions/entries/submission.entity.js';
 import type { Story } from './entry.js';
 
@@ -18,7 +19,6 @@ export function submissionOf(story: Story): Partial<Submission> {
     formVersionId: nomination.formVersionId,
     title: story.title,
     state: story.state,
-    answers: story.answers,
     registerNumber: story.registerNumber,
     revisionId: submittedAt && story.revisionId,
     revisions: submittedAt ? 1 : 0,
@@ -36,6 +36,10 @@ export function submissionOf(story: Story): Partial<Submission> {
     version: 2 + (submittedAt ? 1 : 0) + (screenedAt ? 1 : 0),
   };
 }
+
+/** What was typed and not submitted. */
+export const draftsOf = ({ id, answers, submittedAt }: Story): Partial<SubmissionDraft>[] =>
+  submittedAt ? [] : [{ submissionId: id, answers }];
 
 /** What was submitted, frozen under its hash; nothing of a draft. */
 export function revisionsOf(story: Story): Partial<SubmissionRevision>[] {

@@ -84,7 +84,8 @@ function takeUnsealed(tx: EntityManager): Promise<AuditRecord[]> {
                     RETURNING u.record_id)
      SELECT r.id, r.at, r.actor_id AS "actorId", r.actor_name AS "actorName", r.action, r.subject_type AS "subjectType",
             r.subject_id AS "subjectId", r.before, r.after, r.request_id AS "requestId"
-       FROM audit_record r JOIN taken t ON t.record_id = r.id ORDER BY r.at, r.id`,
+       FROM audit_record r JOIN taken t ON t.record_id = r.id
+      WHERE NOT EXISTS (SELECT 1 FROM audit_seal s WHERE s.record_id = r.id) ORDER BY r.at, r.id`,
   );
 }
 

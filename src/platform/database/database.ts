@@ -13,12 +13,14 @@ export const applicationRole = 'laureat_app';
 export interface DatabaseOptions {
   url: string;
   poolSize: number;
+  /** A command may copy rows in, which cannot share the way with other statements. */
+  isOfCommand?: boolean;
   /** Migrations run as the owner; the program runs as {@link applicationRole}. */
   asOwner?: boolean;
 }
 
 /** How the program and its commands connect; the tables are said beside. */
-export function connectionOptions({ url, poolSize, asOwner }: DatabaseOptions): PostgresDataSourceOptions {
+export function connectionOptions({ url, poolSize, asOwner, isOfCommand }: DatabaseOptions): PostgresDataSourceOptions {
   return {
     type: 'postgres',
     url,
@@ -28,7 +30,7 @@ export function connectionOptions({ url, poolSize, asOwner }: DatabaseOptions): 
     applicationName: 'laureat',
     extra: {
       Client: PreparedClient,
-      pipeline: true,
+      pipeline: !isOfCommand,
       options: asOwner ? '' : `-c role=${applicationRole}`,
       idleTimeoutMillis: 30_000,
       connectionTimeoutMillis: 10_000,
@@ -41,7 +43,10 @@ export const loadedEntities = () => getMetadataArgsStorage().tables.map(({ targe
 
 /** A source of connections outside Nest, with the tables of the classes that are loaded by now. */
 export function createDataSource(options: DatabaseOptions): DataSource {
-  return new DataSource({ ...connectionOptions(options), entities: loadedEntities() as never });
+  return new DataSource({
+    ...connectionOptions({ ...options, isOfCommand: true }),
+    entities: loadedEntities() as never,
+  });
 }
 
 /** Transactions and reads. A query is a function of the EntityManager that it hands out. */

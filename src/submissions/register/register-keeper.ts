@@ -29,9 +29,10 @@ export class RegisterKeeper implements BeforeApplicationShutdown {
 
   /** Reads what was written since and adds up; returns how many entries were read. */
   async keep(): Promise<number> {
-    const read = await readWords(this.db.reader);
-    if (read > 0) await compactTally(this.db.reader);
-    return read;
+    let total = 0;
+    for (let read = -1; read !== 0; total += read) read = await readWords(this.db.reader);
+    if (total > 0) await compactTally(this.db.reader);
+    return total;
   }
 
   async beforeApplicationShutdown(): Promise<void> {
