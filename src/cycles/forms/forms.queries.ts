@@ -1,6 +1,5 @@
 import type { EntityManager } from 'typeorm';
 import { FormVersion } from './form-version.entity.js';
-import { Refusal } from '../../domain/kernel/refusal.js';
 
 export function getForm(em: EntityManager, id: string): Promise<FormVersion> {
   return em.findOneByOrFail(FormVersion, { id });
