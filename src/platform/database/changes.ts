@@ -32,8 +32,9 @@ export interface Recorded {
  * The rows in memory are changed at once. A row that only the mapper can write goes first, in a statement of its own.
  */
 export class Changes {
+  /** One statement sees no row that another part of it writes: each row is written once, as it stands in the end. */
+  private readonly rows = new Map<Row, { isNew: boolean; changed: Set<string> }>();
   private readonly statements: RowChange[] = [];
-  private readonly byMapper: (() => Promise<unknown>)[] = [];
   private readonly records: (Recorded & { action: string })[] = [];
   private readonly news: DomainEvent[] = [];
 
@@ -52,15 +53,9 @@ export class Changes {
     const row = Object.assign(new entity(), { ...values, id: values.id ?? newId() });
     const counts = this.tx.connection.getMetadata(entity).propertiesMap['version'] !== undefined;
     if (counts && row.version === undefined) Object.assign(row, { version: 1 });
-    const insertion = insertionOf(this.tx, entity, row);
-    if (insertion) this.statements.push(insertion);
-    else this.byMapper.push(() => this.tx.insert(entity, row));
-    this.records.push({
-      ...this.subjectOf(entity, row.id),
-      action,
-      before: null,
-      after: recordedOf(entity, { ...values }),
-    });
+    this.rows.set(row, { isNew: true, changed: new Set() });
+    const after = recordedOf(entity, { ...values });
+    this.records.push({ ...this.subjectOf(entity, row.id), action, before: null, after });
     this.news.push(...events);
     return row;
   }
@@ -74,9 +69,9 @@ export class Changes {
     const recorded = recordedOf(entity, changes);
     const before = pick(row, Object.keys(recorded));
     const bumped = typeof row.version === 'number' ? { ...changes, version: row.version + 1 } : changes;
-    const update = updateOf(this.tx, entity, row.id, bumped);
-    if (update) this.statements.push(update);
-    else this.byMapper.push(() => this.tx.update(entity, { id: row.id }, bumped));
+    const known = this.rows.get(row) ?? { isNew: false, changed: new Set() };
+    for (const column of Object.keys(bumped)) known.changed.add(column);
+    this.rows.set(row, known);
     Object.assign(row, bumped);
     this.records.push({ ...this.subjectOf(entity, row.id), action, before, after: recorded });
     return row;
@@ -93,9 +88,9 @@ export class Changes {
   }
 
   async write(): Promise<void> {
-    for (const write of this.byMapper) await write();
+    const statements = [...(await this.writeRows()), ...this.statements];
     const { values, place } = places();
-    const parts = this.statements.map((statement, index) => {
+    const parts = statements.map((statement, index) => {
       const offset = values.length;
       values.push(...statement.values);
       return `changed${index} AS (${shifted(statement.sql, offset)})`;
@@ -111,11 +106,25 @@ export class Changes {
     ].filter((end) => end !== null);
     const last = ends.pop();
     if (last === undefined) {
-      for (const { sql, values: own } of this.statements) await this.tx.query(sql, own);
+      for (const { sql, values: own } of statements) await this.tx.query(sql, own);
       return;
     }
     const before = [...parts, ...ends.map((end, index) => `told${index} AS (${end})`)];
     await this.tx.query(`${before.length > 0 ? `WITH ${before.join(', ')} ` : ''}${last}`, values);
+  }
+
+  /** The statements of the rows; what only the mapper can write is written by it. */
+  private async writeRows(): Promise<RowChange[]> {
+    const statements: RowChange[] = [];
+    for (const [row, { isNew, changed }] of this.rows) {
+      const entity = row.constructor as EntityTarget<Row>;
+      const values = Object.fromEntries([...changed].map((column) => [column, (row as ObjectLiteral)[column]]));
+      const statement = isNew ? insertionOf(this.tx, entity, row) : updateOf(this.tx, entity, row.id, values);
+      if (statement) statements.push(statement);
+      else if (isNew) await this.tx.insert(entity, row);
+      else await this.tx.update(entity, { id: row.id }, values);
+    }
+    return statements;
   }
 
   private subjectOf(entity: EntityTarget<ObjectLiteral>, id: string) {

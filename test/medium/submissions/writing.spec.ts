@@ -267,7 +267,15 @@ describe('the programming interface', () => {
     ]);
     expect([first.statusCode, second.statusCode]).toEqual([201, 201]);
     expect(first.json().id).toBe(second.json().id);
-    expect(await app.em.countBy(Submission, { nominationId: here.nomination.id })).toBe(1);
+    expect(await app.em.findBy(Submission, { nominationId: here.nomination.id })).toMatchObject([
+      {
+        id: first.json().id,
+        state: 'submitted',
+        registerNumber: first.json().registerNumber,
+        revisions: 1,
+        version: 2,
+      },
+    ]);
     const other = await browser.api('POST', 'submissions', { ...body, answers: { title: 'Иное' } }, { headers });
     expect([other.statusCode, other.json().code]).toEqual([422, 'idempotency-mismatch']);
   });

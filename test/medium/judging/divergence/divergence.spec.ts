@@ -166,7 +166,8 @@ describe('sheets that differ too much', () => {
     const made = await scene();
     const message = await handIn(made, made.experts[0]!, 3);
     await app.nest.get(OutboxRelay).carryAll();
-    const job = await app.nest.get(Jobs).queue('news').getJob(`${message.id}-follow`);
-    expect(job?.name).toBe('judging.followSheet');
+    const jobs = await app.nest.get(Jobs).queue('news').getJobs(['waiting']);
+    const followed = jobs.filter(({ name }) => name === 'judging.followSheet').flatMap((job) => job.data as object);
+    expect(followed).toContainEqual({ messageIds: expect.arrayContaining([message.id]) as string[] });
   });
 });
