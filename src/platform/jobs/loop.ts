@@ -47,7 +47,7 @@ export class Loop {
 
   private sleep(ms: number): void {
     if (this.timer) clearTimeout(this.timer);
-    if (!this.isStopped) this.timer = setTimeout(() => this.run(), ms);
+    if (!this.isStopped) this.timer = setTimeout(() => this.run(), ms).unref();
   }
 
   private run(): void {

@@ -21,11 +21,11 @@ import { given } from '../../support/given.js';
  */
 const limits = {
   /** Messages to the database and back, with BEGIN and COMMIT. */
-  statements: 22,
+  statements: 8,
   /** Bytes of the write-ahead log, without the images of whole pages. */
-  walBytes: 17_000,
+  walBytes: 14_000,
   /** Jobs that the background gets of it, with one letter to send. */
-  jobs: 2,
+  jobs: 0,
 };
 
 const entries = 20;
