@@ -59,6 +59,7 @@ const ROOMS = {
     'bodies',
     'counting',
     'regulation',
+    'setup',
     'criteria',
     'forms',
     'nominations',

@@ -44,7 +44,7 @@ export function table(figures, { machine: model, cores, memoryGiB, node }) {
 }
 
 /** Four digits are more than a measurement here is worth; whole numbers stay whole. */
-function readable(value) {
+export function readable(value) {
   if (typeof value !== 'number' || Number.isInteger(value)) return String(value);
   return Math.abs(value) >= 1000 ? String(Math.round(value)) : String(Number(value.toPrecision(4)));
 }

@@ -9,6 +9,7 @@ const commands: Record<string, () => Promise<Command>> = {
   reference: async () => (await import('./commands/reference.js')).referenceCommand,
   demo: async () => (await import('./commands/demo.js')).demoCommand,
   'bench-data': async () => (await import('./commands/bench-data.js')).benchDataCommand,
+  'bench-growth': async () => (await import('./commands/bench-growth.js')).benchGrowthCommand,
   'user add': async () => (await import('./commands/user-add.js')).userAddCommand,
   'token create': async () => (await import('./commands/token-create.js')).tokenCreateCommand,
   'audit verify': async () => (await import('./commands/audit-verify.js')).auditVerifyCommand,

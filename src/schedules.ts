@@ -1,7 +1,6 @@
 import type { Schedule } from './platform/jobs/job-table.js';
 
-const second = 1000;
-const minute = 60 * second;
+const minute = 60_000;
 
 /** Every recurring job with its time and its reason. */
 export const schedules: Schedule[] = [
@@ -25,7 +24,6 @@ export const schedules: Schedule[] = [
     every: 10 * minute,
     why: 'files came before the rules hid whose they are, or came by other ways than the form',
   },
-  { job: 'audit.seal', every: 30 * second, why: 'records become tamper-evident soon after they are written' },
   {
     job: 'cycles.planNotices',
     every: 5 * minute,

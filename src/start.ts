@@ -3,12 +3,16 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { mountQueueBoard } from './admin/queue-board.js';
 import { AppModule } from './app.module.js';
+import { LetterSender } from './notifications/letter-sender.js';
+import { NotificationsService } from './notifications/notifications.service.js';
+import { AuditSealer } from './platform/audit/audit-sealer.js';
 import { Clock } from './platform/clock.js';
 import type { Config } from './platform/config.js';
 import { createAdapter, prepareServer } from './platform/http/server.js';
 import { Jobs } from './platform/jobs/jobs.js';
 import { createLogger, NestLog } from './platform/logger.js';
 import { OutboxRelay } from './platform/outbox/outbox-relay.js';
+import { RegisterKeeper } from './submissions/register/register-keeper.js';
 import { schedules } from './schedules.js';
 import { jobHandlers } from './worker.js';
 
@@ -28,5 +32,10 @@ export async function createApp(config: Config, clock: Clock = new Clock()): Pro
 /** Begins with background work in this process. */
 export async function startWork(app: NestFastifyApplication): Promise<void> {
   await app.get(Jobs).work(jobHandlers(app), schedules);
-  app.get(OutboxRelay).start();
+  const [relay, notifications] = [app.get(OutboxRelay), app.get(NotificationsService)];
+  relay.tellBy((tx, messages, now) => notifications.tell(tx, messages, now));
+  relay.start();
+  app.get(LetterSender).start();
+  app.get(AuditSealer).start();
+  app.get(RegisterKeeper).start();
 }

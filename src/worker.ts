@@ -10,12 +10,12 @@ import { SignalsService } from './judging/board/signals.service.js';
 import { VacanciesService } from './judging/vacancies/vacancies.service.js';
 import { LibraryService } from './library/library.service.js';
 import { InvariantsService } from './admin/invariants.service.js';
-import { NotificationsService } from './notifications/notifications.service.js';
-import { AuditChain } from './platform/audit/audit-chain.js';
+import { LetterSender } from './notifications/letter-sender.js';
 import { Clock } from './platform/clock.js';
 import { Database } from './platform/database/database.js';
 import { Throttler } from './platform/http/throttling/throttle.js';
 import type { JobHandlers } from './platform/jobs/job-table.js';
+import { Jobs } from './platform/jobs/jobs.js';
 import { Tasks } from './platform/jobs/tasks.js';
 import { LinkVault } from './platform/secrets/link-vault.js';
 import { WeighingsService } from './results/weighing/weighings.service.js';
@@ -24,15 +24,13 @@ import { AttachmentsService } from './submissions/files/attachments.service.js';
 /** Table of contents of background work: job name → one call. Every handler may run twice. */
 export function jobHandlers(app: INestApplicationContext): JobHandlers {
   return {
-    'notifications.announce': ({ messageId }) => app.get(NotificationsService).announce(messageId),
-    'notifications.deliver': ({ deliveryId }) => app.get(NotificationsService).deliver(deliveryId),
-    'notifications.returnStuck': async () => void (await app.get(NotificationsService).returnStuck()),
+    'notifications.returnStuck': async () => void (await app.get(LetterSender).returnStuck()),
     'cycles.planNotices': async () => void (await app.get(NoticesService).plan()),
     'cycles.announceStage': ({ noticeId }) => app.get(NoticesService).announce(noticeId),
-    'audit.seal': async () => void (await app.get(AuditChain).seal()),
     'operations.checkInvariants': async () => void (await app.get(InvariantsService).check()),
     'operations.sweep': async () => {
       await app.get(Throttler).sweep();
+      await app.get(Jobs).sweep();
       await app.get(LinkVault).sweep(app.get(Database).reader, app.get(Clock).now());
     },
     'operations.resumeTasks': () => app.get(Tasks).resume(),
@@ -44,10 +42,15 @@ export function jobHandlers(app: INestApplicationContext): JobHandlers {
     'judging.followCrossReviews': () => app.get(CrossReviewDutiesService).follow(),
     'judging.computePlan': ({ taskId }) => app.get(PlanTasks).compute(taskId),
     'judging.publishPlan': ({ taskId }) => app.get(PlanTasks).publish(taskId),
-    'judging.followSheet': ({ messageId }) => app.get(DivergenceService).follow(messageId),
-    'judging.fillVacancies': ({ messageId }) => app.get(VacanciesService).follow(messageId),
+    'judging.followSheet': ({ messageIds }) => eachOf(messageIds, (id) => app.get(DivergenceService).follow(id)),
+    'judging.fillVacancies': ({ messageIds }) => eachOf(messageIds, (id) => app.get(VacanciesService).follow(id)),
     'judging.readSignals': ({ taskId }) => app.get(SignalsService).read(taskId),
     'library.adoptDue': async () => void (await app.get(LibraryService).adoptDue()),
     'library.adopt': async ({ publicationId }) => void (await app.get(LibraryService).adopt(publicationId)),
   };
+}
+
+/** One after another; the first that fails is tried again with those after it, and those before it bear to run twice. */
+async function eachOf(ids: readonly string[], work: (id: string) => Promise<void>): Promise<void> {
+  for (const id of ids) await work(id);
 }

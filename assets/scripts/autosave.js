@@ -1,5 +1,5 @@
 // form[data-autosave="<address>"]: what is typed goes to the address after a pause and on leaving a field. Until the server
-// confirms, a copy stays in this browser. Words come from the form's [data-autosave-words] (see partials/autosave).
+// confirms, a copy stays in this browser. Words come from the form's [data-autosave-words] (see partials/forms/autosave).
 const PAUSE = 800;
 const RETRY = 5000;
 const attached = new WeakSet();

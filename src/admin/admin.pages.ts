@@ -37,7 +37,7 @@ export class AdminPages {
         { label: t('admin:overview.mailSent'), value: number(figures.mailSent), href: '/admin/mail?state=sent' },
         { label: t('admin:overview.records'), value: number(figures.records), href: '/admin/audit' },
       ],
-      due: [
+      needsYou: [
         figures.mailFailed > 0 && {
           count: number(figures.mailFailed),
           title: t('admin:overview.mailFailed', { n: figures.mailFailed }),

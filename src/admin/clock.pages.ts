@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { SignInService } from '../accounts/sign-in/sign-in.service.js';
 import { mustHaveRole } from '../domain/kernel/actor.js';
-import { instantOf, localDateTime } from '../domain/kernel/local-day.js';
+import { instantOf, localDateTime, homeZone } from '../domain/kernel/local-day.js';
 import { Refusal } from '../domain/kernel/refusal.js';
 import { Clock } from '../platform/clock.js';
 import type { Config } from '../platform/config.js';
@@ -19,13 +19,12 @@ import { translator } from '../platform/web/i18n.js';
 import { AdminReader } from './admin.reader.js';
 import { adminSide } from './side.js';
 
-const zone = 'Europe/Moscow';
 const form = z.object({
   at: z.union([
     z
       .string()
       .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/)
-      .transform((local) => instantOf(local, zone)),
+      .transform((local) => instantOf(local, homeZone)),
     z.iso.datetime().transform((text) => new Date(text)),
     z.literal('real').transform(() => null),
   ]),
@@ -77,8 +76,9 @@ export class ClockPages {
     return view('pages/admin/clock', {
       side: adminSide(actor, { locale: request.locale, current: 'clock', demo: true }),
       now,
+      zone: homeZone,
       shifted: this.clock.isShifted,
-      form: again ?? formWith({ at: localDateTime(now, zone).slice(0, 16) }),
+      form: again ?? formWith({ at: localDateTime(now, homeZone).slice(0, 16) }),
       cycle: current?.cycle.title ?? '',
       stages: (current?.stages ?? []).map(({ kind, title, opensAt, closesAt }) => ({
         title: title || kind,

@@ -275,10 +275,34 @@ export const sqlInvariants: Invariant[] = [
   },
   {
     name: 'news-travels',
-    why: 'no message of the outbox waits longer than ten minutes',
+    why: 'no message of the outbox waits longer than ten minutes after it was due',
     usesNow: true,
     sql: `SELECT id FROM outbox_message
-           WHERE dispatched_at IS NULL AND created_at < $1::timestamptz - interval '10 minutes'`,
+           WHERE dispatched_at IS NULL AND coalesce(due_at, created_at) < $1::timestamptz - interval '10 minutes'`,
+  },
+  {
+    name: 'register-is-counted',
+    why: 'the kept counts of entries are those that counting gives',
+    sql: `SELECT coalesce(k.cycle_id, c.cycle_id) FROM
+            (SELECT cycle_id, nomination_id, state, sum(entries) AS n FROM submission_tally GROUP BY 1, 2, 3
+              HAVING sum(entries) <> 0) k
+            FULL JOIN (SELECT cycle_id, nomination_id, state, count(*) AS n FROM submission
+                        WHERE state <> 'draft' AND first_submitted_at IS NOT NULL GROUP BY 1, 2, 3) c
+              USING (cycle_id, nomination_id, state)
+           WHERE k.n IS DISTINCT FROM c.n`,
+  },
+  {
+    name: 'submitted-entry-is-found-by-its-words',
+    why: 'the words of every entry are read, or wait to be read',
+    sql: `SELECT s.id FROM submission s WHERE s.revision_id IS NOT NULL
+             AND NOT EXISTS (SELECT 1 FROM submission_words w WHERE w.submission_id = s.id)
+             AND NOT EXISTS (SELECT 1 FROM submission_unread u WHERE u.submission_id = s.id)`,
+  },
+  {
+    name: 'record-is-sealed-or-waits',
+    why: 'no audit record is passed over by the chain',
+    sql: `SELECT r.id FROM audit_record r WHERE NOT EXISTS (SELECT 1 FROM audit_seal s WHERE s.record_id = r.id)
+             AND NOT EXISTS (SELECT 1 FROM audit_unsealed u WHERE u.record_id = r.id)`,
   },
   {
     name: 'attachments-are-stored',

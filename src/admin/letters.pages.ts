@@ -37,7 +37,7 @@ export class LettersPages {
       const set = Object.entries(parts).filter((part): part is [string, string] => Boolean(part[1]));
       return `/admin/mail${set.length ? `?${new URLSearchParams(set).toString()}` : ''}`;
     };
-    return view('pages/notifications/letters', {
+    return view('pages/admin/letters', {
       side: adminSide(actor, { locale: request.locale, current: 'mail', demo: this.config.demo }),
       to: to ?? '',
       state: state ?? '',
@@ -70,7 +70,7 @@ export class LettersPages {
     const { delivery, mail } = await this.letters.read(actor, id);
     const { subject, recipient, state, createdAt, sentAt, attempts, lastError, event } = delivery;
     allowLetterFrame(reply);
-    return view('pages/notifications/letter', {
+    return view('pages/admin/letter', {
       side: adminSide(actor, { locale: request.locale, current: 'mail', demo: this.config.demo }),
       id,
       letter: { subject, recipient, state, createdAt, sentAt, attempts, lastError, event },

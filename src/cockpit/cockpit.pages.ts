@@ -37,7 +37,7 @@ export class CockpitPages {
       id,
     };
     if (cycle.state === 'draft')
-      return view('pages/cycles/preparing', {
+      return view('pages/cockpit/preparing', {
         ...frame,
         lead: t('cycles:preparing.lead'),
         mayEdit: cockpit.mayEdit,
@@ -47,14 +47,14 @@ export class CockpitPages {
         })),
       });
     const at = formatClock(now, cycle.timeZone);
-    return view('pages/cycles/overview', {
+    return view('pages/cockpit/overview', {
       ...frame,
       lead: t('cycles:overview.lead', { stage: runningWords(cockpit, t), at }),
       generated: cycle.generated,
       strip: stages.length > 0 ? cycleStrip(cycle, stages, { now, locale, timeZone }) : null,
       bare: true,
       figures: figuresOf(cockpit, totals, t),
-      due: needsYou(cockpit, totals, t, locale),
+      needsYou: needsYou(cockpit, totals, t, locale),
       map: mapOf(cockpit, totals, t, locale),
       most: mostWords(cockpit, totals, t, locale),
       nominations: nominationChart(cockpit),
@@ -94,7 +94,7 @@ export class CockpitPages {
       };
     });
     rows.sort((a, b) => b.received - a.received || b.drafts - a.drafts || (a.name < b.name ? -1 : 1));
-    return view('pages/cycles/regions', {
+    return view('pages/cockpit/regions', {
       side: cycleSide(t, id, 'overview'),
       sideLabel: t('cycles:side.label', { year: String(rules.cycle.year) }),
       heading: t('cycles:regions.heading'),

@@ -6,16 +6,15 @@ import { mustHaveRole, type Actor } from '../domain/kernel/actor.js';
 import { dayOf } from '../domain/kernel/local-day.js';
 import { regionsOn } from '../domain/cycles/region.js';
 import { Database } from '../platform/database/database.js';
-import type { Submission } from '../submissions/entries/submission.entity.js';
 import { visibleTo } from '../submissions/entries/submission.policy.js';
-import { listSubmissions } from '../submissions/register/register.queries.js';
+import { listSubmissions, type ListedEntry } from '../submissions/register/register.queries.js';
 import { countByHour, countEntries, countWork, type EntryCount, type WorkCounts } from './cockpit.queries.js';
 
 export interface Cockpit extends CycleRules {
   entries: EntryCount[];
   hours: { from: Date; count: number }[];
   work: WorkCounts;
-  latest: Submission[];
+  latest: ListedEntry[];
   regions: Region[];
 }
 
@@ -43,7 +42,7 @@ export class CockpitReader {
       listSubmissions(em, visibleTo(actor), { cycleId, states }, { after: null, limit: latestShown }),
       listRegions(em),
     ]);
-    return { ...rules, entries, hours, work, latest, regions: listedOn(rows, now) };
+    return { ...rules, entries, hours, work, latest, regions: listedOn(rows, rules) };
   }
 
   async regions(
@@ -53,11 +52,11 @@ export class CockpitReader {
     const rules = await this.cycles.rules(actor, cycleId);
     mustHaveRole(actor, ['organizer', 'chair', 'secretary', 'auditor'], { cycleId });
     const [entries, rows] = await Promise.all([countEntries(this.db.reader, cycleId), listRegions(this.db.reader)]);
-    return { rules, entries, regions: listedOn(rows, rules.now) };
+    return { rules, entries, regions: listedOn(rows, rules) };
   }
 }
 
-function listedOn(rows: Region[], now: Date): Region[] {
-  const listed = new Set(regionsOn(dayOf(now, 'Europe/Moscow'), rows).map(({ code }) => code));
+function listedOn(rows: Region[], { cycle, now }: CycleRules): Region[] {
+  const listed = new Set(regionsOn(dayOf(now, cycle.timeZone), rows).map(({ code }) => code));
   return rows.filter(({ code }) => listed.has(code));
 }

@@ -22,57 +22,57 @@ export function needsYou(
     totals.waiting > 0 &&
       isScreening && {
         count: totals.waiting,
-        title: t('cycles:due.screening', { n: totals.waiting }),
-        note: work.oldestWaiting ? t('cycles:due.oldest', { day: formatDay(work.oldestWaiting, format) }) : '',
+        title: t('cycles:needsYou.screening', { n: totals.waiting }),
+        note: work.oldestWaiting ? t('cycles:needsYou.oldest', { day: formatDay(work.oldestWaiting, format) }) : '',
         href: `${base}/screening`,
-        action: t('cycles:due.screen'),
+        action: t('cycles:needsYou.screen'),
         hot: Boolean(tooOld),
       },
     totals.returned > 0 && {
       count: totals.returned,
-      title: t('cycles:due.returned', { n: totals.returned }),
+      title: t('cycles:needsYou.returned', { n: totals.returned }),
       note: work.nextReturnDue
-        ? t('cycles:due.nextTerm', { until: formatDeadline(work.nextReturnDue, format) })
-        : t('cycles:due.termsOver'),
+        ? t('cycles:needsYou.nextTerm', { until: formatDeadline(work.nextReturnDue, format) })
+        : t('cycles:needsYou.termsOver'),
       href: `${base}/register?state=returned`,
-      action: t('cycles:due.look'),
+      action: t('cycles:needsYou.look'),
     },
     work.expertsInvited > 0 && {
       count: work.expertsInvited,
-      title: t('cycles:due.invited', { n: work.expertsInvited }),
-      note: t('cycles:due.invitedNote'),
+      title: t('cycles:needsYou.invited', { n: work.expertsInvited }),
+      note: t('cycles:needsYou.invitedNote'),
       href: `${base}/experts`,
-      action: t('cycles:due.look'),
+      action: t('cycles:needsYou.look'),
     },
     work.expertsUndeclared > 0 && {
       count: work.expertsUndeclared,
-      title: t('cycles:due.conflicts', { n: work.expertsUndeclared }),
-      note: t('cycles:due.conflictsNote'),
+      title: t('cycles:needsYou.conflicts', { n: work.expertsUndeclared }),
+      note: t('cycles:needsYou.conflictsNote'),
       href: `${base}/experts`,
-      action: t('cycles:due.look'),
+      action: t('cycles:needsYou.look'),
     },
     totals.drafts > 0 &&
       intake &&
       isOpen(intake, now) && {
         count: totals.drafts,
-        title: t('cycles:due.drafts', { n: totals.drafts }),
-        note: t('cycles:due.draftsNote', { until: formatDeadline(intake.closesAt, format) }),
+        title: t('cycles:needsYou.drafts', { n: totals.drafts }),
+        note: t('cycles:needsYou.draftsNote', { until: formatDeadline(intake.closesAt, format) }),
         href: `${base}/regions`,
-        action: t('cycles:due.list'),
+        action: t('cycles:needsYou.list'),
       },
     sheets > work.capacity && {
       count: sheets - work.capacity,
-      title: t('cycles:due.capacity', { n: sheets - work.capacity }),
-      note: t('cycles:due.capacityNote', { sheets, capacity: work.capacity }),
+      title: t('cycles:needsYou.capacity', { n: sheets - work.capacity }),
+      note: t('cycles:needsYou.capacityNote', { sheets, capacity: work.capacity }),
       href: `${base}/experts`,
-      action: t('cycles:due.invite'),
+      action: t('cycles:needsYou.invite'),
     },
     empty > 0 && {
       count: empty,
-      title: t('cycles:due.empty', { n: empty }),
-      note: t('cycles:due.emptyNote'),
+      title: t('cycles:needsYou.empty', { n: empty }),
+      note: t('cycles:needsYou.emptyNote'),
       href: `${base}/regions`,
-      action: t('cycles:due.list'),
+      action: t('cycles:needsYou.list'),
     },
   ];
   return cycle.state === 'announced' ? items.filter((item) => typeof item === 'object') : [];

@@ -204,7 +204,6 @@ class Writer {
       formVersionId,
       title,
       state: 'submitted',
-      answers,
       registerNumber: registerNumber({ nominationCode: nomination.code, year: cycle.year, sequence }),
       revisionId,
       revisions: 1,

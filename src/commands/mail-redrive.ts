@@ -1,6 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../app.module.js';
-import { NotificationsService } from '../notifications/notifications.service.js';
+import { LetterSender } from '../notifications/letter-sender.js';
 import { Clock } from '../platform/clock.js';
 import { loadConfig } from '../platform/config.js';
 import { createLogger, NestLog } from '../platform/logger.js';
@@ -15,7 +15,7 @@ export const mailRedriveCommand: Command = {
     const parts = { config, logger, clock: new Clock() };
     const app = await NestFactory.createApplicationContext(AppModule.with(parts), { logger: new NestLog(logger) });
     try {
-      const letters = await app.get(NotificationsService).redrive();
+      const letters = await app.get(LetterSender).redrive();
       print({ letters }, `${letters} letters wait again`);
       return 0;
     } finally {

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '../domain/kernel/actor.js';
+import type { Actor, Person } from '../domain/kernel/actor.js';
 import { Refusal } from '../domain/kernel/refusal.js';
 import { Database } from '../platform/database/database.js';
 import type { Task } from '../platform/jobs/task.entity.js';
 import { Tasks } from '../platform/jobs/tasks.js';
-import { ImportService, type ImportKind, type ImportReport, type Person } from './import.service.js';
+import { ImportService, type ImportKind, type ImportReport } from './import.service.js';
 import type { Table } from '../platform/tables/any-table.js';
 
 /** An import as work that is proposed, confirmed, watched and stopped. */

@@ -11,7 +11,7 @@ import { signedIn } from '../platform/http/request.js';
 import { fileOf } from '../platform/http/pages/upload.js';
 import { taskModel } from '../platform/web/task-model.js';
 import { translator, type Translator } from '../platform/web/i18n.js';
-import { entryColumns, moreEntryColumns } from './entry-rows.js';
+import { entryColumns, moreEntryColumns } from './entry-table.js';
 import { ImportTasks } from './import-tasks.service.js';
 import { ImportService, type ImportKind, type ImportReport } from './import.service.js';
 

@@ -11,8 +11,8 @@ import { inPlayStates } from '../domain/submissions/submission.js';
 import { listAssignments } from '../judging/assignment/assignments.queries.js';
 import { listConflicts } from '../judging/conflicts/conflicts.queries.js';
 import { listExperts } from '../judging/experts/experts.queries.js';
-import { placeKey, organisationKey, type EntryFacts } from './entry-rows.js';
-import { pairKey, type JudgedEntry, type ScoreFacts } from './score-rows.js';
+import { placeKey, organisationKey, type EntryFacts } from './entry-table.js';
+import { pairKey, type JudgedEntry, type ScoreFacts } from './score-table.js';
 
 /** What the rows of entries are held against. */
 export async function entryFacts(em: EntityManager, cycle: Cycle): Promise<EntryFacts> {

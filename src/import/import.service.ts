@@ -2,23 +2,21 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Cycle } from '../cycles/cycle/cycle.entity.js';
 import { listCriteria } from '../cycles/criteria/criteria.queries.js';
-import { hasRole, mustHaveRole, type Actor } from '../domain/kernel/actor.js';
+import { hasRole, mustHaveRole, type Actor, type Person } from '../domain/kernel/actor.js';
 import { Refusal, type RowProblem } from '../domain/kernel/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { record, type Deed } from '../platform/database/save.js';
 import type { Watch } from '../platform/jobs/tasks.js';
-import { entryColumns, organisationKey, planEntries } from './entry-rows.js';
+import { entryColumns, organisationKey, planEntries } from './entry-table.js';
 import { entryFacts, scoreFacts } from './import.queries.js';
-import { planSheets, scoreColumns } from './score-rows.js';
+import { planSheets, scoreColumns } from './score-table.js';
 import { readAnyTable, type Table } from '../platform/tables/any-table.js';
 import { writeEntries } from './write-entries.js';
 import { writeSheets } from './write-sheets.js';
 import { getCycle } from '../cycles/cycle/cycle.queries.js';
 
 export type ImportKind = 'entries' | 'scores';
-export type Person = Actor & { userId: string };
-
 /** What an import found, and what it will bring or has brought. */
 export interface ImportReport {
   kind: ImportKind;

@@ -10,7 +10,7 @@ import { newId, sha256 } from '../platform/ids.js';
 import { SubmissionRevision } from '../submissions/revisions/submission-revision.entity.js';
 import { Submission } from '../submissions/entries/submission.entity.js';
 import { takeSequence } from '../submissions/entries/submission.queries.js';
-import { organisationKey, type PlannedEntry } from './entry-rows.js';
+import { organisationKey, type PlannedEntry } from './entry-table.js';
 
 /** Entries as if they had been submitted and screened here: with organisations, frozen revisions and register numbers. */
 export async function writeEntries(
@@ -83,7 +83,6 @@ function rowsOfEntry(
     formVersionId: entry.formId,
     title: entry.title,
     state: entry.state,
-    answers,
     registerNumber: entry.number,
     revisionId: revision.id,
     revisions: 1,

@@ -10,7 +10,7 @@ import { createMany, type Deed } from '../platform/database/save.js';
 import type { Watch } from '../platform/jobs/tasks.js';
 import { newId } from '../platform/ids.js';
 import { addressOf } from './import.queries.js';
-import type { PlannedSheet, ScoreFacts } from './score-rows.js';
+import type { PlannedSheet, ScoreFacts } from './score-table.js';
 
 /** Submitted sheets with the assignments that they belong to. SQL refuses a pair that is a conflict of interest. */
 export async function writeSheets(

@@ -10,6 +10,7 @@ import { outcomeStatus } from './outcome-words.js';
 import type { Section } from './practice-content.js';
 import type { Practice } from './practice.entity.js';
 import type { FoundPractice, PracticeFilter } from './practices.queries.js';
+import { homeZone } from '../domain/kernel/local-day.js';
 
 const pageSize = 20;
 const outcomes = ['winner', 'recommended', 'finalist', 'laureate', 'presented'] as const;
@@ -214,7 +215,7 @@ function tagsOf(search: Search, t: Translator, regionName: (code: string) => str
 
 function when(practice: Practice, t: Translator, locale: Locale): string {
   if (!practice.startedOn) return t('library:year', { year: String(practice.year) });
-  const day = formatDay(practice.startedOn, { locale, timeZone: 'Europe/Moscow', year: 'always' });
+  const day = formatDay(practice.startedOn, { locale, timeZone: homeZone, year: 'always' });
   return t('library:since', { day });
 }
 
@@ -225,7 +226,7 @@ function factsOf(
   locale: Locale,
 ) {
   const projectWords = projects.map(({ nameRu, period }) => `${nameRu}, ${period.replace('-', '–')}`).join('; ');
-  const day = (on: string) => formatDay(on, { locale, timeZone: 'Europe/Moscow', year: 'always' });
+  const day = (on: string) => formatDay(on, { locale, timeZone: homeZone, year: 'always' });
   return [
     {
       term: t('library:fact.region'),

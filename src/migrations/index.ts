@@ -6,6 +6,9 @@ import { Judging1780000000005 } from './1780000000005-judging.js';
 import { Results1780000000006 } from './1780000000006-results.js';
 import { Library1780000000007 } from './1780000000007-library.js';
 import { Notifications1780000000008 } from './1780000000008-notifications.js';
+import { LeanWriting1780000000009 } from './1780000000009-lean-writing.js';
+import { WorkedOffInBatches1780000000010 } from './1780000000010-worked-off-in-batches.js';
+import { RegisterByIndex1780000000011 } from './1780000000011-register-by-index.js';
 
 /**
  * In the order of their instants. The first eight describe the schema, one a context, with a file a room where the
@@ -24,6 +27,9 @@ export const migrations = [
   Results1780000000006,
   Library1780000000007,
   Notifications1780000000008,
+  LeanWriting1780000000009,
+  WorkedOffInBatches1780000000010,
+  RegisterByIndex1780000000011,
 ];
 
 /** With this began the earlier, unreleased form of the schema. Its databases are not brought up to this one. */

@@ -30,4 +30,6 @@ export class Delivery {
   @Instant() createdAt: Date;
   @Instant({ nullable: true }) startedAt: Date | null;
   @Instant({ nullable: true }) sentAt: Date | null;
+  /** Not tried again before. */
+  @Instant({ nullable: true }) retryAt: Date | null;
 }

@@ -10,7 +10,6 @@ import { isId } from '../platform/ids.js';
 import type { Mail } from '../platform/mail/mailer.js';
 import { Delivery } from './delivery.entity.js';
 import { LetterRenderer } from './letter-renderer.js';
-import { NotificationsService } from './notifications.service.js';
 
 type Person = Actor & { userId: string };
 export const letterStates = ['waiting', 'sending', 'sent', 'failed', 'withdrawn'] as const;
@@ -31,7 +30,6 @@ export class LettersService {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly renderer: LetterRenderer,
-    private readonly notifications: NotificationsService,
   ) {}
 
   async list(
@@ -82,10 +80,9 @@ export class LettersService {
     await this.db.transaction(async (tx) => {
       const delivery = await this.lock(tx, actor, id);
       mustBeIn(delivery, 'failed', 'resend');
-      const changes = { state: 'waiting' as const, attempts: 0, lastError: '' };
+      const changes = { state: 'waiting' as const, attempts: 0, lastError: '', retryAt: null };
       await save(tx, delivery, { changes, events: [] }, { actor, action: 'resend', now: this.clock.now() });
     });
-    await this.notifications.askAgain(id);
   }
 
   /** A letter that still waits does not go. */

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { OutboxMessage } from '../platform/outbox/outbox-message.entity.js';
+import type { Told } from '../platform/outbox/outbox-message.entity.js';
 import type { Letter, LetterWords } from './letter.js';
 
 /** What a letter is made of: plain JSON; instants are texts under names that end in `At`, and come back as dates. */
@@ -24,8 +24,8 @@ export interface Audience {
 /** One kind of news: who hears it and what they read. */
 export interface News {
   /** Nobody hears of it before. */
-  notBefore?(em: EntityManager, message: OutboxMessage): Promise<Date | null>;
+  notBefore?(em: EntityManager, message: Told): Promise<Date | null>;
   /** Who hears it now, with the facts as they stand; null when it has become pointless. */
-  audience(em: EntityManager, message: OutboxMessage, now: Date): Promise<Audience | null>;
+  audience(em: EntityManager, message: Told, now: Date): Promise<Audience | null>;
   letter(facts: never, words: LetterWords): Letter;
 }

@@ -2,12 +2,13 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { Delivery } from './delivery.entity.js';
 import { Module } from '@nestjs/common';
 import { LetterRenderer } from './letter-renderer.js';
+import { LetterSender } from './letter-sender.js';
 import { LettersService } from './letters.service.js';
 import { NotificationsService } from './notifications.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Delivery])],
-  providers: [LetterRenderer, LettersService, NotificationsService],
-  exports: [LettersService, NotificationsService],
+  providers: [LetterRenderer, LettersService, LetterSender, NotificationsService],
+  exports: [LettersService, LetterSender, NotificationsService],
 })
 export class NotificationsModule {}

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { getCycle } from '../cycles/cycle/cycle.queries.js';
-import type { OutboxMessage } from '../platform/outbox/outbox-message.entity.js';
+import type { Told } from '../platform/outbox/outbox-message.entity.js';
 import { Appeal } from '../results/appeals/appeal.entity.js';
 import { Publication } from '../results/publication/publication.entity.js';
 import { Submission } from '../submissions/entries/submission.entity.js';
@@ -136,13 +136,13 @@ export const resultNews: Record<string, News> = {
   },
 };
 
-async function publishInstant(em: EntityManager, { payload }: OutboxMessage): Promise<Date | null> {
+async function publishInstant(em: EntityManager, { payload }: Told): Promise<Date | null> {
   const publication = await em.findOneBy(Publication, { id: String(payload['publicationId']) });
   return publication?.publishAt ?? null;
 }
 
 /** The publication if SQL too says that its instant has come. */
-function findPublic(em: EntityManager, { payload }: OutboxMessage, now: Date): Promise<Publication | null> {
+function findPublic(em: EntityManager, { payload }: Told, now: Date): Promise<Publication | null> {
   return em
     .createQueryBuilder(Publication, 'p')
     .where('p.id = :id AND p.publish_at <= :now', { id: String(payload['publicationId']), now })

@@ -1,12 +1,9 @@
 import type { EntityManager } from 'typeorm';
-import { getCycle } from '../cycles/cycle/cycle.queries.js';
-import { getNomination } from '../cycles/nominations/nominations.queries.js';
-import type { OutboxMessage } from '../platform/outbox/outbox-message.entity.js';
-import { SubmissionRevision } from '../submissions/revisions/submission-revision.entity.js';
-import { Submission } from '../submissions/entries/submission.entity.js';
+import type { Told } from '../platform/outbox/outbox-message.entity.js';
+import type { Submission } from '../submissions/entries/submission.entity.js';
 import type { Letter, LetterWords } from './letter.js';
-import type { News } from './news.js';
-import { entrants } from './recipients.js';
+import type { Audience, News } from './news.js';
+import { toRecipient, type PersonRow } from './recipients.js';
 
 interface EntryFacts {
   submissionId: string;
@@ -71,29 +68,36 @@ export const submissionNews: Record<string, News> = {
   },
 };
 
+/** Everybody who acts for the entry's organisation, with what the letter tells of it, in one bare read. */
 async function entryAudience(
   em: EntityManager,
-  { payload }: OutboxMessage,
-  isStillSo: (entry: Submission) => boolean = () => true,
-) {
-  const entry = await em.findOneBy(Submission, { id: String(payload['submissionId']) });
-  if (!entry || !isStillSo(entry)) return null;
-  const number = Number(payload['revision'] ?? entry.revisions);
-  const revision = await em.findOneBy(SubmissionRevision, { submissionId: entry.id, number });
-  const facts = {
-    submissionId: entry.id,
-    title: revision?.title ?? entry.title,
-    number: entry.registerNumber ?? '',
-    nomination: (await getNomination(em, entry.nominationId)).title,
-    cycle: (await getCycle(em, entry.cycleId)).title,
-    reason: entry.reason,
-    dueAt: entry.dueAt,
-    revision: number,
-    hash: revision?.contentHash ?? '',
-    submittedAt: revision?.submittedAt ?? entry.submittedAt,
-    files: revision?.files.length ?? 0,
-  };
-  return { cycleId: entry.cycleId, recipients: await entrants(em, entry.organisationId, facts) };
+  { payload }: Told,
+  isStillSo: (entry: Pick<Submission, 'state' | 'firstSubmittedAt'>) => boolean = () => true,
+): Promise<Audience | null> {
+  const [row] = await em.query<EntryRow[]>(
+    `SELECT s.cycle_id AS "cycleId", s.state, s.first_submitted_at AS "firstSubmittedAt",
+            coalesce(r.title, s.title) AS title, coalesce(s.register_number, '') AS number, n.title AS nomination,
+            c.title AS cycle, s.reason, s.due_at AS "dueAt", coalesce($2::int, s.revisions) AS revision,
+            coalesce(r.content_hash, '') AS hash, coalesce(r.submitted_at, s.submitted_at) AS "submittedAt",
+            coalesce(jsonb_array_length(r.files), 0) AS files,
+            coalesce((SELECT json_agg(json_build_object('id', u.id, 'email', u.email, 'name', u.name, 'locale', u.locale,
+                                                        'timeZone', u.time_zone) ORDER BY u.email)
+                        FROM membership m JOIN user_account u ON u.id = m.user_id AND u.deactivated_at IS NULL
+                       WHERE m.organisation_id = s.organisation_id), '[]') AS people
+       FROM submission s JOIN nomination n ON n.id = s.nomination_id JOIN cycle c ON c.id = s.cycle_id
+       LEFT JOIN submission_revision r ON r.submission_id = s.id AND r.number = coalesce($2::int, s.revisions)
+      WHERE s.id = $1`,
+    [payload['submissionId'], payload['revision'] ?? null],
+  );
+  if (!row || !isStillSo(row)) return null;
+  const { cycleId, people, state: _state, firstSubmittedAt: _first, ...told } = row;
+  const facts = { submissionId: String(payload['submissionId']), ...told };
+  return { cycleId, recipients: people.map((person) => toRecipient(person, facts)) };
+}
+
+interface EntryRow extends Omit<EntryFacts, 'submissionId'>, Pick<Submission, 'state' | 'firstSubmittedAt'> {
+  cycleId: string;
+  people: PersonRow[];
 }
 
 /** The receipt: what was taken, when, under which number, and the hash by which it can be checked. */

@@ -13,9 +13,10 @@ import { translator, type Locale, type Translator } from '../platform/web/i18n.j
 import { readTileGrid, tileMap, type TileMap } from '../platform/web/tile-map.js';
 import { yearFrom, yearTabs } from './years.js';
 import { PublicReader, type Library, type PublicCycle } from './public.reader.js';
+import { homeZone } from '../domain/kernel/local-day.js';
+import { traitsOf } from '../domain/ranking/criterion-kind.js';
 
 const grid = readTileGrid();
-const zone = 'Europe/Moscow';
 
 /** The pages for everybody. */
 @Controller()
@@ -39,7 +40,12 @@ export class PublicPages {
       isIntakeOpen,
       lead: isIntakeOpen
         ? t('public:home.leadOpen', {
-            deadline: formatDeadline(intake!.closesAt, { locale, timeZone: zone, now, closesIn: zone }),
+            deadline: formatDeadline(intake!.closesAt, {
+              locale,
+              timeZone: current!.cycle.timeZone,
+              now,
+              closesIn: current!.cycle.timeZone,
+            }),
           })
         : t('public:home.lead'),
       aside: current ? asideOf(current, t, locale) : null,
@@ -49,7 +55,7 @@ export class PublicPages {
       rest: rest.map((practice) => awardedView(practice, t)),
       library: { practices: library.practices, regions: Object.keys(library.counts).length },
       countedAt: t('public:countedAt', {
-        instant: formatInstant(now, { locale, timeZone: zone, now, year: 'always' }),
+        instant: formatInstant(now, { locale, timeZone, now, year: 'always' }),
       }),
       map: libraryMap(library, t, locale),
     });
@@ -67,7 +73,7 @@ export class PublicPages {
 
   @Get('regions')
   async regions(@Req() request: FastifyRequest): Promise<View> {
-    const { locale } = request;
+    const { locale, timeZone } = request;
     const t = translator(locale);
     const library = await this.reader.library();
     const rows = library.regions.map(({ code, nameRu, nameEn, districtRu }) => ({
@@ -83,7 +89,7 @@ export class PublicPages {
       withPractices: rows.filter(({ count }) => count > 0).length,
       map: libraryMap(library, t, locale),
       countedAt: t('public:countedAt', {
-        instant: formatInstant(library.now, { locale, timeZone: zone, now: library.now, year: 'always' }),
+        instant: formatInstant(library.now, { locale, timeZone, now: library.now, year: 'always' }),
       }),
     });
   }
@@ -142,17 +148,17 @@ export class PublicPages {
 
 /** What is judged and how: on a scale with what its points mean, by named levels, with places, votes or words. */
 function criteriaModel(criteria: ReturnType<typeof withKinds>, t: Translator) {
-  const weights = criteria.filter(({ kind }) => kind.kind !== 'information').map(({ weight }) => weight);
+  const weights = criteria.filter(({ kind }) => traitsOf(kind).isWeighed).map(({ weight }) => weight);
   return criteria.map(({ title, guidance, weight, kind, scaleMin, scaleMax, levels }) => ({
     title,
     guidance,
     scale:
-      kind.kind === 'numeric'
+      traitsOf(kind).field === 'scale'
         ? t('public:contest.scale', { from: scaleMin, to: scaleMax })
         : t('public:contest.asked', { what: askedWords(kind, t) }),
-    weight: kind.kind === 'information' ? '' : shareOf(weight, weights),
+    weight: traitsOf(kind).isWeighed ? shareOf(weight, weights) : '',
     levels: [
-      ...(kind.kind === 'levels' ? kind.levels.map(({ label, points }) => ({ range: points, text: label })) : []),
+      ...(traitsOf(kind).named(kind) ?? []).map(({ label, points }) => ({ range: points, text: label })),
       ...levels.map(({ from, to, text }) => ({ range: from === to ? from : `${from}–${to}`, text })),
     ],
   }));
@@ -185,7 +191,7 @@ function editionWords(
   if (!protocolOn) return t('public:contest.protocol', { number });
   return t('public:contest.protocolOn', {
     number,
-    day: formatDay(protocolOn, { locale, timeZone: zone, year: 'always' }),
+    day: formatDay(protocolOn, { locale, timeZone: homeZone, year: 'always' }),
   });
 }
 

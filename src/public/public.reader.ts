@@ -13,7 +13,7 @@ import type { RegulationEdition } from '../cycles/editions/regulation-edition.en
 import type { Stage } from '../cycles/stages/stage.entity.js';
 import type { Practice } from '../library/practice.entity.js';
 import { countByRegion, listAwarded } from '../library/practices.queries.js';
-import { dayOf } from '../domain/kernel/local-day.js';
+import { dayOf, homeZone } from '../domain/kernel/local-day.js';
 import type { NobodyItem, SnapshotItem, Standing } from '../domain/results/publication/publication.js';
 import { regionsOn } from '../domain/cycles/region.js';
 import { Refusal } from '../domain/kernel/refusal.js';
@@ -138,7 +138,7 @@ export class PublicReader {
 
   async library(now = this.clock.now()): Promise<Library> {
     const [counts, rows] = await Promise.all([countByRegion(this.db.reader, now), listRegions(this.db.reader)]);
-    const listed = new Set(regionsOn(dayOf(now, 'Europe/Moscow'), rows).map(({ code }) => code));
+    const listed = new Set(regionsOn(dayOf(now, homeZone), rows).map(({ code }) => code));
     return {
       counts,
       regions: rows.filter(({ code }) => listed.has(code)),

@@ -11,8 +11,7 @@ import { translator, type Locale, type Translator } from '../platform/web/i18n.j
 import { PublicReader, type ShownPublication } from './public.reader.js';
 import { atomFeed, openRows, resultsLd, type OpenContext } from './open-data.js';
 import { yearFrom, yearTabs } from './years.js';
-
-const zone = 'Europe/Moscow';
+import { homeZone } from '../domain/kernel/local-day.js';
 
 /** Results for everybody: pages by year, open data, the feed and the log of publications. */
 @Controller()
@@ -109,7 +108,7 @@ export class ResultsPages {
       year: String(year),
       tabs: yearTabs(years, year, '/results'),
       note: publication ? '' : (cycle?.note ?? ''),
-      published: publication && publishedWords(publication, t, locale),
+      published: publication && publishedWords(publication, { t, locale, timeZone: cycle?.timeZone ?? homeZone }),
       withdrawn: publication?.withdrawn ? t('public:results.withdrawn', { reason: publication.reason }) : '',
       groups: publication ? groupsOf(publication, slugs, t) : practiceGroups(practices, t),
       standings: (publication?.standings ?? []).map(({ nomination, rows }, index) => ({
@@ -136,8 +135,11 @@ export class ResultsPages {
   }
 }
 
-function publishedWords({ protocolNumber, publishAt, number, hash }: ShownPublication, t: Translator, locale: Locale) {
-  const at = formatInstant(publishAt, { locale, timeZone: zone, year: 'always' });
+function publishedWords(
+  { protocolNumber, publishAt, number, hash }: ShownPublication,
+  { t, locale, timeZone }: { t: Translator; locale: Locale; timeZone: string },
+) {
+  const at = formatInstant(publishAt, { locale, timeZone, year: 'always' });
   return { text: t('public:results.published', { protocol: protocolNumber, at, number: String(number) }), hash };
 }
 

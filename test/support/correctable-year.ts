@@ -1,4 +1,4 @@
-import type { Actor, Role } from '../../src/domain/kernel/actor.js';
+import type { Role, Person } from '../../src/domain/kernel/actor.js';
 import { storedRowsOf } from '../../src/domain/results/rankings/stored-rows.js';
 import { AwardsService } from '../../src/results/awarding/awards.service.js';
 import { CorrectionsService } from '../../src/results/corrections/corrections.service.js';
@@ -12,8 +12,6 @@ import type { Submission } from '../../src/submissions/entries/submission.entity
 import type { TestApp } from './app.js';
 import { sittingOf } from './decisions.js';
 import { actorOf, given } from './given.js';
-
-type Person = Actor & { userId: string };
 
 export type CorrectableYear = Awaited<ReturnType<typeof correctableYear>>;
 

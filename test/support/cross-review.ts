@@ -1,7 +1,7 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import pg from 'pg';
 import type { User } from '../../src/accounts/users/user.entity.js';
-import type { Actor, Role } from '../../src/domain/kernel/actor.js';
+import type { Role, Person } from '../../src/domain/kernel/actor.js';
 import { plainJudgingRules, type CrossReviewRules, type JudgingRules } from '../../src/domain/cycles/judging-rules.js';
 import { Refusal } from '../../src/domain/kernel/refusal.js';
 import { CrossReviewDutiesService } from '../../src/judging/cross-review-board/cross-review-duties.service.js';
@@ -11,8 +11,6 @@ import { CrossReviewsService } from '../../src/judging/cross-review-writing/cros
 import type { Submission } from '../../src/submissions/entries/submission.entity.js';
 import { startApp, type Browser, type TestApp } from './app.js';
 import { actorOf, given, type GivenCycle } from './given.js';
-
-export type Person = Actor & { userId: string };
 
 /** What the specs of the cross-review share; `scene` makes all of it anew. */
 export let app: TestApp;

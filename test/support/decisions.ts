@@ -1,4 +1,4 @@
-import type { Actor, Role } from '../../src/domain/kernel/actor.js';
+import type { Role, Person } from '../../src/domain/kernel/actor.js';
 import type { DecisionRules } from '../../src/domain/cycles/decision-rules.js';
 import { Refusal } from '../../src/domain/kernel/refusal.js';
 import { MeetingsService } from '../../src/results/meetings/meetings.service.js';
@@ -6,8 +6,6 @@ import { RankingsService } from '../../src/results/rankings/rankings.service.js'
 import type { Submission } from '../../src/submissions/entries/submission.entity.js';
 import type { TestApp } from './app.js';
 import { actorOf, given, type GivenCycle } from './given.js';
-
-export type Person = Actor & { userId: string };
 
 export const sittingOf = (number = '4') => ({
   body: 'Совет',

@@ -10,7 +10,8 @@ import { FormVersion } from '../../src/cycles/forms/form-version.entity.js';
 import { Nomination } from '../../src/cycles/nominations/nomination.entity.js';
 import { RegulationEdition } from '../../src/cycles/editions/regulation-edition.entity.js';
 import { Stage } from '../../src/cycles/stages/stage.entity.js';
-import type { Actor, Role } from '../../src/domain/kernel/actor.js';
+import type { Actor, Role, Person } from '../../src/domain/kernel/actor.js';
+import type { Answers } from '../../src/domain/cycles/form.js';
 import { contentHash } from '../../src/domain/kernel/canonical.js';
 import { plainRankingRule } from '../../src/domain/ranking/ranking-rule.js';
 import type { StageKind } from '../../src/domain/cycles/stage.js';
@@ -54,6 +55,8 @@ interface GivenCycleFacts extends Partial<Cycle> {
 }
 
 interface GivenEntryFacts extends Partial<Submission> {
+  /** Of its revision, beside the title. */
+  answers?: Answers;
   nomination?: Nomination;
   organisation?: Organisation;
 }
@@ -158,7 +161,7 @@ export const given = {
   async submittedEntry(
     em: EntityManager,
     { cycle, nomination: first }: Pick<GivenCycle, 'cycle' | 'nomination'>,
-    { nomination = first, organisation, ...values }: GivenEntryFacts = {},
+    { nomination = first, organisation, answers: answered, ...values }: GivenEntryFacts = {},
   ): Promise<Submission> {
     serial += 1;
     const owner = organisation ?? (await given.organisation(em));
@@ -192,14 +195,14 @@ export const given = {
       version: 1,
       ...values,
     });
-    entry.answers = { title: entry.title, ...values.answers };
+    const answers = { title: entry.title, ...answered };
     const { id, name, kind, regionCode } = owner;
     const content = {
       submissionId: entry.id,
       number: 1,
       title: entry.title,
       formVersionId: form.id,
-      answers: entry.answers,
+      answers,
       organisation: { id, name, kind, regionCode, regionName: regionNames[regionCode] ?? regionCode },
       files: [],
       submittedAt: at,
@@ -359,7 +362,7 @@ export const given = {
 };
 
 /** The person as the one who acts, for calls of services. */
-export function actorOf(user: User, rest: Partial<Actor> = {}): Actor & { userId: string } {
+export function actorOf(user: User, rest: Partial<Actor> = {}): Person {
   const plain = { name: user.name, grants: [], organisationIds: [], kind: 'person' as const, tokenScopes: null };
   return { ...plain, ...rest, userId: user.id };
 }

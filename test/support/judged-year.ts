@@ -1,4 +1,4 @@
-import type { Actor, Role } from '../../src/domain/kernel/actor.js';
+import type { Role, Person } from '../../src/domain/kernel/actor.js';
 import { AwardsService } from '../../src/results/awarding/awards.service.js';
 import { MeetingsService, type MeetingInput } from '../../src/results/meetings/meetings.service.js';
 import { ProtocolsService } from '../../src/results/protocols/protocols.service.js';
@@ -60,8 +60,8 @@ export async function judgedYear(app: TestApp) {
     string
   >;
   const grants = (role: Role) => [{ role, cycleId, nominationId: null, regionCode: null }];
-  const organizer: Actor & { userId: string } = actorOf(people.organizer, { grants: grants('organizer') });
-  const chair: Actor & { userId: string } = actorOf(await person('chair'), { grants: grants('chair') });
+  const organizer: Person = actorOf(people.organizer, { grants: grants('organizer') });
+  const chair: Person = actorOf(await person('chair'), { grants: grants('chair') });
 
   const naming = (meetingId: string, index: number, reason = '', ground = secretGround) => ({
     meetingId,

@@ -1,6 +1,6 @@
 import { actorOfUser } from '../../src/accounts/sign-in/identities.service.js';
 import { RegulationEdition } from '../../src/cycles/editions/regulation-edition.entity.js';
-import type { Actor } from '../../src/domain/kernel/actor.js';
+import type { Person } from '../../src/domain/kernel/actor.js';
 import type { JudgingRules } from '../../src/domain/cycles/judging-rules.js';
 import { plainRankingRule, type RankingRule } from '../../src/domain/ranking/ranking-rule.js';
 import { Refusal } from '../../src/domain/kernel/refusal.js';
@@ -11,7 +11,6 @@ import type { Submission } from '../../src/submissions/entries/submission.entity
 import type { TestApp } from './app.js';
 import { given } from './given.js';
 
-export type Person = Actor & { userId: string };
 /** The review of the jury's cycle. */
 export const review: [string, string] = ['2026-06-01T00:00:00Z', '2026-06-20T00:00:00Z'];
 

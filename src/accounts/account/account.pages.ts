@@ -68,7 +68,7 @@ export class AccountPages {
     const actor = signedIn(request);
     const sessions = await this.signIn.listSessions(actor.userId);
     const t = translator(request.locale);
-    return view('pages/accounts/sessions', {
+    return view('pages/accounts/account/sessions', {
       side: accountSide(request.locale, 'sessions'),
       others: sessions.length - 1,
       items: sessions.map(({ id, device, address, createdAt, seenAt }) => ({
@@ -117,7 +117,7 @@ export class AccountPages {
 
   private async page(request: FastifyRequest, form: FormView | null, password: FormView | null): Promise<View> {
     const { user, grants, memberships } = await this.profile.read(signedIn(request));
-    return view('pages/accounts/account', {
+    return view('pages/accounts/account/account', {
       side: accountSide(request.locale, 'profile'),
       email: user.email,
       form: form ?? formWith({ name: user.name, locale: user.locale, timeZone: user.timeZone }),
@@ -133,7 +133,7 @@ export class AccountPages {
   private async tokensPage(request: FastifyRequest, form: FormView, shown: string | null): Promise<View> {
     const t = translator(request.locale);
     const tokens = await this.tokens.list(signedIn(request).userId);
-    return view('pages/accounts/tokens', {
+    return view('pages/accounts/account/tokens', {
       side: accountSide(request.locale, 'tokens'),
       form,
       shown,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, MoreThan } from 'typeorm';
-import type { Actor } from '../../domain/kernel/actor.js';
+import type { Actor, Person } from '../../domain/kernel/actor.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
@@ -53,7 +53,7 @@ export class ApiTokensService {
   }
 
   /** Ends one of the actor's own tokens; someone else's does not exist for the actor. */
-  async revoke(actor: Actor & { userId: string }, id: string): Promise<void> {
+  async revoke(actor: Person, id: string): Promise<void> {
     await this.db.transaction(async (tx) => {
       const token = isId(id) ? await tx.findOneBy(ApiToken, { id, userId: actor.userId, revokedAt: IsNull() }) : null;
       if (!token) throw new Refusal({ code: 'not-found' });

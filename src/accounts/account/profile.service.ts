@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '../../domain/kernel/actor.js';
+import type { Person } from '../../domain/kernel/actor.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { save } from '../../platform/database/save.js';
@@ -9,8 +9,6 @@ import { listGrants } from '../grants/grants.queries.js';
 import type { Membership } from '../organisations/membership.entity.js';
 import type { RoleGrant } from '../grants/role-grant.entity.js';
 import type { User } from '../users/user.entity.js';
-
-type Person = Actor & { userId: string };
 
 /** A person's own account. */
 @Injectable()

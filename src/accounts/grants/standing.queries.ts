@@ -5,7 +5,9 @@ import { User } from '../users/user.entity.js';
 /** What a person may do: roles in force and the organisations acted for, the one joined first comes first. */
 export interface Standing {
   grants: Actor['grants'];
-  organisations: { id: string; name: string }[];
+  organisationIds: string[];
+  /** Of the organisation joined first. */
+  organisationName: string | null;
   /** Whether a body has the person among the members of a sitting. */
   sits: boolean;
 }
@@ -14,8 +16,10 @@ const standingOf = (user: string): string =>
   `coalesce((SELECT json_agg(json_build_object('role', g.role, 'cycleId', g.cycle_id, 'nominationId', g.nomination_id,
                                                'regionCode', g.region_code) ORDER BY g.granted_at)
                FROM role_grant g WHERE g.user_id = ${user} AND g.revoked_at IS NULL), '[]') AS grants,
-   coalesce((SELECT json_agg(json_build_object('id', o.id, 'name', o.name) ORDER BY m.created_at, o.id)
-               FROM membership m JOIN organisation o ON o.id = m.organisation_id WHERE m.user_id = ${user}), '[]') AS organisations,
+   coalesce((SELECT json_agg(m.organisation_id ORDER BY m.created_at, m.organisation_id)
+               FROM membership m WHERE m.user_id = ${user}), '[]') AS "organisationIds",
+   (SELECT o.name FROM membership m JOIN organisation o ON o.id = m.organisation_id WHERE m.user_id = ${user}
+     ORDER BY m.created_at, m.organisation_id LIMIT 1) AS "organisationName",
    EXISTS (SELECT 1 FROM meeting_member s WHERE s.user_id = ${user}) AS sits`;
 
 export async function getStanding(em: EntityManager, userId: string): Promise<Standing> {

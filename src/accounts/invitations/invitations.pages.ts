@@ -45,7 +45,7 @@ export class InvitationsPages {
   decline(@Param('token') token: string, @Req() request: FastifyRequest) {
     return takeOpenForm(request, declineForm, {
       act: ({ reason }) => this.invitations.decline(token, reason),
-      after: () => view('pages/accounts/declined'),
+      after: () => view('pages/accounts/invitations/declined'),
       again: (form) => this.page(token, formView(form, request)),
     });
   }
@@ -53,7 +53,7 @@ export class InvitationsPages {
   private async page(token: string, form: FormView): Promise<View> {
     const { invitation, organisation, invitedBy, hasAccount } = await this.invitations.look(token);
     const { name, email, role, expiresAt } = invitation;
-    return view('pages/accounts/invitation', {
+    return view('pages/accounts/invitations/invitation', {
       token,
       name,
       email,

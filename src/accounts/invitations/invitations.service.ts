@@ -17,6 +17,7 @@ import { hashPassword, mustBeGoodPassword } from '../sign-in/passwords.js';
 import { RoleGrant } from '../grants/role-grant.entity.js';
 import { SignInService, type OpenedSession, type Sender } from '../sign-in/sign-in.service.js';
 import { User } from '../users/user.entity.js';
+import { homeZone } from '../../domain/kernel/local-day.js';
 
 const invitationDays = 14;
 
@@ -211,7 +212,7 @@ export class InvitationsService {
       name,
       passwordHash,
       locale,
-      timeZone: 'Europe/Moscow',
+      timeZone: homeZone,
       createdAt: now,
       deactivatedAt: null,
     };

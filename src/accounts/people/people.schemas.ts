@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { User } from '../users/user.entity.js';
 import { name, page, instant } from '../users/person-fields.js';
+import { homeZone } from '../../domain/kernel/local-day.js';
 
 export const peopleQuery = z.object({ ...page, q: z.string().max(200).optional() });
 
@@ -8,7 +9,7 @@ export const newUser = z.strictObject({
   email: z.email(),
   name,
   locale: z.enum(['ru', 'en']).default('ru'),
-  timeZone: z.string().max(60).default('Europe/Moscow'),
+  timeZone: z.string().max(60).default(homeZone),
 });
 export const userView = z.object({
   id: z.uuid(),

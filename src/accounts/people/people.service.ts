@@ -15,6 +15,7 @@ import { hashPassword, mustBeGoodPassword } from '../sign-in/passwords.js';
 import type { RoleGrant } from '../grants/role-grant.entity.js';
 import { Session } from '../sign-in/session.entity.js';
 import { User } from '../users/user.entity.js';
+import { homeZone } from '../../domain/kernel/local-day.js';
 
 export interface NewUser {
   email: string;
@@ -94,7 +95,7 @@ export class PeopleService {
         name: input.name.trim(),
         passwordHash,
         locale: input.locale ?? ('ru' as const),
-        timeZone: input.timeZone ?? 'Europe/Moscow',
+        timeZone: input.timeZone ?? homeZone,
         createdAt: now,
         deactivatedAt: null,
       };

@@ -44,20 +44,23 @@ export class IdentitiesService implements IdentityResolver {
 
 const isLongAgo = (at: Date | null, now: Date): boolean => at === null || now.getTime() - at.getTime() > seenEveryMs;
 
-function identityOf({ user, grants, organisations, sits, scopes }: Holder, sessionId: string | null): Identity {
+function identityOf(
+  { user, grants, organisationIds, organisationName, sits, scopes }: Holder,
+  sessionId: string | null,
+): Identity {
   return {
     actor: {
       userId: user.id,
       name: user.name,
       grants,
-      organisationIds: organisations.map(({ id }) => id),
+      organisationIds,
       sits,
       kind: 'person',
       tokenScopes: scopes,
     },
     email: user.email,
     initials: initialsOf(user.name),
-    label: organisations[0]?.name ?? user.email,
+    label: organisationName ?? user.email,
     locale: user.locale,
     timeZone: user.timeZone,
     sessionId,
@@ -73,12 +76,12 @@ export function initialsOf(name: string): string {
 /** The actor of a person, as the operator's program and jobs act for one. */
 export async function actorOfUser(db: Database, userId: string): Promise<Actor> {
   const user = await db.reader.findOneByOrFail(User, { id: In([userId]) });
-  const { grants, organisations, sits } = await getStanding(db.reader, userId);
+  const { grants, organisationIds, sits } = await getStanding(db.reader, userId);
   return {
     userId,
     name: user.name,
     grants,
-    organisationIds: organisations.map(({ id }) => id),
+    organisationIds,
     sits,
     kind: 'person',
     tokenScopes: null,

@@ -38,22 +38,22 @@ export class SignInPages {
 
   @Get('sign-in/link')
   showLinkForm(): View {
-    return view('pages/accounts/link-form', { form: formWith() });
+    return view('pages/accounts/sign-in/link-form', { form: formWith() });
   }
 
   @Post('sign-in/link')
   sendLink(@Req() request: FastifyRequest) {
     return takeOpenForm(request, linkForm, {
       act: ({ email }) => this.signIn.sendLink(email, senderOf(request)),
-      after: (_none, { email }) => view('pages/accounts/link-sent', { email }),
-      again: (form) => view('pages/accounts/link-form', { form: formView(form, request, labels(request)) }),
+      after: (_none, { email }) => view('pages/accounts/sign-in/link-sent', { email }),
+      again: (form) => view('pages/accounts/sign-in/link-form', { form: formView(form, request, labels(request)) }),
     });
   }
 
   /** Opening the link shows whose it is; a mail scanner that opens it changes nothing. */
   @Get('sign-in/link/:token')
   async lookAtLink(@Param('token') token: string): Promise<View> {
-    return view('pages/accounts/link', { ...(await this.signIn.lookAtLink(token)), token });
+    return view('pages/accounts/sign-in/link', { ...(await this.signIn.lookAtLink(token)), token });
   }
 
   @Post('sign-in/link/:token')
@@ -75,7 +75,7 @@ export class SignInPages {
   }
 
   private page(back: string, form: FormView): View {
-    return view('pages/accounts/sign-in', { back, form });
+    return view('pages/accounts/sign-in/sign-in', { back, form });
   }
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, MoreThan } from 'typeorm';
-import { systemActor, type Actor } from '../../domain/kernel/actor.js';
+import { systemActor, type Actor, type Person } from '../../domain/kernel/actor.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
@@ -137,7 +137,7 @@ export class SignInService {
   }
 
   /** Ends one session of the actor's own; someone else's does not exist for the actor. */
-  async revoke(actor: Actor & { userId: string }, sessionId: string): Promise<void> {
+  async revoke(actor: Person, sessionId: string): Promise<void> {
     await this.db.transaction(async (tx) => {
       const session = await tx.findOneBy(Session, { id: sessionId, userId: actor.userId, revokedAt: IsNull() });
       if (!session) throw new Refusal({ code: 'not-found' });
@@ -147,7 +147,7 @@ export class SignInService {
   }
 
   /** Ends all sessions of the actor but the one in use. */
-  async revokeOthers(actor: Actor & { userId: string }, keepId: string | null): Promise<number> {
+  async revokeOthers(actor: Person, keepId: string | null): Promise<number> {
     const others = (await this.listSessions(actor.userId)).filter((session) => session.id !== keepId);
     for (const session of others) await this.revoke(actor, session.id);
     return others.length;
@@ -155,7 +155,7 @@ export class SignInService {
 
   /** A new password ends all other sessions. Refuses a short or common one with `invalid-input`. */
   async changePassword(
-    actor: Actor & { userId: string },
+    actor: Person,
     input: { current: string; password: string },
     keepId: string | null,
   ): Promise<void> {

@@ -1,5 +1,6 @@
 import { Check, Entity, Unique } from 'typeorm';
 import { Id, Instant, Text, Version } from '../../platform/database/columns.js';
+import { homeZone } from '../../domain/kernel/local-day.js';
 
 /** A person who can sign in. Addresses are kept in lower case, so that one mailbox is one person. */
 @Entity('user_account')
@@ -13,7 +14,7 @@ export class User {
   @Text() name: string;
   @Text({ nullable: true }) passwordHash: string | null;
   @Text({ default: 'ru' }) locale: 'ru' | 'en';
-  @Text({ default: 'Europe/Moscow' }) timeZone: string;
+  @Text({ default: homeZone }) timeZone: string;
   @Instant() createdAt: Date;
   @Instant({ nullable: true }) deactivatedAt: Date | null;
   @Version() version: number;

@@ -12,7 +12,7 @@ import { Stage } from '../../cycles/stages/stage.entity.js';
 import { systemActor } from '../../domain/kernel/actor.js';
 import { submitReview, writeReview } from '../../domain/judging/cross-review.js';
 import type { FormField } from '../../domain/cycles/form.js';
-import { dayOf, endOfDay, plusDays, startOfDay } from '../../domain/kernel/local-day.js';
+import { dayOf, endOfDay, plusDays, startOfDay, homeZone } from '../../domain/kernel/local-day.js';
 import { plainJudgingRules } from '../../domain/cycles/judging-rules.js';
 import { plainRankingRule } from '../../domain/ranking/ranking-rule.js';
 import type { StageKind } from '../../domain/cycles/stage.js';
@@ -38,7 +38,6 @@ interface Facts {
   organizer: User;
 }
 
-const zone = 'Europe/Moscow';
 const password = 'laureat-demo';
 const stageDays: { kind: StageKind; title: string; from: number; to: number }[] = [
   { kind: 'intake', title: 'Приём заявок', from: -260, to: -240 },
@@ -73,9 +72,9 @@ const comments = [
 export async function loadCrossReviewedCycle(facts: Facts): Promise<void> {
   const { tx, clock, organizer } = facts;
   const now = clock.now();
-  const today = dayOf(now, zone);
+  const today = dayOf(now, homeZone);
   const at = (days: number, hours = 12) =>
-    new Date(startOfDay(plusDays(today, days), zone).getTime() + hours * 3600_000);
+    new Date(startOfDay(plusDays(today, days), homeZone).getTime() + hours * 3600_000);
   clock.moveTo(at(-280));
   const { cycle, nominations } = await loadCycle(facts, today);
   const writer = await addUser(
@@ -106,7 +105,7 @@ async function loadCycle({ tx, clock, sources }: Facts, today: string) {
       year: Number(today.slice(0, 4)) - 1,
       title: 'Пробный конкурс со взаимной экспертизой',
       state: 'announced',
-      timeZone: zone,
+      timeZone: homeZone,
       generated: true,
       note: 'Демонстрация: конкурс, организации, заявки и отзывы созданы программой, чтобы показать взаимную экспертизу.',
       createdAt,
@@ -115,8 +114,8 @@ async function loadCycle({ tx, clock, sources }: Facts, today: string) {
     deed,
   );
   for (const [position, { kind, title, from, to }] of stageDays.entries()) {
-    const opensAt = startOfDay(plusDays(today, from), zone);
-    const closesAt = endOfDay(plusDays(today, to), zone);
+    const opensAt = startOfDay(plusDays(today, from), homeZone);
+    const closesAt = endOfDay(plusDays(today, to), homeZone);
     await create(tx, Stage, { cycleId: cycle.id, kind, title, position, opensAt, closesAt }, deed);
   }
   await create(
@@ -211,7 +210,7 @@ async function writeReviews({ tx, clock, cycle, writer, entries, at }: Written):
   for (const [index, { id }] of entries.entries()) {
     clock.moveTo(at(-222 + index));
     const now = clock.now();
-    const facts = { now, timeZone: zone, stage, rules, criteria };
+    const facts = { now, timeZone: homeZone, stage, rules, criteria };
     const owed = await tx.find(CrossReview, { where: { reviewerId: id }, order: { position: 'ASC' } });
     for (const review of owed.slice(0, handedIn[index])) {
       const { changes } = writeReview(review, { comment: comments[next++]!, grades: {} }, facts);

@@ -7,13 +7,12 @@ import { readData } from '../../cycles/reference/load-reference.js';
 import { RegulationEdition } from '../../cycles/editions/regulation-edition.entity.js';
 import { Stage } from '../../cycles/stages/stage.entity.js';
 import type { FormField } from '../../domain/cycles/form.js';
-import { dayOf, endOfDay, plusDays, startOfDay } from '../../domain/kernel/local-day.js';
+import { dayOf, endOfDay, plusDays, startOfDay, homeZone } from '../../domain/kernel/local-day.js';
 import type { StageKind } from '../../domain/cycles/stage.js';
 import { create } from '../../platform/database/save.js';
 import type { DemoNomination } from './entry-texts.js';
 import { loading } from './people.js';
 
-const zone = 'Europe/Moscow';
 export const title =
   'Всероссийский конкурс лучших практик и инициатив социально-экономического развития субъектов Российской Федерации';
 
@@ -35,8 +34,8 @@ export interface CurrentCycle {
 
 /** The running cycle: announced, with its intake open and closing in four days. */
 export async function loadCurrentCycle(tx: EntityManager, sources: DemoNomination[], now: Date): Promise<CurrentCycle> {
-  const today = dayOf(now, zone);
-  const intakeOpensAt = startOfDay(plusDays(today, stageDays[0]!.from), zone);
+  const today = dayOf(now, homeZone);
+  const intakeOpensAt = startOfDay(plusDays(today, stageDays[0]!.from), homeZone);
   const preparedAt = new Date(intakeOpensAt.getTime() - 14 * 24 * 3600_000);
   const deed = { ...loading(now) };
   const cycle = await create(
@@ -46,7 +45,7 @@ export async function loadCurrentCycle(tx: EntityManager, sources: DemoNominatio
       year: Number(today.slice(0, 4)),
       title,
       state: 'announced',
-      timeZone: zone,
+      timeZone: homeZone,
       generated: true,
       note: 'Демонстрация: даты, люди, организации и заявки этого года созданы программой. Номинации взяты из конкурса 2019 года, четыре критерия — из положения. Веса критериев, шкала и число экспертов на заявку приняты для примера: действительные не опубликованы.',
       createdAt: preparedAt,
@@ -63,8 +62,8 @@ export async function loadCurrentCycle(tx: EntityManager, sources: DemoNominatio
         kind,
         title: name,
         position,
-        opensAt: startOfDay(plusDays(today, from), zone),
-        closesAt: endOfDay(plusDays(today, to), zone),
+        opensAt: startOfDay(plusDays(today, from), homeZone),
+        closesAt: endOfDay(plusDays(today, to), homeZone),
       },
       deed,
     );

@@ -3,7 +3,7 @@ import type { Organisation } from '../../accounts/organisations/organisation.ent
 import type { User } from '../../accounts/users/user.entity.js';
 import { NationalProject } from '../../cycles/reference/national-project.entity.js';
 import { Region } from '../../cycles/reference/region.entity.js';
-import { systemActor, type Actor } from '../../domain/kernel/actor.js';
+import { systemActor, type Person } from '../../domain/kernel/actor.js';
 import { shuffled } from '../../domain/kernel/seeded.js';
 import type { StoppedClock } from '../../platform/clock.js';
 import { save } from '../../platform/database/save.js';
@@ -175,7 +175,7 @@ class Story {
     private readonly tx: EntityManager,
     private readonly submissions: SubmissionsService,
     private readonly screening: ScreeningService,
-    private readonly organizer: Actor & { userId: string },
+    private readonly organizer: Person,
     private readonly clock: StoppedClock,
   ) {}
 
@@ -221,7 +221,7 @@ class Story {
   }
 }
 
-export function actorOf(organizer: User): Actor & { userId: string } {
+export function actorOf(organizer: User): Person {
   return {
     userId: organizer.id,
     name: organizer.name,

@@ -4,7 +4,7 @@ import { Nomination } from '../../cycles/nominations/nomination.entity.js';
 import { readData } from '../../cycles/reference/load-reference.js';
 import { RegulationEdition } from '../../cycles/editions/regulation-edition.entity.js';
 import { Stage } from '../../cycles/stages/stage.entity.js';
-import { endOfDay, startOfDay } from '../../domain/kernel/local-day.js';
+import { endOfDay, startOfDay, homeZone } from '../../domain/kernel/local-day.js';
 import { plainRankingRule } from '../../domain/ranking/ranking-rule.js';
 import type { StageKind } from '../../domain/cycles/stage.js';
 import { Practice } from '../../library/practice.entity.js';
@@ -22,8 +22,6 @@ interface PastCycle {
   stages?: { kind: StageKind; title: string; from: string; to: string }[];
 }
 
-const zone = 'Europe/Moscow';
-
 /** The cycles of 2017–2019 as far as they are known; what no source names stays empty. */
 export async function loadPastCycles(
   tx: EntityManager,
@@ -38,7 +36,7 @@ export async function loadPastCycles(
       title,
       note,
       state: 'completed' as const,
-      timeZone: zone,
+      timeZone: homeZone,
       generated: false,
       createdAt: now,
       announcedAt: null,
@@ -63,8 +61,8 @@ export async function loadPastCycles(
           kind,
           title: name,
           position,
-          opensAt: startOfDay(from, zone),
-          closesAt: endOfDay(to, zone),
+          opensAt: startOfDay(from, homeZone),
+          closesAt: endOfDay(to, homeZone),
         },
         loading(now),
       );

@@ -11,6 +11,7 @@ import { systemActor, type Role } from '../../domain/kernel/actor.js';
 import type { OrganisationKind } from '../../domain/accounts/organisation.js';
 import { create, type Deed } from '../../platform/database/save.js';
 import { newToken, tokenHash } from '../../platform/ids.js';
+import { homeZone } from '../../domain/kernel/local-day.js';
 
 interface PeopleFile {
   password: string;
@@ -68,7 +69,7 @@ export async function addUser(
   person: { email: string; name: string; password: string; timeZone?: string },
   now: Date,
 ): Promise<User> {
-  const { email, name, password, timeZone = 'Europe/Moscow' } = person;
+  const { email, name, password, timeZone = homeZone } = person;
   const passwordHash = await hashPassword(password);
   return create(
     tx,

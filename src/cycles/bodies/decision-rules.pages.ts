@@ -93,7 +93,7 @@ export class DecisionRulesPages {
       : saved;
     const kinds: readonly string[] = [values.kinds].flat();
     const text = (kind: Outcome) => (values as Record<string, unknown>)[kind];
-    return view('pages/cycles/decision-rules', {
+    return view('pages/cycles/bodies/decision-rules', {
       ...frame,
       values: { reason: '', ...values },
       gateError: frame.errors['decisionRules.onlyLaureatesJudged'] ?? '',

@@ -148,7 +148,7 @@ export class JudgingRulesPages {
     const values: Record<string, unknown> = again ? { ...unset(saved), ...again.values } : saved;
     const blind = new Set([values['blind'] ?? []].flat() as string[]);
     const exempt = new Set([values['crossExempt'] ?? []].flat() as string[]);
-    return view('pages/cycles/judging-rules', {
+    return view('pages/cycles/bodies/judging-rules', {
       ...frame,
       values,
       options: {

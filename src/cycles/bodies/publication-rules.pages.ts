@@ -89,7 +89,7 @@ export class PublicationRulesPages {
       casting: false,
     };
     const frame = editionFrame(request, rules, { page: 'publication-rules', again });
-    return view('pages/cycles/publication-rules', {
+    return view('pages/cycles/bodies/publication-rules', {
       ...frame,
       values: again ? { ...saved, ...off, ...again.values } : { ...saved, reason: '' },
       options: {

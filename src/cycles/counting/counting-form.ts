@@ -2,6 +2,8 @@ import { decimalFrom } from '../../domain/kernel/decimal.js';
 import type { EntryFacts } from '../../domain/cycles/entry-facts.js';
 import { publicVotesFact } from '../../domain/ranking/ranking-rule.js';
 import type { FieldProblem } from '../../domain/kernel/refusal.js';
+import { plainKind } from '../../domain/ranking/criterion-kind.js';
+import { kindFormOf, kindOfChoice } from '../criteria/criterion-kind-form.js';
 import { bandsFrom, namedFrom } from './rule-lines.js';
 
 /** A form as it was typed: names with texts. */
@@ -152,15 +154,15 @@ class FormReader {
       this.names.set(at, `kind.${id}`);
       this.names.set(`${at}/levels`, `levels.${id}`);
       for (const field of ['top', 'most']) this.names.set(`${at}/${field}`, `picks.${id}`);
-      if (!kind || kind === 'numeric') return [];
-      if (kind.startsWith('gate-')) return [[id, { kind: 'pass-fail', gate: kind.slice('gate-'.length) }]];
+      if (!kind || kind === plainKind) return [];
+      const chosen = kindOfChoice(kind);
+      if (!chosen) return [[id, { kind }]];
+      const form = kindFormOf(chosen.kind);
       const picks = this.text(`picks.${id}`) ? Number(this.text(`picks.${id}`)) : null;
-      if (kind === 'rank') return [[id, { kind, top: picks ?? Number.NaN }]];
-      if (kind === 'vote') return [[id, { kind, most: picks }]];
-      if (kind !== 'levels') return [[id, { kind }]];
-      const levels = namedFrom(this.text(`levels.${id}`));
+      const levels = form.field === 'named' ? namedFrom(this.text(`levels.${id}`)) : [];
       if (!levels) this.fault(`${at}/levels`);
-      return [[id, { kind, levels: (levels ?? []).map(({ name, value }) => ({ label: name, points: value })) }]];
+      const named = (levels ?? []).map(({ name, value }) => ({ label: name, points: value }));
+      return [[id, form.read({ gate: chosen.gate, named, picks, top: Number.NaN })]];
     });
     return Object.fromEntries(kinds);
   }

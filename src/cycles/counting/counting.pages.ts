@@ -12,7 +12,8 @@ import { done, view, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
 import { countingFrom, rowsOf, type Typed } from './counting-form.js';
-import { valuesOf, withoutDefaults } from './counting-values.js';
+import { kindChoices } from '../criteria/criterion-kind-form.js';
+import { valuesOf, withoutDefaults } from './counting-form-values.js';
 import { editionFrame } from '../regulation/edition-model.js';
 import { RegulationReader, type CycleRules } from '../regulation/regulation.reader.js';
 import { editionInput } from '../editions/editions.schemas.js';
@@ -73,7 +74,7 @@ export class CountingPages {
     const values: Typed = again?.values ?? { ...valuesOf(shown, criteria, t), timeZone: timeZoneOf(shown, rules) };
     const frame = editionFrame(request, rules, { page: 'counting', again: again && beside(again, criteria) });
     const titles = titlesOf(rules, fields);
-    return view('pages/cycles/counting', {
+    return view('pages/cycles/counting/counting', {
       ...frame,
       values,
       preset: preset && presetNote(preset, criteria, t),
@@ -169,7 +170,7 @@ function optionsOf({ nominations, criteria }: CycleRules, fields: readonly FormF
     across: words('across', ['mean', 'median', 'sum', 'trimmed-mean']),
     combine: words('combine', ['sum', 'mean']),
     cannotJudge: words('cannotJudge', ['refuse', 'leave-out', 'sheet-not-counted']),
-    kind: words('kind', ['numeric', 'levels', 'gate-none', 'gate-any', 'gate-majority', 'rank', 'vote', 'information']),
+    kind: words('kind', kindChoices),
     nomination: nominations.map(({ code, title }) => ({ value: code, label: title })),
     number: ofType('number'),
     fact: [...ofType('number'), { value: publicVotesFact, label: t('cycles:counting.publicVotes') }],

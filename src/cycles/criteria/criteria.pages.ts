@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { CriterionKind } from '../../domain/ranking/criterion-kind.js';
+import { gates, kindNames, plainKind, traitsOf, type CriterionKind } from '../../domain/ranking/criterion-kind.js';
 import { takeForm } from '../../platform/http/pages/forms.js';
 import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
@@ -10,28 +10,23 @@ import { attemptOf, cycleFrame, type Attempt } from '../stages/cycle-frame-model
 import { CriteriaReader } from './criteria.reader.js';
 import { CycleFrameReader } from '../stages/cycle-frame.reader.js';
 import { criterionInput } from './criteria.schemas.js';
-import { picksOf, askedWords } from './criterion-words.js';
+import { kindFormOf, shownKind } from './criterion-kind-form.js';
+import { askedWords } from './criterion-words.js';
 import { levelLines, levelsFrom, namedLevelLines, namedLevelsFrom } from './level-lines.js';
 import { pairsOf } from '../../platform/web/options.js';
 import { CriteriaService } from './criteria.service.js';
 
-const kinds = ['numeric', 'levels', 'pass-fail', 'rank', 'vote', 'information'] as const;
 /** The places that an expert gives where the form says nothing: from ten points down to one. */
 const usualTop = 10;
-const gates = ['none', 'any', 'majority'] as const;
 const kindFields = {
-  kind: z.enum(kinds).default('numeric'),
+  kind: z.enum(kindNames).default(plainKind),
   gate: z.enum(gates).default('none'),
   named: z.string().default('').transform(namedLevelsFrom),
   picks: z.union([z.literal('').transform(() => null), z.coerce.number().int().min(1).max(1000)]).default(null),
 };
 
-function kindFrom({ kind, gate, named, picks }: z.output<z.ZodObject<typeof kindFields>>): CriterionKind {
-  if (kind === 'levels') return { kind, levels: named };
-  if (kind === 'rank') return { kind, top: picks ?? usualTop };
-  if (kind === 'vote') return { kind, most: picks };
-  return kind === 'pass-fail' ? { kind, gate } : { kind };
-}
+const kindFrom = ({ kind, ...fields }: z.output<z.ZodObject<typeof kindFields>>): CriterionKind =>
+  kindFormOf(kind).read({ ...fields, top: usualTop });
 
 const criterionForm = criterionInput
   .omit({ kind: true })
@@ -104,6 +99,7 @@ export class CriteriaPages {
     const rows = (await this.reader.list(actor, id)).map((criterion) => {
       const saved = { ...criterion, levels: levelLines(criterion.levels), ...kindValues(criterion.kind) };
       const isAttempted = attempted === criterion.id;
+      const { gate } = shownKind(criterion.kind);
       return {
         criterionId: criterion.id,
         version: criterion.version,
@@ -111,12 +107,9 @@ export class CriteriaPages {
         guidance: criterion.guidance,
         weight: criterion.weight,
         kind: askedWords(criterion.kind, t),
-        scale: criterion.kind.kind === 'numeric' ? `${criterion.scaleMin}–${criterion.scaleMax}` : '',
-        gate:
-          criterion.kind.kind === 'pass-fail' && criterion.kind.gate !== 'none'
-            ? `${t('cycles:criteria.gate')}: ${t(`cycles:criteria.gate.${criterion.kind.gate}`)}`
-            : '',
-        named: criterion.kind.kind === 'levels' ? criterion.kind.levels : [],
+        scale: traitsOf(criterion.kind).field === 'scale' ? `${criterion.scaleMin}–${criterion.scaleMax}` : '',
+        gate: gate !== 'none' ? `${t('cycles:criteria.gate')}: ${t(`cycles:criteria.gate.${gate}`)}` : '',
+        named: traitsOf(criterion.kind).named(criterion.kind) ?? [],
         levels: criterion.levels.map(({ from, to, text }) => ({ range: from === to ? from : `${from}–${to}`, text })),
         values: isAttempted ? { ...saved, ...attempt!.values } : saved,
         errors: isAttempted ? attempt!.trouble.errors : {},
@@ -125,20 +118,20 @@ export class CriteriaPages {
     });
     const isNew = attempt !== null && !attempted;
     const isFrozen = frame.frozenSince !== null;
-    return view('pages/cycles/criteria', {
+    return view('pages/cycles/criteria/criteria', {
       ...cycleFrame(request, frame, 'criteria'),
       trouble: attempt?.trouble ?? null,
       rows,
       mayChange: frame.mayEdit && !isFrozen,
       mayAmend: frame.mayEdit && isFrozen,
       options: {
-        kind: pairsOf(kinds, (kind) => t(`cycles:criteria.kind.${kind}`)),
+        kind: pairsOf(kindNames, (kind) => t(`cycles:criteria.kind.${kind}`)),
         gate: pairsOf(gates, (gate) => t(`cycles:criteria.gate.${gate}`)),
       },
       fresh: {
         values: isNew
           ? attempt.values
-          : { scaleMin: '0', scaleMax: '10', scaleStep: '1', kind: 'numeric', gate: 'none' },
+          : { scaleMin: '0', scaleMax: '10', scaleStep: '1', kind: plainKind, gate: 'none' },
         errors: isNew ? attempt.trouble.errors : {},
         open: isNew,
       },
@@ -148,10 +141,6 @@ export class CriteriaPages {
 
 /** The form's names with the values of the kind. */
 function kindValues(kind: CriterionKind) {
-  return {
-    kind: kind.kind,
-    gate: kind.kind === 'pass-fail' ? kind.gate : 'none',
-    named: kind.kind === 'levels' ? namedLevelLines(kind.levels) : '',
-    picks: picksOf(kind),
-  };
+  const { named, picks, ...rest } = shownKind(kind);
+  return { ...rest, named: namedLevelLines(named), picks: String(picks ?? '') };
 }

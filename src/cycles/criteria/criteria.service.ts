@@ -4,7 +4,7 @@ import { kindProblems, scaleProblems, withKind } from '../../domain/cycles/crite
 import type { Actor } from '../../domain/kernel/actor.js';
 import { mustGiveReason } from '../../domain/kernel/reason.js';
 import { Refusal, type FieldProblem } from '../../domain/kernel/refusal.js';
-import type { CriterionKind } from '../../domain/ranking/criterion-kind.js';
+import { plainKind, type CriterionKind } from '../../domain/ranking/criterion-kind.js';
 import { create, remove, save, type Deed } from '../../platform/database/save.js';
 import { newId } from '../../platform/ids.js';
 import { mustBeVersion } from '../cycle/must-be-version.js';
@@ -109,7 +109,7 @@ async function writeKind(
 ): Promise<void> {
   refuseIf(kindProblems(kind));
   const edition = await findEdition(tx, cycleId);
-  if (!edition && kind.kind === 'numeric') return;
+  if (!edition && kind.kind === plainKind) return;
   if (!edition)
     throw new Refusal({ code: 'invalid-input', problems: [{ pointer: '/kind', rule: 'cycle-no-edition' }] });
   await save(tx, edition, { changes: { rankingRule: withKind(edition.rankingRule, id, kind) }, events: [] }, deed);

@@ -1,5 +1,6 @@
 import { Check, Entity, Index } from 'typeorm';
 import { Flag, Id, Instant, Text, Version, Whole } from '../../platform/database/columns.js';
+import { homeZone } from '../../domain/kernel/local-day.js';
 
 /** A year's competition. Its rules are in the regulation edition, its dates in the stages. */
 @Entity('cycle')
@@ -11,7 +12,7 @@ export class Cycle {
   @Whole() year: number;
   @Text() title: string;
   @Text({ default: 'draft' }) state: 'draft' | 'announced' | 'completed' | 'cancelled';
-  @Text({ default: 'Europe/Moscow' }) timeZone: string;
+  @Text({ default: homeZone }) timeZone: string;
   /** Where the entries come from a generator, every page says so. */
   @Flag() generated: boolean;
   /** What is known of a past cycle and what is not, with its sources. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { decimalFrom } from '../../domain/kernel/decimal.js';
+import { gates, type KindName, type KindNamed } from '../../domain/ranking/criterion-kind.js';
 
 const decimal = z.string().refine((text) => decimalFrom(text) === text, { error: 'not-a-number' });
 const positive = decimal.refine((text) => !/^-|^0+(\.0+)?$/.test(text), { error: 'not-positive' });
@@ -23,21 +24,25 @@ const statistic = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('trimmed-mean'), drop: z.int().min(1).max(10), from: z.int().min(3).max(100) }),
 ]);
 
-/** What a criterion asks of an expert, as it is stored and sent. */
-export const criterionKind = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('numeric') }),
-  z.strictObject({
+/** What each kind of criterion says, as it is stored and sent. */
+const kindShapes = {
+  numeric: z.strictObject({ kind: z.literal('numeric') }),
+  levels: z.strictObject({
     kind: z.literal('levels'),
     levels: z
       .array(z.strictObject({ label: name, points: decimal }))
       .min(1)
       .max(20),
   }),
-  z.strictObject({ kind: z.literal('pass-fail'), gate: z.enum(['none', 'any', 'majority']) }),
-  z.strictObject({ kind: z.literal('rank'), top: z.int().min(1).max(20) }),
-  z.strictObject({ kind: z.literal('vote'), most: z.int().min(1).max(1000).nullable() }),
-  z.strictObject({ kind: z.literal('information') }),
-]);
+  'pass-fail': z.strictObject({ kind: z.literal('pass-fail'), gate: z.enum(gates) }),
+  rank: z.strictObject({ kind: z.literal('rank'), top: z.int().min(1).max(20) }),
+  vote: z.strictObject({ kind: z.literal('vote'), most: z.int().min(1).max(1000).nullable() }),
+  information: z.strictObject({ kind: z.literal('information') }),
+} satisfies { [Name in KindName]: z.ZodType<KindNamed<Name>> };
+type KindShape = (typeof kindShapes)[KindName];
+
+/** What a criterion asks of an expert, as it is stored and sent. */
+export const criterionKind = z.discriminatedUnion('kind', Object.values(kindShapes) as [KindShape, ...KindShape[]]);
 
 const indicator = z.union([
   z.strictObject({ id: name, fact: name, bands: pointsBands }),

@@ -1,13 +1,5 @@
 import type { EntityManager } from 'typeorm';
 import { FormVersion } from './form-version.entity.js';
-import { Refusal } from '../../domain/kernel/refusal.js';
-
-/** The form that new entries of the nomination answer. */
-export async function getCurrentForm(em: EntityManager, nominationId: string): Promise<FormVersion> {
-  const [form] = await em.find(FormVersion, { where: { nominationId }, order: { number: 'DESC' }, take: 1 });
-  if (!form) throw new Refusal({ code: 'not-found' });
-  return form;
-}
 
 export function getForm(em: EntityManager, id: string): Promise<FormVersion> {
   return em.findOneByOrFail(FormVersion, { id });

@@ -7,7 +7,7 @@ import { done, view, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
 import { pairsOf } from '../../platform/web/options.js';
-import { nominationForm } from '../nominations/nomination-input.js';
+import { nominationForm } from '../nominations/nomination-form.js';
 import { NominationsService } from '../nominations/nominations.service.js';
 import { attemptOf, cycleFrame, troubleOf, type Trouble } from '../stages/cycle-frame-model.js';
 import { CycleFrameReader } from '../stages/cycle-frame.reader.js';
@@ -66,7 +66,7 @@ export class NominationPages {
     const frame = await this.frames.frame(actor, id);
     const { row, form } = await this.reader.nomination(actor, id, nid);
     const fields = attempt.fields ?? (form?.fields ?? []).map((field) => editedOf(field));
-    return view('pages/cycles/nomination', {
+    return view('pages/cycles/forms/nomination', {
       ...cycleFrame(request, frame, 'nominations'),
       heading: row.title,
       nid,

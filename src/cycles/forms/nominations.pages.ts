@@ -6,7 +6,7 @@ import { done, view, type Redirect, type View } from '../../platform/http/pages/
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
 import { pairsOf } from '../../platform/web/options.js';
-import { nominationForm } from '../nominations/nomination-input.js';
+import { nominationForm } from '../nominations/nomination-form.js';
 import { NominationsService } from '../nominations/nominations.service.js';
 import { attemptOf, cycleFrame, type Attempt } from '../stages/cycle-frame-model.js';
 import { CycleFrameReader } from '../stages/cycle-frame.reader.js';
@@ -45,7 +45,7 @@ export class NominationsPages {
     const actor = signedIn(request);
     const frame = await this.frames.frame(actor, id);
     const t = translator(request.locale);
-    return view('pages/cycles/nominations', {
+    return view('pages/cycles/forms/nominations', {
       ...cycleFrame(request, frame, 'nominations'),
       trouble: attempt?.trouble ?? null,
       errors: attempt?.trouble.errors ?? {},

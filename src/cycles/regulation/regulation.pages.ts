@@ -58,7 +58,7 @@ export class RegulationPages {
     const values: Record<string, unknown> = attempt?.values ??
       saved ?? { reviewsPerEntry: 3, revisionWorkingDays: 5, finalistsForeseen: 3, winnersForeseen: 1 };
     const format = { locale: request.locale, timeZone: rules.cycle.timeZone, now: rules.now, year: 'always' as const };
-    return view('pages/cycles/regulation', {
+    return view('pages/cycles/regulation/regulation', {
       ...cycleFrame(request, rules, 'regulation'),
       trouble: attempt?.trouble ?? null,
       errors: attempt?.trouble.errors ?? {},

@@ -98,7 +98,7 @@ export class StagesPages {
     });
     const isNew = attempt !== null && !attempted;
     const taken = new Set(frame.stages.map(({ kind }) => kind));
-    return view('pages/cycles/stages', {
+    return view('pages/cycles/stages/stages', {
       ...cycleFrame(request, frame, 'stages'),
       trouble: attempt?.trouble ?? null,
       rows,

@@ -40,13 +40,13 @@ export class CyclesPages {
       generated: cycle.generated,
       status: { word: t(`cycles:state.${cycle.state}`), ...stateMarks[cycle.state] },
     }));
-    return view('pages/cycles/list', { rows, mayDraft: hasRole(actor, ['organizer']) });
+    return view('pages/cycles/year/list', { rows, mayDraft: hasRole(actor, ['organizer']) });
   }
 
   @Get('new')
   new(@Req() request: FastifyRequest): View {
     signedIn(request);
-    return view('pages/cycles/new', { values: {}, trouble: null, errors: {} });
+    return view('pages/cycles/year/new', { values: {}, trouble: null, errors: {} });
   }
 
   @Post()
@@ -56,7 +56,7 @@ export class CyclesPages {
       after: ({ id }) => done(`/cycles/${id}`, 'cycles:done.drafted'),
       again: (form) => {
         const trouble = troubleOf(form, request);
-        return view('pages/cycles/new', { values: form.values, trouble, errors: trouble.errors });
+        return view('pages/cycles/year/new', { values: form.values, trouble, errors: trouble.errors });
       },
     });
   }

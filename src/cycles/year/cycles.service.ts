@@ -18,6 +18,7 @@ import { lockCycle } from '../cycle/cycle.queries.js';
 import type { CycleInput } from '../cycle/cycle.schemas.js';
 import { planStageNotices } from '../stages/notices.service.js';
 import { mustBeVersion } from '../cycle/must-be-version.js';
+import { homeZone } from '../../domain/kernel/local-day.js';
 
 /** The verbs of a year's competition as a whole. */
 @Injectable()
@@ -36,7 +37,7 @@ export class CyclesService {
         ...input,
         id: newId(),
         state: 'draft' as const,
-        timeZone: 'Europe/Moscow',
+        timeZone: homeZone,
         generated: false,
         createdAt: now,
         announcedAt: null,

@@ -53,7 +53,7 @@ export class EndingPages {
     const { cycle, stages, now, mayEdit } = frame;
     const verbs = mayEdit ? availableActions(cycleWorkflow, cycle.state) : [];
     const intake = stages.find(({ kind }) => kind === 'intake') ?? null;
-    return view('pages/cycles/ending', {
+    return view('pages/cycles/year/ending', {
       ...cycleFrame(request, frame, 'overview'),
       heading: t('cycles:ending.heading'),
       mayComplete: verbs.includes('complete'),

@@ -1,10 +1,7 @@
 import { exact } from '../kernel/decimal.js';
 import type { FieldProblem } from '../kernel/refusal.js';
-import type { CriterionKind } from '../ranking/criterion-kind.js';
+import { plainKind, traitsOf, type CriterionKind } from '../ranking/criterion-kind.js';
 import type { RankingRule } from '../ranking/ranking-rule.js';
-
-/** Places that an expert can give at the most: more than twenty nobody puts in order. */
-export const mostPlaces = 20;
 
 /** The scale of a criterion and its weight, exact decimals. */
 export interface CriterionScale {
@@ -23,24 +20,13 @@ export function scaleProblems({ scaleMin, scaleMax, scaleStep, weight }: Criteri
   ];
 }
 
-/** Rules §9. An expert has at most {@link mostPlaces} places to give; levels are two or more, each with points of its own. */
-export function kindProblems(kind: CriterionKind): FieldProblem[] {
-  if (kind.kind === 'rank' && kind.top > mostPlaces)
-    return [{ pointer: '/kind', rule: 'too-big', values: { max: mostPlaces } }];
-  if (kind.kind !== 'levels') return [];
-  const problems: FieldProblem[] = kind.levels.flatMap(({ points }, index) =>
-    kind.levels.slice(0, index).some((other) => exact(other.points).equals(exact(points)))
-      ? [{ pointer: '/kind', rule: 'duplicate', values: { id: points } }]
-      : [],
-  );
-  if (kind.levels.length < 2) problems.push({ pointer: '/kind', rule: 'too-small', values: { min: '2' } });
-  return problems;
-}
+/** Rules §9. An expert has at most twenty places to give; levels are two or more, each with points of its own. */
+export const kindProblems = (kind: CriterionKind): FieldProblem[] => traitsOf(kind).problems(kind);
 
-/** The ranking rule with the kind of a criterion in it; numeric is what is meant without words. */
+/** The ranking rule with the kind of a criterion in it; of the plain kind nothing is said. */
 export function withKind(rule: RankingRule, criterionId: string, kind: CriterionKind): RankingRule {
   const { [criterionId]: _before, ...others } = rule.kinds ?? {};
-  const kinds = kind.kind === 'numeric' ? others : { ...others, [criterionId]: kind };
+  const kinds = kind.kind === plainKind ? others : { ...others, [criterionId]: kind };
   if (Object.keys(kinds).length > 0) return { ...rule, kinds };
   const { kinds: _none, ...rest } = rule;
   return rest;

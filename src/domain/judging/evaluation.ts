@@ -162,7 +162,7 @@ export function unscored(
   cannotJudge: readonly string[] = [],
 ): string[] {
   return criteria
-    .filter(({ id, kind }) => kind?.kind !== 'information' && !cannotJudge.includes(id))
+    .filter(({ id, kind }) => hasPoints(kind) && !cannotJudge.includes(id))
     .filter(({ id }) => !Object.hasOwn(scores, id) || !scores[id]!.trim())
     .map(({ id }) => id);
 }

@@ -33,6 +33,9 @@ export interface Actor {
   tokenScopes: readonly string[] | null;
 }
 
+/** Somebody who acts in their own name: signed in, or with a token of theirs. */
+export type Person = Actor & { userId: string };
+
 export interface Scope {
   cycleId?: string | null;
   nominationId?: string | null;

@@ -1,6 +1,9 @@
 /** A civil date `YYYY-MM-DD`: a day in somebody's calendar, not an instant. */
 export type Day = string;
 
+/** The zone where the competition is at home: what belongs to no cycle and no reader is told in it. */
+export const homeZone = 'Europe/Moscow';
+
 export interface WallTime {
   year: number;
   /** 1 for January. */

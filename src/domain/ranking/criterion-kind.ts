@@ -1,4 +1,12 @@
 import { exact } from '../kernel/decimal.js';
+import type { FieldProblem } from '../kernel/refusal.js';
+
+/** Whom a criterion of pass or fail lets through: everybody, whom nobody failed, or whom at most a half failed. */
+export const gates = ['none', 'any', 'majority'] as const;
+export type Gate = (typeof gates)[number];
+
+/** Places that an expert can give at the most: more than twenty nobody puts in order. */
+const mostPlaces = 20;
 
 /**
  * What a criterion asks of an expert. Levels are words that stand for points; pass or fail is written 1 or 0, and a gate
@@ -9,13 +17,13 @@ import { exact } from '../kernel/decimal.js';
 export type CriterionKind =
   | { kind: 'numeric' }
   | { kind: 'levels'; levels: { label: string; points: string }[] }
-  | { kind: 'pass-fail'; gate: 'none' | 'any' | 'majority' }
+  | { kind: 'pass-fail'; gate: Gate }
   | { kind: 'rank'; top: number }
   | { kind: 'vote'; most: number | null }
   | { kind: 'information' };
 
-type KindName = CriterionKind['kind'];
-type KindNamed<Name extends KindName> = Extract<CriterionKind, { kind: Name }>;
+export type KindName = CriterionKind['kind'];
+export type KindNamed<Name extends KindName> = Extract<CriterionKind, { kind: Name }>;
 
 /** The least and the greatest points, as decimals. */
 export interface ScaleEnds {
@@ -45,6 +53,8 @@ interface KindTraits<Kind extends CriterionKind> {
   ends(kind: Kind, scale: ScaleEnds): ScaleEnds;
   /** The only points that can be given, with their names; null where any of the scale can. */
   named(kind: Kind): readonly { label: string; points: string }[] | null;
+  /** What is wrong with how it is set up. */
+  problems(kind: Kind): FieldProblem[];
   /** Its words among the rules; null where points on a scale say all. */
   words(kind: Kind): KindWords | null;
   /** What is asked of an expert, shortly; null where points on a scale say all. */
@@ -52,7 +62,14 @@ interface KindTraits<Kind extends CriterionKind> {
 }
 
 const yesOrNo: ScaleEnds = { scaleMin: '0', scaleMax: '1' };
-const points = { hasPoints: true, isWeighed: true, isChosenAmongEntries: false, hasOwnStep: false, named: () => null };
+const points = {
+  hasPoints: true,
+  isWeighed: true,
+  isChosenAmongEntries: false,
+  hasOwnStep: false,
+  named: () => null,
+  problems: () => [],
+};
 const chosen = { ...points, isChosenAmongEntries: true, field: 'picks' } as const;
 
 /** The table of kinds. A further kind is a further row: the compiler asks for it. */
@@ -73,6 +90,14 @@ const criterionKinds = {
       return { scaleMin: inOrder[0]!, scaleMax: inOrder.at(-1)! };
     },
     named: ({ levels }) => levels,
+    problems: ({ levels }) => [
+      ...levels.flatMap((level, index) =>
+        levels.slice(0, index).some((other) => exact(other.points).equals(exact(level.points)))
+          ? [{ pointer: '/kind', rule: 'duplicate', values: { id: level.points } }]
+          : [],
+      ),
+      ...(levels.length < 2 ? [{ pointer: '/kind', rule: 'too-small', values: { min: '2' } }] : []),
+    ],
     words: () => ({ key: 'levels' }),
     asked: () => ({ key: 'kind.levels' }),
   },
@@ -86,6 +111,8 @@ const criterionKinds = {
   rank: {
     ...chosen,
     ends: ({ top }) => ({ scaleMin: '0', scaleMax: String(top) }),
+    problems: ({ top }) =>
+      top > mostPlaces ? [{ pointer: '/kind', rule: 'too-big', values: { max: mostPlaces } }] : [],
     words: ({ top }) => ({ key: 'places', n: top }),
     asked: ({ top }) => ({ key: 'places', n: top }),
   },
@@ -106,9 +133,15 @@ const criterionKinds = {
   },
 } as const satisfies { [Name in KindName]: KindTraits<KindNamed<Name>> };
 
+/** Every kind, in the order in which people choose. */
+export const kindNames = Object.keys(criterionKinds) as KindName[];
+
+/** The kind of a criterion of which nothing is said. */
+export const plainKind = 'numeric' satisfies KindName;
+
 /** What the table says of a kind; of a criterion of which nothing is said it is numeric. */
 export function traitsOf(kind: CriterionKind | undefined): KindTraits<CriterionKind> {
-  return criterionKinds[kind?.kind ?? 'numeric'];
+  return criterionKinds[kind?.kind ?? plainKind];
 }
 
 /** Whether experts give points by the criterion. */

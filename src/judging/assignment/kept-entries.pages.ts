@@ -8,7 +8,7 @@ import { view, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
 import { KeptEntriesReader } from './kept-entries.reader.js';
-import { planFrame } from './assignment-page.js';
+import { planFrame } from './plan-frame-model.js';
 
 const query = z.object({ cursor: z.string().max(500).optional().catch(undefined) });
 const shownAtOnce = 50;
@@ -36,7 +36,7 @@ export class KeptEntriesPages {
     const rest = entries.filter(({ number }) => after === null || number > after);
     const shown = rest.slice(0, shownAtOnce);
     const home = `/cycles/${cycleId}/assignment`;
-    return view('pages/judging/kept', {
+    return view('pages/judging/assignment/kept', {
       ...planFrame(cycleId, request, stages, now),
       crumbs: [{ href: home, label: t('judging:assign.title') }, { label: t('judging:kept.title') }],
       lead: t('judging:kept.lead'),

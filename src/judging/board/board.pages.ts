@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { cycleSide } from '../../cycles/stages/cycle-navigation.js';
 import { hasRole } from '../../domain/kernel/actor.js';
-import { instantOf, localDateTime } from '../../domain/kernel/local-day.js';
+import { instantOf } from '../../domain/kernel/local-day.js';
 import type { Refusal } from '../../domain/kernel/refusal.js';
 import { anyForm, takeForm } from '../../platform/http/pages/forms.js';
 import {
@@ -16,34 +16,38 @@ import {
   type Redirect,
   type View,
 } from '../../platform/http/pages/page.js';
-import { decodeCursor, encodeCursor, inKey } from '../../platform/http/paging.js';
+import { decodeCursor, inKey } from '../../platform/http/paging.js';
 import { signedIn } from '../../platform/http/request.js';
-import { translator, type Translator } from '../../platform/web/i18n.js';
+import { translator } from '../../platform/web/i18n.js';
 import { phaseStrip } from '../../platform/web/phase-strip.js';
-import { taskModel } from '../../platform/web/task-model.js';
-import type { BoardExpert } from './board.queries.js';
+import {
+  boardViews,
+  divergenceRows,
+  entryRows,
+  expertRows,
+  scoreRows,
+  shownRows,
+  termOf,
+  type BoardQuery,
+} from './board-model.js';
 import { BoardReader } from './board.reader.js';
 import { BoardService } from './board.service.js';
-import { divergenceRuleWords, differenceWords, levelRows, signalWords } from './board-words.js';
 import { DivergenceService } from '../divergence/divergence.service.js';
 import { PlanTasks } from '../plans/plan-tasks.service.js';
-import { refusalModel } from '../assignment/assignment-page.js';
+import { refusalModel } from '../assignment/plan-frame-model.js';
 import { SignalsService } from './signals.service.js';
 
-const views = ['experts', 'entries', 'divergence', 'scores'] as const;
 const boardQuery = z.object({
-  view: z.enum(views).default('experts').catch('experts'),
+  view: z.enum(boardViews).default('experts').catch('experts'),
   q: z.string().max(100).default('').catch(''),
   cursor: z.string().max(500).optional().catch(undefined),
 });
-type BoardQuery = z.infer<typeof boardQuery>;
 const extendForm = z.object({
   dueAt: z
     .string()
     .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/)
     .or(z.literal('')),
 });
-const shownRows = 50;
 type Frame = Awaited<ReturnType<BoardReader['frame']>>;
 
 /** How far the review is, by expert and by entry, and what the organizer does about it. */
@@ -162,9 +166,9 @@ export class BoardPages {
     const { counts, waiting, stages, now } = frame;
     const here = `/cycles/${cycleId}/evaluation`;
     const rows = await this.rowsOf(cycleId, query, frame, request);
-    return view('pages/judging/board', {
+    return view('pages/judging/board/board', {
       side: cycleSide(t, cycleId, 'evaluation'),
-      strip: phaseStrip({ stages, now, timeZone, locale }),
+      strip: phaseStrip({ stages, now, timeZone, locale, cycleZone: frame.cycle.timeZone }),
       here,
       current: query.view,
       q: query.q,
@@ -182,7 +186,7 @@ export class BoardPages {
         { label: t('judging:assign.experts'), value: counts.experts },
         { label: t('judging:board.lateExperts'), value: counts.late },
       ],
-      tabs: views.map((each) => ({
+      tabs: boardViews.map((each) => ({
         href: each === 'experts' ? here : `${here}?view=${each}`,
         label: t(`judging:board.view.${each}`),
         current: each === query.view,
@@ -202,120 +206,33 @@ export class BoardPages {
     });
   }
 
-  private rowsOf(cycleId: string, query: BoardQuery, frame: Frame, request: FastifyRequest): Promise<object> {
+  /** The rows of the view that is asked for. */
+  private async rowsOf(cycleId: string, query: BoardQuery, frame: Frame, request: FastifyRequest): Promise<object> {
+    const t = translator(request.locale);
+    const asked = { cycleId, query, t };
+    const { now, closesAt } = frame;
+    const { q } = query;
+    const limit = shownRows + 1;
     switch (query.view) {
-      case 'experts':
-        return this.expertRows(cycleId, query, frame, request);
-      case 'entries':
-        return this.entryRows(cycleId, query, frame, request);
+      case 'experts': {
+        const after = decodeCursor(query.cursor, [inKey.whole, inKey.whole, inKey.text, inKey.id]);
+        return expertRows(await this.reader.experts({ cycleId, now, closesAt, q, after, limit }), frame, asked);
+      }
+      case 'entries': {
+        const after = decodeCursor(query.cursor, [inKey.whole, inKey.text]);
+        const { userId } = signedIn(request);
+        return entryRows(
+          await this.reader.entries({ cycleId, userId, q, nominationId: null, after, limit, now }),
+          asked,
+        );
+      }
       case 'divergence':
-        return this.divergenceRows(cycleId, request);
-      case 'scores':
-        return this.scoreRows(cycleId, query, request);
+        return divergenceRows(await this.reader.divergences(signedIn(request), cycleId), t, request.locale);
+      case 'scores': {
+        const found = await this.reader.scores(signedIn(request), cycleId);
+        const from = found.reading ? (decodeCursor(query.cursor, [inKey.whole])?.[0] ?? 0) : 0;
+        return scoreRows(found, from, asked);
+      }
     }
   }
-
-  private async expertRows(cycleId: string, query: BoardQuery, frame: Frame, request: FastifyRequest) {
-    const t = translator(request.locale);
-    const { now, closesAt, cycle } = frame;
-    const after = decodeCursor(query.cursor, [inKey.whole, inKey.whole, inKey.text, inKey.id]);
-    const found = await this.reader.experts({ cycleId, now, closesAt, q: query.q, after, limit: shownRows + 1 });
-    const rows = found.slice(0, shownRows);
-    const last = rows.at(-1);
-    return {
-      experts: rows.map((row) => {
-        const dueAt = termOf(row, closesAt);
-        const isRecent = row.nudgedAt && now.getTime() - row.nudgedAt.getTime() < 24 * 3600_000;
-        return {
-          ...row,
-          id: row.expertId,
-          href: `/cycles/${cycleId}/experts/${row.expertId}`,
-          late: row.rank === 0,
-          done: row.rank === 2,
-          dueAt,
-          personal: row.dueAt !== null && dueAt === row.dueAt,
-          nudged: isRecent ? row.nudgedAt : null,
-          local: dueAt ? localDateTime(dueAt, cycle.timeZone) : '',
-        };
-      }),
-      shown: t('judging:board.shown', { n: rows.length, of: frame.counts.experts }),
-      older:
-        found.length > shownRows && last
-          ? address(cycleId, query, encodeCursor([last.rank, last.submitted - last.assigned, last.name, last.expertId]))
-          : '',
-    };
-  }
-
-  private async entryRows(cycleId: string, query: BoardQuery, { now }: Frame, request: FastifyRequest) {
-    const t = translator(request.locale);
-    const after = decodeCursor(query.cursor, [inKey.whole, inKey.text]);
-    const found = await this.reader.entries({
-      cycleId,
-      userId: signedIn(request).userId,
-      q: query.q,
-      nominationId: null,
-      after,
-      limit: shownRows + 1,
-      now,
-    });
-    const rows = found.slice(0, shownRows);
-    const last = rows.at(-1);
-    return {
-      entries: rows,
-      shown: t('judging:plan.shown', { n: rows.length }),
-      older:
-        found.length > shownRows && last
-          ? address(cycleId, query, encodeCursor([last.dropped ? 0 : last.submitted - last.assigned, last.number]))
-          : '',
-    };
-  }
-
-  private async divergenceRows(cycleId: string, request: FastifyRequest) {
-    const t = translator(request.locale);
-    const { rows, rule, extraExpert } = await this.reader.divergences(signedIn(request), cycleId);
-    return {
-      rule: divergenceRuleWords(rule ?? null, extraExpert, t),
-      divergences: rows.map((row) => ({
-        ...row,
-        id: row.submissionId,
-        waiting: row.state === 'waiting',
-        how: differenceWords(row, t, request.locale),
-      })),
-    };
-  }
-
-  private async scoreRows(cycleId: string, query: BoardQuery, request: FastifyRequest) {
-    const t: Translator = translator(request.locale);
-    const { task, reading, names } = await this.reader.scores(signedIn(request), cycleId);
-    const model = taskModel(task, `/cycles/${cycleId}/evaluation/signals`);
-    if (!reading) return { task: model };
-    const from = decodeCursor(query.cursor, [inKey.whole])?.[0] ?? 0;
-    const all = levelRows(reading, names.experts);
-    const rows = all.slice(from, from + shownRows);
-    return {
-      task: model,
-      reading: {
-        at: new Date(reading.at),
-        panel: {
-          sheets: reading.panel.sheets,
-          mean: rounded(reading.panel.mean),
-          deviation: rounded(reading.panel.deviation),
-        },
-        rows: rows.map((row) => ({ ...row, href: `/cycles/${cycleId}/experts/${row.id}` })),
-        signals: reading.signals.map((signal) => signalWords(signal, names, t)),
-      },
-      shown: t('judging:board.shown', { n: rows.length, of: all.length }),
-      older: all.length > from + shownRows ? address(cycleId, query, encodeCursor([from + shownRows])) : '',
-    };
-  }
-}
-
-const rounded = (value: number): number => Math.round(value * 100) / 100;
-
-const address = (cycleId: string, { view: shown, q }: BoardQuery, cursor: string): string =>
-  `/cycles/${cycleId}/evaluation?${new URLSearchParams({ view: shown, ...(q && { q }), cursor }).toString()}`;
-
-/** The later of the personal term and the end of the review. */
-function termOf({ dueAt }: BoardExpert, closesAt: Date | null): Date | null {
-  return dueAt && (!closesAt || dueAt > closesAt) ? dueAt : closesAt;
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { findStage } from '../../cycles/stages/stages.queries.js';
-import { mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
+import { mustHaveRole, type Person } from '../../domain/kernel/actor.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
@@ -9,7 +9,6 @@ import type { Expert } from '../experts/expert.entity.js';
 import { countHeld } from '../sheets/progress.queries.js';
 import { lockExpert } from '../experts/experts.queries.js';
 
-type Person = Actor & { userId: string };
 const organizers = ['organizer', 'secretary'] as const;
 const dayMs = 24 * 3600_000;
 

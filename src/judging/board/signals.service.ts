@@ -1,15 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { listCriteria } from '../../cycles/criteria/criteria.queries.js';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
-import { mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
+import { mustHaveRole, type Person } from '../../domain/kernel/actor.js';
 import { type Signal, signalsOf } from '../../domain/statistics/signals.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import type { Task } from '../../platform/jobs/task.entity.js';
 import { Tasks } from '../../platform/jobs/tasks.js';
 import { listSignalSheets } from './signals.queries.js';
-
-type Person = Actor & { userId: string };
 
 /** Mean and spread of somebody's totals, in points. */
 export interface Level {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
 import { findRules } from '../../cycles/editions/editions.queries.js';
 import { listStages } from '../../cycles/stages/stages.queries.js';
-import { mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
+import { mustHaveRole, type Actor, type Person } from '../../domain/kernel/actor.js';
 import { judgingRulesFrom } from '../../domain/cycles/judging-rules.js';
 import { belongTogether } from '../../domain/judging/conflict.js';
 import { Clock } from '../../platform/clock.js';
@@ -17,8 +17,6 @@ import {
   listConflictsOfExpert,
   listPreferences,
 } from './conflicts.queries.js';
-
-type Person = Actor & { userId: string };
 
 /** Conflicts of interest as the expert declares them and as the organizer settles them. */
 @Injectable()

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { getEdition } from '../../cycles/editions/editions.queries.js';
-import { mustHaveRole, systemActor, type Actor } from '../../domain/kernel/actor.js';
+import { mustHaveRole, systemActor, type Actor, type Person } from '../../domain/kernel/actor.js';
 import { conflictFinder, type ComputedConflict, type ConflictExpert } from '../../domain/judging/computed-conflict.js';
 import type { ConflictPair, ConflictSource } from '../../domain/judging/conflict.js';
 import { judgingRulesFrom } from '../../domain/cycles/judging-rules.js';
@@ -27,8 +27,7 @@ import { ExpertPreference } from './expert-preference.entity.js';
 import type { Expert } from '../experts/expert.entity.js';
 import { listAdmitted } from '../reading/admitted.queries.js';
 import { lockExpert } from '../experts/experts.queries.js';
-
-type Person = Actor & { userId: string };
+import { getCycle } from '../../cycles/cycle/cycle.queries.js';
 
 /** Sources that follow from facts, and come and go with them. */
 const computed: readonly ConflictSource[] = [
@@ -190,7 +189,8 @@ export async function recomputeConflicts(
 
 async function finderFor(tx: EntityManager, cycleId: string, now: Date) {
   const { conflicts: rules } = judgingRulesFrom((await getEdition(tx, cycleId)).judgingRules);
-  const month = dayOf(now, 'Europe/Moscow').slice(0, 7);
+  const { timeZone } = await getCycle(tx, cycleId);
+  const month = dayOf(now, timeZone).slice(0, 7);
   return conflictFinder(await listConflictEntries(tx, cycleId), { rules, month });
 }
 

@@ -18,7 +18,7 @@ export class DeclarationPages {
   @Get(':expert/conflicts')
   async conflicts(@Param('expert') expertId: string, @Req() request: FastifyRequest): Promise<View> {
     const { expert, entries } = await this.reader.declarable(signedIn(request), expertId);
-    return view('pages/judging/conflicts', { expert: { id: expert.id, cycle: expert.cycle.title }, entries });
+    return view('pages/judging/conflicts/conflicts', { expert: { id: expert.id, cycle: expert.cycle.title }, entries });
   }
 
   @Post(':expert/conflicts')

@@ -8,7 +8,7 @@ import { done, view, type Redirect, type View } from '../../platform/http/pages/
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
 import { ConflictsService } from './conflicts.service.js';
-import { conflictMarks, expertsFrame, faultsOf, reasonForm, untouched } from '../experts/experts-page.js';
+import { conflictMarks, expertsFrame, faultsOf, reasonForm, untouched } from '../experts/experts-frame-model.js';
 import { ConflictsReader } from './conflicts.reader.js';
 
 const settleForm = reasonForm.extend({ verdict: z.enum(['confirmed', 'dismissed']) });
@@ -72,7 +72,7 @@ export class OrganizerConflictsPages {
       counts
         .filter((each) => each.source === source && each.state !== 'dismissed')
         .reduce((n, each) => n + each.pairs, 0);
-    return view('pages/judging/organizer-conflicts', {
+    return view('pages/judging/conflicts/organizer-conflicts', {
       ...expertsFrame(cycleId, request, { stages, now }),
       action: home,
       back: `/cycles/${cycleId}/experts`,

@@ -24,26 +24,41 @@ const write = 'judging:write';
 
 /** The cross-review of a cycle, for organizers' programs. */
 @ApiController('cycles/:id/cross-reviews')
-export class CycleCrossReviewsController {
+export class CrossReviewBoardController {
   constructor(
     private readonly reader: CrossReviewBoardReader,
     private readonly duties: CrossReviewDutiesService,
   ) {}
 
   @Get()
-  @Describe({ summary: 'Entries and what each owes and gets', scope: read, response: items(followedView) })
+  @Describe({
+    id: 'CycleCrossReviews.board',
+    summary: 'Entries and what each owes and gets',
+    scope: read,
+    response: items(followedView),
+  })
   async board(@Caller() actor: Caller, @Param('id') id: string) {
     return { items: (await this.reader.board(actor, id)).entries.map(toFollowed) };
   }
 
   @Get('allotments')
-  @Describe({ summary: 'What was allotted, with the seeds', scope: read, response: items(allotmentView) })
+  @Describe({
+    id: 'CycleCrossReviews.allotments',
+    summary: 'What was allotted, with the seeds',
+    scope: read,
+    response: items(allotmentView),
+  })
   async allotments(@Caller() actor: Caller, @Param('id') id: string) {
     return { items: (await this.reader.board(actor, id)).allotments.map(toAllotment) };
   }
 
   @Get('preview')
-  @Describe({ summary: 'What an allotment by this seed comes to', scope: read, response: figuresView })
+  @Describe({
+    id: 'CycleCrossReviews.preview',
+    summary: 'What an allotment by this seed comes to',
+    scope: read,
+    response: figuresView,
+  })
   async preview(
     @Caller() actor: Caller,
     @Param('id') id: string,
@@ -54,6 +69,7 @@ export class CycleCrossReviewsController {
 
   @Post('allotments')
   @Describe({
+    id: 'CycleCrossReviews.allot',
     summary: 'Allot entries for review to those that have none; the same seed over the same entries gives the same',
     scope: write,
     response: allotmentView,
@@ -67,20 +83,35 @@ export class CycleCrossReviewsController {
   }
 
   @Get(':submission/reviews')
-  @Describe({ summary: 'The reviews of an entry, by register numbers', scope: read, response: items(writtenView) })
+  @Describe({
+    id: 'CycleCrossReviews.written',
+    summary: 'The reviews of an entry, by register numbers',
+    scope: read,
+    response: items(writtenView),
+  })
   async written(@Caller() actor: Caller, @Param('id') id: string, @Param('submission') submissionId: string) {
     const { rows } = await this.reader.written(actor, id, submissionId);
     return { items: rows.map(toWritten) };
   }
 
   @Post(':submission/nudge')
-  @Describe({ summary: 'Write to the entrants about what is left, once a day at most', status: 204, scope: write })
+  @Describe({
+    id: 'CycleCrossReviews.nudge',
+    summary: 'Write to the entrants about what is left, once a day at most',
+    status: 204,
+    scope: write,
+  })
   async nudge(@Caller() actor: Caller, @Param('id') id: string, @Param('submission') submissionId: string) {
     await this.duties.nudge(actor, id, submissionId);
   }
 
   @Post(':submission/excuse')
-  @Describe({ summary: 'End what an entry owes, with a reason', status: 204, scope: write })
+  @Describe({
+    id: 'CycleCrossReviews.excuse',
+    summary: 'End what an entry owes, with a reason',
+    status: 204,
+    scope: write,
+  })
   async excuse(
     @Caller() actor: Caller,
     @Param('id') id: string,
@@ -91,7 +122,12 @@ export class CycleCrossReviewsController {
   }
 
   @Post(':submission/take-back')
-  @Describe({ summary: 'Take an excuse back, with a reason: what was owed is owed again', status: 204, scope: write })
+  @Describe({
+    id: 'CycleCrossReviews.takeBack',
+    summary: 'Take an excuse back, with a reason: what was owed is owed again',
+    status: 204,
+    scope: write,
+  })
   async takeBack(
     @Caller() actor: Caller,
     @Param('id') id: string,

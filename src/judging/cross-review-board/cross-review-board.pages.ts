@@ -92,7 +92,7 @@ export class CrossReviewBoardPages {
     const entry = board.entries.find(({ submissionId }) => submissionId === entryId);
     if (!entry) throw new Refusal({ code: 'not-found' });
     const { criteria, rows } = await this.reader.written(actor, cycleId, entryId);
-    return view('pages/judging/cross-review-entry', {
+    return view('pages/judging/cross-review-board/cross-review-entry', {
       ...frameOf(board, request),
       crumbs: [{ href: `/cycles/${cycleId}/cross-reviews`, label: t('cross:board.title') }, { label: entry.number }],
       title: entry.title,
@@ -154,7 +154,7 @@ export class CrossReviewBoardPages {
     const mayRun = hasRole(actor, ['organizer', 'secretary'], { cycleId });
     const waiting = board.entries.filter(({ state }) => state === 'unallotted').length;
     const isOver = scene.stage !== null && scene.stage.closesAt <= now;
-    return view('pages/judging/cross-review-board', {
+    return view('pages/judging/cross-review-board/cross-review-board', {
       ...frameOf(board, request),
       lead: leadOf(board, request, t),
       commentsHref: allotments.length > 0 ? `/cycles/${cycleId}/cross-reviews/comments` : '',

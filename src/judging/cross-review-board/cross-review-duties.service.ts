@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { mustHaveRole, systemActor, type Actor } from '../../domain/kernel/actor.js';
+import { mustHaveRole, systemActor, type Actor, type Person } from '../../domain/kernel/actor.js';
 import { allotReviews } from '../../domain/judging/cross-allotment.js';
 import { findStage } from '../../cycles/stages/stages.queries.js';
 import { dutyState, excuse, takeBackExcuse } from '../../domain/judging/cross-review.js';
@@ -27,7 +27,6 @@ import {
   type CrossScene,
 } from '../cross-review/cross-review.queries.js';
 
-type Person = Actor & { userId: string };
 const running = ['organizer', 'secretary'] as const;
 const dayMs = 24 * 3600_000;
 

@@ -87,7 +87,7 @@ export class CrossReviewCommentsPages {
     const board = `/cycles/${cycleId}/cross-reviews`;
     const here = `${board}/comments`;
     const chosen = new Set([form.values['chosen'] ?? []].flat());
-    return view('pages/judging/cross-review-comments', {
+    return view('pages/judging/cross-review-comments/cross-review-comments', {
       ...frameOf(frame, request),
       crumbs: [{ href: board, label: t('cross:board.title') }, { label: t('cross:comments.title') }],
       here,
@@ -128,7 +128,7 @@ export class ReceivedCommentsPages {
     const t = translator(request.locale);
     const rows = await this.comments.received(signedIn(request));
     const ids = [...new Set(rows.map(({ submissionId }) => submissionId))];
-    return view('pages/judging/cross-review-received', {
+    return view('pages/judging/cross-review-comments/cross-review-received', {
       entries: ids.map((id) => {
         const own = rows.filter(({ submissionId }) => submissionId === id);
         const { number, title, cycle } = own[0]!;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
+import { mustHaveRole, type Actor, type Person } from '../../domain/kernel/actor.js';
 import { moderate } from '../../domain/judging/cross-review-comments.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';
@@ -17,7 +17,6 @@ import {
 import { CrossReviewModeration } from './cross-review-moderation.entity.js';
 import { sceneOf } from '../cross-review/cross-review.queries.js';
 
-type Person = Actor & { userId: string };
 const readers = ['organizer', 'chair', 'secretary', 'auditor'] as const;
 
 /** A comment with the version of the decision that was seen of it; 0 where there was none. */

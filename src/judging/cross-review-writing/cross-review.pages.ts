@@ -27,7 +27,10 @@ export class CrossReviewPages {
     const actor = signedIn(request);
     const { duties, now } = await this.reviews.mine(actor);
     const received = (await this.comments.received(actor)).length;
-    return view('pages/judging/cross-reviews', { duties: mineModel(duties, now, request), received });
+    return view('pages/judging/cross-review-writing/cross-reviews', {
+      duties: mineModel(duties, now, request),
+      received,
+    });
   }
 
   @Get(':review')
@@ -98,7 +101,7 @@ export class CrossReviewPages {
 
   private async conflictPage(id: string, request: FastifyRequest, form: FormView): Promise<View> {
     const { revision } = await this.reviews.desk(signedIn(request), id);
-    return view('pages/judging/cross-review-conflict', { id, title: revision.title, form });
+    return view('pages/judging/cross-review-writing/cross-review-conflict', { id, title: revision.title, form });
   }
 
   private async deskPage(
@@ -111,7 +114,7 @@ export class CrossReviewPages {
     const { duties } = await this.reviews.mine(actor);
     const duty = duties.find(({ submissionId }) => submissionId === desk.own.id);
     if (!duty) throw new Refusal({ code: 'not-found' });
-    return view('pages/judging/cross-review', deskModel(desk, duty, { request, again }));
+    return view('pages/judging/cross-review-writing/cross-review', deskModel(desk, duty, { request, again }));
   }
 
   /** 409 with both versions side by side: autosave takes the panel out of it, without scripts it is the page. */
@@ -136,6 +139,6 @@ export class CrossReviewPages {
         { name: 'comment', value: yours.comment },
       ],
     };
-    return view('pages/judging/cross-review-stale', model, 409);
+    return view('pages/judging/cross-review-writing/cross-review-stale', model, 409);
   }
 }

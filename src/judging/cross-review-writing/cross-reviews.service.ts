@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { getForm } from '../../cycles/forms/forms.queries.js';
-import type { Actor } from '../../domain/kernel/actor.js';
+import type { Person } from '../../domain/kernel/actor.js';
 import { anotherEntry } from '../../domain/judging/cross-allotment.js';
 import {
   declareConflict,
@@ -39,8 +39,6 @@ import {
   type OwnDuty,
   type OwnReview,
 } from '../cross-review/cross-review.queries.js';
-
-type Person = Actor & { userId: string };
 
 export interface ReviewInput {
   /** What the sender began from; a later save by another window makes it stale. */

@@ -13,7 +13,7 @@ import type { Stage } from '../../cycles/stages/stage.entity.js';
 import { gradesWords } from '../cross-review/cross-review-words.js';
 import { criteriaModel, givenWords, plainNumber, sumOf } from '../sheets/criteria-model.js';
 import type { Desk } from './desk.reader.js';
-import type { SheetInput } from '../sheets/sheet-input.js';
+import type { SheetInput } from '../sheets/sheet-form.js';
 import type { QueueItem } from './queue.queries.js';
 import type { OtherSheet } from '../sheets/sheets.queries.js';
 import type { SheetRules } from '../sheets/sheet-rules.queries.js';
@@ -102,7 +102,7 @@ export function deskModel(
       grades: gradesWords(grades, criteria),
     })),
     refusal: refusal && problemOf(named(refusal, criteria), { locale, timeZone, requestId: request.id }),
-    strip: phaseStrip({ stages, now, timeZone, locale }),
+    strip: phaseStrip({ stages, now, timeZone, locale, cycleZone: assignment.expert.cycle.timeZone }),
   };
 }
 

@@ -21,7 +21,7 @@ import { changesModel } from '../reading/changes-model.js';
 import { deskModel } from './desk-model.js';
 import { DeskReader } from './desk.reader.js';
 import { EvaluationsService } from '../writing/evaluations.service.js';
-import { sheetInput, type SheetInput } from '../sheets/sheet-input.js';
+import { sheetInput, type SheetInput } from '../sheets/sheet-form.js';
 import { SheetHistoryService } from '../history/sheet-history.service.js';
 
 const reasonForm = z.object({ reason: z.string().trim().min(1).max(2000) });
@@ -96,7 +96,7 @@ export class DeskPages {
   @Get(':assignment/reopen')
   async askReopen(@Param('assignment') id: string, @Req() request: FastifyRequest): Promise<View> {
     const { revision } = await this.desks.desk(signedIn(request), id);
-    return view('pages/judging/reopen', { id, title: revision.title, error: '', reason: '' });
+    return view('pages/judging/desk/reopen', { id, title: revision.title, error: '', reason: '' });
   }
 
   @Post(':assignment/reopen')
@@ -107,7 +107,7 @@ export class DeskPages {
       act: ({ reason }) => this.history.askReopening(actor, id, reason),
       after: () => done(`/judging/desk/${id}`, 'judging:history.askedFlash'),
       again: ({ refusal, values }) =>
-        view('pages/judging/reopen', {
+        view('pages/judging/desk/reopen', {
           id,
           title: revision.title,
           reason: values['reason'] ?? '',
@@ -121,7 +121,7 @@ export class DeskPages {
   @Get(':assignment/recuse')
   async askRecuse(@Param('assignment') id: string, @Req() request: FastifyRequest): Promise<View> {
     const { revision } = await this.desks.desk(signedIn(request), id);
-    return view('pages/judging/recuse', { id, title: revision.title, errors: {} });
+    return view('pages/judging/desk/recuse', { id, title: revision.title, errors: {} });
   }
 
   @Post(':assignment/recuse')
@@ -132,7 +132,7 @@ export class DeskPages {
       act: ({ reason }) => this.evaluations.recuse(actor, id, reason),
       after: () => done(`/judging/${assignment.expertId}`, 'judging:recused'),
       again: ({ refusal }) =>
-        view('pages/judging/recuse', {
+        view('pages/judging/desk/recuse', {
           id,
           title: revision.title,
           errors: {
@@ -153,14 +153,14 @@ export class DeskPages {
     const desk = await this.desks.desk(signedIn(request), id);
     const { expert, submission } = desk.assignment;
     const frame = await this.desks.frame(expert.cycleId, desk.revision.formVersionId, submission.nomination);
-    return view('pages/judging/desk', deskModel(desk, frame, { request, typed, refusal }));
+    return view('pages/judging/desk/desk', deskModel(desk, frame, { request, typed, refusal }));
   }
 
   /** What changed between the revision that is judged and the latest one. */
   @Get(':assignment/changes')
   async changes(@Param('assignment') id: string, @Req() request: FastifyRequest): Promise<View> {
     const changes = await this.desks.changes(signedIn(request), id);
-    return view('pages/judging/changes', { id, ...changesModel(changes, request.locale) });
+    return view('pages/judging/desk/changes', { id, ...changesModel(changes, request.locale) });
   }
 
   @Post(':assignment/changes')
@@ -211,7 +211,7 @@ export class DeskPages {
       .filter((row) => row.yours !== row.theirs);
     void reply.status(409);
     return view(
-      'pages/judging/stale',
+      'pages/judging/desk/stale',
       {
         id,
         version: String(version),
@@ -223,7 +223,13 @@ export class DeskPages {
           ...Object.entries(yours.remarks).map(([key, value]) => ({ name: `remark-${key}`, value })),
           { name: 'note', value: yours.note },
         ],
-        strip: phaseStrip({ stages, now, timeZone: request.timeZone, locale: request.locale }),
+        strip: phaseStrip({
+          stages,
+          now,
+          timeZone: request.timeZone,
+          locale: request.locale,
+          cycleZone: assignment.expert.cycle.timeZone,
+        }),
       },
       409,
     );

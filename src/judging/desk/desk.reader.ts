@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { findStage, listStages } from '../../cycles/stages/stages.queries.js';
 import { getForm } from '../../cycles/forms/forms.queries.js';
-import type { Actor } from '../../domain/kernel/actor.js';
+import type { Person } from '../../domain/kernel/actor.js';
 import { maySeeOthersScores } from '../../domain/judging/others-scores.js';
 import { mustBeReady } from '../../domain/judging/readiness.js';
 import { pickOf } from '../../domain/ranking/criterion-kind.js';
@@ -30,8 +30,6 @@ import {
 import { type SheetRules, sheetRulesOf } from '../sheets/sheet-rules.queries.js';
 import { isComplete } from '../writing/sheet-writing.js';
 import { DeskFile, openListed, readRevision } from '../reading/entry-reading.js';
-
-type Person = Actor & { userId: string };
 
 export interface Desk {
   assignment: Assignment;

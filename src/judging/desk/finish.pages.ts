@@ -62,7 +62,7 @@ export class FinishPages {
     const own = sheets.map(({ item, sheet }) => ({ id: item.assignmentId, scores: sheet.scores }));
     const drafts = sheets.filter(({ sheet }) => sheet.state === 'draft');
     const ready = drafts.filter(({ complete }) => complete).length;
-    return view('pages/judging/finish', {
+    return view('pages/judging/desk/finish', {
       id: expertId,
       cycle: expert.cycle.title,
       figures: [

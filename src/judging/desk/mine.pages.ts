@@ -47,7 +47,7 @@ export class MinePages {
   private async minePage(request: FastifyRequest, again: { expertId: string; form: FormAgain } | null): Promise<View> {
     const t = translator(request.locale);
     const juries = await this.reader.mine(signedIn(request).userId);
-    return view('pages/judging/mine', {
+    return view('pages/judging/desk/mine', {
       juries: juries.map(({ expert, done: submitted, total, mayDeclare, consents }) => ({
         id: expert.id,
         cycle: expert.cycle.title,

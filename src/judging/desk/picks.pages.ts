@@ -11,7 +11,7 @@ import { translator, type Translator } from '../../platform/web/i18n.js';
 import { DeskReader, type OwnSheetRow } from './desk.reader.js';
 import { EvaluationsService, type PickInput } from '../writing/evaluations.service.js';
 import { ExpertsReader } from '../experts/experts.reader.js';
-import { pickChoices, pickNote, pickWords, type Pick } from '../sheets/pick-model.js';
+import { columnNote, pickChoices, pickWords, type Pick } from '../sheets/pick-model.js';
 import type { QueueItem } from './queue.queries.js';
 
 /** A criterion of places or votes. */
@@ -70,7 +70,7 @@ export class PicksPages {
       return pick ? [{ id, title, guidance, kind: pick }] : [];
     });
     const given = ({ item, sheet }: Row, id: string) => typedBy.get(item.assignmentId)?.[id] ?? sheet?.scores[id] ?? '';
-    return view('pages/judging/places', {
+    return view('pages/judging/desk/places', {
       id: expertId,
       cycle: expert.cycle.title,
       refusal: refusal && problemOf(refusal, { locale, timeZone, requestId: request.id }),
@@ -106,7 +106,7 @@ function groupsOf(criteria: readonly PickCriterion[], rows: readonly Row[], give
       nomination,
       columns: criteria.map(({ id, title, kind }) => ({
         title,
-        note: kind.kind === 'vote' ? pickNote({ id, kind }, { given: '', others: all }, t) : '',
+        note: columnNote({ id, kind }, all, t),
       })),
       rows: own.map((row) => ({
         href: `/judging/desk/${row.item.assignmentId}`,

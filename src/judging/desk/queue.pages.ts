@@ -40,7 +40,7 @@ export class QueuePages {
       started: { mark: 'half', tone: 'wait' },
       submitted: { mark: 'full', tone: 'ok' },
     };
-    return view('pages/judging/queue', {
+    return view('pages/judging/desk/queue', {
       expert: { id: expert.id, cycle: expert.cycle.title, declare: !expert.conflictsDeclaredAt },
       ...progressModel(queue, t),
       places: queue.length > 0 && (await this.reader.hasPicks(expert.cycleId)) ? `/judging/${expert.id}/places` : '',

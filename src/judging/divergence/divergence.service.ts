@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { getEdition } from '../../cycles/editions/editions.queries.js';
 import { listCriteria } from '../../cycles/criteria/criteria.queries.js';
-import { mustHaveRole, systemActor, type Actor } from '../../domain/kernel/actor.js';
+import { mustHaveRole, systemActor, type Person } from '../../domain/kernel/actor.js';
 import { extraExpert } from '../../domain/assignment/plans/extra-expert.js';
 import { poseProblem } from '../../domain/assignment/plans/pose-problem.js';
 import { judgingRulesFrom } from '../../domain/cycles/judging-rules.js';
@@ -14,7 +14,7 @@ import { Database } from '../../platform/database/database.js';
 import { create, save, type Deed } from '../../platform/database/save.js';
 import { isId } from '../../platform/ids.js';
 import { Assignment } from '../assignment/assignment.entity.js';
-import { AssignmentsService } from '../plans/assignments.service.js';
+import { PlansService } from '../plans/plans.service.js';
 import { recomputeConflicts } from '../conflicts/conflicts.service.js';
 import { Divergence } from './divergence.entity.js';
 import {
@@ -33,7 +33,7 @@ export class DivergenceService {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly assignments: AssignmentsService,
+    private readonly plans: PlansService,
   ) {}
 
   /** The job after a sheet was handed in. Where the rules say so the extra expert is asked at once. */
@@ -45,7 +45,7 @@ export class DivergenceService {
   }
 
   /** The organizer's word: one more expert for an entry whose sheets differ. Refuses `experts-short` when there is nobody. */
-  async give(actor: Actor & { userId: string }, cycleId: string, submissionId: string): Promise<Assignment> {
+  async give(actor: Person, cycleId: string, submissionId: string): Promise<Assignment> {
     const entry = isId(submissionId) ? await findAdmittedEntry(this.db.reader, submissionId, this.clock.now()) : null;
     if (entry?.cycleId !== cycleId) throw new Refusal({ code: 'not-found' });
     mustHaveRole(actor, ['organizer', 'secretary'], { cycleId });
@@ -108,7 +108,7 @@ export class DivergenceService {
     const pairs = [{ entryId: entry.id, expertId }];
     const { cycleId, nominationId } = entry;
     const added = { cycleId, nominationIds: [nominationId], pairs, origin: 'extra' as const, seed };
-    const [assignment] = (await this.assignments.addPairs(tx, added, deed)) as [Assignment];
+    const [assignment] = (await this.plans.addPairs(tx, added, deed)) as [Assignment];
     const changes = { state: 'assigned' as const, assignmentId: assignment.id, settledAt: deed.now };
     await save(tx, known, { changes, events: [] }, deed);
     return assignment;

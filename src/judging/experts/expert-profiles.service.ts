@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Actor } from '../../domain/kernel/actor.js';
+import type { Person } from '../../domain/kernel/actor.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
@@ -35,7 +35,7 @@ export class ExpertProfilesService {
   }
 
   /** Writes the own profile; region and capacity go over into the juries that are not over. */
-  write(actor: Actor & { userId: string }, input: ProfileInput & { version: number }): Promise<ExpertProfile> {
+  write(actor: Person, input: ProfileInput & { version: number }): Promise<ExpertProfile> {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
       const { version, ...values } = input;

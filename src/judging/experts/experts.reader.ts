@@ -1,14 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { listRegions } from '../../cycles/reference/reference.queries.js';
-import { type Actor } from '../../domain/kernel/actor.js';
+import type { Person } from '../../domain/kernel/actor.js';
 import type { ConsentText } from '../../domain/cycles/judging-rules.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { findInvited, getOwnExpert, listKnownSpheres } from './experts.queries.js';
 import { missingConsents } from './consents.queries.js';
 import type { Expert } from './expert.entity.js';
-
-type Person = Actor & { userId: string };
 
 /** What an expert reads of the own place in a jury: the invitation, what is to be signed, the profile's choices. */
 @Injectable()

@@ -5,7 +5,7 @@ import { RoleGrant } from '../../accounts/grants/role-grant.entity.js';
 import { User } from '../../accounts/users/user.entity.js';
 import { findEdition } from '../../cycles/editions/editions.queries.js';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
-import { mustHaveRole, systemActor, type Actor } from '../../domain/kernel/actor.js';
+import { mustHaveRole, systemActor, type Actor, type Person } from '../../domain/kernel/actor.js';
 import { Nomination } from '../../cycles/nominations/nomination.entity.js';
 import { judgingRulesFrom } from '../../domain/cycles/judging-rules.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
@@ -42,8 +42,6 @@ const dayMs = 24 * 3600_000;
 /** So many days before the end of the term those who are silent are reminded, once. */
 const remindDays = 3;
 
-type Person = Actor & { userId: string };
-
 /** Experts of a cycle: invited in waves, accepting or declining, alternates who move up. */
 @Injectable()
 export class ExpertsService {
@@ -77,7 +75,7 @@ export class ExpertsService {
     inputs: readonly InviteInput[],
   ): Promise<Expert[]> {
     const now = this.clock.now();
-    await getCycle(tx, cycleId);
+    const { timeZone } = await getCycle(tx, cycleId);
     mustHaveRole(actor, ['organizer', 'secretary'], { cycleId });
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 5))', [cycleId]);
     const before = await tx.findBy(Expert, { cycleId });
@@ -86,7 +84,8 @@ export class ExpertsService {
     const { answerDays } = judgingRulesFrom((await findEdition(tx, cycleId))?.judgingRules);
     const experts: Expert[] = [];
     for (const input of inputs) {
-      const user = (await findUserByEmail(tx, input.email)) ?? (await this.newUser(tx, actor, input, now));
+      const user =
+        (await findUserByEmail(tx, input.email)) ?? (await this.newUser(tx, actor, { ...input, timeZone }, now));
       const profile = await tx.findOneBy(ExpertProfile, { userId: user.id });
       const isAlternate = input.place === 'alternate';
       if (isAlternate) rank += 1;
@@ -214,13 +213,18 @@ export class ExpertsService {
     return listExpertsOfUser(this.db.reader, userId);
   }
 
-  private async newUser(tx: EntityManager, actor: Actor, input: InviteInput, now: Date): Promise<User> {
+  private async newUser(
+    tx: EntityManager,
+    actor: Actor,
+    input: InviteInput & { timeZone: string },
+    now: Date,
+  ): Promise<User> {
     const values = {
       email: plainEmail(input.email),
       name: input.name.trim(),
       passwordHash: null,
       locale: input.locale ?? ('ru' as const),
-      timeZone: 'Europe/Moscow',
+      timeZone: input.timeZone,
       createdAt: now,
       deactivatedAt: null,
     };
@@ -268,6 +272,6 @@ async function grantExpert(tx: EntityManager, { userId, cycleId }: Expert, deed:
   await create(tx, RoleGrant, values, deed);
 }
 
-function personActor(user: User): Actor & { userId: string } {
+function personActor(user: User): Person {
   return { ...systemActor, userId: user.id, name: user.name, kind: 'person' };
 }

@@ -52,7 +52,7 @@ export class InvitationPages {
   declineByLink(@Param('token') token: string, @Req() request: FastifyRequest) {
     return takeOpenForm(request, declineForm, {
       act: ({ reason, ...other }) => this.experts.declineByLink(token, { reason, suggestion: suggestionOf(other) }),
-      after: () => view('pages/judging/declined'),
+      after: () => view('pages/judging/experts/declined'),
       again: (form) => this.invitationPage(token, request, form),
     });
   }
@@ -73,7 +73,7 @@ export class InvitationPages {
 
   private async consentsPage(expertId: string, request: FastifyRequest, form: FormAgain | null): Promise<View> {
     const { expert, consents } = await this.reader.consents(signedIn(request), expertId);
-    return view('pages/judging/consents', {
+    return view('pages/judging/experts/consents', {
       id: expert.id,
       cycle: expert.cycle.title,
       consents: consentFields(consents),
@@ -88,7 +88,7 @@ export class InvitationPages {
     const problems = Object.fromEntries(
       (form?.problems ?? []).map((problem) => [problem.pointer.slice(1), fieldWords(problem, t)]),
     );
-    return view('pages/judging/invitation', {
+    return view('pages/judging/experts/invitation', {
       token,
       lead: t('judging:invitation.lead', { name: expert.user.name, cycle: expert.cycle.title }),
       capacity: t('judging:invitation.capacity', { n: expert.capacity }),

@@ -83,7 +83,7 @@ export class ProfilePages {
       version: String(profile?.version ?? 0),
       ...form?.values,
     };
-    return view('pages/judging/profile', {
+    return view('pages/judging/experts/profile', {
       values,
       errors: Object.fromEntries(
         (form?.problems ?? []).map((problem) => [problem.pointer.slice(1), fieldWords(problem, t)]),

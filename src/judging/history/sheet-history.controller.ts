@@ -68,7 +68,7 @@ export class SheetHistoryController {
     @Param('id') id: string,
     @Query({ schema: asOfQuery }) { at }: z.infer<typeof asOfQuery>,
   ) {
-    const found = await this.history.asOf(actor, id, at ? new Date(at) : null);
+    const found = await this.history.asOf(actor, id, () => (at ? new Date(at) : null));
     return {
       at: found.at.toISOString(),
       items: found.sheets.map((sheet) => ({ ...sheet, submittedAt: sheet.submittedAt?.toISOString() ?? null })),

@@ -54,7 +54,7 @@ export class SheetHistoryPages {
     @Req() request: FastifyRequest,
   ): Promise<Download> {
     const t = translator(request.locale);
-    const found = await this.history.asOf(signedIn(request), cycleId, instantFrom(query.at));
+    const found = await this.history.asOf(signedIn(request), cycleId, (timeZone) => instantFrom(query.at, timeZone));
     const head = ['number', 'title', 'expert', 'state', 'submitted', 'version'].map((key) =>
       t(`judging:history.csv.${key}`),
     );
@@ -131,12 +131,12 @@ export class SheetHistoryPages {
     const { locale } = request;
     const t = translator(locale);
     const actor = signedIn(request);
-    const found = await this.history.asOf(actor, cycleId, instantFrom(at));
+    const found = await this.history.asOf(actor, cycleId, (zone) => instantFrom(at, zone));
     const { timeZone } = found.cycle;
     const words = (instant: Date) => formatInstant(instant, { locale, timeZone, now: found.now, seconds: true });
     const sheets = matching(found.sheets, q);
     const home = `/cycles/${cycleId}/evaluation`;
-    return view('pages/judging/as-of', {
+    return view('pages/judging/history/as-of', {
       side: cycleSide(t, cycleId, 'sheets'),
       home,
       lead: found.isNow ? t('judging:history.now') : t('judging:history.then', { at: words(found.at) }),
@@ -193,7 +193,7 @@ export class SheetHistoryPages {
       text: version.state === 'set-aside' ? version.reason : '',
       mark: marks[version.state].mark,
     }));
-    return view('pages/judging/sheet', {
+    return view('pages/judging/history/sheet', {
       side: cycleSide(t, cycleId, 'sheets'),
       id,
       home: `/cycles/${cycleId}/evaluation`,
@@ -215,9 +215,9 @@ export class SheetHistoryPages {
   }
 }
 
-function instantFrom(typed: string): Date | null {
+function instantFrom(typed: string, timeZone: string): Date | null {
   if (!typed) return null;
-  const at = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(typed) ? instantOf(typed, 'Europe/Moscow') : new Date(typed);
+  const at = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(typed) ? instantOf(typed, timeZone) : new Date(typed);
   if (Number.isNaN(at.getTime()))
     throw new Refusal({ code: 'invalid-input', problems: [{ pointer: '/at', rule: 'not-an-instant' }] });
   return at;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { findStage } from '../../cycles/stages/stages.queries.js';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
-import { mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
+import { mustHaveRole, type Actor, type Person } from '../../domain/kernel/actor.js';
 import { reopenSheet, setSheetAside } from '../../domain/judging/evaluation.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { compareText } from '../../domain/kernel/seeded.js';
@@ -20,8 +20,6 @@ import * as queries from './sheet-history.queries.js';
 import { SheetReopening } from './sheet-reopening.entity.js';
 import { SheetRestorationApproval } from './sheet-restoration-approval.entity.js';
 import { SheetRestoration } from '../sheets/sheet-restoration.entity.js';
-
-type Person = Actor & { userId: string };
 
 const readers = ['organizer', 'chair', 'secretary', 'auditor'] as const;
 const approvers = ['organizer', 'chair', 'secretary'] as const;
@@ -116,11 +114,12 @@ export class SheetHistoryService {
   }
 
   /** The sheets of a cycle as they stood at an instant, without scores; what is asked for; what was restored. */
-  async asOf(actor: Person, cycleId: string, at: Date | null) {
+  async asOf(actor: Person, cycleId: string, instantIn: (timeZone: string) => Date | null) {
     const em = this.db.reader;
     const cycle = await getCycle(em, cycleId);
     mustHaveRole(actor, [...readers], { cycleId });
     const now = this.clock.now();
+    const at = instantIn(cycle.timeZone);
     const instant = at && at < now ? at : now;
     return {
       cycle,

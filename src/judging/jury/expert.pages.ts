@@ -7,7 +7,14 @@ import { signedIn } from '../../platform/http/request.js';
 import { formatInstant } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';
 import { DeparturesService } from '../vacancies/departures.service.js';
-import { conflictMarks, expertMarks, expertsFrame, faultsOf, reasonForm, untouched } from '../experts/experts-page.js';
+import {
+  conflictMarks,
+  expertMarks,
+  expertsFrame,
+  faultsOf,
+  reasonForm,
+  untouched,
+} from '../experts/experts-frame-model.js';
 import { ExpertsService } from '../experts/experts.service.js';
 import { JuryReader } from './jury.reader.js';
 import { employerLines } from '../experts/profile.pages.js';
@@ -52,7 +59,7 @@ export class ExpertPages {
     const found = await this.reader.expert(signedIn(request), cycleId, expertId);
     const { expert, profile, conflicts, history, stages, now, cycle, consents, nominations, unfinished } = found;
     const format = { locale, timeZone: cycle.timeZone, now };
-    return view('pages/judging/expert', {
+    return view('pages/judging/jury/expert', {
       ...expertsFrame(cycleId, request, { stages, now }),
       crumbs: [{ href: `/cycles/${cycleId}/experts`, label: t('judging:experts.title') }, { label: expert.user.name }],
       name: expert.user.name,

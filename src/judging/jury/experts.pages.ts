@@ -9,7 +9,7 @@ import { signedIn } from '../../platform/http/request.js';
 import { readAnyTable } from '../../platform/tables/any-table.js';
 import { translator } from '../../platform/web/i18n.js';
 import { planInvitations, type InvitationRow } from './invitation-table.js';
-import { expertMarks, expertsFrame, faultsOf, untouched } from '../experts/experts-page.js';
+import { expertMarks, expertsFrame, faultsOf, untouched } from '../experts/experts-frame-model.js';
 import { ExpertsService } from '../experts/experts.service.js';
 import { JuryReader } from './jury.reader.js';
 
@@ -96,7 +96,7 @@ export class ExpertsPages {
   async lastYear(@Param('cycle') cycleId: string, @Req() request: FastifyRequest): Promise<View> {
     const t = translator(request.locale);
     const { year, rows } = await this.reader.lastYear(signedIn(request), cycleId);
-    return view('pages/judging/last-year', {
+    return view('pages/judging/jury/last-year', {
       ...(await this.frame(cycleId, request)),
       lead: year ? t('judging:lastYear.lead', { year: String(year) }) : t('judging:lastYear.none'),
       action: `/cycles/${cycleId}/experts/last-year`,
@@ -134,7 +134,7 @@ export class ExpertsPages {
     const count = (each: string) => rows.filter(({ expert }) => expert.state === each).length;
     const home = `/cycles/${cycleId}/experts`;
     const shown = state ? rows.filter(({ expert }) => expert.state === state) : rows;
-    return view('pages/judging/experts', {
+    return view('pages/judging/jury/experts', {
       ...expertsFrame(cycleId, request, { stages, now }),
       home,
       lead: t('judging:experts.lead', {
@@ -189,7 +189,7 @@ export class ExpertsPages {
     found: ReturnType<typeof planInvitations>,
   ): Promise<View> {
     const t = translator(request.locale);
-    return view('pages/judging/wave', {
+    return view('pages/judging/jury/wave', {
       ...(await this.frame(cycleId, request)),
       action: `/cycles/${cycleId}/experts/wave`,
       back: `/cycles/${cycleId}/experts`,

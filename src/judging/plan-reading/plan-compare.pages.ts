@@ -9,7 +9,7 @@ import { signed, tableChanges } from './plan-changes.js';
 import { stored } from '../plans/plan-making.js';
 import { PlanReader } from './plan.reader.js';
 import { loadRange, originWords, planStatus, worthWords } from './plan-words.js';
-import { planFrame } from '../assignment/assignment-page.js';
+import { planFrame } from '../assignment/plan-frame-model.js';
 
 const compareQuery = z.object({ with: z.uuid() });
 const changesShown = 100;
@@ -42,7 +42,7 @@ export class PlanComparePages {
       entries: plan.summary.entries,
       parts: plan.report?.parts.length ?? null,
     });
-    return view('pages/judging/plan-compare', {
+    return view('pages/judging/plan-reading/plan-compare', {
       ...planFrame(cycleId, request, stages, now),
       crumbs: [
         { href: home, label: t('judging:assign.title') },

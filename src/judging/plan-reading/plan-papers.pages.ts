@@ -8,7 +8,7 @@ import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
 import { PlanReader } from './plan.reader.js';
 import { originWords } from './plan-words.js';
-import { planFrame } from '../assignment/assignment-page.js';
+import { planFrame } from '../assignment/plan-frame-model.js';
 
 /** What is taken away of a plan: the proof of a draw, and the pairs as a table. */
 @Controller('cycles/:cycle/assignment')
@@ -21,7 +21,7 @@ export class PlanPapersPages {
     const { plan, stages, now } = await this.reader.plan(signedIn(request), cycleId, planId);
     if (!plan.problem) throw new Refusal({ code: 'not-found' });
     const home = `/cycles/${cycleId}/assignment`;
-    return view('pages/judging/plan-draw', {
+    return view('pages/judging/plan-reading/plan-draw', {
       ...planFrame(cycleId, request, stages, now),
       crumbs: [
         { href: home, label: t('judging:assign.title') },

@@ -7,10 +7,10 @@ import { anyForm, takeForm } from '../../platform/http/pages/forms.js';
 import { done, view, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
-import { AssignmentsService } from '../plans/assignments.service.js';
+import { PlansService } from '../plans/plans.service.js';
 import { PlanReader, type Explanation } from './plan.reader.js';
 import { exclusionWords, objectionWords, originWords, reasonWords } from './plan-words.js';
-import { planFrame, refusalModel } from '../assignment/assignment-page.js';
+import { planFrame, refusalModel } from '../assignment/plan-frame-model.js';
 
 const whyQuery = z.object({
   entry: z.uuid(),
@@ -23,7 +23,7 @@ const moveForm = z.object({ entry: z.uuid(), from: z.uuid(), to: z.uuid() });
 @Controller('cycles/:cycle/assignment')
 export class PlanWhyPages {
   constructor(
-    private readonly assignments: AssignmentsService,
+    private readonly plans: PlansService,
     private readonly reader: PlanReader,
   ) {}
 
@@ -45,7 +45,7 @@ export class PlanWhyPages {
     @Req() request: FastifyRequest,
   ) {
     return takeForm(request, anyForm, {
-      act: (_form, actor) => this.assignments.move(actor, planId, { entryId: entry, from, to }),
+      act: (_form, actor) => this.plans.move(actor, planId, { entryId: entry, from, to }),
       after: () => done(`/cycles/${cycleId}/assignment/${planId}`, 'judging:plan.moved'),
       again: ({ refusal }) => this.whyPage(cycleId, planId, { entry, expert: to, q: '' }, request, refusal),
     });
@@ -65,7 +65,7 @@ export class PlanWhyPages {
     const { plan, entry, asked, stages, now } = found;
     const here = `/cycles/${cycleId}/assignment/${planId}`;
     const mayChange = plan.state === 'proposed' && hasRole(actor, ['organizer', 'secretary'], { cycleId });
-    return view('pages/judging/why', {
+    return view('pages/judging/plan-reading/why', {
       ...planFrame(cycleId, request, stages, now),
       crumbs: [
         { href: `/cycles/${cycleId}/assignment`, label: t('judging:assign.title') },

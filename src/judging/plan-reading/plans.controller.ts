@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
 import { Caller, ExpectedVersion, VersionIfSaid } from '../../platform/http/api/caller.js';
-import { AssignmentsService } from '../plans/assignments.service.js';
+import { PlansService } from '../plans/plans.service.js';
 import { PlanReader } from './plan.reader.js';
 import { PlanTasks } from '../plans/plan-tasks.service.js';
 import { stored } from '../plans/plan-making.js';
@@ -31,7 +31,7 @@ type PlanView = z.infer<typeof planView>;
 @ApiController('cycles/:id/assignment-plans')
 export class AssignmentPlansController {
   constructor(
-    private readonly assignments: AssignmentsService,
+    private readonly service: PlansService,
     private readonly tasks: PlanTasks,
     private readonly reader: PlanReader,
   ) {}
@@ -132,7 +132,7 @@ export class AssignmentPlansController {
   ): Promise<PlanView> {
     await this.reader.plan(actor, id, planId);
     const pair = { entryId: submissionId, expertId };
-    const plan = await this.assignments.mark(actor, planId, { pair, as, version });
+    const plan = await this.service.mark(actor, planId, { pair, as, version });
     return toPlanView(plan);
   }
 
@@ -151,7 +151,7 @@ export class AssignmentPlansController {
     @Body({ schema: moveSchema }) { submissionId: entryId, from, to }: z.infer<typeof moveSchema>,
   ): Promise<PlanView> {
     await this.reader.plan(actor, id, planId);
-    return toPlanView(await this.assignments.move(actor, planId, { entryId, from, to }));
+    return toPlanView(await this.service.move(actor, planId, { entryId, from, to }));
   }
 
   @Post(':plan/publish')
@@ -169,13 +169,13 @@ export class AssignmentPlansController {
     @VersionIfSaid() version: number | undefined,
   ): Promise<PlanView> {
     await this.reader.plan(actor, id, planId);
-    return toPlanView(await this.assignments.publish(actor, planId, version));
+    return toPlanView(await this.service.publish(actor, planId, version));
   }
 
   @Post(':plan/drop')
   @Describe({ summary: 'Drop a proposed plan', status: 200, scope: write, response: planView })
   async drop(@Caller() actor: Caller, @Param('id') id: string, @Param('plan') planId: string) {
     await this.reader.plan(actor, id, planId);
-    return toPlanView(await this.assignments.drop(actor, planId));
+    return toPlanView(await this.service.drop(actor, planId));
   }
 }

@@ -10,7 +10,7 @@ import { signedIn } from '../../platform/http/request.js';
 import type { Task } from '../../platform/jobs/task.entity.js';
 import { translator } from '../../platform/web/i18n.js';
 import { taskModel } from '../../platform/web/task-model.js';
-import { AssignmentsService } from '../plans/assignments.service.js';
+import { PlansService } from '../plans/plans.service.js';
 import {
   conflictWords,
   histogramOf,
@@ -23,7 +23,7 @@ import {
   qualityWords,
   scopeWords,
 } from './plan-words.js';
-import { errorsOf, keptNote, planFrame, refusalModel } from '../assignment/assignment-page.js';
+import { errorsOf, keptNote, planFrame, refusalModel } from '../assignment/plan-frame-model.js';
 import { PlanReader } from './plan.reader.js';
 import { PlanTasks, type PlanTaskResult } from '../plans/plan-tasks.service.js';
 
@@ -58,7 +58,7 @@ const entriesShown = 50;
 @Controller('cycles/:cycle/assignment')
 export class PlansPages {
   constructor(
-    private readonly assignments: AssignmentsService,
+    private readonly service: PlansService,
     private readonly tasks: PlanTasks,
     private readonly reader: PlanReader,
   ) {}
@@ -97,7 +97,7 @@ export class PlansPages {
   @Post(':plan/mark')
   mark(@Param('cycle') cycleId: string, @Param('plan') planId: string, @Req() request: FastifyRequest) {
     return takeForm(request, markForm, {
-      act: ({ do: mark }, actor) => this.assignments.mark(actor, planId, mark),
+      act: ({ do: mark }, actor) => this.service.mark(actor, planId, mark),
       after: (_none, { do: { as }, back }) =>
         done(ownPath(back, `/cycles/${cycleId}/assignment/${planId}`), `judging:plan.marked.${as}`),
       again: (form) => this.planPage(cycleId, planId, { q: '' }, request, form),
@@ -136,7 +136,7 @@ export class PlansPages {
   @Post(':plan/drop')
   drop(@Param('cycle') cycleId: string, @Param('plan') planId: string, @Req() request: FastifyRequest) {
     return takeForm(request, anyForm, {
-      act: (_form, actor) => this.assignments.drop(actor, planId),
+      act: (_form, actor) => this.service.drop(actor, planId),
       after: () => done(`/cycles/${cycleId}/assignment`, 'judging:plan.dropped'),
       again: (form) => this.planPage(cycleId, planId, { q: '' }, request, form),
     });
@@ -153,7 +153,7 @@ export class PlansPages {
     const home = `/cycles/${cycleId}/assignment`;
     const result = task?.state === 'done' ? (task.result as PlanTaskResult | null) : null;
     const chosen = form.values['nominations'];
-    return view('pages/judging/assignment', {
+    return view('pages/judging/plan-reading/assignment', {
       ...planFrame(cycleId, request, stages, now),
       lead: t('judging:assign.lead', { k: reviewsPerEntry }),
       action: home,
@@ -214,7 +214,7 @@ export class PlansPages {
     const mayChange =
       plan.state === 'proposed' && task === null && hasRole(actor, ['organizer', 'secretary'], { cycleId });
     const { report } = plan;
-    return view('pages/judging/plan', {
+    return view('pages/judging/plan-reading/plan', {
       ...planFrame(cycleId, request, stages, now),
       crumbs: [{ href: home, label: t('judging:assign.title') }, { label: originWords(plan, t) }],
       title: originWords(plan, t),

@@ -14,7 +14,7 @@ import { PlanReader } from '../plan-reading/plan.reader.js';
 import { PlanTableService } from './plan-table.service.js';
 import { PlanTasks, type PlanTaskResult } from '../plans/plan-tasks.service.js';
 import { originWords } from '../plan-reading/plan-words.js';
-import { planFrame, refusalModel } from '../assignment/assignment-page.js';
+import { planFrame, refusalModel } from '../assignment/plan-frame-model.js';
 
 /** A plan that is changed as a table: looked through, then taken. */
 @Controller('cycles/:cycle/assignment')
@@ -33,7 +33,7 @@ export class PlanTablePages {
       after: (task) => redirect(`/cycles/${cycleId}/assignment/table/${task.id}`),
       again: async ({ refusal }) => {
         const { plan, stages, now } = await this.reader.plan(actor, cycleId, planId);
-        return view('pages/judging/plan-table', {
+        return view('pages/judging/plan-tables/plan-table', {
           ...planFrame(cycleId, request, stages, now),
           ...emptyTable(cycleId, plan, translator(request.locale)),
           refusal: refusalModel(refusal, request),
@@ -75,7 +75,7 @@ export class PlanTablePages {
     const home = `/cycles/${cycleId}/assignment`;
     const result = task.state === 'done' ? (task.result as PlanTaskResult) : null;
     const failed = task.state === 'failed' ? new Refusal((task.result as { refusal: RefusalDetail }).refusal) : null;
-    return view('pages/judging/plan-table', {
+    return view('pages/judging/plan-tables/plan-table', {
       ...planFrame(cycleId, request, stages, now),
       ...emptyTable(cycleId, plan, t),
       heading: report.name,

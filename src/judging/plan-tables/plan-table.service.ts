@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
+import { mustHaveRole, type Actor, type Person } from '../../domain/kernel/actor.js';
 import { comparePlans } from '../../domain/assignment/plans/adjust-plan.js';
 import type { AssignedPair } from '../../domain/assignment/problem/problem.js';
 import { planFaults } from '../../domain/assignment/problem/certificate.js';
-import { pairsOfRows } from '../../domain/assignment/plans/plan-rows.js';
+import { pairsOfRows } from '../../domain/assignment/plans/plan-table.js';
 import { poseProblem } from '../../domain/assignment/plans/pose-problem.js';
 import { Refusal, type RowProblem } from '../../domain/kernel/refusal.js';
 import { Database } from '../../platform/database/database.js';
@@ -18,7 +18,6 @@ import { listHiddenFrom } from '../../submissions/relations/hidden.queries.js';
 import { getPlan } from '../plan-reading/plan.queries.js';
 import { PlanTasks } from '../plans/plan-tasks.service.js';
 
-type Person = Actor & { userId: string };
 const columns = ['entry', 'expert'] as const;
 const shownChanges = 100;
 

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
-import { mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
+import { mustHaveRole, type Actor, type Person } from '../../domain/kernel/actor.js';
 import type { Infeasible } from '../../domain/assignment/problem/problem.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { numberOf } from '../../domain/kernel/seeded.js';
@@ -9,12 +9,11 @@ import { Database } from '../../platform/database/database.js';
 import { isId } from '../../platform/ids.js';
 import type { Task } from '../../platform/jobs/task.entity.js';
 import { Tasks } from '../../platform/jobs/tasks.js';
-import { AssignmentsService, type PlanWish } from './assignments.service.js';
+import { PlansService, type PlanWish } from './plans.service.js';
 import { AssignmentPlan } from '../assignment/assignment-plan.entity.js';
 import { getExpert } from '../experts/experts.queries.js';
 import { pairsOf } from './plan-making.js';
 
-type Person = Actor & { userId: string };
 const organizers = ['organizer', 'secretary'] as const;
 const readers = ['organizer', 'chair', 'secretary', 'auditor'] as const;
 
@@ -33,7 +32,7 @@ export type PlanTaskResult = { planId: string } | { impossible: Impossible };
 export class PlanTasks {
   constructor(
     private readonly db: Database,
-    private readonly assignments: AssignmentsService,
+    private readonly plans: PlansService,
     private readonly tasks: Tasks,
   ) {}
 
@@ -101,7 +100,7 @@ export class PlanTasks {
    * published. Refuses at once what the publication would refuse now.
    */
   async askPublish(actor: Person, cycleId: string, planId: string): Promise<Task> {
-    const plan = await this.assignments.mustBePublishable(actor, planId);
+    const plan = await this.plans.mustBePublishable(actor, planId);
     if (plan.cycleId !== cycleId) throw new Refusal({ code: 'not-found' });
     const task =
       inHand(await this.tasks.findLatest('judging.publishPlan', { planId })) ??
@@ -136,7 +135,7 @@ export class PlanTasks {
       const { planId, actor } = input as unknown as { planId: string; actor: Actor };
       await this.db.transaction(async (tx) => {
         await this.tasks.once(tx, taskId);
-        await this.assignments.publishIn(tx, actor, planId, { watch });
+        await this.plans.publishIn(tx, actor, planId, { watch });
         await this.tasks.finish(tx, taskId, { result: { planId } });
       });
     });
@@ -156,12 +155,12 @@ export class PlanTasks {
   compute(taskId: string): Promise<void> {
     return this.tasks.run(taskId, async ({ input }, watch) => {
       const { cycleId, wish, actor } = input as unknown as { cycleId: string; wish: PlanWish; actor: Actor };
-      const computed = await this.assignments.compute(actor, cycleId, wish, watch);
+      const computed = await this.plans.compute(actor, cycleId, wish, watch);
       await this.db.transaction(async (tx) => {
         await this.tasks.once(tx, taskId);
         const { plan, infeasible } = computed.outcome;
         const result: PlanTaskResult = plan
-          ? { planId: (await this.assignments.keep(tx, actor, { cycleId, wish, computed })).id }
+          ? { planId: (await this.plans.keep(tx, actor, { cycleId, wish, computed })).id }
           : { impossible: named(infeasible, computed.facts, await titles(tx, cycleId)) };
         await this.tasks.finish(tx, taskId, { result });
       });

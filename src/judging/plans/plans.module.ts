@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
-import { AssignmentsService } from './assignments.service.js';
+import { PlansService } from './plans.service.js';
 import { PlanTasks } from './plan-tasks.service.js';
 
 @Module({
-  providers: [AssignmentsService, PlanTasks],
-  exports: [AssignmentsService, PlanTasks],
+  providers: [PlansService, PlanTasks],
+  exports: [PlansService, PlanTasks],
 })
 export class PlansModule {}

@@ -14,7 +14,7 @@ import { translator } from '../../platform/web/i18n.js';
 import { phaseStrip } from '../../platform/web/phase-strip.js';
 import { textOfSections } from '../reading/changes-model.js';
 import { criteriaModel, plainNumber } from '../sheets/criteria-model.js';
-import { sheetInput } from '../sheets/sheet-input.js';
+import { sheetInput } from '../sheets/sheet-form.js';
 import { TrainingService, type TrainingInput } from './training.service.js';
 
 const entryForm = z.object({ title: z.string().trim().min(1).max(300), text: z.string().trim().min(1).max(60_000) });
@@ -52,7 +52,7 @@ export class TrainingPages {
     const { expert, entry, own, rules, panel } = await this.training.forExpert(signedIn(request), expertId);
     const number = (value: number) => formatNumber(String(Math.round(value * 100) / 100), { locale });
     const words = own ?? typed ?? { scores: {}, cannotJudge: [], remarks: {} };
-    return view('pages/judging/training', {
+    return view('pages/judging/training/training', {
       id: expertId,
       cycle: expert.cycle.title,
       heading: entry.title,
@@ -106,7 +106,7 @@ export class TrainingEntryPages {
     const { locale, timeZone } = request;
     const t = translator(locale);
     const { entry, sheets, required, stages, now } = await this.training.forOrganizer(signedIn(request), cycleId);
-    return view('pages/judging/training-entry', {
+    return view('pages/judging/training/training-entry', {
       side: cycleSide(t, cycleId, 'sheets'),
       strip: phaseStrip({ stages, now, timeZone, locale }),
       action: `/cycles/${cycleId}/evaluation/training`,

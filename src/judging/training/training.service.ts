@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { findStage, listStages } from '../../cycles/stages/stages.queries.js';
 import { getForm } from '../../cycles/forms/forms.queries.js';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
-import { mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
+import { mustHaveRole, type Actor, type Person } from '../../domain/kernel/actor.js';
 import { saveScores, submitSheet, type Sheet } from '../../domain/judging/evaluation.js';
 import { pickOf } from '../../domain/ranking/criterion-kind.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
@@ -20,8 +20,6 @@ import { sheetRulesOf, type SheetRules } from '../sheets/sheet-rules.queries.js'
 import { TrainingEntry } from './training-entry.entity.js';
 import { TrainingSheet } from './training-sheet.entity.js';
 import { isTrainingDue } from './training.queries.js';
-
-type Person = Actor & { userId: string };
 
 export interface TrainingInput {
   scores: Record<string, string>;

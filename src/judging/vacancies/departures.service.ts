@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In, type EntityManager } from 'typeorm';
-import { mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
+import { mustHaveRole, type Person } from '../../domain/kernel/actor.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { mustGiveReason } from '../../domain/kernel/reason.js';
 import { Clock } from '../../platform/clock.js';
@@ -11,8 +11,6 @@ import type { Expert } from '../experts/expert.entity.js';
 import { lockExpert } from '../experts/experts.queries.js';
 import { moveUp, revokeExpert } from '../experts/experts.service.js';
 import { Evaluation } from '../sheets/evaluation.entity.js';
-
-type Person = Actor & { userId: string };
 
 /** Experts who leave a jury, with what becomes of their work. */
 @Injectable()

@@ -13,7 +13,7 @@ import { Database } from '../../platform/database/database.js';
 import { save, type Deed } from '../../platform/database/save.js';
 import { OutboxMessage } from '../../platform/outbox/outbox-message.entity.js';
 import type { Assignment } from '../assignment/assignment.entity.js';
-import { AssignmentsService } from '../plans/assignments.service.js';
+import { PlansService } from '../plans/plans.service.js';
 import { recomputeConflicts } from '../conflicts/conflicts.service.js';
 import { Divergence } from '../divergence/divergence.entity.js';
 import { loadPlanFacts } from '../plans/plan-facts.queries.js';
@@ -25,7 +25,7 @@ export class VacanciesService {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly assignments: AssignmentsService,
+    private readonly plans: PlansService,
   ) {}
 
   /** The job after an expert stepped back from an entry or left the jury. What has been filled is not filled again. */
@@ -62,7 +62,7 @@ export class VacanciesService {
       if (pairs.length === 0) continue;
       const nominationIds = [...new Set(own.map(({ nominationId }) => nominationId))];
       const origin = kind === 'extra' ? ('extra' as const) : ('top-up' as const);
-      const added = await this.assignments.addPairs(tx, { cycleId, nominationIds, pairs, origin, seed }, deed);
+      const added = await this.plans.addPairs(tx, { cycleId, nominationIds, pairs, origin, seed }, deed);
       standing.push(...pairs);
       if (kind === 'extra') await pointDivergences(tx, added, deed);
     }

@@ -41,7 +41,7 @@ export class PublicVotePages {
     return takeOpenForm(request, voteForm, {
       act: ({ submissionId, email }) =>
         this.votes.ask({ submissionId, email, locale: request.locale }, senderOf(request)),
-      after: () => view('pages/public/vote-sent'),
+      after: () => view('pages/judging/voting/vote-sent'),
       again: (form) => this.page(ballotQuery.parse(form.values), request, formView(form, request)),
     });
   }
@@ -50,13 +50,13 @@ export class PublicVotePages {
   @Get('confirm/:token')
   async look(@Param('token') token: string): Promise<View> {
     const { title } = await this.votes.look(token);
-    return view('pages/public/vote-confirm', { token, title });
+    return view('pages/judging/voting/vote-confirm', { token, title });
   }
 
   @Post('confirm/:token')
   async confirm(@Param('token') token: string): Promise<View> {
     await this.votes.confirm(token);
-    return view('pages/public/vote-counted');
+    return view('pages/judging/voting/vote-counted');
   }
 
   private async page(asked: BallotQuery, request: FastifyRequest, form: FormView | null): Promise<View> {
@@ -74,7 +74,7 @@ export class PublicVotePages {
     const at = (id: string, from = 0) =>
       `/vote?${new URLSearchParams({ nomination: id, seed: String(seed), from: String(from) })}`;
     const until = formatDeadline(voting.closesAt, { locale, timeZone, now, closesIn: cycle.timeZone });
-    return view('pages/public/vote', {
+    return view('pages/judging/voting/vote', {
       year: String(cycle.year),
       isOpen,
       lead: t(isOpen ? 'public:vote.until' : 'public:vote.over', { until }),

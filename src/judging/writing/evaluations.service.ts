@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { findStage } from '../../cycles/stages/stages.queries.js';
-import type { Actor } from '../../domain/kernel/actor.js';
+import type { Person } from '../../domain/kernel/actor.js';
 import { submitSheet, type SheetFacts } from '../../domain/judging/evaluation.js';
 import { mustBeReady } from '../../domain/judging/readiness.js';
 import { reviewFor } from '../../domain/judging/personal-term.js';
@@ -29,9 +29,7 @@ import {
 } from '../sheets/sheets.queries.js';
 import { sheetRulesOf } from '../sheets/sheet-rules.queries.js';
 import { begun, isComplete, isStale, stale, written } from './sheet-writing.js';
-import type { SheetInput } from '../sheets/sheet-input.js';
-
-type Person = Actor & { userId: string };
+import type { SheetInput } from '../sheets/sheet-form.js';
 
 /** Places and votes of one sheet by criterion id, an empty text for what is undecided, and the version begun from. */
 export interface PickInput {

@@ -6,7 +6,7 @@ import { newId } from '../../platform/ids.js';
 import { Evaluation } from '../sheets/evaluation.entity.js';
 import type { HeldSheet } from '../sheets/sheets.queries.js';
 import type { SheetRules } from '../sheets/sheet-rules.queries.js';
-import { SheetInput } from '../sheets/sheet-input.js';
+import { SheetInput } from '../sheets/sheet-form.js';
 
 /** A sheet that nothing was written on yet. */
 export function begun({ held, now }: { held: HeldSheet; now: Date }): Evaluation {

@@ -7,7 +7,7 @@ import { sha256 } from '../ids.js';
 import { AuditRecord } from './audit-record.entity.js';
 import { AuditSeal } from './audit-seal.entity.js';
 
-const genesis = sha256('laureat audit');
+export const genesis = sha256('laureat audit');
 const batch = 1000;
 
 export type ChainFault = 'record-changed' | 'record-removed' | 'order-changed';
@@ -17,7 +17,9 @@ export type ChainVerdict =
 
 /**
  * Chains audit records by hash. Writers only insert records and never wait for each other; one sealer at a time gives
- * them their order afterwards. A record that is changed, removed or moved after sealing breaks the chain at its link.
+ * them their order afterwards. What waits to be sealed stands in `audit_unsealed`, which the database fills with each
+ * record: every record is looked at once, also one whose transaction ended long after its instant. A record that is
+ * changed, removed or moved after sealing breaks the chain at its link.
  */
 @Injectable()
 export class AuditChain {
@@ -34,43 +36,57 @@ export class AuditChain {
   }
 
   private sealBatch(): Promise<number> {
-    return this.db.transaction(async (tx) => {
-      const [lock] = (await tx.query("SELECT pg_try_advisory_xact_lock(hashtext('laureat audit seal')) AS got")) as {
-        got: boolean;
-      }[];
+    return this.db.source.transaction(async (tx) => {
+      const [lock] = await tx.query<{ got: boolean }[]>(
+        `SELECT pg_try_advisory_xact_lock(hashtext('laureat audit seal'))
+                AND EXISTS (SELECT 1 FROM audit_unsealed) AS got`,
+      );
       if (!lock!.got) return 0;
-      const [last] = await tx.find(AuditSeal, { order: { position: 'DESC' }, take: 1 });
-      const waiting = await tx
-        .createQueryBuilder(AuditRecord, 'r')
-        .where('NOT EXISTS (SELECT 1 FROM audit_seal s WHERE s.record_id = r.id)')
-        .orderBy('r.at')
-        .addOrderBy('r.id')
-        .take(batch)
-        .getMany();
+      const waiting = await takeUnsealed(tx);
+      const [last] = await tx.query<{ position: string; chainHash: string }[]>(
+        'SELECT position, chain_hash AS "chainHash" FROM audit_seal ORDER BY position DESC LIMIT 1',
+      );
       let position = BigInt(last?.position ?? 0);
       let chainHash = last?.chainHash ?? genesis;
-      const sealedAt = this.clock.now(); // one instant for the batch: it is known by it
-      const seals = waiting.map((record) => {
+      const links = waiting.map((record) => {
         position += 1n;
         const recordHash = hashOf(record);
         chainHash = link(chainHash, position.toString(), recordHash);
-        return {
-          position: position.toString(),
-          recordId: record.id,
-          recordHash,
-          chainHash,
-          sealedAt,
-          batchSize: waiting.length,
-        };
+        return { position: position.toString(), recordId: record.id, recordHash, chainHash };
       });
-      if (seals.length > 0) await tx.insert(AuditSeal, seals);
-      return seals.length;
+      await tx.query(
+        `INSERT INTO audit_seal (position, record_id, record_hash, chain_hash, sealed_at, batch_size)
+         SELECT l.position, l.record_id, l.record_hash, l.chain_hash, $1, $2
+           FROM unnest($3::bigint[], $4::uuid[], $5::text[], $6::text[]) AS l(position, record_id, record_hash, chain_hash)`,
+        [
+          this.clock.now(), // one instant for the batch: it is known by it
+          links.length,
+          links.map((one) => one.position),
+          links.map(({ recordId }) => recordId),
+          links.map(({ recordHash }) => recordHash),
+          links.map((one) => one.chainHash),
+        ],
+      );
+      return links.length;
     });
   }
 
   verify(): Promise<ChainVerdict> {
     return verifyChain(this.db.reader);
   }
+}
+
+/** The next records to be sealed, the oldest first, taken off the list of those that wait. */
+function takeUnsealed(tx: EntityManager): Promise<AuditRecord[]> {
+  return tx.query<AuditRecord[]>(
+    `WITH next AS (SELECT at, record_id FROM audit_unsealed ORDER BY at, record_id LIMIT ${batch} FOR UPDATE SKIP LOCKED),
+          taken AS (DELETE FROM audit_unsealed u USING next n WHERE u.at = n.at AND u.record_id = n.record_id
+                    RETURNING u.record_id)
+     SELECT r.id, r.at, r.actor_id AS "actorId", r.actor_name AS "actorName", r.action, r.subject_type AS "subjectType",
+            r.subject_id AS "subjectId", r.before, r.after, r.request_id AS "requestId"
+       FROM audit_record r JOIN taken t ON t.record_id = r.id
+      WHERE NOT EXISTS (SELECT 1 FROM audit_seal s WHERE s.record_id = r.id) ORDER BY r.at, r.id`,
+  );
 }
 
 /** Walks the whole chain and names the first link that does not hold. */
@@ -144,7 +160,7 @@ function faultOf({
   return null;
 }
 
-const link = (previous: string, position: string, recordHash: string): string =>
+export const link = (previous: string, position: string, recordHash: string): string =>
   sha256(`${previous} ${position} ${recordHash}`);
 
 /** SHA-256 of the record's canonical JSON (RFC 8785); instants as ISO 8601 in UTC. */

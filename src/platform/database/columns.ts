@@ -16,3 +16,17 @@ export const Json = (options: ColumnOptions = {}) => Column('jsonb', options);
 export const Texts = (options: ColumnOptions = {}) => Column({ ...options, type: 'text', array: true });
 /** Counts the edits of a row: the ETag of its representation. */
 export const Version = () => Column('integer', { default: 1 });
+
+const elsewhere = new Map<object, Set<string>>();
+
+/** The column's content is known by a hash beside it: audit records name the hash and do not repeat the content. */
+export const KeptByHash = (): PropertyDecorator => (row, property) => {
+  const known = elsewhere.get(row.constructor) ?? new Set();
+  elsewhere.set(row.constructor, known.add(String(property)));
+};
+
+/** The values of a row that its audit record repeats. */
+export function recordedOf(row: unknown, values: Record<string, unknown>): Record<string, unknown> {
+  const known = elsewhere.get(row as object);
+  return known ? Object.fromEntries(Object.entries(values).filter(([key]) => !known.has(key))) : values;
+}

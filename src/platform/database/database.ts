@@ -5,6 +5,7 @@ import { Refusal } from '../../domain/kernel/refusal.js';
 import { currentContext } from '../request-context.js';
 import { refusalOfConstraint } from './constraints.js';
 import { SnakeNames } from './naming.js';
+import { PreparedClient } from './prepared-client.js';
 
 /** The role under which the program works: it may not change or delete what is append-only. */
 export const applicationRole = 'laureat_app';
@@ -12,12 +13,14 @@ export const applicationRole = 'laureat_app';
 export interface DatabaseOptions {
   url: string;
   poolSize: number;
+  /** A command may copy rows in, which cannot share the way with other statements. */
+  isOfCommand?: boolean;
   /** Migrations run as the owner; the program runs as {@link applicationRole}. */
   asOwner?: boolean;
 }
 
 /** How the program and its commands connect; the tables are said beside. */
-export function connectionOptions({ url, poolSize, asOwner }: DatabaseOptions): PostgresDataSourceOptions {
+export function connectionOptions({ url, poolSize, asOwner, isOfCommand }: DatabaseOptions): PostgresDataSourceOptions {
   return {
     type: 'postgres',
     url,
@@ -26,6 +29,8 @@ export function connectionOptions({ url, poolSize, asOwner }: DatabaseOptions): 
     synchronize: false,
     applicationName: 'laureat',
     extra: {
+      Client: PreparedClient,
+      pipeline: !isOfCommand,
       options: asOwner ? '' : `-c role=${applicationRole}`,
       idleTimeoutMillis: 30_000,
       connectionTimeoutMillis: 10_000,
@@ -38,13 +43,23 @@ export const loadedEntities = () => getMetadataArgsStorage().tables.map(({ targe
 
 /** A source of connections outside Nest, with the tables of the classes that are loaded by now. */
 export function createDataSource(options: DatabaseOptions): DataSource {
-  return new DataSource({ ...connectionOptions(options), entities: loadedEntities() as never });
+  return new DataSource({
+    ...connectionOptions({ ...options, isOfCommand: true }),
+    entities: loadedEntities() as never,
+  });
 }
 
 /** Transactions and reads. A query is a function of the EntityManager that it hands out. */
 @Injectable()
 export class Database {
+  private readonly listeners: (() => void)[] = [];
+
   constructor(readonly source: DataSource) {}
+
+  /** Who is told, in this process, that something was committed: what looks for work in the database. */
+  onCommit(listener: () => void): void {
+    this.listeners.push(listener);
+  }
 
   /** Reads outside a transaction. */
   get reader(): EntityManager {
@@ -57,10 +72,12 @@ export class Database {
    */
   async transaction<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
     try {
-      return await this.source.transaction(async (tx) => {
+      const result = await this.source.transaction(async (tx) => {
         await claimIdempotencyKey(tx);
         return work(tx);
       });
+      for (const listener of this.listeners) listener();
+      return result;
     } catch (error) {
       throw refusalOfConstraint(error) ?? error;
     }

@@ -1,11 +1,8 @@
 /** Every job of the program and what it is given: ids only. The key is module.verb. */
 export interface JobTable {
-  'notifications.announce': { messageId: string };
-  'notifications.deliver': { deliveryId: string };
   'notifications.returnStuck': Record<string, never>;
   'cycles.planNotices': Record<string, never>;
   'cycles.announceStage': { noticeId: string };
-  'audit.seal': Record<string, never>;
   'operations.checkInvariants': Record<string, never>;
   'operations.sweep': Record<string, never>;
   'operations.resumeTasks': Record<string, never>;
@@ -17,22 +14,19 @@ export interface JobTable {
   'results.weigh': { taskId: string };
   'judging.computePlan': { taskId: string };
   'judging.publishPlan': { taskId: string };
-  'judging.followSheet': { messageId: string };
-  'judging.fillVacancies': { messageId: string };
+  'judging.followSheet': { messageIds: string[] };
+  'judging.fillVacancies': { messageIds: string[] };
   'judging.readSignals': { taskId: string };
   'library.adopt': { publicationId: string };
   'library.adoptDue': Record<string, never>;
 }
 export type JobName = keyof JobTable;
 
-/** Queues differ by quality of service: short news, mail with its own pace, long work that must not hold up either. */
+/** Queues differ by quality of service: what is short, and long work that must not hold it up. */
 export const queueOf: Record<JobName, QueueName> = {
-  'notifications.announce': 'news',
-  'notifications.deliver': 'mail',
   'notifications.returnStuck': 'news',
   'cycles.planNotices': 'news',
   'cycles.announceStage': 'news',
-  'audit.seal': 'news',
   'operations.checkInvariants': 'work',
   'operations.sweep': 'work',
   'operations.resumeTasks': 'news',
@@ -50,7 +44,7 @@ export const queueOf: Record<JobName, QueueName> = {
   'library.adopt': 'news',
   'library.adoptDue': 'news',
 };
-export const queueNames = ['news', 'mail', 'work'] as const;
+export const queueNames = ['news', 'work'] as const;
 export type QueueName = (typeof queueNames)[number];
 
 /** News that is not only told but followed by work: event → job, which is given the message. */
@@ -72,7 +66,7 @@ export const followsTheClock = [
   'judging.followCrossReviews',
 ] as const;
 
-export const concurrencyOf: Record<QueueName, number> = { news: 4, mail: 8, work: 1 };
+export const concurrencyOf: Record<QueueName, number> = { news: 4, work: 1 };
 
 export type JobHandlers = { [Name in JobName]: (payload: JobTable[Name]) => Promise<void> };
 

@@ -17,8 +17,13 @@ import {
   type QueueName,
   type Schedule,
 } from './job-table.js';
+import { homeZone } from '../../domain/kernel/local-day.js';
 
-const keep = { removeOnComplete: { age: 24 * 3600, count: 1000 }, removeOnFail: { age: 14 * 24 * 3600 } };
+// What is over stays until the sweep: to look for the old at every job that ends would cost more than the job.
+const keep = { removeOnComplete: false, removeOnFail: false };
+const day = 24 * 3600 * 1000;
+const keptMs = { completed: day, failed: 14 * day } as const;
+const sweptAtOnce = 10_000;
 const patience = { attempts: 8, backoff: { type: 'exponential', delay: 2000, jitter: 0.3 } };
 
 /** Background work through BullMQ: on Redis where one is configured, otherwise on the same PostgreSQL. */
@@ -54,14 +59,11 @@ export class Jobs implements OnApplicationShutdown {
     });
   }
 
-  async addMany<Name extends JobName>(
-    name: Name,
-    payloads: { payload: JobTable[Name]; jobId: string }[],
-  ): Promise<void> {
-    if (payloads.length === 0) return;
-    await this.queue(queueOf[name]).addBulk(
-      payloads.map(({ payload, jobId }) => ({ name, data: payload, opts: { ...keep, ...patience, jobId } })),
-    );
+  /** Jobs that ended long ago go. */
+  async sweep(): Promise<void> {
+    for (const name of queueNames)
+      for (const state of ['completed', 'failed'] as const)
+        while ((await this.queue(name).clean(keptMs[state], sweptAtOnce, state)).length === sweptAtOnce);
   }
 
   /** Takes back a delayed job that has not begun; nothing happens when it is gone. */
@@ -94,7 +96,7 @@ export class Jobs implements OnApplicationShutdown {
     for (const { job, every, cron } of schedules)
       await this.queue(queueOf[job]).upsertJobScheduler(
         job,
-        cron ? { pattern: cron, tz: 'Europe/Moscow' } : { every: every! },
+        cron ? { pattern: cron, tz: homeZone } : { every: every! },
         { name: job, data: {}, opts: { ...keep, attempts: 1 } },
       );
     await Promise.all(this.workers.map((worker) => worker.waitUntilReady()));

@@ -16,7 +16,7 @@ export class MailboxPages {
     const mails = await this.mailbox.list({ to, before }, shown);
     const filter = to ? `to=${encodeURIComponent(to)}&` : '';
     const older = mails.length > shown ? `/dev/mail?${filter}before=${mails[shown - 1]!.id}` : null;
-    return view('pages/dev/mailbox', {
+    return view('pages/platform/mail/mailbox', {
       to: to ?? '',
       mails: mails.slice(0, shown).map(({ id, at, recipient, subject }) => ({ id, at, recipient, subject })),
       older,
@@ -27,7 +27,7 @@ export class MailboxPages {
   async read(@Param('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<View> {
     const mail = await this.mailbox.read(id);
     allowLetterFrame(reply);
-    return view('pages/dev/letter', { ...mail, links: linksIn(mail.text) });
+    return view('pages/platform/mail/letter', { ...mail, links: linksIn(mail.text) });
   }
 
   @Get(':id/html')

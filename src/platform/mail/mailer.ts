@@ -5,7 +5,6 @@ import type { Config } from '../config.js';
 import { Database } from '../database/database.js';
 import { newId } from '../ids.js';
 import { CONFIG } from '../tokens.js';
-import { CapturedMail } from './captured-mail.entity.js';
 
 export interface Mail {
   /** Stays the same when a mail is sent again after a crash, so that mailboxes show it once. */
@@ -35,9 +34,19 @@ export class Mailer implements OnApplicationShutdown {
     return this.transport === null;
   }
 
-  async send(mail: Mail): Promise<void> {
-    if (!this.transport) return this.capture(mail);
-    await this.transport.sendMail({
+  /** Sends letters side by side; answers with the error of each that did not go, in their order. */
+  async sendAll(mails: readonly Mail[]): Promise<(Error | null)[]> {
+    const { transport } = this;
+    if (!transport) {
+      await this.capture(mails);
+      return mails.map(() => null);
+    }
+    const sent = await Promise.allSettled(mails.map((mail) => this.send(transport, mail)));
+    return sent.map((one) => (one.status === 'rejected' ? (one.reason as Error) : null));
+  }
+
+  private async send(transport: Transporter, mail: Mail): Promise<void> {
+    await transport.sendMail({
       from: this.config.mailFrom,
       to: mail.to,
       subject: mail.subject,
@@ -48,16 +57,23 @@ export class Mailer implements OnApplicationShutdown {
     });
   }
 
-  private async capture(mail: Mail): Promise<void> {
-    await this.db.reader.insert(CapturedMail, {
-      id: newId(),
-      at: this.clock.now(),
-      recipient: mail.to.address,
-      subject: mail.subject,
-      messageId: mail.messageId,
-      html: mail.html,
-      text: mail.text,
-    });
+  private async capture(mails: readonly Mail[]): Promise<void> {
+    if (mails.length === 0) return;
+    await this.db.reader.query(
+      `INSERT INTO captured_mail (id, at, recipient, subject, message_id, html, text)
+       SELECT m.id, $1, m.recipient, m.subject, m.message_id, m.html, m.text
+         FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+              AS m(id, recipient, subject, message_id, html, text)`,
+      [
+        this.clock.now(),
+        mails.map(() => newId()),
+        mails.map(({ to }) => to.address),
+        mails.map(({ subject }) => subject),
+        mails.map(({ messageId }) => messageId),
+        mails.map(({ html }) => html),
+        mails.map(({ text }) => text),
+      ],
+    );
   }
 
   onApplicationShutdown(): void {

@@ -34,7 +34,7 @@ export class HealthController {
   async figures(): Promise<string> {
     const [row] = (await this.db.reader.query(
       `SELECT count(*)::int AS waiting, coalesce(extract(epoch FROM now() - min(created_at)), 0)::float AS lag
-         FROM outbox_message WHERE dispatched_at IS NULL`,
+         FROM outbox_message WHERE dispatched_at IS NULL AND (due_at IS NULL OR due_at <= now())`,
     )) as { waiting: number; lag: number }[];
     this.metrics.outbox(row!.waiting, row!.lag);
     return this.metrics.registry.metrics();

@@ -11,4 +11,9 @@ export class OutboxMessage {
   @Json() payload: Record<string, string | number | boolean | null>;
   @Instant() createdAt: Date;
   @Instant({ nullable: true }) dispatchedAt: Date | null;
+  /** Nobody is told of it before; also when it comes again after telling failed. */
+  @Instant({ nullable: true }) dueAt: Date | null;
 }
+
+/** What there is to tell. */
+export type Told = Pick<OutboxMessage, 'id' | 'type' | 'payload' | 'createdAt'>;

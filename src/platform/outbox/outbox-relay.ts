@@ -1,73 +1,89 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
+import type { EntityManager } from 'typeorm';
 import { Clock } from '../clock.js';
 import { Database } from '../database/database.js';
 import { followedNews, untoldNews } from '../jobs/job-table.js';
 import { Jobs } from '../jobs/jobs.js';
+import { Loop } from '../jobs/loop.js';
 import { LOGGER } from '../tokens.js';
+import type { Told } from './outbox-message.entity.js';
 
-const batch = 500;
+/** Tells people of messages, in the transaction that marks them; says which are to come again, and when. */
+export type Teller = (tx: EntityManager, messages: readonly Told[], now: Date) => Promise<Map<string, Date>>;
 
-/** Carries committed news from the outbox to the queue. Several may run: each takes rows that no other holds. */
+const batch = 200;
+
+/**
+ * Works off the outbox. Several processes may: each takes rows that no other holds. Telling a message is writing its
+ * letters, in the transaction that marks it, so it happens once; what follows a message by work becomes one job for all of
+ * its kind, asked for before the mark: a crash between the two asks twice, which the handler bears.
+ */
 @Injectable()
 export class OutboxRelay implements BeforeApplicationShutdown {
-  private timer: NodeJS.Timeout | null = null;
-  private running: Promise<void> | null = null;
+  private readonly loop: Loop;
+  private tell: Teller | null = null;
 
   constructor(
     private readonly db: Database,
     private readonly jobs: Jobs,
     private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
-
-  start(intervalMs = 400): void {
-    this.timer = setInterval(() => {
-      this.running ??= this.carryAll()
-        .catch((error: unknown) => this.logger.error({ err: error }, 'outbox relay'))
-        .finally(() => {
-          this.running = null;
-        });
-    }, intervalMs);
+  ) {
+    this.loop = new Loop(
+      () => this.carryAll(),
+      { leastMs: 50, mostMs: 2000 },
+      (error) => this.logger.error({ err: error }, 'outbox relay'),
+    );
   }
 
-  /** Carries everything that waits; returns how many messages. */
-  async carryAll(): Promise<void> {
-    while ((await this.carry()) === batch);
+  /** Who tells people; the relay itself knows no letters. */
+  tellBy(tell: Teller): void {
+    this.tell = tell;
   }
 
-  /**
-   * One batch: first into the queue, then marked. A crash between the two sends the job twice, which its handler bears;
-   * the other order could lose it.
-   */
-  async carry(): Promise<number> {
+  start(): void {
+    this.db.onCommit(() => this.loop.wake());
+    this.loop.start();
+  }
+
+  /** Carries everything that is due; returns how many messages. */
+  async carryAll(): Promise<number> {
+    let total = 0;
+    for (let carried = batch; carried === batch; total += carried) carried = await this.carry();
+    return total;
+  }
+
+  private async carry(): Promise<number> {
     return this.db.transaction(async (tx) => {
-      const rows: { id: string; type: string }[] = await tx.query(
-        'SELECT id, type FROM outbox_message WHERE dispatched_at IS NULL ORDER BY created_at, id LIMIT $1 FOR UPDATE SKIP LOCKED',
-        [batch],
+      const now = this.clock.now();
+      const messages = await tx.query<Told[]>(
+        `SELECT id, type, payload, created_at AS "createdAt" FROM outbox_message
+          WHERE dispatched_at IS NULL AND (due_at IS NULL OR due_at <= $1)
+          ORDER BY created_at, id LIMIT ${batch} FOR UPDATE SKIP LOCKED`,
+        [now],
       );
-      if (rows.length === 0) return 0;
-      await this.jobs.addMany(
-        'notifications.announce',
-        rows.filter(({ type }) => !untoldNews.has(type)).map(({ id }) => ({ payload: { messageId: id }, jobId: id })),
+      if (messages.length === 0) return 0;
+      await this.follow(messages);
+      const told = messages.filter(({ type }) => !untoldNews.has(type));
+      const later = (await this.tell?.(tx, told, now)) ?? new Map<string, Date>();
+      await tx.query(
+        `UPDATE outbox_message m SET dispatched_at = CASE WHEN r.due_at IS NULL THEN $1::timestamptz END, due_at = r.due_at
+           FROM unnest($2::uuid[], $3::timestamptz[]) AS r(id, due_at) WHERE m.id = r.id`,
+        [now, messages.map(({ id }) => id), messages.map(({ id }) => later.get(id) ?? null)],
       );
-      for (const job of new Set(Object.values(followedNews)))
-        await this.jobs.addMany(
-          job!,
-          rows
-            .filter(({ type }) => followedNews[type] === job)
-            .map(({ id }) => ({ payload: { messageId: id }, jobId: `${id}-follow` })),
-        );
-      await tx.query('UPDATE outbox_message SET dispatched_at = $1 WHERE id = ANY($2::uuid[])', [
-        this.clock.now(),
-        rows.map(({ id }) => id),
-      ]);
-      return rows.length;
+      return messages.length;
     });
   }
 
+  private async follow(messages: readonly Told[]): Promise<void> {
+    for (const job of new Set(Object.values(followedNews))) {
+      const messageIds = messages.filter(({ type }) => followedNews[type] === job).map(({ id }) => id);
+      if (messageIds.length > 0) await this.jobs.add(job!, { messageIds }, { jobId: `${messageIds[0]}-follow` });
+    }
+  }
+
   async beforeApplicationShutdown(): Promise<void> {
-    if (this.timer) clearInterval(this.timer);
-    await this.running;
+    await this.loop.stop();
   }
 }

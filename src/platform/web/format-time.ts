@@ -1,7 +1,7 @@
 import { wallTime } from '../../domain/kernel/local-day.js';
 import type { Locale } from './i18n.js';
+import { homeZone } from '../../domain/kernel/local-day.js';
 
-const MOSCOW = 'Europe/Moscow';
 const MINUTE = 60_000;
 
 const MONTHS: Record<Locale, readonly string[]> = {
@@ -49,7 +49,7 @@ export function lastMinute(closesAt: Date, timeZone: string): Date {
  * sentence («в Уфе», "in Ufa"). Empty when the reader's clock shows the same as Moscow's.
  */
 export function formatOwnTime(at: Date, format: TimeFormat & { place?: string }): string {
-  if (offset(at, format.timeZone) === offset(at, MOSCOW)) return '';
+  if (offset(at, format.timeZone) === offset(at, homeZone)) return '';
   const place = format.place ?? (format.locale === 'ru' ? 'по вашим часам' : 'on your clock');
   const start = place.charAt(0).toUpperCase() + place.slice(1);
   return `${start} ${format.locale === 'ru' ? 'это' : 'it is'} ${formatLocalTime(at, format)}`;
@@ -125,7 +125,7 @@ export function formatLocalTime(at: Date, format: TimeFormat & { seconds?: boole
 /** «МСК», «МСК+2»: Russian zones are named by their distance from Moscow. */
 export function zoneName(at: Date, { locale, timeZone }: Pick<TimeFormat, 'locale' | 'timeZone'>): string {
   const moscow = locale === 'ru' ? 'МСК' : 'MSK';
-  const minutes = offset(at, timeZone) - offset(at, MOSCOW);
+  const minutes = offset(at, timeZone) - offset(at, homeZone);
   if (minutes === 0) return moscow;
   const size = Math.abs(minutes);
   const rest = size % 60 ? `:${String(size % 60).padStart(2, '0')}` : '';

@@ -8,6 +8,7 @@ import {
   lastMinute,
 } from './format.js';
 import { translator, type Locale } from './i18n.js';
+import { homeZone } from '../../domain/kernel/local-day.js';
 
 export interface StageDates {
   title: string;
@@ -59,7 +60,7 @@ interface PhaseStage {
  * deadline as a sentence with the remaining time, the instant in the cycle's zone and the reader's own time.
  */
 export function phaseStrip(input: PhaseStripInput): PhaseStrip {
-  const { stages, now, locale = 'ru', cycleZone = 'Europe/Moscow' } = input;
+  const { stages, now, locale = 'ru', cycleZone = homeZone } = input;
   const t = translator(locale);
   const running = stages.findIndex((stage) => isRunning(stage, now));
   const next = stages.findIndex((stage) => stage.opensAt > now);
@@ -95,7 +96,7 @@ function elapsed({ opensAt, closesAt }: StageDates, now: Date): string | null {
 }
 
 function dueOf(stage: StageDates, input: PhaseStripInput): NonNullable<PhaseStrip['due']> {
-  const { now, timeZone, place, locale = 'ru', cycleZone = 'Europe/Moscow' } = input;
+  const { now, timeZone, place, locale = 'ru', cycleZone = homeZone } = input;
   const t = translator(locale);
   const ends = isRunning(stage, now);
   const at = ends ? stage.closesAt : stage.opensAt;

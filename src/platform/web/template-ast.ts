@@ -7,7 +7,7 @@ type Call = hbs.AST.PartialStatement | hbs.AST.PartialBlockStatement;
 /**
  * House rules of the templates, applied to a parsed template before it is compiled:
  *
- * 1. A partial sees only what it is given. `{{> partials/field name="email"}}` runs on `{name}`, so a `hint` of the page
+ * 1. A partial sees only what it is given. `{{> partials/forms/field name="email"}}` runs on `{name}`, so a `hint` of the page
  *    never leaks into a field. Layouts see the page's model with their own parameters on top.
  * 2. The body of a block partial or of a layout keeps the caller's model: the call passes it as `caller`, and the layout
  *    prints `{{> @partial-block caller}}`.

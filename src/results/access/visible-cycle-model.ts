@@ -15,7 +15,7 @@ export function cyclePageModel(
   const { locale, timeZone } = request;
   return {
     side: cycleSide(translator(locale), cycle.id, page),
-    strip: phaseStrip({ stages, now, timeZone, locale }),
+    strip: phaseStrip({ stages, now, timeZone, locale, cycleZone: cycle.timeZone }),
     year: cycle.year,
   };
 }

@@ -45,7 +45,7 @@ export class AppealsPages {
     const t = translator(request.locale);
     const { rows, timeZone } = await this.appeals.list(signedIn(request), cycleId);
     const format = { locale: request.locale, timeZone, year: 'always' as const };
-    return view('pages/results/appeals', {
+    return view('pages/results/appeals/appeals', {
       side: cycleSide(t, cycleId, 'publication'),
       back: `/cycles/${cycleId}/publication`,
       outcomes: appealOutcomes.map((value) => ({ value, label: t(`results:appeal.outcome.${value}`) })),

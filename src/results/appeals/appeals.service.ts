@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
-import { hasRole, mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
+import { hasRole, mustHaveRole, type Actor, type Person } from '../../domain/kernel/actor.js';
 import { decideAppeal, fileAppeal, type AppealOutcome } from '../../domain/results/corrections/appeal.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';
@@ -14,7 +14,6 @@ import { mayRunResults } from '../access/results.policy.js';
 import { findPublishedOf } from '../publication/publication.queries.js';
 import { listAppealRows, type AppealRow, lockAppeal, tookPartIn, appealWindowOf } from './appeals.queries.js';
 
-type Person = Actor & { userId: string };
 const watchers = ['organizer', 'secretary', 'chair', 'member', 'auditor'] as const;
 const deciders = ['chair', 'secretary', 'member', 'organizer'] as const;
 

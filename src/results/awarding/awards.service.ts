@@ -1,3 +1,4 @@
+import type { Person } from '../../domain/kernel/actor.js';
 import { Injectable } from '@nestjs/common';
 import type { NamedOutcome } from '../../domain/results/decisions/award.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
@@ -5,7 +6,7 @@ import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { remove } from '../../platform/database/save.js';
 import type { Award } from '../awards/award.entity.js';
-import { type Chosen, lockForDecision, openRanked, openSitting, type Person } from './deciding-sitting.js';
+import { type Chosen, lockForDecision, openRanked, openSitting } from './deciding-sitting.js';
 import { nameIn, recommendIn } from './name-awards.js';
 import { isPublished } from '../meetings/meeting-closure.queries.js';
 import { getDecision } from '../awards/awards.queries.js';

@@ -1,4 +1,4 @@
-import type { Actor } from '../../domain/kernel/actor.js';
+import type { Person } from '../../domain/kernel/actor.js';
 import type { EntityManager } from 'typeorm';
 import type { Meeting } from '../meetings/meeting.entity.js';
 import type { RegulationEdition } from '../../cycles/editions/regulation-edition.entity.js';
@@ -19,8 +19,6 @@ import { listAwards, listNotAwarded, listWithdrawals } from '../awards/awards.qu
 import { findLatestRanking } from '../rankings/rankings.queries.js';
 import { contendersOf } from '../../domain/results/decisions/contenders.js';
 import { lockNomination } from '../access/lock-nomination.queries.js';
-
-export type Person = Actor & { userId: string };
 
 /** A sitting at which it is decided now, alone or with a list that is applied. */
 export interface DecidingSitting {

@@ -136,7 +136,7 @@ export class DecisionBatchesPages {
       href: `${base}?meeting=${id}`,
       current: id === meeting?.id,
     }));
-    return view('pages/results/batches', {
+    return view('pages/results/batches/batches', {
       ...cyclePageModel(visible, request, 'decisions'),
       crumbs: crumbsOf(cycleId, t),
       batches: (await this.reader.list(actor, cycleId)).map((batch) => ({
@@ -173,7 +173,7 @@ export class DecisionBatchesPages {
     const isPending = batch.state === 'pending';
     const mayRun = isPending && mayRunResults(actor, { cycleId });
     const isOwn = batch.preparedById === actor.userId;
-    return view('pages/results/batch', {
+    return view('pages/results/batches/batch', {
       ...cyclePageModel(visible, request, 'decisions'),
       crumbs: [...crumbsOf(cycleId, t), { href: `/cycles/${cycleId}/batches`, label: t('results:batch.title') }],
       ...headOf(batch, visible, request),

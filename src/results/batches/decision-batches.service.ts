@@ -1,3 +1,4 @@
+import type { Person } from '../../domain/kernel/actor.js';
 import { Injectable } from '@nestjs/common';
 import { listNominations } from '../../cycles/nominations/nominations.queries.js';
 import type { Nomination } from '../../cycles/nominations/nomination.entity.js';
@@ -22,7 +23,6 @@ import {
   lockForDecision,
   openRanked,
   openSitting,
-  type Person,
   type RankedQuestion,
   type DecidingSitting,
 } from '../awarding/deciding-sitting.js';

@@ -17,6 +17,7 @@ import { instantText, titlesOf, cyclePageModel } from '../access/visible-cycle-m
 import { mayRunResults } from '../access/results.policy.js';
 import { outcomeStatus } from '../awards/outcome-words.js';
 import { VisibleCycleReader } from '../access/visible-cycle.reader.js';
+import { hasPoints } from '../../domain/ranking/criterion-kind.js';
 
 const asked = z.object({
   entry: z.string().max(40).catch(''),
@@ -42,7 +43,7 @@ export class CorrectionsPages {
     const visible = await this.cycles.read(actor, cycleId);
     const corrections = await this.corrections.list(actor, cycleId);
     const nominations = new Map(visible.nominations.map(({ id, title }) => [id, title]));
-    return view('pages/results/corrections', {
+    return view('pages/results/corrections/corrections', {
       ...cyclePageModel(visible, request, 'ranking'),
       rankingHref: `/cycles/${cycleId}/ranking`,
       rows: corrections.map((each) => ({
@@ -116,9 +117,9 @@ export class CorrectionsPages {
     const visible = await this.cycles.read(actor, cycleId);
     const { nomination, sheets, input, card, experts, waiting } = await this.corrections.entry(actor, cycleId, entryId);
     const kinds = input.rule.kinds ?? {};
-    const criteria = visible.criteria.filter(({ id }) => kinds[id]?.kind !== 'information');
+    const criteria = visible.criteria.filter(({ id }) => hasPoints(kinds[id]));
     const sent = form.values;
-    return view('pages/results/correction-new', {
+    return view('pages/results/corrections/correction-new', {
       ...cyclePageModel(visible, request, 'ranking'),
       title: card?.title ?? '',
       about: [nomination.title, card?.organisation, card?.region].filter(Boolean).join(' · '),
@@ -170,7 +171,7 @@ export class CorrectionsPages {
     const isOpen = correction.state === 'prepared';
     const mayRun = mayRunResults(actor, { cycleId, nominationId: nomination.id });
     const mine = approvals.some(({ userId }) => userId === actor.userId);
-    return view('pages/results/correction', {
+    return view('pages/results/corrections/correction', {
       ...cyclePageModel(visible, request, 'ranking'),
       crumbs: [
         { href: `/cycles/${cycleId}/corrections`, label: t('corrections:title') },

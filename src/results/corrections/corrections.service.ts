@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { listCriteria, withKinds } from '../../cycles/criteria/criteria.queries.js';
 import type { Nomination } from '../../cycles/nominations/nomination.entity.js';
-import type { Actor } from '../../domain/kernel/actor.js';
+import type { Actor, Person } from '../../domain/kernel/actor.js';
 import { canonicalJson } from '../../domain/kernel/canonical.js';
 import {
   answersAppeal,
@@ -42,8 +42,6 @@ import { listExpertNames } from '../access/expert-names.queries.js';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
 import { getNomination } from '../../cycles/nominations/nominations.queries.js';
 import { lockToRun } from '../access/lock-nomination.queries.js';
-
-type Person = Actor & { userId: string };
 
 export interface CorrectionInput {
   ground: string;

@@ -149,9 +149,15 @@ export class DecisionsPages {
     };
     const base = `/cycles/${cycleId}/decisions`;
     const form = { base, form: forms.meeting, meeting, edited: asked.meeting !== undefined, visible, t };
-    return view('pages/results/decisions', {
+    return view('pages/results/decisions/decisions', {
       side: cycleSide(t, cycleId, 'decisions'),
-      strip: phaseStrip({ stages: visible.stages, now: visible.now, timeZone, locale }),
+      strip: phaseStrip({
+        stages: visible.stages,
+        now: visible.now,
+        timeZone,
+        locale,
+        cycleZone: visible.cycle.timeZone,
+      }),
       action: base,
       meetings: meetings.map(row),
       meeting: meeting && {

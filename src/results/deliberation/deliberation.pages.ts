@@ -48,7 +48,7 @@ export class DeliberationPages {
     const found = await this.deliberation.read(actor, id);
     const here = `/cycles/${cycleId}/meetings/${id}/deliberation`;
     const now = found.entries.find((entry) => entry.id === found.discussing) ?? null;
-    return view('pages/results/deliberation', {
+    return view('pages/results/deliberation/deliberation', {
       side: meetingSide(actor, found.meeting, t),
       crumbs: [
         { href: `/cycles/${cycleId}/meetings/${id}`, label: t('results:sitting.title') },

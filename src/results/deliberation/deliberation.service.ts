@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { getEdition } from '../../cycles/editions/editions.queries.js';
-import type { Actor } from '../../domain/kernel/actor.js';
+import type { Person } from '../../domain/kernel/actor.js';
 import { discussionOrder, doorsOf, isDivergent } from '../../domain/results/sittings/deliberation.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { mustGiveReason } from '../../domain/kernel/reason.js';
@@ -16,8 +16,6 @@ import { listHidden } from '../access/hidden-entries.queries.js';
 import { getMeeting, lockMeeting } from '../meetings/meetings.queries.js';
 import { mustEnter } from '../meetings/meetings.policy.js';
 import { listDiscussed, listAway } from './deliberation.queries.js';
-
-type Person = Actor & { userId: string };
 
 /** Deliberation at a sitting: in which order, who leaves the room, what is said, what is being discussed now. */
 @Injectable()

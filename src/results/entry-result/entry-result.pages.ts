@@ -54,7 +54,7 @@ export class EntryResultPages {
     const { entry, cycle, now, result, window, appeal, isOwn } = found;
     const format = { locale, timeZone: cycle.timeZone, now, year: 'always' as const };
     const isOpen = window !== null && now >= window.opensAt && now < window.closesAt;
-    return view('pages/results/entry-result', {
+    return view('pages/results/entry-result/entry-result', {
       title: entry.title,
       crumbs: [
         { href: `/submissions/${id}`, label: entry.registerNumber ?? entry.title },

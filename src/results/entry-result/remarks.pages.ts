@@ -49,7 +49,7 @@ export class RemarksPages {
     const t = translator(request.locale);
     const found = await this.remarks.list(signedIn(request), cycleId, settled);
     const home = `/cycles/${cycleId}/remarks`;
-    return view('pages/results/remarks', {
+    return view('pages/results/entry-result/remarks', {
       side: cycleSide(t, cycleId, 'publication'),
       action: home,
       lead: t('results:remarks.lead', { waiting: found.waiting, settled: found.settled }),

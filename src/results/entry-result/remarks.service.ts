@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
+import { mustHaveRole, type Actor, type Person } from '../../domain/kernel/actor.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { mustGiveReason } from '../../domain/kernel/reason.js';
 import { Evaluation } from '../../judging/sheets/evaluation.entity.js';
@@ -10,8 +10,6 @@ import { isId } from '../../platform/ids.js';
 import { countRemarks, listRemarks, type RemarkRow } from './remarks.queries.js';
 import { RemarkRelease } from './remark-release.entity.js';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
-
-type Person = Actor & { userId: string };
 
 /** Experts' remarks on their way to entrants: each is read by the organizer first. */
 @Injectable()

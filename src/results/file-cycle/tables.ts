@@ -9,6 +9,7 @@ import { Refusal, type RowProblem } from '../../domain/kernel/refusal.js';
 import { compareText } from '../../domain/kernel/seeded.js';
 import type { CsvTable } from '../../platform/tables/csv-table.js';
 import type { RulesFile } from './rules-file.js';
+import { hasPoints } from '../../domain/ranking/criterion-kind.js';
 
 export const entryColumns = ['entry', 'nomination', 'region', 'organisation', 'title', 'submittedAt'] as const;
 
@@ -158,7 +159,7 @@ function readScores(
     const kind = Object.hasOwn(rule.kinds, id) ? rule.kinds[id] : undefined;
     const typed = cells[id]!;
     const score = decimalFrom(typed) ?? typed;
-    if (!typed && kind?.kind === 'information') continue;
+    if (!typed && !hasPoints(kind)) continue;
     if (rule.cannotJudge !== 'refuse' && /^[-\u2013\u2014]$/.test(typed)) {
       cannotJudge.push(id);
       continue;

@@ -37,7 +37,7 @@ export class MySittingsPages {
     const { locale } = request;
     const t = translator(locale);
     const { sittings, regions, now } = await this.reader.list(signedIn(request));
-    return view('pages/results/my-sittings', {
+    return view('pages/results/my-sittings/my-sittings', {
       sittings: sittings.map(({ id, body, number, waiting, ...meeting }) => ({
         href: `/sittings/${id}`,
         title: t('results:meeting.title', { body, number }),
@@ -92,7 +92,7 @@ export class MySittingsPages {
     const seat = await this.reader.seat(signedIn(request), id);
     const { meeting, self, signed, dissents, cycle, now } = seat;
     const formOf = (verb: Verb) => (again?.verb === verb ? again.form : formWith());
-    return view('pages/results/seat', {
+    return view('pages/results/my-sittings/seat', {
       crumbs: [{ href: '/sittings', label: t('results:seat.title') }, { label: `№ ${meeting.number}` }],
       title: t('results:meeting.title', { body: meeting.body, number: meeting.number }),
       lead: whereOf({ ...meeting, timeZone: cycle.timeZone, now }, request),

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '../../domain/kernel/actor.js';
+import type { Person } from '../../domain/kernel/actor.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import type { Choice, CountedBallot } from '../../domain/results/sittings/sitting.js';
 import { Clock } from '../../platform/clock.js';
@@ -12,8 +12,6 @@ import { listOwnRegions, listOwnSittings } from './my-sittings.queries.js';
 import { readSitting } from '../sittings/sittings.queries.js';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
 import { isSigned } from '../meetings/meeting-closure.queries.js';
-
-type Person = Actor & { userId: string };
 
 /** A sitting as one of its members has it: what is asked, and what the member said to it. */
 export interface Seat {

@@ -9,7 +9,7 @@ import {
   type TieRule,
   type SecondPhase,
 } from '../../domain/ranking/ranking-rule.js';
-import type { CriterionKind } from '../../domain/ranking/criterion-kind.js';
+import { hasPoints, plainKind, type CriterionKind } from '../../domain/ranking/criterion-kind.js';
 import type { TieOutcome, UnrankedRow } from '../../domain/ranking/rank-entries.js';
 
 /** A protocol is a Russian document, whatever the language of the page from which it is opened. */
@@ -169,9 +169,9 @@ export function tieWords(tie: TieOutcome, titles: Titles): string {
 /** A criterion with its weight, and what experts gave by it. */
 export function criterionWords(
   criterion: ProtocolTwin['criteria'][number],
-  kind: CriterionKind | undefined = { kind: 'numeric' },
+  kind: CriterionKind = { kind: plainKind },
 ): string {
-  if (kind.kind === 'information') return `${criterion.title}: сведения без балла`;
+  if (!hasPoints(kind)) return `${criterion.title}: сведения без балла`;
   const { scaleMin, scaleMax } = endsOf({ ...criterion, kind });
   const what = {
     numeric: '',
@@ -179,6 +179,7 @@ export function criterionWords(
     'pass-fail': ', да или нет',
     rank: ', места среди своих заявок',
     vote: ', голос',
+    information: '',
   }[kind.kind];
   const scale = `от ${decimalWords(scaleMin)} до ${decimalWords(scaleMax)}`;
   return `${criterion.title}: вес ${decimalWords(criterion.weight)}, ${scale}${what}`;

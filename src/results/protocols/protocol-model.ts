@@ -8,6 +8,7 @@ import type { Approval } from './approval.entity.js';
 import type { ProtocolSignature } from '../protocol-paper/protocol-document.js';
 import { outcomeStatus } from '../awards/outcome-words.js';
 import { placeText } from '../rankings/ranking-words.js';
+import { homeZone } from '../../domain/kernel/local-day.js';
 
 const rankedShown = 10;
 
@@ -132,7 +133,7 @@ function regionOf(
 }
 
 /** The paper says the time of Moscow, and that it does. */
-const paperZone = 'Europe/Moscow';
+const paperZone = homeZone;
 const signedFormat = new Intl.DateTimeFormat('ru-RU', {
   dateStyle: 'long',
   timeStyle: 'short',

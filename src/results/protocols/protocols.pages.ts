@@ -76,7 +76,7 @@ export class ProtocolsPages {
     const stands = await this.protocols.stands(protocol, meeting);
     const signed = approvals.some(({ userId }) => userId === actor.userId);
     const here = `/cycles/${cycleId}/protocols/${id}`;
-    return view('pages/results/protocol', {
+    return view('pages/results/protocols/protocol', {
       protocol: protocolModel(twin, { locale, now, timeZone }),
       kind: t('results:protocol.kind', { body: twin.body }),
       back: meeting.regionCode

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Actor } from '../../domain/kernel/actor.js';
+import type { Actor, Person } from '../../domain/kernel/actor.js';
 import { approve } from '../../domain/results/protocols/approval.js';
 import { signedText } from '../../domain/results/protocols/signature.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
@@ -25,8 +25,6 @@ import { isPublished } from '../meetings/meeting-closure.queries.js';
 import { listHidden } from '../access/hidden-entries.queries.js';
 import { getMeeting, lockMeeting } from '../meetings/meetings.queries.js';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
-
-type Person = Actor & { userId: string };
 
 /** Drawing up protocols and signing them. */
 @Injectable()

@@ -49,7 +49,7 @@ export function confirmation(
   const t = translator(locale);
   const format = { locale, timeZone: cycle.timeZone, now, year: 'always' as const };
   const nominations = [...new Set(draft.items.map(({ nomination }) => nomination))];
-  return view('pages/results/publish', {
+  return view('pages/results/publication/publish', {
     action: `/cycles/${cycle.id}/publication`,
     back: { href: `/cycles/${cycle.id}/publication`, label: t('results:publish.back') },
     lead: t('results:publish.lead', { number: draft.number }),

@@ -2,7 +2,7 @@ import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { cycleSide } from '../../cycles/stages/cycle-navigation.js';
-import { instantOf, localDateTime } from '../../domain/kernel/local-day.js';
+import { instantOf, localDateTime, homeZone } from '../../domain/kernel/local-day.js';
 import { isPublic } from '../../domain/results/publication/publication.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
@@ -111,7 +111,7 @@ export class PublicationPages {
     const { publications } = await this.reader.read(actor, cycleId);
     const [last] = publications;
     if (!last || !mayRunResults(actor, { cycleId })) throw new Refusal({ code: 'not-found' });
-    return view('pages/results/withdraw', {
+    return view('pages/results/publication/withdraw', {
       action: `/cycles/${cycleId}/publication/withdraw`,
       back: { href: `/cycles/${cycleId}/publication`, label: t('results:publish.back') },
       lead: t('results:publication.number', { number: last.number }),
@@ -150,9 +150,15 @@ export class PublicationPages {
     const twin = latest ? ((await this.protocols.read(actor, latest.id)).twin satisfies ProtocolTwin) : null;
     const format = { locale, timeZone: visible.cycle.timeZone, now: visible.now, year: 'always' as const };
     const instant = (at: Date) => formatInstant(at, format);
-    return view('pages/results/publication', {
+    return view('pages/results/publication/publication', {
       side: cycleSide(t, cycleId, 'publication'),
-      strip: phaseStrip({ stages: visible.stages, now: visible.now, timeZone, locale }),
+      strip: phaseStrip({
+        stages: visible.stages,
+        now: visible.now,
+        timeZone,
+        locale,
+        cycleZone: visible.cycle.timeZone,
+      }),
       meetings: meetings.map(({ id, body, number, heldOn }) => ({
         href: `/cycles/${cycleId}/publication?meeting=${id}`,
         label: `${t('results:meeting.title', { body, number })}, ${formatDay(heldOn, format)}`,
@@ -181,7 +187,7 @@ export class PublicationPages {
       publishAction: `/cycles/${cycleId}/publication`,
       protocolId: latest?.id ?? '',
       later: publications.length > 0,
-      zone: visible.cycle.timeZone === 'Europe/Moscow' ? t('results:publication.moscow') : visible.cycle.timeZone,
+      zone: visible.cycle.timeZone === homeZone ? t('results:publication.moscow') : visible.cycle.timeZone,
       published: published && publishedModel(published, { now: visible.now, year: visible.cycle.year, instant, t }),
       due: dueWords(due, {
         now: visible.now,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Actor } from '../../domain/kernel/actor.js';
+import type { Person } from '../../domain/kernel/actor.js';
 import { contentHash } from '../../domain/kernel/canonical.js';
 import type { DomainEvent } from '../../domain/kernel/decision.js';
 import { decisionRulesFrom } from '../../domain/cycles/decision-rules.js';
@@ -35,8 +35,6 @@ import { listHidden } from '../access/hidden-entries.queries.js';
 import { lockMeeting } from '../meetings/meetings.queries.js';
 import { lockCycle } from '../../cycles/cycle/cycle.queries.js';
 import { changedEntries, publishedContent } from '../../domain/results/publication/published-content.js';
-
-type Person = Actor & { userId: string };
 
 export interface PublishInput {
   /** When it becomes visible; an instant that has just passed is now. */

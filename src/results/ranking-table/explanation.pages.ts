@@ -31,7 +31,7 @@ export class ExplanationPages {
     const input = ranking.inputs;
     const { explanation } = row;
     const shown = (value: string) => shownNumber(value, locale).text;
-    return view('pages/results/explanation', {
+    return view('pages/results/ranking-table/explanation', {
       ...cyclePageModel(visible, request, 'ranking'),
       title: cards[entryId]?.title ?? row.registerNumber,
       crumbs: [

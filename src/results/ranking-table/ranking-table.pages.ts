@@ -152,7 +152,7 @@ export class RankingTablePages {
     const heads = await this.reader.heads(cycle.id);
     const kept = await this.reader.keptByRegion(cycle.id);
     const sheets = await this.reader.sheets(cycle.id);
-    return view('pages/results/rankings', {
+    return view('pages/results/ranking-table/rankings', {
       ...cyclePageModel(visible, request, 'ranking'),
       rows: visible.nominations.map(({ id, title, code }) => {
         const head = heads.get(id);
@@ -182,7 +182,7 @@ export class RankingTablePages {
       submitted: 0,
       assigned: 0,
     };
-    return view('pages/results/ranking-empty', {
+    return view('pages/results/ranking-table/ranking-empty', {
       ...cyclePageModel(visible, request, 'ranking'),
       nomination: { id: nomination.id, title: nomination.title },
       crumbs: crumbsOf(visible, nomination, t),
@@ -216,7 +216,7 @@ export class RankingTablePages {
     const weighHref = `/cycles/${cycle.id}/ranking/weigh/${nomination.id}`;
     const running = taskModel(task, href);
     const { selection, rule, scenario } = found.proposal;
-    return view('pages/results/ranking', {
+    return view('pages/results/ranking-table/ranking', {
       ...cyclePageModel(visible, request, 'ranking'),
       ...table,
       nomination: { id: nomination.id, title: nomination.title },

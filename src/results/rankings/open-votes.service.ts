@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { getEdition } from '../../cycles/editions/editions.queries.js';
-import type { Actor } from '../../domain/kernel/actor.js';
+import type { Person } from '../../domain/kernel/actor.js';
 import { mustGiveReason } from '../../domain/kernel/reason.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { mustBeVotable } from '../../domain/results/rankings/open-vote.js';
@@ -13,8 +13,6 @@ import { OpenVoteRecord } from './open-vote.entity.js';
 import { findLatestRanking } from './rankings.queries.js';
 import { RankingsService } from './rankings.service.js';
 import type { StoredRanking } from './stored-ranking.entity.js';
-
-type Person = Actor & { userId: string };
 
 /** Votes by entry, and the entries that the chair's casting vote chose. */
 export interface OpenVoteInput {

@@ -145,7 +145,7 @@ export class RegionalPages {
       t,
     };
     const protocol = meeting && (await this.regional.protocolOf(meeting.id));
-    return view('pages/results/regional', {
+    return view('pages/results/regional/regional', {
       side: sideOf(actor, cycleId, t),
       strip: phaseStrip({ stages: stage.stages, now: stage.now, timeZone, locale }),
       heading: t('results:regional.heading', { region: locale === 'ru' ? region.nameRu : region.nameEn }),

@@ -80,7 +80,7 @@ export class ScenariosPages {
     const { edition, scenarios, rows, cards } = await this.scenarios.compare(actor, cycleId);
     const titles = titlesOf(visible);
     const words = (rule: Parameters<typeof selectionWords>[0]) => selectionWords(rule, titles, t);
-    return view('pages/results/scenarios', {
+    return view('pages/results/scenarios/scenarios', {
       ...cyclePageModel(visible, request, 'scenarios'),
       action: `/cycles/${cycleId}/scenarios`,
       mayRun: mayRunResults(actor, { cycleId }),

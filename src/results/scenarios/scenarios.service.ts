@@ -6,7 +6,7 @@ import { listForms } from '../../cycles/forms/forms.queries.js';
 import { listNominations } from '../../cycles/nominations/nominations.queries.js';
 import type { Nomination } from '../../cycles/nominations/nomination.entity.js';
 import type { RegulationEdition } from '../../cycles/editions/regulation-edition.entity.js';
-import type { Actor } from '../../domain/kernel/actor.js';
+import type { Actor, Person } from '../../domain/kernel/actor.js';
 import { countingProblems, selectionOf } from '../../domain/cycles/entry-facts.js';
 import type { RankingRule } from '../../domain/ranking/ranking-rule.js';
 import { Refusal, type RefusalDetail } from '../../domain/kernel/refusal.js';
@@ -29,7 +29,6 @@ import { Scenario } from './scenario.entity.js';
 import { findFixedScenario, getScenario, listScenarios } from './scenarios.queries.js';
 import { getCycle, lockCycle } from '../../cycles/cycle/cycle.queries.js';
 
-type Person = Actor & { userId: string };
 const most = 12;
 
 export interface ScenarioInput {

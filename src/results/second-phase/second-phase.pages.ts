@@ -75,7 +75,7 @@ export class SecondPhasePages {
     const here = (id: string) => `/cycles/${cycleId}/second-phase?nomination=${nomination.id}&meeting=${id}`;
     const form = again ? formView(again, request, labelsOf(found, t)) : formWith();
     const typed = again?.values ?? (recorded?.meetingId === meeting?.id ? typedOf(recorded?.ballots ?? [], phase) : {});
-    return view('pages/results/second-phase', {
+    return view('pages/results/second-phase/second-phase', {
       ...cyclePageModel(visible, request, 'ranking'),
       lead: t('results:second.pageLead'),
       crumbs: [

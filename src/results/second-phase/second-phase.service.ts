@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { getEdition } from '../../cycles/editions/editions.queries.js';
 import type { Nomination } from '../../cycles/nominations/nomination.entity.js';
-import type { Actor } from '../../domain/kernel/actor.js';
+import type { Actor, Person } from '../../domain/kernel/actor.js';
 import { mustGiveReason } from '../../domain/kernel/reason.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import type { BodyBallot } from '../../domain/ranking/input.js';
@@ -21,8 +21,6 @@ import { findBodyBallots, rankingInput } from '../rankings/ranking-input.queries
 import { RankingsService } from '../rankings/rankings.service.js';
 import type { StoredRanking } from '../rankings/stored-ranking.entity.js';
 import { listVoters } from '../sittings/sittings.queries.js';
-
-type Person = Actor & { userId: string };
 
 export interface BodyBallotsInput {
   meetingId: string;

@@ -109,7 +109,7 @@ export class SittingPages {
     const nameOf = (member: string) => members.find((each) => each.id === member)?.name ?? '';
     const format = { locale, timeZone: cycle.timeZone, now, year: 'always' as const };
     const formOf = (verb: Verb) => (again?.verb === verb ? again.form : formWith());
-    return view('pages/results/sitting', {
+    return view('pages/results/sittings/sitting', {
       side: meetingSide(actor, meeting, t),
       crumbs: [
         decisionsHref

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { findUserByEmail } from '../../accounts/users/users.queries.js';
 import { getEdition } from '../../cycles/editions/editions.queries.js';
 import { listNominations } from '../../cycles/nominations/nominations.queries.js';
-import type { Actor } from '../../domain/kernel/actor.js';
+import type { Actor, Person } from '../../domain/kernel/actor.js';
 import { publicationRulesFrom } from '../../domain/cycles/publication-rules.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { countBallot, mustBeAbleToVote, type Choice, type MemberRole } from '../../domain/results/sittings/sitting.js';
@@ -26,8 +26,6 @@ import { mustEnter } from '../meetings/meetings.policy.js';
 import { readSitting, getMember, getAgendaItem, getBallot, listVotes, countEntitled } from './sittings.queries.js';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
 import { isSigned } from '../meetings/meeting-closure.queries.js';
-
-type Person = Actor & { userId: string };
 
 interface Scene {
   tx: EntityManager;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Actor } from '../../domain/kernel/actor.js';
+import type { Actor, Person } from '../../domain/kernel/actor.js';
 import { canonicalJson } from '../../domain/kernel/canonical.js';
 import type { RankingWorth, WorthSettings } from '../../domain/results/rankings/ranking-worth.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
@@ -22,7 +22,6 @@ import { getNomination } from '../../cycles/nominations/nominations.queries.js';
 import { weighedWithout } from '../../domain/results/rankings/hidden-entries.js';
 import { worthSeed } from '../../domain/results/rankings/ranking-worth.js';
 
-type Person = Actor & { userId: string };
 const draws = 1000;
 const advised = 10;
 

@@ -34,7 +34,7 @@ export class WithdrawalsPages {
     const t = translator(request.locale);
     const { entry, own, promotions, cards } = await this.withdrawals.look(signedIn(request), entryId);
     const card = (id: string) => cards[id] ?? { title: '', organisation: '', region: '' };
-    return view('pages/results/stand-down', {
+    return view('pages/results/withdrawals/stand-down', {
       lead: t('results:standDown.lead', { title: card(entry.id).title, number: entry.registerNumber ?? '' }),
       facts: [
         {

@@ -1,3 +1,4 @@
+import type { Person } from '../../domain/kernel/actor.js';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { placePassedOver } from '../../domain/results/decisions/award.js';
@@ -14,7 +15,6 @@ import { Award } from '../awards/award.entity.js';
 import { EntryWithdrawal } from '../awards/entry-withdrawal.entity.js';
 import { mustMeetAll } from '../access/hidden-entries.queries.js';
 import { contendersOf, standingOfAward } from '../../domain/results/decisions/contenders.js';
-import type { Person } from '../awarding/deciding-sitting.js';
 import { StoredRanking } from '../rankings/stored-ranking.entity.js';
 import { mustRunResults } from '../access/results.policy.js';
 import { listCards } from '../access/entry-cards.queries.js';

@@ -3,15 +3,18 @@ import { Organisation } from '../../accounts/organisations/organisation.entity.j
 import { Cycle } from '../../cycles/cycle/cycle.entity.js';
 import { FormVersion } from '../../cycles/forms/form-version.entity.js';
 import { Nomination } from '../../cycles/nominations/nomination.entity.js';
-import type { Answers } from '../../domain/cycles/form.js';
 import type { SubmissionState } from '../../domain/submissions/submission.js';
-import { BelongsTo, Flag, Id, Instant, Json, Ref, Text, Version, Whole } from '../../platform/database/columns.js';
+import { BelongsTo, Flag, Id, Instant, Ref, Text, Version, Whole } from '../../platform/database/columns.js';
 
-/** An entry of an organisation in a nomination. What is judged is its last revision; `answers` is the working copy. */
+/** An entry of an organisation in a nomination. What is judged is its last revision; `SubmissionDraft` is the working copy. */
 @Entity('submission')
 @Unique('submission_register_number_once', ['cycleId', 'registerNumber'])
 @Index('submission_in_play', ['nominationId', 'regionCode', 'state'])
 @Index('submission_organisation', ['organisationId'])
+@Index('submission_latest', { synchronize: false })
+@Index('submission_own', { synchronize: false })
+@Index('submission_title_part', { synchronize: false })
+@Index('submission_number_part', { synchronize: false })
 @Index('submission_register', ['cycleId', 'submittedAt', 'id'])
 @Check('submission_state_known', "state IN ('draft', 'submitted', 'returned', 'admitted', 'rejected', 'withdrawn')")
 @Check(
@@ -39,7 +42,6 @@ export class Submission {
   @BelongsTo(() => FormVersion) formVersion: Relation<FormVersion>;
   @Text() title: string;
   @Text({ default: 'draft' }) state: SubmissionState;
-  @Json() answers: Answers;
   @Text({ nullable: true }) registerNumber: string | null;
   @Ref({ nullable: true }) revisionId: string | null;
   @Whole({ default: 0 }) revisions: number;

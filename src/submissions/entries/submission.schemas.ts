@@ -3,6 +3,9 @@ import type { Submission } from './submission.entity.js';
 
 export const reasonSchema = z.strictObject({ reason: z.string().max(4000).default('') });
 
+type Viewed = Omit<z.infer<typeof submissionView>, 'revision' | 'submittedAt' | 'dueAt'> &
+  Pick<Submission, 'revisions' | 'submittedAt' | 'dueAt'>;
+
 export const submissionView = z.object({
   id: z.uuid(),
   cycleId: z.uuid(),
@@ -20,7 +23,7 @@ export const submissionView = z.object({
   version: z.number().int(),
 });
 
-export function toView(entry: Submission): z.infer<typeof submissionView> {
+export function toView(entry: Viewed): z.infer<typeof submissionView> {
   return {
     id: entry.id,
     cycleId: entry.cycleId,

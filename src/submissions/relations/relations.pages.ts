@@ -58,12 +58,12 @@ export class RelationsPages {
 
   private async recusePage(id: string, request: FastifyRequest, form: FormView): Promise<View> {
     const entry = await this.relations.recusable(signedIn(request), id);
-    return view('pages/submissions/recuse', { id, title: entry.title, form });
+    return view('pages/submissions/relations/recuse', { id, title: entry.title, form });
   }
 
   private async page(id: string, request: FastifyRequest, form: FormView): Promise<View> {
     const { entry, relations } = await this.relations.list(signedIn(request), id);
-    return view('pages/submissions/relations', {
+    return view('pages/submissions/relations/relations', {
       id,
       title: entry.title,
       relations: relations.map(({ id: relation, name, relation: words }) => ({ id: relation, name, words })),

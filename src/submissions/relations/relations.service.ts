@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { hasRole, type Actor } from '../../domain/kernel/actor.js';
+import { hasRole, type Actor, type Person } from '../../domain/kernel/actor.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { mustGiveReason } from '../../domain/kernel/reason.js';
 import { Clock } from '../../platform/clock.js';
@@ -12,7 +12,6 @@ import type { Submission } from '../entries/submission.entity.js';
 import { getSubmission, lockSubmission } from '../entries/submission.queries.js';
 import { visibleTo } from '../entries/submission.policy.js';
 
-type Person = Actor & { userId: string };
 const staff = ['organizer', 'chair', 'secretary', 'auditor', 'member'] as const;
 const atMost = 50;
 

@@ -1,6 +1,6 @@
 import { Check, Entity, Unique, type Relation } from 'typeorm';
 import type { Answers } from '../../domain/cycles/form.js';
-import { BelongsTo, Id, Instant, Json, Ref, Text, Whole } from '../../platform/database/columns.js';
+import { BelongsTo, Id, Instant, Json, KeptByHash, Ref, Text, Whole } from '../../platform/database/columns.js';
 import { Submission } from '../entries/submission.entity.js';
 
 /** What was submitted, frozen: SQL refuses to change or delete it. */
@@ -14,10 +14,10 @@ export class SubmissionRevision {
   @Whole() number: number;
   @Text() title: string;
   @Ref() formVersionId: string;
-  @Json() answers: Answers;
+  @KeptByHash() @Json() answers: Answers;
   /** The organisation as it was then: id, name, kind, region's code and name. */
-  @Json() organisation: Record<string, string>;
-  @Json() files: { field: string; name: string; type: string; bytes: number; sha256: string }[];
+  @KeptByHash() @Json() organisation: Record<string, string>;
+  @KeptByHash() @Json() files: { field: string; name: string; type: string; bytes: number; sha256: string }[];
   /** SHA-256 of the canonical JSON of all the above. */
   @Text() contentHash: string;
   @Instant() submittedAt: Date;

@@ -15,9 +15,8 @@ import { translator } from '../../platform/web/i18n.js';
 import { phaseStrip } from '../../platform/web/phase-strip.js';
 import { readSections } from '../writing/entry-form-model.js';
 import { ScreeningService } from './screening.service.js';
-import type { Submission } from '../entries/submission.entity.js';
+import type { ListedEntry } from '../register/register.queries.js';
 import { stateWord } from '../entries/submission-words.js';
-import { withFiles } from '../files/files.queries.js';
 import { fileRows, refusalModel, rowOf } from '../writing/entry-model.js';
 import { SubmissionsReader } from '../writing/submissions.reader.js';
 
@@ -30,6 +29,8 @@ const registerQuery = z.object({
 const verbForm = z.object({ verb: z.enum(['admit', 'return', 'reject']), reason: z.string().max(4000).default('') });
 const received: SubmissionState[] = ['submitted', 'returned', 'admitted', 'rejected', 'withdrawn'];
 const pageSize = 50;
+
+type Found = Awaited<ReturnType<SubmissionsReader['register']>> & { cycleZone: string };
 
 /** The organizer's register of received entries, and screening. */
 @Controller('cycles/:cycle')
@@ -51,7 +52,7 @@ export class ScreeningPages {
     const link = (part: Record<string, string | undefined>) =>
       `/cycles/${cycleId}/register?${new URLSearchParams(Object.entries({ ...query, cursor: undefined, ...part }).filter((pair): pair is [string, string] => Boolean(pair[1])))}`;
     const last = shown.at(-1);
-    return view('pages/submissions/register', {
+    return view('pages/submissions/screening/register', {
       ...this.frame(request, cycleId, 'register', found),
       rows: shown.map((entry) => this.row(entry, found, t)),
       tabs: [
@@ -121,7 +122,7 @@ export class ScreeningPages {
     const found = await this.find(request, cycleId, { ...query, state: 'submitted' }, pageSize + 1);
     const shown = found.entries.slice(0, pageSize);
     const last = shown.at(-1);
-    return view('pages/submissions/screening', {
+    return view('pages/submissions/screening/screening', {
       ...this.frame(request, cycleId, 'screening', found),
       lead: t('submissions:screening.lead', { n: found.counts.submitted ?? 0 }),
       rows: shown.map((entry) => this.row(entry, found, t)),
@@ -158,8 +159,8 @@ export class ScreeningPages {
     });
   }
 
-  private find(request: FastifyRequest, cycleId: string, query: z.infer<typeof registerQuery>, limit: number) {
-    return this.reader.register(
+  private async find(request: FastifyRequest, cycleId: string, query: z.infer<typeof registerQuery>, limit: number) {
+    const found = await this.reader.register(
       signedIn(request),
       cycleId,
       {
@@ -169,33 +170,25 @@ export class ScreeningPages {
       },
       { after: decodeCursor(query.cursor, [inKey.instant, inKey.id]), limit },
     );
+    return { ...found, cycleZone: await this.screening.zoneOf(cycleId) };
   }
 
-  private frame(
-    request: FastifyRequest,
-    cycleId: string,
-    current: CyclePage,
-    found: Awaited<ReturnType<SubmissionsReader['register']>>,
-  ) {
+  private frame(request: FastifyRequest, cycleId: string, current: CyclePage, found: Found) {
     const t = translator(request.locale);
     return {
       side: cycleSide(t, cycleId, current, { screening: found.counts.submitted ?? 0 }),
-      strip: phaseStrip({ stages: found.stages, now: found.now, timeZone: request.timeZone, locale: request.locale }),
+      strip: stripOf(found, request),
     };
   }
 
-  private row(
-    entry: Submission,
-    found: Awaited<ReturnType<SubmissionsReader['register']>>,
-    t: ReturnType<typeof translator>,
-  ) {
+  private row(entry: ListedEntry, found: Found, t: ReturnType<typeof translator>) {
     const region = found.regions.get(entry.regionCode);
     return {
       ...rowOf(entry, t),
       href: `/cycles/${entry.cycleId}/screening/${entry.id}`,
       screenHref: `/cycles/${entry.cycleId}/screening/${entry.id}`,
       region: region
-        ? regionOn(region, dayOf(entry.submittedAt ?? entry.savedAt, 'Europe/Moscow')).nameRu
+        ? regionOn(region, dayOf(entry.submittedAt ?? entry.savedAt, found.cycleZone)).nameRu
         : entry.regionCode,
     };
   }
@@ -209,16 +202,17 @@ export class ScreeningPages {
     const t = translator(request.locale);
     const actor = signedIn(request);
     const page = await this.reader.page(actor, id);
-    const { entry, form, attachments, stages, now } = page;
+    const { entry, form, stages, now } = page;
     if (entry.cycleId !== cycleId) throw new Refusal({ code: 'not-found' });
+    const cycleZone = await this.screening.zoneOf(cycleId);
     const { revisionWorkingDays } = await this.reader.screeningTerms(cycleId);
-    const counts = await this.reader.countByState(actor, { cycleId });
+    const counts = await this.reader.countByState(actor, cycleId);
     const revisions = await this.reader.revisions(actor, id);
     const revision = revisions.find((candidate) => candidate.id === entry.revisionId);
-    const answers = revision?.answers ?? withFiles(entry.answers, attachments);
-    return view('pages/submissions/screen', {
+    const answers = revision?.answers ?? page.answers;
+    return view('pages/submissions/screening/screen', {
       side: cycleSide(t, cycleId, 'screening', { screening: counts.submitted ?? 0 }),
-      strip: phaseStrip({ stages, now, timeZone: request.timeZone, locale: request.locale }),
+      strip: stripOf({ stages, now, cycleZone }, request),
       backHref: `/cycles/${cycleId}/screening`,
       action: `/cycles/${cycleId}/screening/${id}`,
       entry: {
@@ -245,3 +239,7 @@ export class ScreeningPages {
     });
   }
 }
+
+/** The year as a strip in the zone of its cycle. */
+const stripOf = ({ stages, now, cycleZone }: Pick<Found, 'stages' | 'now' | 'cycleZone'>, request: FastifyRequest) =>
+  phaseStrip({ stages, now, timeZone: request.timeZone, locale: request.locale, cycleZone });

@@ -4,7 +4,7 @@ import { findStage } from '../../cycles/stages/stages.queries.js';
 import { getEdition } from '../../cycles/editions/editions.queries.js';
 import { listCalendar } from '../../cycles/reference/reference.queries.js';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
-import { mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
+import { mustHaveRole, type Person } from '../../domain/kernel/actor.js';
 import type { Decision } from '../../domain/kernel/decision.js';
 import { calendarOf } from '../../domain/cycles/production-calendar.js';
 import { admit, reject, returnForRevision, type ScreeningFacts } from '../../domain/submissions/submission.js';
@@ -15,8 +15,6 @@ import { Submission } from '../entries/submission.entity.js';
 import { visibleTo } from '../entries/submission.policy.js';
 import { lockSubmission } from '../entries/submission.queries.js';
 
-type Screener = Actor & { userId: string };
-
 /** The organizer's verbs on entries: admit, return, reject. */
 @Injectable()
 export class ScreeningService {
@@ -25,16 +23,21 @@ export class ScreeningService {
     private readonly clock: Clock,
   ) {}
 
-  admit(actor: Screener, id: string): Promise<Submission> {
+  /** The zone in which days of the cycle begin and end. */
+  async zoneOf(cycleId: string): Promise<string> {
+    return (await getCycle(this.db.reader, cycleId)).timeZone;
+  }
+
+  admit(actor: Person, id: string): Promise<Submission> {
     return this.screen(actor, id, 'admit', async (_tx, entry, facts) => admit(entry, facts));
   }
 
-  reject(actor: Screener, id: string, reason: string): Promise<Submission> {
+  reject(actor: Person, id: string, reason: string): Promise<Submission> {
     return this.screen(actor, id, 'reject', async (_tx, entry, facts) => reject(entry, { ...facts, reason }));
   }
 
   /** Returned for as many working days as the edition says, by the production calendar, never past the intake's end. */
-  returnForRevision(actor: Screener, id: string, reason: string): Promise<Submission> {
+  returnForRevision(actor: Person, id: string, reason: string): Promise<Submission> {
     return this.screen(actor, id, 'return', async (tx, entry, facts) => {
       const edition = await getEdition(tx, entry.cycleId);
       const intake = await findStage(tx, entry.cycleId, 'intake');
@@ -44,7 +47,7 @@ export class ScreeningService {
   }
 
   private screen(
-    actor: Screener,
+    actor: Person,
     id: string,
     action: string,
     decide: (tx: EntityManager, entry: Submission, facts: ScreeningFacts) => Promise<Decision<Submission>>,

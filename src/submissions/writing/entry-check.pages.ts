@@ -9,7 +9,6 @@ import { formatRemaining } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';
 import { problemsIn, readSections, stepsOf } from './entry-form-model.js';
 import { anchorOf, headOf, labelOf, refusalModel, stepList } from './entry-model.js';
-import { withFiles } from '../files/files.queries.js';
 import { SubmissionsReader, type EntryPage } from './submissions.reader.js';
 import { SubmissionsService } from './submissions.service.js';
 
@@ -69,8 +68,7 @@ export class EntryCheckPages {
 
   private checkPage(page: EntryPage, request: FastifyRequest, refusal: Refusal | null): View {
     const t = translator(request.locale);
-    const { entry, form, attachments, stages } = page;
-    const answers = withFiles(entry.answers, attachments);
+    const { entry, answers, form, stages } = page;
     const steps = stepsOf(form.fields, request.locale);
     const gaps = steps.flatMap((step) =>
       problemsIn(step.fields, answers, true).map((problem) => ({

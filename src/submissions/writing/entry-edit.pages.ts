@@ -13,7 +13,6 @@ import { translator } from '../../platform/web/i18n.js';
 import { AttachmentsService } from '../files/attachments.service.js';
 import { answersOfStep, fieldModel, problemsIn, stepsOf, type FormStep } from './entry-form-model.js';
 import { anchorOf, headOf, labelOf, refusalModel, stepList } from './entry-model.js';
-import { withFiles } from '../files/files.queries.js';
 import { SubmissionsReader, type EntryPage } from './submissions.reader.js';
 import { SubmissionsService } from './submissions.service.js';
 
@@ -119,8 +118,7 @@ export class EntryEditPages {
   ): View {
     const { locale } = request;
     const t = translator(locale);
-    const { entry, form, attachments } = page;
-    const answers = withFiles(entry.answers, attachments);
+    const { entry, answers, form, attachments } = page;
     const steps = stepsOf(form.fields, locale);
     const current = steps[want.step - 1] ?? steps[0]!;
     // A fresh step shows only what is wrong, not everything that is still empty; after the check the gaps show too.

@@ -5,6 +5,7 @@ import { problemOf } from '../../platform/http/problems/problem.js';
 import type { Translator } from '../../platform/web/i18n.js';
 import { phaseStrip } from '../../platform/web/phase-strip.js';
 import { stepState, type FormStep } from './entry-form-model.js';
+import type { ListedEntry } from '../register/register.queries.js';
 import { stateWord } from '../entries/submission-words.js';
 import type { EntryPage } from './submissions.reader.js';
 
@@ -82,7 +83,7 @@ export function stepList(
   };
 }
 
-export function rowOf(entry: EntryPage['entry'], t: Translator) {
+export function rowOf(entry: ListedEntry, t: Translator) {
   return {
     id: entry.id,
     number: entry.registerNumber ?? '',

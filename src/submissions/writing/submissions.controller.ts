@@ -65,9 +65,9 @@ export class SubmissionsController {
     @Param('id') id: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<z.infer<typeof submissionWithAnswers>> {
-    const entry = await this.reader.get(actor, id);
+    const { entry, answers } = await this.reader.getWithAnswers(actor, id);
     sendETag(reply, entry.version);
-    return { ...toView(entry), answers: entry.answers };
+    return { ...toView(entry), answers };
   }
 
   @Patch(':id')

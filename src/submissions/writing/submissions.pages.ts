@@ -19,7 +19,6 @@ import { translator } from '../../platform/web/i18n.js';
 import { AttachmentsService } from '../files/attachments.service.js';
 import { readSections } from './entry-form-model.js';
 import { fileRows, headOf, refusalModel, rowOf } from './entry-model.js';
-import { withFiles } from '../files/files.queries.js';
 import type { CrossTask } from './cross-tasks.queries.js';
 import { SubmissionsReader } from './submissions.reader.js';
 import { SubmissionsService } from './submissions.service.js';
@@ -86,8 +85,7 @@ export class SubmissionsPages {
     const actor = signedIn(request);
     const t = translator(request.locale);
     const page = await this.reader.page(actor, id);
-    const { entry, form, attachments } = page;
-    const answers = withFiles(entry.answers, attachments);
+    const { entry, answers, form } = page;
     return view('pages/submissions/show', {
       ...headOf(page, request, t),
       sections: readSections(form.fields, answers, request.locale),

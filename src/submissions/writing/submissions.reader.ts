@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { Organisation } from '../../accounts/organisations/organisation.entity.js';
 import { findRules, getEdition } from '../../cycles/editions/editions.queries.js';
-import { getRegion, listRegions } from '../../cycles/reference/reference.queries.js';
 import { getForm } from '../../cycles/forms/forms.queries.js';
 import { listNominations } from '../../cycles/nominations/nominations.queries.js';
-import { findStage, listCyclesInIntake, listStages } from '../../cycles/stages/stages.queries.js';
+import { formOf, getSetup, regionOf } from '../../cycles/setup/cycle-setup.js';
+import { findStage, listCyclesInIntake } from '../../cycles/stages/stages.queries.js';
 import type { Cycle } from '../../cycles/cycle/cycle.entity.js';
 import type { FormVersion } from '../../cycles/forms/form-version.entity.js';
 import type { Nomination } from '../../cycles/nominations/nomination.entity.js';
@@ -14,6 +14,7 @@ import type { Stage } from '../../cycles/stages/stage.entity.js';
 import { mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
 import { hidesFiles } from '../../domain/judging/blind.js';
 import { judgingRulesFrom } from '../../domain/cycles/judging-rules.js';
+import type { Answers } from '../../domain/cycles/form.js';
 import { isEditable, type SubmissionState } from '../../domain/submissions/submission.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
@@ -23,15 +24,19 @@ import { record } from '../../platform/database/save.js';
 import type { Attachment } from '../files/attachment.entity.js';
 import type { SubmissionRevision } from '../revisions/submission-revision.entity.js';
 import type { Submission } from '../entries/submission.entity.js';
+import { getAnswers } from '../entries/answers.queries.js';
 import { visibleTo } from '../entries/submission.policy.js';
 import * as queries from '../entries/submission.queries.js';
-import { SubmissionFilter, listSubmissions, countByState } from '../register/register.queries.js';
+import { SubmissionFilter, listSubmissions, type ListedEntry } from '../register/register.queries.js';
+import { countReceived } from '../register/tally.queries.js';
 import { listRevisions } from '../revisions/revisions.queries.js';
-import { listAttachments } from '../files/files.queries.js';
+import { listAttachments, withFiles } from '../files/files.queries.js';
 import { CrossTask, listCrossTasks } from './cross-tasks.queries.js';
 
 export interface EntryPage {
   entry: Submission;
+  /** The working copy with its files. */
+  answers: Answers;
   form: FormVersion;
   stages: Stage[];
   region: Region;
@@ -60,12 +65,18 @@ export class SubmissionsReader {
     return queries.getSubmission(this.db.reader, id, visibleTo(actor));
   }
 
-  list(actor: Actor, filter: SubmissionFilter, page: Parameters<typeof listSubmissions>[3]): Promise<Submission[]> {
+  /** The entry with its working copy, without files. */
+  async getWithAnswers(actor: Actor, id: string): Promise<{ entry: Submission; answers: Answers }> {
+    const entry = await this.get(actor, id);
+    return { entry, answers: await getAnswers(this.db.reader, entry) };
+  }
+
+  list(actor: Actor, filter: SubmissionFilter, page: Parameters<typeof listSubmissions>[3]): Promise<ListedEntry[]> {
     return listSubmissions(this.db.reader, visibleTo(actor), filter, page);
   }
 
-  countByState(actor: Actor, filter: SubmissionFilter): Promise<Partial<Record<SubmissionState, number>>> {
-    return countByState(this.db.reader, visibleTo(actor), filter);
+  countByState(actor: Actor, cycleId: string): Promise<Partial<Record<SubmissionState, number>>> {
+    return countReceived(this.db.reader, actor, cycleId);
   }
 
   async revisions(actor: Actor, id: string): Promise<SubmissionRevision[]> {
@@ -78,16 +89,17 @@ export class SubmissionsReader {
     const em = this.db.reader;
     const now = this.clock.now();
     const entry = await this.get(actor, id);
-    const form = await getForm(em, entry.formVersionId);
-    const stages = await listStages(em, entry.cycleId);
+    const setup = await getSetup(em, entry.cycleId);
+    const { stages } = setup;
     const own = actor.organisationIds.includes(entry.organisationId);
     const intake = stages.find((stage) => stage.kind === 'intake') ?? null;
     const attachments = await listAttachments(em, id);
     const page: EntryPage = {
       entry,
-      form,
-      stages,
-      region: await getRegion(em, entry.regionCode),
+      answers: withFiles(await getAnswers(em, entry), attachments),
+      form: formOf(setup, entry.formVersionId),
+      stages: [...stages],
+      region: regionOf(setup, entry.regionCode),
       attachments,
       unbared: await this.unbared(entry.cycleId, attachments),
       inPlay: await queries.countInPlay(em, {
@@ -118,7 +130,7 @@ export class SubmissionsReader {
 
   /** The entrant's list with the intakes' ends. */
   async mine(actor: Actor): Promise<{
-    entries: Submission[];
+    entries: ListedEntry[];
     intakes: Map<string, Stage>;
     open: boolean;
     tasks: CrossTask[];
@@ -166,14 +178,14 @@ export class SubmissionsReader {
     page: { after: readonly [string, string] | null; limit: number },
   ) {
     mustHaveRole(actor, ['organizer', 'chair', 'secretary', 'auditor'], { cycleId });
-    const em = this.db.reader;
+    const { nominations, stages, regions } = await getSetup(this.db.reader, cycleId);
     const all = { cycleId };
     return {
       entries: await this.list(actor, { ...all, ...filter }, page),
-      counts: await this.countByState(actor, all),
-      nominations: await listNominations(em, cycleId),
-      stages: await listStages(em, cycleId),
-      regions: new Map((await listRegions(em)).map((region) => [region.code, region])),
+      counts: await this.countByState(actor, cycleId),
+      nominations,
+      stages: [...stages],
+      regions,
       now: this.clock.now(),
     };
   }

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { getOrganisation } from '../../accounts/organisations/organisations.queries.js';
-import { Organisation } from '../../accounts/organisations/organisation.entity.js';
-import { findStage } from '../../cycles/stages/stages.queries.js';
-import { getCurrentForm, getForm } from '../../cycles/forms/forms.queries.js';
-import { getRegion } from '../../cycles/reference/reference.queries.js';
-import { getNomination } from '../../cycles/nominations/nominations.queries.js';
-import { getCycle } from '../../cycles/cycle/cycle.queries.js';
+import {
+  currentFormOf,
+  formOf,
+  getSetup,
+  nominationOf,
+  regionOf,
+  stageOf,
+  type CycleSetup,
+} from '../../cycles/setup/cycle-setup.js';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { contentHash } from '../../domain/kernel/canonical.js';
 import { validateAnswers } from '../../domain/submissions/form-answers.js';
@@ -18,15 +20,18 @@ import { mustBeOpen } from '../../domain/cycles/stage.js';
 import { registerNumber, revisionContent } from '../../domain/submissions/submission-revision.js';
 import { mustBeEditable, submit, withdraw } from '../../domain/submissions/submission.js';
 import { Clock } from '../../platform/clock.js';
+import { Changes } from '../../platform/database/changes.js';
 import { Database } from '../../platform/database/database.js';
-import { create, record, save } from '../../platform/database/save.js';
+import { save } from '../../platform/database/save.js';
 import { newId, sha256 } from '../../platform/ids.js';
+import { dropDraft, getAnswers, keepDraft } from '../entries/answers.queries.js';
 import type { Attachment } from '../files/attachment.entity.js';
 import { SubmissionRevision } from '../revisions/submission-revision.entity.js';
 import { Submission } from '../entries/submission.entity.js';
 import { visibleTo, mustBeOfOwnOrganisation } from '../entries/submission.policy.js';
 import { countInPlay, lockQuota, lockSubmission, takeSequence } from '../entries/submission.queries.js';
 import { listAttachments, withFiles } from '../files/files.queries.js';
+import { getBeginning, getSurroundings, type Entrant } from './writing-facts.queries.js';
 
 export interface StartInput {
   nominationId: string;
@@ -44,14 +49,25 @@ export class SubmissionsService {
 
   /** Begins a draft while the intake is open. Someone else's organisation does not exist for the actor. */
   start(actor: Actor, input: StartInput): Promise<Submission> {
-    return this.db.transaction((tx) => this.startIn(tx, actor, input, this.clock.now()));
+    return this.db.transaction(async (tx) => {
+      const now = this.clock.now();
+      const changes = new Changes(tx, { actor, now });
+      const { entry, answers } = await this.begin(changes, tx, { actor, input, now });
+      changes.add(keepDraft(entry.id, answers));
+      await changes.write();
+      return entry;
+    });
   }
 
-  /** Begins and submits in one transaction: for programs. */
+  /** Begins and submits in one transaction, and writes both in one statement: for programs. */
   startAndSubmit(actor: Actor, input: StartInput): Promise<Submission> {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
-      return this.submitIn(tx, actor, await this.startIn(tx, actor, input, now), now);
+      const changes = new Changes(tx, { actor, now });
+      const begun = await this.begin(changes, tx, { actor, input, now });
+      await this.submitIn(changes, tx, { ...begun, actor, now, attachments: [] });
+      await changes.write();
+      return begun.entry;
     });
   }
 
@@ -64,29 +80,37 @@ export class SubmissionsService {
       const now = this.clock.now();
       const entry = await lockSubmission(tx, id, visibleTo(actor));
       mustBeOfOwnOrganisation(actor, entry);
-      if (entry.version !== input.version) throw await staleEdit(tx, entry, input.answers);
-      const { timeZone } = await getCycle(tx, entry.cycleId);
-      mustBeEditable(entry, { action: 'save', intake: await findStage(tx, entry.cycleId, 'intake'), now, timeZone });
+      const kept = await getAnswers(tx, entry);
+      if (entry.version !== input.version) throw await staleEdit(tx, entry, kept, input.answers);
+      const setup = await getSetup(tx, entry.cycleId);
+      const { timeZone } = setup.cycle;
+      mustBeEditable(entry, { action: 'save', intake: stageOf(setup, 'intake'), now, timeZone });
       const changed = Object.keys(input.answers).filter(
-        (field) => JSON.stringify(entry.answers[field]) !== JSON.stringify(input.answers[field]),
+        (field) => JSON.stringify(kept[field]) !== JSON.stringify(input.answers[field]),
       );
       if (changed.length === 0) return entry;
-      const answers = { ...entry.answers, ...input.answers };
-      const changes = {
-        answers,
+      const answers = { ...kept, ...input.answers };
+      const saved = {
         title: titleOf(answers),
         savedAt: now,
         savedById: actor.userId,
         version: entry.version + 1,
       };
-      await tx.update(Submission, { id: entry.id }, changes);
+      const changes = new Changes(tx, { actor, now });
+      changes.add(keepDraft(entry.id, answers));
+      changes.add({
+        sql: 'UPDATE submission SET title = $2, saved_at = $3, saved_by_id = $4, version = $5 WHERE id = $1',
+        values: [entry.id, saved.title, saved.savedAt, saved.savedById, saved.version],
+      });
       // The audit names the fields; their texts are in the revisions, and a draft is nobody else's business.
-      await record(
-        tx,
-        { actor, action: 'save', now },
-        { subjectType: 'submission', subjectId: entry.id, before: null, after: { fields: changed } },
-      );
-      return Object.assign(entry, changes);
+      changes.record('save', {
+        subjectType: 'submission',
+        subjectId: entry.id,
+        before: null,
+        after: { fields: changed },
+      });
+      await changes.write();
+      return Object.assign(entry, saved);
     });
   }
 
@@ -97,7 +121,15 @@ export class SubmissionsService {
   submit(actor: Actor, id: string): Promise<Submission> {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
-      return this.submitIn(tx, actor, await lockSubmission(tx, id, visibleTo(actor)), now);
+      const entry = await lockSubmission(tx, id, visibleTo(actor));
+      const changes = new Changes(tx, { actor, now });
+      const attachments = await listAttachments(tx, entry.id);
+      const answers = withFiles(await getAnswers(tx, entry), attachments);
+      const around = await getSurroundings(tx, entry);
+      await this.submitIn(changes, tx, { ...around, entry, answers, attachments, actor, now });
+      changes.add(dropDraft(entry.id));
+      await changes.write();
+      return entry;
     });
   }
 
@@ -106,32 +138,27 @@ export class SubmissionsService {
       const now = this.clock.now();
       const entry = await lockSubmission(tx, id, visibleTo(actor));
       mustBeOfOwnOrganisation(actor, entry);
-      const cycle = await getCycle(tx, entry.cycleId);
-      const intake = await findStage(tx, entry.cycleId, 'intake');
-      return save(tx, entry, withdraw(entry, { now, timeZone: cycle.timeZone, intake, reason }), {
-        actor,
-        action: 'withdraw',
-        now,
-      });
+      const setup = await getSetup(tx, entry.cycleId);
+      const facts = { now, timeZone: setup.cycle.timeZone, intake: stageOf(setup, 'intake'), reason };
+      return save(tx, entry, withdraw(entry, facts), { actor, action: 'withdraw', now });
     });
   }
 
-  private async startIn(
+  private async begin(
+    changes: Changes,
     tx: EntityManager,
-    actor: Actor,
-    { nominationId, organisationId, answers = {} }: StartInput,
-    now: Date,
-  ): Promise<Submission> {
+    { actor, input, now }: { actor: Actor; input: StartInput; now: Date },
+  ): Promise<{ setup: CycleSetup; organisation: Entrant; entry: Submission; answers: Answers }> {
+    const { nominationId, organisationId, answers = {} } = input;
     if (actor.kind === 'person' && !actor.organisationIds.includes(organisationId))
       throw new Refusal({ code: 'not-found' });
-    const nomination = await getNomination(tx, nominationId);
-    const cycle = await getCycle(tx, nomination.cycleId);
+    const { setup, organisation } = await getBeginning(tx, input);
+    const { cycle } = setup;
     if (cycle.state !== 'announced') throw new Refusal({ code: 'not-found' });
-    mustBeOpen(await findStage(tx, cycle.id, 'intake'), 'intake', now, cycle.timeZone);
-    const organisation = await getOrganisation(tx, organisationId);
-    if (nomination.allowedKinds.length > 0 && !nomination.allowedKinds.includes(organisation.kind))
-      throw new Refusal({ code: 'kind-not-allowed', kind: organisation.kind, allowed: nomination.allowedKinds });
-    const form = await getCurrentForm(tx, nominationId);
+    mustBeOpen(stageOf(setup, 'intake'), 'intake', now, cycle.timeZone);
+    const { allowedKinds } = nominationOf(setup, nominationId);
+    if (allowedKinds.length > 0 && !allowedKinds.includes(organisation.kind))
+      throw new Refusal({ code: 'kind-not-allowed', kind: organisation.kind, allowed: allowedKinds });
     const values = {
       id: newId(),
       cycleId: cycle.id,
@@ -139,10 +166,9 @@ export class SubmissionsService {
       organisationId,
       regionCode: organisation.regionCode,
       startedById: actor.userId,
-      formVersionId: form.id,
+      formVersionId: currentFormOf(setup, nominationId).id,
       title: titleOf(answers),
       state: 'draft' as const,
-      answers,
       registerNumber: null,
       revisionId: null,
       revisions: 0,
@@ -158,76 +184,53 @@ export class SubmissionsService {
       savedAt: now,
       savedById: actor.userId,
     };
-    return create(tx, Submission, values, { actor, action: 'start', now });
+    const entry = changes.create(Submission, values, 'start');
+    return { setup, organisation, entry, answers };
   }
 
-  private async submitIn(tx: EntityManager, actor: Actor, entry: Submission, now: Date): Promise<Submission> {
+  /** Whoever counts for a quota holds its lock until the end of the transaction. */
+  private async submitIn(changes: Changes, tx: EntityManager, facts: SubmitFacts): Promise<void> {
+    const { setup, organisation, entry, actor, now } = facts;
     mustBeOfOwnOrganisation(actor, entry);
-    const facts = await this.submitFacts(tx, entry, now);
-    const decision = submit(entry, { ...facts, registerNumber: entry.registerNumber ?? '' });
-    const revision = await this.freeze(tx, { ...facts, actor, entry, number: entry.revisions + 1 });
-    // The counter of the nomination is everybody's: it is taken last and held for as short as can be.
-    const number =
-      entry.registerNumber ??
-      registerNumber({ ...facts.numbering, sequence: await takeSequence(tx, entry.nominationId) });
-    return save(
-      tx,
-      entry,
-      { ...decision, changes: { ...decision.changes, registerNumber: number, revisionId: revision.id } },
-      { actor, action: 'submit', now },
-    );
-  }
-
-  private async submitFacts(tx: EntityManager, entry: Submission, now: Date) {
-    const nomination = await getNomination(tx, entry.nominationId);
-    const cycle = await getCycle(tx, entry.cycleId);
-    const form = await getForm(tx, entry.formVersionId);
-    const organisation = await getOrganisation(tx, entry.organisationId);
-    const attachments = await listAttachments(tx, entry.id);
-    const answers = withFiles(entry.answers, attachments);
+    const { cycle } = setup;
+    const nomination = nominationOf(setup, entry.nominationId);
     const quota = nomination.quotaPerRegion;
-    return {
+    const decision = submit(entry, {
       now,
       timeZone: cycle.timeZone,
-      intake: await findStage(tx, cycle.id, 'intake'),
+      intake: stageOf(setup, 'intake'),
       quota,
       inPlay: quota === null ? 0 : await this.countForQuota(tx, entry),
       organisationKind: organisation.kind,
       allowedKinds: nomination.allowedKinds,
-      problems: validateAnswers(form.fields, answers, { complete: true }),
-      numbering: { nominationCode: nomination.code, year: cycle.year },
-      organisation,
-      attachments,
-      answers,
-    };
+      problems: validateAnswers(formOf(setup, entry.formVersionId).fields, facts.answers, { complete: true }),
+      registerNumber: entry.registerNumber ?? '',
+    });
+    const revision = this.freeze(changes, facts);
+    // The counter of the nomination is everybody's: it is taken last and held for as short as can be.
+    const numbering = { nominationCode: nomination.code, year: cycle.year };
+    const number =
+      entry.registerNumber ?? registerNumber({ ...numbering, sequence: await takeSequence(tx, entry.nominationId) });
+    changes.save(
+      entry,
+      { ...decision, changes: { ...decision.changes, registerNumber: number, revisionId: revision.id } },
+      'submit',
+    );
   }
 
-  /** Whoever counts for a quota holds its lock until the end of the transaction. */
   private async countForQuota(tx: EntityManager, { id, nominationId, regionCode }: Submission): Promise<number> {
     await lockQuota(tx, nominationId, regionCode);
     return countInPlay(tx, { nominationId, regionCode, exceptId: id });
   }
 
-  private async freeze(
-    tx: EntityManager,
-    facts: {
-      actor: Actor;
-      entry: Submission;
-      organisation: Organisation;
-      attachments: Attachment[];
-      answers: Answers;
-      number: number;
-      now: Date;
-    },
-  ): Promise<SubmissionRevision> {
-    const { actor, entry, organisation, number, now } = facts;
-    const region = regionOn(await getRegion(tx, entry.regionCode), dayOf(now, 'Europe/Moscow'));
+  private freeze(changes: Changes, { setup, organisation, entry, answers, attachments, actor, now }: SubmitFacts) {
+    const region = regionOn(regionOf(setup, entry.regionCode), dayOf(now, setup.cycle.timeZone));
     const content = {
       submissionId: entry.id,
-      number,
+      number: entry.revisions + 1,
       title: entry.title,
       formVersionId: entry.formVersionId,
-      answers: facts.answers,
+      answers,
       organisation: {
         id: organisation.id,
         name: organisation.name,
@@ -235,7 +238,7 @@ export class SubmissionsService {
         regionCode: region.code,
         regionName: region.nameRu,
       },
-      files: facts.attachments.map(({ field, file }) => ({
+      files: attachments.map(({ field, file }) => ({
         field,
         name: file.name,
         type: file.type,
@@ -246,8 +249,18 @@ export class SubmissionsService {
     };
     const hash = contentHash(revisionContent(content), sha256);
     const values = { ...content, id: newId(), contentHash: hash, submittedById: actor.userId };
-    return create(tx, SubmissionRevision, values, { actor, action: 'freeze', now });
+    return changes.create(SubmissionRevision, values, 'freeze');
   }
+}
+
+interface SubmitFacts {
+  setup: CycleSetup;
+  organisation: Entrant;
+  entry: Submission;
+  answers: Answers;
+  attachments: Attachment[];
+  actor: Actor;
+  now: Date;
 }
 
 /** The name of the practice is the answer to the field `title`; every form has it. */
@@ -256,11 +269,11 @@ export function titleOf(answers: Answers): string {
   return typeof title === 'string' ? title.trim() : '';
 }
 
-async function staleEdit(tx: EntityManager, entry: Submission, yours: Answers): Promise<Refusal> {
+async function staleEdit(tx: EntityManager, entry: Submission, kept: Answers, yours: Answers): Promise<Refusal> {
   const [row] = entry.savedById
-    ? ((await tx.query('SELECT name FROM user_account WHERE id = $1', [entry.savedById])) as { name: string }[])
+    ? await tx.query<{ name: string }[]>('SELECT name FROM user_account WHERE id = $1', [entry.savedById])
     : [];
-  const theirs = Object.fromEntries(Object.keys(yours).map((field) => [field, entry.answers[field] ?? null]));
+  const theirs = Object.fromEntries(Object.keys(yours).map((field) => [field, kept[field] ?? null]));
   return new Refusal({
     code: 'stale-edit',
     yours,

@@ -5,7 +5,7 @@ import { planFaults } from '../../../src/domain/assignment/problem/certificate.j
 import { describePlan, expectedRankError } from '../../../src/domain/assignment/plans/describe-plan.js';
 import { drawExperts } from '../../../src/domain/assignment/plans/draw-experts.js';
 import { planExperts } from '../../../src/domain/assignment/plans/plan-experts.js';
-import { pairsOfRows, rowsOfPlan } from '../../../src/domain/assignment/plans/plan-rows.js';
+import { pairsOfRows, rowsOfPlan } from '../../../src/domain/assignment/plans/plan-table.js';
 import { objectiveOf } from '../../../src/domain/assignment/problem/worth.js';
 import { allPlans, entry, expert, loadsOf, problemOf, smallProblem } from './plan-cases.js';
 

@@ -7,7 +7,7 @@ import { exampleContext } from './example-context.js';
 
 const pages: Record<string, [template: string, model: object]> = {
   'public with sections': [
-    '{{#> layouts/public title="Главная" wide=true}}{{#> partials/section id="s" title="Раздел"}}body {{word}}{{#> partials/scroll label="Таблица"}}<table></table>{{/partials/scroll}}{{/partials/section}}{{/layouts/public}}',
+    '{{#> layouts/public title="Главная" wide=true}}{{#> partials/blocks/section id="s" title="Раздел"}}body {{word}}{{#> partials/blocks/scroll label="Таблица"}}<table></table>{{/partials/blocks/scroll}}{{/partials/blocks/section}}{{/layouts/public}}',
     {},
   ],
   public: ['{{#> layouts/public title="Главная"}}body {{word}}{{/layouts/public}}', {}],
@@ -41,7 +41,7 @@ const pages: Record<string, [template: string, model: object]> = {
     {},
   ],
   mail: [
-    '{{#> layouts/mail subject="Принята" why="Вы автор заявки."}}body {{word}}{{> partials/mail-button href="https://example.org" label="Открыть"}}{{/layouts/mail}}',
+    '{{#> layouts/mail subject="Принята" why="Вы автор заявки."}}body {{word}}{{> partials/frame/mail-button href="https://example.org" label="Открыть"}}{{/layouts/mail}}',
     {},
   ],
 };
@@ -61,7 +61,7 @@ afterAll(() => {
 test('Every partial of the kit is rendered here or on the sheet of components', () => {
   const templates = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.hbs'));
   const called = templates.flatMap((file) =>
-    [...readFileSync(join(folder, file), 'utf8').matchAll(/\{\{#?> (partials\/[\w-]+)/g)].map((match) => match[1]),
+    [...readFileSync(join(folder, file), 'utf8').matchAll(/\{\{#?> (partials\/[\w/-]+)/g)].map((match) => match[1]),
   );
   const partials = templates.filter((file) => file.startsWith('partials')).map((file) => file.slice(0, -'.hbs'.length));
   expect(partials.filter((name) => !called.includes(name))).toEqual([]);

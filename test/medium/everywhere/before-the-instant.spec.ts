@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Actor, Role } from '../../../src/domain/kernel/actor.js';
+import type { Role, Person } from '../../../src/domain/kernel/actor.js';
 import { Delivery } from '../../../src/notifications/delivery.entity.js';
-import { NotificationsService } from '../../../src/notifications/notifications.service.js';
 import { OutboxMessage } from '../../../src/platform/outbox/outbox-message.entity.js';
 import { AwardsService } from '../../../src/results/awarding/awards.service.js';
 import { Certificate } from '../../../src/results/publication/certificate.entity.js';
@@ -13,8 +12,8 @@ import { RankingsService } from '../../../src/results/rankings/rankings.service.
 import { addressesOf } from '../../support/addresses.js';
 import { startApp, type Browser, type TestApp } from '../../support/app.js';
 import { actorOf, given, type GivenCycle } from '../../support/given.js';
+import { announce } from '../../support/letters.js';
 
-type Person = Actor & { userId: string };
 const instant = '2026-07-02T09:00:00Z';
 let app: TestApp;
 let year: GivenCycle;
@@ -181,11 +180,7 @@ describe('results before their instant', () => {
   it('are in no letter, and no letter is written', async () => {
     app.clock.moveTo('2026-07-02T08:59:59.999Z');
     const news = await app.em.find(OutboxMessage);
-    for (const { id } of news)
-      await app.nest
-        .get(NotificationsService)
-        .announce(id)
-        .catch(() => undefined);
+    for (const { id } of news) await announce(app, id).catch(() => undefined);
     const letters = await app.em.find(Delivery);
     expect(letters.filter(({ event }) => /^(result|publication)\./.test(event))).toEqual([]);
     for (const secret of secrets) expect(JSON.stringify(letters)).not.toContain(secret);

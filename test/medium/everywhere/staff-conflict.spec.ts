@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Actor, Role } from '../../../src/domain/kernel/actor.js';
+import type { Role, Person } from '../../../src/domain/kernel/actor.js';
 import { Refusal } from '../../../src/domain/kernel/refusal.js';
 import { ConflictsService } from '../../../src/judging/conflicts/conflicts.service.js';
 import { Conflict } from '../../../src/judging/conflicts/conflict.entity.js';
@@ -8,7 +8,7 @@ import { MeetingsService } from '../../../src/results/meetings/meetings.service.
 import { ProtocolsService } from '../../../src/results/protocols/protocols.service.js';
 import { AssignmentPlan } from '../../../src/judging/assignment/assignment-plan.entity.js';
 import { PlanTableService } from '../../../src/judging/plan-tables/plan-table.service.js';
-import { AssignmentsService } from '../../../src/judging/plans/assignments.service.js';
+import { PlansService } from '../../../src/judging/plans/plans.service.js';
 import { WeighingsService } from '../../../src/results/weighing/weighings.service.js';
 import { RankingsService } from '../../../src/results/rankings/rankings.service.js';
 import type { Submission } from '../../../src/submissions/entries/submission.entity.js';
@@ -16,7 +16,6 @@ import { addressesOf } from '../../support/addresses.js';
 import { startApp, type Browser, type TestApp } from '../../support/app.js';
 import { actorOf, given, type GivenCycle } from '../../support/given.js';
 
-type Person = Actor & { userId: string };
 let app: TestApp;
 let year: GivenCycle;
 let entries: Submission[];
@@ -92,7 +91,7 @@ const programs = () => [
 
 async function planned(): Promise<AssignmentPlan> {
   for (let index = 0; index < 3; index += 1) await given.expert(app.em, year);
-  return app.nest.get(AssignmentsService).propose(organizer, year.cycle.id, { seed: 7 });
+  return app.nest.get(PlansService).propose(organizer, year.cycle.id, { seed: 7 });
 }
 
 describe('a chair with a conflict of interest', () => {

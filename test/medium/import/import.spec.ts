@@ -2,7 +2,7 @@ import { plainRankingRule } from '../../../src/domain/ranking/ranking-rule.js';
 import { RegulationEdition } from '../../../src/cycles/editions/regulation-edition.entity.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import writeExcel from 'write-excel-file/node';
-import type { Actor } from '../../../src/domain/kernel/actor.js';
+import type { Person } from '../../../src/domain/kernel/actor.js';
 import { Refusal } from '../../../src/domain/kernel/refusal.js';
 import { ImportTasks } from '../../../src/import/import-tasks.service.js';
 import { ImportService } from '../../../src/import/import.service.js';
@@ -15,7 +15,7 @@ import { storedRowsOf } from '../../../src/domain/results/rankings/stored-rows.j
 
 let app: TestApp;
 let year: GivenCycle;
-let organizer: Actor & { userId: string };
+let organizer: Person;
 let organizerEmail: string;
 let service: ImportService;
 

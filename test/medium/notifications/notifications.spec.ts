@@ -6,26 +6,23 @@ import { Evaluation } from '../../../src/judging/sheets/evaluation.entity.js';
 import { Delivery } from '../../../src/notifications/delivery.entity.js';
 import { LettersService } from '../../../src/notifications/letters.service.js';
 import { news } from '../../../src/notifications/news-by-event.js';
-import { NotificationsService } from '../../../src/notifications/notifications.service.js';
+import { LetterSender } from '../../../src/notifications/letter-sender.js';
 import { tell } from '../../../src/platform/database/save.js';
 import { newId } from '../../../src/platform/ids.js';
 import { untoldNews } from '../../../src/platform/jobs/job-table.js';
-import { Jobs } from '../../../src/platform/jobs/jobs.js';
 import { CapturedMail } from '../../../src/platform/mail/captured-mail.entity.js';
 import { OutboxMessage } from '../../../src/platform/outbox/outbox-message.entity.js';
-import { OutboxRelay } from '../../../src/platform/outbox/outbox-relay.js';
 import { startApp, type TestApp } from '../../support/app.js';
 import { actorOf, given } from '../../support/given.js';
+import { announce, deliver, relayOf } from '../../support/letters.js';
 
 let app: TestApp;
-let notifications: NotificationsService;
 beforeAll(async () => {
   app = await startApp({
     now: '2026-02-15T09:00:00Z',
     // Its protocols and publications are written by hand.
     broken: ['protocol-has-its-hash', 'publication-has-its-hash', 'publication-has-two-signatures'],
   });
-  notifications = app.nest.get(NotificationsService);
 });
 afterAll(() => app.close());
 beforeEach(() => app.clock.moveTo('2026-02-15T09:00:00Z'));
@@ -39,8 +36,8 @@ async function happened(type: string, facts: Record<string, string | number>): P
 const deliveriesOf = (messageId: string) =>
   app.em.find(Delivery, { where: { messageId }, order: { recipient: 'ASC' } });
 async function send(messageId: string): Promise<Delivery[]> {
-  await notifications.announce(messageId);
-  for (const { id } of await deliveriesOf(messageId)) await notifications.deliver(id);
+  await announce(app, messageId);
+  for (const { id } of await deliveriesOf(messageId)) await deliver(app, id);
   return deliveriesOf(messageId);
 }
 const mailOf = async ({ id }: Delivery): Promise<CapturedMail> =>
@@ -59,11 +56,11 @@ describe('An event', () => {
   test('becomes one letter for each person, however often and side by side it is announced and delivered', async () => {
     const { entry, russian, english } = await entryOfTwo();
     const id = await happened('submission.submitted', { submissionId: entry.id, revision: 1 });
-    await Promise.all(Array.from({ length: 6 }, () => notifications.announce(id)));
+    await Promise.all(Array.from({ length: 6 }, () => announce(app, id)));
     const rows = await deliveriesOf(id);
     expect(rows.map(({ recipient }) => recipient)).toEqual([russian.email, english.email].sort());
-    await Promise.all(rows.flatMap((row) => Array.from({ length: 5 }, () => notifications.deliver(row.id))));
-    await notifications.announce(id);
+    await Promise.all(rows.flatMap((row) => Array.from({ length: 5 }, () => deliver(app, row.id))));
+    await announce(app, id);
     const sent = await deliveriesOf(id);
     expect(sent.map(({ state, attempts }) => [state, attempts])).toEqual([
       ['sent', 1],
@@ -74,7 +71,9 @@ describe('An event', () => {
   });
 
   test('that nobody hears about is passed over', async () => {
-    await expect(notifications.announce(await happened('nobody.hears', {}))).resolves.toBeUndefined();
+    const id = await happened('nobody.hears', {});
+    expect(await announce(app, id)).toBeNull();
+    expect(await deliveriesOf(id)).toEqual([]);
   });
 
   test('reaches neither people who left nor closed accounts', async () => {
@@ -120,9 +119,9 @@ describe('A letter with a personal link', () => {
 
   test('carries the token in the mail alone: neither the row nor the preview has it', async () => {
     const id = await invite();
-    await notifications.announce(id);
+    await announce(app, id);
     const [waiting] = await deliveriesOf(id);
-    await notifications.deliver(waiting!.id);
+    await deliver(app, waiting!.id);
     const mail = await mailOf(waiting!);
     const token = /invitations\/([\w-]{20,})/.exec(mail.text)![1]!;
     expect((await app.guest().get(`/invitations/${token}`)).statusCode).toBe(200);
@@ -263,21 +262,24 @@ describe('Results', () => {
     const { publicationId, entry } = await published('2026-02-15T12:00:00Z');
     const id = await happened('result.announced', { publicationId, submissionId: entry.id });
     expect(await send(id)).toEqual([]);
-    const delayed = await app.nest.get(Jobs).queue('news').getDelayed();
-    expect(delayed.filter((job) => (job.data as { messageId?: string }).messageId === id)).toHaveLength(1);
+    // It looks again before its instant, in case that is moved.
+    expect(await announce(app, id)).toEqual(new Date('2026-02-15T09:10:00Z'));
     app.clock.moveTo('2026-02-15T12:00:00Z');
     const rows = await send(id);
     expect(rows.map(({ state }) => state)).toEqual(['sent', 'sent']);
     expect((await mailOf(rows.find(({ locale }) => locale === 'ru')!)).text).toContain('победитель');
   });
 
-  test('whose delayed job was lost are told all the same', async () => {
+  test('wait in the outbox and are told when their instant has come', async () => {
     const { publicationId, entry } = await published('2026-02-15T12:00:00Z');
     const id = await happened('result.announced', { publicationId, submissionId: entry.id });
-    await app.nest.get(OutboxRelay).carryAll();
-    app.clock.moveTo('2026-02-15T12:01:00Z');
-    await notifications.returnStuck();
+    const relay = relayOf(app);
+    await relay.carryAll();
+    expect(await app.em.findOneByOrFail(OutboxMessage, { id })).toMatchObject({ dispatchedAt: null });
+    app.clock.moveTo('2026-02-15T12:00:00Z');
+    await relay.carryAll();
     expect(await deliveriesOf(id)).toHaveLength(2);
+    expect((await app.em.findOneByOrFail(OutboxMessage, { id })).dispatchedAt).toEqual(app.clock.now());
   });
 });
 
@@ -285,12 +287,12 @@ describe('A letter whose sender died', () => {
   test('goes again under the same Message-ID, but not while somebody may be at it', async () => {
     const { entry } = await entryOfTwo();
     const id = await happened('submission.admitted', { submissionId: entry.id });
-    await notifications.announce(id);
+    await announce(app, id);
     const [first, second] = await deliveriesOf(id);
     await app.em.update(Delivery, first!.id, { state: 'sending', startedAt: new Date(Date.now() - 3 * 60_000) });
     await app.em.update(Delivery, second!.id, { state: 'sending', startedAt: new Date() });
-    expect(await notifications.returnStuck()).toBe(1);
-    await Promise.all([first!, second!].map((row) => notifications.deliver(row.id)));
+    expect(await app.nest.get(LetterSender).returnStuck()).toBe(1);
+    await Promise.all([first!, second!].map((row) => deliver(app, row.id)));
     expect((await deliveriesOf(id)).map(({ state }) => state).sort()).toEqual(['sending', 'sent']);
     expect(await mailOf(first!)).toBeDefined();
   });
@@ -301,7 +303,7 @@ describe('Letters', () => {
     const { cycle, entry } = await entryOfTwo();
     const letters = app.nest.get(LettersService);
     const id = await happened('submission.admitted', { submissionId: entry.id });
-    await notifications.announce(id);
+    await announce(app, id);
     const [failed, waiting] = await deliveriesOf(id);
     await app.em.update(Delivery, failed!.id, { state: 'failed', lastError: '550 no such mailbox', attempts: 8 });
     const scope = { nominationId: null, regionCode: null };
@@ -315,8 +317,8 @@ describe('Letters', () => {
     await expect(letters.resend(organizer, waiting!.id)).rejects.toMatchObject({ code: 'action-not-allowed' });
     await letters.resend(organizer, failed!.id);
     await letters.withdraw(organizer, waiting!.id);
-    await notifications.deliver(failed!.id);
-    await notifications.deliver(waiting!.id);
+    await deliver(app, failed!.id);
+    await deliver(app, waiting!.id);
     expect((await deliveriesOf(id)).map(({ state }) => state).sort()).toEqual(['sent', 'withdrawn']);
   });
 });

@@ -49,6 +49,33 @@ describe('The audit chain', () => {
     expect(await chain.verify()).toMatchObject({ ok: true, sealed: 7, unsealed: 0 });
   });
 
+  test('passes over no record whose transaction ended late, though its instant and id are earlier', async () => {
+    let finish = () => {};
+    const held = new Promise<void>((resolve) => (finish = resolve));
+    let written = () => {};
+    const isWritten = new Promise<void>((resolve) => (written = resolve));
+    const late = app.db.transaction(async (tx) => {
+      const what = { subjectType: 'thing', subjectId: 'late', before: null, after: null };
+      await record(tx, { actor: systemActor, action: 'test', now: app.clock.now() }, what);
+      written();
+      await held;
+    });
+    await isWritten;
+    await deed('soon');
+    await chain.seal();
+    expect(await chain.verify()).toMatchObject({ ok: true, sealed: 7, unsealed: 0 });
+    finish();
+    await late;
+    await chain.seal();
+    expect(await chain.verify()).toMatchObject({ ok: true, sealed: 8, unsealed: 0 });
+  });
+
+  test('looks at each record once: nothing waits after sealing', async () => {
+    await chain.seal();
+    expect(await app.em.query('SELECT 1 FROM audit_unsealed')).toEqual([]);
+    expect(await chain.seal()).toBe(0);
+  });
+
   test('is sealed once by many sealers at a time', async () => {
     for (let n = 0; n < 20; n += 1) await deed(`more ${n}`);
     await Promise.all([1, 2, 3, 4].map(() => chain.seal()));

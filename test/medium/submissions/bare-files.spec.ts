@@ -13,7 +13,7 @@ import type { StoredFile } from '../../../src/platform/files/stored-file.entity.
 import { CrossReviewDutiesService } from '../../../src/judging/cross-review-board/cross-review-duties.service.js';
 import { CrossReview } from '../../../src/judging/cross-review/cross-review.entity.js';
 import { actorOfUser } from '../../../src/accounts/sign-in/identities.service.js';
-import { systemActor, type Actor } from '../../../src/domain/kernel/actor.js';
+import { systemActor, type Person } from '../../../src/domain/kernel/actor.js';
 import { plainJudgingRules, type JudgingRules } from '../../../src/domain/cycles/judging-rules.js';
 import { newId } from '../../../src/platform/ids.js';
 import { pdfOf } from '../../../src/results/protocol-paper/protocol-pdf.js';
@@ -205,7 +205,7 @@ describe('files of entries that are judged without knowing whose they are', () =
   });
   afterAll(() => app.close());
 
-  const organizerOf = async (id: string) => (await actorOfUser(app.db, id)) as Actor & { userId: string };
+  const organizerOf = async (id: string) => (await actorOfUser(app.db, id)) as Person;
   const receive = (name: string, bytes: Buffer): Promise<StoredFile> =>
     app.nest
       .get(Files)

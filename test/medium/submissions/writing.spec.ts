@@ -1,11 +1,12 @@
 import type { Organisation } from '../../../src/accounts/organisations/organisation.entity.js';
 import type { User } from '../../../src/accounts/users/user.entity.js';
 import { actorOfUser } from '../../../src/accounts/sign-in/identities.service.js';
-import type { Actor } from '../../../src/domain/kernel/actor.js';
+import type { Actor, Person } from '../../../src/domain/kernel/actor.js';
 import { Refusal } from '../../../src/domain/kernel/refusal.js';
 import { OutboxMessage } from '../../../src/platform/outbox/outbox-message.entity.js';
 import { ScreeningService } from '../../../src/submissions/screening/screening.service.js';
 import { SubmissionRevision } from '../../../src/submissions/revisions/submission-revision.entity.js';
+import { SubmissionDraft } from '../../../src/submissions/entries/submission-draft.entity.js';
 import { Submission } from '../../../src/submissions/entries/submission.entity.js';
 import { SubmissionsService } from '../../../src/submissions/writing/submissions.service.js';
 import { startApp, type TestApp } from '../../support/app.js';
@@ -159,7 +160,7 @@ describe('screening', () => {
   it('returns with a reason until five working days later, never past the intake', async () => {
     const here = await scene();
     const organizer = await given.user(app.em, { roles: [{ role: 'organizer', cycleId: here.cycle.id }] });
-    const screener = (await actorOfUser(app.db, organizer.id)) as Actor & { userId: string };
+    const screener = (await actorOfUser(app.db, organizer.id)) as Person;
     const screening = app.nest.get(ScreeningService);
     const { id } = await service.submit(here.actor, (await draft(here)).id);
     expect(await codeOf(screening.returnForRevision(screener, id, ' '))).toBe('reason-required');
@@ -243,7 +244,9 @@ describe('the form in the browser', () => {
     const late = await browser.post(`/submissions/${id}/submit`);
     expect(late.statusCode).toBe(409);
     expect(late.body).toContain('20 июня 2026 года, 03:00:00');
-    expect((await app.em.findOneByOrFail(Submission, { id })).answers).toEqual({ title: 'Служба соседской помощи' });
+    expect((await app.em.findOneByOrFail(SubmissionDraft, { submissionId: id })).answers).toEqual({
+      title: 'Служба соседской помощи',
+    });
   });
 });
 
@@ -264,7 +267,15 @@ describe('the programming interface', () => {
     ]);
     expect([first.statusCode, second.statusCode]).toEqual([201, 201]);
     expect(first.json().id).toBe(second.json().id);
-    expect(await app.em.countBy(Submission, { nominationId: here.nomination.id })).toBe(1);
+    expect(await app.em.findBy(Submission, { nominationId: here.nomination.id })).toMatchObject([
+      {
+        id: first.json().id,
+        state: 'submitted',
+        registerNumber: first.json().registerNumber,
+        revisions: 1,
+        version: 2,
+      },
+    ]);
     const other = await browser.api('POST', 'submissions', { ...body, answers: { title: 'Иное' } }, { headers });
     expect([other.statusCode, other.json().code]).toEqual([422, 'idempotency-mismatch']);
   });

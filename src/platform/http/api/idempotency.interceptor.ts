@@ -1,21 +1,25 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { from, type Observable } from 'rxjs';
-import { lastValueFrom } from 'rxjs';
+import { from, lastValueFrom, type Observable } from 'rxjs';
 import { Refusal } from '../../../domain/kernel/refusal.js';
 import { Database } from '../../database/database.js';
 import { IdempotencyKey } from '../../database/idempotency-key.entity.js';
 import { sha256 } from '../../ids.js';
 import { currentContext } from '../../request-context.js';
 import { actorOf } from '../request.js';
+import { IdempotentAnswers } from './idempotent-answers.js';
 
 /**
  * A POST of the API with `Idempotency-Key` takes effect once: the key is claimed in the transaction of the deed, a repeat
- * gets the first answer again, the same key with another body is refused.
+ * gets the first answer again, the same key with another body is refused. Whether a key was used before is not asked
+ * beforehand: the claim of a repeat fails, and what a repeat is refused for is looked at before it is believed.
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly answers: IdempotentAnswers,
+  ) {}
 
   intercept(context: ExecutionContext, handler: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
@@ -33,45 +37,38 @@ export class IdempotencyInterceptor implements NestInterceptor {
   ): Promise<unknown> {
     const actorId = actorOf(request).userId ?? `guest ${request.ip}`;
     const requestHash = sha256(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`);
-    const earlier = await this.answerOf(actorId, key, requestHash);
-    if (earlier) return this.again(earlier, reply);
-    currentContext().idempotency = { actorId, key: key.slice(0, 200), requestHash, claimed: false };
+    const claim = { actorId, key: key.slice(0, 200), requestHash, claimed: false };
+    currentContext().idempotency = claim;
     try {
       const answer: unknown = await lastValueFrom(handler.handle());
-      await this.db.reader.update(
-        IdempotencyKey,
-        { actorId, key },
-        { status: reply.statusCode, answer: answer as never },
-      );
+      if (claim.claimed) this.answers.keep({ ...claim, status: reply.statusCode, answer });
       return answer;
     } catch (error) {
-      if (!(error instanceof Refusal) || error.code !== 'idempotency-running') throw error;
-      const answer = await this.waitForAnswer(actorId, key, requestHash);
-      if (!answer) throw error;
-      return this.again(answer, reply);
+      if (claim.claimed && !isRepeat(error)) throw error;
+      const earlier = await this.answerOf(claim);
+      if (!earlier) throw error;
+      void reply.status(earlier.status).header('idempotent-replayed', 'true');
+      return earlier.answer;
     }
   }
 
-  private again(earlier: IdempotencyKey, reply: FastifyReply): unknown {
-    void reply.status(earlier.status ?? 200).header('idempotent-replayed', 'true');
-    return earlier.answer;
-  }
-
   /** The first answer, or null when the key is new; a claim whose answer is still being made waits. */
-  private async answerOf(actorId: string, key: string, requestHash: string): Promise<IdempotencyKey | null> {
-    const row = await this.db.reader.findOneBy(IdempotencyKey, { actorId, key });
-    if (!row) return null;
-    if (row.requestHash !== requestHash) throw new Refusal({ code: 'idempotency-mismatch' });
-    return row.status === null ? this.waitForAnswer(actorId, key, requestHash) : row;
-  }
-
-  private async waitForAnswer(actorId: string, key: string, requestHash: string): Promise<IdempotencyKey | null> {
+  private async answerOf({ actorId, key, requestHash }: Claim): Promise<{ status: number; answer: unknown } | null> {
     for (let round = 0; round < 40; round += 1) {
       const row = await this.db.reader.findOneBy(IdempotencyKey, { actorId, key });
-      if (row && row.requestHash !== requestHash) throw new Refusal({ code: 'idempotency-mismatch' });
-      if (row?.status !== null && row?.status !== undefined) return row;
+      if (!row) return null;
+      if (row.requestHash !== requestHash) throw new Refusal({ code: 'idempotency-mismatch' });
+      if (row.status !== null) return { status: row.status, answer: row.answer };
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     throw new Refusal({ code: 'idempotency-running' });
   }
 }
+
+interface Claim {
+  actorId: string;
+  key: string;
+  requestHash: string;
+}
+
+const isRepeat = (error: unknown): boolean => error instanceof Refusal && error.code === 'idempotency-running';

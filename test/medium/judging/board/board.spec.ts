@@ -1,5 +1,5 @@
 import { actorOfUser } from '../../../../src/accounts/sign-in/identities.service.js';
-import type { Actor } from '../../../../src/domain/kernel/actor.js';
+import type { Person } from '../../../../src/domain/kernel/actor.js';
 import { Refusal } from '../../../../src/domain/kernel/refusal.js';
 import { BoardService } from '../../../../src/judging/board/board.service.js';
 import { EvaluationsService } from '../../../../src/judging/writing/evaluations.service.js';
@@ -11,7 +11,6 @@ import { startApp, type Browser, type TestApp } from '../../../support/app.js';
 import { countQueries } from '../../../support/count-queries.js';
 import { given, type GivenCycle } from '../../../support/given.js';
 
-type Person = Actor & { userId: string };
 const review: [string, string] = ['2026-06-01T00:00:00Z', '2026-06-20T00:00:00Z'];
 
 let app: TestApp;

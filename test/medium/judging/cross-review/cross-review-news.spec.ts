@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Delivery } from '../../../../src/notifications/delivery.entity.js';
-import { NotificationsService } from '../../../../src/notifications/notifications.service.js';
 import { CrossReviewCommentsService } from '../../../../src/judging/cross-review-comments/cross-review-comments.service.js';
 import { newId } from '../../../../src/platform/ids.js';
 import { CapturedMail } from '../../../../src/platform/mail/captured-mail.entity.js';
@@ -21,6 +20,7 @@ import {
   useCrossReviews,
   year,
 } from '../../../support/cross-review.js';
+import { announce, deliver } from '../../../support/letters.js';
 
 useCrossReviews();
 beforeEach(() => scene());
@@ -34,9 +34,9 @@ describe('news', () => {
   async function letters(type: string): Promise<{ to: string; text: string; subject: string }[]> {
     const all: { to: string; text: string; subject: string }[] = [];
     for (const { id } of await messages(type)) {
-      await app.nest.get(NotificationsService).announce(id);
+      await announce(app, id);
       for (const delivery of await app.em.findBy(Delivery, { messageId: id })) {
-        await app.nest.get(NotificationsService).deliver(delivery.id);
+        await deliver(app, delivery.id);
         const mail = await app.em.findOneByOrFail(CapturedMail, { messageId: `<${delivery.id}@contest.example>` });
         all.push({ to: delivery.recipient, subject: delivery.subject, text: JSON.stringify(mail) });
       }
@@ -75,7 +75,7 @@ describe('news', () => {
       createdAt: app.clock.now(),
       dispatchedAt: app.clock.now(),
     });
-    await app.nest.get(NotificationsService).announce(id);
+    await announce(app, id);
     const sent = await app.em.find(Delivery, { where: { messageId: id }, order: { recipient: 'ASC' } });
     expect(sent.map(({ recipient }) => recipient).sort()).toEqual(
       [0, 2, 3, 4, 5].map((index) => people[index]!.email).sort(),

@@ -3,10 +3,10 @@ import { Assignment } from '../../../../src/judging/assignment/assignment.entity
 import { Evaluation } from '../../../../src/judging/sheets/evaluation.entity.js';
 import { loadPlanFacts } from '../../../../src/judging/plans/plan-facts.queries.js';
 import { Delivery } from '../../../../src/notifications/delivery.entity.js';
-import { NotificationsService } from '../../../../src/notifications/notifications.service.js';
 import { newId } from '../../../../src/platform/ids.js';
 import { OutboxMessage } from '../../../../src/platform/outbox/outbox-message.entity.js';
 import type { Browser } from '../../../support/app.js';
+import { announce } from '../../../support/letters.js';
 import { countQueries } from '../../../support/count-queries.js';
 import {
   allot,
@@ -217,6 +217,6 @@ async function remind(): Promise<string[]> {
   const at = app.clock.now();
   const id = newId();
   await app.em.insert(OutboxMessage, { id, type: 'stage.reminder', payload, createdAt: at, dispatchedAt: at });
-  await app.nest.get(NotificationsService).announce(id);
+  await announce(app, id);
   return (await app.em.findBy(Delivery, { messageId: id })).map(({ recipient }) => recipient);
 }

@@ -1,10 +1,10 @@
 import type { JudgingRules } from '../../../../src/domain/cycles/judging-rules.js';
 import { Delivery } from '../../../../src/notifications/delivery.entity.js';
-import { NotificationsService } from '../../../../src/notifications/notifications.service.js';
 import { OutboxMessage } from '../../../../src/platform/outbox/outbox-message.entity.js';
 import { RankingsService } from '../../../../src/results/rankings/rankings.service.js';
 import { addressesOf } from '../../../support/addresses.js';
 import { startApp, type Browser, type TestApp } from '../../../support/app.js';
+import { announce } from '../../../support/letters.js';
 import { actorOf, given, type GivenCycle } from '../../../support/given.js';
 
 let app: TestApp;
@@ -132,11 +132,7 @@ describe('what another expert gave', () => {
 
   it('is in no letter to anybody else', async () => {
     const { secrets } = await scene();
-    for (const { id } of await app.em.find(OutboxMessage))
-      await app.nest
-        .get(NotificationsService)
-        .announce(id)
-        .catch(() => undefined);
+    for (const { id } of await app.em.find(OutboxMessage)) await announce(app, id).catch(() => undefined);
     const letters = (await app.em.find(Delivery)).filter(({ recipient }) => recipient !== secrets.email);
     for (const secret of [secrets.name, secrets.remark, secrets.note, secrets.score])
       expect(JSON.stringify(letters)).not.toContain(secret);

@@ -1,6 +1,6 @@
 import { actorOfUser } from '../../../../src/accounts/sign-in/identities.service.js';
 import { RegulationEdition } from '../../../../src/cycles/editions/regulation-edition.entity.js';
-import type { Actor } from '../../../../src/domain/kernel/actor.js';
+import type { Person } from '../../../../src/domain/kernel/actor.js';
 import { plainRankingRule } from '../../../../src/domain/ranking/ranking-rule.js';
 import { Refusal } from '../../../../src/domain/kernel/refusal.js';
 import { Assignment } from '../../../../src/judging/assignment/assignment.entity.js';
@@ -16,7 +16,6 @@ import type { Submission } from '../../../../src/submissions/entries/submission.
 import { startApp, type Browser, type TestApp } from '../../../support/app.js';
 import { given, type GivenCycle } from '../../../support/given.js';
 
-type Person = Actor & { userId: string };
 const review: [string, string] = ['2026-06-01T00:00:00Z', '2026-06-20T00:00:00Z'];
 const rankingRule = {
   ...plainRankingRule,
@@ -167,7 +166,8 @@ describe('sheets that differ too much', () => {
     const made = await scene();
     const message = await handIn(made, made.experts[0]!, 3);
     await app.nest.get(OutboxRelay).carryAll();
-    const job = await app.nest.get(Jobs).queue('news').getJob(`${message.id}-follow`);
-    expect(job?.name).toBe('judging.followSheet');
+    const jobs = await app.nest.get(Jobs).queue('news').getJobs(['waiting']);
+    const followed = jobs.filter(({ name }) => name === 'judging.followSheet').flatMap((job) => job.data as object);
+    expect(followed).toContainEqual({ messageIds: expect.arrayContaining([message.id]) as string[] });
   });
 });

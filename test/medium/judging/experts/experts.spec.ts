@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Actor } from '../../../../src/domain/kernel/actor.js';
+import type { Person } from '../../../../src/domain/kernel/actor.js';
 import { Refusal } from '../../../../src/domain/kernel/refusal.js';
-import { AssignmentsService } from '../../../../src/judging/plans/assignments.service.js';
+import { PlansService } from '../../../../src/judging/plans/plans.service.js';
 import { Assignment } from '../../../../src/judging/assignment/assignment.entity.js';
 import { Conflict } from '../../../../src/judging/conflicts/conflict.entity.js';
 import { ConflictsService } from '../../../../src/judging/conflicts/conflicts.service.js';
@@ -13,7 +13,6 @@ import { OutboxMessage } from '../../../../src/platform/outbox/outbox-message.en
 import { startApp, type TestApp } from '../../../support/app.js';
 import { actorOf, given, type GivenCycle } from '../../../support/given.js';
 
-type Person = Actor & { userId: string };
 let app: TestApp;
 let year: GivenCycle;
 let organizer: Person;
@@ -310,7 +309,7 @@ describe('a plan', () => {
       await given.expert(app.em, year, { user: others[0]! }),
       await given.expert(app.em, year, { user: others[1]! }),
     ];
-    const plan = await app.nest.get(AssignmentsService).propose(organizer, year.cycle.id, { seed: 7 });
+    const plan = await app.nest.get(PlansService).propose(organizer, year.cycle.id, { seed: 7 });
     const chosen = plan.pairs.map(([, expertId]) => expertId).sort();
     expect(chosen).toEqual(main.map(({ id }) => id).sort());
     expect(chosen).not.toContain(suspected.id);

@@ -1,3 +1,4 @@
+import type { Person } from '../../../../src/domain/kernel/actor.js';
 import { Assignment } from '../../../../src/judging/assignment/assignment.entity.js';
 import { EvaluationVersion } from '../../../../src/judging/history/evaluation-version.entity.js';
 import { DeskReader } from '../../../../src/judging/desk/desk.reader.js';
@@ -13,7 +14,6 @@ import {
   sheetOf as ownSheet,
   codeOf,
   input,
-  type Person,
   review,
 } from '../../../support/jury.js';
 

@@ -1,7 +1,7 @@
 import { actorOfUser } from '../../../../src/accounts/sign-in/identities.service.js';
 import { RoleGrant } from '../../../../src/accounts/grants/role-grant.entity.js';
 import type { RegulationEdition } from '../../../../src/cycles/editions/regulation-edition.entity.js';
-import type { Actor } from '../../../../src/domain/kernel/actor.js';
+import type { Person } from '../../../../src/domain/kernel/actor.js';
 import { Refusal } from '../../../../src/domain/kernel/refusal.js';
 import { Assignment } from '../../../../src/judging/assignment/assignment.entity.js';
 import { EvaluationsService } from '../../../../src/judging/writing/evaluations.service.js';
@@ -13,7 +13,6 @@ import type { Submission } from '../../../../src/submissions/entries/submission.
 import { startApp, type TestApp } from '../../../support/app.js';
 import { given, type GivenCycle } from '../../../support/given.js';
 
-type Person = Actor & { userId: string };
 const review: [string, string] = ['2026-06-01T00:00:00Z', '2026-06-20T00:00:00Z'];
 let app: TestApp;
 

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { PublicVote } from '../../../../src/judging/voting/public-vote.entity.js';
 import { PublicVotesService } from '../../../../src/judging/voting/public-votes.service.js';
-import { NotificationsService } from '../../../../src/notifications/notifications.service.js';
 import { LinkVault } from '../../../../src/platform/secrets/link-vault.js';
 import { newId } from '../../../../src/platform/ids.js';
 import { OutboxMessage } from '../../../../src/platform/outbox/outbox-message.entity.js';
@@ -16,6 +15,7 @@ import type { Submission } from '../../../../src/submissions/entries/submission.
 import { startApp, type TestApp } from '../../../support/app.js';
 import { countQueries } from '../../../support/count-queries.js';
 import { given, type GivenCycle } from '../../../support/given.js';
+import { announce } from '../../../support/letters.js';
 
 let app: TestApp;
 let year: GivenCycle;
@@ -68,7 +68,7 @@ it('a vote counts once its mail is confirmed by the button; opening the link cha
   expect((await guest.post('/vote', sent)).body).toContain('Проверьте почту');
   expect(await counted()).toBe(0);
   const [message] = await app.em.findBy(OutboxMessage, { type: 'vote.asked' });
-  await app.nest.get(NotificationsService).announce(message!.id);
+  await announce(app, message!.id);
   const [delivery] = await app.em.query('SELECT id, recipient FROM delivery WHERE message_id = $1', [message!.id]);
   expect(delivery.recipient).toBe('anna@example.org');
   const token = await app.nest.get(LinkVault).read(app.em, String(message!.payload['voteId']));

@@ -1,3 +1,4 @@
+import type { Person } from '../../../../src/domain/kernel/actor.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '../../../../src/platform/ids.js';
 import { Award } from '../../../../src/results/awards/award.entity.js';
@@ -9,15 +10,7 @@ import { ProtocolsService } from '../../../../src/results/protocols/protocols.se
 import type { Submission } from '../../../../src/submissions/entries/submission.entity.js';
 import { startApp, type Browser, type TestApp } from '../../../support/app.js';
 import { countQueries } from '../../../support/count-queries.js';
-import {
-  codeOf,
-  convene,
-  judgedEntries,
-  personOf,
-  rankAll,
-  ruleDecisions,
-  type Person,
-} from '../../../support/decisions.js';
+import { codeOf, convene, judgedEntries, personOf, rankAll, ruleDecisions } from '../../../support/decisions.js';
 import { given, type GivenCycle } from '../../../support/given.js';
 
 let app: TestApp;

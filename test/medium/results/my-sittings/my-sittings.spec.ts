@@ -1,7 +1,8 @@
+import type { Person } from '../../../../src/domain/kernel/actor.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { SittingsService } from '../../../../src/results/sittings/sittings.service.js';
 import { startApp, type Browser, type TestApp } from '../../../support/app.js';
-import { convene, personOf, type Person } from '../../../support/decisions.js';
+import { convene, personOf } from '../../../support/decisions.js';
 import { given, type GivenCycle } from '../../../support/given.js';
 
 let app: TestApp;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Actor, Role } from '../../../../src/domain/kernel/actor.js';
+import type { Role, Person } from '../../../../src/domain/kernel/actor.js';
 import type { PublicationRules } from '../../../../src/domain/cycles/publication-rules.js';
 import { codeText } from '../../../../src/domain/results/publication/certificate.js';
 import { Refusal } from '../../../../src/domain/kernel/refusal.js';
@@ -17,7 +17,6 @@ import type { Submission } from '../../../../src/submissions/entries/submission.
 import { startApp, type TestApp } from '../../../support/app.js';
 import { actorOf, given, type GivenCycle } from '../../../support/given.js';
 
-type Person = Actor & { userId: string };
 let app: TestApp;
 let year: GivenCycle;
 let entries: Submission[];

@@ -1,5 +1,6 @@
+import type { Person } from '../../../../src/domain/kernel/actor.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { AssignmentsService } from '../../../../src/judging/plans/assignments.service.js';
+import { PlansService } from '../../../../src/judging/plans/plans.service.js';
 import { newId } from '../../../../src/platform/ids.js';
 import { Award } from '../../../../src/results/awards/award.entity.js';
 import { verifyProtocol } from '../../../../src/results/file-cycle/verify.js';
@@ -12,7 +13,7 @@ import { RegionalService } from '../../../../src/results/regional/regional.servi
 import { WithdrawalsService } from '../../../../src/results/withdrawals/withdrawals.service.js';
 import type { Submission } from '../../../../src/submissions/entries/submission.entity.js';
 import { startApp, type Browser, type TestApp } from '../../../support/app.js';
-import { codeOf, convene, personOf, ruleDecisions, sittingOf, type Person } from '../../../support/decisions.js';
+import { codeOf, convene, personOf, ruleDecisions, sittingOf } from '../../../support/decisions.js';
 import { given, type GivenCycle } from '../../../support/given.js';
 
 let app: TestApp;
@@ -223,7 +224,7 @@ describe('the protocol of a region', () => {
 
 describe('only laureates go on to the experts', () => {
   const kinds = ['winner', 'finalist', 'regional-laureate', 'recommended'] as const;
-  const propose = () => app.nest.get(AssignmentsService).propose(organizer, year.cycle.id, { seed: 7 });
+  const propose = () => app.nest.get(PlansService).propose(organizer, year.cycle.id, { seed: 7 });
   const planned = async () => [...new Set((await propose()).pairs.map(([entryId]) => entryId))].sort();
   const ids = (...indexes: number[]) => indexes.map((index) => entries[index]!.id).sort();
   let office: Browser;
@@ -269,7 +270,7 @@ describe('only laureates go on to the experts', () => {
     await ruleDecisions(app, year, { kinds: [...kinds], onlyLaureatesJudged: true });
     const { id } = await sitting();
     await decide(id, 0);
-    const assignments = app.nest.get(AssignmentsService);
+    const assignments = app.nest.get(PlansService);
     const early = await propose();
     await decide(id, 1);
     expect(await codeOf(assignments.publish(organizer, early.id))).toBe('plan-outdated');

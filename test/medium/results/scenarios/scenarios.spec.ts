@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Actor } from '../../../../src/domain/kernel/actor.js';
+import type { Person } from '../../../../src/domain/kernel/actor.js';
 import { plainRankingRule } from '../../../../src/domain/ranking/ranking-rule.js';
 import { Refusal, type RefusalCode } from '../../../../src/domain/kernel/refusal.js';
 import { RankingsService } from '../../../../src/results/rankings/rankings.service.js';
@@ -15,7 +15,6 @@ import { countQueries } from '../../../support/count-queries.js';
 import { startApp, type Browser, type TestApp } from '../../../support/app.js';
 import { actorOf, given, type GivenCycle } from '../../../support/given.js';
 
-type Person = Actor & { userId: string };
 let app: TestApp;
 let year: GivenCycle;
 let organizer: Person;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Actor } from '../../../../src/domain/kernel/actor.js';
+import type { Person } from '../../../../src/domain/kernel/actor.js';
 import { plainRankingRule, type SecondPhase } from '../../../../src/domain/ranking/ranking-rule.js';
 import { Refusal, type RefusalCode } from '../../../../src/domain/kernel/refusal.js';
 import { AgendaItem } from '../../../../src/results/sittings/agenda-item.entity.js';
@@ -17,7 +17,6 @@ import { startApp, type Browser, type TestApp } from '../../../support/app.js';
 import { actorOf, given, type GivenCycle } from '../../../support/given.js';
 import { SecondPhaseService } from '../../../../src/results/second-phase/second-phase.service.js';
 
-type Person = Actor & { userId: string };
 let app: TestApp;
 let year: GivenCycle;
 let organizer: Person;

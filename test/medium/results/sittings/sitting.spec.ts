@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Actor, Role } from '../../../../src/domain/kernel/actor.js';
+import type { Role, Person } from '../../../../src/domain/kernel/actor.js';
 import type { PublicationRules } from '../../../../src/domain/cycles/publication-rules.js';
 import { Refusal } from '../../../../src/domain/kernel/refusal.js';
 import { AwardsService } from '../../../../src/results/awarding/awards.service.js';
@@ -12,7 +12,6 @@ import type { Submission } from '../../../../src/submissions/entries/submission.
 import { startApp, type Browser, type TestApp } from '../../../support/app.js';
 import { actorOf, given, type GivenCycle } from '../../../support/given.js';
 
-type Person = Actor & { userId: string };
 let app: TestApp;
 let year: GivenCycle;
 let entry: Submission;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Actor, Role } from '../../../../src/domain/kernel/actor.js';
+import type { Role, Person } from '../../../../src/domain/kernel/actor.js';
 import { canonicalJson } from '../../../../src/domain/kernel/canonical.js';
 import { worthOf } from '../../../../src/domain/results/rankings/ranking-worth.js';
 import { sha256 } from '../../../../src/platform/ids.js';
@@ -12,7 +12,6 @@ import { startApp, type TestApp } from '../../../support/app.js';
 import { actorOf, given, type GivenCycle } from '../../../support/given.js';
 import { OpenVotesService } from '../../../../src/results/rankings/open-votes.service.js';
 
-type Person = Actor & { userId: string };
 let app: TestApp;
 let year: GivenCycle;
 let organizer: Person;

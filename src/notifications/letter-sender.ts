@@ -1,0 +1,160 @@
+import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { Refusal } from '../domain/kernel/refusal.js';
+import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database/database.js';
+import { Loop } from '../platform/jobs/loop.js';
+import { Mailer, type Mail } from '../platform/mail/mailer.js';
+import { Metrics } from '../platform/operations/metrics.js';
+import { LinkVault } from '../platform/secrets/link-vault.js';
+import { LOGGER } from '../platform/tokens.js';
+import type { Delivery } from './delivery.entity.js';
+import { LetterRenderer } from './letter-renderer.js';
+
+/** After so many tries a letter is given up, and stays where people see it. */
+const maxAttempts = 8;
+/** So many letters are taken, sent and settled together: a process that dies sends at most so many again. */
+const batch = 50;
+/** A letter in the hands of a sender for so long has none any more. */
+const stuckFor = "interval '2 minutes'";
+
+type Taken = Pick<Delivery, 'id' | 'event' | 'locale' | 'context' | 'recipient' | 'attempts'>;
+type Outcome = { id: string; state: 'sent' | 'waiting' | 'failed'; error: string; retryMs: number | null };
+
+/**
+ * Sends what waits, a batch at a time. Whoever takes a row from `waiting` sends it; a letter that was on its way when its
+ * process died goes again under the same Message-ID. Instants are the database's own: a clock that is moved in the
+ * demonstration must not make letters look stuck.
+ */
+@Injectable()
+export class LetterSender implements BeforeApplicationShutdown {
+  private readonly loop: Loop;
+
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly renderer: LetterRenderer,
+    private readonly mailer: Mailer,
+    private readonly vault: LinkVault,
+    private readonly metrics: Metrics,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    this.loop = new Loop(
+      () => this.sendAll(),
+      { leastMs: 50, mostMs: 2000 },
+      (error) => this.logger.error({ err: error }, 'letters'),
+    );
+  }
+
+  start(): void {
+    this.db.onCommit(() => this.loop.wake());
+    this.loop.start();
+  }
+
+  /** Sends everything that is due; returns how many letters were tried. */
+  async sendAll(): Promise<number> {
+    let total = 0;
+    for (;;) {
+      const taken = await this.take(
+        `SELECT id FROM delivery WHERE state = 'waiting' AND (retry_at IS NULL OR retry_at <= now())
+          ORDER BY created_at, id LIMIT ${batch} FOR UPDATE SKIP LOCKED`,
+      );
+      await this.sendTaken(taken);
+      total += taken.length;
+      if (taken.length < batch) return total;
+    }
+  }
+
+  /** Sends one letter if it waits; finds nothing to do where somebody else took it. */
+  async send(deliveryId: string): Promise<void> {
+    await this.sendTaken(
+      await this.take(`SELECT id FROM delivery WHERE id = $1 AND state = 'waiting' FOR UPDATE`, [deliveryId]),
+    );
+  }
+
+  /** Letters whose sender died wait again; returns how many. */
+  async returnStuck(): Promise<number> {
+    const returned = await this.returned(`state = 'sending' AND started_at < now() - ${stuckFor}`);
+    if (returned > 0) this.logger.warn({ letters: returned }, 'letters of a dead sender go again');
+    return returned;
+  }
+
+  /** The operator's `mail redrive`: everything failed or stuck waits again. */
+  redrive(): Promise<number> {
+    return this.returned(`state = 'failed' OR state = 'sending' AND started_at < now() - ${stuckFor}`);
+  }
+
+  private async take(which: string, values: unknown[] = []): Promise<Taken[]> {
+    const [taken] = await this.db.reader.query<[Taken[], number]>(
+      `UPDATE delivery SET state = 'sending', started_at = now(), attempts = attempts + 1 WHERE id IN (${which})
+       RETURNING id, event, locale, context, recipient, attempts`,
+      values,
+    );
+    return taken;
+  }
+
+  private async sendTaken(taken: readonly Taken[]): Promise<void> {
+    if (taken.length === 0) return;
+    const mails: { letter: Taken; mail: Mail }[] = [];
+    const outcomes: Outcome[] = [];
+    for (const letter of taken)
+      try {
+        mails.push({ letter, mail: await this.renderer.mailOf(letter) });
+      } catch (error) {
+        outcomes.push(outcomeOf(letter, error as Error));
+      }
+    const errors = await this.mailer.sendAll(mails.map(({ mail }) => mail));
+    outcomes.push(...mails.map(({ letter }, index) => outcomeOf(letter, errors[index] ?? null)));
+    await this.settle(outcomes, taken);
+  }
+
+  private async settle(outcomes: readonly Outcome[], taken: readonly Taken[]): Promise<void> {
+    const sent = new Set(outcomes.filter(({ state }) => state === 'sent').map(({ id }) => id));
+    const secrets = taken.filter(({ id, context }) => sent.has(id) && typeof context['secretOf'] === 'string');
+    await this.db.reader.transaction(async (tx) => {
+      await tx.query(
+        `UPDATE delivery d SET state = r.state, last_error = r.error, retry_at = now() + r.retry_ms * interval '1 millisecond',
+                sent_at = CASE WHEN r.state = 'sent' THEN $5::timestamptz END
+           FROM unnest($1::uuid[], $2::text[], $3::text[], $4::float[]) AS r(id, state, error, retry_ms)
+          WHERE d.id = r.id AND d.state = 'sending'`,
+        [
+          outcomes.map(({ id }) => id),
+          outcomes.map(({ state }) => state),
+          outcomes.map(({ error }) => error),
+          outcomes.map(({ retryMs }) => retryMs),
+          this.clock.now(),
+        ],
+      );
+      for (const { context } of secrets) await this.vault.forget(tx, context['secretOf'] as string);
+    });
+    for (const { state } of outcomes) if (state !== 'waiting') this.metrics.mail(state);
+  }
+
+  private async returned(which: string): Promise<number> {
+    const [rows] = await this.db.reader.query<[{ id: string }[], number]>(
+      `UPDATE delivery SET state = 'waiting', retry_at = NULL,
+              attempts = CASE WHEN state = 'failed' THEN 0 ELSE attempts END
+        WHERE ${which} RETURNING id`,
+    );
+    if (rows.length > 0) this.loop.wake();
+    return rows.length;
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.loop.stop();
+  }
+}
+
+/** What becomes of a letter: the rest before a further try doubles from two seconds. */
+function outcomeOf({ id, attempts }: Taken, error: Error | null): Outcome {
+  if (!error) return { id, state: 'sent', error: '', retryMs: null };
+  const isOver = error instanceof Refusal || isRefusedForGood(error) || attempts >= maxAttempts;
+  const message = error.message.slice(0, 500);
+  if (isOver) return { id, state: 'failed', error: message, retryMs: null };
+  return { id, state: 'waiting', error: message, retryMs: 2000 * 2 ** (attempts - 1) };
+}
+
+/** The server says that trying again is of no use: no such mailbox, for instance. */
+function isRefusedForGood(error: Error & { responseCode?: number }): boolean {
+  return error.responseCode !== undefined && error.responseCode >= 500 && error.responseCode < 600;
+}

@@ -1,0 +1,53 @@
+import type { EntityManager } from 'typeorm';
+import type { Actor } from '../../domain/kernel/actor.js';
+import type { SubmissionState } from '../../domain/submissions/submission.js';
+import { Submission } from '../entries/submission.entity.js';
+import { onlyVisible, visibleTo } from '../entries/submission.policy.js';
+
+export type Tally = Partial<Record<SubmissionState, number>>;
+
+/**
+ * How many entries of the cycle the actor may see, by state. Who runs the whole cycle reads the kept counts, less the
+ * entries that are hidden and with what only the own organisation sees; who sees a part has it counted.
+ */
+export async function countReceived(em: EntityManager, actor: Actor, cycleId: string): Promise<Tally> {
+  const rows = seesWholeCycle(actor, cycleId)
+    ? await em.query<{ state: SubmissionState; count: number }[]>(
+        `SELECT state, sum(entries)::int AS count FROM (
+           SELECT state, entries FROM submission_tally WHERE cycle_id = $1
+           UNION ALL
+           SELECT s.state, -1 FROM (SELECT entries_hidden_from($2::uuid) AS id) h JOIN submission s ON s.id = h.id
+            WHERE s.cycle_id = $1 AND s.state <> 'draft' AND s.first_submitted_at IS NOT NULL AND s.organisation_id <> ALL($3)
+           UNION ALL
+           SELECT s.state, 1 FROM submission s WHERE s.organisation_id = ANY($3) AND s.cycle_id = $1
+              AND (s.state = 'draft' OR s.first_submitted_at IS NULL)) counted
+         GROUP BY state`,
+        [cycleId, actor.userId, [...actor.organisationIds]],
+      )
+    : await onlyVisible(em.createQueryBuilder(Submission, 's').where({ cycleId }), visibleTo(actor))
+        .select('s.state', 'state')
+        .addSelect('count(*)::int', 'count')
+        .groupBy('s.state')
+        .getRawMany<{ state: SubmissionState; count: number }>();
+  return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
+}
+
+const seesWholeCycle = ({ kind, grants }: Actor, cycleId: string): boolean =>
+  kind === 'person' &&
+  grants.some(
+    (grant) =>
+      ['organizer', 'chair', 'secretary', 'auditor'].includes(grant.role) &&
+      (grant.cycleId === null || grant.cycleId === cycleId) &&
+      grant.nominationId === null &&
+      grant.regionCode === null,
+  );
+
+/** Adds up what writers have noted, one process at a time. Whoever reads meanwhile sees the same sums. */
+export async function compactTally(em: EntityManager): Promise<void> {
+  await em.query(
+    `WITH alone AS (SELECT pg_try_advisory_xact_lock(hashtext('laureat submission tally')) AS got),
+          noted AS (DELETE FROM submission_tally WHERE (SELECT got FROM alone) RETURNING *)
+     INSERT INTO submission_tally (cycle_id, nomination_id, state, entries)
+     SELECT cycle_id, nomination_id, state, sum(entries) FROM noted GROUP BY 1, 2, 3 HAVING sum(entries) <> 0`,
+  );
+}

@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals';
+import { FormVersion } from '../../../../src/cycles/forms/form-version.entity.js';
+import type { FormField } from '../../../../src/domain/cycles/form.js';
+import { given } from '../../../support/given.js';
+import {
+  app,
+  forms,
+  nominations,
+  organizer,
+  organizerEmail,
+  prepared,
+  titleField,
+  useCycles,
+} from '../../../support/preparing.js';
+
+useCycles();
+
+describe('the form of a nomination', () => {
+  it('stays as it was for an entry when the nomination gets a new one', async () => {
+    const running = await given.cycle(app.em);
+    const entry = await given.submittedEntry(app.em, running);
+    const { id } = running.nomination;
+    const fields: FormField[] = [titleField, { id: 'goal', type: 'textarea', label: { ru: 'Цель' } }];
+    await forms.edit(organizer, running.cycle.id, { id, number: 1, fields });
+    const versions = await app.em.find(FormVersion, { where: { nominationId: id }, order: { number: 'ASC' } });
+    expect(versions.map(({ number, fields: asked }) => [number, asked.length])).toEqual([
+      [1, 1],
+      [2, 2],
+    ]);
+    expect(versions[0]!.id).toBe(entry.formVersionId);
+  });
+
+  it('is rearranged on its page without being saved, and saved as a new version', async () => {
+    const running = await given.cycle(app.em);
+    const page = `/cycles/${running.cycle.id}/nominations/${running.nomination.id}`;
+    const browser = await app.signIn(organizerEmail);
+    const first = {
+      'fields.0.type': 'text',
+      'fields.0.id': 'title',
+      'fields.0.label': 'Название',
+      'fields.0.required': 'on',
+    };
+    const added = await browser.post(`${page}/form`, { number: '1', ...first, newType: 'textarea', add: 'field' });
+    expect(added.body).toContain('Ещё не записано');
+    expect(added.body).toContain('name="fields.1.label"');
+    const second = { 'fields.1.type': 'textarea', 'fields.1.id': 'goal', 'fields.1.label': 'Цель' };
+    const moved = await browser.post(`${page}/form`, { number: '1', ...first, ...second, up: 'fields.1' });
+    expect(moved.body.indexOf('value="goal"')).toBeLessThan(moved.body.indexOf('value="title"'));
+    expect(await app.em.countBy(FormVersion, { nominationId: running.nomination.id })).toBe(1);
+    expect((await browser.post(`${page}/form`, { number: '1', ...first, ...second })).statusCode).toBe(303);
+    const saved = await app.em.findOneByOrFail(FormVersion, { nominationId: running.nomination.id, number: 2 });
+    expect(saved.fields.map(({ id }) => id)).toEqual(['title', 'goal']);
+  });
+});
+
+describe('the rules through the programming interface', () => {
+  const asked = (fields: unknown[]) => ({ fields });
+
+  it('give a nomination its form, version by version', async () => {
+    const id = await prepared();
+    const nomination = await nominations.add(organizer, id, {
+      code: 'АПИ',
+      title: 'Номинация',
+      description: '',
+      allowedKinds: [],
+      quotaPerRegion: null,
+      spheres: [],
+    });
+    const browser = await app.signIn(organizerEmail);
+    const path = `cycles/${id}/nominations/${nomination.id}/form`;
+    expect((await browser.api('GET', path)).statusCode).toBe(404);
+    const put = (fields: unknown[], version: string) =>
+      browser.api('PUT', path, asked(fields), { headers: { 'if-match': version } });
+    expect((await browser.api('PUT', path, asked([titleField]))).statusCode).toBe(428);
+    expect((await put([titleField], '"0"')).json()).toEqual({ number: 1, fields: [titleField] });
+    expect((await put([titleField], '"0"')).json()).toMatchObject({ code: 'stale-edit' });
+    const table = { id: 'results', type: 'table', label: { ru: 'Итоги' }, columns: [] };
+    expect((await put([titleField, table], '"1"')).json()).toMatchObject({
+      code: 'invalid-input',
+      errors: [{ pointer: '/1/columns', rule: 'required' }],
+    });
+    expect((await put([{ ...titleField, type: 'hologram' }], '"1"')).statusCode).toBe(422);
+    const read = await browser.api('GET', path);
+    expect([read.headers.etag, read.json()]).toEqual(['"1"', { number: 1, fields: [titleField] }]);
+  });
+});

@@ -1,0 +1,72 @@
+import { given } from '../../../support/given.js';
+import { api, app, entrant, later, scene, type Case } from '../../../support/refusals.js';
+
+export const submissions: Case[] = [
+  [
+    'stage-closed',
+    'an entry before the intake',
+    async () => {
+      const { browser, body } = await entrant(await scene({ stages: { intake: later } }));
+      return api(browser, 'POST', 'submissions', body);
+    },
+  ],
+  [
+    'action-not-allowed',
+    'a withdrawn entry is submitted',
+    async () => {
+      const { browser, start } = await entrant(await scene());
+      const { id } = await start();
+      await browser.api('POST', `submissions/${id}/submit`);
+      await browser.api('POST', `submissions/${id}/withdraw`, { reason: 'Передумали' });
+      return api(browser, 'POST', `submissions/${id}/submit`);
+    },
+  ],
+  [
+    'quota-reached',
+    'a second entry of a region with one place',
+    async () => {
+      const made = await scene({ nominations: [{ code: 'СБ', quotaPerRegion: 1 }] });
+      await given.submittedEntry(app.em, made);
+      const { browser, start } = await entrant(made);
+      return api(browser, 'POST', `submissions/${(await start()).id}/submit`);
+    },
+  ],
+  [
+    'kind-not-allowed',
+    'a ministry where others enter',
+    async () => {
+      const made = await scene();
+      await app.em.query(`UPDATE nomination SET allowed_kinds = '{municipal}' WHERE id = $1`, [made.nomination.id]);
+      const { browser, body } = await entrant(made);
+      return api(browser, 'POST', 'submissions', body);
+    },
+  ],
+  [
+    'calendar-missing',
+    'an entry is returned in a year without a calendar',
+    async () => {
+      const window: [string, string] = ['2045-06-01T00:00:00Z', '2045-07-20T00:00:00Z'];
+      const made = await scene({ stages: { intake: window, screening: window } });
+      const entry = await given.submittedEntry(app.em, made, { state: 'submitted' });
+      app.clock.moveTo('2045-06-10T09:00:00Z');
+      return api(await made.as('organizer'), 'POST', `submissions/${entry.id}/return`, { reason: 'Нет показателя' });
+    },
+  ],
+  [
+    'entry-incomplete',
+    'an entry without its title',
+    async () => {
+      const { browser, start } = await entrant(await scene());
+      return api(browser, 'POST', `submissions/${(await start({})).id}/submit`);
+    },
+  ],
+  [
+    'reason-required',
+    'an entry is rejected without a ground',
+    async () => {
+      const made = await scene();
+      const entry = await given.submittedEntry(app.em, made, { state: 'submitted' });
+      return api(await made.as('organizer'), 'POST', `submissions/${entry.id}/reject`, { reason: ' ' });
+    },
+  ],
+];
