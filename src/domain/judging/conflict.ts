@@ -1,5 +1,3 @@
-import { Refusal } from '../kernel/refusal.js';
-
 /** Where a conflict of interest comes from: computed from facts, said by expert or entrant, or entered by the organizer. */
 export const conflictSources = [
   'same-region',
@@ -50,10 +48,4 @@ export function belongTogether(expert: Belonging, entry: Belonging): boolean {
 
 function isSame(a: string | null, b: string | null): boolean {
   return a !== null && a === b;
-}
-
-/** Refuses with `conflict-of-interest`, naming the first source, when the expert must not meet the entry. */
-export function mustBeFreeOfConflict(expert: Belonging, entry: Belonging, known: readonly ConflictPair[] = []): void {
-  const [source] = conflictsOf(expert, entry, known);
-  if (source) throw new Refusal({ code: 'conflict-of-interest', source });
 }

@@ -49,10 +49,12 @@ export class ConflictsReader {
     );
     const admitted = await listAdmitted(this.db.reader, expert.cycleId);
     const wishes = await listPreferences(this.db.reader, expertId);
-    const { blind } = judgingRulesFrom((await findRules(this.db.reader, expert.cycleId))?.judgingRules);
+    const { blind, conflicts } = judgingRulesFrom((await findRules(this.db.reader, expert.cycleId))?.judgingRules);
     const titles = blind.length > 0 ? await listTitles(this.db.reader, expert.cycleId, blind) : null;
+    // Where the edition lets a region's experts judge its entries, those may be declared as any other.
+    const place = conflicts.region ? expert : { ...expert, regionCode: null };
     const entries = admitted
-      .filter((entry) => !belongTogether(expert, entry))
+      .filter((entry) => !belongTogether(place, entry))
       .map((entry) => ({
         id: entry.id,
         title: titles?.get(entry.id) ?? entry.title,

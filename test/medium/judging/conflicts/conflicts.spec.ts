@@ -1,3 +1,6 @@
+import { User } from '../../../../src/accounts/users/user.entity.js';
+import { RegulationEdition } from '../../../../src/cycles/editions/regulation-edition.entity.js';
+import { ConflictsReader } from '../../../../src/judging/conflicts/conflicts.reader.js';
 import { Assignment } from '../../../../src/judging/assignment/assignment.entity.js';
 import { Conflict } from '../../../../src/judging/conflicts/conflict.entity.js';
 import { ConflictsService } from '../../../../src/judging/conflicts/conflicts.service.js';
@@ -5,7 +8,7 @@ import { ExpertProfile } from '../../../../src/judging/experts/expert-profile.en
 import { Expert } from '../../../../src/judging/experts/expert.entity.js';
 import { newId } from '../../../../src/platform/ids.js';
 import { Submission } from '../../../../src/submissions/entries/submission.entity.js';
-import { given } from '../../../support/given.js';
+import { actorOf, given } from '../../../support/given.js';
 import { app, jury, knows, useJury } from '../../../support/planning.js';
 
 useJury();
@@ -72,5 +75,20 @@ describe('an assignment', () => {
         (await app.em.countBy(Conflict, pair)) + (await app.em.countBy(Assignment, { ...pair, state: 'active' }));
       expect(both).toBe(1);
     }
+  });
+});
+
+describe('what an expert may declare', () => {
+  const shown = async (judgingRules: object) => {
+    const { entries, ...made } = await jury({ experts: 0, entries: 1 });
+    await app.em.update(RegulationEdition, { cycleId: made.cycle.id }, { judgingRules });
+    const expert = await given.expert(app.em, made, { regionCode: entries[0]!.regionCode });
+    const actor = actorOf(await app.em.findOneByOrFail(User, { id: expert.userId }));
+    return (await app.nest.get(ConflictsReader).declarable(actor, expert.id)).entries.length;
+  };
+
+  it('leaves out entries of the own region, unless the edition lets a region judge its own', async () => {
+    expect(await shown({})).toBe(0);
+    expect(await shown({ conflicts: { region: false, months: 36, relations: true } })).toBe(1);
   });
 });
