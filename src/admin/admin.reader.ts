@@ -34,7 +34,7 @@ export class AdminReader {
     mustHaveRole(actor, ['admin']);
     const [figures] = (await this.db.reader.query(
       `SELECT (SELECT count(*)::int FROM outbox_message WHERE dispatched_at IS NULL AND (due_at IS NULL OR due_at <= now())) AS "outboxWaiting",
-              (SELECT min(created_at) FROM outbox_message WHERE dispatched_at IS NULL AND (due_at IS NULL OR due_at <= now())) AS "outboxSince",
+              (SELECT min(coalesce(due_at, created_at)) FROM outbox_message WHERE dispatched_at IS NULL AND (due_at IS NULL OR due_at <= now())) AS "outboxSince",
               (SELECT count(*)::int FROM delivery WHERE state = 'failed') AS "mailFailed",
               (SELECT count(*)::int FROM delivery WHERE state IN ('waiting', 'sending')) AS "mailWaiting",
               (SELECT count(*)::int FROM delivery WHERE state = 'sent') AS "mailSent",

@@ -9,6 +9,7 @@ import { listNominations } from '../cycles/nominations/nominations.queries.js';
 import type { Cycle } from '../cycles/cycle/cycle.entity.js';
 import { inPlayStates } from '../domain/submissions/submission.js';
 import { listAssignments } from '../judging/assignment/assignments.queries.js';
+import { judgingRulesFrom } from '../domain/cycles/judging-rules.js';
 import { listConflicts } from '../judging/conflicts/conflicts.queries.js';
 import { listExperts } from '../judging/experts/experts.queries.js';
 import { placeKey, organisationKey, type EntryFacts } from './entry-table.js';
@@ -52,7 +53,8 @@ export async function scoreFacts(em: EntityManager, cycle: Cycle): Promise<Score
   );
   const experts = (await listExperts(em, cycle.id)).filter(({ state }) => state === 'accepted');
   const assignments = await listAssignments(em, cycle.id);
-  const rule = (await findRules(em, cycle.id))?.rankingRule;
+  const rules = await findRules(em, cycle.id);
+  const rule = rules?.rankingRule;
   return {
     criteria: withKinds(await listCriteria(em, cycle.id), rule),
     cannotJudge: rule?.cannotJudge ?? 'refuse',
@@ -64,6 +66,7 @@ export async function scoreFacts(em: EntityManager, cycle: Cycle): Promise<Score
       }),
     ),
     conflicts: await listConflicts(em, cycle.id),
+    judgesOwnRegion: !judgingRulesFrom(rules?.judgingRules).conflicts.region,
     regions: await listRegions(em),
     assigned: new Set(assignments.map(({ expertId, submissionId }) => pairKey(expertId, submissionId))),
   };

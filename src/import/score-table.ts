@@ -50,6 +50,8 @@ export interface ScoreFacts {
   entries: ReadonlyMap<string, JudgedEntry>;
   experts: ReadonlyMap<string, KnownExpert>;
   conflicts: readonly ConflictPair[];
+  /** Whether the edition lets a region's experts judge its entries. */
+  judgesOwnRegion: boolean;
   regions: readonly Region[];
   /** Pairs of expert and entry that have an assignment already. */
   assigned: ReadonlySet<string>;
@@ -150,7 +152,7 @@ function planSheet(
   if (typed && !regionCode) fault('expertRegion', 'region-not-listed');
   if (!entry || !expertKey) return null;
   const expert = { id: known?.id ?? expertKey, organisationId: known?.organisationId ?? null };
-  const places = [known?.regionCode ?? null, regionCode];
+  const places = facts.judgesOwnRegion ? [null] : [known?.regionCode ?? null, regionCode];
   const place = { id: entry.id, regionCode: entry.regionCode, organisationId: entry.organisationId };
   if (places.some((code) => conflictsOf({ ...expert, regionCode: code }, place, facts.conflicts).length > 0))
     fault(typed ? 'expertRegion' : 'expert', 'conflict-of-interest');

@@ -26,6 +26,7 @@ export class RegisterByIndex1780000000011 extends SchemaPart {
     )`,
     'INSERT INTO submission_unread (submission_id) SELECT id FROM submission WHERE revision_id IS NOT NULL',
     sqlFunction('submissions/list_unread'),
+    sqlFunction('submissions/list_unread_of_organisation'),
     sqlFunction('submissions/submissions_with_words'),
 
     // How many entries staff may see, by cycle, nomination and state: the sum of its rows.

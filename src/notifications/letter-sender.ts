@@ -13,8 +13,10 @@ import { LetterRenderer } from './letter-renderer.js';
 
 /** After so many tries a letter is given up, and stays where people see it. */
 const maxAttempts = 8;
-/** So many letters are taken, sent and settled together: a process that dies sends at most so many again. */
+/** So many letters are taken together: of a process that dies at most so many go again. */
 const batch = 50;
+/** How often what has gone is settled while others are on the way. */
+const settleMs = 200;
 /** A letter in the hands of a sender for so long has none any more. */
 const stuckFor = "interval '2 minutes'";
 
@@ -93,25 +95,39 @@ export class LetterSender implements BeforeApplicationShutdown {
     return taken;
   }
 
+  /** What has gone is settled while slower ones are still on the way: nothing goes again because its neighbour hangs. */
   private async sendTaken(taken: readonly Taken[]): Promise<void> {
     if (taken.length === 0) return;
+    const over: { letter: Taken; error: Error | null }[] = [];
     const mails: { letter: Taken; mail: Mail }[] = [];
-    const outcomes: Outcome[] = [];
     for (const letter of taken)
       try {
         mails.push({ letter, mail: await this.renderer.mailOf(letter) });
       } catch (error) {
-        outcomes.push(outcomeOf(letter, error as Error));
+        over.push({ letter, error: error as Error });
       }
-    const errors = await this.mailer.sendAll(mails.map(({ mail }) => mail));
-    outcomes.push(...mails.map(({ letter }, index) => outcomeOf(letter, errors[index] ?? null)));
-    await this.settle(outcomes, taken);
+    const answers = this.mailer.sendAll(mails.map(({ mail }) => mail));
+    const sending = mails.map(async ({ letter }, index) => void over.push({ letter, error: await answers[index]! }));
+    let isOver = false;
+    const all = Promise.all(sending).then(() => (isOver = true));
+    for (const onTheWay = new Map(taken.map((letter) => [letter.id, letter])); !isOver;) {
+      await Promise.race([all, new Promise((resolve) => setTimeout(resolve, settleMs).unref())]);
+      const settled = over.splice(0);
+      for (const { letter } of settled) onTheWay.delete(letter.id);
+      await this.settle(settled, isOver ? [] : [...onTheWay.keys()]);
+    }
   }
 
-  private async settle(outcomes: readonly Outcome[], taken: readonly Taken[]): Promise<void> {
-    const sent = new Set(outcomes.filter(({ state }) => state === 'sent').map(({ id }) => id));
-    const secrets = taken.filter(({ id, context }) => sent.has(id) && typeof context['secretOf'] === 'string');
+  /** Writes what became of letters, and that those still on the way have a sender. */
+  private async settle(over: readonly { letter: Taken; error: Error | null }[], onTheWay: string[]): Promise<void> {
+    const outcomes = over.map(({ letter, error }) => outcomeOf(letter, error));
     await this.db.reader.transaction(async (tx) => {
+      if (onTheWay.length > 0)
+        await tx.query(
+          `UPDATE delivery SET started_at = now() WHERE id = ANY($1) AND started_at < now() - ${stuckFor} / 4`,
+          [onTheWay],
+        );
+      if (outcomes.length === 0) return;
       await tx.query(
         `UPDATE delivery d SET state = r.state, last_error = r.error, retry_at = now() + r.retry_ms * interval '1 millisecond',
                 sent_at = CASE WHEN r.state = 'sent' THEN $5::timestamptz END
@@ -125,7 +141,9 @@ export class LetterSender implements BeforeApplicationShutdown {
           this.clock.now(),
         ],
       );
-      for (const { context } of secrets) await this.vault.forget(tx, context['secretOf'] as string);
+      for (const { letter, error } of over)
+        if (!error && typeof letter.context['secretOf'] === 'string')
+          await this.vault.forget(tx, letter.context['secretOf']);
     });
     for (const { state } of outcomes) if (state !== 'waiting') this.metrics.mail(state);
   }

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../platform/clock.js';
-import { Database } from '../platform/database/database.js';
+import { Database, noteWork } from '../platform/database/database.js';
 import { newId } from '../platform/ids.js';
 import type { Told } from '../platform/outbox/outbox-message.entity.js';
 import { LOGGER } from '../platform/tokens.js';
@@ -10,9 +10,8 @@ import { LetterRenderer } from './letter-renderer.js';
 import { news } from './news-by-event.js';
 import type { Audience, Recipient } from './news.js';
 
+/** Deliveries are written so many by a statement. */
 const batch = 1000;
-/** News that waits for an instant looks at it again after so long: the instant may be moved. */
-const lookAgainMs = 10 * 60_000;
 /** News that could not be told comes again after so long. */
 const tryAgainMs = 30_000;
 /** Audiences are read side by side, so many at a time. */
@@ -33,26 +32,45 @@ export class NotificationsService {
 
   /**
    * Writes the deliveries of messages, in the caller's transaction. What must wait for its instant, or could not be told, is
-   * answered with the instant at which it comes again. Facts are read beside the transaction, so that one message whose
-   * facts fail does not hold up the others.
+   * answered with the instant at which it comes again. Facts are read beside the transaction, and letters that cannot be
+   * written are put off by themselves, so that one message does not hold up the others.
    */
   async tell(tx: EntityManager, messages: readonly Told[], now: Date): Promise<Map<string, Date>> {
     const later = new Map<string, Date>();
-    const rows: DeliveryRow[] = [];
+    const rows = new Map<string, DeliveryRow[]>();
+    const comesAgain = (message: Told, error: unknown) => {
+      this.logger.error({ err: error as Error, message: message.id, type: message.type }, 'news not told');
+      later.set(message.id, new Date(now.getTime() + tryAgainMs));
+    };
     for (let from = 0; from < messages.length; from += atOnce)
       await Promise.all(
         messages.slice(from, from + atOnce).map(async (message) => {
           try {
             const found = await this.rowsOf(message, now);
             if (found instanceof Date) later.set(message.id, found);
-            else rows.push(...found);
+            else rows.set(message.id, found);
           } catch (error) {
-            this.logger.error({ err: error as Error, message: message.id, type: message.type }, 'news not told');
-            later.set(message.id, new Date(now.getTime() + tryAgainMs));
+            comesAgain(message, error);
           }
         }),
       );
-    for (let from = 0; from < rows.length; from += batch) await insertDeliveries(tx, rows.slice(from, from + batch));
+    const told = messages.filter(({ id }) => (rows.get(id) ?? []).length > 0);
+    if (told.length === 0) return later;
+    noteWork(tx);
+    try {
+      await tx.transaction((part) =>
+        insertDeliveries(
+          part,
+          told.flatMap(({ id }) => rows.get(id)!),
+        ),
+      );
+    } catch {
+      // One of them cannot be written: each by itself, so that it holds up no other.
+      for (const message of told)
+        await tx
+          .transaction((part) => insertDeliveries(part, rows.get(message.id)!))
+          .catch((error: unknown) => comesAgain(message, error));
+    }
     return later;
   }
 
@@ -61,7 +79,7 @@ export class NotificationsService {
     const kind = news[message.type];
     if (!kind) return [];
     const notBefore = (await kind.notBefore?.(em, message)) ?? null;
-    if (notBefore && notBefore > now) return new Date(Math.min(notBefore.getTime(), now.getTime() + lookAgainMs));
+    if (notBefore && notBefore > now) return notBefore;
     const audience = await kind.audience(em, message, now);
     return audience ? audience.recipients.map((recipient) => this.toRow(message, audience, recipient)) : [];
   }
@@ -90,6 +108,10 @@ interface DeliveryRow {
 }
 
 async function insertDeliveries(tx: EntityManager, rows: readonly DeliveryRow[]): Promise<void> {
+  for (let from = 0; from < rows.length; from += batch) await insertSome(tx, rows.slice(from, from + batch));
+}
+
+async function insertSome(tx: EntityManager, rows: readonly DeliveryRow[]): Promise<void> {
   await tx.query(
     `INSERT INTO delivery (id, message_id, event, cycle_id, user_id, recipient, locale, subject, context, created_at)
      SELECT d.id, d."messageId", d.event, d."cycleId", d."userId", d.recipient, d.locale, d.subject, d.context, d."createdAt"

@@ -4,6 +4,7 @@ import type { Decision, DomainEvent } from '../../domain/kernel/decision.js';
 import { newId } from '../ids.js';
 import { currentContext } from '../request-context.js';
 import { recordedOf } from './columns.js';
+import { noteWork } from './database.js';
 import { insertionOf, updateOf, type RowChange } from './row-change.js';
 
 /** Who does it, what the verb is called, and the instant that the rules saw. */
@@ -88,6 +89,7 @@ export class Changes {
   }
 
   async write(): Promise<void> {
+    noteWork(this.tx);
     const statements = [...(await this.writeRows()), ...this.statements];
     const { values, place } = places();
     const parts = statements.map((statement, index) => {
@@ -173,6 +175,7 @@ function insertionOfRecords(rows: readonly ReturnType<typeof auditRow>[], place:
 
 /** Appends audit records in one statement. */
 export async function writeRecords(tx: EntityManager, rows: readonly ReturnType<typeof auditRow>[]): Promise<void> {
+  noteWork(tx);
   const { values, place } = places();
   await tx.query(insertionOfRecords(rows, place), values);
 }

@@ -56,7 +56,10 @@ export class Database {
 
   constructor(readonly source: DataSource) {}
 
-  /** Who is told, in this process, that something was committed: what looks for work in the database. */
+  /**
+   * Who is told, in this process, that a transaction left work behind: news, letters, records to be sealed. One that
+   * found nothing to do wakes nobody, or those who look for work would wake each other for ever.
+   */
   onCommit(listener: () => void): void {
     this.listeners.push(listener);
   }
@@ -72,17 +75,28 @@ export class Database {
    */
   async transaction<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
     try {
+      let isNoted = false;
       const result = await this.source.transaction(async (tx) => {
         await claimIdempotencyKey(tx);
-        return work(tx);
+        const answer = await work(tx);
+        isNoted = leavesWork(tx);
+        return answer;
       });
-      for (const listener of this.listeners) listener();
+      if (isNoted) for (const listener of this.listeners) listener();
       return result;
     } catch (error) {
       throw refusalOfConstraint(error) ?? error;
     }
   }
 }
+
+/** The transaction writes what somebody is to work off after it. */
+export function noteWork(tx: EntityManager): void {
+  if (tx.queryRunner) tx.queryRunner.data = { ...(tx.queryRunner.data as object), leavesWork: true };
+}
+
+const leavesWork = (tx: EntityManager): boolean =>
+  (tx.queryRunner?.data as { leavesWork?: boolean } | undefined)?.leavesWork === true;
 
 async function claimIdempotencyKey(tx: EntityManager): Promise<void> {
   const claim = currentContext().idempotency;

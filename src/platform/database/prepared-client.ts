@@ -39,11 +39,16 @@ const nothing = { rows: [], rowCount: 0, command: '' };
 export class PreparedClient extends pg.Client {
   private isToBegin = false;
 
+  /** Only then two statements are on the way at a time. */
+  private get pipelines(): boolean {
+    return (this as unknown as { pipeline: boolean }).pipeline;
+  }
+
   // pg has many forms of calling; all but text, with values or without, pass through as they are.
   override query(...args: unknown[]): never {
     const ask = super.query.bind(this) as unknown as Ask;
     const [text, values] = args;
-    if (text === begin && args.length <= 2 && values === undefined) return this.beginLater();
+    if (this.pipelines && text === begin && values === undefined) return this.beginLater();
     if (!this.isToBegin) return ask(...named(args)) as never;
     this.isToBegin = false;
     if (ends.has(text as string)) return Promise.resolve(nothing) as never;

@@ -3,6 +3,7 @@ import type { Decision, DomainEvent } from '../../domain/kernel/decision.js';
 import { OutboxMessage } from '../outbox/outbox-message.entity.js';
 import { auditRow, Changes, messagesOf, tableOf, writeRecords, type Deed, type Recorded, type Row } from './changes.js';
 import { recordedOf } from './columns.js';
+import { noteWork } from './database.js';
 
 export type { Deed } from './changes.js';
 
@@ -93,5 +94,6 @@ export async function record(tx: EntityManager, deed: Deed, what: Recorded): Pro
 /** Appends news to the outbox. */
 export async function tell(tx: EntityManager, events: readonly DomainEvent[], now: Date): Promise<void> {
   if (events.length === 0) return;
+  noteWork(tx);
   await tx.insert(OutboxMessage, messagesOf(events, now));
 }

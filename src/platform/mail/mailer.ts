@@ -15,6 +15,9 @@ export interface Mail {
   text: string;
 }
 
+/** A server that says nothing for so long is given up; the letter goes again later. */
+const patience = { connectionTimeout: 30_000, greetingTimeout: 30_000, socketTimeout: 60_000 };
+
 /** Sends by SMTP where a server is configured; otherwise into the captured mailbox of the demonstration. */
 @Injectable()
 export class Mailer implements OnApplicationShutdown {
@@ -26,7 +29,7 @@ export class Mailer implements OnApplicationShutdown {
     private readonly clock: Clock,
   ) {
     this.transport = config.smtpUrl
-      ? nodemailer.createTransport({ url: config.smtpUrl, pool: true, maxConnections: 8 } as never)
+      ? nodemailer.createTransport({ url: config.smtpUrl, pool: true, maxConnections: 8, ...patience } as never)
       : null;
   }
 
@@ -34,15 +37,16 @@ export class Mailer implements OnApplicationShutdown {
     return this.transport === null;
   }
 
-  /** Sends letters side by side; answers with the error of each that did not go, in their order. */
-  async sendAll(mails: readonly Mail[]): Promise<(Error | null)[]> {
+  /** Sends letters side by side; each answers for itself, with its error where it did not go. */
+  sendAll(mails: readonly Mail[]): Promise<Error | null>[] {
     const { transport } = this;
-    if (!transport) {
-      await this.capture(mails);
-      return mails.map(() => null);
-    }
-    const sent = await Promise.allSettled(mails.map((mail) => this.send(transport, mail)));
-    return sent.map((one) => (one.status === 'rejected' ? (one.reason as Error) : null));
+    const together = transport ? null : this.capture(mails);
+    return mails.map((mail) =>
+      (together ?? this.send(transport!, mail)).then(
+        () => null,
+        (error: unknown) => error as Error,
+      ),
+    );
   }
 
   private async send(transport: Transporter, mail: Mail): Promise<void> {

@@ -33,7 +33,7 @@ export class HealthController {
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   async figures(): Promise<string> {
     const [row] = (await this.db.reader.query(
-      `SELECT count(*)::int AS waiting, coalesce(extract(epoch FROM now() - min(created_at)), 0)::float AS lag
+      `SELECT count(*)::int AS waiting, coalesce(extract(epoch FROM now() - min(coalesce(due_at, created_at))), 0)::float AS lag
          FROM outbox_message WHERE dispatched_at IS NULL AND (due_at IS NULL OR due_at <= now())`,
     )) as { waiting: number; lag: number }[];
     this.metrics.outbox(row!.waiting, row!.lag);

@@ -79,7 +79,8 @@ export class OutboxRelay implements BeforeApplicationShutdown {
   private async follow(messages: readonly Told[]): Promise<void> {
     for (const job of new Set(Object.values(followedNews))) {
       const messageIds = messages.filter(({ type }) => followedNews[type] === job).map(({ id }) => id);
-      if (messageIds.length > 0) await this.jobs.add(job!, { messageIds }, { jobId: `${messageIds[0]}-follow` });
+      // Each time a job of its own: one that is over would keep its name, and what came along with it would be lost.
+      if (messageIds.length > 0) await this.jobs.add(job!, { messageIds });
     }
   }
 

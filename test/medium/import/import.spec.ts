@@ -108,6 +108,12 @@ ${number(2)};Э-01;RU-MOW;9;11
     [4, criteria[1]!.title, 'score-off-scale'],
     [5, 'entry', 'entry-not-admitted'],
   ]);
+  // Where the edition lets a region's experts judge its entries, its sheets are taken too.
+  const lenient = { conflicts: { region: false, months: 0, relations: false } };
+  await app.em.update(RegulationEdition, { cycleId: cycle.id }, { judgingRules: lenient });
+  const { report } = await service.look(organizer, cycle.id, 'scores', file(sheets, 'scores.csv'));
+  expect(report.problems.map(({ rule }) => rule)).not.toContain('conflict-of-interest');
+  await app.em.update(RegulationEdition, { cycleId: cycle.id }, { judgingRules: {} });
   const mended = `entry;expert;expertRegion;К1;К2\n${number(1)};Э-01;RU-MOW;7;8\n${number(2)};Э-01;RU-MOW;9;10\n`;
   const { table } = await service.look(organizer, cycle.id, 'scores', file(mended, 'scores.csv'));
   await service.run(organizer, cycle.id, 'scores', table);

@@ -41,7 +41,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     currentContext().idempotency = claim;
     try {
       const answer: unknown = await lastValueFrom(handler.handle());
-      if (claim.claimed) this.answers.keep({ ...claim, status: reply.statusCode, answer });
+      if (claim.claimed) await this.answers.keep({ ...claim, status: reply.statusCode, answer });
       return answer;
     } catch (error) {
       if (claim.claimed && !isRepeat(error)) throw error;

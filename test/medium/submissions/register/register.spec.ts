@@ -1,3 +1,4 @@
+import { Organisation } from '../../../../src/accounts/organisations/organisation.entity.js';
 import { RegisterKeeper } from '../../../../src/submissions/register/register-keeper.js';
 import { SubmissionsReader } from '../../../../src/submissions/writing/submissions.reader.js';
 import { Submission } from '../../../../src/submissions/entries/submission.entity.js';
@@ -50,6 +51,16 @@ describe('The register is searched', () => {
     await app.nest.get(RegisterKeeper).keep();
     expect(await found('тренер')).toEqual(['Двор спорта']);
   });
+});
+
+test('A new name of the organisation is found, and the old one is not', async () => {
+  const organisation = await given.organisation(app.em, { name: 'Лицей на Ковше' });
+  await given.submittedEntry(app.em, made, { title: 'Переименованный', organisation });
+  await app.nest.get(RegisterKeeper).keep();
+  expect(await found('лицей ковш')).toEqual(['Переименованный']);
+  await app.em.update(Organisation, { id: organisation.id }, { name: 'Гимназия на Речке' });
+  await app.nest.get(RegisterKeeper).keep();
+  expect([await found('лицей ковш'), await found('гимназия')]).toEqual([[], ['Переименованный']]);
 });
 
 describe('The counts of the register', () => {
