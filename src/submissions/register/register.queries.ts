@@ -82,12 +82,26 @@ function narrowed(query: SelectQueryBuilder<Submission>, filter: SubmissionFilte
     query.andWhere('s.organisation_id = ANY(:organisationIds)', { organisationIds: [...filter.organisationIds] });
   if (filter.states) query.andWhere('s.state = ANY(:states)', { states: [...filter.states] });
   const words = filter.words?.trim();
-  if (words) query.andWhere(found, { words, part: `%${words.replace(/[%_\\]/g, '\\$&')}%` });
+  if (words) query.andWhere(foundBy(words), { words, part: `%${words.replace(/[%_\\]/g, '\\$&')}%` });
   return query;
 }
 
-/** Three ways that each have an index: every word anywhere in the entry, or the text as it is in the title or the number. */
-const found = `s.id IN (
-  SELECT submissions_with_words(:words)
-  UNION SELECT t.id FROM submission t WHERE t.title ILIKE :part
-  UNION SELECT t.id FROM submission t WHERE t.register_number ILIKE :part)`;
+/** Trigrams know nothing shorter; a shorter text is looked for as a word. */
+const shortestPart = 3;
+
+/**
+ * Ways that each have an index: every word anywhere in the entry, or the text as it is in the title or the number. What is
+ * found is gathered first and looked up by id: the planner, which cannot know how much it is, would else compare all pairs.
+ */
+function foundBy(words: string): string {
+  const ways = [
+    'SELECT submissions_with_words(:words)',
+    ...(words.length < shortestPart
+      ? []
+      : [
+          'SELECT t.id FROM submission t WHERE t.title ILIKE :part',
+          'SELECT t.id FROM submission t WHERE t.register_number ILIKE :part',
+        ]),
+  ];
+  return `s.id = ANY(ARRAY(${ways.join(' UNION ')}))`;
+}

@@ -94,5 +94,5 @@ test('what comes again after a crash is followed with everything that came along
   await relay.carryAll();
   const jobs = await app.nest.get(Jobs).queue('news').getJobs(['waiting']);
   const followed = jobs.map((job) => (job.data as { messageIds?: string[] }).messageIds?.length);
-  expect(followed.filter((count) => count !== undefined).sort()).toEqual([1, 2]);
+  expect(followed.filter((count) => count !== undefined).sort((a, b) => a - b)).toEqual([1, 2]);
 });
