@@ -108,13 +108,14 @@ export class LetterSender implements BeforeApplicationShutdown {
       }
     const answers = this.mailer.sendAll(mails.map(({ mail }) => mail));
     const sending = mails.map(async ({ letter }, index) => void over.push({ letter, error: await answers[index]! }));
-    let isOver = false;
-    const all = Promise.all(sending).then(() => (isOver = true));
-    for (const onTheWay = new Map(taken.map((letter) => [letter.id, letter])); !isOver;) {
-      await Promise.race([all, new Promise((resolve) => setTimeout(resolve, settleMs).unref())]);
-      const settled = over.splice(0);
-      for (const { letter } of settled) onTheWay.delete(letter.id);
-      await this.settle(settled, isOver ? [] : [...onTheWay.keys()]);
+    const allOver = Promise.all(sending).then(() => true);
+    const onTheWay = new Map(taken.map((letter) => [letter.id, letter]));
+    for (let isOver = false; !isOver;) {
+      // Asked before what is over is taken: what ends while that is being written is taken the next time.
+      isOver = await Promise.race([allOver, afterAWhile()]);
+      const ended = over.splice(0);
+      for (const { letter } of ended) onTheWay.delete(letter.id);
+      await this.settle(ended, [...onTheWay.keys()]);
     }
   }
 
@@ -162,6 +163,8 @@ export class LetterSender implements BeforeApplicationShutdown {
     await this.loop.stop();
   }
 }
+
+const afterAWhile = (): Promise<false> => new Promise((resolve) => setTimeout(resolve, settleMs, false).unref());
 
 /** What becomes of a letter: the rest before a further try doubles from two seconds. */
 function outcomeOf({ id, attempts }: Taken, error: Error | null): Outcome {
