@@ -24,7 +24,6 @@ import { AttachmentsService } from './submissions/files/attachments.service.js';
 /** Table of contents of background work: job name → one call. Every handler may run twice. */
 export function jobHandlers(app: INestApplicationContext): JobHandlers {
   return {
-    'notifications.returnStuck': async () => void (await app.get(LetterSender).returnStuck()),
     'cycles.planNotices': async () => void (await app.get(NoticesService).plan()),
     'cycles.announceStage': ({ noticeId }) => app.get(NoticesService).announce(noticeId),
     'operations.checkInvariants': async () => void (await app.get(InvariantsService).check()),

@@ -14,6 +14,13 @@ export type Teller = (tx: EntityManager, messages: readonly Told[], now: Date) =
 
 const batch = 200;
 
+const fresh = 'due_at IS NULL';
+const due = 'due_at <= $2';
+
+/** Whether there is anything to carry: asked far more often than there is. */
+const isAnything = `SELECT EXISTS (SELECT 1 FROM outbox_message WHERE dispatched_at IS NULL AND ${fresh})
+                        OR EXISTS (SELECT 1 FROM outbox_message WHERE dispatched_at IS NULL AND due_at <= $1) AS is`;
+
 const take = (which: string, order: string): string =>
   `SELECT id, type, payload, created_at AS "createdAt" FROM outbox_message WHERE dispatched_at IS NULL AND ${which}
     ORDER BY ${order}, id LIMIT $1 FOR UPDATE SKIP LOCKED`;
@@ -53,6 +60,8 @@ export class OutboxRelay implements BeforeApplicationShutdown {
 
   /** Carries everything that is due; returns how many messages. */
   async carryAll(): Promise<number> {
+    const [anything] = await this.db.reader.query<{ is: boolean }[]>(isAnything, [this.clock.now()]);
+    if (!anything!.is) return 0;
     let total = 0;
     for (let carried = batch; carried === batch; total += carried) carried = await this.carry();
     return total;
@@ -62,9 +71,9 @@ export class OutboxRelay implements BeforeApplicationShutdown {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
       // Apart, so that thousands which wait for an instant are not passed over each time.
-      const fresh = await tx.query<Told[]>(take('due_at IS NULL', 'created_at'), [batch]);
-      const due = await tx.query<Told[]>(take('due_at <= $2', 'due_at'), [batch - fresh.length, now]);
-      const messages = [...fresh, ...due];
+      const messages = await tx.query<Told[]>(take(fresh, 'created_at'), [batch]);
+      if (messages.length < batch)
+        messages.push(...(await tx.query<Told[]>(take(due, 'due_at'), [batch - messages.length, now])));
       if (messages.length === 0) return 0;
       await this.follow(messages);
       const told = messages.filter(({ type }) => !untoldNews.has(type));
