@@ -30,7 +30,7 @@ const ROOMS = {
   ],
   'domain/assignment': ['plans', 'solver', 'problem'],
   judging: [
-    'jury',
+    'jury-list',
     'voting',
     'board',
     'vacancies',
@@ -61,6 +61,7 @@ const ROOMS = {
     'regulation',
     'setup',
     'criteria',
+    'nomination-editor',
     'forms',
     'nominations',
     'stages',
@@ -68,8 +69,8 @@ const ROOMS = {
     'cycle',
     'reference',
   ],
-  accounts: ['invitations', 'people', 'account', 'sign-in', 'organisations', 'grants', 'users'],
-  'domain/results': ['corrections', 'publication', 'protocols', 'decisions', 'sittings', 'rankings'],
+  accounts: ['role-invitations', 'people', 'account', 'sign-in', 'organisations', 'grants', 'users'],
+  'domain/results': ['entry-result', 'corrections', 'publication', 'protocols', 'decisions', 'sittings', 'rankings'],
   results: [
     'file-cycle',
     'entry-result',

@@ -5,7 +5,7 @@ import { listStages } from '../../cycles/stages/stages.queries.js';
 import { mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
-import { listHiddenFrom } from '../../submissions/relations/hidden.queries.js';
+import { listHiddenFrom } from '../../submissions/relations/hidden-from-staff.queries.js';
 import { listKeptByRegion } from './regional-gate.queries.js';
 
 /** Admitted entries that regions did not send on to the experts, but for those that the actor must not meet. */

@@ -4,7 +4,7 @@ import { findRules } from '../../cycles/editions/editions.queries.js';
 import { listStages } from '../../cycles/stages/stages.queries.js';
 import { mustHaveRole, type Actor, type Person } from '../../domain/kernel/actor.js';
 import { judgingRulesFrom } from '../../domain/cycles/judging-rules.js';
-import { belongTogether } from '../../domain/judging/conflict.js';
+import { belongTogether } from '../../domain/judging/conflicts-of-pair.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import type { Expert } from '../experts/expert.entity.js';

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { conflictSources } from '../../domain/judging/conflict.js';
+import { conflictSources } from '../../domain/judging/conflict-sources.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { takeForm, type FormAgain } from '../../platform/http/pages/forms.js';
 import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';

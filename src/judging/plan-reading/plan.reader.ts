@@ -17,7 +17,7 @@ import { Refusal } from '../../domain/kernel/refusal.js';
 import { compareText } from '../../domain/kernel/seeded.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
-import { listHiddenFrom } from '../../submissions/relations/hidden.queries.js';
+import { listHiddenFrom } from '../../submissions/relations/hidden-from-staff.queries.js';
 import type { AssignmentPlan, StoredPair } from '../assignment/assignment-plan.entity.js';
 import { loadPlanFacts, type CycleFacts, type NamedEntry, type NamedExpert } from '../plans/plan-facts.queries.js';
 import { factsHashOf, pairsOf, stored } from '../plans/plan-making.js';

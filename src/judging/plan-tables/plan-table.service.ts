@@ -14,7 +14,7 @@ import { recomputeConflicts } from '../conflicts/conflicts.service.js';
 import { Clock } from '../../platform/clock.js';
 import { type CycleFacts, loadPlanFacts } from '../plans/plan-facts.queries.js';
 import { keyOf, pairsOf } from '../plans/plan-making.js';
-import { listHiddenFrom } from '../../submissions/relations/hidden.queries.js';
+import { listHiddenFrom } from '../../submissions/relations/hidden-from-staff.queries.js';
 import { getPlan } from '../plan-reading/plan.queries.js';
 import { PlanTasks } from '../plans/plan-tasks.service.js';
 

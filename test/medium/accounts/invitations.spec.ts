@@ -1,5 +1,5 @@
-import { Invitation } from '../../../src/accounts/invitations/invitation.entity.js';
-import { InvitationsService } from '../../../src/accounts/invitations/invitations.service.js';
+import { RoleInvitation } from '../../../src/accounts/role-invitations/role-invitation.entity.js';
+import { RoleInvitationsService } from '../../../src/accounts/role-invitations/role-invitations.service.js';
 import { Membership } from '../../../src/accounts/organisations/membership.entity.js';
 import { RoleGrant } from '../../../src/accounts/grants/role-grant.entity.js';
 import { type Role, systemActor } from '../../../src/domain/kernel/actor.js';
@@ -9,17 +9,17 @@ import { startApp, type TestApp } from '../../support/app.js';
 import { actorOf, given } from '../../support/given.js';
 
 let app: TestApp;
-let invitations: InvitationsService;
+let invitations: RoleInvitationsService;
 beforeAll(async () => {
   app = await startApp();
-  invitations = app.nest.get(InvitationsService);
+  invitations = app.nest.get(RoleInvitationsService);
 });
 afterAll(() => app.close());
 beforeEach(() => app.clock.moveTo('2026-06-10T09:00:00Z'));
 
-const tokenOf = async ({ id }: Invitation) => (await app.nest.get(LinkVault).read(app.em, id))!;
+const tokenOf = async ({ id }: RoleInvitation) => (await app.nest.get(LinkVault).read(app.em, id))!;
 let serial = 0;
-const invite = (rest: Partial<Parameters<InvitationsService['invite']>[1]> = {}) => {
+const invite = (rest: Partial<Parameters<RoleInvitationsService['invite']>[1]> = {}) => {
   serial += 1;
   const input = { email: `invited${serial}@example.org`, name: 'Галимова Алия Рашитовна', role: 'auditor' as Role };
   return invitations.invite(systemActor, { ...input, ...rest });
@@ -69,7 +69,7 @@ describe('An invitation', () => {
     const invitation = await invite();
     const answer = await app.guest().post(`/invitations/${await tokenOf(invitation)}/decline`, { reason: 'В отпуске' });
     expect(answer.statusCode).toBe(200);
-    expect(await app.em.findOneBy(Invitation, { id: invitation.id })).toMatchObject({ declineReason: 'В отпуске' });
+    expect(await app.em.findOneBy(RoleInvitation, { id: invitation.id })).toMatchObject({ declineReason: 'В отпуске' });
     expect(await findUserByEmail(app.em, invitation.email)).toBeNull();
   });
 

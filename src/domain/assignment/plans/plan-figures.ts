@@ -1,4 +1,4 @@
-import type { ConflictSource } from '../../judging/conflict.js';
+import type { ConflictSource } from '../../judging/conflict-sources.js';
 import { verifyCertificate } from '../problem/certificate.js';
 import { describePlan, expectedRankError, evenVariance, type RankError, type PlanReport } from './describe-plan.js';
 import type { Plan, PlanProblem } from '../problem/problem.js';

@@ -1,4 +1,4 @@
-import { conflictsOf } from '../../domain/judging/conflict.js';
+import { belongTogether } from '../../domain/judging/conflicts-of-pair.js';
 import { decimalFrom } from '../../domain/kernel/decimal.js';
 import { isOnScale } from '../../domain/judging/evaluation.js';
 import type { EntryCard } from '../../domain/results/protocols/protocol.js';
@@ -174,7 +174,5 @@ function readScores(
 
 function isOwnRegion(regionCode: string, entry: FileEntry): boolean {
   const place = { organisationId: null };
-  return (
-    conflictsOf({ id: '', regionCode, ...place }, { id: entry.id, regionCode: entry.regionCode, ...place }).length > 0
-  );
+  return belongTogether({ id: '', regionCode, ...place }, { id: entry.id, regionCode: entry.regionCode, ...place });
 }

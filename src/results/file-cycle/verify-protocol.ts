@@ -12,7 +12,7 @@ import { Refusal } from '../../domain/kernel/refusal.js';
 import { fileProblemsOf } from '../../platform/schema-problems.js';
 import { correctionChange } from '../corrections/correction-change.schemas.js';
 import { bodyBallot, decimal, openVote, quorumTerms, rankingRule } from './rules-file.js';
-import { sha256 } from './run.js';
+import { sha256 } from './run-file-cycle.js';
 import { verifySignature } from './verify-signature.js';
 
 const count = z.int().min(0);

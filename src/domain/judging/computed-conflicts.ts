@@ -1,4 +1,4 @@
-import type { ConflictSource } from './conflict.js';
+import type { ConflictSource } from './conflict-sources.js';
 import type { JudgingRules } from '../cycles/judging-rules.js';
 
 /** A place of work; months as `2024-09`, open where `null`. */

@@ -11,14 +11,14 @@ import { formatDay } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';
 import { ExpertsReader } from './experts.reader.js';
 import { ExpertsService } from './experts.service.js';
-import { consentFields, several, suggestedFields, suggestionOf, troubleText } from './invitation-model.js';
+import { consentFields, several, suggestedFields, suggestionOf, troubleText } from './jury-invitation-model.js';
 
 const acceptForm = z.object({ consents: several });
 const declineForm = z.object({ reason: z.string().trim().min(1).max(2000), ...suggestedFields });
 
 /** The expert's way into a jury: the invitation of the mail, and the undertakings that are signed. */
 @Controller('judging')
-export class InvitationPages {
+export class JuryInvitationPages {
   constructor(
     private readonly experts: ExpertsService,
     private readonly reader: ExpertsReader,
@@ -88,7 +88,7 @@ export class InvitationPages {
     const problems = Object.fromEntries(
       (form?.problems ?? []).map((problem) => [problem.pointer.slice(1), fieldWords(problem, t)]),
     );
-    return view('pages/judging/experts/invitation', {
+    return view('pages/judging/experts/jury-invitation', {
       token,
       lead: t('judging:invitation.lead', { name: expert.user.name, cycle: expert.cycle.title }),
       capacity: t('judging:invitation.capacity', { n: expert.capacity }),

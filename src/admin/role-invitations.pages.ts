@@ -1,8 +1,8 @@
 import { Controller, Get, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Invitation } from '../accounts/invitations/invitation.entity.js';
-import { InvitationsService } from '../accounts/invitations/invitations.service.js';
+import type { RoleInvitation } from '../accounts/role-invitations/role-invitation.entity.js';
+import { RoleInvitationsService } from '../accounts/role-invitations/role-invitations.service.js';
 import { roles } from '../domain/kernel/actor.js';
 import { Clock } from '../platform/clock.js';
 import type { Config } from '../platform/config.js';
@@ -13,7 +13,7 @@ import { signedIn } from '../platform/http/request.js';
 import { CONFIG } from '../platform/tokens.js';
 import { translator } from '../platform/web/i18n.js';
 import { AdminReader } from './admin.reader.js';
-import { adminSide } from './side.js';
+import { adminSide } from './admin-navigation.js';
 
 const blank = z.literal('').transform(() => null);
 const form = z.object({
@@ -33,9 +33,9 @@ const states = {
 
 /** Offers of roles: what was sent, and what became of it. */
 @Controller('admin/invitations')
-export class AdminInvitationsPages {
+export class AdminRoleInvitationsPages {
   constructor(
-    private readonly invitations: InvitationsService,
+    private readonly invitations: RoleInvitationsService,
     private readonly reader: AdminReader,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
@@ -76,7 +76,7 @@ export class AdminInvitationsPages {
       this.reader.regions(),
       this.reader.organisations(''),
     ]);
-    return view('pages/admin/invitations', {
+    return view('pages/admin/role-invitations', {
       side: adminSide(actor, { locale: request.locale, current: 'invitations', demo: this.config.demo }),
       form: again,
       roles: roles.map((role) => ({ value: role, label: t(`accounts:role.${role}`) })),
@@ -116,7 +116,7 @@ export class AdminInvitationsPages {
   }
 }
 
-function stateOf({ acceptedAt, declinedAt, expiresAt }: Invitation, now: Date): keyof typeof states {
+function stateOf({ acceptedAt, declinedAt, expiresAt }: RoleInvitation, now: Date): keyof typeof states {
   if (acceptedAt) return 'accepted';
   if (declinedAt) return 'declined';
   return expiresAt <= now ? 'expired' : 'waiting';

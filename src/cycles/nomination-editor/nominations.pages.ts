@@ -10,7 +10,7 @@ import { nominationForm } from '../nominations/nomination-form.js';
 import { NominationsService } from '../nominations/nominations.service.js';
 import { attemptOf, cycleFrame, type Attempt } from '../stages/cycle-frame-model.js';
 import { CycleFrameReader } from '../stages/cycle-frame.reader.js';
-import { FormsReader } from './forms.reader.js';
+import { FormsReader } from '../forms/forms.reader.js';
 
 /** The nominations of a cycle, each with the size of its form. */
 @Controller('cycles/:id/nominations')
@@ -45,7 +45,7 @@ export class NominationsPages {
     const actor = signedIn(request);
     const frame = await this.frames.frame(actor, id);
     const t = translator(request.locale);
-    return view('pages/cycles/forms/nominations', {
+    return view('pages/cycles/nomination-editor/nominations', {
       ...cycleFrame(request, frame, 'nominations'),
       trouble: attempt?.trouble ?? null,
       errors: attempt?.trouble.errors ?? {},

@@ -15,7 +15,7 @@ import { ExpertProfilesService } from '../experts/expert-profiles.service.js';
 import type { Expert } from '../experts/expert.entity.js';
 import { getExpert, listExperts } from '../experts/experts.queries.js';
 import { countHeld, listCompletion } from '../sheets/progress.queries.js';
-import { listEarlierJury } from './jury.queries.js';
+import { listEarlierJury } from './earlier-jury.queries.js';
 
 export interface ExpertRow {
   expert: Expert;
@@ -27,7 +27,7 @@ export interface ExpertRow {
 
 /** The jury as organizers see it: who is in it and how far each is, never a score. */
 @Injectable()
-export class JuryReader {
+export class JuryListReader {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,

@@ -8,11 +8,11 @@ import { selectBy } from '../../domain/selection/select.js';
 import type { SelectionFacts } from '../../domain/selection/selection.js';
 import { protocolPdf } from '../protocol-paper/protocol-pdf.js';
 import { type CsvTable, readTable } from '../../platform/tables/csv-table.js';
-import { attendanceOf, decideNomination } from './decide.js';
-import type { CycleProgress } from './progress.js';
+import { attendanceOf, decideNomination } from './decide-nomination.js';
+import type { CycleProgress } from './cycle-progress.js';
 import { rankingCsv } from './ranking-csv.js';
 import { readRules, type RulesFile } from './rules-file.js';
-import { entryColumns, type FileData, type FileEntry, readTables } from './tables.js';
+import { entryColumns, type FileData, type FileEntry, readTables } from './entry-and-score-tables.js';
 
 export interface FileCycle {
   /** Paths of `entries.csv`, `scores.csv` and `rules.json`, and of the directory to write to. */

@@ -14,7 +14,7 @@ import { Id, Instant, Ref, Text } from '../../platform/database/columns.js';
 @Check('invitation_coordinator_has_region', "role <> 'coordinator' OR region_code IS NOT NULL")
 @Check('invitation_answer_has_person', 'accepted_at IS NULL OR accepted_by_id IS NOT NULL')
 @Check('invitation_answered_once', 'accepted_at IS NULL OR declined_at IS NULL')
-export class Invitation {
+export class RoleInvitation {
   @Id() id: string;
   @Text() email: string;
   @Text() name: string;

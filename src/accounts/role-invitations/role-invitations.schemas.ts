@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { page, name, scope, instant } from '../users/person-fields.js';
 import { roles } from '../../domain/kernel/actor.js';
-import type { Invitation } from './invitation.entity.js';
+import type { RoleInvitation } from './role-invitation.entity.js';
 
 export const invitationsQuery = z.object(page);
 
@@ -31,7 +31,7 @@ export const invitationView = z.object({
 });
 
 /** Never the link's hash. */
-export const toInvitationView = (row: Invitation) => ({
+export const toInvitationView = (row: RoleInvitation) => ({
   id: row.id,
   email: row.email,
   name: row.name,

@@ -8,15 +8,15 @@ import { senderOf } from '../../platform/http/request.js';
 import { setSession } from '../../platform/http/session-cookie.js';
 import { translator } from '../../platform/web/i18n.js';
 import { passwordMinLength } from '../sign-in/passwords.js';
-import { InvitationsService } from './invitations.service.js';
+import { RoleInvitationsService } from './role-invitations.service.js';
 
 const acceptForm = z.object({ password: z.string().optional() });
 const declineForm = z.object({ reason: z.string().max(2000).default('') });
 
 /** The page of an offer. Opening it changes nothing; the buttons answer. */
 @Controller('invitations')
-export class InvitationsPages {
-  constructor(private readonly invitations: InvitationsService) {}
+export class RoleInvitationsPages {
+  constructor(private readonly invitations: RoleInvitationsService) {}
 
   @Get(':token')
   show(@Param('token') token: string): Promise<View> {
@@ -45,7 +45,7 @@ export class InvitationsPages {
   decline(@Param('token') token: string, @Req() request: FastifyRequest) {
     return takeOpenForm(request, declineForm, {
       act: ({ reason }) => this.invitations.decline(token, reason),
-      after: () => view('pages/accounts/invitations/declined'),
+      after: () => view('pages/accounts/role-invitations/declined'),
       again: (form) => this.page(token, formView(form, request)),
     });
   }
@@ -53,7 +53,7 @@ export class InvitationsPages {
   private async page(token: string, form: FormView): Promise<View> {
     const { invitation, organisation, invitedBy, hasAccount } = await this.invitations.look(token);
     const { name, email, role, expiresAt } = invitation;
-    return view('pages/accounts/invitations/invitation', {
+    return view('pages/accounts/role-invitations/invitation', {
       token,
       name,
       email,

@@ -1,9 +1,9 @@
 import { ApiController, Describe } from '../../platform/http/api/api.js';
 import { Caller } from '../../platform/http/api/caller.js';
 import { ExpertsService } from '../experts/experts.service.js';
-import { JuryReader } from './jury.reader.js';
+import { JuryListReader } from './jury-list.reader.js';
 import { Get, Param, Post, Body } from '@nestjs/common';
-import { expertRow, toExpertView, expertView, inviteSchema } from './jury.schemas.js';
+import { expertRow, toExpertView, expertView, inviteSchema } from './jury-list.schemas.js';
 import { z } from 'zod';
 
 const read = 'judging:read';
@@ -15,7 +15,7 @@ const write = 'judging:write';
 export class JuriesController {
   constructor(
     private readonly invitations: ExpertsService,
-    private readonly reader: JuryReader,
+    private readonly reader: JuryListReader,
   ) {}
 
   @Get('experts')

@@ -3,7 +3,7 @@ import type { RowProblem } from '../../domain/kernel/refusal.js';
 import type { Table } from '../../platform/tables/any-table.js';
 
 /** A person of a table of invitations. */
-export interface InvitationRow {
+export interface JuryInvitationRow {
   name: string;
   email: string;
   regionCode: string | null;
@@ -21,9 +21,9 @@ const address = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
 export function planInvitations(
   table: Table,
   { regions, known }: { regions: readonly Region[]; known: ReadonlySet<string> },
-): { people: InvitationRow[]; known: string[]; problems: RowProblem[] } {
+): { people: JuryInvitationRow[]; known: string[]; problems: RowProblem[] } {
   const problems = [...table.problems];
-  const people: InvitationRow[] = [];
+  const people: JuryInvitationRow[] = [];
   const again: string[] = [];
   const seen = new Set<string>();
   for (const { row, cells } of table.rows) {
@@ -50,7 +50,7 @@ export function planInvitations(
         regionCode: region?.code ?? null,
         employer: cell('employer'),
         capacity,
-        place: place as InvitationRow['place'],
+        place: place as JuryInvitationRow['place'],
       });
   }
   return { people, known: again, problems: problems.sort((a, b) => a.row - b.row) };

@@ -6,7 +6,13 @@ import { done, view, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
 import { ExpertsService } from '../experts/experts.service.js';
-import { consentFields, several, suggestedFields, suggestionOf, troubleText } from '../experts/invitation-model.js';
+import {
+  consentFields,
+  several,
+  suggestedFields,
+  suggestionOf,
+  troubleText,
+} from '../experts/jury-invitation-model.js';
 import { QueueReader } from './queue.reader.js';
 
 const answerForm = z.object({
@@ -18,7 +24,7 @@ const answerForm = z.object({
 
 /** The person's juries with how far each is, and the answer to an invitation that waits. */
 @Controller('judging')
-export class MinePages {
+export class MyJuriesPages {
   constructor(
     private readonly experts: ExpertsService,
     private readonly reader: QueueReader,
@@ -26,7 +32,7 @@ export class MinePages {
 
   @Get()
   mine(@Req() request: FastifyRequest): Promise<View> {
-    return this.minePage(request, null);
+    return this.myJuriesPage(request, null);
   }
 
   @Post(':expert/answer')
@@ -40,14 +46,17 @@ export class MinePages {
         await this.experts.answer(actor, expertId, decision);
       },
       after: (_none, { answer }) => done('/judging', answer === 'accept' ? 'judging:accepted' : 'judging:declined'),
-      again: (form) => this.minePage(request, { expertId, form }),
+      again: (form) => this.myJuriesPage(request, { expertId, form }),
     });
   }
 
-  private async minePage(request: FastifyRequest, again: { expertId: string; form: FormAgain } | null): Promise<View> {
+  private async myJuriesPage(
+    request: FastifyRequest,
+    again: { expertId: string; form: FormAgain } | null,
+  ): Promise<View> {
     const t = translator(request.locale);
     const juries = await this.reader.mine(signedIn(request).userId);
-    return view('pages/judging/desk/mine', {
+    return view('pages/judging/desk/my-juries', {
       juries: juries.map(({ expert, done: submitted, total, mayDeclare, consents }) => ({
         id: expert.id,
         cycle: expert.cycle.title,

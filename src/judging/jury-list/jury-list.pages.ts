@@ -8,10 +8,10 @@ import { fieldWords } from '../../platform/http/problems/problem.js';
 import { signedIn } from '../../platform/http/request.js';
 import { readAnyTable } from '../../platform/tables/any-table.js';
 import { translator } from '../../platform/web/i18n.js';
-import { planInvitations, type InvitationRow } from './invitation-table.js';
+import { planInvitations, type JuryInvitationRow } from './jury-invitation-table.js';
 import { expertMarks, expertsFrame, faultsOf, untouched } from '../experts/experts-frame-model.js';
 import { ExpertsService } from '../experts/experts.service.js';
-import { JuryReader } from './jury.reader.js';
+import { JuryListReader } from './jury-list.reader.js';
 
 const optionalText = z.string().max(300).default('');
 const inviteForm = z.object({
@@ -38,10 +38,10 @@ const stateQuery = z.object({
 
 /** The organizer's pages of the jury: whom to invite, and who answered what. */
 @Controller('cycles/:cycle/experts')
-export class ExpertsPages {
+export class JuryListPages {
   constructor(
     private readonly experts: ExpertsService,
-    private readonly reader: JuryReader,
+    private readonly reader: JuryListReader,
   ) {}
 
   @Get()
@@ -96,7 +96,7 @@ export class ExpertsPages {
   async lastYear(@Param('cycle') cycleId: string, @Req() request: FastifyRequest): Promise<View> {
     const t = translator(request.locale);
     const { year, rows } = await this.reader.lastYear(signedIn(request), cycleId);
-    return view('pages/judging/jury/last-year', {
+    return view('pages/judging/jury-list/last-year', {
       ...(await this.frame(cycleId, request)),
       lead: year ? t('judging:lastYear.lead', { year: String(year) }) : t('judging:lastYear.none'),
       action: `/cycles/${cycleId}/experts/last-year`,
@@ -134,7 +134,7 @@ export class ExpertsPages {
     const count = (each: string) => rows.filter(({ expert }) => expert.state === each).length;
     const home = `/cycles/${cycleId}/experts`;
     const shown = state ? rows.filter(({ expert }) => expert.state === state) : rows;
-    return view('pages/judging/jury/experts', {
+    return view('pages/judging/jury-list/experts', {
       ...expertsFrame(cycleId, request, { stages, now }),
       home,
       lead: t('judging:experts.lead', {
@@ -189,7 +189,7 @@ export class ExpertsPages {
     found: ReturnType<typeof planInvitations>,
   ): Promise<View> {
     const t = translator(request.locale);
-    return view('pages/judging/jury/wave', {
+    return view('pages/judging/jury-list/wave', {
       ...(await this.frame(cycleId, request)),
       action: `/cycles/${cycleId}/experts/wave`,
       back: `/cycles/${cycleId}/experts`,
@@ -200,7 +200,7 @@ export class ExpertsPages {
         text: fieldWords(problem, t),
       })),
       skipped: found.known.length > 0 ? t('judging:wave.known', { n: found.known.length }) : '',
-      people: found.people.map(({ name, email, employer, place }: InvitationRow) => ({
+      people: found.people.map(({ name, email, employer, place }: JuryInvitationRow) => ({
         name,
         email,
         employer,

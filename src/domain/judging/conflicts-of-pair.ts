@@ -1,27 +1,10 @@
-/** Where a conflict of interest comes from: computed from facts, said by expert or entrant, or entered by the organizer. */
-export const conflictSources = [
-  'same-region',
-  'same-organisation',
-  'former-organisation',
-  'same-employer',
-  'declared',
-  'declared-by-entrant',
-  'organizer',
-  'related',
-] as const;
-export type ConflictSource = (typeof conflictSources)[number];
+import { type ConflictPair, type ConflictSource, conflictSources } from './conflict-sources.js';
 
 /** Where a person or an entry belongs; `null` is not known and conflicts with nothing. */
 export interface Belonging {
   id: string;
   regionCode: string | null;
   organisationId: string | null;
-}
-
-export interface ConflictPair {
-  expertId: string;
-  submissionId: string;
-  source: ConflictSource;
 }
 
 /**

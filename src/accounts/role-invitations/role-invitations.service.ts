@@ -10,7 +10,7 @@ import type { Page } from '../../platform/http/paging.js';
 import { isId, newId, newToken, tokenHash } from '../../platform/ids.js';
 import { LinkVault } from '../../platform/secrets/link-vault.js';
 import { findUserByEmail, plainEmail } from '../users/users.queries.js';
-import { Invitation } from './invitation.entity.js';
+import { RoleInvitation } from './role-invitation.entity.js';
 import { Membership } from '../organisations/membership.entity.js';
 import { Organisation } from '../organisations/organisation.entity.js';
 import { hashPassword, mustBeGoodPassword } from '../sign-in/passwords.js';
@@ -38,7 +38,7 @@ export interface InvitationInput {
 
 /** What the page of an invitation shows. */
 export interface Offer {
-  invitation: Invitation;
+  invitation: RoleInvitation;
   organisation: string | null;
   invitedBy: string | null;
   /** Whether the address has an account already: then no password is asked for. */
@@ -47,7 +47,7 @@ export interface Offer {
 
 /** Offers of roles by mail. The link shows the offer, the button answers it; the link proves the mailbox. */
 @Injectable()
-export class InvitationsService {
+export class RoleInvitationsService {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
@@ -55,12 +55,12 @@ export class InvitationsService {
     private readonly signIn: SignInService,
   ) {}
 
-  async list(actor: Actor, cursor: string | undefined, limit = 50): Promise<Page<Invitation>> {
-    const query = this.db.reader.createQueryBuilder(Invitation, 'i').where(...ofOwnCycles(actor));
+  async list(actor: Actor, cursor: string | undefined, limit = 50): Promise<Page<RoleInvitation>> {
+    const query = this.db.reader.createQueryBuilder(RoleInvitation, 'i').where(...ofOwnCycles(actor));
     return newestFirst(query, { by: 'createdAt', cursor, limit });
   }
 
-  async invite(actor: Actor, input: InvitationInput): Promise<Invitation> {
+  async invite(actor: Actor, input: InvitationInput): Promise<RoleInvitation> {
     const scope = {
       cycleId: null,
       nominationId: null,
@@ -96,12 +96,12 @@ export class InvitationsService {
         declineReason: null,
       };
       const deed = { actor, action: 'invite', now };
-      return create(tx, Invitation, values, deed, [{ type: 'invitation.sent', invitationId: id }]);
+      return create(tx, RoleInvitation, values, deed, [{ type: 'invitation.sent', invitationId: id }]);
     });
   }
 
   /** A new link and a new letter; the old link is dead. */
-  resend(actor: Actor, id: string): Promise<Invitation> {
+  resend(actor: Actor, id: string): Promise<RoleInvitation> {
     return this.db.transaction(async (tx) => {
       const invitation = await this.lockOwn(tx, actor, id);
       const now = this.clock.now();
@@ -112,7 +112,7 @@ export class InvitationsService {
   }
 
   /** Takes an offer back: its link is dead from now on. */
-  revoke(actor: Actor, id: string): Promise<Invitation> {
+  revoke(actor: Actor, id: string): Promise<RoleInvitation> {
     return this.db.transaction(async (tx) => {
       const invitation = await this.lockOwn(tx, actor, id);
       const now = this.clock.now();
@@ -178,8 +178,8 @@ export class InvitationsService {
     return { tokenHash: tokenHash(token), expiresAt };
   }
 
-  private async find(em: EntityManager, token: string, lock = false): Promise<Invitation> {
-    const invitation = await em.findOne(Invitation, {
+  private async find(em: EntityManager, token: string, lock = false): Promise<RoleInvitation> {
+    const invitation = await em.findOne(RoleInvitation, {
       where: { tokenHash: tokenHash(token), acceptedAt: IsNull(), declinedAt: IsNull() },
       ...(lock && { lock: { mode: 'pessimistic_write' as const } }),
     });
@@ -187,10 +187,10 @@ export class InvitationsService {
     return invitation;
   }
 
-  private async lockOwn(tx: EntityManager, actor: Actor, id: string): Promise<Invitation> {
+  private async lockOwn(tx: EntityManager, actor: Actor, id: string): Promise<RoleInvitation> {
     const invitation = isId(id)
       ? await tx
-          .createQueryBuilder(Invitation, 'i')
+          .createQueryBuilder(RoleInvitation, 'i')
           .setLock('pessimistic_write')
           .where(...ofOwnCycles(actor))
           .andWhere('i.id = :id', { id })
@@ -202,7 +202,7 @@ export class InvitationsService {
     return invitation;
   }
 
-  private async personOf(tx: EntityManager, invitation: Invitation, passwordHash: string | null, now: Date) {
+  private async personOf(tx: EntityManager, invitation: RoleInvitation, passwordHash: string | null, now: Date) {
     const known = await findUserByEmail(tx, invitation.email);
     if (known?.deactivatedAt) throw new Refusal({ code: 'link-expired' });
     if (known) return known;
@@ -229,7 +229,13 @@ export class InvitationsService {
     await create(tx, Membership, { userId: person.id, organisationId, createdAt: now }, { actor, action: 'join', now });
   }
 
-  private async grant(tx: EntityManager, invitation: Invitation, person: User, actor: Actor, now: Date): Promise<void> {
+  private async grant(
+    tx: EntityManager,
+    invitation: RoleInvitation,
+    person: User,
+    actor: Actor,
+    now: Date,
+  ): Promise<void> {
     const { role, cycleId, nominationId, regionCode, invitedById } = invitation;
     const held = await tx.findBy(RoleGrant, { userId: person.id, role, revokedAt: IsNull() });
     const same = held.some(

@@ -11,9 +11,9 @@ import { nominationForm } from '../nominations/nomination-form.js';
 import { NominationsService } from '../nominations/nominations.service.js';
 import { attemptOf, cycleFrame, troubleOf, type Trouble } from '../stages/cycle-frame-model.js';
 import { CycleFrameReader } from '../stages/cycle-frame.reader.js';
-import { editedFrom, editedOf, fieldsFrom, fieldTypes, rearranged, type EditedField } from './form-editor.js';
-import { FormsReader } from './forms.reader.js';
-import { FormsService } from './forms.service.js';
+import { editedFrom, editedOf, fieldsFrom, fieldTypes, rearranged, type EditedField } from '../forms/form-editor.js';
+import { FormsReader } from '../forms/forms.reader.js';
+import { FormsService } from '../forms/forms.service.js';
 
 const formForm = z.object({ number: z.coerce.number().int() });
 
@@ -66,7 +66,7 @@ export class NominationPages {
     const frame = await this.frames.frame(actor, id);
     const { row, form } = await this.reader.nomination(actor, id, nid);
     const fields = attempt.fields ?? (form?.fields ?? []).map((field) => editedOf(field));
-    return view('pages/cycles/forms/nomination', {
+    return view('pages/cycles/nomination-editor/nomination', {
       ...cycleFrame(request, frame, 'nominations'),
       heading: row.title,
       nid,

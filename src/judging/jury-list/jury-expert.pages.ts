@@ -16,17 +16,17 @@ import {
   untouched,
 } from '../experts/experts-frame-model.js';
 import { ExpertsService } from '../experts/experts.service.js';
-import { JuryReader } from './jury.reader.js';
+import { JuryListReader } from './jury-list.reader.js';
 import { employerLines } from '../experts/profile.pages.js';
 
 const panelsForm = z.object({ panels: z.union([z.string(), z.array(z.string())]).optional() });
 
 /** The organizer's page of one expert: profile, answers, conflicts, panels, and leaving the jury. */
 @Controller('cycles/:cycle/experts/:expert')
-export class ExpertPages {
+export class JuryExpertPages {
   constructor(
     private readonly experts: ExpertsService,
-    private readonly reader: JuryReader,
+    private readonly reader: JuryListReader,
     private readonly departures: DeparturesService,
   ) {}
 
@@ -59,7 +59,7 @@ export class ExpertPages {
     const found = await this.reader.expert(signedIn(request), cycleId, expertId);
     const { expert, profile, conflicts, history, stages, now, cycle, consents, nominations, unfinished } = found;
     const format = { locale, timeZone: cycle.timeZone, now };
-    return view('pages/judging/jury/expert', {
+    return view('pages/judging/jury-list/expert', {
       ...expertsFrame(cycleId, request, { stages, now }),
       crumbs: [{ href: `/cycles/${cycleId}/experts`, label: t('judging:experts.title') }, { label: expert.user.name }],
       name: expert.user.name,

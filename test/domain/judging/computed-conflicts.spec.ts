@@ -5,7 +5,7 @@ import {
   plainName,
   type ConflictEntry,
   type ConflictExpert,
-} from '../../../src/domain/judging/computed-conflict.js';
+} from '../../../src/domain/judging/computed-conflicts.js';
 import { plainJudgingRules } from '../../../src/domain/cycles/judging-rules.js';
 
 const expert: ConflictExpert = {
