@@ -1,5 +1,5 @@
 import { getUser } from '../accounts/users/users.queries.js';
-import { Invitation } from '../accounts/invitations/invitation.entity.js';
+import { RoleInvitation } from '../accounts/role-invitations/role-invitation.entity.js';
 import { Organisation } from '../accounts/organisations/organisation.entity.js';
 import { SignInLink } from '../accounts/sign-in/sign-in-link.entity.js';
 import { Cycle } from '../cycles/cycle/cycle.entity.js';
@@ -17,7 +17,7 @@ interface InvitationFacts {
 export const accountNews: Record<string, News> = {
   'invitation.sent': {
     async audience(em, { payload }, now) {
-      const invitation = await em.findOneBy(Invitation, { id: String(payload['invitationId']) });
+      const invitation = await em.findOneBy(RoleInvitation, { id: String(payload['invitationId']) });
       if (!invitation || invitation.acceptedAt || invitation.declinedAt || invitation.expiresAt <= now) return null;
       const { id, email, name, locale, role, cycleId, organisationId, invitedById, expiresAt } = invitation;
       const cycle = cycleId ? await em.findOneBy(Cycle, { id: cycleId }) : null;
