@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CorrectionChange } from '../../../../src/domain/ranking/input.js';
-import { toldCorrections } from '../../../../src/domain/results/corrections/told-correction.js';
+import { toldCorrections } from '../../../../src/domain/results/entry-result/told-corrections.js';
 import { contest } from '../../../support/contest.js';
 
 /** А has means 7 and 6 of two experts, Б has 5 and 5. */

@@ -1,7 +1,6 @@
 import Fraction from 'fraction.js';
 import { decimalText } from '../../kernel/decimal.js';
 import type { RankingRow } from '../../ranking/rank-entries.js';
-import type { ProtocolTwin } from '../protocols/protocol.js';
 
 /** Where an entry stands in a criterion: its mean, and the middle half of the nomination. Decimals with two digits. */
 export interface CriterionStanding {
@@ -37,20 +36,4 @@ export function criterionStandings(own: RankingRow, rows: readonly RankingRow[])
       { criterionId, mean: text(new Fraction(mean)), low: text(at(0.25)), median: text(middle), high: text(at(0.75)) },
     ];
   });
-}
-
-/**
- * Rules §15. Whether what is published tells that an entry went no further: its region decided on others, or there is a ranking of
- * its nomination that it is not in. An entry that a region named went on.
- */
-export function isKeptToldBy(
-  twins: readonly Pick<ProtocolTwin, 'nominations' | 'regional'>[],
-  { id, nominationId }: { id: string; nominationId: string },
-): boolean {
-  const regional = twins.flatMap((twin) => twin.regional ?? []);
-  if (regional.some(({ decisions }) => decisions.some(({ entryId }) => entryId === id))) return false;
-  return (
-    regional.some(({ entries }) => entries.some((each) => each.id === id)) ||
-    twins.some(({ nominations }) => nominations.some((each) => each.id === nominationId))
-  );
 }
