@@ -1,6 +1,6 @@
 import { In, type EntityManager } from 'typeorm';
 import { Refusal } from '../../domain/kernel/refusal.js';
-import { inPlayStates } from '../../domain/submissions/submission.js';
+import { inPlayStates } from '../../domain/submissions/region-quota.js';
 import { isId } from '../../platform/ids.js';
 import { Submission } from './submission.entity.js';
 import { onlyVisible, type Visibility } from './submission.policy.js';

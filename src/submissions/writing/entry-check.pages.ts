@@ -47,7 +47,7 @@ export class EntryCheckPages {
     const { stages } = await this.reader.page(actor, id);
     const intake = stages.find((stage) => stage.kind === 'intake');
     const bytes = revision.files.reduce((sum, file) => sum + file.bytes, 0);
-    return view('pages/submissions/receipt', {
+    return view('pages/submissions/writing/receipt', {
       entry: {
         id,
         title: revision.title || t('submissions:untitled'),
@@ -80,7 +80,7 @@ export class EntryCheckPages {
       })),
     );
     const intake = stages.find((stage) => stage.kind === 'intake');
-    return view('pages/submissions/check', {
+    return view('pages/submissions/writing/check', {
       ...headOf(page, request, t),
       steps: stepList(page, steps, null, answers, t),
       gaps,

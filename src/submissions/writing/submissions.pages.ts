@@ -57,7 +57,7 @@ export class SubmissionsPages {
                 : t('submissions:next.none');
       return { ...rowOf(entry, t), next, year: entry.cycle.year };
     });
-    return view('pages/submissions/mine', {
+    return view('pages/submissions/writing/my-entries', {
       rows,
       tasks: tasksModel(tasks, now, request),
       canStart: open && actor.organisationIds.length > 0,
@@ -86,7 +86,7 @@ export class SubmissionsPages {
     const t = translator(request.locale);
     const page = await this.reader.page(actor, id);
     const { entry, answers, form } = page;
-    return view('pages/submissions/show', {
+    return view('pages/submissions/writing/show', {
       ...headOf(page, request, t),
       sections: readSections(form.fields, answers, request.locale),
       files: fileRows(page, t),
@@ -124,7 +124,7 @@ export class SubmissionsPages {
   @Get(':id/withdraw')
   async askWithdraw(@Param('id') id: string, @Req() request: FastifyRequest): Promise<View> {
     const { entry } = await this.reader.page(signedIn(request), id);
-    return view('pages/submissions/withdraw', {
+    return view('pages/submissions/writing/withdraw', {
       entry: { id, title: entry.title || translator(request.locale)('submissions:untitled') },
     });
   }
@@ -148,7 +148,7 @@ export class SubmissionsPages {
     const errors = Object.fromEntries(
       form.problems.map((problem) => [problem.pointer.slice(1), fieldWords(problem, t)]),
     );
-    return view('pages/submissions/new', {
+    return view('pages/submissions/writing/new', {
       cycles: cycles.map(({ cycle, intake, nominations }) => ({
         title: cycle.title,
         closesAt: intake.closesAt,

@@ -89,6 +89,12 @@ export interface SheetFacts {
   remarks?: Pick<JudgingRules['sheet'], 'remarks' | 'remarkLength'>;
 }
 
+/** Rules §9. A sheet is written while it is a draft and the review is open. Refuses: `sheet-frozen`, `stage-closed`. */
+function mustBeEditable(sheet: Sheet, { review, now, timeZone }: SheetFacts): void {
+  if (sheet.state !== 'draft') throw new Refusal({ code: 'sheet-frozen' });
+  mustBeOpen(review, 'review', now, timeZone);
+}
+
 /**
  * Rules §9. Points are kept while the sheet is a draft and the review is open. Points for criteria that the edition does
  * not have, that only inform or that the expert declares to be unable to judge fall away; an empty text takes points back.
@@ -101,8 +107,7 @@ export function saveScores(
   facts: SheetFacts,
   cannotJudge: readonly string[] = [],
 ): Decision<Sheet> {
-  if (sheet.state !== 'draft') throw new Refusal({ code: 'sheet-frozen' });
-  mustBeOpen(facts.review, 'review', facts.now, facts.timeZone);
+  mustBeEditable(sheet, facts);
   const unable = declaredUnable(cannotJudge, facts);
   const kept: Record<string, string> = {};
   for (const criterion of facts.criteria) {
