@@ -4,7 +4,7 @@ import { findStage, listStages } from '../../cycles/stages/stages.queries.js';
 import { getForm } from '../../cycles/forms/forms.queries.js';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
 import { mustHaveRole, type Actor, type Person } from '../../domain/kernel/actor.js';
-import { saveScores, submitSheet, type Sheet } from '../../domain/judging/evaluation.js';
+import { saveScores, submitSheet, type Sheet } from '../../domain/judging/score-sheet.js';
 import { pickOf } from '../../domain/ranking/criterion-kind.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';

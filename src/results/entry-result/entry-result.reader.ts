@@ -5,7 +5,7 @@ import { listCriteria } from '../../cycles/criteria/criteria.queries.js';
 import type { Actor } from '../../domain/kernel/actor.js';
 import type { CriterionStanding } from '../../domain/results/entry-result/criterion-standings.js';
 import { mayReadEntryResult, toldResult, type ToldResult } from '../../domain/results/entry-result/entry-result.js';
-import { endsOf } from '../../domain/judging/evaluation.js';
+import { endsOf } from '../../domain/judging/score-sheet.js';
 import type { SnapshotItem } from '../../domain/results/publication/publication.js';
 import { publicationRulesFrom, type PublicationRules } from '../../domain/cycles/publication-rules.js';
 import { onlyLaureatesGoOn } from '../../domain/judging/regional-gate.js';

@@ -1,6 +1,6 @@
 import { belongTogether } from '../../domain/judging/conflicts-of-pair.js';
 import { decimalFrom } from '../../domain/kernel/decimal.js';
-import { isOnScale } from '../../domain/judging/evaluation.js';
+import { isOnScale } from '../../domain/judging/score-sheet.js';
 import type { EntryCard } from '../../domain/results/protocols/protocol.js';
 import { type PickedEntry, pickProblems } from '../../domain/judging/picks.js';
 import { type FullRankingRule, ruleFrom } from '../../domain/ranking/ranking-rule.js';

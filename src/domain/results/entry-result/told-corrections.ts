@@ -23,7 +23,7 @@ export interface ToldCorrection {
 }
 
 /**
- * Rules §19. What corrections did to one entry, in their order, as its people may read it: that it was left out; which
+ * Rules §18. What corrections did to one entry, in their order, as its people may read it: that it was left out; which
  * criterion was set right, with the mean before and after; how many sheets are not counted; points on the total. Nothing
  * says which expert it was or what one expert gave, and nothing of another entry. Figures only where `showPoints` holds.
  * A correction that does nothing to the entry any more is not told.
