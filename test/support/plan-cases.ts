@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { AssignedPair, PlanProblem } from '../../../src/domain/assignment/problem/problem.js';
-import { planFaults } from '../../../src/domain/assignment/problem/certificate.js';
-import { objectiveOf } from '../../../src/domain/assignment/problem/worth.js';
+import type { AssignedPair, PlanProblem } from '../../src/domain/assignment/problem/problem.js';
+import { planFaults } from '../../src/domain/assignment/problem/certificate.js';
+import { objectiveOf } from '../../src/domain/assignment/problem/worth.js';
 
 export function problemOf(part: Partial<PlanProblem>): PlanProblem {
   return {

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { statsCommand } from '../../../src/commands/stats.js';
-import { fixtureJson, fixturePath, type FixtureFit } from './fixtures.js';
+import { fixtureJson, fixturePath, type FixtureFit } from '../statistics/fixtures.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'laureat-stats-'));
 

@@ -6,7 +6,7 @@ import {
   sheetWorkflow,
   submitSheet,
   weightedScore,
-} from '../../../src/domain/judging/evaluation.js';
+} from '../../../src/domain/judging/score-sheet.js';
 import { Refusal } from '../../../src/domain/kernel/refusal.js';
 import { reachableStates } from '../../../src/domain/kernel/workflow.js';
 

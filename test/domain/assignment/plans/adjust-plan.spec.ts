@@ -1,13 +1,13 @@
 import fc from 'fast-check';
-import { addExpert, adjustPlan, comparePlans } from '../../../src/domain/assignment/plans/adjust-plan.js';
-import { affinityOf } from '../../../src/domain/assignment/problem/affinity.js';
-import { planFaults } from '../../../src/domain/assignment/problem/certificate.js';
-import { describePlan, expectedRankError } from '../../../src/domain/assignment/plans/describe-plan.js';
-import { drawExperts } from '../../../src/domain/assignment/plans/draw-experts.js';
-import { planExperts } from '../../../src/domain/assignment/plans/plan-experts.js';
-import { pairsOfRows, rowsOfPlan } from '../../../src/domain/assignment/plans/plan-table.js';
-import { objectiveOf } from '../../../src/domain/assignment/problem/worth.js';
-import { allPlans, entry, expert, loadsOf, problemOf, smallProblem } from './plan-cases.js';
+import { addExpert, adjustPlan, comparePlans } from '../../../../src/domain/assignment/plans/adjust-plan.js';
+import { affinityOf } from '../../../../src/domain/assignment/problem/affinity.js';
+import { planFaults } from '../../../../src/domain/assignment/problem/certificate.js';
+import { describePlan, expectedRankError } from '../../../../src/domain/assignment/plans/describe-plan.js';
+import { drawExperts } from '../../../../src/domain/assignment/plans/draw-experts.js';
+import { planExperts } from '../../../../src/domain/assignment/plans/plan-experts.js';
+import { pairsOfRows, rowsOfPlan } from '../../../../src/domain/assignment/plans/plan-table.js';
+import { objectiveOf } from '../../../../src/domain/assignment/problem/worth.js';
+import { allPlans, entry, expert, loadsOf, problemOf, smallProblem } from '../../../support/plan-cases.js';
 
 const keyOf = ({ entryId, expertId }: { entryId: string; expertId: string }) => `${entryId} ${expertId}`;
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { assignExperts, type AssignmentProblem } from '../../../src/domain/assignment/plans/assign-experts.js';
-import { conflictsOf } from '../../../src/domain/judging/conflicts-of-pair.js';
-import { Refusal } from '../../../src/domain/kernel/refusal.js';
+import { assignExperts, type AssignmentProblem } from '../../../../src/domain/assignment/plans/assign-experts.js';
+import { conflictsOf } from '../../../../src/domain/judging/conflicts-of-pair.js';
+import { Refusal } from '../../../../src/domain/kernel/refusal.js';
 
 const entry = (id: string, regionCode: string | null = null) => ({ id, regionCode, organisationId: null });
 const expert = (id: string, capacity = 99, regionCode: string | null = null) => ({

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { whyNot, whyThis } from '../../../src/domain/assignment/plans/explain-pair.js';
-import { planExperts } from '../../../src/domain/assignment/plans/plan-experts.js';
-import { bestWorth, entry, expert, problemOf, smallProblem } from './plan-cases.js';
+import { whyNot, whyThis } from '../../../../src/domain/assignment/plans/explain-pair.js';
+import { planExperts } from '../../../../src/domain/assignment/plans/plan-experts.js';
+import { bestWorth, entry, expert, problemOf, smallProblem } from '../../../support/plan-cases.js';
 
 describe('why a pair is in the plan or not', () => {
   it('tells exactly what the plan would lose without it', () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { planFaults } from '../../../src/domain/assignment/problem/certificate.js';
-import { fillVacancies } from '../../../src/domain/assignment/plans/fill-vacancies.js';
-import { planExperts } from '../../../src/domain/assignment/plans/plan-experts.js';
-import { entry, expert, problemOf, smallProblem } from './plan-cases.js';
+import { planFaults } from '../../../../src/domain/assignment/problem/certificate.js';
+import { fillVacancies } from '../../../../src/domain/assignment/plans/fill-vacancies.js';
+import { planExperts } from '../../../../src/domain/assignment/plans/plan-experts.js';
+import { entry, expert, problemOf, smallProblem } from '../../../support/plan-cases.js';
 
 const keyOf = ({ entryId, expertId }: { entryId: string; expertId: string }) => `${entryId} ${expertId}`;
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { planFaults, verifyCertificate } from '../../../src/domain/assignment/problem/certificate.js';
-import { planExperts } from '../../../src/domain/assignment/plans/plan-experts.js';
-import { PlanningStopped, type PlanProblem } from '../../../src/domain/assignment/problem/problem.js';
-import { objectiveOf } from '../../../src/domain/assignment/problem/worth.js';
+import { planFaults, verifyCertificate } from '../../../../src/domain/assignment/problem/certificate.js';
+import { planExperts } from '../../../../src/domain/assignment/plans/plan-experts.js';
+import { PlanningStopped, type PlanProblem } from '../../../../src/domain/assignment/problem/problem.js';
+import { objectiveOf } from '../../../../src/domain/assignment/problem/worth.js';
 import {
   allPlans,
   bestWorth,
@@ -13,7 +13,7 @@ import {
   loadsOf,
   problemOf,
   smallProblem,
-} from './plan-cases.js';
+} from '../../../support/plan-cases.js';
 
 const squares = (loads: readonly number[]) => loads.reduce((total, load) => total + load * load, 0);
 

@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
-import { extraExpert } from '../../../src/domain/assignment/plans/extra-expert.js';
-import { planExperts } from '../../../src/domain/assignment/plans/plan-experts.js';
+import { extraExpert } from '../../../../src/domain/assignment/plans/extra-expert.js';
+import { planExperts } from '../../../../src/domain/assignment/plans/plan-experts.js';
 import {
   poseProblem,
   type PlanAsked,
   type PlanFacts,
   type StandingPair,
-} from '../../../src/domain/assignment/plans/pose-problem.js';
-import { publicationOf } from '../../../src/domain/assignment/plans/publish-plan.js';
+} from '../../../../src/domain/assignment/plans/pose-problem.js';
+import { publicationOf } from '../../../../src/domain/assignment/plans/publish-plan.js';
 
 const rules = { mode: 'match' as const, minLoad: 0, perRegion: null, perOrganisation: null, connected: false };
 const asked: PlanAsked = { seed: 1, mode: 'match', nominationIds: [], locked: [], forbidden: [], replaced: null };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { planExperts } from '../../../src/domain/assignment/plans/plan-experts.js';
-import type { PlanProblem } from '../../../src/domain/assignment/problem/problem.js';
-import { allPlans, entry, expert, problemOf, smallProblem } from './plan-cases.js';
+import { planExperts } from '../../../../src/domain/assignment/plans/plan-experts.js';
+import type { PlanProblem } from '../../../../src/domain/assignment/problem/problem.js';
+import { allPlans, entry, expert, problemOf, smallProblem } from '../../../support/plan-cases.js';
 
 /** The problem with only these entries, and nothing asked of experts: what an entry-side reason is about. */
 function only(problem: PlanProblem, ids: readonly string[]): PlanProblem {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { planFaults } from '../../../src/domain/assignment/problem/certificate.js';
-import { partsOf } from '../../../src/domain/assignment/plans/connect.js';
-import { planExperts } from '../../../src/domain/assignment/plans/plan-experts.js';
-import { solveUnderCaps } from '../../../src/judging/optimiser/under-caps.js';
-import { optimisePlan } from '../../../src/judging/optimiser/optimise-plan.js';
-import { allPlans, bestWorth, entry, expert, problemOf, smallProblem } from './plan-cases.js';
+import { planFaults } from '../../../../src/domain/assignment/problem/certificate.js';
+import { partsOf } from '../../../../src/domain/assignment/plans/connect.js';
+import { planExperts } from '../../../../src/domain/assignment/plans/plan-experts.js';
+import { solveUnderCaps } from '../../../../src/judging/optimiser/under-caps.js';
+import { optimisePlan } from '../../../../src/judging/optimiser/optimise-plan.js';
+import { allPlans, bestWorth, entry, expert, problemOf, smallProblem } from '../../../support/plan-cases.js';
 
 describe('the best plan under caps', () => {
   it('is the best that trying everything finds, or there is none', async () => {

@@ -1,4 +1,4 @@
-import type { RenderContext } from '../../../src/platform/web/view.js';
+import type { RenderContext } from '../../../../src/platform/web/view.js';
 
 /** A page's context as of the example cycle: 27 August 2019, 14:32 in Moscow, read in Ufa. */
 export function exampleContext(changes: Partial<RenderContext> = {}): RenderContext {

@@ -12,7 +12,7 @@ import {
   formatSize,
   formatSpan,
   zoneName,
-} from '../../../src/platform/web/format.js';
+} from '../../../../src/platform/web/format.js';
 
 const now = new Date('2019-08-27T11:32:00Z');
 const moscow = { locale: 'ru', timeZone: 'Europe/Moscow', now } as const;

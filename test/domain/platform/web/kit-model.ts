@@ -1,7 +1,7 @@
-import { barChart, hourChart, intervalPlot } from '../../../src/platform/web/charts.js';
-import { formatNumber } from '../../../src/platform/web/format.js';
-import { phaseStrip } from '../../../src/platform/web/phase-strip.js';
-import { readTileGrid, tileMap } from '../../../src/platform/web/tile-map.js';
+import { barChart, hourChart, intervalPlot } from '../../../../src/platform/web/charts.js';
+import { formatNumber } from '../../../../src/platform/web/format.js';
+import { phaseStrip } from '../../../../src/platform/web/phase-strip.js';
+import { readTileGrid, tileMap } from '../../../../src/platform/web/tile-map.js';
 
 const at = (text: string) => new Date(`${text}+03:00`);
 const now = at('2019-08-27T14:32');

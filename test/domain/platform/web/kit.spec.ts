@@ -1,4 +1,4 @@
-import { Templates } from '../../../src/platform/web/templates.js';
+import { Templates } from '../../../../src/platform/web/templates.js';
 import { exampleContext } from './example-context.js';
 import { kitModel } from './kit-model.js';
 

@@ -1,8 +1,8 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { projectRoot } from '../../../src/platform/web/project-root.js';
-import { Templates } from '../../../src/platform/web/templates.js';
+import { projectRoot } from '../../../../src/platform/web/project-root.js';
+import { Templates } from '../../../../src/platform/web/templates.js';
 import { exampleContext } from './example-context.js';
 
 const pages: Record<string, [template: string, model: object]> = {

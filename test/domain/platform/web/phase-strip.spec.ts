@@ -1,4 +1,4 @@
-import { phaseStrip, type StageDates } from '../../../src/platform/web/phase-strip.js';
+import { phaseStrip, type StageDates } from '../../../../src/platform/web/phase-strip.js';
 
 const at = (text: string) => new Date(`${text}+03:00`);
 const stages2019: StageDates[] = [

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectRoot } from '../../../src/platform/web/project-root.js';
+import { projectRoot } from '../../../../src/platform/web/project-root.js';
 
 const folder = join(projectRoot, 'assets/styles');
 /** They say again what others look like on a narrow page and on paper. */

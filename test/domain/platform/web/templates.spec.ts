@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Templates } from '../../../src/platform/web/templates.js';
+import { Templates } from '../../../../src/platform/web/templates.js';
 import { exampleContext } from './example-context.js';
 
 let folder: string;

@@ -1,5 +1,5 @@
-import { barChart, hourChart, intervalPlot } from '../../../src/platform/web/charts.js';
-import { heat, readTileGrid, tileMap } from '../../../src/platform/web/tile-map.js';
+import { barChart, hourChart, intervalPlot } from '../../../../src/platform/web/charts.js';
+import { heat, readTileGrid, tileMap } from '../../../../src/platform/web/tile-map.js';
 
 const grid = readTileGrid();
 

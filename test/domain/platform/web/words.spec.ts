@@ -1,9 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { IntlMessageFormat } from 'intl-messageformat';
-import { invariants } from '../../../src/admin/invariants.js';
-import { messages, translatorOf } from '../../../src/platform/web/i18n.js';
-import { projectRoot } from '../../../src/platform/web/project-root.js';
+import { invariants } from '../../../../src/admin/invariants.js';
+import { messages, translatorOf } from '../../../../src/platform/web/i18n.js';
+import { projectRoot } from '../../../../src/platform/web/project-root.js';
 
 const files = (folder: string, ending: string) =>
   readdirSync(join(projectRoot, folder), { recursive: true, encoding: 'utf8' })

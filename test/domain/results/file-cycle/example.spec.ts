@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { showProgress } from '../../../src/results/file-cycle/cycle-progress.js';
-import { runFileCycle } from '../../../src/results/file-cycle/run-file-cycle.js';
-import { verifyProtocol } from '../../../src/results/file-cycle/verify-protocol.js';
+import { showProgress } from '../../../../src/results/file-cycle/cycle-progress.js';
+import { runFileCycle } from '../../../../src/results/file-cycle/run-file-cycle.js';
+import { verifyProtocol } from '../../../../src/results/file-cycle/verify-protocol.js';
 
 const example = 'examples/2019';
 const folder = mkdtempSync(join(tmpdir(), 'laureat-example-'));

@@ -1,13 +1,13 @@
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Refusal, type RefusalDetail } from '../../../src/domain/kernel/refusal.js';
-import type { CycleProgress } from '../../../src/results/file-cycle/cycle-progress.js';
-import { runFileCycle } from '../../../src/results/file-cycle/run-file-cycle.js';
-import { protocolDocument } from '../../../src/results/protocol-paper/protocol-document.js';
-import { protocolPdf } from '../../../src/results/protocol-paper/protocol-pdf.js';
-import type { ProtocolTwin } from '../../../src/domain/results/protocols/protocol.js';
-import { verifyProtocol } from '../../../src/results/file-cycle/verify-protocol.js';
+import { Refusal, type RefusalDetail } from '../../../../src/domain/kernel/refusal.js';
+import type { CycleProgress } from '../../../../src/results/file-cycle/cycle-progress.js';
+import { runFileCycle } from '../../../../src/results/file-cycle/run-file-cycle.js';
+import { protocolDocument } from '../../../../src/results/protocol-paper/protocol-document.js';
+import { protocolPdf } from '../../../../src/results/protocol-paper/protocol-pdf.js';
+import type { ProtocolTwin } from '../../../../src/domain/results/protocols/protocol.js';
+import { verifyProtocol } from '../../../../src/results/file-cycle/verify-protocol.js';
 
 const entries = [
   'entry,nomination,region,regionName,organisation,title,submittedAt',

@@ -1,7 +1,7 @@
-import { ApiToken } from '../../../src/accounts/sign-in/api-token.entity.js';
-import { AuditRecord } from '../../../src/platform/audit/audit-record.entity.js';
-import { startApp, type Browser, type TestApp } from '../../support/app.js';
-import { given } from '../../support/given.js';
+import { ApiToken } from '../../../../src/accounts/sign-in/api-token.entity.js';
+import { AuditRecord } from '../../../../src/platform/audit/audit-record.entity.js';
+import { startApp, type Browser, type TestApp } from '../../../support/app.js';
+import { given } from '../../../support/given.js';
 
 let app: TestApp;
 beforeAll(async () => {

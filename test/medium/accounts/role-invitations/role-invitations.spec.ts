@@ -1,12 +1,12 @@
-import { RoleInvitation } from '../../../src/accounts/role-invitations/role-invitation.entity.js';
-import { RoleInvitationsService } from '../../../src/accounts/role-invitations/role-invitations.service.js';
-import { Membership } from '../../../src/accounts/organisations/membership.entity.js';
-import { RoleGrant } from '../../../src/accounts/grants/role-grant.entity.js';
-import { type Role, systemActor } from '../../../src/domain/kernel/actor.js';
-import { LinkVault } from '../../../src/platform/secrets/link-vault.js';
-import { findUserByEmail } from '../../../src/accounts/users/users.queries.js';
-import { startApp, type TestApp } from '../../support/app.js';
-import { actorOf, given } from '../../support/given.js';
+import { RoleInvitation } from '../../../../src/accounts/role-invitations/role-invitation.entity.js';
+import { RoleInvitationsService } from '../../../../src/accounts/role-invitations/role-invitations.service.js';
+import { Membership } from '../../../../src/accounts/organisations/membership.entity.js';
+import { RoleGrant } from '../../../../src/accounts/grants/role-grant.entity.js';
+import { type Role, systemActor } from '../../../../src/domain/kernel/actor.js';
+import { LinkVault } from '../../../../src/platform/secrets/link-vault.js';
+import { findUserByEmail } from '../../../../src/accounts/users/users.queries.js';
+import { startApp, type TestApp } from '../../../support/app.js';
+import { actorOf, given } from '../../../support/given.js';
 
 let app: TestApp;
 let invitations: RoleInvitationsService;

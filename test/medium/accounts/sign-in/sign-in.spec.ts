@@ -1,9 +1,9 @@
-import { LinkVault } from '../../../src/platform/secrets/link-vault.js';
-import { Session } from '../../../src/accounts/sign-in/session.entity.js';
-import { SignInLink } from '../../../src/accounts/sign-in/sign-in-link.entity.js';
-import { SignInService } from '../../../src/accounts/sign-in/sign-in.service.js';
-import { startApp, type TestApp } from '../../support/app.js';
-import { given } from '../../support/given.js';
+import { LinkVault } from '../../../../src/platform/secrets/link-vault.js';
+import { Session } from '../../../../src/accounts/sign-in/session.entity.js';
+import { SignInLink } from '../../../../src/accounts/sign-in/sign-in-link.entity.js';
+import { SignInService } from '../../../../src/accounts/sign-in/sign-in.service.js';
+import { startApp, type TestApp } from '../../../support/app.js';
+import { given } from '../../../support/given.js';
 
 const password = 'a long enough phrase';
 let app: TestApp;

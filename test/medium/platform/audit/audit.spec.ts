@@ -1,8 +1,8 @@
 import pg from 'pg';
-import { AuditChain } from '../../../src/platform/audit/audit-chain.js';
-import { record } from '../../../src/platform/database/save.js';
-import { systemActor } from '../../../src/domain/kernel/actor.js';
-import { startApp, type TestApp } from '../../support/app.js';
+import { AuditChain } from '../../../../src/platform/audit/audit-chain.js';
+import { record } from '../../../../src/platform/database/save.js';
+import { systemActor } from '../../../../src/domain/kernel/actor.js';
+import { startApp, type TestApp } from '../../../support/app.js';
 
 let app: TestApp;
 let chain: AuditChain;

@@ -1,12 +1,12 @@
-import { Delivery } from '../../../src/notifications/delivery.entity.js';
-import { tell } from '../../../src/platform/database/save.js';
-import { CapturedMail } from '../../../src/platform/mail/captured-mail.entity.js';
-import { OutboxMessage } from '../../../src/platform/outbox/outbox-message.entity.js';
-import { OutboxRelay } from '../../../src/platform/outbox/outbox-relay.js';
-import { Jobs } from '../../../src/platform/jobs/jobs.js';
-import { startWork } from '../../../src/start.js';
-import { startApp, type TestApp } from '../../support/app.js';
-import { given } from '../../support/given.js';
+import { Delivery } from '../../../../src/notifications/delivery.entity.js';
+import { tell } from '../../../../src/platform/database/save.js';
+import { CapturedMail } from '../../../../src/platform/mail/captured-mail.entity.js';
+import { OutboxMessage } from '../../../../src/platform/outbox/outbox-message.entity.js';
+import { OutboxRelay } from '../../../../src/platform/outbox/outbox-relay.js';
+import { Jobs } from '../../../../src/platform/jobs/jobs.js';
+import { startWork } from '../../../../src/start.js';
+import { startApp, type TestApp } from '../../../support/app.js';
+import { given } from '../../../support/given.js';
 
 const redis = process.env['TEST_REDIS_URL'];
 const backEnds: [name: string, env: Record<string, string>][] = [

@@ -1,10 +1,10 @@
-import { Jobs } from '../../../src/platform/jobs/jobs.js';
-import { Delivery } from '../../../src/notifications/delivery.entity.js';
-import { tell } from '../../../src/platform/database/save.js';
-import { Lifecycle } from '../../../src/platform/operations/lifecycle.js';
-import { startWork } from '../../../src/start.js';
-import { startApp } from '../../support/app.js';
-import { given } from '../../support/given.js';
+import { Jobs } from '../../../../src/platform/jobs/jobs.js';
+import { Delivery } from '../../../../src/notifications/delivery.entity.js';
+import { tell } from '../../../../src/platform/database/save.js';
+import { Lifecycle } from '../../../../src/platform/operations/lifecycle.js';
+import { startWork } from '../../../../src/start.js';
+import { startApp } from '../../../support/app.js';
+import { given } from '../../../support/given.js';
 
 test('Figures hold requests, jobs, the lag of the outbox and mail', async () => {
   const app = await startApp({ now: '2026-02-15T09:00:00Z', database: 'figures' });

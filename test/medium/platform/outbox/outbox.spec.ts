@@ -1,13 +1,13 @@
 import pg from 'pg';
 import { IsNull } from 'typeorm';
-import { Delivery } from '../../../src/notifications/delivery.entity.js';
-import { Jobs } from '../../../src/platform/jobs/jobs.js';
-import { tell } from '../../../src/platform/database/save.js';
-import { OutboxMessage } from '../../../src/platform/outbox/outbox-message.entity.js';
-import type { OutboxRelay } from '../../../src/platform/outbox/outbox-relay.js';
-import { startApp, type TestApp } from '../../support/app.js';
-import { given } from '../../support/given.js';
-import { relayOf } from '../../support/letters.js';
+import { Delivery } from '../../../../src/notifications/delivery.entity.js';
+import { Jobs } from '../../../../src/platform/jobs/jobs.js';
+import { tell } from '../../../../src/platform/database/save.js';
+import { OutboxMessage } from '../../../../src/platform/outbox/outbox-message.entity.js';
+import type { OutboxRelay } from '../../../../src/platform/outbox/outbox-relay.js';
+import { startApp, type TestApp } from '../../../support/app.js';
+import { given } from '../../../support/given.js';
+import { relayOf } from '../../../support/letters.js';
 
 let app: TestApp;
 let relay: OutboxRelay;

@@ -4,21 +4,21 @@ import { PDFDocument, PDFName } from '@cantoo/pdf-lib';
 import { unzipSync } from 'fflate';
 import readExcel from 'read-excel-file/node';
 import writeExcel from 'write-excel-file/node';
-import { bareBytes } from '../../../src/platform/files/bare/bare-bytes.js';
-import { Unbared } from '../../../src/platform/files/bare/unbared.js';
-import { BareCopy } from '../../../src/platform/files/bare/bare-copy.entity.js';
-import { FILE_STORE, type FileStore } from '../../../src/platform/files/file-store.js';
-import { Files, usualTypes } from '../../../src/platform/files/files.js';
-import type { StoredFile } from '../../../src/platform/files/stored-file.entity.js';
-import { CrossReviewDutiesService } from '../../../src/judging/cross-review-board/cross-review-duties.service.js';
-import { CrossReview } from '../../../src/judging/cross-review/cross-review.entity.js';
-import { actorOfUser } from '../../../src/accounts/sign-in/identities.service.js';
-import { systemActor, type Person } from '../../../src/domain/kernel/actor.js';
-import { plainJudgingRules, type JudgingRules } from '../../../src/domain/cycles/judging-rules.js';
-import { newId } from '../../../src/platform/ids.js';
-import { pdfOf } from '../../../src/results/protocol-paper/protocol-pdf.js';
-import { Attachment } from '../../../src/submissions/files/attachment.entity.js';
-import { AttachmentsService } from '../../../src/submissions/files/attachments.service.js';
+import { bareBytes } from '../../../../src/platform/files/bare/bare-bytes.js';
+import { Unbared } from '../../../../src/platform/files/bare/unbared.js';
+import { BareCopy } from '../../../../src/platform/files/bare/bare-copy.entity.js';
+import { FILE_STORE, type FileStore } from '../../../../src/platform/files/file-store.js';
+import { Files, usualTypes } from '../../../../src/platform/files/files.js';
+import type { StoredFile } from '../../../../src/platform/files/stored-file.entity.js';
+import { CrossReviewDutiesService } from '../../../../src/judging/cross-review-board/cross-review-duties.service.js';
+import { CrossReview } from '../../../../src/judging/cross-review/cross-review.entity.js';
+import { actorOfUser } from '../../../../src/accounts/sign-in/identities.service.js';
+import { systemActor, type Person } from '../../../../src/domain/kernel/actor.js';
+import { plainJudgingRules, type JudgingRules } from '../../../../src/domain/cycles/judging-rules.js';
+import { newId } from '../../../../src/platform/ids.js';
+import { pdfOf } from '../../../../src/results/protocol-paper/protocol-pdf.js';
+import { Attachment } from '../../../../src/submissions/files/attachment.entity.js';
+import { AttachmentsService } from '../../../../src/submissions/files/attachments.service.js';
 import {
   content,
   exifWith,
@@ -31,9 +31,9 @@ import {
   plantedPptx,
   plantedXlsx,
   zipOf,
-} from '../../support/planted-files.js';
-import { startApp, type Browser, type TestApp } from '../../support/app.js';
-import { given } from '../../support/given.js';
+} from '../../../support/planted-files.js';
+import { startApp, type Browser, type TestApp } from '../../../support/app.js';
+import { given } from '../../../support/given.js';
 
 const word = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 const table = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import S3rver from 's3rver';
-import { systemActor } from '../../../src/domain/kernel/actor.js';
-import { Refusal } from '../../../src/domain/kernel/refusal.js';
-import { FILE_STORE, FolderFileStore, S3FileStore, type FileStore } from '../../../src/platform/files/file-store.js';
-import { Files } from '../../../src/platform/files/files.js';
-import { StoredFile } from '../../../src/platform/files/stored-file.entity.js';
-import { startApp, type TestApp } from '../../support/app.js';
-import { given } from '../../support/given.js';
+import { systemActor } from '../../../../src/domain/kernel/actor.js';
+import { Refusal } from '../../../../src/domain/kernel/refusal.js';
+import { FILE_STORE, FolderFileStore, S3FileStore, type FileStore } from '../../../../src/platform/files/file-store.js';
+import { Files } from '../../../../src/platform/files/files.js';
+import { StoredFile } from '../../../../src/platform/files/stored-file.entity.js';
+import { startApp, type TestApp } from '../../../support/app.js';
+import { given } from '../../../support/given.js';
 
 const pdf = Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(60_000, 'x')]);
 

@@ -1,5 +1,5 @@
 import { DiscoveryService } from '@nestjs/core';
-import { startApp, type TestApp } from '../../support/app.js';
+import { startApp, type TestApp } from '../../../../support/app.js';
 
 interface Operation {
   operationId: string;
