@@ -3,6 +3,7 @@ import { RoleInvitation } from '../accounts/role-invitations/role-invitation.ent
 import { Organisation } from '../accounts/organisations/organisation.entity.js';
 import { SignInLink } from '../accounts/sign-in/sign-in-link.entity.js';
 import { Cycle } from '../cycles/cycle/cycle.entity.js';
+import { homeZone } from '../domain/kernel/local-day.js';
 import type { LetterWords } from './letter.js';
 import type { News } from './news.js';
 import { toRecipient } from './recipients.js';
@@ -31,7 +32,7 @@ export const accountNews: Record<string, News> = {
       return {
         cycleId,
         secretOf: id,
-        recipients: [{ userId: null, email, name, locale, timeZone: 'Europe/Moscow', facts }],
+        recipients: [{ userId: null, email, name, locale, timeZone: homeZone, facts }],
       };
     },
     letter: (facts: InvitationFacts, { t, deadline }: LetterWords) => ({

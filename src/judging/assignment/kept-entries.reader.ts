@@ -19,11 +19,12 @@ export class KeptEntriesReader {
   /** The entries are null where every admitted one goes on. */
   async kept(actor: Actor, cycleId: string) {
     const em = this.db.reader;
-    await getCycle(em, cycleId);
+    const cycle = await getCycle(em, cycleId);
     mustHaveRole(actor, ['organizer', 'chair', 'secretary', 'auditor'], { cycleId });
     const hidden = await listHiddenFrom(em, actor.userId);
     const entries = await listKeptByRegion(em, cycleId);
     return {
+      cycle,
       nominations: await listNominations(em, cycleId),
       stages: await listStages(em, cycleId),
       now: this.clock.now(),

@@ -60,7 +60,7 @@ export class JuryExpertPages {
     const { expert, profile, conflicts, history, stages, now, cycle, consents, nominations, unfinished } = found;
     const format = { locale, timeZone: cycle.timeZone, now };
     return view('pages/judging/jury-list/expert', {
-      ...expertsFrame(cycleId, request, { stages, now }),
+      ...expertsFrame(request, { cycle, stages, now }),
       crumbs: [{ href: `/cycles/${cycleId}/experts`, label: t('judging:experts.title') }, { label: expert.user.name }],
       name: expert.user.name,
       status: { word: t(`judging:experts.state.${expert.state}`), ...expertMarks[expert.state] },

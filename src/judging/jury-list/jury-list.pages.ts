@@ -130,12 +130,12 @@ export class JuryListPages {
     state: z.infer<typeof stateQuery>['state'],
   ): Promise<View> {
     const t = translator(request.locale);
-    const { rows, regions, stages, now } = await this.reader.experts(signedIn(request), cycleId);
+    const { rows, regions, cycle, stages, now } = await this.reader.experts(signedIn(request), cycleId);
     const count = (each: string) => rows.filter(({ expert }) => expert.state === each).length;
     const home = `/cycles/${cycleId}/experts`;
     const shown = state ? rows.filter(({ expert }) => expert.state === state) : rows;
     return view('pages/judging/jury-list/experts', {
-      ...expertsFrame(cycleId, request, { stages, now }),
+      ...expertsFrame(request, { cycle, stages, now }),
       home,
       lead: t('judging:experts.lead', {
         accepted: count('accepted'),
@@ -211,8 +211,8 @@ export class JuryListPages {
   }
 
   private async frame(cycleId: string, request: FastifyRequest) {
-    const { stages, now } = await this.reader.experts(signedIn(request), cycleId);
-    return expertsFrame(cycleId, request, { stages, now });
+    const { cycle, stages, now } = await this.reader.experts(signedIn(request), cycleId);
+    return expertsFrame(request, { cycle, stages, now });
   }
 }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Cycle } from '../../cycles/cycle/cycle.entity.js';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
 import { listNominations } from '../../cycles/nominations/nominations.queries.js';
 import { listRegions } from '../../cycles/reference/reference.queries.js';
@@ -38,8 +39,8 @@ export class JuryListReader {
   async experts(
     actor: Actor,
     cycleId: string,
-  ): Promise<{ rows: ExpertRow[]; regions: Region[]; stages: Stage[]; now: Date }> {
-    await this.mustOrganize(actor, cycleId);
+  ): Promise<{ cycle: Cycle; rows: ExpertRow[]; regions: Region[]; stages: Stage[]; now: Date }> {
+    const cycle = await this.mustOrganize(actor, cycleId);
     const em = this.db.reader;
     const experts = await listExperts(em, cycleId);
     const now = this.clock.now();
@@ -48,6 +49,7 @@ export class JuryListReader {
     const regions = await listRegions(em);
     const byCode = new Map(regions.map((region) => [region.code, region]));
     return {
+      cycle,
       rows: experts.map((expert) => ({
         expert,
         region: expert.regionCode ? (byCode.get(expert.regionCode) ?? null) : null,
@@ -86,17 +88,17 @@ export class JuryListReader {
 
   /** The jury of the year before, for asking the same people again. */
   async lastYear(actor: Actor, cycleId: string) {
-    await this.mustOrganize(actor, cycleId);
+    const { year } = await this.mustOrganize(actor, cycleId);
     const em = this.db.reader;
-    const { year } = await getCycle(em, cycleId);
     const rows = await listEarlierJury(em, { year, now: this.clock.now() });
     const asked = new Set((await listExperts(em, cycleId)).map(({ userId }) => userId));
     return { year: rows[0]?.year ?? null, rows: rows.filter(({ userId }) => !asked.has(userId)) };
   }
 
   /** A cycle without a role in it does not exist for the actor. */
-  private async mustOrganize(actor: Actor, cycleId: string): Promise<void> {
-    await getCycle(this.db.reader, cycleId);
+  private async mustOrganize(actor: Actor, cycleId: string): Promise<Cycle> {
+    const cycle = await getCycle(this.db.reader, cycleId);
     mustHaveRole(actor, ['organizer', 'chair', 'secretary', 'auditor'], { cycleId });
+    return cycle;
   }
 }

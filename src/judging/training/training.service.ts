@@ -38,10 +38,11 @@ export class TrainingService {
   /** The organizer's view: the entry, and how many have judged it. */
   async forOrganizer(actor: Actor, cycleId: string) {
     const em = this.db.reader;
-    await getCycle(em, cycleId);
+    const { timeZone: cycleZone } = await getCycle(em, cycleId);
     mustHaveRole(actor, ['organizer', 'secretary'], { cycleId });
     const entry = await em.findOneBy(TrainingEntry, { cycleId });
     return {
+      cycleZone,
       entry,
       sheets: entry ? await em.countBy(TrainingSheet, { trainingEntryId: entry.id }) : 0,
       required: (await sheetRulesOf(em, cycleId)).judging.sheet.training,

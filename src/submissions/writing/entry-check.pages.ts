@@ -59,6 +59,7 @@ export class EntryCheckPages {
       organisation: revision.organisation['name'],
       region: revision.organisation['regionName'],
       at: revision.submittedAt,
+      zone: entry.cycle.timeZone,
       revision: revision.number,
       files: { count: revision.files.length, size: bytes },
       hash: revision.contentHash.match(/.{1,4}/g)!.join(' '),
@@ -88,6 +89,7 @@ export class EntryCheckPages {
       ready: gaps.length === 0,
       sections: readSections(form.fields, answers, request.locale),
       closesAt: entry.dueAt ?? intake?.closesAt ?? null,
+      closesIn: entry.cycle.timeZone,
       verb: t(entry.state === 'draft' ? 'submissions:check.submit' : 'submissions:check.resubmit'),
       refusal: refusalModel(refusal?.code === 'entry-incomplete' ? null : refusal, request),
     });

@@ -38,13 +38,13 @@ export class SubmissionsPages {
   @Get()
   async mine(@Req() request: FastifyRequest): Promise<View> {
     const actor = signedIn(request);
-    const t = translator(request.locale);
+    const { locale, timeZone } = request;
+    const t = translator(locale);
     const { entries, intakes, open, tasks, now } = await this.reader.mine(actor);
-    const until = (at: Date) =>
-      formatDeadline(at, { locale: request.locale, timeZone: request.timeZone, now, closesIn: 'Europe/Moscow' });
     const rows = entries.map((entry) => {
       const intake = intakes.get(entry.cycleId);
       const due = entry.dueAt ?? intake?.closesAt;
+      const until = (at: Date) => formatDeadline(at, { locale, timeZone, now, closesIn: entry.cycle.timeZone });
       const next =
         due && entry.state === 'draft'
           ? t('submissions:next.continue', { due: until(due) })
@@ -152,6 +152,7 @@ export class SubmissionsPages {
       cycles: cycles.map(({ cycle, intake, nominations }) => ({
         title: cycle.title,
         closesAt: intake.closesAt,
+        closesIn: cycle.timeZone,
         nominations: nominations.map((nomination) => ({
           value: nomination.id,
           label: nomination.title,
@@ -170,14 +171,14 @@ export class SubmissionsPages {
 function tasksModel(tasks: readonly CrossTask[], now: Date, { locale, timeZone }: FastifyRequest) {
   const t = translator(locale);
   const format = { locale, timeZone, now };
-  return tasks.flatMap(({ title, left, dropped, owing, readable, opensAt, closesAt }) => {
+  return tasks.flatMap(({ title, left, dropped, owing, readable, opensAt, closesAt, closesIn }) => {
     const own = { href: '/cross-reviews', link: t('cross:task.open') };
     const received = { href: '/cross-reviews/received', link: t('cross:task.read') };
     const read = { kind: '', lead: t('cross:task.readable', { title, n: readable }), text: '', ...received };
     const more = readable > 0 ? [read] : [];
     if (dropped) return [{ kind: 'no', lead: t('cross:task.dropped', { title }), text: '', ...own }, ...more];
     if (!owing) return more;
-    const until = t('cross:task.until', { until: formatDeadline(closesAt, { ...format, closesIn: 'Europe/Moscow' }) });
+    const until = t('cross:task.until', { until: formatDeadline(closesAt, { ...format, closesIn }) });
     const opens = opensAt > now ? `${t('cross:task.opens', { at: formatInstant(opensAt, format) })} ` : '';
     return [{ kind: 'wait', lead: t('cross:task.owing', { n: left }), text: `${opens}${until}`, ...own }, ...more];
   });
