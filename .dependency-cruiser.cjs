@@ -70,7 +70,16 @@ const ROOMS = {
     'reference',
   ],
   accounts: ['role-invitations', 'people', 'account', 'sign-in', 'organisations', 'grants', 'users'],
-  'domain/results': ['entry-result', 'corrections', 'publication', 'protocols', 'decisions', 'sittings', 'rankings'],
+  'domain/results': [
+    'entry-result',
+    'corrections',
+    'appeals',
+    'publication',
+    'protocols',
+    'decisions',
+    'sittings',
+    'rankings',
+  ],
   results: [
     'file-cycle',
     'entry-result',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { AssignedPair, PlanProblem } from '../../src/domain/assignment/problem/problem.js';
-import { planFaults } from '../../src/domain/assignment/problem/certificate.js';
+import { planFaults } from '../../src/domain/assignment/problem/optimality-proof.js';
 import { objectiveOf } from '../../src/domain/assignment/problem/worth.js';
 
 export function problemOf(part: Partial<PlanProblem>): PlanProblem {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { mustHaveRole, type Actor, type Person } from '../../domain/kernel/actor.js';
 import { comparePlans } from '../../domain/assignment/plans/adjust-plan.js';
 import type { AssignedPair } from '../../domain/assignment/problem/problem.js';
-import { planFaults } from '../../domain/assignment/problem/certificate.js';
+import { planFaults } from '../../domain/assignment/problem/optimality-proof.js';
 import { pairsOfRows } from '../../domain/assignment/plans/plan-table.js';
 import { poseProblem } from '../../domain/assignment/plans/pose-problem.js';
 import { Refusal, type RowProblem } from '../../domain/kernel/refusal.js';

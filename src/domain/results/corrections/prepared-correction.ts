@@ -1,7 +1,7 @@
 import { hasPoints } from '../../ranking/criterion-kind.js';
 import Fraction from 'fraction.js';
 import { decimalFrom, exact } from '../../kernel/decimal.js';
-import type { AppealOutcome } from './appeal.js';
+import type { AppealOutcome } from '../appeals/appeal.js';
 import { mustBeOnScale, type ScaledCriterion } from '../../judging/score-sheet.js';
 import { correctedSheets } from '../../ranking/corrected-sheets.js';
 import type { CorrectionChange, CountedCorrection } from '../../ranking/input.js';

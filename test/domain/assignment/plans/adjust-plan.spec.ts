@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { addExpert, adjustPlan, comparePlans } from '../../../../src/domain/assignment/plans/adjust-plan.js';
 import { affinityOf } from '../../../../src/domain/assignment/problem/affinity.js';
-import { planFaults } from '../../../../src/domain/assignment/problem/certificate.js';
+import { planFaults } from '../../../../src/domain/assignment/problem/optimality-proof.js';
 import { describePlan, expectedRankError } from '../../../../src/domain/assignment/plans/describe-plan.js';
 import { drawExperts } from '../../../../src/domain/assignment/plans/draw-experts.js';
 import { planExperts } from '../../../../src/domain/assignment/plans/plan-experts.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { planFaults } from '../../../../src/domain/assignment/problem/certificate.js';
+import { planFaults } from '../../../../src/domain/assignment/problem/optimality-proof.js';
 import { fillVacancies } from '../../../../src/domain/assignment/plans/fill-vacancies.js';
 import { planExperts } from '../../../../src/domain/assignment/plans/plan-experts.js';
 import { entry, expert, problemOf, smallProblem } from '../../../support/plan-cases.js';

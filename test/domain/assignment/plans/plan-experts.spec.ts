@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { planFaults, verifyCertificate } from '../../../../src/domain/assignment/problem/certificate.js';
+import { planFaults, verifyCertificate } from '../../../../src/domain/assignment/problem/optimality-proof.js';
 import { planExperts } from '../../../../src/domain/assignment/plans/plan-experts.js';
 import { PlanningStopped, type PlanProblem } from '../../../../src/domain/assignment/problem/problem.js';
 import { objectiveOf } from '../../../../src/domain/assignment/problem/worth.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { planFaults } from '../../../../src/domain/assignment/problem/certificate.js';
+import { planFaults } from '../../../../src/domain/assignment/problem/optimality-proof.js';
 import { partsOf } from '../../../../src/domain/assignment/plans/connect.js';
 import { planExperts } from '../../../../src/domain/assignment/plans/plan-experts.js';
 import { solveUnderCaps } from '../../../../src/judging/optimiser/under-caps.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { decideAppeal, fileAppeal } from '../../../../src/domain/results/corrections/appeal.js';
+import { decideAppeal, fileAppeal } from '../../../../src/domain/results/appeals/appeal.js';
 import type { Refusal } from '../../../../src/domain/kernel/refusal.js';
 
 const detailOf = (act: () => unknown): unknown => {
