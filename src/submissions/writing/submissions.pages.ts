@@ -90,7 +90,7 @@ export class SubmissionsPages {
       ...headOf(page, request, t),
       sections: readSections(form.fields, answers, request.locale),
       files: fileRows(page, t),
-      revisions: (await this.reader.revisions(actor, id))
+      revisions: (await this.reader.revisions(entry))
         .map((revision) => ({
           number: revision.number,
           at: revision.submittedAt,
