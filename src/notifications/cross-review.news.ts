@@ -41,7 +41,8 @@ export const crossReviewNews: Record<string, News> = {
       const stage = await findStage(em, cycleId, 'cross-review');
       const rows = await listOwing(em, cycleId, allotmentId);
       const facts = { cycle: cycle.title, opensAt: stage?.opensAt ?? null, closesAt: stage?.closesAt ?? null };
-      return { cycleId, recipients: rows.map(({ owed, ...user }) => toRecipient(user, { ...facts, ...owed })) };
+      const recipients = rows.map(({ owed, ...user }) => toRecipient(user, { ...facts, ...owed }));
+      return { cycleId, zone: cycle.timeZone, recipients };
     },
     letter: (facts: AllottedFacts, { t, instant, deadline, ownTime }: LetterWords) => ({
       subject: t('mails:cross.allotted.subject', { n: facts.count }),
@@ -214,9 +215,10 @@ async function dutyAudience(
     entry && (await listStandings(em, entry.cycleId, now)).find((each) => each.submissionId === submissionId);
   if (!duty || !entry || !standing || !isStillSo(standing)) return null;
   const stage = await findStage(em, entry.cycleId, 'cross-review');
+  const cycle = await getCycle(em, entry.cycleId);
   const facts = {
     submissionId,
-    cycle: (await getCycle(em, entry.cycleId)).title,
+    cycle: cycle.title,
     title: entry.title,
     number: entry.registerNumber ?? '',
     left: standing.needed - standing.submitted,
@@ -226,5 +228,9 @@ async function dutyAudience(
     dropped: standing.dropped,
     closesAt: stage?.closesAt ?? null,
   };
-  return { cycleId: entry.cycleId, recipients: await entrants(em, entry.organisationId, facts) };
+  return {
+    cycleId: cycle.id,
+    zone: cycle.timeZone,
+    recipients: await entrants(em, entry.organisationId, facts),
+  };
 }

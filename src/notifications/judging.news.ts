@@ -24,7 +24,7 @@ export const judgingNews: Record<string, News> = {
       const cycle = await getCycle(em, expert.cycleId);
       const review = await findStage(em, expert.cycleId, 'review');
       const facts = { cycle: cycle.title, opensAt: review?.opensAt ?? null, closesAt: review?.closesAt ?? null };
-      return { cycleId: cycle.id, secretOf: expert.id, recipients: [toRecipient(user, facts)] };
+      return { cycleId: cycle.id, zone: cycle.timeZone, secretOf: expert.id, recipients: [toRecipient(user, facts)] };
     },
     letter: (facts: ReviewFacts, { t, deadline, instant, ownTime }: LetterWords) => ({
       subject: t('mails:expert.subject', { cycle: facts.cycle }),
@@ -48,7 +48,11 @@ export const judgingNews: Record<string, News> = {
       if (expert?.state !== 'invited') return null;
       const cycle = await getCycle(em, expert.cycleId);
       const facts = { cycle: cycle.title, answerByAt: expert.answerBy };
-      return { cycleId: cycle.id, recipients: [toRecipient(await getUser(em, expert.userId), facts)] };
+      return {
+        cycleId: cycle.id,
+        zone: cycle.timeZone,
+        recipients: [toRecipient(await getUser(em, expert.userId), facts)],
+      };
     },
     letter: (facts: { cycle: string; answerByAt: Date | null }, { t, deadline, ownTime }: LetterWords) => ({
       subject: t('mails:expertReminder.subject', { cycle: facts.cycle }),
@@ -72,7 +76,11 @@ export const judgingNews: Record<string, News> = {
       const expert = await em.findOneBy(Expert, { id: String(payload['expertId']) });
       if (!expert || (expert.state !== 'accepted' && expert.state !== 'invited')) return null;
       const cycle = await getCycle(em, expert.cycleId);
-      return { cycleId: cycle.id, recipients: [toRecipient(await getUser(em, expert.userId), { cycle: cycle.title })] };
+      return {
+        cycleId: cycle.id,
+        zone: cycle.timeZone,
+        recipients: [toRecipient(await getUser(em, expert.userId), { cycle: cycle.title })],
+      };
     },
     letter: (facts: { cycle: string }, { t }: LetterWords) => ({
       subject: t('mails:movedUp.subject', { cycle: facts.cycle }),
@@ -92,7 +100,7 @@ export const judgingNews: Record<string, News> = {
       const cycle = await getCycle(em, expert.cycleId);
       const review = reviewFor(await findStage(em, expert.cycleId, 'review'), expert.dueAt);
       const facts = { cycle: cycle.title, count, closesAt: review?.closesAt ?? null, opensAt: null };
-      return { cycleId: cycle.id, recipients: [toRecipient(user, facts)] };
+      return { cycleId: cycle.id, zone: cycle.timeZone, recipients: [toRecipient(user, facts)] };
     },
     letter: (facts: ReviewFacts & { count: number }, { t, deadline, ownTime }: LetterWords) => ({
       subject: t('mails:assigned.subject', { n: facts.count }),
@@ -111,7 +119,11 @@ export const judgingNews: Record<string, News> = {
       if (!found) return null;
       const { expert, cycle, left } = found;
       const facts = { cycle: cycle.title, n: left };
-      return { cycleId: cycle.id, recipients: [toRecipient(await getUser(em, expert.userId), facts)] };
+      return {
+        cycleId: cycle.id,
+        zone: cycle.timeZone,
+        recipients: [toRecipient(await getUser(em, expert.userId), facts)],
+      };
     },
     letter: (facts: { cycle: string; n: number }, { t }: LetterWords) => ({
       subject: t('mails:taken.subject', { cycle: facts.cycle }),
@@ -127,7 +139,11 @@ export const judgingNews: Record<string, News> = {
       if (!found || found.left === 0) return null;
       const { expert, cycle, left, closesAt } = found;
       const facts = { cycle: cycle.title, n: left, closesAt };
-      return { cycleId: cycle.id, recipients: [toRecipient(await getUser(em, expert.userId), facts)] };
+      return {
+        cycleId: cycle.id,
+        zone: cycle.timeZone,
+        recipients: [toRecipient(await getUser(em, expert.userId), facts)],
+      };
     },
     letter: (facts: LeftFacts, words: LetterWords) => ({
       subject: words.t('mails:nudged.subject', { cycle: facts.cycle, n: facts.n }),
@@ -144,7 +160,11 @@ export const judgingNews: Record<string, News> = {
       if (!found?.expert.dueAt) return null;
       const { expert, cycle, left, closesAt } = found;
       const facts = { cycle: cycle.title, n: left, closesAt };
-      return { cycleId: cycle.id, recipients: [toRecipient(await getUser(em, expert.userId), facts)] };
+      return {
+        cycleId: cycle.id,
+        zone: cycle.timeZone,
+        recipients: [toRecipient(await getUser(em, expert.userId), facts)],
+      };
     },
     letter: (facts: LeftFacts, words: LetterWords) => ({
       subject: words.t('mails:extended.subject', { cycle: facts.cycle }),

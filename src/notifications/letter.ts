@@ -27,10 +27,12 @@ export interface LetterWords {
   ownTime: (at: Date) => string;
 }
 
-const contestZone = 'Europe/Moscow';
-
-export function lettersWords(reader: { locale: Locale; timeZone: string }, now: Date): LetterWords {
-  const format = { locale: reader.locale, timeZone: contestZone, now };
+/** `zone` is that of the cycle whose times the letter tells; what belongs to no cycle is told in the installation's. */
+export function lettersWords(
+  { zone, ...reader }: { locale: Locale; timeZone: string; zone: string },
+  now: Date,
+): LetterWords {
+  const format = { locale: reader.locale, timeZone: zone, now };
   return {
     t: translator(reader.locale),
     locale: reader.locale,

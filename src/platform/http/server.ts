@@ -12,6 +12,7 @@ import { LogController, type FastifyInstance, type FastifyRequest } from 'fastif
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import { Refusal } from '../../domain/kernel/refusal.js';
+import { homeZone } from '../../domain/kernel/local-day.js';
 import type { Config } from '../config.js';
 import { Metrics } from '../operations/metrics.js';
 import { enterContext } from '../request-context.js';
@@ -90,7 +91,7 @@ export async function prepareServer(app: NestFastifyApplication, config: Config,
 function addHooks(fastify: FastifyInstance, identities: IdentityResolver, metrics: Metrics, logger: Logger): void {
   fastify.decorateRequest('identity', null);
   fastify.decorateRequest('locale', defaultLocale);
-  fastify.decorateRequest('timeZone', 'Europe/Moscow');
+  fastify.decorateRequest('timeZone', homeZone);
   fastify.decorateRequest('theme', null);
   fastify.addHook('onRequest', (request, reply, next) => {
     void reply.header('x-request-id', request.id);
@@ -133,7 +134,7 @@ async function identify(request: FastifyRequest, identities: IdentityResolver): 
   request.identity = sessionToken || bearerToken ? await identities.resolve({ sessionToken, bearerToken }) : null;
   request.locale = localeOf(request);
   if (bearerToken && !request.identity) throw new Refusal({ code: 'sign-in-required' });
-  request.timeZone = request.identity?.timeZone ?? 'Europe/Moscow';
+  request.timeZone = request.identity?.timeZone ?? homeZone;
   const theme = request.cookies['laureat_theme'];
   request.theme = theme === 'light' || theme === 'dark' ? theme : null;
 }

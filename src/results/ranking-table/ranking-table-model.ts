@@ -11,7 +11,7 @@ import { placeText, secondWords, selectionReason, unrankedWords } from '../ranki
 import { entryWorths, placeInterval, type EntryWorth } from '../weighing/weighing-model.js';
 import type { Weighing } from '../weighing/weighing.entity.js';
 import type { RankedNomination } from './ranking-table.reader.js';
-import { endsOf } from '../../domain/judging/evaluation.js';
+import { endsOf } from '../../domain/judging/score-sheet.js';
 
 const shownRows = 50;
 const z95 = 1.96;

@@ -10,7 +10,7 @@ import { record } from '../../platform/database/save.js';
 import { newId, sha256 } from '../../platform/ids.js';
 import type { Task } from '../../platform/jobs/task.entity.js';
 import { Tasks, TaskStopped } from '../../platform/jobs/tasks.js';
-import { listHiddenFrom } from '../../submissions/relations/hidden.queries.js';
+import { listHiddenFrom } from '../../submissions/relations/hidden-from-staff.queries.js';
 import { proposalOf } from '../scenarios/proposal.queries.js';
 import type { StoredRanking } from '../rankings/stored-ranking.entity.js';
 import { mustRunResults, mustSeeResults } from '../access/results.policy.js';

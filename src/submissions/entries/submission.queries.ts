@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { Refusal } from '../../domain/kernel/refusal.js';
-import { inPlayStates } from '../../domain/submissions/submission.js';
+import { inPlayStates } from '../../domain/submissions/region-quota.js';
 import { all } from '../../platform/database/condition.js';
 import { readRows } from '../../platform/database/plain-reads.js';
 import { isId } from '../../platform/ids.js';
