@@ -10,7 +10,6 @@ import { SignalsService } from './judging/board/signals.service.js';
 import { VacanciesService } from './judging/vacancies/vacancies.service.js';
 import { LibraryService } from './library/library.service.js';
 import { InvariantsService } from './admin/invariants.service.js';
-import { LetterSender } from './notifications/letter-sender.js';
 import { Clock } from './platform/clock.js';
 import { Database } from './platform/database/database.js';
 import { Throttler } from './platform/http/throttling/throttle.js';

@@ -26,14 +26,14 @@ export const judgingNews: Record<string, News> = {
       const facts = { cycle: cycle.title, opensAt: review?.opensAt ?? null, closesAt: review?.closesAt ?? null };
       return { cycleId: cycle.id, zone: cycle.timeZone, secretOf: expert.id, recipients: [toRecipient(user, facts)] };
     },
-    letter: (facts: ReviewFacts, { t, deadline, instant, ownTime }: LetterWords) => ({
+    letter: (facts: ReviewFacts, { t, deadline, instant, ownDeadline }: LetterWords) => ({
       subject: t('mails:expert.subject', { cycle: facts.cycle }),
       lines: [t('mails:expert.fact', { cycle: facts.cycle }), t('mails:expert.next')],
       facts:
         facts.opensAt && facts.closesAt
           ? [
               { term: t('mails:expert.from'), value: instant(facts.opensAt) },
-              { term: t('mails:expert.until'), value: deadline(facts.closesAt), note: ownTime(facts.closesAt) },
+              { term: t('mails:expert.until'), value: deadline(facts.closesAt), note: ownDeadline(facts.closesAt) },
             ]
           : [],
       button: { path: '/judging/invitation/{token}', label: t('mails:expert.button') },
@@ -54,7 +54,7 @@ export const judgingNews: Record<string, News> = {
         recipients: [toRecipient(await getUser(em, expert.userId), facts)],
       };
     },
-    letter: (facts: { cycle: string; answerByAt: Date | null }, { t, deadline, ownTime }: LetterWords) => ({
+    letter: (facts: { cycle: string; answerByAt: Date | null }, { t, deadline, ownDeadline }: LetterWords) => ({
       subject: t('mails:expertReminder.subject', { cycle: facts.cycle }),
       lines: [t('mails:expertReminder.fact', { cycle: facts.cycle }), t('mails:expertReminder.next')],
       facts: facts.answerByAt
@@ -62,7 +62,7 @@ export const judgingNews: Record<string, News> = {
             {
               term: t('mails:expertReminder.until'),
               value: deadline(facts.answerByAt),
-              note: ownTime(facts.answerByAt),
+              note: ownDeadline(facts.answerByAt),
             },
           ]
         : [],
@@ -102,11 +102,11 @@ export const judgingNews: Record<string, News> = {
       const facts = { cycle: cycle.title, count, closesAt: review?.closesAt ?? null, opensAt: null };
       return { cycleId: cycle.id, zone: cycle.timeZone, recipients: [toRecipient(user, facts)] };
     },
-    letter: (facts: ReviewFacts & { count: number }, { t, deadline, ownTime }: LetterWords) => ({
+    letter: (facts: ReviewFacts & { count: number }, { t, deadline, ownDeadline }: LetterWords) => ({
       subject: t('mails:assigned.subject', { n: facts.count }),
       lines: [t('mails:assigned.fact', { n: facts.count, cycle: facts.cycle }), t('mails:assigned.next')],
       facts: facts.closesAt
-        ? [{ term: t('mails:expert.until'), value: deadline(facts.closesAt), note: ownTime(facts.closesAt) }]
+        ? [{ term: t('mails:expert.until'), value: deadline(facts.closesAt), note: ownDeadline(facts.closesAt) }]
         : [],
       button: { path: '/judging', label: t('mails:assigned.button') },
       why: t('mails:judge.why'),
@@ -182,8 +182,8 @@ interface LeftFacts {
   closesAt: Date | null;
 }
 
-function termFacts({ closesAt }: LeftFacts, { t, deadline, ownTime }: LetterWords) {
-  return closesAt ? [{ term: t('mails:expert.until'), value: deadline(closesAt), note: ownTime(closesAt) }] : [];
+function termFacts({ closesAt }: LeftFacts, { t, deadline, ownDeadline }: LetterWords) {
+  return closesAt ? [{ term: t('mails:expert.until'), value: deadline(closesAt), note: ownDeadline(closesAt) }] : [];
 }
 
 /** The accepted expert with what is left to hand in and until when. */

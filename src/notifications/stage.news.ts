@@ -20,10 +20,10 @@ interface StageFacts {
 export const stageNews: Record<string, News> = {
   'stage.opened': {
     audience: (em, { payload }) => toldToOrganizers(em, String(payload['stageId'])),
-    letter: (facts: StageFacts, { t, deadline, ownTime }: LetterWords) => ({
+    letter: (facts: StageFacts, { t, deadline, ownDeadline }: LetterWords) => ({
       subject: t('mails:opened.subject', { stage: t(`words:stage.${facts.kind}`) }),
       lines: [t('mails:opened.fact', { stage: t(`words:stage.${facts.kind}`), cycle: facts.cycle })],
-      facts: [{ term: t('mails:opened.until'), value: deadline(facts.closesAt), note: ownTime(facts.closesAt) }],
+      facts: [{ term: t('mails:opened.until'), value: deadline(facts.closesAt), note: ownDeadline(facts.closesAt) }],
       button: { path: `/cycles/${facts.cycleId}`, label: t('mails:cycle.open') },
       why: t('mails:organizer.why'),
     }),
@@ -84,13 +84,15 @@ export const stageNews: Record<string, News> = {
       return audience && { ...audience, zone: cycle.timeZone };
     },
     letter: (facts: StageFacts & { days: number; count: number; titles: string[] }, words: LetterWords) => {
-      const { t, deadline, ownTime } = words;
+      const { t, deadline, ownDeadline } = words;
       const about = facts.kind === 'intake' ? 'draft' : facts.kind === 'cross-review' ? 'cross' : 'sheet';
       const values = { n: facts.count, days: facts.days, titles: facts.titles.join(', ') };
       return {
         subject: t(`mails:reminder.${about}.subject`, values),
         lines: [t(`mails:reminder.${about}.fact`, values), t(`mails:reminder.${about}.next`)],
-        facts: [{ term: t('mails:reminder.until'), value: deadline(facts.closesAt), note: ownTime(facts.closesAt) }],
+        facts: [
+          { term: t('mails:reminder.until'), value: deadline(facts.closesAt), note: ownDeadline(facts.closesAt) },
+        ],
         button: reminded[about](t),
         why: about === 'sheet' ? t('mails:judge.why') : t('mails:entrant.why'),
       };

@@ -26,11 +26,11 @@ export const submissionNews: Record<string, News> = {
   },
   'submission.returned': {
     audience: (em, message) => entryAudience(em, message, (entry) => entry.state === 'returned'),
-    letter: (facts: EntryFacts & { dueAt: Date }, { t, deadline, ownTime }: LetterWords) => ({
+    letter: (facts: EntryFacts & { dueAt: Date }, { t, deadline, ownDeadline }: LetterWords) => ({
       subject: t('mails:returned.subject', { until: deadline(facts.dueAt) }),
       lines: [t('mails:returned.fact', { title: facts.title, number: facts.number }), t('mails:reason')],
       quote: facts.reason,
-      facts: [{ term: t('mails:returned.until'), value: deadline(facts.dueAt), note: ownTime(facts.dueAt) }],
+      facts: [{ term: t('mails:returned.until'), value: deadline(facts.dueAt), note: ownDeadline(facts.dueAt) }],
       button: { path: `/submissions/${facts.submissionId}`, label: t('mails:returned.button') },
       after: t('mails:returned.after'),
       why: t('mails:entrant.why'),

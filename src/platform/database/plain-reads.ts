@@ -29,7 +29,6 @@ interface Shape {
 type Found = Readonly<Record<string, unknown>>;
 
 type Options = FindManyOptions<ObjectLiteral>;
-type Where = Readonly<Record<string, unknown>>;
 
 const shapesOf = new WeakMap<DataSource, Map<string, Shape>>();
 
@@ -55,7 +54,7 @@ const comparisons: Record<string, string> = {
  */
 export class PlainReads extends EntityManager {
   override async find<Row extends ObjectLiteral>(row: EntityTarget<Row>, options?: FindManyOptions<Row>) {
-    return (await this.ask(row, (options ?? {}) as Options)) ?? super.find(row, options);
+    return (await this.ask(row, options ?? {})) ?? super.find(row, options);
   }
 
   override findBy<Row extends ObjectLiteral>(
@@ -131,7 +130,7 @@ function plainOf(options: Options): { key: string; conditions: Condition[]; valu
   if (Array.isArray(options.where) || Array.isArray(options.select) || Array.isArray(options.relations)) return null;
   const conditions: Condition[] = [];
   const values: unknown[] = [];
-  for (const [property, value] of Object.entries((options.where ?? {}) as Where)) {
+  for (const [property, value] of Object.entries(options.where ?? {})) {
     const condition = comparisonOf(value);
     if (!condition) return null;
     conditions.push({ property, comparison: condition.comparison });
@@ -166,7 +165,7 @@ const isPlainValue = (value: unknown): boolean =>
 function shapeOf(metadata: EntityMetadata, options: Options, conditions: readonly Condition[]): Shape | null {
   const columns = columnsOf(metadata);
   const columnNamed = (property: string) => columns?.find((column) => column.propertyName === property);
-  const joins = joinsOf(metadata, (options.relations ?? {}) as Record<string, unknown>);
+  const joins = joinsOf(metadata, options.relations ?? {});
   const orders = Object.entries((options.order ?? {}) as Record<string, unknown>);
   const select = Object.entries((options.select ?? {}) as Record<string, unknown>);
   if (!columns || !joins) return null;
@@ -189,7 +188,7 @@ function shapeOf(metadata: EntityMetadata, options: Options, conditions: readonl
         .join(' AND ')}`,
     orders.length > 0 &&
       `ORDER BY ${orders.map(([name, way]) => `t.${quoted(columnNamed(name)!.databaseName)} ${String(way)}`).join(', ')}`,
-    options.take !== undefined && `LIMIT ${Number(options.take)}`,
+    options.take !== undefined && `LIMIT ${options.take}`,
     options.lock && 'FOR UPDATE',
   ];
   return { text: text.filter(Boolean).join(' '), rowOf: head.rowOf };

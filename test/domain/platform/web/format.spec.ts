@@ -51,11 +51,17 @@ describe('An instant', () => {
     );
   });
 
+  const beside = 'Europe/Moscow';
+
   test('reads on the own wall, and is not repeated where the walls agree', () => {
-    expect(formatOwnTime(end, { ...ufa, place: 'в Уфе' })).toBe('В Уфе это 1 сентября, 01:59');
-    expect(formatOwnTime(end, ufa)).toBe('По вашим часам это 1 сентября, 01:59');
-    expect(formatOwnTime(end, { ...ufa, locale: 'en', place: 'in Ufa' })).toBe('In Ufa it is 1 September, 01:59');
-    expect(formatOwnTime(end, { ...moscow, timeZone: 'Europe/Simferopol' })).toBe('');
+    expect(formatOwnTime(end, { ...ufa, beside, place: 'в Уфе' })).toBe('В Уфе это 1 сентября, 01:59');
+    expect(formatOwnTime(end, { ...ufa, beside })).toBe('По вашим часам это 1 сентября, 01:59');
+    expect(formatOwnTime(end, { ...ufa, beside, locale: 'en', place: 'in Ufa' })).toBe(
+      'In Ufa it is 1 September, 01:59',
+    );
+    expect(formatOwnTime(end, { ...moscow, timeZone: 'Europe/Simferopol', beside })).toBe('');
+    expect(formatOwnTime(end, { ...moscow, beside: 'Asia/Vladivostok' })).toBe('По вашим часам это 31 августа, 23:59');
+    expect(formatOwnTime(end, { ...moscow, timeZone: 'Asia/Vladivostok', beside: 'Asia/Vladivostok' })).toBe('');
     expect(formatClock(end, 'Europe/Moscow')).toBe('23:59');
   });
 });
