@@ -10,6 +10,7 @@ import { LeanWriting1780000000009 } from './1780000000009-lean-writing.js';
 import { WorkedOffInBatches1780000000010 } from './1780000000010-worked-off-in-batches.js';
 import { RegisterByIndex1780000000011 } from './1780000000011-register-by-index.js';
 import { FreshAndDueApart1780000000012 } from './1780000000012-fresh-and-due-apart.js';
+import { LibraryByIndex1780000000014 } from './1780000000014-library-by-index.js';
 
 /**
  * In the order of their instants. The first eight describe the schema, one a context, with a file a room where the
@@ -32,6 +33,7 @@ export const migrations = [
   WorkedOffInBatches1780000000010,
   RegisterByIndex1780000000011,
   FreshAndDueApart1780000000012,
+  LibraryByIndex1780000000014,
 ];
 
 /** With this began the earlier, unreleased form of the schema. Its databases are not brought up to this one. */
