@@ -28,11 +28,12 @@ export function countEntries(em: EntityManager, cycleId: string): Promise<EntryC
 /** First submissions hour by hour, from `from` to `to`, hours without any included. */
 export async function countByHour(em: EntityManager, cycleId: string, { from, to }: { from: Date; to: Date }) {
   const rows: { from: Date; count: number }[] = await em.query(
-    `SELECT h.at AS "from", count(s.id)::int AS count
+    `SELECT h.at AS "from", coalesce(c.count, 0)::int AS count
        FROM generate_series($2::timestamptz, $3::timestamptz, interval '1 hour') AS h(at)
-       LEFT JOIN submission s ON s.cycle_id = $1 AND s.first_submitted_at >= h.at
-        AND s.first_submitted_at < h.at + interval '1 hour'
-      GROUP BY h.at ORDER BY h.at`,
+       LEFT JOIN (SELECT date_bin('1 hour', first_submitted_at, $2::timestamptz) AS at, count(*) AS count FROM submission
+                   WHERE cycle_id = $1 AND first_submitted_at >= $2 AND first_submitted_at < $3::timestamptz + interval '1 hour'
+                   GROUP BY 1) c ON c.at = h.at
+      ORDER BY h.at`,
     [cycleId, from, to],
   );
   return rows;

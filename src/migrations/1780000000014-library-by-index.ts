@@ -1,8 +1,9 @@
 import { SchemaPart, sqlFunction } from './schema-part.js';
 
-/** The library is paged by its orders, and counted again only when something of it was written. */
+/** The library is paged by its orders, and counted again only when something of it was written; hours are counted by index. */
 export class LibraryByIndex1780000000014 extends SchemaPart {
   readonly statements = [
+    'CREATE INDEX submission_first ON submission (cycle_id, first_submitted_at)',
     'CREATE INDEX practice_latest ON practice ((-year), title, id)',
     `CREATE INDEX practice_awarded ON practice
        (year DESC, (array_position(ARRAY['winner', 'recommended', 'finalist', 'laureate'], outcome)), nomination, title)

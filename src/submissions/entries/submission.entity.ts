@@ -11,6 +11,7 @@ import { BelongsTo, Flag, Id, Instant, Ref, Text, Version, Whole } from '../../p
 @Unique('submission_register_number_once', ['cycleId', 'registerNumber'])
 @Index('submission_in_play', ['nominationId', 'regionCode', 'state'])
 @Index('submission_organisation', ['organisationId'])
+@Index('submission_first', ['cycleId', 'firstSubmittedAt'])
 @Index('submission_latest', { synchronize: false })
 @Index('submission_own', { synchronize: false })
 @Index('submission_title_part', { synchronize: false })
