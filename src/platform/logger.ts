@@ -6,12 +6,33 @@ import { currentContext } from './request-context.js';
 export function createLogger(level: string): Logger {
   return pino({
     level,
+    serializers: { err: errorLine },
     redact: ['req.headers.authorization', 'req.headers.cookie', 'password', 'token'],
     mixin: () => {
       const { requestId, jobId } = currentContext();
       return { ...(requestId && { requestId }), ...(jobId && { jobId }) };
     },
   });
+}
+
+const told = ['code', 'severity', 'schema', 'table', 'column', 'constraint', 'routine', 'responseCode'] as const;
+
+/**
+ * What the log tells of an error: what it is and where, never what a statement was given, the row that it named, or the
+ * connection that it came over.
+ */
+export function errorLine(error: unknown): object {
+  if (!(error instanceof Error)) return { type: typeof error, message: String(error) };
+  const own = error as Error & Record<string, unknown>;
+  const facts = told.filter((name) => ['string', 'number'].includes(typeof own[name])).map((name) => [name, own[name]]);
+  const cause = error.cause instanceof Error ? { cause: errorLine(error.cause) } : {};
+  return {
+    type: error.constructor.name,
+    message: error.message,
+    stack: error.stack,
+    ...Object.fromEntries(facts),
+    ...cause,
+  };
 }
 
 /** Nest's own messages through the same log. */

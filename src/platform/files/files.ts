@@ -6,7 +6,7 @@ import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../clock.js';
-import { create } from '../database/save.js';
+import { Changes } from '../database/changes.js';
 import { Database } from '../database/database.js';
 import { newId } from '../ids.js';
 import { FILE_STORE, type FileStore } from './file-store.js';
@@ -43,23 +43,22 @@ export class Files {
     body.once('error', (error) => meter.destroy(error));
     await this.store.put(storageKey, body.pipe(meter));
     const now = this.clock.now();
-    return this.db.transaction((tx) =>
-      create(
-        tx,
-        StoredFile,
-        {
-          id,
-          name: cleanName(incoming.name),
-          type,
-          bytes: meter.bytes,
-          sha256: meter.digest(),
-          storageKey,
-          uploadedById: actor.userId,
-          createdAt: now,
-        },
-        { actor, action: 'upload', now },
-      ),
-    );
+    const values = {
+      id,
+      name: cleanName(incoming.name),
+      type,
+      bytes: meter.bytes,
+      sha256: meter.digest(),
+      storageKey,
+      uploadedById: actor.userId,
+      createdAt: now,
+    };
+    return this.db.transaction(async (tx) => {
+      const changes = new Changes(tx, { actor, now });
+      const file = changes.create(StoredFile, values, 'upload');
+      await changes.finish();
+      return file;
+    });
   }
 
   /** The bytes of a stored file; the caller has checked that the reader may have them. */

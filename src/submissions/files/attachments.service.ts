@@ -1,17 +1,17 @@
 import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
-import { findRules } from '../../cycles/editions/editions.queries.js';
-import { getForm } from '../../cycles/forms/forms.queries.js';
-import { findStage } from '../../cycles/stages/stages.queries.js';
+import type { EntityManager } from 'typeorm';
+import { formOf, getSetup, stageOf, type CycleSetup } from '../../cycles/setup/cycle-setup.js';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { hidesFiles } from '../../domain/judging/blind.js';
 import type { FilesField } from '../../domain/cycles/form.js';
-import { judgingRulesFrom, type JudgingRules } from '../../domain/cycles/judging-rules.js';
+import { judgingRulesFrom } from '../../domain/cycles/judging-rules.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { isEditable } from '../../domain/submissions/submission.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
-import { create, save } from '../../platform/database/save.js';
+import { Changes } from '../../platform/database/changes.js';
+import { save } from '../../platform/database/save.js';
 import { BareCopies, bareRecipe } from '../../platform/files/bare/bare-copies.js';
 import { endingOf, Files, usualTypes } from '../../platform/files/files.js';
 import type { StoredFile } from '../../platform/files/stored-file.entity.js';
@@ -47,7 +47,7 @@ export class AttachmentsService {
     incoming: { name: string; bytes: Readable },
   ): Promise<Attachment> {
     const before = await getSubmission(this.db.reader, id, visibleTo(actor));
-    const field = await this.mustBeOpenFor(actor, before, fieldId);
+    const { field, setup } = await this.mustBeOpenFor(this.db.reader, actor, before, fieldId);
     const file = await this.files.receive(
       {
         ...incoming,
@@ -57,11 +57,11 @@ export class AttachmentsService {
       actor,
     );
     // The applicant alone can help where no copy can be made, so it is made while the applicant is here.
-    if (hidesFiles(await this.blindOf(before.cycleId))) await this.bare.make(file);
+    if (hidesFiles(judgingRulesFrom(setup.rules?.judgingRules).blind)) await this.bare.make(file);
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
       const entry = await lockSubmission(tx, id, visibleTo(actor));
-      await this.mustBeOpenFor(actor, entry, fieldId);
+      await this.mustBeOpenFor(tx, actor, entry, fieldId);
       const here = (await listAttachments(tx, id)).filter((attachment) => attachment.field === fieldId);
       const max = field.maxFiles ?? usualMaxFiles;
       if (here.length >= max)
@@ -70,7 +70,10 @@ export class AttachmentsService {
           problems: [{ pointer: `/${fieldId}`, rule: 'too-many', values: { max } }],
         });
       const values = { submissionId: id, field: fieldId, fileId: file.id, createdAt: now, removedAt: null };
-      return Object.assign(await create(tx, Attachment, values, { actor, action: 'attach', now }), { file });
+      const changes = new Changes(tx, { actor, now });
+      const attachment = changes.create(Attachment, values, 'attach');
+      await changes.finish();
+      return Object.assign(attachment, { file });
     });
   }
 
@@ -81,7 +84,7 @@ export class AttachmentsService {
       const entry = await lockSubmission(tx, id, visibleTo(actor));
       const attachment = (await listAttachments(tx, id)).find((candidate) => candidate.id === attachmentId);
       if (!attachment) throw new Refusal({ code: 'not-found' });
-      await this.mustBeOpenFor(actor, entry, attachment.field);
+      await this.mustBeOpenFor(tx, actor, entry, attachment.field);
       await save(tx, attachment, { changes: { removedAt: now }, events: [] }, { actor, action: 'detach', now });
     });
   }
@@ -126,18 +129,20 @@ export class AttachmentsService {
     return attachment.file;
   }
 
-  private async blindOf(cycleId: string): Promise<JudgingRules['blind']> {
-    return judgingRulesFrom((await findRules(this.db.reader, cycleId))?.judgingRules).blind;
-  }
-
-  private async mustBeOpenFor(actor: Actor, entry: Submission, fieldId: string): Promise<FilesField> {
+  /** The field, when files may be put there now; the set-up is that of the reader or transaction that asks. */
+  private async mustBeOpenFor(
+    em: EntityManager,
+    actor: Actor,
+    entry: Submission,
+    fieldId: string,
+  ): Promise<{ field: FilesField; setup: CycleSetup }> {
     mustBeOfOwnOrganisation(actor, entry);
-    const form = await getForm(this.db.reader, entry.formVersionId);
-    const field = form.fields.find((candidate) => candidate.id === fieldId && candidate.type === 'files');
+    const setup = await getSetup(em, entry.cycleId);
+    const { fields } = formOf(setup, entry.formVersionId);
+    const field = fields.find((candidate) => candidate.id === fieldId && candidate.type === 'files');
     if (!field) throw new Refusal({ code: 'not-found' });
-    const intake = await findStage(this.db.reader, entry.cycleId, 'intake');
-    if (!isEditable(entry, intake, this.clock.now()))
+    if (!isEditable(entry, stageOf(setup, 'intake'), this.clock.now()))
       throw new Refusal({ code: 'action-not-allowed', action: 'attach', state: entry.state });
-    return field as FilesField;
+    return { field: field as FilesField, setup };
   }
 }
