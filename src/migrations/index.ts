@@ -9,6 +9,8 @@ import { Notifications1780000000008 } from './1780000000008-notifications.js';
 import { LeanWriting1780000000009 } from './1780000000009-lean-writing.js';
 import { WorkedOffInBatches1780000000010 } from './1780000000010-worked-off-in-batches.js';
 import { RegisterByIndex1780000000011 } from './1780000000011-register-by-index.js';
+import { RankingRows1780000000013 } from './1780000000013-ranking-rows.js';
+import { RankingMarks1780000000014 } from './1780000000014-ranking-marks.js';
 
 /**
  * In the order of their instants. The first eight describe the schema, one a context, with a file a room where the
@@ -30,6 +32,8 @@ export const migrations = [
   LeanWriting1780000000009,
   WorkedOffInBatches1780000000010,
   RegisterByIndex1780000000011,
+  RankingRows1780000000013,
+  RankingMarks1780000000014,
 ];
 
 /** With this began the earlier, unreleased form of the schema. Its databases are not brought up to this one. */

@@ -155,3 +155,16 @@ export async function listSubmittedSheets(
   );
   return rows.map(({ kind, ...sheet }) => (kind === 'extra' ? { ...sheet, extra: true } : sheet));
 }
+
+/** How many there are. */
+export async function countSubmitted(em: EntityManager, nominationId: string): Promise<number> {
+  const [row] = await em.query<{ n: number }[]>(
+    `SELECT count(*)::int AS n
+       FROM evaluation e
+       JOIN assignment a ON a.id = e.assignment_id AND a.state = 'active'
+       JOIN submission s ON s.id = a.submission_id AND is_ranked(s.id, s.state)
+      WHERE s.nomination_id = $1 AND e.state = 'submitted'`,
+    [nominationId],
+  );
+  return row!.n;
+}

@@ -33,6 +33,32 @@ export function countSheets(em: EntityManager, cycleId: string, now: Date): Prom
   );
 }
 
+/** The same of one nomination: only the sheets that are awaited. */
+export async function countAwaited(
+  em: EntityManager,
+  { cycleId, id }: { cycleId: string; id: string },
+  now: Date,
+): Promise<number> {
+  const [row] = await em.query<{ n: number }[]>(
+    `SELECT count(a.id)::int AS n
+       FROM submission s JOIN assignment a ON a.submission_id = s.id AND a.state = 'active'
+      WHERE s.nomination_id = $2 AND s.state = 'admitted' AND s.id NOT IN (SELECT entries_dropped_out($1, $3))`,
+    [cycleId, id, now],
+  );
+  return row!.n;
+}
+
+/** Sheets awaited of each of these entries, of those that are still in. */
+export async function countAssignedTo(em: EntityManager, entryIds: readonly string[]): Promise<Map<string, number>> {
+  const rows: { id: string; n: number }[] = await em.query(
+    `SELECT s.id, count(a.id)::int AS n FROM submission s
+       LEFT JOIN assignment a ON a.submission_id = s.id AND a.state = 'active'
+      WHERE s.id = ANY($1::uuid[]) AND is_ranked(s.id, s.state) GROUP BY s.id`,
+    [entryIds],
+  );
+  return new Map(rows.map(({ id, n }) => [id, n]));
+}
+
 /** Sheets awaited of each admitted entry of a nomination. */
 export async function countAssigned(em: EntityManager, nominationId: string): Promise<Map<string, number>> {
   const rows: { id: string; n: number }[] = await em.query(
