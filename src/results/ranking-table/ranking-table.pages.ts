@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { stringify } from 'csv-stringify/sync';
 import type { FastifyRequest } from 'fastify';
@@ -26,6 +27,8 @@ import { expertsNamed, weighModel } from '../weighing/weighing-model.js';
 import { WeighingsService } from '../weighing/weighings.service.js';
 import { type VisibleCycle, VisibleCycleReader } from '../access/visible-cycle.reader.js';
 import { RankingTableReader, type RankingPage } from './ranking-table.reader.js';
+import { ScoreTableReader } from './score-table.reader.js';
+import { scoreLines } from './score-spreadsheet.js';
 import { OpenVotesService } from '../rankings/open-votes.service.js';
 import { voteModel } from './open-vote-model.js';
 
@@ -53,6 +56,7 @@ export class RankingTablePages {
     private readonly rankings: RankingsService,
     private readonly openVotes: OpenVotesService,
     private readonly weighings: WeighingsService,
+    private readonly scoreTable: ScoreTableReader,
   ) {}
 
   @Get('ranking')
@@ -145,6 +149,22 @@ export class RankingTablePages {
     );
   }
 
+  /** Every single sheet that the ranking counts, a row each. */
+  @Get('ranking/scores.csv')
+  async scores(
+    @Param('cycle') cycleId: string,
+    @Query({ schema: query }) asked: z.infer<typeof query>,
+    @Req() request: FastifyRequest,
+  ): Promise<Download> {
+    const { locale, timeZone } = request;
+    const actor = signedIn(request);
+    const table = await this.scoreTable.read(actor, cycleId, asked.nomination ?? '', timeZone);
+    const { visible, nomination } = table;
+    const lines = scoreLines(table, { titles: titlesOf(visible), timeZone, locale, t: translator(locale) });
+    const name = `scores-${visible.cycle.year}-${nomination.code}.csv`;
+    return download(Readable.from(lines, { objectMode: false }), name, 'text/csv; charset=utf-8');
+  }
+
   private async overview(visible: VisibleCycle, request: FastifyRequest): Promise<View> {
     const { cycle } = visible;
     const t = translator(request.locale);
@@ -219,6 +239,7 @@ export class RankingTablePages {
       nextHref: next === null ? '' : `${href}&after=${next}`,
       allLink: hasMore ? { href: `${href}&all=1`, label: t('results:ranking.all') } : null,
       csvHref: `/cycles/${cycle.id}/ranking.csv?nomination=${nomination.id}`,
+      scoresHref: `/cycles/${cycle.id}/ranking/scores.csv?nomination=${nomination.id}`,
       decideHref: `/cycles/${cycle.id}/decisions?nomination=${nomination.id}`,
       scenariosHref: `/cycles/${cycle.id}/scenarios`,
       correctionsHref: `/cycles/${cycle.id}/corrections`,
