@@ -30,18 +30,6 @@ export function listAwards(em: EntityManager, filter: AwardFilter): Promise<Awar
   return em.find(Award, { where: filter, order: { outcome: 'ASC', place: 'ASC', id: 'ASC' } });
 }
 
-/** What these entries hold. */
-export function listHeldBy(
-  em: EntityManager,
-  entryIds: readonly string[],
-): Promise<Pick<Award, 'submissionId' | 'outcome'>[]> {
-  return em.query(
-    `SELECT submission_id AS "submissionId", outcome FROM award WHERE submission_id = ANY($1::uuid[])
-      ORDER BY outcome, place, id`,
-    [entryIds],
-  );
-}
-
 /** A decision by its id: an award, or that nobody is. */
 export async function getDecision(em: EntityManager, id: string): Promise<Award | NotAwarded> {
   const where = { id };

@@ -10,6 +10,7 @@ import { placeText, secondWords, selectionReason, unrankedWords } from '../ranki
 import { entryWorths, placeInterval, type EntryWorth } from '../weighing/weighing-model.js';
 import type { Weighing } from '../weighing/weighing.entity.js';
 import type { Standing } from '../rankings/rankings.queries.js';
+import type { ShownRow } from './ranking-table.queries.js';
 import type { RankingPage } from './ranking-table.reader.js';
 import { endsOf } from '../../domain/judging/evaluation.js';
 
@@ -24,50 +25,64 @@ interface TableFacts {
 /** The table of a ranking: exact places and totals, and beside them what they are worth, where it is known. */
 export function tableModel(facts: TableFacts, request: FastifyRequest) {
   const { found, titles } = facts;
-  const { weighing, rows, ranked } = found;
+  const { weighing, shown, ranked } = found;
   const t = translator(request.locale);
   const worths = weighing ? entryWorths(weighing) : new Map<string, EntryWorth>();
   const plot = plotOf(
     [...worths.values()],
-    rows.ranked.flatMap(({ entryId }) => worths.get(entryId) ?? []),
+    shown.ranked.flatMap(({ entryId }) => worths.get(entryId) ?? []),
     weighing,
   );
-  const selected = new Map(ranked.map((row) => [row.entryId, row.selected]));
+  const selected = new Map(shown.ranked.map((row) => [row.entryId, row.selected]));
   const last = ranked.findLast((row) => row.selected?.selected)?.entryId;
   const count = ranked.filter((row) => row.selected?.selected).length;
   const maximum = greatestTotal(found);
   return {
     weighed: worths.size > 0,
     axis: plot?.axis ?? null,
-    rows: rows.ranked.map((row) => ({
-      ...rowModel(row, { ...facts, maximum, selected: selected.get(row.entryId), locale: request.locale, t }),
-      ...worthModel(worths.get(row.entryId) ?? null, { plot, locale: request.locale, t }),
-      line: row.entryId === last && last !== ranked.at(-1)?.entryId ? lineWords(count, worths, t) : '',
-    })),
-    unranked: rows.unranked.map((row) => ({
-      correctHref: `/cycles/${facts.cycleId}/corrections/new?entry=${row.entryId}`,
-      number: row.registerNumber,
-      title: found.cards[row.entryId]?.title ?? '',
-      region: found.cards[row.entryId]?.region ?? row.regionCode,
-      reason: unrankedWords(row, titles, t),
-    })),
+    rows: found.rows.flatMap(({ standing, ...beside }) =>
+      'place' in standing
+        ? {
+            ...rowModel(standing, beside, {
+              ...facts,
+              maximum,
+              selected: selected.get(standing.entryId),
+              locale: request.locale,
+              t,
+            }),
+            ...worthModel(worths.get(standing.entryId) ?? null, { plot, locale: request.locale, t }),
+            line: standing.entryId === last && last !== ranked.at(-1)?.entryId ? lineWords(count, worths, t) : '',
+          }
+        : [],
+    ),
+    unranked: found.rows.flatMap(({ standing, title, region }) =>
+      'place' in standing
+        ? []
+        : {
+            correctHref: `/cycles/${facts.cycleId}/corrections/new?entry=${standing.entryId}`,
+            number: standing.registerNumber,
+            title,
+            region,
+            reason: unrankedWords(standing, titles, t),
+          },
+    ),
     shown: [
-      t('results:ranking.shown', { n: rows.ranked.length, of: ranked.length }),
+      t('results:ranking.shown', { n: shown.ranked.length, of: ranked.length }),
       ...(found.hidden > 0 ? [t('results:ranking.hidden', { n: found.hidden })] : []),
     ].join('. '),
     unrankedShown:
-      rows.unranked.length < found.unranked.length
-        ? t('results:ranking.shown', { n: rows.unranked.length, of: found.unranked.length })
+      shown.unranked.length < found.unranked.length
+        ? t('results:ranking.shown', { n: shown.unranked.length, of: found.unranked.length })
         : '',
-    hasMore: rows.ranked.length < ranked.length || rows.unranked.length < found.unranked.length,
+    hasMore: shown.ranked.length < ranked.length || shown.unranked.length < found.unranked.length,
   };
 }
 
 function rowModel(
   row: Standing,
+  beside: Omit<ShownRow, 'standing'>,
   {
     cycleId,
-    found,
     maximum,
     selected,
     titles,
@@ -81,24 +96,23 @@ function rowModel(
     t: Translator;
   },
 ) {
-  const card = found.cards[row.entryId];
-  const awards = found.awards.filter(({ submissionId }) => submissionId === row.entryId);
-  const assigned = found.assigned.get(row.entryId) ?? row.sheets;
+  const assigned = beside.assigned ?? row.sheets;
   const share = maximum.equals(0) ? new Fraction(0) : new Fraction(row.total).div(maximum).mul(100);
+  const held = inOrder(beside.outcomes.map((outcome) => ({ outcome })));
   return {
     href: `/cycles/${cycleId}/ranking/${row.entryId}`,
     place: placeText(row.place),
     number: row.registerNumber,
-    title: card?.title ?? row.registerNumber,
-    region: card?.region ?? row.regionCode,
+    title: beside.title,
+    region: beside.region,
     total: row.totalShown,
     second: row.second ? secondWords(row.second, locale, t) : '',
     value: Math.min(100, Math.max(0, Number(share.round(2).toString()))),
     sheets: t('results:sheetsOf', { n: row.sheets, of: assigned }),
     late: row.sheets < assigned,
     shared: row.place.from !== row.place.to,
-    awards: inOrder(awards).map(({ outcome }) => outcomeStatus(outcome, t)),
-    honoured: awards.some(({ outcome }) => outcome !== 'recommended' && outcome !== 'reserve'),
+    awards: held.map(({ outcome }) => outcomeStatus(outcome, t)),
+    honoured: held.some(({ outcome }) => outcome !== 'recommended' && outcome !== 'reserve'),
     selected: selected?.selected ?? false,
     why: selected ? selectionReason(selected.reason, titles, t) : '',
   };

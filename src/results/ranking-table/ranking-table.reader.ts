@@ -15,7 +15,7 @@ import { findNominationId, listCards } from '../access/entry-cards.queries.js';
 import { listExpertNames } from '../access/expert-names.queries.js';
 import { mustSeeResults } from '../access/results.policy.js';
 import { VisibleCycleReader, visibleOf } from '../access/visible-cycle.reader.js';
-import { listAwards, listHeldBy, listNotAwarded, listWithdrawals } from '../awards/awards.queries.js';
+import { listAwards, listNotAwarded, listWithdrawals } from '../awards/awards.queries.js';
 import { Freshness } from '../rankings/freshness.service.js';
 import { readInputsSeen, type InputsSeen } from '../rankings/inputs-seen.js';
 import {
@@ -24,14 +24,13 @@ import {
   findRow,
   getInputs,
   listLatestHeads,
-  listStandings,
   type RankingHead,
 } from '../rankings/rankings.queries.js';
 import { proposalOf } from '../scenarios/proposal.queries.js';
 import { entriesNamed } from '../weighing/weighing-model.js';
 import { WeighingsService } from '../weighing/weighings.service.js';
 import { RankingFrames, type FramedRow } from './ranking-frame.reader.js';
-import { countAssigned, countAssignedTo, countSheets, getAnswers, listFieldTitles } from './ranking-table.queries.js';
+import { countAssigned, countSheets, getAnswers, listFieldTitles, listShownRows } from './ranking-table.queries.js';
 
 /** A nomination with its latest ranking, and all that its table shows. */
 export type RankedNomination = NonNullable<Awaited<ReturnType<RankingTableReader['nomination']>>>;
@@ -90,10 +89,13 @@ export class RankingTableReader {
     const [ranked, unranked] = [metEntries(frame.ranked, hidden), metEntries(frame.unranked, hidden)];
     const hiddenHere = frame.ranked.length + frame.unranked.length - ranked.length - unranked.length;
     const from = ranked.filter(({ position }) => position > part.after);
-    const some = part.all ? [...ranked, ...unranked] : [...from.slice(0, shownRows), ...unranked.slice(0, shownRows)];
+    const shown = {
+      ranked: part.all ? ranked : from.slice(0, shownRows),
+      unranked: part.all ? unranked : unranked.slice(0, shownRows),
+    };
     const { weighing, task } = await this.weighings.of(ranking.id, hidden);
-    const shown = some.map(({ entryId }) => entryId);
-    const equals = hiddenHere > 0 ? [] : firstEquals(ranked);
+    const isVotedOn = hiddenHere === 0 && frame.input.rule.tieChain.some(({ kind }) => kind === 'open-vote');
+    const equals = isVotedOn ? firstEquals(ranked) : [];
     const others = [...equals.map(({ entryId }) => entryId), ...(weighing ? entriesNamed(weighing) : [])];
     return {
       ...frame,
@@ -101,20 +103,20 @@ export class RankingTableReader {
       /** Those with a place and without one, as far as the reader may meet them. */
       ranked,
       unranked,
-      rows: await listStandings(
+      shown,
+      rows: await listShownRows(
         em,
         ranking.id,
-        some.map(({ position }) => position),
+        [...shown.ranked, ...shown.unranked].map(({ position }) => position),
       ),
       /** How many entries the reader must not meet; they keep their places and are not shown. */
       hidden: hiddenHere,
       /** The position after which those with a place go on; null at the end. */
       next: !part.all && from.length > shownRows ? from[shownRows - 1]!.position : null,
-      /** Equals on shared places: the first of such groups. */
+      /** Equals on shared places that the rule gives to an open vote: the first of such groups. */
       equals,
-      cards: await listCards(em, [...new Set([...shown, ...others])]),
-      assigned: await countAssignedTo(em, shown),
-      awards: await listHeldBy(em, shown),
+      /** Of entries that are spoken of beside the rows. */
+      cards: isVotedOn || weighing ? await listCards(em, [...new Set(others)]) : {},
       facts: new Map(currentFormOf(inputs.setup, nomination.id).fields.map(({ id, label }) => [id, label.ru])),
       weighing,
       task,

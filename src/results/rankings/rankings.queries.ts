@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import type { RankingInput, RankingRow, UnrankedRow } from '../../domain/ranking/rank-entries.js';
-import { type StoredRow, storedRowsOf } from '../../domain/results/rankings/stored-rows.js';
+import type { RankingInput, RankingRow } from '../../domain/ranking/rank-entries.js';
+import type { StoredRow } from '../../domain/results/rankings/stored-rows.js';
 import { StoredRanking, type WholeRanking } from './stored-ranking.entity.js';
 import { isId } from '../../platform/ids.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
@@ -68,19 +68,6 @@ export async function findRow(em: EntityManager, rankingId: string, entryId: str
 
 /** A row without the way to its total, which is long. */
 export type Standing = Omit<RankingRow, 'explanation'>;
-
-/** Rows of a ranking at their positions, without the way to them. */
-export async function listStandings(
-  em: EntityManager,
-  rankingId: string,
-  positions: readonly number[],
-): Promise<{ ranked: Standing[]; unranked: UnrankedRow[] }> {
-  const rows: { standing: StoredRow }[] = await em.query(
-    'SELECT standing FROM ranking_row WHERE ranking_id = $1 AND position = ANY($2::int[]) ORDER BY position',
-    [rankingId, positions],
-  );
-  return storedRowsOf({ rows: rows.map(({ standing }) => standing) });
-}
 
 /** Stores a ranking with its rows. */
 export async function addRanking(tx: EntityManager, { rows, ...ranking }: WholeRanking): Promise<void> {

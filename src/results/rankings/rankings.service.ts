@@ -16,7 +16,7 @@ import { listRankable, rankingInput } from './ranking-input.queries.js';
 import { StoredRanking, type WholeRanking } from './stored-ranking.entity.js';
 import { mustRunResults, mustSeeResults } from '../access/results.policy.js';
 import { addRanking, findLatestHead, findLatestRanking, getRanking } from './rankings.queries.js';
-import { readInputsSeen } from './inputs-seen.js';
+import { compactMarks, readInputsSeen } from './inputs-seen.js';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
 import { lockNomination } from '../access/lock-nomination.queries.js';
 
@@ -88,6 +88,7 @@ export class RankingsService {
       seen: seen.get(nomination.id)!,
     });
     await addRanking(tx, ranking);
+    await compactMarks(tx);
     // The audit names the inputs by their hash; the row itself can never change.
     const after = { nominationId: nomination.id, inputsHash, sheets: ranking.sheets };
     await record(

@@ -8,6 +8,7 @@ import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { record } from '../../platform/database/save.js';
 import { newId, sha256 } from '../../platform/ids.js';
+import { Recent } from '../../platform/recent.js';
 import type { Task } from '../../platform/jobs/task.entity.js';
 import { Tasks, TaskStopped } from '../../platform/jobs/tasks.js';
 import { listHiddenFrom } from '../../submissions/relations/hidden.queries.js';
@@ -17,17 +18,21 @@ import { mustRunResults, mustSeeResults } from '../access/results.policy.js';
 import { findLatestHead, getRanking } from '../rankings/rankings.queries.js';
 import { weighAside } from './weighing-worker.js';
 import { Weighing } from './weighing.entity.js';
-import { findWeighing, listBarredPairs, listFreeExperts, lockWeighing } from './weighing.queries.js';
+import { findWeighingId, listBarredPairs, listFreeExperts, lockWeighing } from './weighing.queries.js';
 import { getNomination } from '../../cycles/nominations/nominations.queries.js';
 import { weighedWithout } from '../../domain/results/rankings/hidden-entries.js';
 import { worthSeed } from '../../domain/results/rankings/ranking-worth.js';
 
 const draws = 1000;
 const advised = 10;
+const mostKept = 8;
 
 /** What rankings are worth: long work, done aside, kept for ever under the ranking and the seed that it was done with. */
 @Injectable()
 export class WeighingsService {
+  /** Figures never change, and are large: those that are looked at are kept. */
+  private readonly known = new Recent<Weighing>(mostKept);
+
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
@@ -79,8 +84,9 @@ export class WeighingsService {
    */
   async of(rankingId: string, hidden: ReadonlySet<string>): Promise<{ weighing: Weighing | null; task: Task | null }> {
     const task = await this.tasks.findLatest('results.weigh', { rankingId });
-    const weighing = await findWeighing(this.db.reader, rankingId);
-    return { weighing: weighing && weighedWithout(weighing, hidden), task };
+    const id = await findWeighingId(this.db.reader, rankingId);
+    const weighing = id && (await this.known.get(id, () => this.db.reader.findOneByOrFail(Weighing, { id })));
+    return { weighing: weighing ? weighedWithout(weighing, hidden) : null, task };
   }
 
   /** The job. What was kept with the same seed stands: equal inputs give equal figures. */
