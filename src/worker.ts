@@ -10,7 +10,6 @@ import { SignalsService } from './judging/board/signals.service.js';
 import { VacanciesService } from './judging/vacancies/vacancies.service.js';
 import { LibraryService } from './library/library.service.js';
 import { InvariantsService } from './admin/invariants.service.js';
-import { LetterSender } from './notifications/letter-sender.js';
 import { Clock } from './platform/clock.js';
 import { Database } from './platform/database/database.js';
 import { Throttler } from './platform/http/throttling/throttle.js';
@@ -25,7 +24,6 @@ import { AttachmentsService } from './submissions/files/attachments.service.js';
 /** Table of contents of background work: job name → one call. Every handler may run twice. */
 export function jobHandlers(app: INestApplicationContext): JobHandlers {
   return {
-    'notifications.returnStuck': async () => void (await app.get(LetterSender).returnStuck()),
     'cycles.planNotices': async () => void (await app.get(NoticesService).plan()),
     'cycles.announceStage': ({ noticeId }) => app.get(NoticesService).announce(noticeId),
     'operations.checkInvariants': async () => void (await app.get(InvariantsService).check()),

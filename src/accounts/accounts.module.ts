@@ -1,5 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import { InvitationsModule } from './invitations/invitations.module.js';
+import { RoleInvitationsModule } from './role-invitations/role-invitations.module.js';
 import { PeopleModule } from './people/people.module.js';
 import { AccountModule } from './account/account.module.js';
 import { SignInModule } from './sign-in/sign-in.module.js';
@@ -9,7 +9,7 @@ import { UsersModule } from './users/users.module.js';
 
 /** The rooms of people and what they may, from the top down. */
 const rooms = [
-  InvitationsModule,
+  RoleInvitationsModule,
   PeopleModule,
   AccountModule,
   SignInModule,

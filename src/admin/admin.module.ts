@@ -9,7 +9,7 @@ import { CalendarService } from './calendar.service.js';
 import { ClockPages } from './clock.pages.js';
 import { InvariantsPages } from './invariants.pages.js';
 import { InvariantsService } from './invariants.service.js';
-import { AdminInvitationsPages } from './invitations.pages.js';
+import { AdminRoleInvitationsPages } from './role-invitations.pages.js';
 import { LettersPages } from './letters.pages.js';
 import { OrganisationsPages } from './organisations.pages.js';
 import { PeoplePages } from './people.pages.js';
@@ -18,7 +18,7 @@ import { PeoplePages } from './people.pages.js';
   imports: [NotificationsModule],
   controllers: [
     AdminPages,
-    AdminInvitationsPages,
+    AdminRoleInvitationsPages,
     AuditPages,
     CalendarPages,
     ClockPages,

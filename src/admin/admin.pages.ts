@@ -9,7 +9,7 @@ import { formatNumber } from '../platform/web/format.js';
 import { translator } from '../platform/web/i18n.js';
 import { AdminReader } from './admin.reader.js';
 import { InvariantsService } from './invariants.service.js';
-import { adminSide } from './side.js';
+import { adminSide } from './admin-navigation.js';
 
 /** Where an administrator sees whether all is well. */
 @Controller('admin')

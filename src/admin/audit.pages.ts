@@ -8,7 +8,7 @@ import { CONFIG } from '../platform/tokens.js';
 import { formatNumber } from '../platform/web/format.js';
 import { translator } from '../platform/web/i18n.js';
 import { AuditReader, type AuditFilter } from './audit.reader.js';
-import { adminSide } from './side.js';
+import { adminSide } from './admin-navigation.js';
 
 const text = z.string().max(200).optional();
 const query = z.object({ subject: text, actor: text, action: text, cursor: z.string().max(500).optional() });

@@ -10,7 +10,7 @@ import { signedIn } from '../platform/http/request.js';
 import { CONFIG } from '../platform/tokens.js';
 import { translator } from '../platform/web/i18n.js';
 import { CalendarService } from './calendar.service.js';
-import { adminSide } from './side.js';
+import { adminSide } from './admin-navigation.js';
 
 const days = z
   .string()

@@ -17,7 +17,7 @@ import { ClockSetting } from '../platform/operations/clock-setting.js';
 import { CONFIG } from '../platform/tokens.js';
 import { translator } from '../platform/web/i18n.js';
 import { AdminReader } from './admin.reader.js';
-import { adminSide } from './side.js';
+import { adminSide } from './admin-navigation.js';
 
 const form = z.object({
   at: z.union([

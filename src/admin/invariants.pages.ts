@@ -7,7 +7,7 @@ import { signedIn } from '../platform/http/request.js';
 import { CONFIG } from '../platform/tokens.js';
 import { translator } from '../platform/web/i18n.js';
 import { InvariantsService } from './invariants.service.js';
-import { adminSide } from './side.js';
+import { adminSide } from './admin-navigation.js';
 
 /** What must always hold, as of the last check. */
 @Controller('admin/invariants')

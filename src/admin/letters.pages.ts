@@ -6,7 +6,7 @@ import { signedIn } from '../platform/http/request.js';
 import { allowLetterFrame, sendLetter } from '../platform/mail/letter-frame.js';
 import type { Config } from '../platform/config.js';
 import { CONFIG } from '../platform/tokens.js';
-import { adminSide } from './side.js';
+import { adminSide } from './admin-navigation.js';
 import { letterStates, LettersService } from '../notifications/letters.service.js';
 
 const query = z.object({

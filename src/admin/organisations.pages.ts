@@ -11,7 +11,7 @@ import { signedIn } from '../platform/http/request.js';
 import { CONFIG } from '../platform/tokens.js';
 import { translator } from '../platform/web/i18n.js';
 import { AdminReader } from './admin.reader.js';
-import { adminSide } from './side.js';
+import { adminSide } from './admin-navigation.js';
 
 const query = z.object({
   q: z.string().max(200).optional(),

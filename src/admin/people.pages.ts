@@ -13,7 +13,7 @@ import { signedIn } from '../platform/http/request.js';
 import { CONFIG } from '../platform/tokens.js';
 import { translator } from '../platform/web/i18n.js';
 import { AdminReader } from './admin.reader.js';
-import { adminSide } from './side.js';
+import { adminSide } from './admin-navigation.js';
 
 const query = z.object({ q: z.string().max(200).optional(), cursor: z.string().max(500).optional() });
 const newPerson = z.object({ email: z.email(), name: z.string().trim().min(1).max(200) });

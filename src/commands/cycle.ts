@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { runFileCycle } from '../results/file-cycle/run.js';
-import { showProgress } from '../results/file-cycle/progress.js';
+import { runFileCycle } from '../results/file-cycle/run-file-cycle.js';
+import { showProgress } from '../results/file-cycle/cycle-progress.js';
 import { projectRoot } from '../platform/web/project-root.js';
 import type { Command } from './command.js';
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { verifyProtocol } from '../results/file-cycle/verify.js';
+import { verifyProtocol } from '../results/file-cycle/verify-protocol.js';
 import type { Command } from './command.js';
 
 /** `verify PROTOCOL.json` computes a protocol again from its own inputs, without a database, and trusts nothing in it. */

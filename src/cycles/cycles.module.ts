@@ -4,6 +4,7 @@ import { BodiesModule } from './bodies/bodies.module.js';
 import { CountingModule } from './counting/counting.module.js';
 import { RegulationModule } from './regulation/regulation.module.js';
 import { CriteriaModule } from './criteria/criteria.module.js';
+import { NominationEditorModule } from './nomination-editor/nomination-editor.module.js';
 import { FormsModule } from './forms/forms.module.js';
 import { NominationsModule } from './nominations/nominations.module.js';
 import { StagesModule } from './stages/stages.module.js';
@@ -18,6 +19,7 @@ const rooms = [
   CountingModule,
   RegulationModule,
   CriteriaModule,
+  NominationEditorModule,
   FormsModule,
   NominationsModule,
   StagesModule,

@@ -7,7 +7,7 @@ import { listCriteria, withKinds } from '../cycles/criteria/criteria.queries.js'
 import { listRegions } from '../cycles/reference/reference.queries.js';
 import { listNominations } from '../cycles/nominations/nominations.queries.js';
 import type { Cycle } from '../cycles/cycle/cycle.entity.js';
-import { inPlayStates } from '../domain/submissions/submission.js';
+import { inPlayStates } from '../domain/submissions/region-quota.js';
 import { listAssignments } from '../judging/assignment/assignments.queries.js';
 import { judgingRulesFrom } from '../domain/cycles/judging-rules.js';
 import { listConflicts } from '../judging/conflicts/conflicts.queries.js';

@@ -1,8 +1,9 @@
 import type { Criterion } from '../cycles/criteria/criterion.entity.js';
 import type { Region } from '../cycles/reference/region.entity.js';
-import { conflictsOf, type ConflictPair } from '../domain/judging/conflict.js';
+import type { ConflictPair } from '../domain/judging/conflict-sources.js';
+import { conflictsOf } from '../domain/judging/conflicts-of-pair.js';
 import { decimalFrom } from '../domain/kernel/decimal.js';
-import { endsOf, isOnScale } from '../domain/judging/evaluation.js';
+import { endsOf, isOnScale } from '../domain/judging/score-sheet.js';
 import { type PickedEntry, pickProblems } from '../domain/judging/picks.js';
 import { type CriterionKind, hasPoints, stepOf } from '../domain/ranking/criterion-kind.js';
 import type { FullRankingRule } from '../domain/ranking/ranking-rule.js';

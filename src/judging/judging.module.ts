@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { JuryModule } from './jury/jury.module.js';
+import { JuryListModule } from './jury-list/jury-list.module.js';
 import { VotingModule } from './voting/voting.module.js';
 import { BoardModule } from './board/board.module.js';
 import { VacanciesModule } from './vacancies/vacancies.module.js';
@@ -22,7 +22,7 @@ import { ExpertsModule } from './experts/experts.module.js';
 
 /** The rooms of judging, from the top down. */
 const rooms = [
-  JuryModule,
+  JuryListModule,
   VotingModule,
   BoardModule,
   VacanciesModule,

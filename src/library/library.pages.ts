@@ -6,7 +6,7 @@ import { view, type View } from '../platform/http/pages/page.js';
 import { formatDay } from '../platform/web/format.js';
 import { translator, type Locale, type Translator } from '../platform/web/i18n.js';
 import { LibraryReader, type PracticeSearch } from './library.reader.js';
-import { outcomeStatus } from './outcome-words.js';
+import { outcomeStatus } from './practice-outcome-words.js';
 import type { Section } from './practice-content.js';
 import type { Practice } from './practice.entity.js';
 import type { FoundPractice, PracticeFilter } from './practices.queries.js';

@@ -9,6 +9,7 @@ import { Notifications1780000000008 } from './1780000000008-notifications.js';
 import { LeanWriting1780000000009 } from './1780000000009-lean-writing.js';
 import { WorkedOffInBatches1780000000010 } from './1780000000010-worked-off-in-batches.js';
 import { RegisterByIndex1780000000011 } from './1780000000011-register-by-index.js';
+import { FreshAndDueApart1780000000012 } from './1780000000012-fresh-and-due-apart.js';
 import { RankingRows1780000000013 } from './1780000000013-ranking-rows.js';
 import { RankingMarks1780000000014 } from './1780000000014-ranking-marks.js';
 
@@ -32,6 +33,7 @@ export const migrations = [
   LeanWriting1780000000009,
   WorkedOffInBatches1780000000010,
   RegisterByIndex1780000000011,
+  FreshAndDueApart1780000000012,
   RankingRows1780000000013,
   RankingMarks1780000000014,
 ];

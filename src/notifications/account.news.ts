@@ -1,8 +1,9 @@
 import { getUser } from '../accounts/users/users.queries.js';
-import { Invitation } from '../accounts/invitations/invitation.entity.js';
+import { RoleInvitation } from '../accounts/role-invitations/role-invitation.entity.js';
 import { Organisation } from '../accounts/organisations/organisation.entity.js';
 import { SignInLink } from '../accounts/sign-in/sign-in-link.entity.js';
 import { Cycle } from '../cycles/cycle/cycle.entity.js';
+import { homeZone } from '../domain/kernel/local-day.js';
 import type { LetterWords } from './letter.js';
 import type { News } from './news.js';
 import { toRecipient } from './recipients.js';
@@ -17,7 +18,7 @@ interface InvitationFacts {
 export const accountNews: Record<string, News> = {
   'invitation.sent': {
     async audience(em, { payload }, now) {
-      const invitation = await em.findOneBy(Invitation, { id: String(payload['invitationId']) });
+      const invitation = await em.findOneBy(RoleInvitation, { id: String(payload['invitationId']) });
       if (!invitation || invitation.acceptedAt || invitation.declinedAt || invitation.expiresAt <= now) return null;
       const { id, email, name, locale, role, cycleId, organisationId, invitedById, expiresAt } = invitation;
       const cycle = cycleId ? await em.findOneBy(Cycle, { id: cycleId }) : null;
@@ -31,7 +32,7 @@ export const accountNews: Record<string, News> = {
       return {
         cycleId,
         secretOf: id,
-        recipients: [{ userId: null, email, name, locale, timeZone: 'Europe/Moscow', facts }],
+        recipients: [{ userId: null, email, name, locale, timeZone: homeZone, facts }],
       };
     },
     letter: (facts: InvitationFacts, { t, deadline }: LetterWords) => ({

@@ -41,9 +41,10 @@ export const crossReviewNews: Record<string, News> = {
       const stage = await findStage(em, cycleId, 'cross-review');
       const rows = await listOwing(em, cycleId, allotmentId);
       const facts = { cycle: cycle.title, opensAt: stage?.opensAt ?? null, closesAt: stage?.closesAt ?? null };
-      return { cycleId, recipients: rows.map(({ owed, ...user }) => toRecipient(user, { ...facts, ...owed })) };
+      const recipients = rows.map(({ owed, ...user }) => toRecipient(user, { ...facts, ...owed }));
+      return { cycleId, zone: cycle.timeZone, recipients };
     },
-    letter: (facts: AllottedFacts, { t, instant, deadline, ownTime }: LetterWords) => ({
+    letter: (facts: AllottedFacts, { t, instant, deadline, ownDeadline }: LetterWords) => ({
       subject: t('mails:cross.allotted.subject', { n: facts.count }),
       lines: [
         t('mails:cross.allotted.fact', { cycle: facts.cycle }),
@@ -53,7 +54,7 @@ export const crossReviewNews: Record<string, News> = {
       facts: [
         ...(facts.opensAt ? [{ term: t('mails:expert.from'), value: instant(facts.opensAt) }] : []),
         ...(facts.closesAt
-          ? [{ term: t('mails:expert.until'), value: deadline(facts.closesAt), note: ownTime(facts.closesAt) }]
+          ? [{ term: t('mails:expert.until'), value: deadline(facts.closesAt), note: ownDeadline(facts.closesAt) }]
           : []),
       ],
       button: { path: '/cross-reviews', label: t('mails:cross.button') },
@@ -64,11 +65,11 @@ export const crossReviewNews: Record<string, News> = {
   'cross-review.nudged': {
     audience: (em, message, now) =>
       dutyAudience(em, message.payload, { now, isStillSo: ({ needed, submitted }) => submitted < needed }),
-    letter: (facts: DutyFacts, { t, deadline, ownTime }: LetterWords) => ({
+    letter: (facts: DutyFacts, { t, deadline, ownDeadline }: LetterWords) => ({
       subject: t('mails:cross.nudged.subject', { n: facts.left }),
       lines: [t('mails:cross.nudged.fact', { n: facts.left, title: facts.title }), t('mails:cross.nudged.next')],
       facts: facts.closesAt
-        ? [{ term: t('mails:expert.until'), value: deadline(facts.closesAt), note: ownTime(facts.closesAt) }]
+        ? [{ term: t('mails:expert.until'), value: deadline(facts.closesAt), note: ownDeadline(facts.closesAt) }]
         : [],
       button: { path: '/cross-reviews', label: t('mails:cross.button') },
       why: t('mails:entrant.why'),
@@ -121,7 +122,7 @@ export const crossReviewNews: Record<string, News> = {
       const reason = await reasonOfTakingBack(em, String(payload['submissionId']));
       return dutyAudience(em, payload, { now, isStillSo: ({ excused }) => !excused, reason });
     },
-    letter: (facts: DutyFacts, { t, deadline, ownTime }: LetterWords) => ({
+    letter: (facts: DutyFacts, { t, deadline, ownDeadline }: LetterWords) => ({
       subject: t('mails:cross.takenBack.subject', { number: facts.number }),
       lines: [
         t('mails:cross.takenBack.fact', { title: facts.title, number: facts.number }),
@@ -133,7 +134,7 @@ export const crossReviewNews: Record<string, News> = {
       quote: facts.reason,
       facts:
         facts.left > 0 && !facts.dropped && facts.closesAt
-          ? [{ term: t('mails:expert.until'), value: deadline(facts.closesAt), note: ownTime(facts.closesAt) }]
+          ? [{ term: t('mails:expert.until'), value: deadline(facts.closesAt), note: ownDeadline(facts.closesAt) }]
           : [],
       button: { path: '/cross-reviews', label: t('mails:cross.button') },
       why: t('mails:entrant.why'),
@@ -214,9 +215,10 @@ async function dutyAudience(
     entry && (await listStandings(em, entry.cycleId, now)).find((each) => each.submissionId === submissionId);
   if (!duty || !entry || !standing || !isStillSo(standing)) return null;
   const stage = await findStage(em, entry.cycleId, 'cross-review');
+  const cycle = await getCycle(em, entry.cycleId);
   const facts = {
     submissionId,
-    cycle: (await getCycle(em, entry.cycleId)).title,
+    cycle: cycle.title,
     title: entry.title,
     number: entry.registerNumber ?? '',
     left: standing.needed - standing.submitted,
@@ -226,5 +228,9 @@ async function dutyAudience(
     dropped: standing.dropped,
     closesAt: stage?.closesAt ?? null,
   };
-  return { cycleId: entry.cycleId, recipients: await entrants(em, entry.organisationId, facts) };
+  return {
+    cycleId: cycle.id,
+    zone: cycle.timeZone,
+    recipients: await entrants(em, entry.organisationId, facts),
+  };
 }

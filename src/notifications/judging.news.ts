@@ -24,16 +24,16 @@ export const judgingNews: Record<string, News> = {
       const cycle = await getCycle(em, expert.cycleId);
       const review = await findStage(em, expert.cycleId, 'review');
       const facts = { cycle: cycle.title, opensAt: review?.opensAt ?? null, closesAt: review?.closesAt ?? null };
-      return { cycleId: cycle.id, secretOf: expert.id, recipients: [toRecipient(user, facts)] };
+      return { cycleId: cycle.id, zone: cycle.timeZone, secretOf: expert.id, recipients: [toRecipient(user, facts)] };
     },
-    letter: (facts: ReviewFacts, { t, deadline, instant, ownTime }: LetterWords) => ({
+    letter: (facts: ReviewFacts, { t, deadline, instant, ownDeadline }: LetterWords) => ({
       subject: t('mails:expert.subject', { cycle: facts.cycle }),
       lines: [t('mails:expert.fact', { cycle: facts.cycle }), t('mails:expert.next')],
       facts:
         facts.opensAt && facts.closesAt
           ? [
               { term: t('mails:expert.from'), value: instant(facts.opensAt) },
-              { term: t('mails:expert.until'), value: deadline(facts.closesAt), note: ownTime(facts.closesAt) },
+              { term: t('mails:expert.until'), value: deadline(facts.closesAt), note: ownDeadline(facts.closesAt) },
             ]
           : [],
       button: { path: '/judging/invitation/{token}', label: t('mails:expert.button') },
@@ -48,9 +48,13 @@ export const judgingNews: Record<string, News> = {
       if (expert?.state !== 'invited') return null;
       const cycle = await getCycle(em, expert.cycleId);
       const facts = { cycle: cycle.title, answerByAt: expert.answerBy };
-      return { cycleId: cycle.id, recipients: [toRecipient(await getUser(em, expert.userId), facts)] };
+      return {
+        cycleId: cycle.id,
+        zone: cycle.timeZone,
+        recipients: [toRecipient(await getUser(em, expert.userId), facts)],
+      };
     },
-    letter: (facts: { cycle: string; answerByAt: Date | null }, { t, deadline, ownTime }: LetterWords) => ({
+    letter: (facts: { cycle: string; answerByAt: Date | null }, { t, deadline, ownDeadline }: LetterWords) => ({
       subject: t('mails:expertReminder.subject', { cycle: facts.cycle }),
       lines: [t('mails:expertReminder.fact', { cycle: facts.cycle }), t('mails:expertReminder.next')],
       facts: facts.answerByAt
@@ -58,7 +62,7 @@ export const judgingNews: Record<string, News> = {
             {
               term: t('mails:expertReminder.until'),
               value: deadline(facts.answerByAt),
-              note: ownTime(facts.answerByAt),
+              note: ownDeadline(facts.answerByAt),
             },
           ]
         : [],
@@ -72,7 +76,11 @@ export const judgingNews: Record<string, News> = {
       const expert = await em.findOneBy(Expert, { id: String(payload['expertId']) });
       if (!expert || (expert.state !== 'accepted' && expert.state !== 'invited')) return null;
       const cycle = await getCycle(em, expert.cycleId);
-      return { cycleId: cycle.id, recipients: [toRecipient(await getUser(em, expert.userId), { cycle: cycle.title })] };
+      return {
+        cycleId: cycle.id,
+        zone: cycle.timeZone,
+        recipients: [toRecipient(await getUser(em, expert.userId), { cycle: cycle.title })],
+      };
     },
     letter: (facts: { cycle: string }, { t }: LetterWords) => ({
       subject: t('mails:movedUp.subject', { cycle: facts.cycle }),
@@ -92,13 +100,13 @@ export const judgingNews: Record<string, News> = {
       const cycle = await getCycle(em, expert.cycleId);
       const review = reviewFor(await findStage(em, expert.cycleId, 'review'), expert.dueAt);
       const facts = { cycle: cycle.title, count, closesAt: review?.closesAt ?? null, opensAt: null };
-      return { cycleId: cycle.id, recipients: [toRecipient(user, facts)] };
+      return { cycleId: cycle.id, zone: cycle.timeZone, recipients: [toRecipient(user, facts)] };
     },
-    letter: (facts: ReviewFacts & { count: number }, { t, deadline, ownTime }: LetterWords) => ({
+    letter: (facts: ReviewFacts & { count: number }, { t, deadline, ownDeadline }: LetterWords) => ({
       subject: t('mails:assigned.subject', { n: facts.count }),
       lines: [t('mails:assigned.fact', { n: facts.count, cycle: facts.cycle }), t('mails:assigned.next')],
       facts: facts.closesAt
-        ? [{ term: t('mails:expert.until'), value: deadline(facts.closesAt), note: ownTime(facts.closesAt) }]
+        ? [{ term: t('mails:expert.until'), value: deadline(facts.closesAt), note: ownDeadline(facts.closesAt) }]
         : [],
       button: { path: '/judging', label: t('mails:assigned.button') },
       why: t('mails:judge.why'),
@@ -111,7 +119,11 @@ export const judgingNews: Record<string, News> = {
       if (!found) return null;
       const { expert, cycle, left } = found;
       const facts = { cycle: cycle.title, n: left };
-      return { cycleId: cycle.id, recipients: [toRecipient(await getUser(em, expert.userId), facts)] };
+      return {
+        cycleId: cycle.id,
+        zone: cycle.timeZone,
+        recipients: [toRecipient(await getUser(em, expert.userId), facts)],
+      };
     },
     letter: (facts: { cycle: string; n: number }, { t }: LetterWords) => ({
       subject: t('mails:taken.subject', { cycle: facts.cycle }),
@@ -127,7 +139,11 @@ export const judgingNews: Record<string, News> = {
       if (!found || found.left === 0) return null;
       const { expert, cycle, left, closesAt } = found;
       const facts = { cycle: cycle.title, n: left, closesAt };
-      return { cycleId: cycle.id, recipients: [toRecipient(await getUser(em, expert.userId), facts)] };
+      return {
+        cycleId: cycle.id,
+        zone: cycle.timeZone,
+        recipients: [toRecipient(await getUser(em, expert.userId), facts)],
+      };
     },
     letter: (facts: LeftFacts, words: LetterWords) => ({
       subject: words.t('mails:nudged.subject', { cycle: facts.cycle, n: facts.n }),
@@ -144,7 +160,11 @@ export const judgingNews: Record<string, News> = {
       if (!found?.expert.dueAt) return null;
       const { expert, cycle, left, closesAt } = found;
       const facts = { cycle: cycle.title, n: left, closesAt };
-      return { cycleId: cycle.id, recipients: [toRecipient(await getUser(em, expert.userId), facts)] };
+      return {
+        cycleId: cycle.id,
+        zone: cycle.timeZone,
+        recipients: [toRecipient(await getUser(em, expert.userId), facts)],
+      };
     },
     letter: (facts: LeftFacts, words: LetterWords) => ({
       subject: words.t('mails:extended.subject', { cycle: facts.cycle }),
@@ -162,8 +182,8 @@ interface LeftFacts {
   closesAt: Date | null;
 }
 
-function termFacts({ closesAt }: LeftFacts, { t, deadline, ownTime }: LetterWords) {
-  return closesAt ? [{ term: t('mails:expert.until'), value: deadline(closesAt), note: ownTime(closesAt) }] : [];
+function termFacts({ closesAt }: LeftFacts, { t, deadline, ownDeadline }: LetterWords) {
+  return closesAt ? [{ term: t('mails:expert.until'), value: deadline(closesAt), note: ownDeadline(closesAt) }] : [];
 }
 
 /** The accepted expert with what is left to hand in and until when. */

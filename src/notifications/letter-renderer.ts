@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { homeZone } from '../domain/kernel/local-day.js';
 import { Refusal } from '../domain/kernel/refusal.js';
 import { Clock } from '../platform/clock.js';
 import type { Config } from '../platform/config.js';
@@ -67,8 +68,8 @@ export class LetterRenderer {
   }
 
   private letterOf({ event, locale, context }: Written): Letter {
-    const { timeZone } = context as { timeZone: string };
-    const words = lettersWords({ locale, timeZone }, this.clock.now());
+    const { timeZone, zone = homeZone } = context as { timeZone: string; zone?: string };
+    const words = lettersWords({ locale, timeZone, zone }, this.clock.now());
     return news[event]!.letter(withDates(context['facts']) as never, words);
   }
 

@@ -31,6 +31,7 @@ type Outcome = { id: string; state: 'sent' | 'waiting' | 'failed'; error: string
 @Injectable()
 export class LetterSender implements BeforeApplicationShutdown {
   private readonly loop: Loop;
+  private readonly stuck: Loop;
 
   constructor(
     private readonly db: Database,
@@ -46,11 +47,17 @@ export class LetterSender implements BeforeApplicationShutdown {
       { leastMs: 50, mostMs: 2000 },
       (error) => this.logger.error({ err: error }, 'letters'),
     );
+    this.stuck = new Loop(
+      () => this.returnStuck(),
+      { leastMs: 15_000, mostMs: 60_000 },
+      (error) => this.logger.error({ err: error }, 'stuck letters'),
+    );
   }
 
   start(): void {
     this.db.onCommit(() => this.loop.wake());
     this.loop.start();
+    this.stuck.start();
   }
 
   /** Sends everything that is due; returns how many letters were tried. */
@@ -160,7 +167,7 @@ export class LetterSender implements BeforeApplicationShutdown {
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.loop.stop();
+    await Promise.all([this.loop.stop(), this.stuck.stop()]);
   }
 }
 

@@ -1,4 +1,4 @@
-import { formatDeadline, formatInstant, formatOwnTime } from '../platform/web/format-time.js';
+import { formatDeadline, formatInstant, formatOwnTime, lastMinute } from '../platform/web/format-time.js';
 import { translator, type Locale, type Translator } from '../platform/web/i18n.js';
 
 /** What a mail says, in the reader's language. Paths are of this site; `{token}` in one is filled in as the mail leaves. */
@@ -25,19 +25,25 @@ export interface LetterWords {
   deadline: (at: Date) => string;
   /** «По вашим часам это 1 сентября, 01:59», or nothing. */
   ownTime: (at: Date) => string;
+  /** The same of a deadline, whose last minute is told. */
+  ownDeadline: (at: Date) => string;
 }
 
-const contestZone = 'Europe/Moscow';
-
-export function lettersWords(reader: { locale: Locale; timeZone: string }, now: Date): LetterWords {
-  const format = { locale: reader.locale, timeZone: contestZone, now };
+/** `zone` is that of the cycle whose times the letter tells; what belongs to no cycle is told in the installation's. */
+export function lettersWords(
+  { zone, ...reader }: { locale: Locale; timeZone: string; zone: string },
+  now: Date,
+): LetterWords {
+  const format = { locale: reader.locale, timeZone: zone, now };
+  const own = { ...format, timeZone: reader.timeZone, beside: zone };
   return {
     t: translator(reader.locale),
     locale: reader.locale,
     instant: (at) => formatInstant(at, format),
     exactly: (at) => formatInstant(at, { ...format, seconds: true, year: 'always' }),
     deadline: (at) => formatDeadline(at, format),
-    ownTime: (at) => formatOwnTime(at, { ...format, timeZone: reader.timeZone }),
+    ownTime: (at) => formatOwnTime(at, own),
+    ownDeadline: (at) => formatOwnTime(lastMinute(at, zone), own),
   };
 }
 

@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Actor } from '../domain/kernel/actor.js';
+import type { Actor, Person } from '../domain/kernel/actor.js';
 import { Refusal } from '../domain/kernel/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { record, save } from '../platform/database/save.js';
-import { decodeCursor, pageOf, type Page, inKey } from '../platform/http/paging.js';
+import { newestFirst } from '../platform/http/newest-first.js';
+import type { Page } from '../platform/http/paging.js';
 import { isId } from '../platform/ids.js';
 import type { Mail } from '../platform/mail/mailer.js';
 import { Delivery } from './delivery.entity.js';
 import { LetterRenderer } from './letter-renderer.js';
 
-type Person = Actor & { userId: string };
 export const letterStates = ['waiting', 'sending', 'sent', 'failed', 'withdrawn'] as const;
 export type LetterState = (typeof letterStates)[number];
 
@@ -41,19 +41,7 @@ export class LettersService {
     if (filter.state) query.andWhere('d.state = :state', { state: filter.state });
     if (filter.recipient?.trim())
       query.andWhere('d.recipient = :recipient', { recipient: filter.recipient.trim().toLowerCase() });
-    const after = decodeCursor(filter.cursor, [inKey.instant, inKey.id]);
-    if (after) query.andWhere('(d.created_at, d.id) < (:at::timestamptz, :id::uuid)', { at: after[0], id: after[1] });
-    const rows = await query
-      .orderBy('d.created_at', 'DESC')
-      .addOrderBy('d.id', 'DESC')
-      .limit(limit + 1)
-      .getMany();
-    return pageOf(
-      rows,
-      limit,
-      (row) => [row.createdAt.toISOString(), row.id],
-      (row) => row,
-    );
+    return newestFirst(query, { by: 'createdAt', cursor: filter.cursor, limit });
   }
 
   async countByState(actor: Person): Promise<Partial<Record<LetterState, number>>> {

@@ -16,6 +16,8 @@ export interface Recipient {
 
 export interface Audience {
   cycleId: string | null;
+  /** The zone of the cycle, where the letter tells times of it. */
+  zone?: string;
   /** Whose sealed token the letter's link carries. */
   secretOf?: string;
   recipients: Recipient[];

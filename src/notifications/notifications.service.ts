@@ -84,9 +84,11 @@ export class NotificationsService {
     return audience ? audience.recipients.map((recipient) => this.toRow(message, audience, recipient)) : [];
   }
 
-  private toRow(message: Told, { cycleId, secretOf }: Audience, recipient: Recipient): DeliveryRow {
+  private toRow(message: Told, { cycleId, zone, secretOf }: Audience, recipient: Recipient): DeliveryRow {
     const { userId, email, locale, name, timeZone, facts } = recipient;
-    const context = JSON.parse(JSON.stringify({ name, timeZone, facts, ...(secretOf && { secretOf }) })) as object;
+    const context = JSON.parse(
+      JSON.stringify({ name, timeZone, ...(zone && { zone }), facts, ...(secretOf && { secretOf }) }),
+    ) as object;
     const row = { id: newId(), event: message.type, locale, context: context as Record<string, unknown> };
     const subject = this.renderer.subjectOf({ ...row, recipient: email });
     const createdAt = this.clock.now().toISOString();

@@ -4,10 +4,7 @@ import { listMembersOf } from '../accounts/organisations/organisations.queries.j
 import { User } from '../accounts/users/user.entity.js';
 import type { Facts, Recipient } from './news.js';
 
-export function toRecipient(
-  { id, email, name, locale, timeZone }: Pick<User, 'id' | 'email' | 'name' | 'locale' | 'timeZone'>,
-  facts: Facts,
-): Recipient {
+export function toRecipient({ id, email, name, locale, timeZone }: PersonRow, facts: Facts): Recipient {
   return { userId: id, email, name, locale, timeZone, facts };
 }
 
@@ -22,13 +19,7 @@ export async function organizers(em: EntityManager, cycleId: string, facts: Fact
 }
 
 /** Rows that carry a user beside their own columns, one row per person. */
-export interface PersonRow {
-  id: string;
-  email: string;
-  name: string;
-  locale: 'ru' | 'en';
-  timeZone: string;
-}
+export type PersonRow = Pick<User, 'id' | 'email' | 'name' | 'locale' | 'timeZone'>;
 
 /** The columns of {@link PersonRow} of `user_account u`, for hand-written queries. */
 export const personColumns = 'u.id, u.email, u.name, u.locale, u.time_zone AS "timeZone"';

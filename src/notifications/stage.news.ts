@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { Cycle } from '../cycles/cycle/cycle.entity.js';
 import { getCycle } from '../cycles/cycle/cycle.queries.js';
 import { Stage } from '../cycles/stages/stage.entity.js';
 import { withOwedReviews } from './cross-review.news.js';
@@ -19,10 +20,10 @@ interface StageFacts {
 export const stageNews: Record<string, News> = {
   'stage.opened': {
     audience: (em, { payload }) => toldToOrganizers(em, String(payload['stageId'])),
-    letter: (facts: StageFacts, { t, deadline, ownTime }: LetterWords) => ({
+    letter: (facts: StageFacts, { t, deadline, ownDeadline }: LetterWords) => ({
       subject: t('mails:opened.subject', { stage: t(`words:stage.${facts.kind}`) }),
       lines: [t('mails:opened.fact', { stage: t(`words:stage.${facts.kind}`), cycle: facts.cycle })],
-      facts: [{ term: t('mails:opened.until'), value: deadline(facts.closesAt), note: ownTime(facts.closesAt) }],
+      facts: [{ term: t('mails:opened.until'), value: deadline(facts.closesAt), note: ownDeadline(facts.closesAt) }],
       button: { path: `/cycles/${facts.cycleId}`, label: t('mails:cycle.open') },
       why: t('mails:organizer.why'),
     }),
@@ -69,21 +70,29 @@ export const stageNews: Record<string, News> = {
     async audience(em, { payload }, now) {
       const stage = await em.findOneBy(Stage, { id: String(payload['stageId']) });
       if (!stage || stage.closesAt <= now || stage.opensAt > now) return null;
-      if ((await getCycle(em, stage.cycleId)).state !== 'announced') return null;
-      const facts = { ...(await factsOf(em, stage)), days: daysOf(String(payload['noticeKind'])) };
-      if (stage.kind === 'intake') return withDrafts(em, stage, facts);
-      if (stage.kind === 'review') return withUnfinishedSheets(em, stage, facts, now);
-      if (stage.kind === 'cross-review') return withOwedReviews(em, stage, facts, now);
-      return null;
+      const cycle = await getCycle(em, stage.cycleId);
+      if (cycle.state !== 'announced') return null;
+      const facts = { ...factsOf(cycle, stage), days: daysOf(String(payload['noticeKind'])) };
+      const audience =
+        stage.kind === 'intake'
+          ? await withDrafts(em, stage, facts)
+          : stage.kind === 'review'
+            ? await withUnfinishedSheets(em, stage, facts, now)
+            : stage.kind === 'cross-review'
+              ? await withOwedReviews(em, stage, facts, now)
+              : null;
+      return audience && { ...audience, zone: cycle.timeZone };
     },
     letter: (facts: StageFacts & { days: number; count: number; titles: string[] }, words: LetterWords) => {
-      const { t, deadline, ownTime } = words;
+      const { t, deadline, ownDeadline } = words;
       const about = facts.kind === 'intake' ? 'draft' : facts.kind === 'cross-review' ? 'cross' : 'sheet';
       const values = { n: facts.count, days: facts.days, titles: facts.titles.join(', ') };
       return {
         subject: t(`mails:reminder.${about}.subject`, values),
         lines: [t(`mails:reminder.${about}.fact`, values), t(`mails:reminder.${about}.next`)],
-        facts: [{ term: t('mails:reminder.until'), value: deadline(facts.closesAt), note: ownTime(facts.closesAt) }],
+        facts: [
+          { term: t('mails:reminder.until'), value: deadline(facts.closesAt), note: ownDeadline(facts.closesAt) },
+        ],
         button: reminded[about](t),
         why: about === 'sheet' ? t('mails:judge.why') : t('mails:entrant.why'),
       };
@@ -101,23 +110,21 @@ const reminded = {
 /** `closes-in-7-days` → 7. */
 const daysOf = (noticeKind: string): number => Number(/\d+/.exec(noticeKind)?.[0] ?? 1);
 
-async function factsOf(em: EntityManager, stage: Stage): Promise<StageFacts> {
-  const cycle = await getCycle(em, stage.cycleId);
-  return {
-    kind: stage.kind,
-    cycle: cycle.title,
-    cycleId: cycle.id,
-    year: cycle.year,
-    opensAt: stage.opensAt,
-    closesAt: stage.closesAt,
-  };
-}
+const factsOf = (cycle: Cycle, stage: Stage): StageFacts => ({
+  kind: stage.kind,
+  cycle: cycle.title,
+  cycleId: cycle.id,
+  year: cycle.year,
+  opensAt: stage.opensAt,
+  closesAt: stage.closesAt,
+});
 
 async function toldToOrganizers(em: EntityManager, stageId: string): Promise<Audience | null> {
   const stage = await em.findOneBy(Stage, { id: stageId });
   if (!stage) return null;
-  const facts = await factsOf(em, stage);
-  return { cycleId: stage.cycleId, recipients: await organizers(em, stage.cycleId, { ...facts }) };
+  const cycle = await getCycle(em, stage.cycleId);
+  const recipients = await organizers(em, cycle.id, { ...factsOf(cycle, stage) });
+  return { cycleId: cycle.id, zone: cycle.timeZone, recipients };
 }
 
 /** People whose organisations have entries that are not, or not again, submitted: one letter about all of them. */

@@ -26,11 +26,11 @@ export const submissionNews: Record<string, News> = {
   },
   'submission.returned': {
     audience: (em, message) => entryAudience(em, message, (entry) => entry.state === 'returned'),
-    letter: (facts: EntryFacts & { dueAt: Date }, { t, deadline, ownTime }: LetterWords) => ({
+    letter: (facts: EntryFacts & { dueAt: Date }, { t, deadline, ownDeadline }: LetterWords) => ({
       subject: t('mails:returned.subject', { until: deadline(facts.dueAt) }),
       lines: [t('mails:returned.fact', { title: facts.title, number: facts.number }), t('mails:reason')],
       quote: facts.reason,
-      facts: [{ term: t('mails:returned.until'), value: deadline(facts.dueAt), note: ownTime(facts.dueAt) }],
+      facts: [{ term: t('mails:returned.until'), value: deadline(facts.dueAt), note: ownDeadline(facts.dueAt) }],
       button: { path: `/submissions/${facts.submissionId}`, label: t('mails:returned.button') },
       after: t('mails:returned.after'),
       why: t('mails:entrant.why'),
@@ -77,7 +77,7 @@ async function entryAudience(
   const [row] = await em.query<EntryRow[]>(
     `SELECT s.cycle_id AS "cycleId", s.state, s.first_submitted_at AS "firstSubmittedAt",
             coalesce(r.title, s.title) AS title, coalesce(s.register_number, '') AS number, n.title AS nomination,
-            c.title AS cycle, s.reason, s.due_at AS "dueAt", coalesce($2::int, s.revisions) AS revision,
+            c.title AS cycle, c.time_zone AS zone, s.reason, s.due_at AS "dueAt", coalesce($2::int, s.revisions) AS revision,
             coalesce(r.content_hash, '') AS hash, coalesce(r.submitted_at, s.submitted_at) AS "submittedAt",
             coalesce(jsonb_array_length(r.files), 0) AS files,
             coalesce((SELECT json_agg(json_build_object('id', u.id, 'email', u.email, 'name', u.name, 'locale', u.locale,
@@ -90,13 +90,14 @@ async function entryAudience(
     [payload['submissionId'], payload['revision'] ?? null],
   );
   if (!row || !isStillSo(row)) return null;
-  const { cycleId, people, state: _state, firstSubmittedAt: _first, ...told } = row;
+  const { cycleId, zone, people, state: _state, firstSubmittedAt: _first, ...told } = row;
   const facts = { submissionId: String(payload['submissionId']), ...told };
-  return { cycleId, recipients: people.map((person) => toRecipient(person, facts)) };
+  return { cycleId, zone, recipients: people.map((person) => toRecipient(person, facts)) };
 }
 
 interface EntryRow extends Omit<EntryFacts, 'submissionId'>, Pick<Submission, 'state' | 'firstSubmittedAt'> {
   cycleId: string;
+  zone: string;
   people: PersonRow[];
 }
 

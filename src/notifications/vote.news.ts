@@ -1,4 +1,5 @@
 import { PublicVote } from '../judging/voting/public-vote.entity.js';
+import { homeZone } from '../domain/kernel/local-day.js';
 import type { LetterWords } from './letter.js';
 import type { News } from './news.js';
 
@@ -16,7 +17,7 @@ export const voteNews: Record<string, News> = {
       return {
         cycleId,
         secretOf: id,
-        recipients: [{ userId: null, email, name: '', locale, timeZone: 'Europe/Moscow', facts }],
+        recipients: [{ userId: null, email, name: '', locale, timeZone: homeZone, facts }],
       };
     },
     letter: (facts: { title: string }, { t }: LetterWords) => ({

@@ -5,6 +5,7 @@ import { AuditModule } from './audit/audit.module.js';
 import { Clock } from './clock.js';
 import type { Config } from './config.js';
 import { connectionOptions, Database } from './database/database.js';
+import { PlainDataSource } from './database/plain-reads.js';
 import { StoredFilesModule } from './files/files.module.js';
 import { HttpModule } from './http/http.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
@@ -61,5 +62,6 @@ function dataSource({ databaseUrl, databasePool }: Config): DynamicModule {
       autoLoadEntities: true,
       toRetry: () => false,
     }),
+    dataSourceFactory: async (options) => new PlainDataSource(options!),
   });
 }

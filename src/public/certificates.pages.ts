@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { codeFrom, codeText } from '../domain/results/publication/certificate.js';
 import { Refusal } from '../domain/kernel/refusal.js';
-import { outcomeStatus } from '../library/outcome-words.js';
+import { outcomeStatus } from '../library/practice-outcome-words.js';
 import type { Config } from '../platform/config.js';
 import { download, redirect, view, type Download, type Redirect, type View } from '../platform/http/pages/page.js';
 import { CONFIG } from '../platform/tokens.js';

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { cycleStrip, stageTitle } from '../cycles/stages/cycle-strip.js';
 import { withKinds } from '../cycles/criteria/criteria.queries.js';
 import { askedWords } from '../cycles/criteria/criterion-words.js';
-import { outcomeStatus } from '../library/outcome-words.js';
+import { outcomeStatus } from '../library/practice-outcome-words.js';
 import type { Practice } from '../library/practice.entity.js';
 import { exact } from '../domain/kernel/decimal.js';
 import { isOpen } from '../domain/cycles/stage.js';

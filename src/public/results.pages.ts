@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { stringify } from 'csv-stringify/sync';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { outcomeStatus } from '../library/outcome-words.js';
+import { outcomeStatus } from '../library/practice-outcome-words.js';
 import type { Practice } from '../library/practice.entity.js';
 import type { Config } from '../platform/config.js';
 import { view, type View } from '../platform/http/pages/page.js';

@@ -1,7 +1,7 @@
 import type { NamedOutcome } from '../../src/domain/results/decisions/award.js';
 import { Award } from '../../src/results/awards/award.entity.js';
 import { AwardsService } from '../../src/results/awarding/awards.service.js';
-import { verifyProtocol } from '../../src/results/file-cycle/verify.js';
+import { verifyProtocol } from '../../src/results/file-cycle/verify-protocol.js';
 import type { Protocol } from '../../src/results/protocols/protocol.entity.js';
 import { ProtocolsService } from '../../src/results/protocols/protocols.service.js';
 import { PublicationsService } from '../../src/results/publication/publications.service.js';

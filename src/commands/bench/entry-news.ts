@@ -1,3 +1,4 @@
+import { homeZone } from '../../domain/kernel/local-day.js';
 import type { Delivery } from '../../notifications/delivery.entity.js';
 import type { OutboxMessage } from '../../platform/outbox/outbox-message.entity.js';
 import type { SubmissionRevision } from '../../submissions/revisions/submission-revision.entity.js';
@@ -58,7 +59,7 @@ export function lettersOf(
     recipient: leader.email,
     locale: 'ru' as const,
     subject: `Заявка ${story.registerNumber}`,
-    context: { name: leader.name, timeZone: 'Europe/Moscow', facts },
+    context: { name: leader.name, timeZone: homeZone, facts },
     state: 'sent' as const,
     attempts: 1,
     lastError: '',

@@ -19,9 +19,19 @@ export async function findEdition(em: EntityManager, cycleId: string): Promise<R
 export function findRules(
   em: EntityManager,
   cycleId: string,
-): Promise<Pick<RegulationEdition, 'rankingRule' | 'judgingRules' | 'entryFacts' | 'decisionRules'> | null> {
+): Promise<Pick<
+  RegulationEdition,
+  'rankingRule' | 'judgingRules' | 'entryFacts' | 'decisionRules' | 'revisionWorkingDays'
+> | null> {
   return em.findOne(RegulationEdition, {
-    select: { id: true, rankingRule: true, judgingRules: true, entryFacts: true, decisionRules: true },
+    select: {
+      id: true,
+      rankingRule: true,
+      judgingRules: true,
+      entryFacts: true,
+      decisionRules: true,
+      revisionWorkingDays: true,
+    },
     where: { cycleId },
     order: { number: 'DESC' },
   });

@@ -4,14 +4,12 @@ import { NominationsModule } from '../nominations/nominations.module.js';
 import { StagesModule } from '../stages/stages.module.js';
 import { FormVersion } from './form-version.entity.js';
 import { FormsController } from './forms.controller.js';
-import { NominationsPages } from './nominations.pages.js';
-import { NominationPages } from './nomination.pages.js';
 import { FormsReader } from './forms.reader.js';
 import { FormsService } from './forms.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([FormVersion]), NominationsModule, StagesModule],
-  controllers: [FormsController, NominationsPages, NominationPages],
+  controllers: [FormsController],
   providers: [FormsReader, FormsService],
   exports: [FormsReader, FormsService],
 })

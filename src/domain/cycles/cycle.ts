@@ -8,7 +8,7 @@ import { exact } from '../kernel/decimal.js';
 import { mustGiveReason } from '../kernel/reason.js';
 import { defineWorkflow, next } from '../kernel/workflow.js';
 
-/** Rules §2. The life of a cycle. What is completed or cancelled stays so. */
+/** Rules §3. The life of a cycle. What is completed or cancelled stays so. */
 export const cycleWorkflow = defineWorkflow({
   initial: 'draft',
   actions: {
@@ -29,7 +29,7 @@ export interface CycleFacts {
 }
 
 /**
- * Rules §2. What is missing before a cycle may be announced: a regulation edition; an intake that still lies ahead or
+ * Rules §3. What is missing before a cycle may be announced: a regulation edition; an intake that still lies ahead or
  * is open, and a review; a cross-review where the edition rules it, and only there; stages whose order agrees with their dates; criteria of which one at least weighs; nominations,
  * each with a form that has no faults and asks for the title; a ranking rule that names criteria of this cycle and asks
  * for no more sheets than are assigned. An empty list means that nothing is missing.
@@ -104,14 +104,14 @@ function nominationProblems({ nominations }: CycleFacts): FieldProblem[] {
   });
 }
 
-/** Rules §2. Whether the rules stand still: from the opening of the intake of an announced cycle on. */
+/** Rules §3. Whether the rules stand still: from the opening of the intake of an announced cycle on. */
 export function rulesFrozenSince(cycle: { state: CycleState }, intake: StageWindow | null, now: Date): Date | null {
   if (cycle.state === 'draft') return null;
   return intake && intake.opensAt <= now ? intake.opensAt : cycle.state === 'announced' ? null : now;
 }
 
 /**
- * Rules §2. Once the intake has begun, criteria, quotas, who may enter and how sheets are counted change no more; only
+ * Rules §3. Once the intake has begun, criteria, quotas, who may enter and how sheets are counted change no more; only
  * a new edition with a reason may change how they are counted. Refuses: `rules-frozen`.
  */
 export function mustNotBeFrozen(cycle: { state: CycleState }, intake: StageWindow | null, now: Date): void {
@@ -120,7 +120,7 @@ export function mustNotBeFrozen(cycle: { state: CycleState }, intake: StageWindo
 }
 
 /**
- * Rules §2. Whether half of the intake's term has passed: from then on entrants have relied on the announcement, and the
+ * Rules §3. Whether half of the intake's term has passed: from then on entrants have relied on the announcement, and the
  * competition is called off, or its rules changed, only by someone who says that this is known (Civil Code, article 1058).
  */
 export function isHalfOfIntakePassed(intake: StageWindow | null, now: Date): boolean {
@@ -128,7 +128,7 @@ export function isHalfOfIntakePassed(intake: StageWindow | null, now: Date): boo
 }
 
 /**
- * Rules §2. A competition is called off with a reason that everybody concerned reads; after half of the intake only
+ * Rules §3. A competition is called off with a reason that everybody concerned reads; after half of the intake only
  * knowingly. Refuses: `action-not-allowed`, `reason-required`, `half-of-intake-passed`.
  */
 export function cancelCycle(

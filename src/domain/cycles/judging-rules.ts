@@ -101,7 +101,7 @@ export const plainJudgingRules: JudgingRules = {
   },
 };
 
-/** Rules §8. Stored rules with everything that they leave out: the plain rules hold where nothing is said. */
+/** Rules §17. Stored rules with everything that they leave out: the plain rules hold where nothing is said. */
 export function judgingRulesFrom(stored: Partial<JudgingRules> | null | undefined): JudgingRules {
   const said = stored ?? {};
   return {
@@ -128,7 +128,7 @@ export function judgingRuleProblems({ consents }: JudgingRules): FieldProblem[] 
   });
 }
 
-/** Rules §20. The nominations that stand aside from the cross-review must be of this cycle. */
+/** Rules §19. The nominations that stand aside from the cross-review must be of this cycle. */
 export function exemptProblems(
   { crossReview }: Pick<JudgingRules, 'crossReview'>,
   nominations: readonly { code: string }[],

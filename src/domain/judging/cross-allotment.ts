@@ -15,7 +15,7 @@ export interface AllotmentFacts {
 }
 
 /**
- * Rules §20. Allots to each entry that has none so many entries to review, none of the own organisation, region or
+ * Rules §19. Allots to each entry that has none so many entries to review, none of the own organisation, region or
  * nomination and none twice, so that the numbers of reviews that entries get are as even as can be: the sum of their
  * squares is the least, hence they differ by at most one wherever that is possible. Entries of one organisation get
  * different ones where a single exchange makes it so. The seed decides the rest: equal entries and seed give equal pairs,
@@ -42,7 +42,7 @@ const tickets = (seed: number, { reviewerId, entryId }: CrossPair): number =>
   mixed(seed, mixed(numberOf(reviewerId), numberOf(entryId)));
 
 /**
- * Rules §20. The entry that comes in the place of one that was given back: of those that the reviewer has never had the one
+ * Rules §19. The entry that comes in the place of one that was given back: of those that the reviewer has never had the one
  * with the fewest reviews, rather one that its organisation does not know from another of its entries; a seeded draw
  * decides among equals. Null where there is none. `standing` has the pairs that still count, `had` those that ended.
  */

@@ -11,7 +11,7 @@ export interface Moderation {
 }
 
 /**
- * Rules §20. The organizer lets a comment through, or holds it back with a reason; either may be changed to the other.
+ * Rules §19. The organizer lets a comment through, or holds it back with a reason; either may be changed to the other.
  * Saying the same once more changes nothing but the reason. Refuses: `reason-required`.
  */
 export function moderate<M extends Moderation>(verb: 'pass' | 'hold', reason: string): Decision<M> {

@@ -1,6 +1,6 @@
 import { decimalFrom } from '../kernel/decimal.js';
 import type { Decision } from '../kernel/decision.js';
-import { mustBeComplete, mustBeOnScale, type ScaledCriterion, type Scores } from './evaluation.js';
+import { mustBeComplete, mustBeOnScale, type ScaledCriterion, type Scores } from './score-sheet.js';
 import type { CrossReviewRules } from '../cycles/judging-rules.js';
 import { hasPoints, pickOf } from '../ranking/criterion-kind.js';
 import { Refusal } from '../kernel/refusal.js';
@@ -8,7 +8,7 @@ import { mustBeOpen, type StageWindow } from '../cycles/stage.js';
 import { mustGiveReason } from '../kernel/reason.js';
 import { defineWorkflow, next } from '../kernel/workflow.js';
 
-/** Rules §20. A cross-review is handed in once and then stands; who knows the people of an entry gives it back unread. */
+/** Rules §19. A cross-review is handed in once and then stands; who knows the people of an entry gives it back unread. */
 export const crossReviewWorkflow = defineWorkflow({
   initial: 'open',
   actions: {
@@ -46,13 +46,13 @@ const longestDraft = 5000;
 /** A comment as it is kept: line ends are one character, a letter with its sign above is one letter. */
 const kept = (comment: string): string => comment.replaceAll('\r\n', '\n').normalize('NFC').trim();
 
-/** Rules §20. The characters of a comment as people count them: a letter is one, however it is encoded, and so is a line end. */
+/** Rules §19. The characters of a comment as people count them: a letter is one, however it is encoded, and so is a line end. */
 export function commentLength(comment: string): number {
   return [...kept(comment)].length;
 }
 
 /**
- * Rules §20. Keeps comment and points of a review that is not handed in, while the stage is open. Points that the rules do
+ * Rules §19. Keeps comment and points of a review that is not handed in, while the stage is open. Points that the rules do
  * not ask for fall away; an empty text takes points back.
  * Refuses: `cross-review-frozen`, `stage-closed`, `score-off-scale`, `invalid-input` for a text far beyond a comment.
  */
@@ -75,7 +75,7 @@ export function writeReview(
 }
 
 /**
- * Rules §20. Hands a review in, which freezes it: a comment of at most the edition's length, and points for every criterion
+ * Rules §19. Hands a review in, which freezes it: a comment of at most the edition's length, and points for every criterion
  * where they are asked. Refuses: `cross-review-frozen`, `stage-closed`, `invalid-input` for the comment, `sheet-incomplete`.
  */
 export function submitReview(review: WrittenReview, facts: WritingFacts): Decision<WrittenReview> {
@@ -89,7 +89,7 @@ export function submitReview(review: WrittenReview, facts: WritingFacts): Decisi
 }
 
 /**
- * Rules §20. The reviewers know the people of the entry: it goes from them with the reason. The caller gives another in its
+ * Rules §19. The reviewers know the people of the entry: it goes from them with the reason. The caller gives another in its
  * place, see `anotherEntry`. Refuses: `cross-review-frozen`, `stage-closed`, `reason-required`.
  */
 export function declareConflict(
@@ -128,7 +128,7 @@ export interface OwedReviews {
 export type DutyState = 'done' | 'owing' | 'excused' | 'noted' | 'dropped';
 
 /**
- * Rules §20. How an entry stands with its reviews: whoever has handed all in is done; an excuse by the organizer, or an
+ * Rules §19. How an entry stands with its reviews: whoever has handed all in is done; an excuse by the organizer, or an
  * exempt nomination, ends the duty; from the closing instant on the others are dropped or noted, as the edition says. No
  * job decides it. Entries to which nothing could be allotted are done.
  */
@@ -142,7 +142,7 @@ export function dutyState(
   return rules.unfinished;
 }
 
-/** Rules §20. Ends the duty of an entry with a reason. Refuses: `reason-required`, `action-not-allowed` where it ended already. */
+/** Rules §19. Ends the duty of an entry with a reason. Refuses: `reason-required`, `action-not-allowed` where it ended already. */
 export function excuse(state: DutyState, reason: string): string {
   if (state === 'done' || state === 'excused')
     throw new Refusal({ code: 'action-not-allowed', action: 'excuse', state });
@@ -150,7 +150,7 @@ export function excuse(state: DutyState, reason: string): string {
 }
 
 /**
- * Rules §20. Takes an excuse back with a reason, while that is fair. One that was given before the close was relied upon: it
+ * Rules §19. Takes an excuse back with a reason, while that is fair. One that was given before the close was relied upon: it
  * is taken back only while the reviews can still be written. One that was given after the close brought an entry back that
  * had dropped out: it is taken back until the experts' stage ends.
  * Refuses: `action-not-allowed` where there is no excuse, `stage-closed` with the stage that is over, `reason-required`.
@@ -174,7 +174,7 @@ export interface ExcuseFacts {
   review: StageWindow | null;
 }
 
-/** Rules §20. Whether an excuse can still be taken back, see `takeBackExcuse`. */
+/** Rules §19. Whether an excuse can still be taken back, see `takeBackExcuse`. */
 export function mayTakeBack(excusedAt: Date | null, facts: Omit<ExcuseFacts, 'timeZone'>): boolean {
   if (!excusedAt) return false;
   const { stage } = limitOf(excusedAt, facts);

@@ -13,7 +13,7 @@ export interface CrossPair {
   reviewerId: string;
   entryId: string;
 }
-/** Rules §20. Nobody reviews an entry of the own organisation, region or nomination. */
+/** Rules §19. Nobody reviews an entry of the own organisation, region or nomination. */
 export function mayReview(reviewer: CrossEntry, entry: CrossEntry): boolean {
   return (
     reviewer.organisationId !== entry.organisationId &&

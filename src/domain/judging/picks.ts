@@ -1,5 +1,5 @@
 import { decimalFrom, exact } from '../kernel/decimal.js';
-import type { Scores } from './evaluation.js';
+import type { Scores } from './score-sheet.js';
 import { type CriterionKind, pickOf } from '../ranking/criterion-kind.js';
 import { Refusal, type RefusalDetail } from '../kernel/refusal.js';
 

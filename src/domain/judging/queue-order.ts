@@ -10,7 +10,7 @@ export interface Queued {
 const rounds = 4;
 
 /**
- * Rules §8. Every expert's queue in a random order that the seed decides, balanced over the experts: an entry that stands
+ * Rules §9. Every expert's queue in a random order that the seed decides, balanced over the experts: an entry that stands
  * late with some stands early with others, so that its mean place is about the middle and no entry gains by being read
  * fresh or suffers by being read tired. The same pairs and seed give the same queues, whatever the order of the pairs.
  * The balancing counts in floats: it decides no score.

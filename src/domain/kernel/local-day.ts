@@ -37,22 +37,43 @@ function formatFor(timeZone: string): Intl.DateTimeFormat {
   return format;
 }
 
+/** Offsets are asked for the same few instants again and again: deadlines, and the present minute. */
+const knownOffsets = new Map<string, number>();
+const mostOffsets = 5000;
+
 /** What calendar and clock on the wall in `timeZone` show at the instant. */
 export function wallTime(instant: Date | number, timeZone: string): WallTime {
-  const shown = formatFor(timeZone)
-    .formatToParts(instant)
-    .map(({ type, value }) => [type, Number(value)]);
-  return Object.fromEntries(shown) as WallTime;
+  const wall = new Date(wallClock(Number(instant), timeZone));
+  return {
+    year: wall.getUTCFullYear(),
+    month: wall.getUTCMonth() + 1,
+    day: wall.getUTCDate(),
+    hour: wall.getUTCHours(),
+    minute: wall.getUTCMinutes(),
+    second: wall.getUTCSeconds(),
+  };
 }
 
 /** The same as if it were UTC, in whole seconds. */
 function wallClock(instant: number, timeZone: string): number {
-  const { year, month, day, hour, minute, second } = wallTime(instant, timeZone);
-  return Date.UTC(year, month - 1, day, hour, minute, second);
+  const second = Math.floor(instant / 1000) * 1000;
+  return second + offsetAt(second, timeZone);
 }
 
+/** How far the wall clock is before UTC; since 1972 that changes at whole minutes only. Throws `RangeError` for an unknown zone. */
 function offsetAt(instant: number, timeZone: string): number {
-  return wallClock(instant, timeZone) - Math.floor(instant / 1000) * 1000;
+  const minute = Math.floor(instant / 60_000) * 60_000;
+  const key = `${minute} ${timeZone}`;
+  const known = knownOffsets.get(key);
+  if (known !== undefined) return known;
+  const shown = formatFor(timeZone)
+    .formatToParts(minute)
+    .map(({ type, value }) => [type, Number(value)]);
+  const { year, month, day, hour, minute: minutes, second } = Object.fromEntries(shown) as WallTime;
+  const offset = Date.UTC(year, month - 1, day, hour, minutes, second) - minute;
+  if (knownOffsets.size >= mostOffsets) knownOffsets.clear();
+  knownOffsets.set(key, offset);
+  return offset;
 }
 
 /**

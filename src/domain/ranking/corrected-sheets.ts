@@ -26,7 +26,7 @@ const nothing: Omit<Corrected, 'sheets'> = {
 };
 
 /**
- * Rules §19. Makes the corrections in their order. What names a sheet that is no longer there does nothing: a correction
+ * Rules §18. Makes the corrections in their order. What names a sheet that is no longer there does nothing: a correction
  * outlives a sheet that was set aside. Points given where the expert was unable to judge stand in place of that.
  */
 export function correctedSheets({ sheets, corrections }: Pick<RankingInput, 'sheets' | 'corrections'>): Corrected {
@@ -58,7 +58,7 @@ export function correctedSheets({ sheets, corrections }: Pick<RankingInput, 'she
   return { sheets: [...kept.values()], leftOut, points, scores, experts };
 }
 
-/** Rules §19. The same input with the corrections made: without the entries and sheets that they leave out. */
+/** Rules §18. The same input with the corrections made: without the entries and sheets that they leave out. */
 export function withCorrections(input: RankingInput): RankingInput {
   if (!input.corrections?.length) return input;
   const { corrections: _made, ...rest } = input;

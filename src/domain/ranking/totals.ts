@@ -4,6 +4,7 @@ import type { CorrectedPoints } from './corrected-sheets.js';
 import { Rational, sumOf } from '../kernel/rational.js';
 import type { EntryWeights } from './criterion-weights.js';
 import { greatestOf } from './indicators.js';
+import { normalisation } from './normalised-points.js';
 
 /**
  * Rules §10. Finishes totals, in this order: normalisation K × (Ki / Kmax) of points and indicators; bonus points, each
@@ -14,15 +15,15 @@ export function finishTotals(
   rule: FullRankingRule,
   corrected: ReadonlyMap<string, readonly CorrectedPoints[]> = new Map(),
 ): void {
-  const { normalise, bonuses } = rule;
-  const best = standings.reduce((most, { points }) => (points.compare(most) > 0 ? points : most), Rational.zero);
+  const { bonuses } = rule;
+  const normalised = normalisation(standings, rule);
   for (const standing of standings) {
     const { explanation } = standing;
     let total = standing.points;
-    if (normalise) {
-      const maximum = normalise.by === 'best-entry' ? best : greatestOf(standing.weighing, standing.sheets, rule);
-      total = maximum.sign === 0 ? Rational.zero : Rational.of(normalise.to).mul(total).div(maximum);
-      explanation.lines!.push({ kind: 'normalised', to: normalise.to, maximum: maximum.text, points: total.text });
+    if (normalised) {
+      const { to, maximum, points } = normalised(standing);
+      total = points;
+      explanation.lines!.push({ kind: 'normalised', to, maximum: maximum.text, points: points.text });
     }
     for (const { id, points } of bonuses) {
       if (!standing.entry.bonuses?.includes(id)) continue;

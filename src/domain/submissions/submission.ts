@@ -5,6 +5,7 @@ import { type FieldProblem, Refusal } from '../kernel/refusal.js';
 import { isOpen, mustBeOpen, type StageWindow } from '../cycles/stage.js';
 import { availableActions, defineWorkflow, next } from '../kernel/workflow.js';
 import { mustGiveReason } from '../kernel/reason.js';
+import { mustFitQuota, type QuotaFacts } from './region-quota.js';
 
 /**
  * Rules §4. The life of an entry. Submitting again until the close makes a new revision; what was rejected or
@@ -24,9 +25,6 @@ export const submissionWorkflow = defineWorkflow({
 
 export type SubmissionState = 'draft' | 'submitted' | 'returned' | 'admitted' | 'rejected' | 'withdrawn';
 
-/** Rules §4.2. The states in which an entry takes a place of its region's quota: drafts and refused ones take none. */
-export const inPlayStates: readonly SubmissionState[] = ['submitted', 'returned', 'admitted'];
-
 /** An entry, as far as the rules look at it. */
 export interface Submission {
   id: string;
@@ -43,14 +41,10 @@ export interface Submission {
   withdrawnAt: Date | null;
 }
 
-export interface SubmitFacts {
+export interface SubmitFacts extends QuotaFacts {
   now: Date;
   timeZone: string;
   intake: StageWindow | null;
-  /** At most so many in play for the region and nomination; `null` is no limit. */
-  quota: number | null;
-  /** Others in play for the same region and nomination. */
-  inPlay: number;
   organisationKind: OrganisationKind;
   /** Empty: every kind may enter. */
   allowedKinds: readonly OrganisationKind[];
@@ -71,8 +65,7 @@ export function submit(entry: Submission, facts: SubmitFacts): Decision<Submissi
   mustBeOpen(windowFor(entry, facts.intake), 'intake', facts.now, facts.timeZone);
   if (facts.allowedKinds.length && !facts.allowedKinds.includes(facts.organisationKind))
     throw new Refusal({ code: 'kind-not-allowed', kind: facts.organisationKind, allowed: [...facts.allowedKinds] });
-  if (facts.quota !== null && facts.inPlay >= facts.quota)
-    throw new Refusal({ code: 'quota-reached', quota: facts.quota, inPlay: facts.inPlay });
+  mustFitQuota(facts);
   if (facts.problems.length) throw new Refusal({ code: 'entry-incomplete', problems: [...facts.problems] });
   return {
     changes: {
@@ -182,7 +175,7 @@ export function withdraw(entry: Submission, facts: WithdrawFacts): Decision<Subm
 }
 
 /**
- * Rules §4.4. An entry that was chosen may be withdrawn after all: those who run the competition record the entrant's word
+ * Rules §12. An entry that was chosen may be withdrawn after all: those who run the competition record the entrant's word
  * with the reason. Refuses: `action-not-allowed` for an entry that is not admitted or was not chosen, `reason-required`.
  */
 export function standDown(

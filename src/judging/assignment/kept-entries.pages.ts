@@ -30,14 +30,14 @@ export class KeptEntriesPages {
     @Req() request: FastifyRequest,
   ): Promise<View> {
     const t = translator(request.locale);
-    const { entries, nominations, stages, now } = await this.reader.kept(signedIn(request), cycleId);
+    const { entries, nominations, cycle, stages, now } = await this.reader.kept(signedIn(request), cycleId);
     if (!entries) throw new Refusal({ code: 'not-found' });
     const [after = null] = decodeCursor(cursor, [inKey.text]) ?? [];
     const rest = entries.filter(({ number }) => after === null || number > after);
     const shown = rest.slice(0, shownAtOnce);
     const home = `/cycles/${cycleId}/assignment`;
     return view('pages/judging/assignment/kept', {
-      ...planFrame(cycleId, request, stages, now),
+      ...planFrame(request, { cycle, stages, now }),
       crumbs: [{ href: home, label: t('judging:assign.title') }, { label: t('judging:kept.title') }],
       lead: t('judging:kept.lead'),
       figures: keptReasons.map((reason) => ({

@@ -5,7 +5,7 @@ import { listStages } from '../../cycles/stages/stages.queries.js';
 import { mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
-import { listHiddenFrom } from '../../submissions/relations/hidden.queries.js';
+import { listHiddenFrom } from '../../submissions/relations/hidden-from-staff.queries.js';
 import { listKeptByRegion } from './regional-gate.queries.js';
 
 /** Admitted entries that regions did not send on to the experts, but for those that the actor must not meet. */
@@ -19,11 +19,12 @@ export class KeptEntriesReader {
   /** The entries are null where every admitted one goes on. */
   async kept(actor: Actor, cycleId: string) {
     const em = this.db.reader;
-    await getCycle(em, cycleId);
+    const cycle = await getCycle(em, cycleId);
     mustHaveRole(actor, ['organizer', 'chair', 'secretary', 'auditor'], { cycleId });
     const hidden = await listHiddenFrom(em, actor.userId);
     const entries = await listKeptByRegion(em, cycleId);
     return {
+      cycle,
       nominations: await listNominations(em, cycleId),
       stages: await listStages(em, cycleId),
       now: this.clock.now(),

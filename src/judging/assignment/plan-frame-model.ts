@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { Cycle } from '../../cycles/cycle/cycle.entity.js';
 import { cycleSide } from '../../cycles/stages/cycle-navigation.js';
 import type { Stage } from '../../cycles/stages/stage.entity.js';
 import type { Refusal } from '../../domain/kernel/refusal.js';
@@ -8,11 +9,14 @@ import { translator, type Translator } from '../../platform/web/i18n.js';
 import { phaseStrip } from '../../platform/web/phase-strip.js';
 
 /** What pages of assignments share. */
-export function planFrame(cycleId: string, request: FastifyRequest, stages: readonly Stage[], now: Date) {
+export function planFrame(
+  request: FastifyRequest,
+  { cycle, stages, now }: { cycle: Pick<Cycle, 'id' | 'timeZone'>; stages: readonly Stage[]; now: Date },
+) {
   const { locale, timeZone } = request;
   return {
-    side: cycleSide(translator(locale), cycleId, 'assignment'),
-    strip: phaseStrip({ stages: [...stages], now, timeZone, locale }),
+    side: cycleSide(translator(locale), cycle.id, 'assignment'),
+    strip: phaseStrip({ stages: [...stages], now, timeZone, locale, cycleZone: cycle.timeZone }),
   };
 }
 

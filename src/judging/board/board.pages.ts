@@ -170,6 +170,7 @@ export class BoardPages {
       side: cycleSide(t, cycleId, 'evaluation'),
       strip: phaseStrip({ stages, now, timeZone, locale, cycleZone: frame.cycle.timeZone }),
       here,
+      zone: frame.cycle.timeZone,
       current: query.view,
       q: query.q,
       search: query.view === 'experts' || query.view === 'entries',

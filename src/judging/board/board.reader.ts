@@ -8,7 +8,7 @@ import { ruleFrom } from '../../domain/ranking/ranking-rule.js';
 import type { Signal } from '../../domain/statistics/signals.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
-import { listHiddenFrom } from '../../submissions/relations/hidden.queries.js';
+import { listHiddenFrom } from '../../submissions/relations/hidden-from-staff.queries.js';
 import * as queries from './board.queries.js';
 import { listDivergences } from '../divergence/divergence.queries.js';
 import { namesOf } from '../plan-reading/plan.queries.js';

@@ -1,5 +1,5 @@
 import { Check, Entity, Index, Unique, type Relation } from 'typeorm';
-import type { ConflictSource } from '../../domain/judging/conflict.js';
+import type { ConflictSource } from '../../domain/judging/conflict-sources.js';
 import { Submission } from '../../submissions/entries/submission.entity.js';
 import { BelongsTo, Id, Instant, Ref, Text } from '../../platform/database/columns.js';
 import { Expert } from '../experts/expert.entity.js';

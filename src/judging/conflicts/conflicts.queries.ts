@@ -4,8 +4,8 @@ import type {
   ConflictEntry,
   ConflictExpert,
   Employer,
-} from '../../domain/judging/computed-conflict.js';
-import type { ConflictPair, ConflictSource } from '../../domain/judging/conflict.js';
+} from '../../domain/judging/computed-conflicts.js';
+import type { ConflictPair, ConflictSource } from '../../domain/judging/conflict-sources.js';
 import { newId } from '../../platform/ids.js';
 import { Conflict } from './conflict.entity.js';
 import { ExpertPreference } from './expert-preference.entity.js';

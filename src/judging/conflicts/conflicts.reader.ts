@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import type { Cycle } from '../../cycles/cycle/cycle.entity.js';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
 import { findRules } from '../../cycles/editions/editions.queries.js';
 import { listStages } from '../../cycles/stages/stages.queries.js';
 import { mustHaveRole, type Actor, type Person } from '../../domain/kernel/actor.js';
 import { judgingRulesFrom } from '../../domain/cycles/judging-rules.js';
-import { belongTogether } from '../../domain/judging/conflict.js';
+import { belongTogether } from '../../domain/judging/conflicts-of-pair.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import type { Expert } from '../experts/expert.entity.js';
@@ -68,10 +69,11 @@ export class ConflictsReader {
 
   /** What keeps experts from entries: how many pairs by source, what is to be settled, what was settled lately. */
   async conflicts(actor: Actor, cycleId: string) {
-    await this.mustOrganize(actor, cycleId);
+    const cycle = await this.mustOrganize(actor, cycleId);
     const em = this.db.reader;
     const experts = await listExperts(em, cycleId);
     return {
+      cycle,
       counts: await countConflictsBySource(em, cycleId),
       suspected: await listConflictRows(em, { cycleId, state: 'suspected' }, 200),
       recent: await listConflictRows(
@@ -93,8 +95,9 @@ export class ConflictsReader {
   }
 
   /** A cycle without a role in it does not exist for the actor. */
-  private async mustOrganize(actor: Actor, cycleId: string): Promise<void> {
-    await getCycle(this.db.reader, cycleId);
+  private async mustOrganize(actor: Actor, cycleId: string): Promise<Cycle> {
+    const cycle = await getCycle(this.db.reader, cycleId);
     mustHaveRole(actor, ['organizer', 'chair', 'secretary', 'auditor'], { cycleId });
+    return cycle;
   }
 }

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { FormBody } from '../../platform/http/pages/forms.js';
 import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
-import { several } from '../experts/invitation-model.js';
+import { several } from '../experts/jury-invitation-model.js';
 import { ConflictsReader } from './conflicts.reader.js';
 import { ConflictsService } from './conflicts.service.js';
 

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { conflictSources } from '../../domain/judging/conflict.js';
+import { conflictSources } from '../../domain/judging/conflict-sources.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { takeForm, type FormAgain } from '../../platform/http/pages/forms.js';
 import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
@@ -58,7 +58,10 @@ export class OrganizerConflictsPages {
 
   private async conflictsPage(cycleId: string, request: FastifyRequest, form: FormAgain): Promise<View> {
     const t = translator(request.locale);
-    const { counts, suspected, recent, experts, stages, now } = await this.reader.conflicts(signedIn(request), cycleId);
+    const { counts, suspected, recent, experts, cycle, stages, now } = await this.reader.conflicts(
+      signedIn(request),
+      cycleId,
+    );
     const home = `/cycles/${cycleId}/conflicts`;
     const row = (conflict: (typeof suspected)[number]) => ({
       ...conflict,
@@ -73,7 +76,7 @@ export class OrganizerConflictsPages {
         .filter((each) => each.source === source && each.state !== 'dismissed')
         .reduce((n, each) => n + each.pairs, 0);
     return view('pages/judging/conflicts/organizer-conflicts', {
-      ...expertsFrame(cycleId, request, { stages, now }),
+      ...expertsFrame(request, { cycle, stages, now }),
       action: home,
       back: `/cycles/${cycleId}/experts`,
       sources: conflictSources

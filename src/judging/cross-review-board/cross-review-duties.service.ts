@@ -10,7 +10,7 @@ import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { create, createMany, save } from '../../platform/database/save.js';
 import { newId } from '../../platform/ids.js';
-import { listHiddenFrom } from '../../submissions/relations/hidden.queries.js';
+import { listHiddenFrom } from '../../submissions/relations/hidden-from-staff.queries.js';
 import { CrossReviewAllotment, type AllotmentFigures } from '../cross-review/cross-review-allotment.entity.js';
 import { CrossReviewDuty } from '../cross-review/cross-review-duty.entity.js';
 import { CrossReviewExcuse } from './cross-review-excuse.entity.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DutyState } from '../../domain/judging/cross-review.js';
-import { endsOf } from '../../domain/judging/evaluation.js';
+import { endsOf } from '../../domain/judging/score-sheet.js';
 import type { CrossReview } from '../cross-review/cross-review.entity.js';
 import type { MyDuty, ReviewDesk } from './cross-reviews.service.js';
 

@@ -8,7 +8,7 @@ import { AdviceController } from './advice.controller.js';
 import { DeskPages } from './desk.pages.js';
 import { EvaluationsController } from './evaluations.controller.js';
 import { FinishPages } from './finish.pages.js';
-import { MinePages } from './mine.pages.js';
+import { MyJuriesPages } from './my-juries.pages.js';
 import { PicksPages } from './picks.pages.js';
 import { QueuePages } from './queue.pages.js';
 import { DeskReader } from './desk.reader.js';
@@ -16,7 +16,7 @@ import { QueueReader } from './queue.reader.js';
 
 @Module({
   imports: [FilesModule, HistoryModule, WritingModule, TrainingModule, ExpertsModule],
-  controllers: [AdviceController, DeskPages, EvaluationsController, FinishPages, MinePages, PicksPages, QueuePages],
+  controllers: [AdviceController, DeskPages, EvaluationsController, FinishPages, MyJuriesPages, PicksPages, QueuePages],
   providers: [DeskReader, QueueReader],
   exports: [DeskReader, QueueReader],
 })

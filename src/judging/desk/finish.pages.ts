@@ -1,4 +1,4 @@
-import { endsOf } from '../../domain/judging/evaluation.js';
+import { endsOf } from '../../domain/judging/score-sheet.js';
 import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';

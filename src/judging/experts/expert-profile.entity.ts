@@ -1,6 +1,6 @@
 import { Check, Entity, Unique, type Relation } from 'typeorm';
 import { User } from '../../accounts/users/user.entity.js';
-import type { Employer } from '../../domain/judging/computed-conflict.js';
+import type { Employer } from '../../domain/judging/computed-conflicts.js';
 import { BelongsTo, Id, Instant, Json, Ref, Text, Texts, Version, Whole } from '../../platform/database/columns.js';
 
 /** What is known of an expert in every year: spheres, places of work with their dates, how much he or she takes on. */

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { Cycle } from '../../cycles/cycle/cycle.entity.js';
 import { cycleSide } from '../../cycles/stages/cycle-navigation.js';
 import type { FormAgain } from '../../platform/http/pages/forms.js';
 import { fieldWords, problemOf } from '../../platform/http/problems/problem.js';
@@ -26,14 +27,17 @@ export const untouched: FormAgain = { values: {}, problems: [], refusal: null };
 
 /** What stands around the organizer's pages of experts. */
 export function expertsFrame(
-  cycleId: string,
   request: FastifyRequest,
-  { stages, now }: { stages: Parameters<typeof phaseStrip>[0]['stages']; now: Date },
+  {
+    cycle,
+    stages,
+    now,
+  }: { cycle: Pick<Cycle, 'id' | 'timeZone'>; stages: Parameters<typeof phaseStrip>[0]['stages']; now: Date },
 ) {
   const { locale, timeZone } = request;
   return {
-    side: cycleSide(translator(locale), cycleId, 'experts'),
-    strip: phaseStrip({ stages, now, timeZone, locale }),
+    side: cycleSide(translator(locale), cycle.id, 'experts'),
+    strip: phaseStrip({ stages, now, timeZone, locale, cycleZone: cycle.timeZone }),
   };
 }
 

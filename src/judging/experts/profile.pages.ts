@@ -2,7 +2,7 @@ import { Controller, Get, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { wordsFrom } from '../../cycles/nominations/typed-words.js';
-import type { Employer } from '../../domain/judging/computed-conflict.js';
+import type { Employer } from '../../domain/judging/computed-conflicts.js';
 import { takeForm, type FormAgain } from '../../platform/http/pages/forms.js';
 import { done, view, type View } from '../../platform/http/pages/page.js';
 import { fieldWords, problemOf } from '../../platform/http/problems/problem.js';

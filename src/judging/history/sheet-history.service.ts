@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { findStage } from '../../cycles/stages/stages.queries.js';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
 import { mustHaveRole, type Actor, type Person } from '../../domain/kernel/actor.js';
-import { reopenSheet, setSheetAside } from '../../domain/judging/evaluation.js';
+import { reopenSheet, setSheetAside } from '../../domain/judging/score-sheet.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { compareText } from '../../domain/kernel/seeded.js';
 import { mustGiveReason } from '../../domain/kernel/reason.js';

@@ -28,7 +28,7 @@ export class PlanComparePages {
   ): Promise<View> {
     const t = translator(request.locale);
     const actor = signedIn(request);
-    const { before, after, changes, stages, now } = await this.reader.compare(actor, cycleId, [otherId, planId]);
+    const { before, after, changes, cycle, stages, now } = await this.reader.compare(actor, cycleId, [otherId, planId]);
     const { added, removed, kept, difference } = changes;
     const home = `/cycles/${cycleId}/assignment`;
     const column = (plan: AssignmentPlan) => ({
@@ -43,7 +43,7 @@ export class PlanComparePages {
       parts: plan.report?.parts.length ?? null,
     });
     return view('pages/judging/plan-reading/plan-compare', {
-      ...planFrame(cycleId, request, stages, now),
+      ...planFrame(request, { cycle, stages, now }),
       crumbs: [
         { href: home, label: t('judging:assign.title') },
         { href: `${home}/${planId}`, label: originWords(after, t) },

@@ -18,11 +18,11 @@ export class PlanPapersPages {
   @Get(':plan/draw')
   async draw(@Param('cycle') cycleId: string, @Param('plan') planId: string, @Req() request: FastifyRequest) {
     const t = translator(request.locale);
-    const { plan, stages, now } = await this.reader.plan(signedIn(request), cycleId, planId);
+    const { plan, cycle, stages, now } = await this.reader.plan(signedIn(request), cycleId, planId);
     if (!plan.problem) throw new Refusal({ code: 'not-found' });
     const home = `/cycles/${cycleId}/assignment`;
     return view('pages/judging/plan-reading/plan-draw', {
-      ...planFrame(cycleId, request, stages, now),
+      ...planFrame(request, { cycle, stages, now }),
       crumbs: [
         { href: home, label: t('judging:assign.title') },
         { href: `${home}/${planId}`, label: originWords(plan, t) },

@@ -62,11 +62,11 @@ export class PlanWhyPages {
     const actor = signedIn(request);
     const { entry: entryId, expert: expertId = null, q } = query;
     const found = await this.reader.why(actor, cycleId, { planId, entryId, expertId, q });
-    const { plan, entry, asked, stages, now } = found;
+    const { plan, entry, asked, cycle, stages, now } = found;
     const here = `/cycles/${cycleId}/assignment/${planId}`;
     const mayChange = plan.state === 'proposed' && hasRole(actor, ['organizer', 'secretary'], { cycleId });
     return view('pages/judging/plan-reading/why', {
-      ...planFrame(cycleId, request, stages, now),
+      ...planFrame(request, { cycle, stages, now }),
       crumbs: [
         { href: `/cycles/${cycleId}/assignment`, label: t('judging:assign.title') },
         { href: here, label: originWords(plan, t) },

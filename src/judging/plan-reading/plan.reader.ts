@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Cycle } from '../../cycles/cycle/cycle.entity.js';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
 import { getEdition } from '../../cycles/editions/editions.queries.js';
 import { listNominations } from '../../cycles/nominations/nominations.queries.js';
@@ -17,7 +18,7 @@ import { Refusal } from '../../domain/kernel/refusal.js';
 import { compareText } from '../../domain/kernel/seeded.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
-import { listHiddenFrom } from '../../submissions/relations/hidden.queries.js';
+import { listHiddenFrom } from '../../submissions/relations/hidden-from-staff.queries.js';
 import type { AssignmentPlan, StoredPair } from '../assignment/assignment-plan.entity.js';
 import { loadPlanFacts, type CycleFacts, type NamedEntry, type NamedExpert } from '../plans/plan-facts.queries.js';
 import { factsHashOf, pairsOf, stored } from '../plans/plan-making.js';
@@ -30,6 +31,7 @@ const EXPLAINED_UP_TO = 400_000;
 const candidatesShown = 20;
 
 export interface PlanFrame {
+  cycle: Cycle;
   nominations: Nomination[];
   stages: Stage[];
   now: Date;
@@ -184,9 +186,10 @@ export class PlanReader {
 
   private async frame(actor: Actor, cycleId: string): Promise<PlanFrame> {
     const em = this.db.reader;
-    await getCycle(em, cycleId);
+    const cycle = await getCycle(em, cycleId);
     mustHaveRole(actor, [...readers], { cycleId });
     return {
+      cycle,
       nominations: await listNominations(em, cycleId),
       stages: await listStages(em, cycleId),
       now: this.clock.now(),

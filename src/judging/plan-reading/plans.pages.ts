@@ -145,7 +145,7 @@ export class PlansPages {
   private async plansPage(cycleId: string, request: FastifyRequest, form: FormAgain): Promise<View> {
     const t = translator(request.locale);
     const actor = signedIn(request);
-    const { plans, nominations, reviewsPerEntry, rules, toDo, kept, stages, now } = await this.reader.overview(
+    const { plans, nominations, reviewsPerEntry, rules, toDo, kept, cycle, stages, now } = await this.reader.overview(
       actor,
       cycleId,
     );
@@ -154,7 +154,7 @@ export class PlansPages {
     const result = task?.state === 'done' ? (task.result as PlanTaskResult | null) : null;
     const chosen = form.values['nominations'];
     return view('pages/judging/plan-reading/assignment', {
-      ...planFrame(cycleId, request, stages, now),
+      ...planFrame(request, { cycle, stages, now }),
       lead: t('judging:assign.lead', { k: reviewsPerEntry }),
       action: home,
       mode: t(`judging:plan.mode.${rules.mode}`),
@@ -191,7 +191,7 @@ export class PlansPages {
   ): Promise<View> {
     const t = translator(request.locale);
     const actor = signedIn(request);
-    const { plan, kept, nominations, stages, now } = await this.reader.plan(actor, cycleId, planId);
+    const { plan, kept, nominations, cycle, stages, now } = await this.reader.plan(actor, cycleId, planId);
     const key = decodeCursor(query.cursor, [inKey.text]);
     const rows = await this.reader.entries({
       userId: actor.userId,
@@ -215,7 +215,7 @@ export class PlansPages {
       plan.state === 'proposed' && task === null && hasRole(actor, ['organizer', 'secretary'], { cycleId });
     const { report } = plan;
     return view('pages/judging/plan-reading/plan', {
-      ...planFrame(cycleId, request, stages, now),
+      ...planFrame(request, { cycle, stages, now }),
       crumbs: [{ href: home, label: t('judging:assign.title') }, { label: originWords(plan, t) }],
       title: originWords(plan, t),
       lead: scopeWords(plan.nominationIds, nominations, t),

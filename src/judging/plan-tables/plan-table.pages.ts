@@ -32,9 +32,9 @@ export class PlanTablePages {
       act: async () => this.tables.look(actor, cycleId, planId, await fileOf(request)),
       after: (task) => redirect(`/cycles/${cycleId}/assignment/table/${task.id}`),
       again: async ({ refusal }) => {
-        const { plan, stages, now } = await this.reader.plan(actor, cycleId, planId);
+        const { plan, cycle, stages, now } = await this.reader.plan(actor, cycleId, planId);
         return view('pages/judging/plan-tables/plan-table', {
-          ...planFrame(cycleId, request, stages, now),
+          ...planFrame(request, { cycle, stages, now }),
           ...emptyTable(cycleId, plan, translator(request.locale)),
           refusal: refusalModel(refusal, request),
         });
@@ -71,12 +71,12 @@ export class PlanTablePages {
     const t = translator(request.locale);
     const actor = signedIn(request);
     const { task, report } = await this.tables.proposal(actor, cycleId, taskId);
-    const { plan, stages, now } = await this.reader.plan(actor, cycleId, report.planId);
+    const { plan, cycle, stages, now } = await this.reader.plan(actor, cycleId, report.planId);
     const home = `/cycles/${cycleId}/assignment`;
     const result = task.state === 'done' ? (task.result as PlanTaskResult) : null;
     const failed = task.state === 'failed' ? new Refusal((task.result as { refusal: RefusalDetail }).refusal) : null;
     return view('pages/judging/plan-tables/plan-table', {
-      ...planFrame(cycleId, request, stages, now),
+      ...planFrame(request, { cycle, stages, now }),
       ...emptyTable(cycleId, plan, t),
       heading: report.name,
       action: `${home}/table/${taskId}`,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { mustHaveRole, type Actor, type Person } from '../../domain/kernel/actor.js';
 import { comparePlans } from '../../domain/assignment/plans/adjust-plan.js';
 import type { AssignedPair } from '../../domain/assignment/problem/problem.js';
-import { planFaults } from '../../domain/assignment/problem/certificate.js';
+import { planFaults } from '../../domain/assignment/problem/optimality-proof.js';
 import { pairsOfRows } from '../../domain/assignment/plans/plan-table.js';
 import { poseProblem } from '../../domain/assignment/plans/pose-problem.js';
 import { Refusal, type RowProblem } from '../../domain/kernel/refusal.js';
@@ -14,7 +14,7 @@ import { recomputeConflicts } from '../conflicts/conflicts.service.js';
 import { Clock } from '../../platform/clock.js';
 import { type CycleFacts, loadPlanFacts } from '../plans/plan-facts.queries.js';
 import { keyOf, pairsOf } from '../plans/plan-making.js';
-import { listHiddenFrom } from '../../submissions/relations/hidden.queries.js';
+import { listHiddenFrom } from '../../submissions/relations/hidden-from-staff.queries.js';
 import { getPlan } from '../plan-reading/plan.queries.js';
 import { PlanTasks } from '../plans/plan-tasks.service.js';
 

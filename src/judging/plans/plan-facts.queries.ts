@@ -3,7 +3,7 @@ import { getEdition } from '../../cycles/editions/editions.queries.js';
 import type { FactEntry, FactExpert, PlanFacts, StandingPair } from '../../domain/assignment/plans/pose-problem.js';
 import type { AssignedPair } from '../../domain/assignment/problem/problem.js';
 import { judgingRulesFrom } from '../../domain/cycles/judging-rules.js';
-import type { ConflictPair } from '../../domain/judging/conflict.js';
+import type { ConflictPair } from '../../domain/judging/conflict-sources.js';
 import { keptIds } from '../assignment/regional-gate.queries.js';
 
 /** An entry with the names by which people know it. */

@@ -100,7 +100,7 @@ export class PlanTasks {
    * published. Refuses at once what the publication would refuse now.
    */
   async askPublish(actor: Person, cycleId: string, planId: string): Promise<Task> {
-    const plan = await this.plans.mustBePublishable(actor, planId);
+    const plan = await this.plans.getPublishablePlan(actor, planId);
     if (plan.cycleId !== cycleId) throw new Refusal({ code: 'not-found' });
     const task =
       inHand(await this.tasks.findLatest('judging.publishPlan', { planId })) ??

@@ -171,8 +171,8 @@ export class PlansService {
     return putInForce(tx, plan, { actor, action: 'publish', now }, watch);
   }
 
-  /** Refuses what `publish` would refuse now. */
-  async mustBePublishable(actor: Actor, planId: string): Promise<AssignmentPlan> {
+  /** The plan, if it may be published; refuses what `publish` would refuse now. */
+  async getPublishablePlan(actor: Actor, planId: string): Promise<AssignmentPlan> {
     const plan = isId(planId) ? await this.db.reader.findOneBy(AssignmentPlan, { id: planId }) : null;
     if (!plan) throw new Refusal({ code: 'not-found' });
     mustPublish(actor, plan);

@@ -1,5 +1,5 @@
 import { decimalText, exact, sum } from '../../domain/kernel/decimal.js';
-import { endsOf, isOnScale, type Scale } from '../../domain/judging/evaluation.js';
+import { endsOf, isOnScale, type Scale } from '../../domain/judging/score-sheet.js';
 import { type CriterionKind, hasPoints, pickOf, traitsOf } from '../../domain/ranking/criterion-kind.js';
 import { type PickedEntry, pickProblems } from '../../domain/judging/picks.js';
 import type { Translator } from '../../platform/web/i18n.js';

@@ -105,10 +105,13 @@ export class TrainingEntryPages {
   private async page(cycleId: string, request: FastifyRequest, form: FormAgain | null): Promise<View> {
     const { locale, timeZone } = request;
     const t = translator(locale);
-    const { entry, sheets, required, stages, now } = await this.training.forOrganizer(signedIn(request), cycleId);
+    const { cycleZone, entry, sheets, required, stages, now } = await this.training.forOrganizer(
+      signedIn(request),
+      cycleId,
+    );
     return view('pages/judging/training/training-entry', {
       side: cycleSide(t, cycleId, 'sheets'),
-      strip: phaseStrip({ stages, now, timeZone, locale }),
+      strip: phaseStrip({ stages, now, timeZone, locale, cycleZone }),
       action: `/cycles/${cycleId}/evaluation/training`,
       rules: `/cycles/${cycleId}/judging-rules`,
       required,

@@ -4,7 +4,7 @@ import { findStage, listStages } from '../../cycles/stages/stages.queries.js';
 import { getForm } from '../../cycles/forms/forms.queries.js';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
 import { mustHaveRole, type Actor, type Person } from '../../domain/kernel/actor.js';
-import { saveScores, submitSheet, type Sheet } from '../../domain/judging/evaluation.js';
+import { saveScores, submitSheet, type Sheet } from '../../domain/judging/score-sheet.js';
 import { pickOf } from '../../domain/ranking/criterion-kind.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';
@@ -38,10 +38,11 @@ export class TrainingService {
   /** The organizer's view: the entry, and how many have judged it. */
   async forOrganizer(actor: Actor, cycleId: string) {
     const em = this.db.reader;
-    await getCycle(em, cycleId);
+    const { timeZone: cycleZone } = await getCycle(em, cycleId);
     mustHaveRole(actor, ['organizer', 'secretary'], { cycleId });
     const entry = await em.findOneBy(TrainingEntry, { cycleId });
     return {
+      cycleZone,
       entry,
       sheets: entry ? await em.countBy(TrainingSheet, { trainingEntryId: entry.id }) : 0,
       required: (await sheetRulesOf(em, cycleId)).judging.sheet.training,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { getSetup, stageOf } from '../../cycles/setup/cycle-setup.js';
 import type { Person } from '../../domain/kernel/actor.js';
-import { submitSheet, type SheetFacts } from '../../domain/judging/evaluation.js';
+import { submitSheet, type SheetFacts } from '../../domain/judging/score-sheet.js';
 import { mustBeReady } from '../../domain/judging/readiness.js';
 import { reviewFor } from '../../domain/judging/personal-term.js';
 import { mustGoTogether } from '../../domain/judging/picks.js';

@@ -1,5 +1,5 @@
 import type { Decision } from '../../domain/kernel/decision.js';
-import { saveScores, type SheetFacts, unremarked, unscored } from '../../domain/judging/evaluation.js';
+import { saveScores, type SheetFacts, unremarked, unscored } from '../../domain/judging/score-sheet.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { compareText } from '../../domain/kernel/seeded.js';
 import { newId } from '../../platform/ids.js';

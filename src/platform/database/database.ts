@@ -5,6 +5,7 @@ import { Refusal } from '../../domain/kernel/refusal.js';
 import { currentContext } from '../request-context.js';
 import { refusalOfConstraint } from './constraints.js';
 import { SnakeNames } from './naming.js';
+import { PlainDataSource } from './plain-reads.js';
 import { PreparedClient } from './prepared-client.js';
 
 /** The role under which the program works: it may not change or delete what is append-only. */
@@ -43,7 +44,7 @@ export const loadedEntities = () => getMetadataArgsStorage().tables.map(({ targe
 
 /** A source of connections outside Nest, with the tables of the classes that are loaded by now. */
 export function createDataSource(options: DatabaseOptions): DataSource {
-  return new DataSource({
+  return new PlainDataSource({
     ...connectionOptions({ ...options, isOfCommand: true }),
     entities: loadedEntities() as never,
   });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { constants } from 'node:zlib';
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import csrf from '@fastify/csrf-protection';
@@ -11,6 +12,7 @@ import { LogController, type FastifyInstance, type FastifyRequest } from 'fastif
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import { Refusal } from '../../domain/kernel/refusal.js';
+import { homeZone } from '../../domain/kernel/local-day.js';
 import type { Config } from '../config.js';
 import { Metrics } from '../operations/metrics.js';
 import { enterContext } from '../request-context.js';
@@ -31,6 +33,17 @@ export function createAdapter(config: Config, logger: Logger): FastifyAdapter {
     routerOptions: { maxParamLength: 300 },
   });
 }
+
+/**
+ * A page of 38 KB measured: gzip 6 takes 0.43 ms to 8.5 KB, gzip 3 takes 0.13 ms to 9.3 KB; Brotli 4 takes 0.35 ms to 8.6 KB,
+ * Brotli 2 takes 0.14 ms to 9.2 KB. What is in memory is done at once: a stream costs more than the packing.
+ */
+const compression = {
+  threshold: 2048,
+  syncThreshold: 131_072,
+  zlibOptions: { level: 3 },
+  brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 2 } },
+};
 
 /** Everything that each request passes: security headers, cookies, forgery protection, the reader's identity. */
 export async function prepareServer(app: NestFastifyApplication, config: Config, logger: Logger): Promise<void> {
@@ -53,7 +66,7 @@ export async function prepareServer(app: NestFastifyApplication, config: Config,
     hsts: config.production,
     crossOriginEmbedderPolicy: false,
   });
-  await app.register(compress, { threshold: 2048 });
+  await app.register(compress, compression);
   await app.register(cookie, { secret: config.secret });
   await app.register(csrf, {
     sessionPlugin: '@fastify/cookie',
@@ -78,7 +91,7 @@ export async function prepareServer(app: NestFastifyApplication, config: Config,
 function addHooks(fastify: FastifyInstance, identities: IdentityResolver, metrics: Metrics, logger: Logger): void {
   fastify.decorateRequest('identity', null);
   fastify.decorateRequest('locale', defaultLocale);
-  fastify.decorateRequest('timeZone', 'Europe/Moscow');
+  fastify.decorateRequest('timeZone', homeZone);
   fastify.decorateRequest('theme', null);
   fastify.addHook('onRequest', (request, reply, next) => {
     void reply.header('x-request-id', request.id);
@@ -121,7 +134,7 @@ async function identify(request: FastifyRequest, identities: IdentityResolver): 
   request.identity = sessionToken || bearerToken ? await identities.resolve({ sessionToken, bearerToken }) : null;
   request.locale = localeOf(request);
   if (bearerToken && !request.identity) throw new Refusal({ code: 'sign-in-required' });
-  request.timeZone = request.identity?.timeZone ?? 'Europe/Moscow';
+  request.timeZone = request.identity?.timeZone ?? homeZone;
   const theme = request.cookies['laureat_theme'];
   request.theme = theme === 'light' || theme === 'dark' ? theme : null;
 }

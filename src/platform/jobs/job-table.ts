@@ -1,6 +1,5 @@
 /** Every job of the program and what it is given: ids only. The key is module.verb. */
 export interface JobTable {
-  'notifications.returnStuck': Record<string, never>;
   'cycles.planNotices': Record<string, never>;
   'cycles.announceStage': { noticeId: string };
   'operations.checkInvariants': Record<string, never>;
@@ -24,7 +23,6 @@ export type JobName = keyof JobTable;
 
 /** Queues differ by quality of service: what is short, and long work that must not hold it up. */
 export const queueOf: Record<JobName, QueueName> = {
-  'notifications.returnStuck': 'news',
   'cycles.planNotices': 'news',
   'cycles.announceStage': 'news',
   'operations.checkInvariants': 'work',
@@ -60,7 +58,6 @@ export const untoldNews: ReadonlySet<string> = new Set(['evaluation.submitted'])
 /** What follows the instants by itself in time; when the clock is moved it is asked for at once. */
 export const followsTheClock = [
   'cycles.planNotices',
-  'notifications.returnStuck',
   'library.adoptDue',
   'judging.followInvitations',
   'judging.followCrossReviews',

@@ -93,6 +93,7 @@ export class Jobs implements OnApplicationShutdown {
       worker.on('error', (error) => this.logger.error({ err: error, queue: name }, 'worker'));
       this.workers.push(worker);
     }
+    await this.dropOldSchedules(schedules);
     for (const { job, every, cron } of schedules)
       await this.queue(queueOf[job]).upsertJobScheduler(
         job,
@@ -100,6 +101,14 @@ export class Jobs implements OnApplicationShutdown {
         { name: job, data: {}, opts: { ...keep, attempts: 1 } },
       );
     await Promise.all(this.workers.map((worker) => worker.waitUntilReady()));
+  }
+
+  /** What an earlier release did again and again and this one does not. */
+  private async dropOldSchedules(schedules: readonly Schedule[]): Promise<void> {
+    const known = new Set<string>(schedules.map(({ job }) => job));
+    for (const name of queueNames)
+      for (const { key } of await this.queue(name).getJobSchedulers())
+        if (!known.has(key)) await this.queue(name).removeJobScheduler(key);
   }
 
   private async run(job: Job, handlers: JobHandlers): Promise<void> {
@@ -124,12 +133,14 @@ export class Jobs implements OnApplicationShutdown {
   }
 
   private workerOptions(name: QueueName): object {
-    return { concurrency: concurrencyOf[name], lockDuration: 30_000, stalledInterval: 15_000, maxStalledCount: 10 };
+    return { concurrency: concurrencyOf[name], lockDuration: 30_000, stalledInterval: 30_000, maxStalledCount: 10 };
   }
 
   private options(): object {
     if (this.redis) return { connection: this.redis, prefix: 'laureat' };
-    return { connection: { connectionString: this.config.databaseUrl, max: 4 }, prefix: 'laureat' };
+    // Connections stay: a look at the queue through a new one costs thirty times as much.
+    const connection = { connectionString: this.config.databaseUrl, max: 4, idleTimeoutMillis: 0 };
+    return { connection, prefix: 'laureat' };
   }
 
   private factory() {

@@ -3,7 +3,8 @@ import { Id, Instant, Json, Text } from '../database/columns.js';
 
 /** News of a committed change, waiting to be told. Written in the transaction of the change. */
 @Entity('outbox_message')
-@Index('outbox_message_waiting', ['createdAt'], { where: 'dispatched_at IS NULL' })
+@Index('outbox_message_waiting', ['createdAt'], { where: 'dispatched_at IS NULL AND due_at IS NULL' })
+@Index('outbox_message_due', ['dueAt'], { where: 'dispatched_at IS NULL AND due_at IS NOT NULL' })
 @Index('outbox_message_type', ['type', 'createdAt'])
 export class OutboxMessage {
   @Id() id: string;

@@ -45,11 +45,11 @@ export function lastMinute(closesAt: Date, timeZone: string): Date {
 }
 
 /**
- * «В Уфе это 1 сентября, 01:59»: a Moscow instant on the reader's own wall. `place` is the place in the words of the
- * sentence («в Уфе», "in Ufa"). Empty when the reader's clock shows the same as Moscow's.
+ * «В Уфе это 1 сентября, 01:59»: an instant that was told in the zone `beside`, on the reader's own wall. `place` is the
+ * place in the words of the sentence («в Уфе», "in Ufa"). Empty when the reader's clock shows the same.
  */
-export function formatOwnTime(at: Date, format: TimeFormat & { place?: string }): string {
-  if (offset(at, format.timeZone) === offset(at, homeZone)) return '';
+export function formatOwnTime(at: Date, format: TimeFormat & { beside: string; place?: string }): string {
+  if (offset(at, format.timeZone) === offset(at, format.beside)) return '';
   const place = format.place ?? (format.locale === 'ru' ? 'по вашим часам' : 'on your clock');
   const start = place.charAt(0).toUpperCase() + place.slice(1);
   return `${start} ${format.locale === 'ru' ? 'это' : 'it is'} ${formatLocalTime(at, format)}`;

@@ -72,7 +72,7 @@ const words: Record<string, Helper> = {
   },
   instant: (at: Date, options: Call) => formatInstant(at, timeFormat(options)),
   deadline: (at: Date, options: Call) => formatDeadline(at, timeFormat(options)),
-  'own-time': (at: Date, options: Call) => formatOwnTime(at, timeFormat(options)),
+  'own-time': (at: Date, beside: string, options: Call) => formatOwnTime(at, { ...timeFormat(options), beside }),
   iso: (at: Date) => at.toISOString(),
   clock: (at: Date, options: Call) => formatClock(at, timeFormat(options).timeZone),
   day: (day: Date | string, options: Call) => formatDay(day, timeFormat(options)),

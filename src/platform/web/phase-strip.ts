@@ -103,7 +103,7 @@ function dueOf(stage: StageDates, input: PhaseStripInput): NonNullable<PhaseStri
   const shown = ends ? lastMinute(at, cycleZone) : at;
   const instant = formatInstant(shown, { locale, timeZone: cycleZone, now });
   const reader = { locale, timeZone, now, ...(place === undefined ? {} : { place }) };
-  const own = formatOwnTime(shown, reader);
+  const own = formatOwnTime(shown, { ...reader, beside: cycleZone });
   const sentence = ends
     ? stage.endsAt
       ? `${stage.endsAt} ${instant}`

@@ -3,7 +3,7 @@ import { Appeal } from './appeal.entity.js';
 import { isId } from '../../platform/ids.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { Publication } from '../publication/publication.entity.js';
-import type { AppealWindow } from '../../domain/results/corrections/appeal.js';
+import type { AppealWindow } from '../../domain/results/appeals/appeal.js';
 import { publicationRulesFrom, appealsCloseAt } from '../../domain/cycles/publication-rules.js';
 import { getEdition } from '../../cycles/editions/editions.queries.js';
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
 import { hasRole, mustHaveRole, type Actor, type Person } from '../../domain/kernel/actor.js';
-import { decideAppeal, fileAppeal, type AppealOutcome } from '../../domain/results/corrections/appeal.js';
+import { decideAppeal, fileAppeal, type AppealOutcome } from '../../domain/results/appeals/appeal.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { Database } from '../../platform/database/database.js';
-import { listHiddenFrom } from '../../submissions/relations/hidden.queries.js';
+import { listHiddenFrom } from '../../submissions/relations/hidden-from-staff.queries.js';
 import { VisibleCycleReader } from '../access/visible-cycle.reader.js';
 import type { Award } from './award.entity.js';
 import { listAwards, listNotAwarded } from './awards.queries.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { Database } from '../../platform/database/database.js';
-import { listHiddenFrom } from '../../submissions/relations/hidden.queries.js';
+import { listHiddenFrom } from '../../submissions/relations/hidden-from-staff.queries.js';
 import { mustSeeResults } from '../access/results.policy.js';
 import { listCards } from '../access/entry-cards.queries.js';
 import type { DecisionBatch } from '../awards/decision-batch.entity.js';

@@ -5,7 +5,7 @@ import { formView, formWith, type FormView } from '../../platform/http/pages/for
 import { anyForm, takeForm, type FormBody } from '../../platform/http/pages/forms.js';
 import { done, view, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
-import { endsOf } from '../../domain/judging/evaluation.js';
+import { endsOf } from '../../domain/judging/score-sheet.js';
 import { formatNumber } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';
 import { cellOf, changesFrom, outOf } from './correction-table.js';

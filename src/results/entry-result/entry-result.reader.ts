@@ -2,20 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
 import { getEdition } from '../../cycles/editions/editions.queries.js';
 import { listCriteria } from '../../cycles/criteria/criteria.queries.js';
-import { hasRole, type Actor } from '../../domain/kernel/actor.js';
-import {
-  criterionStandings,
-  type CriterionStanding,
-  isKeptToldBy,
-} from '../../domain/results/publication/entry-result.js';
-import { endsOf } from '../../domain/judging/evaluation.js';
-import type { TwinNomination } from '../../domain/results/protocols/protocol.js';
+import type { Actor } from '../../domain/kernel/actor.js';
+import type { CriterionStanding } from '../../domain/results/entry-result/criterion-standings.js';
+import { mayReadEntryResult, toldResult, type ToldResult } from '../../domain/results/entry-result/entry-result.js';
+import { endsOf } from '../../domain/judging/score-sheet.js';
 import type { SnapshotItem } from '../../domain/results/publication/publication.js';
 import { publicationRulesFrom, type PublicationRules } from '../../domain/cycles/publication-rules.js';
-import type { RankingRow } from '../../domain/ranking/rank-entries.js';
 import { onlyLaureatesGoOn } from '../../domain/judging/regional-gate.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
-import { toldCorrections, type ToldCorrection } from '../../domain/results/corrections/told-correction.js';
+import type { ToldCorrection } from '../../domain/results/entry-result/told-corrections.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { isId } from '../../platform/ids.js';
@@ -28,25 +23,15 @@ import { listAppliedAt } from '../corrections/corrections.queries.js';
 import type { Publication } from '../publication/publication.entity.js';
 import { listSignedProtocols } from '../protocols/protocols.queries.js';
 
-/** What the people of an entry are told of its result, as far as the rules let them. */
-export interface EntryResult {
+/** What the people of an entry are told of its result, with the words and days that go with it. */
+export interface EntryResult extends ToldResult {
   publication: Publication;
-  outcomes: SnapshotItem['outcome'][];
-  /** Null where the rules keep places to themselves, or the entry has none. */
-  row: RankingRow | null;
-  ranked: number;
-  nomination: TwinNomination | null;
+  /** The titles of criteria. */
   titles: Map<string, string>;
   standings: (CriterionStanding & { title: string; scaleMax: string })[];
   remarks: { title: string; texts: string[] }[];
-  sheets: number;
-  reason: string;
-  /** What was set right for it, and when; nothing of a later protocol that is not published. */
+  /** What was set right for it, and when. */
   corrections: (ToldCorrection & { appliedAt: Date | null })[];
-  /** Whether it was not before the experts because its region did not name it, as the publication tells. */
-  isKept: boolean;
-  /** Whether a correction left it out of the ranking. */
-  isLeftOut: boolean;
 }
 
 /** Reads for the people of an entry: its own result and nothing of any other. */
@@ -67,10 +52,7 @@ export class EntryResultReader {
           relations: { nomination: true, organisation: true },
         })
       : null;
-    const isOwn = entry !== null && actor.organisationIds.includes(entry.organisationId);
-    const isRegions =
-      entry !== null && hasRole(actor, ['coordinator'], { regionCode: entry.regionCode, cycleId: entry.cycleId });
-    if (!entry || !(isOwn || isRegions) || entry.state !== 'admitted') throw new Refusal({ code: 'not-found' });
+    if (!entry || !mayReadEntryResult(actor, entry)) throw new Refusal({ code: 'not-found' });
     const publication = await findPublishedOf(em, entry.cycleId, now);
     const edition = await getEdition(em, entry.cycleId);
     const rules = publicationRulesFrom(edition.publicationRules);
@@ -79,7 +61,7 @@ export class EntryResultReader {
       entry,
       cycle: await getCycle(em, entry.cycleId),
       now,
-      isOwn,
+      isOwn: actor.organisationIds.includes(entry.organisationId),
       rules,
       result: publication && (await this.result(entry, publication, { ...rules, onlyLaureates })),
       window: publication && (await appealWindowOf(em, publication)),
@@ -93,36 +75,27 @@ export class EntryResultReader {
     rules: PublicationRules & { onlyLaureates: boolean },
   ): Promise<EntryResult> {
     const em = this.db.reader;
-    // What two people signed later is not in this publication, and nobody is told of it.
     const protocols = await listSignedProtocols(em, entry.cycleId, publication.createdAt);
-    const twins = protocols.map(({ twin }) => twin);
-    const nomination =
-      twins
-        .flatMap(({ nominations }) => nominations)
-        .findLast(({ input }) => input.entries.some(({ id }) => id === entry.id)) ?? null;
-    const row = nomination?.ranking.rows.find(({ entryId }) => entryId === entry.id) ?? null;
-    const items = (publication.snapshot['items'] as SnapshotItem[]).filter(
-      ({ submissionId }) => submissionId === entry.id,
-    );
+    const told = toldResult(entry, {
+      items: publication.snapshot['items'] as SnapshotItem[],
+      twins: protocols.map(({ twin }) => twin),
+      explain: rules.explain,
+      onlyLaureates: rules.onlyLaureates,
+    });
     const criteria = await listCriteria(em, entry.cycleId);
     const released = rules.explain.remarks ? await listReleased(em, entry.id) : [];
-    const told = nomination ? toldCorrections(nomination.input, entry.id, { showPoints: rules.explain.criteria }) : [];
     const appliedAt = await listAppliedAt(
       em,
-      told.map(({ id }) => id),
+      told.corrections.map(({ id }) => id),
     );
-    const standings = row && rules.explain.criteria ? criterionStandings(row, nomination!.ranking.rows) : [];
     return {
+      ...told,
       publication,
-      outcomes: items.map(({ outcome }) => outcome),
-      row: rules.explain.place ? row : null,
-      ranked: nomination?.ranking.rows.length ?? 0,
-      nomination,
       titles: new Map(criteria.map(({ id, title }) => [id, title])),
-      standings: standings.flatMap((standing) => {
+      standings: told.standings.flatMap((standing) => {
         const criterion = criteria.find(({ id }) => id === standing.criterionId);
         if (!criterion) return [];
-        const { scaleMax } = endsOf({ ...criterion, kind: nomination!.input.rule.kinds?.[criterion.id] });
+        const { scaleMax } = endsOf({ ...criterion, kind: told.nomination!.input.rule.kinds?.[criterion.id] });
         return [{ ...standing, title: criterion.title, scaleMax }];
       }),
       remarks: criteria
@@ -131,11 +104,10 @@ export class EntryResultReader {
           texts: released.filter(({ criterionId }) => criterionId === id).map(({ text }) => text),
         }))
         .filter(({ texts }) => texts.length > 0),
-      sheets: row?.sheets ?? 0,
-      reason: nomination?.decisions.find(({ entryId }) => entryId === entry.id)?.reason ?? '',
-      corrections: told.map((correction) => ({ ...correction, appliedAt: appliedAt.get(correction.id) ?? null })),
-      isKept: rules.onlyLaureates && nomination === null && isKeptToldBy(twins, entry),
-      isLeftOut: told.some(({ changes }) => changes.some(({ kind }) => kind === 'entry-left-out')),
+      corrections: told.corrections.map((correction) => ({
+        ...correction,
+        appliedAt: appliedAt.get(correction.id) ?? null,
+      })),
     };
   }
 }

@@ -1,4 +1,4 @@
-import type { ToldCorrection, ToldChange } from '../../domain/results/corrections/told-correction.js';
+import type { ToldCorrection, ToldChange } from '../../domain/results/entry-result/told-corrections.js';
 import type { FastifyRequest } from 'fastify';
 import { type Locale, translator } from '../../platform/web/i18n.js';
 import { shownNumber } from '../rankings/ranking-words.js';

@@ -1,7 +1,7 @@
 import type { CorrectionChange } from '../../domain/ranking/input.js';
 import type { Outcome } from '../../domain/cycles/outcome.js';
 import type { ProtocolFacts, ProtocolTwin } from '../../domain/results/protocols/protocol.js';
-import { endsOf } from '../../domain/judging/evaluation.js';
+import { endsOf } from '../../domain/judging/score-sheet.js';
 import {
   publicVotesFact,
   type RankingRule,

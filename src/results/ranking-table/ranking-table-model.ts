@@ -12,7 +12,7 @@ import type { Weighing } from '../weighing/weighing.entity.js';
 import type { Standing } from '../rankings/rankings.queries.js';
 import type { ShownRow } from './ranking-table.queries.js';
 import type { RankingPage } from './ranking-table.reader.js';
-import { endsOf } from '../../domain/judging/evaluation.js';
+import { endsOf } from '../../domain/judging/score-sheet.js';
 
 const z95 = 1.96;
 

@@ -10,7 +10,7 @@ import { listKeptByRegion } from '../../judging/assignment/regional-gate.queries
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { isId } from '../../platform/ids.js';
-import { listHiddenFrom } from '../../submissions/relations/hidden.queries.js';
+import { listHiddenFrom } from '../../submissions/relations/hidden-from-staff.queries.js';
 import { findNominationId, listCards } from '../access/entry-cards.queries.js';
 import { listExpertNames } from '../access/expert-names.queries.js';
 import { mustSeeResults } from '../access/results.policy.js';

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { Scores } from '../../domain/judging/evaluation.js';
+import type { Scores } from '../../domain/judging/score-sheet.js';
 
 /** A sheet of an entry as a table of all sheets shows it. */
 export interface ScoredSheet {

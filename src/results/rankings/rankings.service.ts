@@ -11,7 +11,7 @@ import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { record } from '../../platform/database/save.js';
 import { newId, sha256 } from '../../platform/ids.js';
-import { listHiddenFrom } from '../../submissions/relations/hidden.queries.js';
+import { listHiddenFrom } from '../../submissions/relations/hidden-from-staff.queries.js';
 import { listRankable, rankingInput } from './ranking-input.queries.js';
 import { StoredRanking, type WholeRanking } from './stored-ranking.entity.js';
 import { mustRunResults, mustSeeResults } from '../access/results.policy.js';

@@ -147,7 +147,7 @@ export class RegionalPages {
     const protocol = meeting && (await this.regional.protocolOf(meeting.id));
     return view('pages/results/regional/regional', {
       side: sideOf(actor, cycleId, t),
-      strip: phaseStrip({ stages: stage.stages, now: stage.now, timeZone, locale }),
+      strip: phaseStrip({ stages: stage.stages, now: stage.now, timeZone, locale, cycleZone: cycle.timeZone }),
       heading: t('results:regional.heading', { region: locale === 'ru' ? region.nameRu : region.nameEn }),
       regions:
         regions.length > 1

@@ -8,7 +8,7 @@ import { decisionRulesFrom } from '../../domain/cycles/decision-rules.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
-import { listHiddenFrom } from '../../submissions/relations/hidden.queries.js';
+import { listHiddenFrom } from '../../submissions/relations/hidden-from-staff.queries.js';
 import type { Award } from '../awards/award.entity.js';
 import { lockForDecision, openQuestion, openSitting } from '../awarding/deciding-sitting.js';
 import { maySeeResults, mustSeeResults } from '../access/results.policy.js';

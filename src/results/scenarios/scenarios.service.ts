@@ -18,7 +18,7 @@ import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { create, remove, save } from '../../platform/database/save.js';
 import { newId } from '../../platform/ids.js';
-import { listHiddenFrom } from '../../submissions/relations/hidden.queries.js';
+import { listHiddenFrom } from '../../submissions/relations/hidden-from-staff.queries.js';
 import { rankedBy, selectionFacts } from './proposal.queries.js';
 import type { WholeRanking } from '../rankings/stored-ranking.entity.js';
 import { storedRowsOf } from '../../domain/results/rankings/stored-rows.js';

@@ -11,7 +11,7 @@ import { newId, sha256 } from '../../platform/ids.js';
 import { Recent } from '../../platform/recent.js';
 import type { Task } from '../../platform/jobs/task.entity.js';
 import { Tasks, TaskStopped } from '../../platform/jobs/tasks.js';
-import { listHiddenFrom } from '../../submissions/relations/hidden.queries.js';
+import { listHiddenFrom } from '../../submissions/relations/hidden-from-staff.queries.js';
 import { proposalOf } from '../scenarios/proposal.queries.js';
 import type { StoredRanking, WholeRanking } from '../rankings/stored-ranking.entity.js';
 import { mustRunResults, mustSeeResults } from '../access/results.policy.js';

@@ -1,46 +1,45 @@
-import { In, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { Refusal } from '../../domain/kernel/refusal.js';
-import { inPlayStates } from '../../domain/submissions/submission.js';
+import { inPlayStates } from '../../domain/submissions/region-quota.js';
+import { all } from '../../platform/database/condition.js';
+import { readRows } from '../../platform/database/plain-reads.js';
 import { isId } from '../../platform/ids.js';
 import { Submission } from './submission.entity.js';
-import { onlyVisible, type Visibility } from './submission.policy.js';
+import type { Visibility } from './submission.policy.js';
 
-export const withNames = (em: EntityManager, visibility: Visibility) =>
-  onlyVisible(
-    em
-      .createQueryBuilder(Submission, 's')
-      .innerJoinAndSelect('s.nomination', 'nomination')
-      .innerJoinAndSelect('s.organisation', 'organisation')
-      .innerJoinAndSelect('s.cycle', 'cycle')
-      .where('TRUE'),
-    visibility,
-  );
-
-/** One entry that the visibility shows; refuses with `not-found`, whether it is hidden or does not exist. */
+/** One entry that the visibility shows, with its names; refuses with `not-found`, whether it is hidden or does not exist. */
 export async function getSubmission(em: EntityManager, id: string, visibility: Visibility): Promise<Submission> {
-  const entry = isId(id) ? await withNames(em, visibility).andWhere('s.id = :id', { id }).getOne() : null;
-  if (!entry) throw new Refusal({ code: 'not-found' });
-  return entry;
+  return mustBeFound(em, id, visibility, { relations: ['nomination', 'organisation', 'cycle'] });
 }
 
-/** The same, with the row locked until the end of the transaction. */
+/** The same without names, and the row locked until the end of the transaction. */
 export async function lockSubmission(tx: EntityManager, id: string, visibility: Visibility): Promise<Submission> {
-  const query = onlyVisible(tx.createQueryBuilder(Submission, 's').where('s.id = :id', { id }), visibility);
-  const entry = isId(id) ? await query.setLock('pessimistic_write').getOne() : null;
+  return mustBeFound(tx, id, visibility, { lock: true });
+}
+
+async function mustBeFound(
+  em: EntityManager,
+  id: string,
+  visibility: Visibility,
+  how: { relations?: ('nomination' | 'organisation' | 'cycle')[]; lock?: boolean },
+): Promise<Submission> {
+  const where = all([($) => `s.id = ${$(id)}`, visibility]);
+  const [entry] = isId(id) ? await readRows(em, Submission, { alias: 's', where, ...how }) : [];
   if (!entry) throw new Refusal({ code: 'not-found' });
   return entry;
 }
 
 /** Others of the region in play in the nomination; the caller holds the lock of `lockQuota`. */
-export function countInPlay(
+export async function countInPlay(
   tx: EntityManager,
-  place: { nominationId: string; regionCode: string; exceptId: string },
+  { nominationId, regionCode, exceptId }: { nominationId: string; regionCode: string; exceptId: string },
 ): Promise<number> {
-  return tx
-    .createQueryBuilder(Submission, 's')
-    .where('s.nomination_id = :nominationId AND s.region_code = :regionCode AND s.id <> :exceptId', place)
-    .andWhere({ state: In([...inPlayStates]) })
-    .getCount();
+  const [row] = await tx.query<{ count: number }[]>(
+    `SELECT count(*)::int AS count FROM submission
+      WHERE nomination_id = $1 AND region_code = $2 AND id <> $3 AND state = ANY ($4)`,
+    [nominationId, regionCode, exceptId, [...inPlayStates]],
+  );
+  return row!.count;
 }
 
 /** Makes those who count and write entries of one region and nomination go one after another. */

@@ -1,7 +1,8 @@
-import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { SubmissionState } from '../../domain/submissions/submission.js';
-import { Submission } from '../entries/submission.entity.js';
-import { onlyVisible, type Visibility } from '../entries/submission.policy.js';
+import type { Submission } from '../entries/submission.entity.js';
+import { all, statementOf, type Part } from '../../platform/database/condition.js';
+import type { Visibility } from '../entries/submission.policy.js';
 
 export interface SubmissionFilter {
   cycleId?: string;
@@ -55,36 +56,38 @@ export async function listSubmissions(
   filter: SubmissionFilter,
   page: { after: readonly [string, string] | null; limit: number },
 ): Promise<ListedEntry[]> {
-  const query = narrowed(onlyVisible(em.createQueryBuilder(Submission, 's').where('TRUE'), visibility), filter);
-  if (page.after)
-    query.andWhere(`(${instant}, s.id) < (:at::timestamptz, :afterId::uuid)`, {
-      at: page.after[0],
-      afterId: page.after[1],
-    });
-  const ids = query.select('s.id', 'id').addSelect(instant, 'at').orderBy(instant, 'DESC').addOrderBy('s.id', 'DESC');
-  const [sql, values] = ids.limit(page.limit).getQueryAndParameters();
-  return em.query<ListedEntry[]>(
-    `SELECT ${columns}, json_build_object('title', n.title, 'code', n.code) AS nomination,
-            json_build_object('name', o.name) AS organisation,
-            json_build_object('title', c.title, 'year', c.year, 'timeZone', c.time_zone) AS cycle
-       FROM (${sql}) listed JOIN submission s ON s.id = listed.id JOIN nomination n ON n.id = s.nomination_id
-       JOIN organisation o ON o.id = s.organisation_id JOIN cycle c ON c.id = s.cycle_id
-      ORDER BY listed.at DESC, s.id DESC`,
-    values,
+  const { text, values } = statementOf(
+    ($) => `
+      SELECT ${columns}, json_build_object('title', n.title, 'code', n.code) AS nomination,
+             json_build_object('name', o.name) AS organisation,
+             json_build_object('title', c.title, 'year', c.year, 'timeZone', c.time_zone) AS cycle
+        FROM (SELECT s.id, ${instant} AS at FROM submission s
+               WHERE ${all([visibility, narrowed(filter), page.after && beyond(page.after)])($)}
+               ORDER BY ${instant} DESC, s.id DESC LIMIT ${Math.trunc(page.limit)}) listed
+        JOIN submission s ON s.id = listed.id JOIN nomination n ON n.id = s.nomination_id
+        JOIN organisation o ON o.id = s.organisation_id JOIN cycle c ON c.id = s.cycle_id
+       ORDER BY listed.at DESC, s.id DESC`,
   );
+  return em.query<ListedEntry[]>(text, values);
 }
 
-function narrowed(query: SelectQueryBuilder<Submission>, filter: SubmissionFilter): SelectQueryBuilder<Submission> {
-  if (filter.cycleId) query.andWhere('s.cycle_id = :cycleId', { cycleId: filter.cycleId });
-  if (filter.nominationId) query.andWhere('s.nomination_id = :nominationId', { nominationId: filter.nominationId });
-  if (filter.regionCode) query.andWhere('s.region_code = :regionCode', { regionCode: filter.regionCode });
-  if (filter.organisationIds)
-    query.andWhere('s.organisation_id = ANY(:organisationIds)', { organisationIds: [...filter.organisationIds] });
-  if (filter.states) query.andWhere('s.state = ANY(:states)', { states: [...filter.states] });
+const beyond =
+  ([at, id]: readonly [string, string]): Part =>
+  ($) =>
+    `(${instant}, s.id) < (${$(at)}::timestamptz, ${$(id)}::uuid)`;
+
+const narrowed = (filter: SubmissionFilter): Part => {
+  const { cycleId, nominationId, regionCode, organisationIds, states } = filter;
   const words = filter.words?.trim();
-  if (words) query.andWhere(foundBy(words), { words, part: `%${words.replace(/[%_\\]/g, '\\$&')}%` });
-  return query;
-}
+  return all([
+    cycleId && (($) => `s.cycle_id = ${$(cycleId)}`),
+    nominationId && (($) => `s.nomination_id = ${$(nominationId)}`),
+    regionCode && (($) => `s.region_code = ${$(regionCode)}`),
+    organisationIds && (($) => `s.organisation_id = ANY (${$([...organisationIds])})`),
+    states && (($) => `s.state = ANY (${$([...states])})`),
+    words && foundBy(words),
+  ]);
+};
 
 /** Trigrams know nothing shorter; a shorter text is looked for as a word. */
 const shortestPart = 3;
@@ -93,15 +96,14 @@ const shortestPart = 3;
  * Ways that each have an index: every word anywhere in the entry, or the text as it is in the title or the number. What is
  * found is gathered first and looked up by id: the planner, which cannot know how much it is, would else compare all pairs.
  */
-function foundBy(words: string): string {
-  const ways = [
-    'SELECT submissions_with_words(:words)',
-    ...(words.length < shortestPart
-      ? []
-      : [
-          'SELECT t.id FROM submission t WHERE t.title ILIKE :part',
-          'SELECT t.id FROM submission t WHERE t.register_number ILIKE :part',
-        ]),
-  ];
-  return `s.id = ANY(ARRAY(${ways.join(' UNION ')}))`;
-}
+const foundBy =
+  (words: string): Part =>
+  ($) => {
+    const ways = [`SELECT submissions_with_words(${$(words)})`];
+    if (words.length >= shortestPart) {
+      const part = $(`%${words.replace(/[%_\\]/g, '\\$&')}%`);
+      for (const column of ['title', 'register_number'])
+        ways.push(`SELECT t.id FROM submission t WHERE t.${column} ILIKE ${part}`);
+    }
+    return `s.id = ANY (ARRAY(${ways.join(' UNION ')}))`;
+  };

@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../domain/kernel/actor.js';
 import type { SubmissionState } from '../../domain/submissions/submission.js';
-import { Submission } from '../entries/submission.entity.js';
-import { onlyVisible, visibleTo } from '../entries/submission.policy.js';
+import { statementOf } from '../../platform/database/condition.js';
+import { visibleTo } from '../entries/submission.policy.js';
 
 export type Tally = Partial<Record<SubmissionState, number>>;
 
@@ -24,12 +24,16 @@ export async function countReceived(em: EntityManager, actor: Actor, cycleId: st
          GROUP BY state`,
         [cycleId, actor.userId, [...actor.organisationIds]],
       )
-    : await onlyVisible(em.createQueryBuilder(Submission, 's').where({ cycleId }), visibleTo(actor))
-        .select('s.state', 'state')
-        .addSelect('count(*)::int', 'count')
-        .groupBy('s.state')
-        .getRawMany<{ state: SubmissionState; count: number }>();
+    : await countVisible(em, actor, cycleId);
   return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
+}
+
+function countVisible(em: EntityManager, actor: Actor, cycleId: string) {
+  const { text, values } = statementOf(
+    ($) => `SELECT s.state, count(*)::int AS count FROM submission s
+             WHERE s.cycle_id = ${$(cycleId)} AND ${visibleTo(actor)($)} GROUP BY s.state`,
+  );
+  return em.query<{ state: SubmissionState; count: number }[]>(text, values);
 }
 
 const seesWholeCycle = ({ kind, grants }: Actor, cycleId: string): boolean =>

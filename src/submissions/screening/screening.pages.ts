@@ -30,7 +30,7 @@ const verbForm = z.object({ verb: z.enum(['admit', 'return', 'reject']), reason:
 const received: SubmissionState[] = ['submitted', 'returned', 'admitted', 'rejected', 'withdrawn'];
 const pageSize = 50;
 
-type Found = Awaited<ReturnType<SubmissionsReader['register']>> & { cycleZone: string };
+type Found = Awaited<ReturnType<SubmissionsReader['register']>>;
 
 /** The organizer's register of received entries, and screening. */
 @Controller('cycles/:cycle')
@@ -159,8 +159,8 @@ export class ScreeningPages {
     });
   }
 
-  private async find(request: FastifyRequest, cycleId: string, query: z.infer<typeof registerQuery>, limit: number) {
-    const found = await this.reader.register(
+  private find(request: FastifyRequest, cycleId: string, query: z.infer<typeof registerQuery>, limit: number) {
+    return this.reader.register(
       signedIn(request),
       cycleId,
       {
@@ -170,7 +170,6 @@ export class ScreeningPages {
       },
       { after: decodeCursor(query.cursor, [inKey.instant, inKey.id]), limit },
     );
-    return { ...found, cycleZone: await this.screening.zoneOf(cycleId) };
   }
 
   private frame(request: FastifyRequest, cycleId: string, current: CyclePage, found: Found) {
@@ -200,19 +199,11 @@ export class ScreeningPages {
     again: { reason: string; refusal: Refusal | null },
   ): Promise<View> {
     const t = translator(request.locale);
-    const actor = signedIn(request);
-    const page = await this.reader.page(actor, id);
-    const { entry, form, stages, now } = page;
-    if (entry.cycleId !== cycleId) throw new Refusal({ code: 'not-found' });
-    const cycleZone = await this.screening.zoneOf(cycleId);
-    const { revisionWorkingDays } = await this.reader.screeningTerms(cycleId);
-    const counts = await this.reader.countByState(actor, cycleId);
-    const revisions = await this.reader.revisions(actor, id);
-    const revision = revisions.find((candidate) => candidate.id === entry.revisionId);
-    const answers = revision?.answers ?? page.answers;
+    const page = await this.reader.screened(signedIn(request), cycleId, id);
+    const { entry } = page;
     return view('pages/submissions/screening/screen', {
-      side: cycleSide(t, cycleId, 'screening', { screening: counts.submitted ?? 0 }),
-      strip: stripOf({ stages, now, cycleZone }, request),
+      side: cycleSide(t, cycleId, 'screening', { screening: page.counts.submitted ?? 0 }),
+      strip: stripOf(page, request),
       backHref: `/cycles/${cycleId}/screening`,
       action: `/cycles/${cycleId}/screening/${id}`,
       entry: {
@@ -223,13 +214,13 @@ export class ScreeningPages {
         generated: entry.generated,
       },
       status: stateWord(entry.state, t),
-      sections: readSections(form.fields, answers, request.locale),
+      sections: readSections(page.form.fields, page.answers, request.locale),
       files: fileRows(page, t),
       decidable: entry.state === 'submitted',
       values: { reason: again.reason },
       errors: {},
       refusal: refusalModel(again.refusal, request),
-      term: t('submissions:decide.term', { days: revisionWorkingDays }),
+      term: t('submissions:decide.term', { days: page.revisionWorkingDays }),
       facts: [
         { term: t('submissions:column.region'), value: page.region.nameRu },
         { term: t('submissions:column.organisation'), value: entry.organisation.name },

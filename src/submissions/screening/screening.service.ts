@@ -23,11 +23,6 @@ export class ScreeningService {
     private readonly clock: Clock,
   ) {}
 
-  /** The zone in which days of the cycle begin and end. */
-  async zoneOf(cycleId: string): Promise<string> {
-    return (await getCycle(this.db.reader, cycleId)).timeZone;
-  }
-
   admit(actor: Person, id: string): Promise<Submission> {
     return this.screen(actor, id, 'admit', async (_tx, entry, facts) => admit(entry, facts));
   }

@@ -11,14 +11,16 @@ export interface CrossTask {
   readable: number;
   opensAt: Date;
   closesAt: Date;
+  /** The zone of the cycle. */
+  closesIn: string;
 }
 
 /** Own entries that owe reviews of others, dropped out because they did not write them, or have comments to read. */
 export function listCrossTasks(em: EntityManager, organisationIds: readonly string[], now: Date): Promise<CrossTask[]> {
   return em.query(
     `SELECT s.id AS "entryId", s.title, x.needed - x.submitted AS left, x.dropped, f.owing, f.readable, g.opens_at AS "opensAt",
-            g.closes_at AS "closesAt"
-       FROM (SELECT DISTINCT s.cycle_id FROM cross_review_duty d JOIN submission s ON s.id = d.submission_id
+            g.closes_at AS "closesAt", c.time_zone AS "closesIn"
+       FROM (SELECT DISTINCT s.cycle_id, c.time_zone FROM cross_review_duty d JOIN submission s ON s.id = d.submission_id
                JOIN cycle c ON c.id = s.cycle_id AND c.state = 'announced' WHERE s.organisation_id = ANY($1)) c
        JOIN stage g ON g.cycle_id = c.cycle_id AND g.kind = 'cross-review'
        CROSS JOIN LATERAL cross_review_standing(c.cycle_id, $2) x

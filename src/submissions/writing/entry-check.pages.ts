@@ -47,7 +47,7 @@ export class EntryCheckPages {
     const { stages } = await this.reader.page(actor, id);
     const intake = stages.find((stage) => stage.kind === 'intake');
     const bytes = revision.files.reduce((sum, file) => sum + file.bytes, 0);
-    return view('pages/submissions/receipt', {
+    return view('pages/submissions/writing/receipt', {
       entry: {
         id,
         title: revision.title || t('submissions:untitled'),
@@ -59,6 +59,7 @@ export class EntryCheckPages {
       organisation: revision.organisation['name'],
       region: revision.organisation['regionName'],
       at: revision.submittedAt,
+      zone: entry.cycle.timeZone,
       revision: revision.number,
       files: { count: revision.files.length, size: bytes },
       hash: revision.contentHash.match(/.{1,4}/g)!.join(' '),
@@ -80,7 +81,7 @@ export class EntryCheckPages {
       })),
     );
     const intake = stages.find((stage) => stage.kind === 'intake');
-    return view('pages/submissions/check', {
+    return view('pages/submissions/writing/check', {
       ...headOf(page, request, t),
       steps: stepList(page, steps, null, answers, t),
       gaps,
@@ -88,6 +89,7 @@ export class EntryCheckPages {
       ready: gaps.length === 0,
       sections: readSections(form.fields, answers, request.locale),
       closesAt: entry.dueAt ?? intake?.closesAt ?? null,
+      closesIn: entry.cycle.timeZone,
       verb: t(entry.state === 'draft' ? 'submissions:check.submit' : 'submissions:check.resubmit'),
       refusal: refusalModel(refusal?.code === 'entry-incomplete' ? null : refusal, request),
     });

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Answers } from '../../domain/cycles/form.js';
-import { progressOf } from '../../domain/submissions/form-answers.js';
+import { progressOf } from '../../domain/submissions/completeness.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { endingOf, usualTypes } from '../../platform/files/files.js';
 import type { FormBody } from '../../platform/http/pages/forms.js';
@@ -127,7 +127,7 @@ export class EntryEditPages {
     const percent = progress.required ? Math.floor((100 * progress.answered) / progress.required) : 100;
     const { fileRefusal } = want;
     return view(
-      'pages/submissions/edit',
+      'pages/submissions/writing/edit',
       {
         ...headOf(page, request, t),
         step: {
@@ -199,7 +199,7 @@ export class EntryEditPages {
     );
     void reply.status(409);
     return view(
-      'pages/submissions/stale',
+      'pages/submissions/writing/stale',
       {
         ...headOf(page, request, t),
         step: step.number,

@@ -1,6 +1,7 @@
 import { decimalFrom } from '../../domain/kernel/decimal.js';
 import { answersFromForm, type FormBody } from '../../domain/submissions/form-body.js';
-import { missing, validateAnswers } from '../../domain/submissions/form-answers.js';
+import { missing } from '../../domain/submissions/completeness.js';
+import { validateAnswers } from '../../domain/submissions/form-answers.js';
 import type { Answers, FormField, TableColumn, TableField, Words } from '../../domain/cycles/form.js';
 import { isDay } from '../../domain/kernel/local-day.js';
 import type { FieldProblem } from '../../domain/kernel/refusal.js';

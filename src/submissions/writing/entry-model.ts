@@ -103,7 +103,10 @@ export function refusalModel(refusal: Refusal | null, request: FastifyRequest) {
 }
 
 /** The files of an entry, with the reason beside those that experts do not get. */
-export const fileRows = ({ entry, attachments, unbared }: EntryPage, t: Translator) =>
+export const fileRows = (
+  { entry, attachments, unbared }: Pick<EntryPage, 'entry' | 'attachments' | 'unbared'>,
+  t: Translator,
+) =>
   attachments.map(({ id, file }) => ({
     name: file.name,
     size: file.bytes,

@@ -38,13 +38,13 @@ export class SubmissionsPages {
   @Get()
   async mine(@Req() request: FastifyRequest): Promise<View> {
     const actor = signedIn(request);
-    const t = translator(request.locale);
+    const { locale, timeZone } = request;
+    const t = translator(locale);
     const { entries, intakes, open, tasks, now } = await this.reader.mine(actor);
-    const until = (at: Date) =>
-      formatDeadline(at, { locale: request.locale, timeZone: request.timeZone, now, closesIn: 'Europe/Moscow' });
     const rows = entries.map((entry) => {
       const intake = intakes.get(entry.cycleId);
       const due = entry.dueAt ?? intake?.closesAt;
+      const until = (at: Date) => formatDeadline(at, { locale, timeZone, now, closesIn: entry.cycle.timeZone });
       const next =
         due && entry.state === 'draft'
           ? t('submissions:next.continue', { due: until(due) })
@@ -57,7 +57,7 @@ export class SubmissionsPages {
                 : t('submissions:next.none');
       return { ...rowOf(entry, t), next, year: entry.cycle.year };
     });
-    return view('pages/submissions/mine', {
+    return view('pages/submissions/writing/my-entries', {
       rows,
       tasks: tasksModel(tasks, now, request),
       canStart: open && actor.organisationIds.length > 0,
@@ -86,11 +86,11 @@ export class SubmissionsPages {
     const t = translator(request.locale);
     const page = await this.reader.page(actor, id);
     const { entry, answers, form } = page;
-    return view('pages/submissions/show', {
+    return view('pages/submissions/writing/show', {
       ...headOf(page, request, t),
       sections: readSections(form.fields, answers, request.locale),
       files: fileRows(page, t),
-      revisions: (await this.reader.revisions(actor, id))
+      revisions: (await this.reader.revisions(entry))
         .map((revision) => ({
           number: revision.number,
           at: revision.submittedAt,
@@ -124,7 +124,7 @@ export class SubmissionsPages {
   @Get(':id/withdraw')
   async askWithdraw(@Param('id') id: string, @Req() request: FastifyRequest): Promise<View> {
     const { entry } = await this.reader.page(signedIn(request), id);
-    return view('pages/submissions/withdraw', {
+    return view('pages/submissions/writing/withdraw', {
       entry: { id, title: entry.title || translator(request.locale)('submissions:untitled') },
     });
   }
@@ -148,10 +148,11 @@ export class SubmissionsPages {
     const errors = Object.fromEntries(
       form.problems.map((problem) => [problem.pointer.slice(1), fieldWords(problem, t)]),
     );
-    return view('pages/submissions/new', {
+    return view('pages/submissions/writing/new', {
       cycles: cycles.map(({ cycle, intake, nominations }) => ({
         title: cycle.title,
         closesAt: intake.closesAt,
+        closesIn: cycle.timeZone,
         nominations: nominations.map((nomination) => ({
           value: nomination.id,
           label: nomination.title,
@@ -170,14 +171,14 @@ export class SubmissionsPages {
 function tasksModel(tasks: readonly CrossTask[], now: Date, { locale, timeZone }: FastifyRequest) {
   const t = translator(locale);
   const format = { locale, timeZone, now };
-  return tasks.flatMap(({ title, left, dropped, owing, readable, opensAt, closesAt }) => {
+  return tasks.flatMap(({ title, left, dropped, owing, readable, opensAt, closesAt, closesIn }) => {
     const own = { href: '/cross-reviews', link: t('cross:task.open') };
     const received = { href: '/cross-reviews/received', link: t('cross:task.read') };
     const read = { kind: '', lead: t('cross:task.readable', { title, n: readable }), text: '', ...received };
     const more = readable > 0 ? [read] : [];
     if (dropped) return [{ kind: 'no', lead: t('cross:task.dropped', { title }), text: '', ...own }, ...more];
     if (!owing) return more;
-    const until = t('cross:task.until', { until: formatDeadline(closesAt, { ...format, closesIn: 'Europe/Moscow' }) });
+    const until = t('cross:task.until', { until: formatDeadline(closesAt, { ...format, closesIn }) });
     const opens = opensAt > now ? `${t('cross:task.opens', { at: formatInstant(opensAt, format) })} ` : '';
     return [{ kind: 'wait', lead: t('cross:task.owing', { n: left }), text: `${opens}${until}`, ...own }, ...more];
   });

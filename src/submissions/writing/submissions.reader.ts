@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { Organisation } from '../../accounts/organisations/organisation.entity.js';
-import { findRules, getEdition } from '../../cycles/editions/editions.queries.js';
 import { getForm } from '../../cycles/forms/forms.queries.js';
 import { listNominations } from '../../cycles/nominations/nominations.queries.js';
-import { formOf, getSetup, regionOf } from '../../cycles/setup/cycle-setup.js';
-import { findStage, listCyclesInIntake } from '../../cycles/stages/stages.queries.js';
+import { formOf, getSetup, regionOf, type CycleSetup } from '../../cycles/setup/cycle-setup.js';
+import { listCyclesInIntake } from '../../cycles/stages/stages.queries.js';
 import type { Cycle } from '../../cycles/cycle/cycle.entity.js';
 import type { FormVersion } from '../../cycles/forms/form-version.entity.js';
 import type { Nomination } from '../../cycles/nominations/nomination.entity.js';
 import type { Region } from '../../cycles/reference/region.entity.js';
 import type { Stage } from '../../cycles/stages/stage.entity.js';
 import { mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
+import { Refusal } from '../../domain/kernel/refusal.js';
 import { hidesFiles } from '../../domain/judging/blind.js';
 import { judgingRulesFrom } from '../../domain/cycles/judging-rules.js';
 import type { Answers } from '../../domain/cycles/form.js';
@@ -29,7 +29,7 @@ import { visibleTo } from '../entries/submission.policy.js';
 import * as queries from '../entries/submission.queries.js';
 import { SubmissionFilter, listSubmissions, type ListedEntry } from '../register/register.queries.js';
 import { countReceived } from '../register/tally.queries.js';
-import { listRevisions } from '../revisions/revisions.queries.js';
+import { getRevision, listRevisions } from '../revisions/revisions.queries.js';
 import { listAttachments, withFiles } from '../files/files.queries.js';
 import { CrossTask, listCrossTasks } from './cross-tasks.queries.js';
 
@@ -79,9 +79,9 @@ export class SubmissionsReader {
     return countReceived(this.db.reader, actor, cycleId);
   }
 
-  async revisions(actor: Actor, id: string): Promise<SubmissionRevision[]> {
-    const entry = await this.get(actor, id);
-    return listRevisions(this.db.reader, entry.id);
+  /** Of an entry that was read for the actor. */
+  revisions({ id }: Submission): Promise<SubmissionRevision[]> {
+    return listRevisions(this.db.reader, id);
   }
 
   /** Everything that the pages of one entry show. */
@@ -101,7 +101,7 @@ export class SubmissionsReader {
       stages: [...stages],
       region: regionOf(setup, entry.regionCode),
       attachments,
-      unbared: await this.unbared(entry.cycleId, attachments),
+      unbared: await this.unbared(setup, attachments),
       inPlay: await queries.countInPlay(em, {
         nominationId: entry.nominationId,
         regionCode: entry.regionCode,
@@ -112,19 +112,25 @@ export class SubmissionsReader {
       tasks: own ? (await listCrossTasks(em, [entry.organisationId], now)).filter(({ entryId }) => entryId === id) : [],
       now,
     };
-    if (!own && actor.userId)
-      await record(
-        em,
-        { actor, action: 'read', now },
-        { subjectType: 'submission', subjectId: id, before: null, after: null },
-      );
+    await this.noteReading(actor, entry, now);
     return page;
   }
 
-  private async unbared(cycleId: string, attachments: readonly Attachment[]): Promise<Map<string, UnbaredReason>> {
-    if (attachments.length === 0) return new Map();
-    const rules = await findRules(this.db.reader, cycleId);
-    if (!hidesFiles(judgingRulesFrom(rules?.judgingRules).blind)) return new Map();
+  /** Who reads an entry of others is on record. */
+  private async noteReading(actor: Actor, { id, organisationId }: Submission, now: Date): Promise<void> {
+    if (!actor.userId || actor.organisationIds.includes(organisationId)) return;
+    await record(
+      this.db.reader,
+      { actor, action: 'read', now },
+      { subjectType: 'submission', subjectId: id, before: null, after: null },
+    );
+  }
+
+  private async unbared(
+    { rules }: CycleSetup,
+    attachments: readonly Attachment[],
+  ): Promise<Map<string, UnbaredReason>> {
+    if (attachments.length === 0 || !hidesFiles(judgingRulesFrom(rules?.judgingRules).blind)) return new Map();
     return this.bare.listUnbared(attachments.map(({ file }) => file.sha256));
   }
 
@@ -178,11 +184,15 @@ export class SubmissionsReader {
     page: { after: readonly [string, string] | null; limit: number },
   ) {
     mustHaveRole(actor, ['organizer', 'chair', 'secretary', 'auditor'], { cycleId });
-    const { nominations, stages, regions } = await getSetup(this.db.reader, cycleId);
-    const all = { cycleId };
+    const [{ cycle, nominations, stages, regions }, entries, counts] = await Promise.all([
+      getSetup(this.db.reader, cycleId),
+      this.list(actor, { cycleId, ...filter }, page),
+      this.countByState(actor, cycleId),
+    ]);
     return {
-      entries: await this.list(actor, { ...all, ...filter }, page),
-      counts: await this.countByState(actor, cycleId),
+      entries,
+      counts,
+      cycleZone: cycle.timeZone,
       nominations,
       stages: [...stages],
       regions,
@@ -190,12 +200,31 @@ export class SubmissionsReader {
     };
   }
 
-  /** What the screening page needs besides the entry. */
-  async screeningTerms(cycleId: string): Promise<{ revisionWorkingDays: number; screening: Stage | null }> {
+  /** What the screening page of an entry shows: the revision in force, as it was submitted. */
+  async screened(actor: Actor, cycleId: string, id: string) {
     const em = this.db.reader;
+    const now = this.clock.now();
+    const entry = await this.get(actor, id);
+    if (entry.cycleId !== cycleId) throw new Refusal({ code: 'not-found' });
+    const [setup, revision, attachments, counts] = await Promise.all([
+      getSetup(em, cycleId),
+      entry.revisionId ? getRevision(em, entry.revisionId) : null,
+      listAttachments(em, id),
+      this.countByState(actor, cycleId),
+    ]);
+    await this.noteReading(actor, entry, now);
     return {
-      revisionWorkingDays: (await getEdition(em, cycleId)).revisionWorkingDays,
-      screening: await findStage(em, cycleId, 'screening'),
+      entry,
+      answers: revision?.answers ?? withFiles(await getAnswers(em, entry), attachments),
+      form: formOf(setup, revision?.formVersionId ?? entry.formVersionId),
+      region: regionOf(setup, entry.regionCode),
+      stages: [...setup.stages],
+      cycleZone: setup.cycle.timeZone,
+      revisionWorkingDays: setup.rules?.revisionWorkingDays ?? 0,
+      attachments,
+      unbared: await this.unbared(setup, attachments),
+      counts,
+      now,
     };
   }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from '@jest/globals';
-import { isOnScale } from '../../../src/domain/judging/evaluation.js';
+import { isOnScale } from '../../../src/domain/judging/score-sheet.js';
 import { mustGoTogether, pickProblems, placeOf, pointsOfPlace } from '../../../src/domain/judging/picks.js';
 import { rankEntries } from '../../../src/domain/ranking/rank-entries.js';
 

@@ -1,7 +1,10 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import {
   dayOf,
   endOfDay,
+  homeZone,
   instantOf,
   isDay,
   localDateTime,
@@ -9,6 +12,7 @@ import {
   startOfDay,
   weekdayOf,
 } from '../../../src/domain/kernel/local-day.js';
+import { projectRoot } from '../../../src/platform/web/project-root.js';
 
 const zones = [
   'Europe/Moscow',
@@ -70,4 +74,16 @@ describe('a day in a zone', () => {
     expect(weekdayOf('2019-09-01')).toBe(7);
     expect(() => plusDays('2019-02-29', 1)).toThrow(RangeError);
   });
+});
+
+it('no page, letter or program names the zone of the installation by itself', () => {
+  const filesIn = (folder: string) =>
+    readdirSync(join(projectRoot, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.(ts|hbs)$/.test(file) && !file.startsWith('migrations/'))
+      .map((file) => join(folder, file));
+  const naming = [...filesIn('src'), ...filesIn('templates')].filter((file) =>
+    readFileSync(join(projectRoot, file), 'utf8').includes(homeZone),
+  );
+  // Where it is set, and the list of zones from which a person chooses.
+  expect(naming.sort()).toEqual(['src/accounts/account/account-model.ts', 'src/domain/kernel/local-day.ts']);
 });

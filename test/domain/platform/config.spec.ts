@@ -1,3 +1,4 @@
+import { projectRoot } from '../../../src/platform/web/project-root.js';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configVariables, loadConfig } from '../../../src/platform/config.js';
@@ -6,7 +7,7 @@ const least = { DATABASE_URL: 'postgres://app@127.0.0.1:5432/laureat' };
 
 describe('the configuration', () => {
   it('names in .env.example exactly what is read', () => {
-    const example = readFileSync(join(__dirname, '../../../.env.example'), 'utf8');
+    const example = readFileSync(join(projectRoot, '.env.example'), 'utf8');
     const named = [...example.matchAll(/^([A-Z0-9_]+)=/gm)].map(([, name = '']) => name);
     expect(named.sort()).toEqual([...configVariables].sort());
   });

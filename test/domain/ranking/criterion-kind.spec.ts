@@ -1,4 +1,4 @@
-import { endsOf } from '../../../src/domain/judging/evaluation.js';
+import { endsOf } from '../../../src/domain/judging/score-sheet.js';
 import { hasPoints, pickOf, stepOf, traitsOf, type CriterionKind } from '../../../src/domain/ranking/criterion-kind.js';
 
 const scale = { scaleMin: '1', scaleMax: '10', scaleStep: '0.5' };

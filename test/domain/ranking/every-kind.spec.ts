@@ -14,7 +14,7 @@ import type { SheetRules } from '../../../src/judging/sheets/sheet-rules.queries
 import { locales, messages, translator } from '../../../src/platform/web/i18n.js';
 import { Templates } from '../../../src/platform/web/templates.js';
 import { criterionWords } from '../../../src/results/protocol-paper/protocol-words.js';
-import { exampleContext } from '../web/example-context.js';
+import { exampleContext } from '../platform/web/example-context.js';
 
 const named = [
   { label: 'Сильно', points: '10' },

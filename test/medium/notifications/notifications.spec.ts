@@ -1,5 +1,5 @@
 import { simpleParser } from 'mailparser';
-import { InvitationsService } from '../../../src/accounts/invitations/invitations.service.js';
+import { RoleInvitationsService } from '../../../src/accounts/role-invitations/role-invitations.service.js';
 import { SignInService } from '../../../src/accounts/sign-in/sign-in.service.js';
 import { systemActor } from '../../../src/domain/kernel/actor.js';
 import { Evaluation } from '../../../src/judging/sheets/evaluation.entity.js';
@@ -109,7 +109,7 @@ describe('The receipt', () => {
 describe('A letter with a personal link', () => {
   const invite = async () => {
     const input = { email: `guest${Date.now()}@example.org`, name: 'Гость Анна Ивановна', role: 'auditor' as const };
-    const invitation = await app.nest.get(InvitationsService).invite(systemActor, input);
+    const invitation = await app.nest.get(RoleInvitationsService).invite(systemActor, input);
     const rows: { id: string }[] = await app.em.query(
       "SELECT id FROM outbox_message WHERE type = 'invitation.sent' AND payload->>'invitationId' = $1",
       [invitation.id],

@@ -6,7 +6,7 @@ import {
   reviewsOf,
   type Watch,
 } from '../problem/problem.js';
-import { planFaults } from '../problem/certificate.js';
+import { planFaults } from '../problem/optimality-proof.js';
 import { exclusionRule, expertsByEntry } from '../problem/exclusion.js';
 import { planExperts } from './plan-experts.js';
 import { decimalSum, objectiveOf } from '../problem/worth.js';

@@ -1,4 +1,5 @@
-import { type Belonging, belongTogether, type ConflictPair } from '../../judging/conflict.js';
+import type { ConflictPair } from '../../judging/conflict-sources.js';
+import { type Belonging, belongTogether } from '../../judging/conflicts-of-pair.js';
 import { Refusal } from '../../kernel/refusal.js';
 import { compareText, mixed, numberOf, shuffled } from '../../kernel/seeded.js';
 import { AssignableExpert, AssignedPair } from '../problem/problem.js';

@@ -1,4 +1,4 @@
-import type { ConflictSource } from '../../judging/conflict.js';
+import type { ConflictSource } from '../../judging/conflict-sources.js';
 import { type AssignedPair, type Plan, type PlanProblem, reviewsOf } from '../problem/problem.js';
 import { capBreaches, type CapBreach } from '../problem/caps.js';
 import { type Part, partsOf } from './connect.js';

@@ -6,7 +6,7 @@ import { affinityIn } from '../problem/worth.js';
 const STEP = 10_000;
 
 /**
- * Rules §10. The expert who is asked because the others differed too much: not one of those who judged or stepped back, free
+ * Rules §8. The expert who is asked because the others differed too much: not one of those who judged or stepped back, free
  * of conflicts, with room; of these the one who fits best, and among equals the least loaded, then the one whom the seed
  * chooses. Where there is none, why.
  */

@@ -8,7 +8,7 @@ export interface StillVacant {
 }
 
 /**
- * Rules §8. When an expert steps back or leaves, each entry that is one short gets one other expert: of those who have room
+ * Rules §17. When an expert steps back or leaves, each entry that is one short gets one other expert: of those who have room
  * and no conflict, nobody who judges it or judged it before, the one who fits best. An entry named twice gets two. Entries
  * are taken in the order given, and each sees what the ones before it took; nothing else of the plan moves.
  */

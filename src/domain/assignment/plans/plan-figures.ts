@@ -1,5 +1,5 @@
-import type { ConflictSource } from '../../judging/conflict.js';
-import { verifyCertificate } from '../problem/certificate.js';
+import type { ConflictSource } from '../../judging/conflict-sources.js';
+import { verifyCertificate } from '../problem/optimality-proof.js';
 import { describePlan, expectedRankError, evenVariance, type RankError, type PlanReport } from './describe-plan.js';
 import type { Plan, PlanProblem } from '../problem/problem.js';
 

@@ -1,4 +1,5 @@
-import { type Belonging, type ConflictPair, belongTogether } from '../../judging/conflict.js';
+import type { ConflictPair } from '../../judging/conflict-sources.js';
+import { type Belonging, belongTogether } from '../../judging/conflicts-of-pair.js';
 import { affinityOf, type Wish } from '../problem/affinity.js';
 import type { AssignedPair, AffinityByKind, AffinityPair, PlanProblem } from '../problem/problem.js';
 

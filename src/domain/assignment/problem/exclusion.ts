@@ -1,11 +1,5 @@
-import {
-  type Belonging,
-  belongTogether,
-  conflictSources,
-  conflictsOf,
-  type ConflictPair,
-  type ConflictSource,
-} from '../../judging/conflict.js';
+import { conflictSources, type ConflictPair, type ConflictSource } from '../../judging/conflict-sources.js';
+import { type Belonging, belongTogether, conflictsOf } from '../../judging/conflicts-of-pair.js';
 import type { AssignedPair, PlanEntry, PlanExpert, PlanProblem } from './problem.js';
 
 /** Why an expert may not judge an entry at all. */

@@ -1,4 +1,5 @@
-import type { Belonging, ConflictPair } from '../../judging/conflict.js';
+import type { ConflictPair } from '../../judging/conflict-sources.js';
+import type { Belonging } from '../../judging/conflicts-of-pair.js';
 
 export interface PlanEntry extends Belonging {
   /** The panel that must judge it; `null` or nothing: any. */

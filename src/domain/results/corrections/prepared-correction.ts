@@ -1,8 +1,8 @@
 import { hasPoints } from '../../ranking/criterion-kind.js';
 import Fraction from 'fraction.js';
 import { decimalFrom, exact } from '../../kernel/decimal.js';
-import type { AppealOutcome } from './appeal.js';
-import { mustBeOnScale, type ScaledCriterion } from '../../judging/evaluation.js';
+import type { AppealOutcome } from '../appeals/appeal.js';
+import { mustBeOnScale, type ScaledCriterion } from '../../judging/score-sheet.js';
 import { correctedSheets } from '../../ranking/corrected-sheets.js';
 import type { CorrectionChange, CountedCorrection } from '../../ranking/input.js';
 import type { Ranking, RankingInput } from '../../ranking/rank-entries.js';
@@ -16,7 +16,7 @@ export interface CorrectionFacts {
 }
 
 /**
- * Rules §19. What somebody wants to set right, as it can be counted: with a ground, of entries, sheets and criteria that the
+ * Rules §18. What somebody wants to set right, as it can be counted: with a ground, of entries, sheets and criteria that the
  * ranking has. What would change nothing falls away. Commas are read as points.
  * Refuses: `reason-required`, `score-off-scale`, `invalid-input` for what is not in the ranking and where nothing is left.
  */
@@ -57,7 +57,7 @@ export function prepareCorrection(
   return { ground, changes };
 }
 
-/** Rules §19. What would be counted with a prepared correction: the inputs of the ranking with it behind the others. */
+/** Rules §18. What would be counted with a prepared correction: the inputs of the ranking with it behind the others. */
 export function withPrepared(input: RankingInput, { id, ground, changes }: CountedCorrection): RankingInput {
   return { ...input, corrections: [...(input.corrections ?? []), { id, ground, changes }] };
 }
@@ -78,7 +78,7 @@ export interface StandChange {
 }
 
 /**
- * Rules §19. The entries whose place or total another ranking changes, in the order of the new one; those that have a place
+ * Rules §18. The entries whose place or total another ranking changes, in the order of the new one; those that have a place
  * in neither are left out.
  */
 export function rankingChange(before: Ranking, after: Ranking): StandChange[] {
@@ -96,7 +96,7 @@ export function rankingChange(before: Ranking, after: Ranking): StandChange[] {
 }
 
 /**
- * Rules §19. Whether a correction does for the entry what the appeal was decided to: more points or a place that it did not
+ * Rules §18. Whether a correction does for the entry what the appeal was decided to: more points or a place that it did not
  * have, or the opposite. An appeal that left the result unchanged asks for no correction.
  */
 export function answersAppeal(outcome: AppealOutcome, change: StandChange | undefined): boolean {
@@ -108,7 +108,7 @@ export function answersAppeal(outcome: AppealOutcome, change: StandChange | unde
 }
 
 /**
- * Rules §19. A person approves a prepared correction once, as it was shown. Refuses: `ranking-changed` where something else
+ * Rules §18. A person approves a prepared correction once, as it was shown. Refuses: `ranking-changed` where something else
  * would be counted now than was read, `same-approver`.
  */
 export function approveCorrection(

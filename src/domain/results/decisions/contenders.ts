@@ -26,7 +26,7 @@ export function lackingSheets(ranking: { rows: readonly StoredRow[] }): number[]
   );
 }
 
-/** Rules §20. Who dropped out of the cross-review is no longer in the contest, and so not before the body. */
+/** Rules §19. Who dropped out of the cross-review is no longer in the contest, and so not before the body. */
 export const isBeforeBody = ({ reason }: Pick<UnrankedRow, 'reason'>): boolean =>
   reason.code !== 'cross-review-unfinished';
 

@@ -1,16 +1,16 @@
 import type { RankingWorth, WorthSettings } from './ranking-worth.js';
 
-/** Rules §18. What is left of a list for one who must not meet some of its entries; places and totals stand as they are. */
+/** Rules §17. What is left of a list for one who must not meet some of its entries; places and totals stand as they are. */
 export function metEntries<Row extends { entryId: string }>(rows: readonly Row[], hidden: ReadonlySet<string>): Row[] {
   return rows.filter(({ entryId }) => !hidden.has(entryId));
 }
 
-/** Rules §18. Ids of entries without those that the reader must not meet. */
+/** Rules §17. Ids of entries without those that the reader must not meet. */
 export const metIds = (ids: readonly string[], hidden: ReadonlySet<string>): string[] =>
   ids.filter((id) => !hidden.has(id));
 
 /**
- * Rules §18. What a ranking is worth, and what was asked for it, without a word of the entries that are hidden from the
+ * Rules §17. What a ranking is worth, and what was asked for it, without a word of the entries that are hidden from the
  * reader: neither a place nor a neighbour, a winner or an expert's pair names one.
  */
 export function weighedWithout<Weighed extends { settings: WorthSettings; result: RankingWorth }>(

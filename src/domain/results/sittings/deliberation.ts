@@ -7,7 +7,7 @@ export interface DiscussedEntry {
 }
 
 /**
- * Rules §17. Whether the experts disagree on an entry: the greatest and the least total of its sheets lie further apart than
+ * Rules §11. Whether the experts disagree on an entry: the greatest and the least total of its sheets lie further apart than
  * the rule of divergence allows. `spread` is null with fewer than two sheets, `above` where no rule speaks of totals.
  */
 export const isDivergent = (spread: string | null, above: number | null): boolean =>
@@ -17,7 +17,7 @@ export const isDivergent = (spread: string | null, above: number | null): boolea
 const exactUpTo = 11;
 
 /**
- * Rules §17. The order of discussion: entries on which the experts disagree come first, and within both parts the order
+ * Rules §11. The order of discussion: entries on which the experts disagree come first, and within both parts the order
  * is one in which members go out of the room and come back as seldom as possible. Equal orders are settled by the ids,
  * so that the same entries give the same order. Everybody is in the room before the first and after the last.
  */

@@ -41,7 +41,7 @@ export class ApiDocsPages {
           })),
       })),
     );
-    return view('pages/api-docs', { operations });
+    return view('pages/platform/http/api/api-docs', { operations });
   }
 }
 

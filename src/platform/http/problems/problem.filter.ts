@@ -2,6 +2,7 @@ import { Catch, HttpException, Inject, type ArgumentsHost, type ExceptionFilter 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { Refusal, type RefusalDetail } from '../../../domain/kernel/refusal.js';
+import { homeZone } from '../../../domain/kernel/local-day.js';
 import { LOGGER } from '../../tokens.js';
 import { defaultLocale, translator } from '../../web/i18n.js';
 import { view } from '../pages/page.js';
@@ -42,7 +43,7 @@ export class ProblemFilter implements ExceptionFilter {
   private contextOf(request: FastifyRequest) {
     return {
       locale: request.locale ?? defaultLocale,
-      timeZone: request.timeZone ?? 'Europe/Moscow',
+      timeZone: request.timeZone ?? homeZone,
       requestId: request.id,
     };
   }

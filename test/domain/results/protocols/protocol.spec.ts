@@ -6,7 +6,7 @@ import {
   type ProtocolTwin,
 } from '../../../../src/domain/results/protocols/protocol.js';
 import { canonicalJson } from '../../../../src/domain/kernel/canonical.js';
-import { verifyProtocol } from '../../../../src/results/file-cycle/verify.js';
+import { verifyProtocol } from '../../../../src/results/file-cycle/verify-protocol.js';
 import { contest } from '../../../support/contest.js';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');

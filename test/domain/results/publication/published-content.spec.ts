@@ -4,7 +4,7 @@ import type { PublicDetail } from '../../../../src/domain/cycles/publication-rul
 import type { AwardDecision } from '../../../../src/domain/results/decisions/award.js';
 import { buildProtocol, type ProtocolNomination } from '../../../../src/domain/results/protocols/protocol.js';
 import { changedEntries, publishedContent } from '../../../../src/domain/results/publication/published-content.js';
-import { isKeptToldBy } from '../../../../src/domain/results/publication/entry-result.js';
+import { isKeptToldBy } from '../../../../src/domain/results/entry-result/entry-result.js';
 import { contest } from '../../../support/contest.js';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');

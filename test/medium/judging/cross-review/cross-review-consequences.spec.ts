@@ -5,7 +5,7 @@ import { loadPlanFacts } from '../../../../src/judging/plans/plan-facts.queries.
 import { newId, sha256 } from '../../../../src/platform/ids.js';
 import { AwardsService } from '../../../../src/results/awarding/awards.service.js';
 import { MeetingsService } from '../../../../src/results/meetings/meetings.service.js';
-import { verifyProtocol } from '../../../../src/results/file-cycle/verify.js';
+import { verifyProtocol } from '../../../../src/results/file-cycle/verify-protocol.js';
 import { ProtocolsService } from '../../../../src/results/protocols/protocols.service.js';
 import { rankingInput } from '../../../../src/results/rankings/ranking-input.queries.js';
 import { RankingsService } from '../../../../src/results/rankings/rankings.service.js';

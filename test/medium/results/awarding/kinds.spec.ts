@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Award } from '../../../../src/results/awards/award.entity.js';
-import { verifyProtocol } from '../../../../src/results/file-cycle/verify.js';
+import { verifyProtocol } from '../../../../src/results/file-cycle/verify-protocol.js';
 import { NotAwarded } from '../../../../src/results/awards/not-awarded.entity.js';
 import { protocolPdf } from '../../../../src/results/protocol-paper/protocol-pdf.js';
 import { ScenariosService } from '../../../../src/results/scenarios/scenarios.service.js';

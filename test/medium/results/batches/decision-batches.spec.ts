@@ -5,7 +5,7 @@ import { Award } from '../../../../src/results/awards/award.entity.js';
 import { AwardsService } from '../../../../src/results/awarding/awards.service.js';
 import { DecisionBatch } from '../../../../src/results/awards/decision-batch.entity.js';
 import { DecisionBatchesService } from '../../../../src/results/batches/decision-batches.service.js';
-import { verifyProtocol } from '../../../../src/results/file-cycle/verify.js';
+import { verifyProtocol } from '../../../../src/results/file-cycle/verify-protocol.js';
 import { ProtocolsService } from '../../../../src/results/protocols/protocols.service.js';
 import type { Submission } from '../../../../src/submissions/entries/submission.entity.js';
 import { startApp, type Browser, type TestApp } from '../../../support/app.js';

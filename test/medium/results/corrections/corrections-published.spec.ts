@@ -3,7 +3,7 @@ import type { CorrectionChange } from '../../../../src/domain/ranking/input.js';
 import { LibraryService } from '../../../../src/library/library.service.js';
 import { AppealsService } from '../../../../src/results/appeals/appeals.service.js';
 import { CorrectionsService } from '../../../../src/results/corrections/corrections.service.js';
-import { verifyProtocol } from '../../../../src/results/file-cycle/verify.js';
+import { verifyProtocol } from '../../../../src/results/file-cycle/verify-protocol.js';
 import { PublicationsService } from '../../../../src/results/publication/publications.service.js';
 import { startApp, type TestApp } from '../../../support/app.js';
 import { given } from '../../../support/given.js';

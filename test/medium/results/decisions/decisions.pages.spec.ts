@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { verifyProtocol } from '../../../../src/results/file-cycle/verify.js';
+import { verifyProtocol } from '../../../../src/results/file-cycle/verify-protocol.js';
 import { MeetingsService } from '../../../../src/results/meetings/meetings.service.js';
 import { ProtocolsService } from '../../../../src/results/protocols/protocols.service.js';
 import { RankingsService } from '../../../../src/results/rankings/rankings.service.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { AwardsService } from '../../../../src/results/awarding/awards.service.js';
-import { verifyProtocol } from '../../../../src/results/file-cycle/verify.js';
+import { verifyProtocol } from '../../../../src/results/file-cycle/verify-protocol.js';
 import { MeetingsService } from '../../../../src/results/meetings/meetings.service.js';
 import { protocolPdf } from '../../../../src/results/protocol-paper/protocol-pdf.js';
 import { ProtocolsService } from '../../../../src/results/protocols/protocols.service.js';

@@ -12,7 +12,7 @@ import { ProtocolsService } from '../../../../src/results/protocols/protocols.se
 import type { Publication } from '../../../../src/results/publication/publication.entity.js';
 import { PublicationsService } from '../../../../src/results/publication/publications.service.js';
 import { RankingsService } from '../../../../src/results/rankings/rankings.service.js';
-import { verifyProtocol } from '../../../../src/results/file-cycle/verify.js';
+import { verifyProtocol } from '../../../../src/results/file-cycle/verify-protocol.js';
 import type { Submission } from '../../../../src/submissions/entries/submission.entity.js';
 import { startApp, type TestApp } from '../../../support/app.js';
 import { actorOf, given, type GivenCycle } from '../../../support/given.js';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { PlansService } from '../../../../src/judging/plans/plans.service.js';
 import { newId } from '../../../../src/platform/ids.js';
 import { Award } from '../../../../src/results/awards/award.entity.js';
-import { verifyProtocol } from '../../../../src/results/file-cycle/verify.js';
+import { verifyProtocol } from '../../../../src/results/file-cycle/verify-protocol.js';
 import { NotAwarded } from '../../../../src/results/awards/not-awarded.entity.js';
 import { protocolPdf } from '../../../../src/results/protocol-paper/protocol-pdf.js';
 import { ProtocolsService } from '../../../../src/results/protocols/protocols.service.js';

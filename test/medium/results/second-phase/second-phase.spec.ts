@@ -4,7 +4,7 @@ import { plainRankingRule, type SecondPhase } from '../../../../src/domain/ranki
 import { Refusal, type RefusalCode } from '../../../../src/domain/kernel/refusal.js';
 import { AgendaItem } from '../../../../src/results/sittings/agenda-item.entity.js';
 import { AwardsService } from '../../../../src/results/awarding/awards.service.js';
-import { verifyProtocol } from '../../../../src/results/file-cycle/verify.js';
+import { verifyProtocol } from '../../../../src/results/file-cycle/verify-protocol.js';
 import { MeetingMember } from '../../../../src/results/sittings/meeting-member.entity.js';
 import { MeetingsService } from '../../../../src/results/meetings/meetings.service.js';
 import type { Meeting } from '../../../../src/results/meetings/meeting.entity.js';

@@ -3,7 +3,7 @@ import type { Role, Person } from '../../../../src/domain/kernel/actor.js';
 import type { PublicationRules } from '../../../../src/domain/cycles/publication-rules.js';
 import { Refusal } from '../../../../src/domain/kernel/refusal.js';
 import { AwardsService } from '../../../../src/results/awarding/awards.service.js';
-import { verifyProtocol } from '../../../../src/results/file-cycle/verify.js';
+import { verifyProtocol } from '../../../../src/results/file-cycle/verify-protocol.js';
 import { MeetingsService } from '../../../../src/results/meetings/meetings.service.js';
 import { ProtocolsService } from '../../../../src/results/protocols/protocols.service.js';
 import { RankingsService } from '../../../../src/results/rankings/rankings.service.js';
