@@ -39,21 +39,24 @@ export async function listSheetsAfter(
   },
 ): Promise<{ sheets: ScoredSheet[]; next: EntryKey | null }> {
   // An entry without a sheet has a row all the same: it may be the last one.
-  const rows = await em.query<(Omit<ScoredSheet, 'expertId'> & { expertId: string | null })[]>(
+  const rows = await em.query<(Omit<ScoredSheet, 'expertId'> & { expertId: string | null; goesOn: boolean })[]>(
     `WITH next AS (
-       SELECT s.id, s.register_number, s.region_code, s.revision_id FROM submission s
+       SELECT s.id, s.register_number, s.region_code, s.revision_id,
+              row_number() OVER (ORDER BY s.register_number, s.id) AS place FROM submission s
         WHERE s.nomination_id = $1 AND is_ranked(s.id, s.state) AND s.id NOT IN (SELECT entries_hidden_from($2))
           AND ($3::text IS NULL OR (s.register_number, s.id) > ($3, $4::uuid))
-        ORDER BY s.register_number, s.id LIMIT $5)
+        ORDER BY s.register_number, s.id LIMIT $5::int + 1)
      SELECT n.id AS "entryId", n.register_number AS number, r.title,
             coalesce(r.organisation->>'regionName', n.region_code) AS region, j.expert_id AS "expertId", j.kind, j.scores,
-            nullif(j.cannot_judge, '[]') AS "cannotJudge", to_char(j.submitted_at AT TIME ZONE $7, 'YYYY-MM-DD HH24:MI:SS') AS "submittedAt"
+            nullif(j.cannot_judge, '[]') AS "cannotJudge",
+            to_char(j.submitted_at AT TIME ZONE $7, 'YYYY-MM-DD HH24:MI:SS') AS "submittedAt",
+            (SELECT count(*) FROM next) > $5::int AS "goesOn"
        FROM next n JOIN submission_revision r ON r.id = n.revision_id
        LEFT JOIN LATERAL (
          SELECT a.expert_id, a.kind, e.scores, e.cannot_judge, e.submitted_at
            FROM assignment a JOIN evaluation e ON e.assignment_id = a.id AND e.state = 'submitted' AND e.submitted_at <= $6
           WHERE a.submission_id = n.id AND a.state = 'active') j ON true
-      ORDER BY n.register_number, n.id, j.expert_id`,
+      WHERE n.place <= $5::int ORDER BY n.place, j.expert_id`,
     [
       asked.nominationId,
       asked.userId,
@@ -65,10 +68,9 @@ export async function listSheetsAfter(
     ],
   );
   const last = rows.at(-1);
-  const entries = rows.filter((row, index) => row.entryId !== rows[index - 1]?.entryId).length;
   return {
-    sheets: rows.filter((row): row is ScoredSheet => row.expertId !== null),
-    next: last && entries === asked.limit ? { number: last.number, id: last.entryId } : null,
+    sheets: rows.filter((row): row is typeof row & ScoredSheet => row.expertId !== null),
+    next: last?.goesOn ? { number: last.number, id: last.entryId } : null,
   };
 }
 

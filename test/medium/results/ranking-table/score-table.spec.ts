@@ -3,6 +3,7 @@ import { StaffConflict } from '../../../../src/submissions/relations/staff-confl
 import type { Role } from '../../../../src/domain/kernel/actor.js';
 import { systemActor } from '../../../../src/domain/kernel/actor.js';
 import { RankingsService } from '../../../../src/results/rankings/rankings.service.js';
+import { listSheetsAfter } from '../../../../src/results/ranking-table/score-table.queries.js';
 import { startApp, type TestApp } from '../../../support/app.js';
 import { given, type GivenCycle } from '../../../support/given.js';
 import type { Submission } from '../../../../src/submissions/entries/submission.entity.js';
@@ -144,4 +145,18 @@ describe('All single scores of a ranking', () => {
     await rank();
     expect((await read(email)).rows).toHaveLength(5);
   });
+});
+
+test('is read by pages of entries, none twice and none left out, in the order of their numbers', async () => {
+  const asked = { nominationId: year.nomination.id, userId: null, until: app.clock.now(), timeZone: 'UTC' };
+  const whole = await listSheetsAfter(app.em, { ...asked, after: null, limit: 1000 });
+  expect([whole.sheets.length, whole.next]).toEqual([4, null]);
+  const pages: (typeof whole)[] = [];
+  for (let after: (typeof whole)['next'] = null; pages.length === 0 || after; after = pages.at(-1)!.next)
+    pages.push(await listSheetsAfter(app.em, { ...asked, after, limit: 1 }));
+  expect(pages.map(({ sheets }) => sheets.map(({ number }) => number))).toEqual(
+    entries.map(({ id, registerNumber }) =>
+      whole.sheets.filter(({ entryId }) => entryId === id).map(() => registerNumber),
+    ),
+  );
 });
