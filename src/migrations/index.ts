@@ -11,7 +11,7 @@ import { WorkedOffInBatches1780000000010 } from './1780000000010-worked-off-in-b
 import { RegisterByIndex1780000000011 } from './1780000000011-register-by-index.js';
 import { FreshAndDueApart1780000000012 } from './1780000000012-fresh-and-due-apart.js';
 import { RankingRows1780000000013 } from './1780000000013-ranking-rows.js';
-import { RankingMarks1780000000014 } from './1780000000014-ranking-marks.js';
+import { RankingMarks1780000000015 } from './1780000000015-ranking-marks.js';
 
 /**
  * In the order of their instants. The first eight describe the schema, one a context, with a file a room where the
@@ -35,7 +35,7 @@ export const migrations = [
   RegisterByIndex1780000000011,
   FreshAndDueApart1780000000012,
   RankingRows1780000000013,
-  RankingMarks1780000000014,
+  RankingMarks1780000000015,
 ];
 
 /** With this began the earlier, unreleased form of the schema. Its databases are not brought up to this one. */

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
-import { csvLine } from '../../../src/platform/tables/csv-writer.js';
+import { csvLine } from '../../../../src/platform/tables/csv-writer.js';
 
 const cells = fc.array(fc.string({ unit: fc.constantFrom(...'aя1.,-=+@;"\n\r\t\uff1d \'') }), {
   minLength: 1,
