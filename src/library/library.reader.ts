@@ -6,8 +6,9 @@ import { Refusal } from '../domain/kernel/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import type { Practice } from './practice.entity.js';
+import { countByRegion, getPublicGroups } from './public-practices.js';
 import {
-  countByRegion,
+  countGroups,
   countFacets,
   findPractice,
   listAwarded,
@@ -34,20 +35,21 @@ export class LibraryReader {
     private readonly clock: Clock,
   ) {}
 
-  /** Always four queries, however many practices there are. */
+  /** The same few queries, however many practices there are. */
   async search(
     filter: PracticeFilter,
     page: { after: readonly [number, string, string] | null; limit: number },
   ): Promise<PracticeSearch> {
     const em = this.db.reader;
     const now = this.clock.now();
-    const [found, counts, byRegion, regions] = await Promise.all([
+    const [found, everything, matching, regions] = await Promise.all([
       searchPractices(em, filter, { ...page, now }),
-      countFacets(em, filter, now),
-      countByRegion(em, now),
+      getPublicGroups(em, now),
+      filter.words ? countGroups(em, now, filter.words) : null,
       listRegions(em),
     ]);
-    const all = Object.values(byRegion).reduce((sum, count) => sum + count, 0);
+    const counts = countFacets(matching ?? everything, filter);
+    const all = everything.reduce((sum, { count }) => sum + count, 0);
     const regionNames = new Map(regions.map(({ code, nameRu, nameEn }) => [code, { ru: nameRu, en: nameEn }]));
     return { found, counts, all, regionNames, now };
   }

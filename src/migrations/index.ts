@@ -10,8 +10,9 @@ import { LeanWriting1780000000009 } from './1780000000009-lean-writing.js';
 import { WorkedOffInBatches1780000000010 } from './1780000000010-worked-off-in-batches.js';
 import { RegisterByIndex1780000000011 } from './1780000000011-register-by-index.js';
 import { FreshAndDueApart1780000000012 } from './1780000000012-fresh-and-due-apart.js';
-import { RankingRows1780000000013 } from './1780000000013-ranking-rows.js';
-import { RankingMarks1780000000015 } from './1780000000015-ranking-marks.js';
+import { LibraryByIndex1780000000014 } from './1780000000014-library-by-index.js';
+import { RankingRows1780000000015 } from './1780000000015-ranking-rows.js';
+import { RankingMarks1780000000016 } from './1780000000016-ranking-marks.js';
 
 /**
  * In the order of their instants. The first eight describe the schema, one a context, with a file a room where the
@@ -34,8 +35,9 @@ export const migrations = [
   WorkedOffInBatches1780000000010,
   RegisterByIndex1780000000011,
   FreshAndDueApart1780000000012,
-  RankingRows1780000000013,
-  RankingMarks1780000000015,
+  LibraryByIndex1780000000014,
+  RankingRows1780000000015,
+  RankingMarks1780000000016,
 ];
 
 /** With this began the earlier, unreleased form of the schema. Its databases are not brought up to this one. */

@@ -13,7 +13,7 @@ import { mustGiveReason } from '../../domain/kernel/reason.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { Changes } from '../../platform/database/changes.js';
-import { create, save } from '../../platform/database/save.js';
+import { save } from '../../platform/database/save.js';
 import { addConflict } from '../conflicts/conflicts.service.js';
 import { Evaluation } from '../sheets/evaluation.entity.js';
 import type { Expert } from '../experts/expert.entity.js';
@@ -57,7 +57,7 @@ export class EvaluationsService {
       mustBeOpen(facts.review, 'review', facts.now, facts.timeZone);
       const newer = { revisionId: facts.held.revisionId, savedAt: facts.now };
       changes.save(sheet, { changes: newer, events: [] }, 'take-revision');
-      await changes.write();
+      await changes.finish();
       return sheet;
     });
   }
@@ -73,7 +73,7 @@ export class EvaluationsService {
       const sheet = findOrBegin(changes, facts);
       if (isStale(sheet, input)) throw stale(sheet, input);
       changes.save(sheet, written(sheet, input, facts), 'save');
-      await changes.write();
+      await changes.finish();
       return sheet;
     });
   }
@@ -85,7 +85,6 @@ export class EvaluationsService {
   submit(actor: Person, assignmentId: string, input: SheetInput): Promise<Evaluation> {
     return this.db.transaction(async (tx) => {
       const facts = await this.factsOf(tx, actor, assignmentId);
-      const deed = { actor, action: 'submit', now: facts.now };
       const found = facts.held.sheet;
       const sheet = found ?? begun(facts);
       if (isStale(sheet, input)) throw stale(sheet, input);
@@ -93,8 +92,12 @@ export class EvaluationsService {
       const decision = submitSheet({ ...sheet, ...changes }, facts);
       await mustAgree(tx, { ...sheet, ...changes }, facts);
       const all = { ...changes, ...decision.changes };
-      if (found) return save(tx, found, { changes: all, events: decision.events }, deed);
-      return create(tx, Evaluation, { ...sheet, ...all, version: 1 }, deed, decision.events);
+      const kept = new Changes(tx, { actor, now: facts.now });
+      const handedIn = found
+        ? kept.save(found, { changes: all, events: decision.events }, 'submit')
+        : kept.create(Evaluation, { ...sheet, ...all, version: 1 }, 'submit', decision.events);
+      await kept.finish();
+      return handedIn;
     });
   }
 
@@ -107,7 +110,7 @@ export class EvaluationsService {
       const decision = submitSheet(sheet, facts);
       await mustAgree(tx, sheet, facts);
       changes.save(sheet, decision, 'submit');
-      await changes.write();
+      await changes.finish();
       return sheet;
     });
   }

@@ -4,7 +4,7 @@ import type { Decision, DomainEvent } from '../../domain/kernel/decision.js';
 import { newId } from '../ids.js';
 import { currentContext } from '../request-context.js';
 import { recordedOf } from './columns.js';
-import { noteWork } from './database.js';
+import { endWithNext, noteWork } from './database.js';
 import { insertionOf, updateOf, type RowChange } from './row-change.js';
 
 /** Who does it, what the verb is called, and the instant that the rules saw. */
@@ -88,7 +88,12 @@ export class Changes {
     this.statements.push(statement);
   }
 
-  async write(): Promise<void> {
+  /** Writes, and ends the transaction with it: nothing may follow. */
+  finish(): Promise<void> {
+    return this.write({ isLast: true });
+  }
+
+  async write({ isLast = false } = {}): Promise<void> {
     noteWork(this.tx);
     const statements = [...(await this.writeRows()), ...this.statements];
     const { values, place } = places();
@@ -111,6 +116,7 @@ export class Changes {
       for (const { sql, values: own } of statements) await this.tx.query(sql, own);
       return;
     }
+    if (isLast) await endWithNext(this.tx);
     const before = [...parts, ...ends.map((end, index) => `told${index} AS (${end})`)];
     await this.tx.query(`${before.length > 0 ? `WITH ${before.join(', ')} ` : ''}${last}`, values);
   }

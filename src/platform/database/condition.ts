@@ -12,7 +12,7 @@ export function statementOf(part: Part): { text: string; values: unknown[] } {
 }
 
 /** All of the parts; `TRUE` of none. */
-export const all = (parts: readonly (Part | false | null | undefined | '')[]): Part => {
+export const all = (parts: readonly (Part | false | null | undefined | '' | 0)[]): Part => {
   const said = parts.filter((part): part is Part => Boolean(part));
   return (place) => said.map((part) => part(place)).join(' AND ') || 'TRUE';
 };

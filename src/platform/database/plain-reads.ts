@@ -98,7 +98,14 @@ export class PlainReads extends EntityManager {
 export async function readRows<Row extends ObjectLiteral>(
   em: EntityManager,
   row: EntityTarget<Row>,
-  asked: { alias: string; where: Part; relations?: readonly (keyof Row & string)[]; order?: string; lock?: boolean },
+  asked: {
+    alias: string;
+    where: Part;
+    relations?: readonly (keyof Row & string)[];
+    order?: string;
+    limit?: number;
+    lock?: boolean;
+  },
 ): Promise<Row[]> {
   const metadata = em.dataSource.getMetadata(row);
   const names = asked.relations ?? [];
@@ -113,8 +120,14 @@ export async function readRows<Row extends ObjectLiteral>(
     shapes.set(key, (head = headOf(metadata, columns, joins, asked.alias)));
   }
   const { text, values } = statementOf(asked.where);
-  const rest = `${asked.order ? ` ORDER BY ${asked.order}` : ''}${asked.lock ? ' FOR UPDATE' : ''}`;
-  return (await em.query<Found[]>(`${head.text} WHERE ${text}${rest}`, values)).map(head.rowOf) as Row[];
+  const rest = [
+    asked.order && ` ORDER BY ${asked.order}`,
+    asked.limit !== undefined && ` LIMIT ${Math.trunc(asked.limit)}`,
+    asked.lock && ' FOR UPDATE',
+  ];
+  return (await em.query<Found[]>(`${head.text} WHERE ${text}${rest.filter(Boolean).join('')}`, values)).map(
+    head.rowOf,
+  ) as Row[];
 }
 
 interface Condition {

@@ -54,7 +54,7 @@ export class SubmissionsService {
       const changes = new Changes(tx, { actor, now });
       const { entry, answers } = await this.begin(changes, tx, { actor, input, now });
       changes.add(keepDraft(entry.id, answers));
-      await changes.write();
+      await changes.finish();
       return entry;
     });
   }
@@ -66,7 +66,7 @@ export class SubmissionsService {
       const changes = new Changes(tx, { actor, now });
       const begun = await this.begin(changes, tx, { actor, input, now });
       await this.submitIn(changes, tx, { ...begun, actor, now, attachments: [] });
-      await changes.write();
+      await changes.finish();
       return begun.entry;
     });
   }
@@ -109,7 +109,7 @@ export class SubmissionsService {
         before: null,
         after: { fields: changed },
       });
-      await changes.write();
+      await changes.finish();
       return Object.assign(entry, saved);
     });
   }
@@ -128,7 +128,7 @@ export class SubmissionsService {
       const around = await getSurroundings(tx, entry);
       await this.submitIn(changes, tx, { ...around, entry, answers, attachments, actor, now });
       changes.add(dropDraft(entry.id));
-      await changes.write();
+      await changes.finish();
       return entry;
     });
   }
@@ -219,8 +219,12 @@ export class SubmissionsService {
   }
 
   private async countForQuota(tx: EntityManager, { id, nominationId, regionCode }: Submission): Promise<number> {
-    await lockQuota(tx, nominationId, regionCode);
-    return countInPlay(tx, { nominationId, regionCode, exceptId: id });
+    // Sent together and done one after the other: what is counted is what stands when the lock is had.
+    const [, inPlay] = await Promise.all([
+      lockQuota(tx, nominationId, regionCode),
+      countInPlay(tx, { nominationId, regionCode, exceptId: id }),
+    ]);
+    return inPlay;
   }
 
   private freeze(changes: Changes, { setup, organisation, entry, answers, attachments, actor, now }: SubmitFacts) {

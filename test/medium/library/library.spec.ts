@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { FormVersion } from '../../../src/cycles/forms/form-version.entity.js';
 import { readData } from '../../../src/cycles/reference/load-reference.js';
 import type { FormField } from '../../../src/domain/cycles/form.js';
 import type { SnapshotItem } from '../../../src/domain/results/publication/publication.js';
+import { LibraryReader } from '../../../src/library/library.reader.js';
 import { LibraryService } from '../../../src/library/library.service.js';
 import { Practice } from '../../../src/library/practice.entity.js';
 import { newId } from '../../../src/platform/ids.js';
@@ -132,8 +134,32 @@ describe('searching practices', () => {
     expect((await app.guest().get('/results/2025')).body).toContain('Тихая гавань');
   });
 
+  it('counts anew what another process wrote, and what becomes public by itself, and nothing in between', async () => {
+    const total = async () =>
+      Object.values(await app.nest.get(LibraryReader).byRegion()).reduce((sum, count) => sum + count, 0);
+    await practice({});
+    expect(await total()).toBe(1);
+    const elsewhere = new pg.Client(app.databaseUrl);
+    await elsewhere.connect();
+    await elsewhere.query("UPDATE practice SET published_at = '2026-06-11T09:00:00Z'");
+    expect(await total()).toBe(0);
+    app.clock.moveTo('2026-06-11T09:00:00Z');
+    expect(await total()).toBe(1);
+    app.clock.moveTo('2026-06-11T08:59:59Z');
+    expect(await total()).toBe(0);
+    await elsewhere.query('BEGIN');
+    await elsewhere.query("UPDATE practice SET published_at = '2026-06-01T09:00:00Z'");
+    expect(await total()).toBe(0);
+    await elsewhere.query('COMMIT');
+    expect(await total()).toBe(1);
+    await elsewhere.query('DELETE FROM practice');
+    expect(await total()).toBe(0);
+    await elsewhere.end();
+  });
+
   it('takes as many queries for three practices as for one', async () => {
     const counts: number[] = [];
+    await practice({});
     await app.guest().get('/practices');
     for (const more of [1, 2]) {
       for (let count = 0; count < more; count += 1) await practice({});

@@ -115,7 +115,7 @@ describe('The template engine', () => {
   test.each([
     ['{{instant at}}', '1 сентября, 01:59\u00a0МСК+2'],
     ['{{instant at timeZone="Europe/Moscow" year="always"}}', '31 августа 2019 года, 23:59\u00a0МСК'],
-    ['{{own-time at}}', 'В Уфе это 1 сентября, 01:59'],
+    ['{{own-time at "Europe/Moscow"}}', 'В Уфе это 1 сентября, 01:59'],
     ['{{remaining at}}', '4 дня 9 часов'],
     ['{{day "2019-09-01"}}', '1 сентября'],
     ['{{size 88000}}', '85\u00a0КБ'],

@@ -1,4 +1,5 @@
 import { startApp, type TestApp } from '../../../support/app.js';
+import { endWithNext, noteWork } from '../../../../src/platform/database/database.js';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -42,4 +43,50 @@ test('what a transaction wrote is gone when it fails', async () => {
 
 test('an empty transaction costs nothing and harms nothing', async () => {
   expect(await app.db.transaction(async () => 7)).toBe(7);
+});
+
+describe('A transaction that ends with its last statement', () => {
+  const setting = (key: string) => `INSERT INTO setting (key, value, updated_at) VALUES ('${key}', '1', now())`;
+  const found = (key: string) => app.em.query('SELECT 1 AS there FROM setting WHERE key = $1', [key]);
+
+  test('is committed', async () => {
+    await app.db.transaction(async (tx) => {
+      await tx.query(setting('first of two'));
+      await endWithNext(tx);
+      await tx.query(setting('last of two'));
+    });
+    expect([await found('first of two'), await found('last of two')]).toEqual([[{ there: 1 }], [{ there: 1 }]]);
+  });
+
+  test('is rolled back where that statement fails, and the connection goes on', async () => {
+    const write = app.db.transaction(async (tx) => {
+      await tx.query(setting('before a failure'));
+      await endWithNext(tx);
+      await tx.query(setting('first of two'));
+    });
+    await expect(write).rejects.toThrow('duplicate key');
+    expect(await found('before a failure')).toEqual([]);
+    await app.db.transaction((tx) => tx.query(setting('after a failure')));
+    expect(await found('after a failure')).toEqual([{ there: 1 }]);
+  });
+
+  test('refuses a statement that would come after its end', async () => {
+    const write = app.db.transaction(async (tx) => {
+      await endWithNext(tx);
+      await tx.query(setting('the last one'));
+      await tx.query(setting('too late'));
+    });
+    await expect(write).rejects.toThrow('after the last one');
+    expect(await found('too late')).toEqual([]);
+  });
+
+  test('tells who looks for work only once it is committed', async () => {
+    const told = new Promise((resolve) => app.db.onCommit(() => resolve(found('with work'))));
+    await app.db.transaction(async (tx) => {
+      noteWork(tx);
+      await endWithNext(tx);
+      await tx.query(setting('with work'));
+    });
+    expect(await told).toEqual([{ there: 1 }]);
+  });
 });

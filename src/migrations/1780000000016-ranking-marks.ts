@@ -1,7 +1,7 @@
 import { SchemaPart, sqlFunction } from './schema-part.js';
 
 /** Every change of what a ranking counts is marked, so that a page knows without counting whether a ranking still holds. */
-export class RankingMarks1780000000015 extends SchemaPart {
+export class RankingMarks1780000000016 extends SchemaPart {
   readonly statements = [
     // By nomination, or by cycle for what may concern all of them: the version of its inputs is the sum of its rows.
     `CREATE TABLE ranking_mark (

@@ -1,7 +1,7 @@
 import { appendOnly, SchemaPart, sqlFunction } from './schema-part.js';
 
 /** The rows of a ranking are rows of their own, so that a page reads those that it shows. */
-export class RankingRows1780000000013 extends SchemaPart {
+export class RankingRows1780000000015 extends SchemaPart {
   readonly statements = [
     `CREATE TABLE ranking_row (
       ranking_id uuid NOT NULL,
