@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { rankEntries } from '../dist/domain/ranking/rank-entries.js';
 import { plainRankingRule } from '../dist/domain/ranking/ranking-rule.js';
-import { runFileCycle } from '../dist/results/file-cycle/run.js';
+import { runFileCycle } from '../dist/results/file-cycle/run-file-cycle.js';
 
 export const name = 'ranking';
 

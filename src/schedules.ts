@@ -36,5 +36,5 @@ export const schedules: Schedule[] = [
   },
   { job: 'library.adoptDue', every: 5 * minute, why: 'winners come into the library even if their job was lost' },
   { job: 'operations.checkInvariants', cron: '0 40 3 * * *', why: 'what must always hold is checked every night' },
-  { job: 'operations.sweep', cron: '0 10 4 * * *', why: 'old attempts and expired links go' },
+  { job: 'operations.sweep', cron: '0 10 4 * * *', why: 'old attempts and expired links go, marks are added up' },
 ];

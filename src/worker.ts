@@ -17,6 +17,7 @@ import type { JobHandlers } from './platform/jobs/job-table.js';
 import { Jobs } from './platform/jobs/jobs.js';
 import { Tasks } from './platform/jobs/tasks.js';
 import { LinkVault } from './platform/secrets/link-vault.js';
+import { compactMarks } from './results/rankings/inputs-seen.js';
 import { WeighingsService } from './results/weighing/weighings.service.js';
 import { AttachmentsService } from './submissions/files/attachments.service.js';
 
@@ -29,6 +30,7 @@ export function jobHandlers(app: INestApplicationContext): JobHandlers {
     'operations.sweep': async () => {
       await app.get(Throttler).sweep();
       await app.get(Jobs).sweep();
+      await compactMarks(app.get(Database).reader);
       await app.get(LinkVault).sweep(app.get(Database).reader, app.get(Clock).now());
     },
     'operations.resumeTasks': () => app.get(Tasks).resume(),

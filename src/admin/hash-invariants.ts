@@ -8,7 +8,8 @@ import { sha256 } from '../platform/ids.js';
 import { DecisionBatch } from '../results/awards/decision-batch.entity.js';
 import { Protocol } from '../results/protocols/protocol.entity.js';
 import { Publication } from '../results/publication/publication.entity.js';
-import { StoredRanking } from '../results/rankings/stored-ranking.entity.js';
+import { getRanking } from '../results/rankings/rankings.queries.js';
+import { StoredRanking, type WholeRanking } from '../results/rankings/stored-ranking.entity.js';
 import { Weighing } from '../results/weighing/weighing.entity.js';
 import { weighedHash } from '../results/weighing/weighings.service.js';
 import { SubmissionRevision } from '../submissions/revisions/submission-revision.entity.js';
@@ -30,13 +31,12 @@ export const hashInvariants: Invariant[] = [
   {
     name: 'ranking-follows-from-its-inputs',
     why: 'the stored places are those that the rules give for the stored inputs',
-    find: (em) =>
-      offenders(em, StoredRanking, (row) => {
-        // Inputs that were changed are another fault, and may be none that the rules can rank.
-        if (contentHash(row.inputs, sha256) !== row.inputsHash) return true;
-        const { rows, unranked } = rankEntries(row.inputs);
-        return contentHash([...rows, ...unranked], sha256) === contentHash(row.rows, sha256);
-      }),
+    find: async (em) => {
+      const rankings: { id: string }[] = await em.query('SELECT id FROM ranking ORDER BY id');
+      const found: string[] = [];
+      for (const { id } of rankings) if (!followsFromInputs(await getRanking(em, id))) found.push(id);
+      return found;
+    },
   },
   {
     name: 'weighing-has-its-hashes',
@@ -77,6 +77,13 @@ export const hashInvariants: Invariant[] = [
     },
   },
 ];
+
+function followsFromInputs({ inputs, inputsHash, rows: stored }: WholeRanking): boolean {
+  // Inputs that were changed are another fault, and may be none that the rules can rank.
+  if (contentHash(inputs, sha256) !== inputsHash) return true;
+  const { rows, unranked } = rankEntries(inputs);
+  return contentHash([...rows, ...unranked], sha256) === contentHash(stored, sha256);
+}
 
 const batch = 500;
 

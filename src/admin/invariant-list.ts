@@ -191,8 +191,7 @@ export const sqlInvariants: Invariant[] = [
     name: 'award-has-its-place',
     why: 'the place of a decision is the one that its ranking has',
     sql: `SELECT w.id FROM award w JOIN ranking r ON r.id = w.ranking_id
-            LEFT JOIN LATERAL (SELECT (x->'place'->>'from')::int AS place FROM jsonb_array_elements(r.rows) x
-                                WHERE x->>'entryId' = w.submission_id::text) own ON true
+            LEFT JOIN ranking_row own ON own.ranking_id = r.id AND own.entry_id = w.submission_id
            WHERE own.place IS DISTINCT FROM w.place`,
   },
   {

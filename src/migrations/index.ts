@@ -11,6 +11,8 @@ import { WorkedOffInBatches1780000000010 } from './1780000000010-worked-off-in-b
 import { RegisterByIndex1780000000011 } from './1780000000011-register-by-index.js';
 import { FreshAndDueApart1780000000012 } from './1780000000012-fresh-and-due-apart.js';
 import { LibraryByIndex1780000000014 } from './1780000000014-library-by-index.js';
+import { RankingRows1780000000015 } from './1780000000015-ranking-rows.js';
+import { RankingMarks1780000000016 } from './1780000000016-ranking-marks.js';
 
 /**
  * In the order of their instants. The first eight describe the schema, one a context, with a file a room where the
@@ -34,6 +36,8 @@ export const migrations = [
   RegisterByIndex1780000000011,
   FreshAndDueApart1780000000012,
   LibraryByIndex1780000000014,
+  RankingRows1780000000015,
+  RankingMarks1780000000016,
 ];
 
 /** With this began the earlier, unreleased form of the schema. Its databases are not brought up to this one. */

@@ -503,8 +503,8 @@ step('axe found nothing on any page, and no script failed', async () => {
 /** An entry that stands behind the first of its nomination. */
 async function nextRanked(): Promise<string> {
   return one(
-    `SELECT row->>'entryId' FROM ranking r, jsonb_array_elements(r.rows) row
-      WHERE r.cycle_id = $1 AND (row->'place'->>'from')::int > 1 ORDER BY r.id, (row->'place'->>'from')::int LIMIT 1`,
+    `SELECT w.entry_id FROM ranking r JOIN ranking_row w ON w.ranking_id = r.id
+      WHERE r.cycle_id = $1 AND w.place > 1 ORDER BY r.id, w.position LIMIT 1`,
     [cycleId],
   );
 }

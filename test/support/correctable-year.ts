@@ -7,7 +7,7 @@ import type { Protocol } from '../../src/results/protocols/protocol.entity.js';
 import { ProtocolsService } from '../../src/results/protocols/protocols.service.js';
 import { PublicationsService } from '../../src/results/publication/publications.service.js';
 import { RankingsService } from '../../src/results/rankings/rankings.service.js';
-import { StoredRanking } from '../../src/results/rankings/stored-ranking.entity.js';
+import { findLatestRanking } from '../../src/results/rankings/rankings.queries.js';
 import type { Submission } from '../../src/submissions/entries/submission.entity.js';
 import type { TestApp } from './app.js';
 import { sittingOf } from './decisions.js';
@@ -52,11 +52,7 @@ export async function correctableYear(app: TestApp) {
 
   const titleOf = (id: string) => entries.find((entry) => entry.id === id)!.title;
   const places = async () => {
-    const [ranking] = await app.em.find(StoredRanking, {
-      where: { nominationId: year.nomination.id },
-      order: { id: 'DESC' },
-      take: 1,
-    });
+    const ranking = await findLatestRanking(app.em, year.nomination.id);
     return storedRowsOf(ranking!).ranked.map(({ entryId, totalShown }) => [titleOf(entryId), totalShown]);
   };
   /** The second entry gets three more points: it stands first. */

@@ -6,7 +6,8 @@ import { listCriteria } from '../criteria/criteria.queries.js';
 import type { Criterion } from '../criteria/criterion.entity.js';
 import type { Cycle } from '../cycle/cycle.entity.js';
 import { getCycle } from '../cycle/cycle.queries.js';
-import { findRules } from '../editions/editions.queries.js';
+import { findEdition } from '../editions/editions.queries.js';
+import type { RegulationEdition } from '../editions/regulation-edition.entity.js';
 import { FormVersion } from '../forms/form-version.entity.js';
 import type { Nomination } from '../nominations/nomination.entity.js';
 import { listNominations } from '../nominations/nominations.queries.js';
@@ -18,7 +19,8 @@ import { listStages } from '../stages/stages.queries.js';
 /** What hardly changes while a cycle runs: its rules, dates, nominations, forms and criteria. Frozen: nobody edits it. */
 export interface CycleSetup {
   readonly cycle: Cycle;
-  readonly rules: Awaited<ReturnType<typeof findRules>>;
+  /** The edition in force; null where none is written down. */
+  readonly rules: RegulationEdition | null;
   readonly stages: readonly Stage[];
   readonly nominations: readonly Nomination[];
   /** All versions, by id. */
@@ -74,7 +76,7 @@ async function loadSetup(em: EntityManager, cycleId: string): Promise<CycleSetup
   const forms = await em.find(FormVersion, { where: { nomination: { cycleId } }, order: { number: 'ASC' } });
   return {
     cycle,
-    rules: await findRules(em, cycleId),
+    rules: await findEdition(em, cycleId),
     stages: await listStages(em, cycleId),
     nominations,
     forms: new Map(forms.map((form) => [form.id, form])),

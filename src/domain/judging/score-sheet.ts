@@ -87,6 +87,8 @@ export interface SheetFacts {
   cannotJudge?: FullRankingRule['cannotJudge'];
   /** Where remarks must be written, and how long they are at least; nowhere where nothing is said. */
   remarks?: Pick<JudgingRules['sheet'], 'remarks' | 'remarkLength'>;
+  /** Whether something follows a sheet that is handed in: the sheets of its entry are compared. It does where nothing is said. */
+  isFollowed?: boolean;
 }
 
 /** Rules §9. A sheet is written while it is a draft and the review is open. Refuses: `sheet-frozen`, `stage-closed`. */
@@ -204,7 +206,7 @@ export function submitSheet(sheet: Sheet, facts: SheetFacts): Decision<Sheet> {
   }
   return {
     changes: { state: next(sheetWorkflow, sheet.state, 'submit'), submittedAt: facts.now, savedAt: facts.now },
-    events: [{ type: 'evaluation.submitted', evaluationId: sheet.id }],
+    events: facts.isFollowed === false ? [] : [{ type: 'evaluation.submitted', evaluationId: sheet.id }],
   };
 }
 

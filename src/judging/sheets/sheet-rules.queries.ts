@@ -1,10 +1,11 @@
+import type { EntityManager } from 'typeorm';
+import { withKinds } from '../../cycles/criteria/criteria.queries.js';
 import type { Criterion } from '../../cycles/criteria/criterion.entity.js';
+import { getSetup, type CycleSetup } from '../../cycles/setup/cycle-setup.js';
+import type { EntryFacts } from '../../domain/cycles/entry-facts.js';
+import { type JudgingRules, judgingRulesFrom } from '../../domain/cycles/judging-rules.js';
 import type { CriterionKind } from '../../domain/ranking/criterion-kind.js';
 import type { FullRankingRule } from '../../domain/ranking/ranking-rule.js';
-import { type JudgingRules, judgingRulesFrom } from '../../domain/cycles/judging-rules.js';
-import type { EntryFacts } from '../../domain/cycles/entry-facts.js';
-import type { EntityManager } from 'typeorm';
-import { getRulesWithCriteria, withKinds } from '../../cycles/criteria/criteria.queries.js';
 
 /** What a cycle asks of a sheet: its criteria with their kinds, and the rules of the edition in force. */
 export interface SheetRules {
@@ -20,7 +21,14 @@ export async function sheetRulesOf(
   cycleId: string,
   nomination?: { id: string; code: string },
 ): Promise<SheetRules> {
-  const { rules: edition, criteria } = await getRulesWithCriteria(em, cycleId);
+  return sheetRulesIn(await getSetup(em, cycleId), nomination);
+}
+
+/** The same of a set-up that was read. */
+export function sheetRulesIn(
+  { rules: edition, criteria }: CycleSetup,
+  nomination?: { id: string; code: string },
+): SheetRules {
   const set = edition?.rankingRule.weightSets?.find(
     ({ nomination: of, amount }) => !amount && (of === undefined || of === nomination?.id || of === nomination?.code),
   );

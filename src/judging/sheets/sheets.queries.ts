@@ -1,5 +1,5 @@
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
-import type { StageWindow } from '../../domain/cycles/stage.js';
+import { setupOfVersion, setupVersionSql, type CycleSetup } from '../../cycles/setup/cycle-setup.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { isId } from '../../platform/ids.js';
 import { Assignment } from '../assignment/assignment.entity.js';
@@ -50,48 +50,72 @@ async function oneOf(assignments: SelectQueryBuilder<Assignment>, id: string, no
   return entities[0];
 }
 
-/** What the verbs on a sheet need of its assignment. */
+/** What the verbs on a sheet need of its assignment, and the sheet itself where there is one. */
 export interface HeldSheet {
   assignmentId: string;
   revisionId: string;
   expert: Pick<Expert, 'id' | 'cycleId' | 'dueAt' | 'conflictsDeclaredAt'>;
-  timeZone: string;
-  review: StageWindow | null;
+  setup: CycleSetup;
+  sheet: Evaluation | null;
+  /** Whether the entry's sheets were found to differ before. */
+  isCompared: boolean;
 }
 
 /**
  * An active assignment of the person's own, locked against every other verb on its sheet until the end of the transaction;
- * anybody else's does not exist. In one bare read: every sheet that is saved or submitted asks this.
- * Refuses `entry-dropped-out`.
+ * anybody else's does not exist. In two bare reads that travel together, since every sheet that is saved or submitted asks
+ * this: the second begins when the lock is held, and sees what the one before has written. Refuses `entry-dropped-out`.
  */
 export async function holdSheet(tx: EntityManager, id: string, { userId, now }: Holder): Promise<HeldSheet> {
-  interface Row extends Omit<HeldSheet, 'expert' | 'review'> {
-    expertId: string;
-    cycleId: string;
-    dueAt: Date | null;
-    conflictsDeclaredAt: Date | null;
-    opensAt: Date | null;
-    closesAt: Date | null;
-    isOut: boolean;
-  }
-  const rows: Row[] = isId(id)
-    ? await tx.query(
-        `SELECT a.id AS "assignmentId", s.revision_id AS "revisionId", x.id AS "expertId", x.cycle_id AS "cycleId",
-                x.due_at AS "dueAt", x.conflicts_declared_at AS "conflictsDeclaredAt", c.time_zone AS "timeZone",
-                t.opens_at AS "opensAt", t.closes_at AS "closesAt", is_dropped_out(s.id, $3) AS "isOut"
-           FROM assignment a JOIN expert x ON x.id = a.expert_id AND x.user_id = $2 AND x.state = 'accepted'
-           JOIN cycle c ON c.id = x.cycle_id
-           JOIN submission s ON s.id = a.submission_id AND s.state = 'admitted'
-           LEFT JOIN stage t ON t.cycle_id = c.id AND t.kind = 'review' AND c.state <> 'cancelled'
-          WHERE a.id = $1 AND a.state = 'active' FOR UPDATE OF a`,
-        [id, userId, now],
-      )
-    : [];
-  if (!rows[0]) throw new Refusal({ code: 'not-found' });
-  const { assignmentId, revisionId, timeZone, expertId, opensAt, closesAt, isOut, ...expert } = rows[0];
+  if (!isId(id)) throw new Refusal({ code: 'not-found' });
+  const [held, found] = await Promise.all([lockBare(tx, id, { userId, now }), findWithVersion(tx, id)]);
+  if (!held || !found) throw new Refusal({ code: 'not-found' });
+  const { assignmentId, revisionId, expertId, isOut, ...expert } = held;
   if (isOut) throw new Refusal({ code: 'entry-dropped-out' });
-  const review = opensAt && closesAt ? { kind: 'review' as const, opensAt, closesAt } : null;
-  return { assignmentId, revisionId, timeZone, expert: { id: expertId, ...expert }, review };
+  const { setupVersion, isCompared, ...row } = found;
+  return {
+    assignmentId,
+    revisionId,
+    expert: { id: expertId, ...expert },
+    setup: await setupOfVersion(tx, held.cycleId, setupVersion),
+    sheet: row.id === null ? null : Object.assign(new Evaluation(), row),
+    isCompared,
+  };
+}
+
+interface BareAssignment extends Pick<Expert, 'cycleId' | 'dueAt' | 'conflictsDeclaredAt'> {
+  assignmentId: string;
+  revisionId: string;
+  expertId: string;
+  isOut: boolean;
+}
+
+async function lockBare(tx: EntityManager, id: string, { userId, now }: Holder): Promise<BareAssignment | null> {
+  const [row] = await tx.query<BareAssignment[]>(
+    `SELECT a.id AS "assignmentId", s.revision_id AS "revisionId", x.id AS "expertId", x.cycle_id AS "cycleId",
+            x.due_at AS "dueAt", x.conflicts_declared_at AS "conflictsDeclaredAt", is_dropped_out(s.id, $3) AS "isOut"
+       FROM assignment a JOIN expert x ON x.id = a.expert_id AND x.user_id = $2 AND x.state = 'accepted'
+       JOIN submission s ON s.id = a.submission_id AND s.state = 'admitted'
+      WHERE a.id = $1 AND a.state = 'active' FOR UPDATE OF a`,
+    [id, userId, now],
+  );
+  return row ?? null;
+}
+
+async function findWithVersion(tx: EntityManager, id: string) {
+  const [row] = await tx.query<
+    (Omit<Evaluation, 'id'> & { id: string | null; setupVersion: string | null; isCompared: boolean })[]
+  >(
+    `SELECT e.id, e.assignment_id AS "assignmentId", e.revision_id AS "revisionId", e.state, e.scores,
+            e.cannot_judge AS "cannotJudge", e.remarks, e.note, e.reason, e.created_at AS "createdAt",
+            e.saved_at AS "savedAt", e.submitted_at AS "submittedAt", e.restoration_id AS "restorationId", e.version,
+            ${setupVersionSql('x.cycle_id')} AS "setupVersion",
+            EXISTS (SELECT 1 FROM divergence d WHERE d.submission_id = a.submission_id) AS "isCompared"
+       FROM assignment a JOIN expert x ON x.id = a.expert_id LEFT JOIN evaluation e ON e.assignment_id = a.id
+      WHERE a.id = $1`,
+    [id],
+  );
+  return row ?? null;
 }
 
 export function findEvaluation(em: EntityManager, assignmentId: string): Promise<Evaluation | null> {
@@ -154,4 +178,17 @@ export async function listSubmittedSheets(
     [nominationId],
   );
   return rows.map(({ kind, ...sheet }) => (kind === 'extra' ? { ...sheet, extra: true } : sheet));
+}
+
+/** How many there are. */
+export async function countSubmitted(em: EntityManager, nominationId: string): Promise<number> {
+  const [row] = await em.query<{ n: number }[]>(
+    `SELECT count(*)::int AS n
+       FROM evaluation e
+       JOIN assignment a ON a.id = e.assignment_id AND a.state = 'active'
+       JOIN submission s ON s.id = a.submission_id AND is_ranked(s.id, s.state)
+      WHERE s.nomination_id = $1 AND e.state = 'submitted'`,
+    [nominationId],
+  );
+  return row!.n;
 }

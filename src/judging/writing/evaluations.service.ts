@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { findStage } from '../../cycles/stages/stages.queries.js';
+import { getSetup, stageOf } from '../../cycles/setup/cycle-setup.js';
 import type { Person } from '../../domain/kernel/actor.js';
 import { submitSheet, type SheetFacts } from '../../domain/judging/score-sheet.js';
 import { mustBeReady } from '../../domain/judging/readiness.js';
@@ -12,7 +12,8 @@ import { mustBeOpen } from '../../domain/cycles/stage.js';
 import { mustGiveReason } from '../../domain/kernel/reason.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
-import { create, save } from '../../platform/database/save.js';
+import { Changes } from '../../platform/database/changes.js';
+import { save } from '../../platform/database/save.js';
 import { addConflict } from '../conflicts/conflicts.service.js';
 import { Evaluation } from '../sheets/evaluation.entity.js';
 import type { Expert } from '../experts/expert.entity.js';
@@ -27,7 +28,7 @@ import {
   lockAssignmentsOf,
   lockOwnAssignment,
 } from '../sheets/sheets.queries.js';
-import { sheetRulesOf } from '../sheets/sheet-rules.queries.js';
+import { sheetRulesIn } from '../sheets/sheet-rules.queries.js';
 import { begun, isComplete, isStale, stale, written } from './sheet-writing.js';
 import type { SheetInput } from '../sheets/sheet-form.js';
 
@@ -50,11 +51,14 @@ export class EvaluationsService {
   takeNewer(actor: Person, assignmentId: string): Promise<Evaluation> {
     return this.db.transaction(async (tx) => {
       const facts = await this.factsOf(tx, actor, assignmentId);
-      const sheet = await this.findOrBegin(tx, actor, facts);
+      const changes = new Changes(tx, { actor, now: facts.now });
+      const sheet = findOrBegin(changes, facts);
       if (sheet.state !== 'draft') throw new Refusal({ code: 'sheet-frozen' });
       mustBeOpen(facts.review, 'review', facts.now, facts.timeZone);
-      const changes = { revisionId: facts.held.revisionId, savedAt: facts.now };
-      return save(tx, sheet, { changes, events: [] }, { actor, action: 'take-revision', now: facts.now });
+      const newer = { revisionId: facts.held.revisionId, savedAt: facts.now };
+      changes.save(sheet, { changes: newer, events: [] }, 'take-revision');
+      await changes.finish();
+      return sheet;
     });
   }
 
@@ -65,9 +69,12 @@ export class EvaluationsService {
   save(actor: Person, assignmentId: string, input: SheetInput): Promise<Evaluation> {
     return this.db.transaction(async (tx) => {
       const facts = await this.factsOf(tx, actor, assignmentId);
-      const sheet = await this.findOrBegin(tx, actor, facts);
+      const changes = new Changes(tx, { actor, now: facts.now });
+      const sheet = findOrBegin(changes, facts);
       if (isStale(sheet, input)) throw stale(sheet, input);
-      return this.write(tx, actor, sheet, input, facts);
+      changes.save(sheet, written(sheet, input, facts), 'save');
+      await changes.finish();
+      return sheet;
     });
   }
 
@@ -78,16 +85,19 @@ export class EvaluationsService {
   submit(actor: Person, assignmentId: string, input: SheetInput): Promise<Evaluation> {
     return this.db.transaction(async (tx) => {
       const facts = await this.factsOf(tx, actor, assignmentId);
-      const deed = { actor, action: 'submit', now: facts.now };
-      const found = await findEvaluation(tx, assignmentId);
+      const found = facts.held.sheet;
       const sheet = found ?? begun(facts);
       if (isStale(sheet, input)) throw stale(sheet, input);
       const { changes } = written(sheet, input, facts);
       const decision = submitSheet({ ...sheet, ...changes }, facts);
       await mustAgree(tx, { ...sheet, ...changes }, facts);
       const all = { ...changes, ...decision.changes };
-      if (found) return save(tx, found, { changes: all, events: decision.events }, deed);
-      return create(tx, Evaluation, { ...sheet, ...all, version: 1 }, deed, decision.events);
+      const kept = new Changes(tx, { actor, now: facts.now });
+      const handedIn = found
+        ? kept.save(found, { changes: all, events: decision.events }, 'submit')
+        : kept.create(Evaluation, { ...sheet, ...all, version: 1 }, 'submit', decision.events);
+      await kept.finish();
+      return handedIn;
     });
   }
 
@@ -95,10 +105,13 @@ export class EvaluationsService {
   submitSaved(actor: Person, assignmentId: string): Promise<Evaluation> {
     return this.db.transaction(async (tx) => {
       const facts = await this.factsOf(tx, actor, assignmentId);
-      const sheet = await this.findOrBegin(tx, actor, facts);
+      const changes = new Changes(tx, { actor, now: facts.now });
+      const sheet = findOrBegin(changes, facts);
       const decision = submitSheet(sheet, facts);
       await mustAgree(tx, sheet, facts);
-      return save(tx, sheet, decision, { actor, action: 'submit', now: facts.now });
+      changes.save(sheet, decision, 'submit');
+      await changes.finish();
+      return sheet;
     });
   }
 
@@ -107,9 +120,10 @@ export class EvaluationsService {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
       const expert = await this.lockOwn(tx, actor, expertId);
-      const { criteria, cannotJudge, judging } = await sheetRulesOf(tx, expert.cycleId);
-      const { timeZone } = expert.cycle;
-      const review = await findStage(tx, expert.cycleId, 'review');
+      const setup = await getSetup(tx, expert.cycleId);
+      const { criteria, cannotJudge, judging } = sheetRulesIn(setup);
+      const { timeZone } = setup.cycle;
+      const review = stageOf(setup, 'review');
       mustBeOpen(review, 'review', now, timeZone);
       const facts = { now, timeZone, review, criteria, cannotJudge, remarks: judging.sheet };
       const drafts = (await listOwnEvaluations(tx, expertId, now)).filter(
@@ -141,12 +155,15 @@ export class EvaluationsService {
       const saved: { sheet: Evaluation; criteria: SheetFacts['criteria'] }[] = [];
       for (const { assignmentId, version, scores } of changed) {
         const facts = await this.factsOf(tx, actor, assignmentId);
-        const sheet = await this.findOrBegin(tx, actor, facts);
+        const kept = new Changes(tx, { actor, now: facts.now });
+        const sheet = findOrBegin(kept, facts);
         const { remarks, note } = sheet;
         const cannotJudge = sheet.cannotJudge.filter((id) => !scores[id]);
         const input = { version, scores: { ...sheet.scores, ...scores }, cannotJudge, remarks, note };
         if (isStale(sheet, input) && sheets.has(assignmentId)) throw stale(sheet, input);
-        saved.push({ sheet: await this.write(tx, actor, sheet, input, facts), criteria: facts.criteria });
+        kept.save(sheet, written(sheet, input, facts), 'save');
+        await kept.write();
+        saved.push({ sheet, criteria: facts.criteria });
       }
       for (const { sheet, criteria } of saved)
         mustGoTogether(sheet.scores, await listPickedBeside(tx, sheet.assignmentId), criteria);
@@ -187,38 +204,24 @@ export class EvaluationsService {
   ): Promise<SheetFacts & { held: HeldSheet }> {
     const now = this.clock.now();
     const held = await holdSheet(tx, assignmentId, { userId: actor.userId, now });
-    const { criteria, cannotJudge, judging } = await sheetRulesOf(tx, held.expert.cycleId);
+    const { criteria, cannotJudge, judging } = sheetRulesIn(held.setup);
     mustBeReady(await readinessOf(tx, held.expert, judging));
     return {
       held,
       now,
-      timeZone: held.timeZone,
-      review: reviewFor(held.review, held.expert.dueAt),
+      timeZone: held.setup.cycle.timeZone,
+      review: reviewFor(stageOf(held.setup, 'review'), held.expert.dueAt),
       criteria,
       cannotJudge,
       remarks: judging.sheet,
+      isFollowed: Boolean(held.setup.rules?.rankingRule.divergence) || held.isCompared,
     };
   }
-
-  private async findOrBegin(
-    tx: EntityManager,
-    actor: Person,
-    { held, now }: { held: HeldSheet; now: Date },
-  ): Promise<Evaluation> {
-    const sheet = await findEvaluation(tx, held.assignmentId);
-    return sheet ?? create(tx, Evaluation, begun({ held, now }), { actor, action: 'begin', now });
-  }
-
-  private write(
-    tx: EntityManager,
-    actor: Person,
-    sheet: Evaluation,
-    input: SheetInput,
-    facts: SheetFacts,
-  ): Promise<Evaluation> {
-    return save(tx, sheet, written(sheet, input, facts), { actor, action: 'save', now: facts.now });
-  }
 }
+
+/** The sheet that is held; where there is none, one that is begun together with what is changed of it. */
+const findOrBegin = (changes: Changes, facts: { held: HeldSheet; now: Date }): Evaluation =>
+  facts.held.sheet ?? changes.create(Evaluation, begun(facts), 'begin');
 
 /** Refuses with `place-taken` or `votes-spent` where the sheet does not go together with what the expert has handed in. */
 async function mustAgree(

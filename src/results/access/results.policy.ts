@@ -20,6 +20,11 @@ export function mayRunResults(actor: Actor, scope: Scope): boolean {
   return hasRole(actor, [...signers], scope);
 }
 
+/** Who judged what is told to those who run or audit the results; members of a body see experts by numbers. */
+export function mayNameExperts(actor: Actor, scope: Scope): boolean {
+  return hasRole(actor, [...signers, 'auditor'], scope);
+}
+
 /** Ranking, convening, drawing up, publishing: chair, secretary, organizer. Refuses with `forbidden` those who only watch. */
 export function mustRunResults(actor: Actor, scope: Scope): void {
   mustSeeResults(actor, scope);

@@ -6,7 +6,7 @@ import type { Nomination } from '../../cycles/nominations/nomination.entity.js';
 import type { SittingFacts, Contender } from '../../domain/results/decisions/award.js';
 import { Award } from '../awards/award.entity.js';
 import { NotAwarded } from '../awards/not-awarded.entity.js';
-import type { StoredRanking } from '../rankings/stored-ranking.entity.js';
+import type { WholeRanking } from '../rankings/stored-ranking.entity.js';
 import { lockMeeting } from '../meetings/meetings.queries.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { isPublished } from '../meetings/meeting-closure.queries.js';
@@ -40,7 +40,7 @@ export interface Question {
 
 /** What is asked of the ranking too. */
 export interface RankedQuestion extends Question {
-  ranking: StoredRanking;
+  ranking: WholeRanking;
   contenders: Contender[];
 }
 

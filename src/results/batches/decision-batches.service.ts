@@ -31,7 +31,7 @@ import { listClosedTo } from '../access/hidden-entries.queries.js';
 import { proposalOf } from '../scenarios/proposal.queries.js';
 import { listRegistered } from './registered-entries.queries.js';
 import { mustRunResults } from '../access/results.policy.js';
-import { findLatestRanking } from '../rankings/rankings.queries.js';
+import { findLatestHead } from '../rankings/rankings.queries.js';
 import { DecisionBatch } from '../awards/decision-batch.entity.js';
 import { lockBatch } from './decision-batches.queries.js';
 import { tried, writeBatch } from './write-batch.js';
@@ -115,7 +115,7 @@ export class DecisionBatchesService {
         const isAsked = found.some(
           ({ entry, outcome }) => entry.nominationId === nomination.id && outcome !== 'regional-laureate',
         );
-        if (isAsked && (await findLatestRanking(tx, nomination.id)))
+        if (isAsked && (await findLatestHead(tx, nomination.id)))
           questions.set(nomination.id, await openRanked(scene, nomination));
       }
       const contenders = new Map([...questions].map(([id, question]) => [id, question.contenders]));
@@ -172,7 +172,7 @@ export class DecisionBatchesService {
   ): Promise<{ items: BatchItem[] } | { none: SkippedNomination['why'] }> {
     const { tx, edition } = scene;
     if (closed.has(nomination.id)) return { none: 'conflict' };
-    if (!(await findLatestRanking(tx, nomination.id))) return { none: 'unranked' };
+    if (!(await findLatestHead(tx, nomination.id))) return { none: 'unranked' };
     const question = await openRanked(scene, nomination);
     const { selection, scenario } = await proposalOf(tx, question.ranking);
     const eligible = new Set(question.contenders.map(({ entryId }) => entryId));

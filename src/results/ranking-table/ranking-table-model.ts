@@ -1,7 +1,6 @@
 import Fraction from 'fraction.js';
 import type { FastifyRequest } from 'fastify';
 import type { Titles } from '../../cycles/counting/rule-words.js';
-import type { RankingRow } from '../../domain/ranking/rank-entries.js';
 import type { SelectedRow } from '../../domain/selection/selection.js';
 import { intervalPlot, type IntervalPlot } from '../../platform/web/charts.js';
 import { formatNumber } from '../../platform/web/format.js';
@@ -10,89 +9,110 @@ import { inOrder, outcomeStatus } from '../awards/outcome-words.js';
 import { placeText, secondWords, selectionReason, unrankedWords } from '../rankings/ranking-words.js';
 import { entryWorths, placeInterval, type EntryWorth } from '../weighing/weighing-model.js';
 import type { Weighing } from '../weighing/weighing.entity.js';
-import type { RankedNomination } from './ranking-table.reader.js';
+import type { Standing } from '../rankings/rankings.queries.js';
+import type { ShownRow } from './ranking-table.queries.js';
+import type { RankingPage } from './ranking-table.reader.js';
 import { endsOf } from '../../domain/judging/score-sheet.js';
 
-const shownRows = 50;
 const z95 = 1.96;
 
 interface TableFacts {
   cycleId: string;
-  found: RankedNomination;
-  weighing: Weighing | null;
+  found: RankingPage;
   titles: Titles;
-  all: boolean;
-  /** The greatest total that is possible. */
-  maximum: Fraction;
 }
 
 /** The table of a ranking: exact places and totals, and beside them what they are worth, where it is known. */
 export function tableModel(facts: TableFacts, request: FastifyRequest) {
-  const { found, weighing, all, titles } = facts;
+  const { found, titles } = facts;
+  const { weighing, shown, ranked } = found;
   const t = translator(request.locale);
-  const shown = all ? found.ranked : found.ranked.slice(0, shownRows);
   const worths = weighing ? entryWorths(weighing) : new Map<string, EntryWorth>();
   const plot = plotOf(
     [...worths.values()],
-    shown.flatMap(({ entryId }) => worths.get(entryId) ?? []),
+    shown.ranked.flatMap(({ entryId }) => worths.get(entryId) ?? []),
     weighing,
   );
-  const selected = new Map(found.proposal.selection.rows.map((row) => [row.entryId, row]));
-  const last = found.ranked.findLastIndex(({ entryId }) => selected.get(entryId)?.selected);
-  const count = [...selected.values()].filter((row) => row.selected).length;
+  const selected = new Map(shown.ranked.map((row) => [row.entryId, row.selected]));
+  const last = ranked.findLast((row) => row.selected?.selected)?.entryId;
+  const count = ranked.filter((row) => row.selected?.selected).length;
+  const maximum = greatestTotal(found);
   return {
     weighed: worths.size > 0,
     axis: plot?.axis ?? null,
-    rows: shown.map((row, index) => ({
-      ...rowModel(row, { ...facts, selected: selected.get(row.entryId), locale: request.locale, t }),
-      ...worthModel(worths.get(row.entryId) ?? null, { plot, locale: request.locale, t }),
-      line: index === last && last < found.ranked.length - 1 ? lineWords(count, worths, t) : '',
-    })),
-    unranked: found.unranked.map((row) => ({
-      correctHref: `/cycles/${facts.cycleId}/corrections/new?entry=${row.entryId}`,
-      number: row.registerNumber,
-      title: found.cards[row.entryId]?.title ?? '',
-      region: found.cards[row.entryId]?.region ?? row.regionCode,
-      reason: unrankedWords(row, titles, t),
-    })),
+    rows: found.rows.flatMap(({ standing, ...beside }) =>
+      'place' in standing
+        ? {
+            ...rowModel(standing, beside, {
+              ...facts,
+              maximum,
+              selected: selected.get(standing.entryId),
+              locale: request.locale,
+              t,
+            }),
+            ...worthModel(worths.get(standing.entryId) ?? null, { plot, locale: request.locale, t }),
+            line: standing.entryId === last && last !== ranked.at(-1)?.entryId ? lineWords(count, worths, t) : '',
+          }
+        : [],
+    ),
+    unranked: found.rows.flatMap(({ standing, title, region }) =>
+      'place' in standing
+        ? []
+        : {
+            correctHref: `/cycles/${facts.cycleId}/corrections/new?entry=${standing.entryId}`,
+            number: standing.registerNumber,
+            title,
+            region,
+            reason: unrankedWords(standing, titles, t),
+          },
+    ),
     shown: [
-      t('results:ranking.shown', { n: shown.length, of: found.ranked.length }),
+      t('results:ranking.shown', { n: shown.ranked.length, of: ranked.length }),
       ...(found.hidden > 0 ? [t('results:ranking.hidden', { n: found.hidden })] : []),
     ].join('. '),
-    hasMore: shown.length < found.ranked.length,
+    unrankedShown:
+      shown.unranked.length < found.unranked.length
+        ? t('results:ranking.shown', { n: shown.unranked.length, of: found.unranked.length })
+        : '',
+    hasMore: shown.ranked.length < ranked.length || shown.unranked.length < found.unranked.length,
   };
 }
 
 function rowModel(
-  row: RankingRow,
+  row: Standing,
+  beside: Omit<ShownRow, 'standing'>,
   {
     cycleId,
-    found,
     maximum,
     selected,
     titles,
     locale,
     t,
-  }: TableFacts & { selected: SelectedRow | undefined; locale: Locale; t: Translator },
+  }: TableFacts & {
+    /** The greatest total that is possible. */
+    maximum: Fraction;
+    selected: SelectedRow | null | undefined;
+    locale: Locale;
+    t: Translator;
+  },
 ) {
-  const card = found.cards[row.entryId];
-  const awards = found.awards.filter(({ submissionId }) => submissionId === row.entryId);
-  const assigned = found.assigned.get(row.entryId) ?? row.sheets;
+  const assigned = beside.assigned ?? row.sheets;
   const share = maximum.equals(0) ? new Fraction(0) : new Fraction(row.total).div(maximum).mul(100);
+  const held = inOrder(beside.outcomes.map((outcome) => ({ outcome })));
   return {
     href: `/cycles/${cycleId}/ranking/${row.entryId}`,
     place: placeText(row.place),
     number: row.registerNumber,
-    title: card?.title ?? row.registerNumber,
-    region: card?.region ?? row.regionCode,
+    title: beside.title,
+    region: beside.region,
     total: row.totalShown,
     second: row.second ? secondWords(row.second, locale, t) : '',
     value: Math.min(100, Math.max(0, Number(share.round(2).toString()))),
     sheets: t('results:sheetsOf', { n: row.sheets, of: assigned }),
     late: row.sheets < assigned,
     shared: row.place.from !== row.place.to,
-    awards: inOrder(awards).map(({ outcome }) => outcomeStatus(outcome, t)),
-    honoured: awards.some(({ outcome }) => outcome !== 'recommended' && outcome !== 'reserve'),
+    awards: held.map(({ outcome }) => outcomeStatus(outcome, t)),
+    honoured: held.some(({ outcome }) => outcome !== 'recommended' && outcome !== 'reserve'),
     selected: selected?.selected ?? false,
     why: selected ? selectionReason(selected.reason, titles, t) : '',
   };
@@ -157,8 +177,7 @@ function lineWords(count: number, worths: ReadonlyMap<string, EntryWorth>, t: Tr
 }
 
 /** The greatest total by the criteria, or that of the best where facts and bonus points lift it higher. */
-export function greatestTotal({ ranking, ranked }: RankedNomination): Fraction {
-  const { criteria, rule } = ranking.inputs;
+function greatestTotal({ input: { criteria, rule }, ranked }: RankingPage): Fraction {
   const byCriteria = criteria.reduce((sum, { id, weight, scaleMax }) => {
     const most = endsOf({ scaleMin: '0', scaleMax, kind: rule.kinds?.[id] }).scaleMax;
     return sum.add(new Fraction(weight).mul(new Fraction(most)));

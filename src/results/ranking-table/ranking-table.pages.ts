@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { stringify } from 'csv-stringify/sync';
 import type { FastifyRequest } from 'fastify';
@@ -18,20 +19,23 @@ import { signedIn } from '../../platform/http/request.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
 import { taskModel } from '../../platform/web/task-model.js';
 import { csvHead, csvRows } from './ranking-spreadsheet.js';
-import { tableModel, greatestTotal } from './ranking-table-model.js';
+import { tableModel } from './ranking-table-model.js';
 import { RankingsService } from '../rankings/rankings.service.js';
 import { instantText, titlesOf, cyclePageModel } from '../access/visible-cycle-model.js';
 import { mayRunResults } from '../access/results.policy.js';
 import { expertsNamed, weighModel } from '../weighing/weighing-model.js';
 import { WeighingsService } from '../weighing/weighings.service.js';
 import { type VisibleCycle, VisibleCycleReader } from '../access/visible-cycle.reader.js';
-import { RankingTableReader, type RankedNomination } from './ranking-table.reader.js';
+import { RankingTableReader, type RankingPage } from './ranking-table.reader.js';
+import { ScoreTableReader } from './score-table.reader.js';
+import { scoreLines } from './score-spreadsheet.js';
 import { OpenVotesService } from '../rankings/open-votes.service.js';
 import { voteModel } from './open-vote-model.js';
 
 const query = z.object({
   nomination: z.string().max(40).optional().catch(undefined),
   all: z.literal('1').optional().catch(undefined),
+  after: z.coerce.number().int().min(0).max(1_000_000).catch(0).default(0),
 });
 /** Votes come as `votes-<entry>`, the chair's choice as a list of entries. */
 const voteForm = z.looseObject({
@@ -52,6 +56,7 @@ export class RankingTablePages {
     private readonly rankings: RankingsService,
     private readonly openVotes: OpenVotesService,
     private readonly weighings: WeighingsService,
+    private readonly scoreTable: ScoreTableReader,
   ) {}
 
   @Get('ranking')
@@ -60,13 +65,11 @@ export class RankingTablePages {
     @Query({ schema: query }) asked: z.infer<typeof query>,
     @Req() request: FastifyRequest,
   ): Promise<View> {
-    const visible = await this.cycles.read(signedIn(request), cycleId);
-    if (!asked.nomination) return this.overview(visible, request);
-    const nomination = nominationOf(visible, asked.nomination);
-    const found = await this.reader.nomination(signedIn(request), nomination);
-    return found
-      ? this.table({ visible, nomination, found, all: asked.all === '1' }, request)
-      : this.unranked(visible, nomination, request);
+    const actor = signedIn(request);
+    if (!asked.nomination) return this.overview(await this.cycles.read(actor, cycleId), request);
+    const part = { all: asked.all === '1', after: asked.after };
+    const { visible, nomination, found } = await this.reader.page(actor, cycleId, asked.nomination, part);
+    return found ? this.table({ visible, nomination, found }, request) : this.unranked(visible, nomination, request);
   }
 
   @Post('ranking')
@@ -146,6 +149,22 @@ export class RankingTablePages {
     );
   }
 
+  /** Every single sheet that the ranking counts, a row each. */
+  @Get('ranking/scores.csv')
+  async scores(
+    @Param('cycle') cycleId: string,
+    @Query({ schema: query }) asked: z.infer<typeof query>,
+    @Req() request: FastifyRequest,
+  ): Promise<Download> {
+    const { locale, timeZone } = request;
+    const actor = signedIn(request);
+    const table = await this.scoreTable.read(actor, cycleId, asked.nomination ?? '', timeZone);
+    const { visible, nomination } = table;
+    const lines = scoreLines(table, { titles: titlesOf(visible), timeZone, locale, t: translator(locale) });
+    const name = `scores-${visible.cycle.year}-${nomination.code}.csv`;
+    return download(Readable.from(lines, { objectMode: false }), name, 'text/csv; charset=utf-8');
+  }
+
   private async overview(visible: VisibleCycle, request: FastifyRequest): Promise<View> {
     const { cycle } = visible;
     const t = translator(request.locale);
@@ -194,28 +213,19 @@ export class RankingTablePages {
   }
 
   private async table(
-    {
-      visible,
-      nomination,
-      found,
-      all,
-    }: { visible: VisibleCycle; nomination: Nomination; found: RankedNomination; all: boolean },
+    { visible, nomination, found }: { visible: VisibleCycle; nomination: Nomination; found: RankingPage },
     request: FastifyRequest,
   ): Promise<View> {
     const t = translator(request.locale);
     const { cycle, now } = visible;
     const actor = signedIn(request);
-    const { weighing, task } = await this.weighings.latest(actor, nomination.id);
+    const { ranking, input, weighing, task, awaited, next } = found;
     const titles = titlesOf(visible, found.facts);
-    const { hasMore, ...table } = tableModel(
-      { cycleId: cycle.id, found, weighing, titles, all, maximum: greatestTotal(found) },
-      request,
-    );
+    const { hasMore, ...table } = tableModel({ cycleId: cycle.id, found, titles }, request);
     const href = hrefOf(cycle.id, nomination.id);
-    const assigned = (await this.reader.sheets(visible.cycle.id)).get(nomination.id)?.assigned ?? 0;
     const weighHref = `/cycles/${cycle.id}/ranking/weigh/${nomination.id}`;
     const running = taskModel(task, href);
-    const { selection, rule, scenario } = found.proposal;
+    const { rule, scenario, void: isVoid } = found.proposal;
     return view('pages/results/ranking-table/ranking', {
       ...cyclePageModel(visible, request, 'ranking'),
       ...table,
@@ -223,29 +233,29 @@ export class RankingTablePages {
       crumbs: crumbsOf(visible, nomination, t),
       lead: t('results:ranking.lead', {
         entries: found.ranked.length + found.unranked.length + found.hidden,
-        sheets: t('results:sheetsOf', { n: found.ranking.sheets, of: assigned }),
-        at: instantText(found.ranking.computedAt, request, now),
+        sheets: t('results:sheetsOf', { n: ranking.sheets, of: awaited }),
+        at: instantText(ranking.computedAt, request, now),
       }),
+      nextHref: next === null ? '' : `${href}&after=${next}`,
       allLink: hasMore ? { href: `${href}&all=1`, label: t('results:ranking.all') } : null,
       csvHref: `/cycles/${cycle.id}/ranking.csv?nomination=${nomination.id}`,
+      scoresHref: `/cycles/${cycle.id}/ranking/scores.csv?nomination=${nomination.id}`,
       decideHref: `/cycles/${cycle.id}/decisions?nomination=${nomination.id}`,
       scenariosHref: `/cycles/${cycle.id}/scenarios`,
       correctionsHref: `/cycles/${cycle.id}/corrections`,
-      secondHref: found.ranking.inputs.rule.secondPhase
-        ? `/cycles/${cycle.id}/second-phase?nomination=${nomination.id}`
-        : '',
-      secondWaits: Boolean(found.ranking.inputs.rule.secondPhase) && !found.ranking.inputs.ballots?.length,
+      secondHref: input.rule.secondPhase ? `/cycles/${cycle.id}/second-phase?nomination=${nomination.id}` : '',
+      secondWaits: Boolean(input.rule.secondPhase) && !input.isBalloted,
       action: `/cycles/${cycle.id}/ranking`,
       stale: !found.fresh,
-      missing: Math.max(0, assigned - found.ranking.sheets),
+      missing: Math.max(0, awaited - ranking.sheets),
       mayRank: mayRunResults(actor, { cycleId: cycle.id, nominationId: nomination.id }),
-      rule: ruleWords(found.ranking.inputs.rule, titles, t),
+      rule: ruleWords(input.rule, titles, t),
       selection: selectionWords(rule, titles, t),
       scenario: scenario && t('results:ranking.byScenario', { title: scenario.title, reason: scenario.reason }),
-      kept: keptWords((await this.reader.keptByRegion(cycle.id)).get(nomination.id), t),
-      isVoid: selection.void ? t('results:ranking.void', { ...selection.void }) : '',
-      hash: found.ranking.inputsHash,
-      vote: found.hidden > 0 ? null : voteModel(found, t),
+      kept: keptWords(found.kept, t),
+      isVoid: isVoid ? t('results:ranking.void', { ...isVoid }) : '',
+      hash: ranking.inputsHash,
+      vote: voteModel(found, t),
       task: running && { ...running, stopAction: `${weighHref}/stop` },
       weighAction: weighHref,
       stopped: !weighing && task?.state === 'stopped',
@@ -253,7 +263,7 @@ export class RankingTablePages {
     });
   }
 
-  private async worth(weighing: Parameters<typeof weighModel>[0], found: RankedNomination, request: FastifyRequest) {
+  private async worth(weighing: Parameters<typeof weighModel>[0], found: RankingPage, request: FastifyRequest) {
     const rows = [...found.ranked, ...found.unranked];
     return weighModel(weighing, {
       cards: found.cards,

@@ -1,4 +1,8 @@
 import type { EntityManager } from 'typeorm';
+import type { Outcome } from '../../domain/cycles/outcome.js';
+import type { UnrankedRow } from '../../domain/ranking/rank-entries.js';
+import type { EntryCard } from '../../domain/results/protocols/protocol.js';
+import type { Standing } from '../rankings/rankings.queries.js';
 import type { Answers } from '../../domain/cycles/form.js';
 import { findCurrentForm } from '../../cycles/forms/forms.queries.js';
 
@@ -30,6 +34,44 @@ export function countSheets(em: EntityManager, cycleId: string, now: Date): Prom
        LEFT JOIN evaluation e ON e.assignment_id = a.id
       WHERE n.cycle_id = $1 GROUP BY n.id`,
     [cycleId, now],
+  );
+}
+
+/** The same of one nomination: only the sheets that are awaited. */
+export async function countAwaited(
+  em: EntityManager,
+  { cycleId, id }: { cycleId: string; id: string },
+  now: Date,
+): Promise<number> {
+  const [row] = await em.query<{ n: number }[]>(
+    `SELECT count(a.id)::int AS n
+       FROM submission s JOIN assignment a ON a.submission_id = s.id AND a.state = 'active'
+      WHERE s.nomination_id = $2 AND s.state = 'admitted' AND s.id NOT IN (SELECT entries_dropped_out($1, $3))`,
+    [cycleId, id, now],
+  );
+  return row!.n;
+}
+
+/** A row of a ranking as its page shows it. */
+export interface ShownRow extends EntryCard {
+  standing: Standing | UnrankedRow;
+  /** Sheets that are awaited; null where the entry is no longer in. */
+  assigned: number | null;
+  /** What the entry holds. */
+  outcomes: Outcome[];
+}
+
+/** Rows of a ranking at their positions, each with what a page shows beside it: in one statement for all of them. */
+export function listShownRows(em: EntityManager, rankingId: string, positions: readonly number[]): Promise<ShownRow[]> {
+  return em.query(
+    `SELECT w.standing, r.title, r.organisation->>'name' AS organisation,
+            coalesce(r.organisation->>'regionName', s.region_code) AS region,
+            CASE WHEN is_ranked(s.id, s.state)
+              THEN (SELECT count(*)::int FROM assignment a WHERE a.submission_id = s.id AND a.state = 'active') END AS assigned,
+            ARRAY(SELECT a.outcome FROM award a WHERE a.submission_id = s.id) AS outcomes
+       FROM ranking_row w JOIN submission s ON s.id = w.entry_id JOIN submission_revision r ON r.id = s.revision_id
+      WHERE w.ranking_id = $1 AND w.position = ANY($2::int[]) ORDER BY w.position`,
+    [rankingId, positions],
   );
 }
 

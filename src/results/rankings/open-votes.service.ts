@@ -12,7 +12,7 @@ import { lockToRun } from '../access/lock-nomination.queries.js';
 import { OpenVoteRecord } from './open-vote.entity.js';
 import { findLatestRanking } from './rankings.queries.js';
 import { RankingsService } from './rankings.service.js';
-import type { StoredRanking } from './stored-ranking.entity.js';
+import type { WholeRanking } from './stored-ranking.entity.js';
 
 /** Votes by entry, and the entries that the chair's casting vote chose. */
 export interface OpenVoteInput {
@@ -35,7 +35,7 @@ export class OpenVotesService {
    * before the first ranking, with `conflict-of-interest` for one who must not meet an entry of the nomination, and what
    * `mustBeVotable` refuses.
    */
-  vote(actor: Person, nominationId: string, input: OpenVoteInput): Promise<StoredRanking> {
+  vote(actor: Person, nominationId: string, input: OpenVoteInput): Promise<WholeRanking> {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
       const nomination = await lockToRun(tx, actor, nominationId);

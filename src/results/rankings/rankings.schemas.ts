@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { metEntries } from '../../domain/results/rankings/hidden-entries.js';
 import { storedRowsOf } from '../../domain/results/rankings/stored-rows.js';
-import type { StoredRanking } from './stored-ranking.entity.js';
+import type { WholeRanking } from './stored-ranking.entity.js';
 
 const data = z.record(z.string(), z.unknown());
 export const rankingView = z.object({
@@ -15,7 +15,7 @@ export const rankingView = z.object({
   /** How many entries are left out because the reader has a conflict of interest with them. */
   hidden: z.int(),
 });
-export function toRankingView(ranking: StoredRanking, hidden: ReadonlySet<string>): z.infer<typeof rankingView> {
+export function toRankingView(ranking: WholeRanking, hidden: ReadonlySet<string>): z.infer<typeof rankingView> {
   const rows = storedRowsOf(ranking);
   const [ranked, unranked] = [metEntries(rows.ranked, hidden), metEntries(rows.unranked, hidden)];
   return {

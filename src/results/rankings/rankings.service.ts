@@ -13,9 +13,10 @@ import { record } from '../../platform/database/save.js';
 import { newId, sha256 } from '../../platform/ids.js';
 import { listHiddenFrom } from '../../submissions/relations/hidden-from-staff.queries.js';
 import { listRankable, rankingInput } from './ranking-input.queries.js';
-import { StoredRanking } from './stored-ranking.entity.js';
+import { StoredRanking, type WholeRanking } from './stored-ranking.entity.js';
 import { mustRunResults, mustSeeResults } from '../access/results.policy.js';
-import { findLatestRanking } from './rankings.queries.js';
+import { addRanking, findLatestHead, findLatestRanking, getRanking } from './rankings.queries.js';
+import { compactMarks, readInputsSeen } from './inputs-seen.js';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
 import { lockNomination } from '../access/lock-nomination.queries.js';
 
@@ -28,7 +29,7 @@ export class RankingsService {
   ) {}
 
   /** Ranks a nomination by the edition in force. Refuses with `nothing-to-rank` where nothing is admitted. */
-  rank(actor: Actor, nominationId: string): Promise<StoredRanking> {
+  rank(actor: Actor, nominationId: string): Promise<WholeRanking> {
     return this.db.transaction(async (tx) => {
       const nomination = await lockNomination(tx, nominationId);
       mustRunResults(actor, { cycleId: nomination.cycleId, nominationId });
@@ -37,11 +38,11 @@ export class RankingsService {
   }
 
   /** Ranks every nomination that has admitted entries. */
-  rankAll(actor: Actor, cycleId: string): Promise<StoredRanking[]> {
+  rankAll(actor: Actor, cycleId: string): Promise<WholeRanking[]> {
     return this.db.transaction(async (tx) => {
       await getCycle(tx, cycleId);
       mustRunResults(actor, { cycleId });
-      const rankings: StoredRanking[] = [];
+      const rankings: WholeRanking[] = [];
       for (const { id } of await listNominations(tx, cycleId)) {
         const nomination = await lockNomination(tx, id);
         const kept = await keptIds(tx, cycleId, id);
@@ -53,7 +54,7 @@ export class RankingsService {
   }
 
   /** The latest ranking of a nomination; `null` before the first. */
-  async latest(actor: Actor, nominationId: string): Promise<StoredRanking | null> {
+  async latest(actor: Actor, nominationId: string): Promise<WholeRanking | null> {
     const { cycleId } = await getNomination(this.db.reader, nominationId);
     mustSeeResults(actor, { cycleId, nominationId });
     return findLatestRanking(this.db.reader, nominationId);
@@ -65,12 +66,13 @@ export class RankingsService {
   }
 
   /** The ranking as it is now, in the caller's transaction; what has been ranked already is not ranked again. */
-  async rankIn(tx: EntityManager, actor: Actor, nomination: Nomination): Promise<StoredRanking> {
+  async rankIn(tx: EntityManager, actor: Actor, nomination: Nomination): Promise<WholeRanking> {
     const now = this.clock.now();
+    const { seen } = await readInputsSeen(tx, nomination.cycleId, [nomination.id], now);
     const input = await rankingInput(tx, nomination, now);
     const inputsHash = sha256(canonicalJson(input));
-    const before = await findLatestRanking(tx, nomination.id);
-    if (before?.inputsHash === inputsHash) return before;
+    const before = await findLatestHead(tx, nomination.id);
+    if (before?.inputsHash === inputsHash) return getRanking(tx, before.id);
     const { rows, unranked } = rankEntries(input);
     const ranking = Object.assign(new StoredRanking(), {
       id: newId(),
@@ -83,8 +85,10 @@ export class RankingsService {
       sheets: input.sheets.length,
       computedAt: now,
       computedById: actor.userId,
+      seen: seen.get(nomination.id)!,
     });
-    await tx.insert(StoredRanking, ranking);
+    await addRanking(tx, ranking);
+    await compactMarks(tx);
     // The audit names the inputs by their hash; the row itself can never change.
     const after = { nominationId: nomination.id, inputsHash, sheets: ranking.sheets };
     await record(

@@ -10,7 +10,7 @@ import {
 import type { RankingRule } from '../../domain/ranking/ranking-rule.js';
 import { selectBy } from '../../domain/selection/select.js';
 import type { Selection, SelectionFacts, SelectionRule } from '../../domain/selection/selection.js';
-import type { StoredRanking } from '../rankings/stored-ranking.entity.js';
+import type { WholeRanking } from '../rankings/stored-ranking.entity.js';
 import { storedRowsOf } from '../../domain/results/rankings/stored-rows.js';
 import { listRankable } from '../rankings/ranking-input.queries.js';
 import { findFixedScenario } from './scenarios.queries.js';
@@ -29,7 +29,7 @@ export interface Proposal {
 /** The proposal of a stored ranking: by the edition in force, or by the scenario that was fixed. */
 export async function proposalOf(
   em: EntityManager,
-  ranking: Pick<StoredRanking, 'cycleId' | 'nominationId' | 'inputs' | 'rows'>,
+  ranking: Pick<WholeRanking, 'cycleId' | 'nominationId' | 'inputs' | 'rows'>,
 ): Promise<Proposal> {
   const edition = await getEdition(em, ranking.cycleId);
   const fixed = await findFixedScenario(em, ranking.cycleId);

@@ -12,6 +12,15 @@ export function findFixedScenario(em: EntityManager, cycleId: string): Promise<S
   return em.findOneBy(Scenario, { cycleId, fixedAt: Not(IsNull()) });
 }
 
+/** Which one it is. */
+export async function findFixedId(em: EntityManager, cycleId: string): Promise<string | null> {
+  const [row]: { id: string }[] = await em.query(
+    'SELECT id FROM scenario WHERE cycle_id = $1 AND fixed_at IS NOT NULL',
+    [cycleId],
+  );
+  return row?.id ?? null;
+}
+
 export async function getScenario(em: EntityManager, cycleId: string, id: string): Promise<Scenario> {
   const scenario = isId(id) ? await em.findOneBy(Scenario, { id, cycleId }) : null;
   if (!scenario) throw new Refusal({ code: 'not-found' });

@@ -20,7 +20,7 @@ import { create, remove, save } from '../../platform/database/save.js';
 import { newId } from '../../platform/ids.js';
 import { listHiddenFrom } from '../../submissions/relations/hidden-from-staff.queries.js';
 import { rankedBy, selectionFacts } from './proposal.queries.js';
-import type { StoredRanking } from '../rankings/stored-ranking.entity.js';
+import type { WholeRanking } from '../rankings/stored-ranking.entity.js';
 import { storedRowsOf } from '../../domain/results/rankings/stored-rows.js';
 import { maySeeResults, mustRunResults, mustSeeResults } from '../access/results.policy.js';
 import { listCards } from '../access/entry-cards.queries.js';
@@ -126,7 +126,7 @@ export class ScenariosService {
 
   private async row(
     nomination: Nomination,
-    ranking: StoredRanking,
+    ranking: WholeRanking,
     { edition, scenarios }: { edition: RegulationEdition; scenarios: readonly Scenario[] },
   ) {
     const now = selectionOf(edition);

@@ -19,7 +19,7 @@ import { lockMeeting } from '../meetings/meetings.queries.js';
 import { BodyBallots } from '../rankings/body-ballots.entity.js';
 import { findBodyBallots, rankingInput } from '../rankings/ranking-input.queries.js';
 import { RankingsService } from '../rankings/rankings.service.js';
-import type { StoredRanking } from '../rankings/stored-ranking.entity.js';
+import type { WholeRanking } from '../rankings/stored-ranking.entity.js';
 import { listVoters } from '../sittings/sittings.queries.js';
 
 export interface BodyBallotsInput {
@@ -42,7 +42,7 @@ export class SecondPhaseService {
    * Refuses what `bodyBallots` refuses, `nothing-to-rank` before the first ranking, `action-not-allowed` where the rule has no
    * second phase, `conflict-of-interest` for one who must not meet an entry of the nomination.
    */
-  record(actor: Person, nominationId: string, input: BodyBallotsInput): Promise<StoredRanking> {
+  record(actor: Person, nominationId: string, input: BodyBallotsInput): Promise<WholeRanking> {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
       const nomination = await lockToRun(tx, actor, nominationId);

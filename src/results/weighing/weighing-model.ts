@@ -50,6 +50,8 @@ export const placeInterval = ({ place, from, to }: Pick<EntryWorth, 'place' | 'f
   t('results:weigh.place', { place, interval: placeText({ from, to }) });
 
 const decisiveShown = 8;
+const winnersShown = 20;
+const listed = 5;
 
 interface Facts {
   cards: Record<string, EntryCard>;
@@ -133,7 +135,7 @@ function figuresOf({ agreement }: RankingWorth, { locale, t }: Pick<Facts, 'loca
 function winnersOf({ stability }: RankingWorth, facts: Facts) {
   const { t, locale } = facts;
   const percent = (share: number) => formatPercent((share * 100).toFixed(0), { locale });
-  return (stability?.winners ?? []).slice(0, 20).map(({ entryId, winShare, withoutOneShare }) => ({
+  return (stability?.winners ?? []).slice(0, winnersShown).map(({ entryId, winShare, withoutOneShare }) => ({
     title: titled(entryId, facts),
     share: percent(winShare),
     without: withoutOneShare === null ? '' : t('results:weigh.without', { share: percent(withoutOneShare) }),
@@ -145,7 +147,7 @@ function decisiveOf({ stability }: RankingWorth, facts: Facts): string[] {
   const { t, experts } = facts;
   const list = (ids: readonly string[]) =>
     ids
-      .slice(0, 5)
+      .slice(0, listed)
       .map((id) => titled(id, facts))
       .join(', ');
   return (stability?.decisive ?? []).slice(0, decisiveShown).map(({ expertId, leaves, enters }) =>
@@ -177,5 +179,17 @@ export function expertsNamed({ result }: Pick<Weighing, 'result'>): string[] {
   return [
     ...(stability?.decisive ?? []).slice(0, decisiveShown).map(({ expertId }) => expertId),
     ...(advice?.extra ?? []).map(({ expertId }) => expertId),
+  ];
+}
+
+/** Which entries they name. */
+export function entriesNamed({ result }: Pick<Weighing, 'result'>): string[] {
+  const { stability, advice } = result;
+  return [
+    ...(stability?.winners ?? []).slice(0, winnersShown).map(({ entryId }) => entryId),
+    ...(stability?.decisive ?? [])
+      .slice(0, decisiveShown)
+      .flatMap(({ leaves, enters }) => [...leaves.slice(0, listed), ...enters.slice(0, listed)]),
+    ...(advice?.extra ?? []).map(({ entryId }) => entryId),
   ];
 }

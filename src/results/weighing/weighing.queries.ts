@@ -1,16 +1,18 @@
 import type { EntityManager } from 'typeorm';
 import type { WorthSettings } from '../../domain/results/rankings/ranking-worth.js';
-import { Weighing } from './weighing.entity.js';
 
 /** Whoever has a ranking weighed waits here for another who does. */
 export async function lockWeighing(tx: EntityManager, rankingId: string): Promise<void> {
   await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 4))', [rankingId]);
 }
 
-/** The latest figures of a ranking; null before the first. */
-export async function findWeighing(em: EntityManager, rankingId: string): Promise<Weighing | null> {
-  const [weighing] = await em.find(Weighing, { where: { rankingId }, order: { id: 'DESC' }, take: 1 });
-  return weighing ?? null;
+/** Which are the latest figures of a ranking; null before the first. */
+export async function findWeighingId(em: EntityManager, rankingId: string): Promise<string | null> {
+  const [row]: { id: string }[] = await em.query(
+    'SELECT id FROM weighing WHERE ranking_id = $1 ORDER BY id DESC LIMIT 1',
+    [rankingId],
+  );
+  return row?.id ?? null;
 }
 
 /** Who could be asked for another sheet: accepted experts with the places that they have left. */

@@ -8,26 +8,31 @@ import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { record } from '../../platform/database/save.js';
 import { newId, sha256 } from '../../platform/ids.js';
+import { Recent } from '../../platform/recent.js';
 import type { Task } from '../../platform/jobs/task.entity.js';
 import { Tasks, TaskStopped } from '../../platform/jobs/tasks.js';
 import { listHiddenFrom } from '../../submissions/relations/hidden-from-staff.queries.js';
 import { proposalOf } from '../scenarios/proposal.queries.js';
-import type { StoredRanking } from '../rankings/stored-ranking.entity.js';
+import type { StoredRanking, WholeRanking } from '../rankings/stored-ranking.entity.js';
 import { mustRunResults, mustSeeResults } from '../access/results.policy.js';
-import { findLatestRanking, getRanking } from '../rankings/rankings.queries.js';
+import { findLatestHead, getRanking } from '../rankings/rankings.queries.js';
 import { weighAside } from './weighing-worker.js';
 import { Weighing } from './weighing.entity.js';
-import { findWeighing, listBarredPairs, listFreeExperts, lockWeighing } from './weighing.queries.js';
+import { findWeighingId, listBarredPairs, listFreeExperts, lockWeighing } from './weighing.queries.js';
 import { getNomination } from '../../cycles/nominations/nominations.queries.js';
 import { weighedWithout } from '../../domain/results/rankings/hidden-entries.js';
 import { worthSeed } from '../../domain/results/rankings/ranking-worth.js';
 
 const draws = 1000;
 const advised = 10;
+const mostKept = 8;
 
 /** What rankings are worth: long work, done aside, kept for ever under the ranking and the seed that it was done with. */
 @Injectable()
 export class WeighingsService {
+  /** Figures never change, and are large: those that are looked at are kept. */
+  private readonly known = new Recent<Weighing>(mostKept);
+
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
@@ -42,7 +47,7 @@ export class WeighingsService {
     const task = await this.db.transaction(async (tx) => {
       const { cycleId } = await getNomination(tx, nominationId);
       mustRunResults(actor, { cycleId, nominationId });
-      const ranking = await findLatestRanking(tx, nominationId);
+      const ranking = await findLatestHead(tx, nominationId);
       if (!ranking) throw new Refusal({ code: 'nothing-to-rank' });
       await lockWeighing(tx, ranking.id);
       const before = await this.tasks.findLatest('results.weigh', { rankingId: ranking.id });
@@ -59,25 +64,29 @@ export class WeighingsService {
   async stop(actor: Person, nominationId: string): Promise<void> {
     const { cycleId } = await getNomination(this.db.reader, nominationId);
     mustRunResults(actor, { cycleId, nominationId });
-    const ranking = await findLatestRanking(this.db.reader, nominationId);
+    const ranking = await findLatestHead(this.db.reader, nominationId);
     const task = ranking && (await this.tasks.findLatest('results.weigh', { rankingId: ranking.id }));
     if (task) await this.tasks.stop(task.id);
   }
 
-  /**
-   * The figures of the latest ranking and the work on them, each null where there is none. Entries that the actor must
-   * not meet are left out; then the figures are no longer those that the hash is of.
-   */
+  /** What is known of the latest ranking of a nomination; see `of`. */
   async latest(actor: Actor, nominationId: string): Promise<{ weighing: Weighing | null; task: Task | null }> {
     const em = this.db.reader;
     const { cycleId } = await getNomination(em, nominationId);
     mustSeeResults(actor, { cycleId, nominationId });
-    const ranking = await findLatestRanking(em, nominationId);
-    if (!ranking) return { weighing: null, task: null };
-    const task = await this.tasks.findLatest('results.weigh', { rankingId: ranking.id });
-    const weighing = await findWeighing(em, ranking.id);
-    const hidden = await listHiddenFrom(em, actor.userId);
-    return { weighing: weighing && weighedWithout(weighing, hidden), task };
+    const ranking = await findLatestHead(em, nominationId);
+    return ranking ? this.of(ranking.id, await listHiddenFrom(em, actor.userId)) : { weighing: null, task: null };
+  }
+
+  /**
+   * The figures of a ranking and the work on them, each null where there is none. Entries that the reader must not meet
+   * are left out; then the figures are no longer those that the hash is of.
+   */
+  async of(rankingId: string, hidden: ReadonlySet<string>): Promise<{ weighing: Weighing | null; task: Task | null }> {
+    const task = await this.tasks.findLatest('results.weigh', { rankingId });
+    const id = await findWeighingId(this.db.reader, rankingId);
+    const weighing = id && (await this.known.get(id, () => this.db.reader.findOneByOrFail(Weighing, { id })));
+    return { weighing: weighing ? weighedWithout(weighing, hidden) : null, task };
   }
 
   /** The job. What was kept with the same seed stands: equal inputs give equal figures. */
@@ -133,7 +142,7 @@ export function weighedHash(ranking: Pick<StoredRanking, 'inputsHash'>, settings
 }
 
 /** The line is where the rule of selection draws it; the seed follows from the ranking, so that nobody chooses it. */
-async function settingsFor(em: EntityManager, ranking: StoredRanking): Promise<WorthSettings> {
+async function settingsFor(em: EntityManager, ranking: WholeRanking): Promise<WorthSettings> {
   const { selection, foreseen } = await proposalOf(em, ranking);
   const selected = selection.rows.filter((row) => row.selected).length;
   return {

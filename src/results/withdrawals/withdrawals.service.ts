@@ -15,7 +15,7 @@ import { Award } from '../awards/award.entity.js';
 import { EntryWithdrawal } from '../awards/entry-withdrawal.entity.js';
 import { mustMeetAll } from '../access/hidden-entries.queries.js';
 import { contendersOf, standingOfAward } from '../../domain/results/decisions/contenders.js';
-import { StoredRanking } from '../rankings/stored-ranking.entity.js';
+import { getRanking } from '../rankings/rankings.queries.js';
 import { mustRunResults } from '../access/results.policy.js';
 import { listCards } from '../access/entry-cards.queries.js';
 import { getMeeting } from '../meetings/meetings.queries.js';
@@ -114,7 +114,7 @@ export class WithdrawalsService {
     const standing = [...stay, ...promoted].map(standingOfAward);
     const gone = (await listWithdrawals(tx, { nominationId: entry.nominationId })).map((each) => each.submissionId);
     for (const award of promoted) {
-      const ranking = await tx.findOneByOrFail(StoredRanking, { id: award.rankingId! });
+      const ranking = await getRanking(tx, award.rankingId!);
       const { submissionId: entryId, outcome, place } = award;
       award.departure = placePassedOver({ entryId, outcome, place }, contendersOf(ranking, gone), standing) !== null;
     }

@@ -24,22 +24,16 @@ BEGIN
     RAISE EXCEPTION 'it is decided that nobody is' USING ERRCODE = '23514', CONSTRAINT = 'award_or_nobody';
   END IF;
   IF EXISTS (
-    WITH ranked AS MATERIALIZED (
-      SELECT r.id, (x->>'entryId')::uuid AS entry, (x->'place'->>'from')::int AS place
-        FROM ranking r CROSS JOIN LATERAL jsonb_array_elements(r.rows) x WHERE r.id IN (SELECT ranking_id FROM fresh))
-    SELECT 1 FROM fresh f LEFT JOIN ranked own ON own.id = f.ranking_id AND own.entry = f.submission_id
-     WHERE f.ranking_id IS NOT NULL AND (own.entry IS NULL OR own.place IS DISTINCT FROM f.place)) THEN
+    SELECT 1 FROM fresh f LEFT JOIN ranking_row own ON own.ranking_id = f.ranking_id AND own.entry_id = f.submission_id
+     WHERE f.ranking_id IS NOT NULL AND (own.entry_id IS NULL OR own.place IS DISTINCT FROM f.place)) THEN
     RAISE EXCEPTION 'the ranking has another place' USING ERRCODE = '23514', CONSTRAINT = 'award_place_of_ranking';
   END IF;
   IF EXISTS (
-    WITH ranked AS MATERIALIZED (
-      SELECT r.id, (x->>'entryId')::uuid AS entry, (x->'place'->>'from')::int AS place
-        FROM ranking r CROSS JOIN LATERAL jsonb_array_elements(r.rows) x
-       WHERE r.id IN (SELECT ranking_id FROM fresh) AND x ? 'place')
-    SELECT 1 FROM fresh f JOIN ranked b ON b.id = f.ranking_id AND b.place < coalesce(f.place, 2147483647)
+    SELECT 1 FROM fresh f
+      JOIN ranking_row b ON b.ranking_id = f.ranking_id AND b.place < coalesce(f.place, 2147483647)
      WHERE NOT f.departure AND f.outcome NOT IN ('recommended', 'special-mention', 'regional-laureate')
-       AND NOT EXISTS (SELECT 1 FROM entry_withdrawal w WHERE w.submission_id = b.entry)
-       AND NOT EXISTS (SELECT 1 FROM award w WHERE w.submission_id = b.entry AND w.nomination_id = f.nomination_id
+       AND NOT EXISTS (SELECT 1 FROM entry_withdrawal w WHERE w.submission_id = b.entry_id)
+       AND NOT EXISTS (SELECT 1 FROM award w WHERE w.submission_id = b.entry_id AND w.nomination_id = f.nomination_id
              AND stands_beside(f.outcome, w.outcome)
              AND (w.outcome <> 'reserve' OR w.reserve_order <= f.reserve_order))) THEN
     RAISE EXCEPTION 'a better place was passed over without a word'
