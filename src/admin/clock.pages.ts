@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { SignInService } from '../accounts/sign-in/sign-in.service.js';
 import { mustHaveRole } from '../domain/kernel/actor.js';
-import { instantOf, localDateTime, homeZone } from '../domain/kernel/local-day.js';
+import { instantOf, isLocalTime, localDateTime, homeZone } from '../domain/kernel/local-day.js';
 import { Refusal } from '../domain/kernel/refusal.js';
 import { Clock } from '../platform/clock.js';
 import type { Config } from '../platform/config.js';
@@ -23,7 +23,7 @@ const form = z.object({
   at: z.union([
     z
       .string()
-      .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/)
+      .refine(isLocalTime)
       .transform((local) => instantOf(local, homeZone)),
     z.iso.datetime().transform((text) => new Date(text)),
     z.literal('real').transform(() => null),

@@ -47,7 +47,8 @@ const narrowed = ({ words, nominations, regions, years, outcomes, measured }: Pr
     words && found(words),
     nominations?.length && (($) => `p.nomination = ANY (${$(nominations)}::text[])`),
     regions?.length && (($) => `p.region_code = ANY (${$(regions)}::text[])`),
-    years?.length && (($) => `p.year = ANY (${$(years)}::int[])`),
+    // As the index of the order has it.
+    years?.length && (($) => `-p.year = ANY (${$(years.map((year) => -year))}::int[])`),
     outcomes?.length && (($) => `p.outcome = ANY (${$(outcomes)}::text[])`),
     measured && (() => "p.results <> '[]'::jsonb"),
   ]);

@@ -13,6 +13,7 @@ import { FreshAndDueApart1780000000012 } from './1780000000012-fresh-and-due-apa
 import { LibraryByIndex1780000000014 } from './1780000000014-library-by-index.js';
 import { RankingRows1780000000015 } from './1780000000015-ranking-rows.js';
 import { RankingMarks1780000000016 } from './1780000000016-ranking-marks.js';
+import { MarksAreHeld1780000000017 } from './1780000000017-marks-are-held.js';
 
 /**
  * In the order of their instants. The first eight describe the schema, one a context, with a file a room where the
@@ -38,6 +39,7 @@ export const migrations = [
   LibraryByIndex1780000000014,
   RankingRows1780000000015,
   RankingMarks1780000000016,
+  MarksAreHeld1780000000017,
 ];
 
 /** With this began the earlier, unreleased form of the schema. Its databases are not brought up to this one. */

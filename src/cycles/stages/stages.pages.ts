@@ -2,7 +2,7 @@ import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { stageKinds } from '../../domain/cycles/stage.js';
-import { instantOf, localDateTime } from '../../domain/kernel/local-day.js';
+import { instantOf, isLocalTime, localDateTime } from '../../domain/kernel/local-day.js';
 import { takeForm } from '../../platform/http/pages/forms.js';
 import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
@@ -16,7 +16,7 @@ import { StagesService } from './stages.service.js';
 
 const version = z.coerce.number().int();
 /** Date and time as a field of the page gives them, on the clocks of the cycle's zone. */
-const wallTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/);
+const wallTime = z.string().refine(isLocalTime);
 const stageForm = stageInput.omit({ kind: true }).extend({ opensAt: wallTime, closesAt: wallTime });
 const movedStage = stageForm.extend({ stageId: z.uuid(), version });
 const newStage = stageForm.extend({ kind: z.enum(stageKinds) });

@@ -94,6 +94,11 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
 }
 
+/** Whether the text is what a wall clock may show, `YYYY-MM-DDTHH:mm` with seconds or without: there is no 25th hour. */
+export function isLocalTime(text: string): boolean {
+  return /^[^T]+T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/.test(text) && isDay(text.slice(0, 10)) && text[10] === 'T';
+}
+
 function utcMidnight(day: Day): number {
   if (!isDay(day)) throw new RangeError(`not a civil date: ${day}`);
   return Date.parse(`${day}T00:00:00Z`);

@@ -37,6 +37,7 @@ export type RefusalDetail =
   | { code: 'precondition-required' }
   | { code: 'idempotency-mismatch' }
   | { code: 'idempotency-running' }
+  | { code: 'idempotency-answer-lost' }
   | { code: 'already-exists'; what: string }
   | { code: 'still-in-use'; what: string }
   // stages and states

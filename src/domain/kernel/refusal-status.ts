@@ -22,6 +22,7 @@ export const refusalStatus: Record<RefusalCode, number> = {
   'precondition-required': 428,
   'idempotency-mismatch': 422,
   'idempotency-running': 409,
+  'idempotency-answer-lost': 409,
   'already-exists': 409,
   'still-in-use': 409,
   'stage-closed': 409,

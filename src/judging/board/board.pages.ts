@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { cycleSide } from '../../cycles/stages/cycle-navigation.js';
 import { hasRole } from '../../domain/kernel/actor.js';
-import { instantOf } from '../../domain/kernel/local-day.js';
+import { instantOf, isLocalTime } from '../../domain/kernel/local-day.js';
 import type { Refusal } from '../../domain/kernel/refusal.js';
 import { anyForm, takeForm } from '../../platform/http/pages/forms.js';
 import {
@@ -43,10 +43,7 @@ const boardQuery = z.object({
   cursor: z.string().max(500).optional().catch(undefined),
 });
 const extendForm = z.object({
-  dueAt: z
-    .string()
-    .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/)
-    .or(z.literal('')),
+  dueAt: z.string().refine(isLocalTime).or(z.literal('')),
 });
 type Frame = Awaited<ReturnType<BoardReader['frame']>>;
 

@@ -3,7 +3,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { cycleSide } from '../../cycles/stages/cycle-navigation.js';
-import { instantOf, localDateTime } from '../../domain/kernel/local-day.js';
+import { instantOf, isLocalTime, localDateTime } from '../../domain/kernel/local-day.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { anyForm, takeForm, type FormAgain } from '../../platform/http/pages/forms.js';
 import { done, download, view, type Download, type View } from '../../platform/http/pages/page.js';
@@ -217,7 +217,7 @@ export class SheetHistoryPages {
 
 function instantFrom(typed: string, timeZone: string): Date | null {
   if (!typed) return null;
-  const at = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(typed) ? instantOf(typed, timeZone) : new Date(typed);
+  const at = isLocalTime(typed) ? instantOf(typed, timeZone) : new Date(typed);
   if (Number.isNaN(at.getTime()))
     throw new Refusal({ code: 'invalid-input', problems: [{ pointer: '/at', rule: 'not-an-instant' }] });
   return at;

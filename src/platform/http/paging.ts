@@ -25,7 +25,7 @@ export const inKey = {
     .int()
     .min(-(2 ** 31))
     .max(2 ** 31 - 1),
-  instant: z.iso.datetime(),
+  instant: z.iso.datetime().refine((text) => !text.startsWith('0000')),
   id: z.uuid(),
 };
 

@@ -1,10 +1,12 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
 import { view, type View } from '../http/pages/page.js';
 import { allowLetterFrame, linksIn, sendLetter } from './letter-frame.js';
 import { MailboxService } from './mailbox.service.js';
 
 const shown = 50;
+const mailboxQuery = z.object({ to: z.string().max(320).optional(), before: z.uuid().optional() });
 
 /** The captured mail of the demonstration. */
 @Controller('dev/mail')
@@ -12,7 +14,7 @@ export class MailboxPages {
   constructor(private readonly mailbox: MailboxService) {}
 
   @Get()
-  async list(@Query('to') to: string | undefined, @Query('before') before: string | undefined): Promise<View> {
+  async list(@Query({ schema: mailboxQuery }) { to, before }: z.infer<typeof mailboxQuery>): Promise<View> {
     const mails = await this.mailbox.list({ to, before }, shown);
     const filter = to ? `to=${encodeURIComponent(to)}&` : '';
     const older = mails.length > shown ? `/dev/mail?${filter}before=${mails[shown - 1]!.id}` : null;

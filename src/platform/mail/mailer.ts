@@ -67,7 +67,8 @@ export class Mailer implements OnApplicationShutdown {
       `INSERT INTO captured_mail (id, at, recipient, subject, message_id, html, text)
        SELECT m.id, $1, m.recipient, m.subject, m.message_id, m.html, m.text
          FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
-              AS m(id, recipient, subject, message_id, html, text)`,
+              AS m(id, recipient, subject, message_id, html, text)
+       ON CONFLICT (message_id) DO NOTHING`,
       [
         this.clock.now(),
         mails.map(() => newId()),

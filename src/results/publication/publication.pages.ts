@@ -2,7 +2,7 @@ import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { cycleSide } from '../../cycles/stages/cycle-navigation.js';
-import { instantOf, localDateTime, homeZone } from '../../domain/kernel/local-day.js';
+import { instantOf, isLocalTime, localDateTime, homeZone } from '../../domain/kernel/local-day.js';
 import { isPublic } from '../../domain/results/publication/publication.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
@@ -24,11 +24,10 @@ import { PublicationReader } from './publication.reader.js';
 
 const query = z.object({ meeting: z.string().max(40).optional().catch(undefined) });
 const drawUpForm = z.object({ meeting: z.uuid() });
-const local = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
 const withdrawForm = z.object({ reason: z.string().max(4000).default('') });
 const publishForm = z.object({
   protocol: z.uuid(),
-  publishAt: z.string().refine((text) => local.test(text), { error: 'not-an-instant' }),
+  publishAt: z.string().refine(isLocalTime, { error: 'not-an-instant' }),
   reason: z.string().max(4000).default(''),
   /** Sent by the page that shows what will be published; without it that page comes first. */
   listHash: z

@@ -30,8 +30,10 @@ export class RegisterKeeper implements BeforeApplicationShutdown {
   /** Reads what was written since and adds up; returns how many entries were read. */
   async keep(): Promise<number> {
     let total = 0;
-    for (let read = -1; read !== 0; total += read) read = await readWords(this.db.reader);
-    if (total > 0) await compactTally(this.db.reader);
+    for (let read = -1; read !== 0; total += Math.max(read, 0)) {
+      if (read !== 0) await compactTally(this.db.reader);
+      read = await readWords(this.db.reader);
+    }
     return total;
   }
 

@@ -1,6 +1,8 @@
 import type { EntityManager } from 'typeorm';
 
 const batch = 200;
+/** A text that is longer is known by so much of its beginning: PostgreSQL keeps a megabyte of words at most. */
+const longestText = 200_000;
 
 /**
  * Reads the words of entries that were written since, so that they are found; returns how many entries. Titles and numbers
@@ -13,7 +15,9 @@ export async function readWords(em: EntityManager): Promise<number> {
                     WHERE u.submission_id = n.submission_id RETURNING u.submission_id)
      INSERT INTO submission_words (submission_id, words)
      SELECT s.id, to_tsvector('russian', concat_ws(' ', s.title, s.register_number, o.name)) ||
-                  coalesce(jsonb_to_tsvector('russian', r.answers, '["string", "numeric"]'), ''::tsvector)
+                  CASE WHEN r.id IS NULL THEN ''::tsvector
+                       WHEN length(r.answers::text) > ${longestText} THEN to_tsvector('russian', left(r.answers::text, ${longestText}))
+                       ELSE jsonb_to_tsvector('russian', r.answers, '["string", "numeric"]') END
        FROM next JOIN submission s ON s.id = next.submission_id JOIN organisation o ON o.id = s.organisation_id
        LEFT JOIN submission_revision r ON r.id = s.revision_id
      ON CONFLICT (submission_id) DO UPDATE SET words = excluded.words

@@ -4,7 +4,8 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { cycleSide, type CyclePage } from '../../cycles/stages/cycle-navigation.js';
 import { dayOf } from '../../domain/kernel/local-day.js';
-import { Refusal } from '../../domain/kernel/refusal.js';
+import { Refusal, type FieldProblem } from '../../domain/kernel/refusal.js';
+import { fieldWords } from '../../platform/http/problems/problem.js';
 import { regionOn } from '../../domain/cycles/region.js';
 import type { SubmissionState } from '../../domain/submissions/submission.js';
 import { takeForm } from '../../platform/http/pages/forms.js';
@@ -23,7 +24,11 @@ import { SubmissionsReader } from '../writing/submissions.reader.js';
 const registerQuery = z.object({
   state: z.enum(['submitted', 'returned', 'admitted', 'rejected', 'withdrawn']).optional().catch(undefined),
   nomination: z.uuid().optional().catch(undefined),
-  q: z.string().max(200).optional(),
+  // What is longer is looked for by its beginning, which the page then shows as what was asked.
+  q: z
+    .string()
+    .transform((typed) => typed.slice(0, 200))
+    .optional(),
   cursor: z.string().max(500).optional(),
 });
 const verbForm = z.object({ verb: z.enum(['admit', 'return', 'reject']), reason: z.string().max(4000).default('') });
@@ -139,7 +144,7 @@ export class ScreeningPages {
     @Param('id') id: string,
     @Req() request: FastifyRequest,
   ): Promise<View> {
-    return this.screenPage(cycleId, id, request, { reason: '', refusal: null });
+    return this.screenPage(cycleId, id, request, { reason: '', problems: [], refusal: null });
   }
 
   @Post('screening/:id')
@@ -151,9 +156,10 @@ export class ScreeningPages {
         else await this.screening.reject(actor, id, reason);
       },
       after: (_none, { verb }) => done(`/cycles/${cycleId}/screening`, `submissions:decided.${verb}`),
-      again: ({ values, refusal }) =>
+      again: ({ values, problems, refusal }) =>
         this.screenPage(cycleId, id, request, {
           reason: typeof values['reason'] === 'string' ? values['reason'] : '',
+          problems,
           refusal,
         }),
     });
@@ -196,7 +202,7 @@ export class ScreeningPages {
     cycleId: string,
     id: string,
     request: FastifyRequest,
-    again: { reason: string; refusal: Refusal | null },
+    again: { reason: string; problems: readonly FieldProblem[]; refusal: Refusal | null },
   ): Promise<View> {
     const t = translator(request.locale);
     const page = await this.reader.screened(signedIn(request), cycleId, id);
@@ -218,7 +224,7 @@ export class ScreeningPages {
       files: fileRows(page, t),
       decidable: entry.state === 'submitted',
       values: { reason: again.reason },
-      errors: {},
+      errors: Object.fromEntries(again.problems.map((problem) => [problem.pointer.slice(1), fieldWords(problem, t)])),
       refusal: refusalModel(again.refusal, request),
       term: t('submissions:decide.term', { days: page.revisionWorkingDays }),
       facts: [

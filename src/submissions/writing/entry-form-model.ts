@@ -1,5 +1,6 @@
 import { decimalFrom } from '../../domain/kernel/decimal.js';
 import { answersFromForm, type FormBody } from '../../domain/submissions/form-body.js';
+import { hasShape } from '../../domain/submissions/answer-shape.js';
 import { missing } from '../../domain/submissions/completeness.js';
 import { validateAnswers } from '../../domain/submissions/form-answers.js';
 import type { Answers, FormField, TableColumn, TableField, Words } from '../../domain/cycles/form.js';
@@ -186,6 +187,8 @@ function readItem(field: FormField, answer: unknown, locale: Locale): ReadSectio
   const label = wordsIn(field.label, locale);
   if (answer === undefined || answer === '' || answer === false || (Array.isArray(answer) && answer.length === 0))
     return [];
+  // A working copy is kept as it was sent; what is of another kind than its field is shown as it stands.
+  if (!hasShape(field, answer)) return [{ label, text: typeof answer === 'string' ? answer : JSON.stringify(answer) }];
   switch (field.type) {
     case 'list':
       return [{ label, list: answer as string[] }];

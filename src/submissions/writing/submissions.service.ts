@@ -10,7 +10,7 @@ import {
   type CycleSetup,
 } from '../../cycles/setup/cycle-setup.js';
 import type { Actor } from '../../domain/kernel/actor.js';
-import { contentHash } from '../../domain/kernel/canonical.js';
+import { canonicalJson, contentHash } from '../../domain/kernel/canonical.js';
 import { validateAnswers } from '../../domain/submissions/form-answers.js';
 import type { Answers } from '../../domain/cycles/form.js';
 import { dayOf } from '../../domain/kernel/local-day.js';
@@ -27,6 +27,7 @@ import { newId, sha256 } from '../../platform/ids.js';
 import { dropDraft, getAnswers, keepDraft } from '../entries/answers.queries.js';
 import type { Attachment } from '../files/attachment.entity.js';
 import { SubmissionRevision } from '../revisions/submission-revision.entity.js';
+import { getRevision } from '../revisions/revisions.queries.js';
 import { Submission } from '../entries/submission.entity.js';
 import { visibleTo, mustBeOfOwnOrganisation } from '../entries/submission.policy.js';
 import { countInPlay, lockQuota, lockSubmission, takeSequence } from '../entries/submission.queries.js';
@@ -91,7 +92,8 @@ export class SubmissionsService {
       if (changed.length === 0) return entry;
       const answers = { ...kept, ...input.answers };
       const saved = {
-        title: titleOf(answers),
+        // The title of what was submitted stands until it is submitted anew: a working copy is nobody else's business.
+        title: entry.revisionId ? entry.title : titleOf(answers),
         savedAt: now,
         savedById: actor.userId,
         version: entry.version + 1,
@@ -126,6 +128,7 @@ export class SubmissionsService {
       const attachments = await listAttachments(tx, entry.id);
       const answers = withFiles(await getAnswers(tx, entry), attachments);
       const around = await getSurroundings(tx, entry);
+      if (entry.state === 'submitted' && (await isInForce(tx, entry, answers))) return entry;
       await this.submitIn(changes, tx, { ...around, entry, answers, attachments, actor, now });
       changes.add(dropDraft(entry.id));
       await changes.finish();
@@ -213,7 +216,10 @@ export class SubmissionsService {
       entry.registerNumber ?? registerNumber({ ...numbering, sequence: await takeSequence(tx, entry.nominationId) });
     changes.save(
       entry,
-      { ...decision, changes: { ...decision.changes, registerNumber: number, revisionId: revision.id } },
+      {
+        ...decision,
+        changes: { ...decision.changes, registerNumber: number, revisionId: revision.id, title: revision.title },
+      },
       'submit',
     );
   }
@@ -232,7 +238,7 @@ export class SubmissionsService {
     const content = {
       submissionId: entry.id,
       number: entry.revisions + 1,
-      title: entry.title,
+      title: titleOf(answers),
       formVersionId: entry.formVersionId,
       answers,
       organisation: {
@@ -255,6 +261,12 @@ export class SubmissionsService {
     const values = { ...content, id: newId(), contentHash: hash, submittedById: actor.userId };
     return changes.create(SubmissionRevision, values, 'freeze');
   }
+}
+
+/** Whether the revision in force says the same: a second press of the button is no second submission. */
+async function isInForce(tx: EntityManager, { revisionId }: Submission, answers: Answers): Promise<boolean> {
+  const revision = await getRevision(tx, revisionId!);
+  return canonicalJson(revision.answers) === canonicalJson(answers);
 }
 
 interface SubmitFacts {

@@ -95,7 +95,6 @@ const faults: Record<string, string> = {
   'submitted-entry-is-found-by-its-words': `DELETE FROM submission_words; DELETE FROM submission_unread`,
   'record-is-sealed-or-waits': `DELETE FROM audit_unsealed; DELETE FROM audit_seal`,
   'attachments-are-stored': `INSERT INTO attachment (id, submission_id, field, file_id, created_at) VALUES (gen_random_uuid(), $entry, 'f', gen_random_uuid(), now())`,
-  'return-ends-with-the-intake': `UPDATE submission SET state = 'returned', reason = 'x', due_at = '2027-01-01' WHERE id = $entry`,
   'stage-is-announced-in-time': `INSERT INTO stage_notice (id, stage_id, kind, due_at, announced_at) VALUES (gen_random_uuid(), gen_random_uuid(), 'opens', '2026-03-01', '2026-02-01')`,
   'revision-has-its-hash': `UPDATE submission_revision SET title = 'other' WHERE id = $revision`,
   'ranking-has-its-inputs': `INSERT INTO ranking (id, cycle_id, nomination_id, edition_id, inputs, inputs_hash, sheets, computed_at) VALUES (gen_random_uuid(), $cycle, $nomination, $edition, '{}', repeat('a', 64), 0, now())`,

@@ -4,7 +4,7 @@ BEGIN
   INSERT INTO submission_unread (submission_id)
     SELECT s.id FROM new_rows n JOIN old_rows o ON o.id = n.id AND o.name <> n.name
       JOIN submission s ON s.organisation_id = n.id AND s.revision_id IS NOT NULL
-    ON CONFLICT DO NOTHING;
+    ON CONFLICT (submission_id) DO UPDATE SET submission_id = excluded.submission_id;
   RETURN NULL;
 END $$;
 

@@ -9,6 +9,9 @@ import { currentContext } from '../../request-context.js';
 import { actorOf } from '../request.js';
 import { IdempotentAnswers } from './idempotent-answers.js';
 
+/** An answer that is not kept by then never will be: its process died between the deed and the answer. */
+const longestAnswerMs = 60_000;
+
 /**
  * A POST of the API with `Idempotency-Key` takes effect once: the key is claimed in the transaction of the deed, a repeat
  * gets the first answer again, the same key with another body is refused. Whether a key was used before is not asked
@@ -59,6 +62,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
       if (!row) return null;
       if (row.requestHash !== requestHash) throw new Refusal({ code: 'idempotency-mismatch' });
       if (row.status !== null) return { status: row.status, answer: row.answer };
+      if (Date.now() - row.createdAt.getTime() > longestAnswerMs)
+        throw new Refusal({ code: 'idempotency-answer-lost' });
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     throw new Refusal({ code: 'idempotency-running' });

@@ -137,6 +137,19 @@ export const requests: Case[] = [
     },
   ],
   [
+    'idempotency-answer-lost',
+    'a key whose program died before it had kept the answer',
+    async () => {
+      const { user, browser, body } = await entrant(await scene());
+      const key = `k-${newId()}`;
+      const requestHash = sha256(`POST /api/v1/submissions\n${JSON.stringify(body)}`);
+      const createdAt = new Date(Date.now() - 61_000);
+      const lost = { actorId: user.id, key, requestHash, status: null, answer: null, createdAt };
+      await app.em.insert(IdempotencyKey, lost as never);
+      return api(browser, 'POST', 'submissions', body, { 'idempotency-key': key });
+    },
+  ],
+  [
     'already-exists',
     'an expert invited twice, by form',
     async () => {

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { Organisation } from '../../../../src/accounts/organisations/organisation.entity.js';
 import { RegisterKeeper } from '../../../../src/submissions/register/register-keeper.js';
 import { SubmissionsReader } from '../../../../src/submissions/writing/submissions.reader.js';
@@ -51,6 +52,30 @@ describe('The register is searched', () => {
     await app.nest.get(RegisterKeeper).keep();
     expect(await found('тренер')).toEqual(['Двор спорта']);
   });
+});
+
+test('An entry of very many words is found by its beginning and holds up no other', async () => {
+  const words = (from: number) => Array.from({ length: 100_000 }, (_, n) => `слово${from + n}ъ`).join(' ');
+  await given.submittedEntry(app.em, made, {
+    title: 'Очень длинная',
+    answers: { problem: words(0), more: words(100_000) },
+  });
+  await given.submittedEntry(app.em, made, { title: 'Соседняя', answers: { problem: 'Редкостный случай' } });
+  await app.nest.get(RegisterKeeper).keep();
+  expect([await found('редкостный'), await found('слово17ъ')]).toEqual([['Соседняя'], ['Очень длинная']]);
+});
+
+test('A mark is held by who writes it: nobody works it off on what was before', async () => {
+  const entry = await given.submittedEntry(app.em, made, { title: 'Прежнее имя' });
+  const writer = new pg.Client({ connectionString: app.databaseUrl });
+  await writer.connect();
+  await writer.query('BEGIN');
+  await writer.query("UPDATE submission SET title = 'Новейшее имя' WHERE id = $1", [entry.id]);
+  await app.nest.get(RegisterKeeper).keep();
+  await writer.query('COMMIT');
+  await writer.end();
+  await app.nest.get(RegisterKeeper).keep();
+  expect(await found('новейшее')).toEqual(['Новейшее имя']);
 });
 
 test('A new name of the organisation is found, and the old one is not', async () => {

@@ -2,6 +2,7 @@ import type { Organisation } from '../../../../src/accounts/organisations/organi
 import type { User } from '../../../../src/accounts/users/user.entity.js';
 import { actorOfUser } from '../../../../src/accounts/sign-in/identities.service.js';
 import type { Actor, Person } from '../../../../src/domain/kernel/actor.js';
+import { FormVersion } from '../../../../src/cycles/forms/form-version.entity.js';
 import { Refusal } from '../../../../src/domain/kernel/refusal.js';
 import { OutboxMessage } from '../../../../src/platform/outbox/outbox-message.entity.js';
 import { ScreeningService } from '../../../../src/submissions/screening/screening.service.js';
@@ -83,6 +84,34 @@ describe('submitting', () => {
     expect(revisions.map(({ title }) => title)).toEqual(['Служба соседской помощи', 'Другое имя']);
   });
 
+  it('again without a change is no second submission: a button pressed after Back, two windows', async () => {
+    const here = await scene();
+    const { id } = await draft(here);
+    const [first, second] = await Promise.all([service.submit(here.actor, id), service.submit(here.actor, id)]);
+    expect([first.revisions, second.revisions]).toEqual([1, 1]);
+    app.clock.moveTo('2026-06-11T09:00:00Z');
+    await service.submit(here.actor, id);
+    expect(await app.em.countBy(SubmissionRevision, { submissionId: id })).toBe(1);
+    expect((await app.em.findOneByOrFail(Submission, { id })).submittedAt).toEqual(first.submittedAt);
+    const news = await app.em.findBy(OutboxMessage, { type: 'submission.submitted' });
+    expect(news.filter(({ payload }) => payload['submissionId'] === id)).toHaveLength(1);
+  });
+
+  it('is what gives the title that others see: a working copy does not', async () => {
+    const here = await scene();
+    const { id, version } = await service.submit(here.actor, (await draft(here, 'Поданное название')).id);
+    await service.saveAnswers(here.actor, id, { version: version!, answers: { title: 'Ещё не поданное' } });
+    const organizer = await app.signIn(
+      (await given.user(app.em, { roles: [{ role: 'organizer', cycleId: here.cycle.id }] })).email,
+    );
+    for (const path of ['register', 'register.csv', 'screening', `screening/${id}`])
+      expect((await organizer.get(`/cycles/${here.cycle.id}/${path}`)).body).not.toContain('Ещё не поданное');
+    const own = await app.signIn(here.user.email);
+    expect((await own.get(`/submissions/${id}/edit`)).body).toContain('Ещё не поданное');
+    expect(await service.submit(here.actor, id)).toMatchObject({ title: 'Ещё не поданное', revisions: 2 });
+    expect((await organizer.get(`/cycles/${here.cycle.id}/register`)).body).toContain('Ещё не поданное');
+  });
+
   it('refuses what is incomplete and keeps the draft', async () => {
     const here = await scene();
     const { id } = await draft(here, '');
@@ -156,7 +185,48 @@ describe('saving', () => {
   });
 });
 
+describe('answers of another kind than their field', () => {
+  it.each([true, 'слово', 7, { a: 1 }, [{ b: 2 }]])('are shown as they stand: %p', async (typed) => {
+    const here = await scene();
+    const fields = [
+      { id: 'title', type: 'text', label: { ru: 'Название' } },
+      { id: 'odd', type: 'list', label: { ru: 'Шаги' } },
+      {
+        id: 'table',
+        type: 'table',
+        label: { ru: 'Итоги' },
+        columns: [{ id: 'after', type: 'number', label: { ru: 'Стало' } }],
+      },
+      { id: 'many', type: 'multiselect', label: { ru: 'Проекты' }, options: [{ value: 'a', label: { ru: 'А' } }] },
+      { id: 'one', type: 'select', label: { ru: 'Вид' }, options: [{ value: 'a', label: { ru: 'А' } }] },
+      { id: 'day', type: 'date', label: { ru: 'Начало' } },
+      { id: 'sum', type: 'number', label: { ru: 'Сумма' } },
+    ];
+    await app.em.update(FormVersion, { id: here.form.id }, { fields: fields as never });
+    const { id } = await draft(here);
+    const answers = Object.fromEntries(fields.slice(1).map((field) => [field.id, typed]));
+    await service.saveAnswers(here.actor, id, { version: 1, answers: answers as never });
+    const browser = await app.signIn(here.user.email);
+    for (const path of ['', '/check', '/edit']) {
+      expect((await browser.get(`/submissions/${id}${path}`)).statusCode).toBe(200);
+    }
+  });
+});
+
 describe('screening', () => {
+  it('says why a form was refused', async () => {
+    const here = await scene();
+    const { id } = await service.submit(here.actor, (await draft(here)).id);
+    const organizer = await app.signIn(
+      (await given.user(app.em, { roles: [{ role: 'organizer', cycleId: here.cycle.id }] })).email,
+    );
+    const path = `/cycles/${here.cycle.id}/screening/${id}`;
+    const answer = await organizer.post(path, { verb: 'return', reason: 'я'.repeat(4001) });
+    expect(answer.statusCode).toBe(422);
+    expect(answer.body).toMatch(/is-invalid|invalid-feedback|l-field-error/);
+    expect((await organizer.get(`/cycles/${here.cycle.id}/register?q=${'я'.repeat(5000)}`)).statusCode).toBe(200);
+  });
+
   it('returns with a reason until five working days later, never past the intake', async () => {
     const here = await scene();
     const organizer = await given.user(app.em, { roles: [{ role: 'organizer', cycleId: here.cycle.id }] });
