@@ -100,7 +100,7 @@ describe('submitting', () => {
   it('is what gives the title that others see: a working copy does not', async () => {
     const here = await scene();
     const { id, version } = await service.submit(here.actor, (await draft(here, 'Поданное название')).id);
-    await service.saveAnswers(here.actor, id, { version: version!, answers: { title: 'Ещё не поданное' } });
+    await service.saveAnswers(here.actor, id, { version, answers: { title: 'Ещё не поданное' } });
     const organizer = await app.signIn(
       (await given.user(app.em, { roles: [{ role: 'organizer', cycleId: here.cycle.id }] })).email,
     );
