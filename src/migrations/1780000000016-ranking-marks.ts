@@ -11,7 +11,7 @@ export class RankingMarks1780000000016 extends SchemaPart {
     'CREATE INDEX ranking_mark_of_scope ON ranking_mark (scope)',
     // The versions of what a ranking was computed from; a ranking of before says nothing of it.
     'ALTER TABLE ranking ADD COLUMN seen text',
-    sqlFunction('results/mark_nomination'),
+    sqlFunction('rankings/mark_nomination'),
     ...marked('award', "outcome = 'regional-laureate'"),
     ...marked('not_awarded', "outcome = 'regional-laureate'"),
     ...marked('entry_withdrawal'),
@@ -19,10 +19,10 @@ export class RankingMarks1780000000016 extends SchemaPart {
     ...marked('body_ballots'),
     ...marked('correction', "state = 'applied'"),
     ...marked('public_vote', "state = 'counted'"),
-    sqlFunction('results/mark_entry'),
-    sqlFunction('results/mark_sheet'),
-    sqlFunction('results/mark_assigned'),
-    sqlFunction('results/mark_cross_reviews'),
+    sqlFunction('rankings/mark_entry'),
+    sqlFunction('rankings/mark_sheet'),
+    sqlFunction('rankings/mark_assigned'),
+    sqlFunction('rankings/mark_cross_reviews'),
     ...markedForCycle('cross_review_duty'),
     ...markedForCycle('cross_review'),
   ];

@@ -4,6 +4,7 @@ import type { Decision, DomainEvent } from '../../domain/kernel/decision.js';
 import { newId } from '../ids.js';
 import { currentContext } from '../request-context.js';
 import { recordedOf } from './columns.js';
+import type { Place } from './condition.js';
 import { endWithNext, noteWork } from './database.js';
 import { insertionOf, updateOf, type RowChange } from './row-change.js';
 
@@ -140,7 +141,6 @@ export class Changes {
   }
 }
 
-type Place = (value: unknown) => string;
 
 function places(): { values: unknown[]; place: Place } {
   const values: unknown[] = [];
