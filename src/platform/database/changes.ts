@@ -141,7 +141,6 @@ export class Changes {
   }
 }
 
-
 function places(): { values: unknown[]; place: Place } {
   const values: unknown[] = [];
   return { values, place: (value) => `$${values.push(value)}` };
