@@ -1,4 +1,4 @@
-import { adjustScores } from '../dist/domain/statistics/adjust.js';
+import { adjustScores } from '../dist/domain/statistics/expert-strictness.js';
 import { rankStability } from '../dist/domain/statistics/rank-stability.js';
 import { signalsOf } from '../dist/domain/statistics/signals.js';
 import { simulateJury } from '../dist/domain/statistics/simulated-jury.js';

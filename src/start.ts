@@ -5,14 +5,14 @@ import { mountQueueBoard } from './admin/queue-board.js';
 import { AppModule } from './app.module.js';
 import { LetterSender } from './notifications/letter-sender.js';
 import { NotificationsService } from './notifications/notifications.service.js';
-import { AuditSealer } from './platform/audit/audit-sealer.js';
+import { AuditSealLoop } from './platform/audit/audit-seal-loop.js';
 import { Clock } from './platform/clock.js';
 import type { Config } from './platform/config.js';
 import { createAdapter, prepareServer } from './platform/http/server.js';
 import { Jobs } from './platform/jobs/jobs.js';
 import { createLogger, NestLog } from './platform/logger.js';
 import { OutboxRelay } from './platform/outbox/outbox-relay.js';
-import { RegisterKeeper } from './submissions/register/register-keeper.js';
+import { WordsKeeper } from './submissions/register/words-keeper.js';
 import { schedules } from './schedules.js';
 import { jobHandlers } from './worker.js';
 
@@ -36,6 +36,6 @@ export async function startWork(app: NestFastifyApplication): Promise<void> {
   relay.tellBy((tx, messages, now) => notifications.tell(tx, messages, now));
   relay.start();
   app.get(LetterSender).start();
-  app.get(AuditSealer).start();
-  app.get(RegisterKeeper).start();
+  app.get(AuditSealLoop).start();
+  app.get(WordsKeeper).start();
 }

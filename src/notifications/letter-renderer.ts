@@ -10,7 +10,7 @@ import { CONFIG } from '../platform/tokens.js';
 import { Templates } from '../platform/web/templates.js';
 import type { Delivery } from './delivery.entity.js';
 import { addressOf, lettersWords, type Letter } from './letter.js';
-import { news } from './news-by-event.js';
+import { news } from './all-news.js';
 
 type Written = Pick<Delivery, 'id' | 'event' | 'locale' | 'context' | 'recipient'>;
 

@@ -7,7 +7,7 @@ import { newId } from '../platform/ids.js';
 import type { Told } from '../platform/outbox/outbox-message.entity.js';
 import { LOGGER } from '../platform/tokens.js';
 import { LetterRenderer } from './letter-renderer.js';
-import { news } from './news-by-event.js';
+import { news } from './all-news.js';
 import type { Audience, Recipient } from './news.js';
 
 /** Deliveries are written so many by a statement. */

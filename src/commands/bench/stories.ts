@@ -1,5 +1,5 @@
 import type { Answers } from '../../domain/cycles/form.js';
-import { registerNumber } from '../../domain/submissions/submission-revision.js';
+import { registerNumber } from '../../domain/submissions/register-number.js';
 import type { RegisterCounter } from '../../submissions/register/register-counter.entity.js';
 import type { Dice } from '../demo/dice.js';
 import type { DemoNomination } from '../demo/entry-texts.js';

@@ -1,5 +1,5 @@
 import { compareText } from '../kernel/seeded.js';
-import type { NotIdentified } from './adjust.js';
+import type { NotIdentified } from './expert-strictness.js';
 import { normalShare } from './distributions.js';
 import { fitCrossed, type CrossedFit } from './reml.js';
 import { partsOf, sheetTable, type ScoredSheet, type SheetTable } from './sheet-table.js';

@@ -1,5 +1,5 @@
 import { quantile } from './agreement.js';
-import type { NotIdentified } from './adjust.js';
+import type { NotIdentified } from './expert-strictness.js';
 import { crossed, dot, equations, laidOut } from './crossed.js';
 import { drawQualities, type Progress } from './quality-draws.js';
 import { fitCrossed, type CrossedFit } from './reml.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Person } from '../../domain/kernel/actor.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
-import type { Choice, CountedBallot } from '../../domain/results/sittings/sitting.js';
+import type { Choice, CountedBallot } from '../../domain/results/sittings/ballot.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { BallotVote } from '../sittings/ballot-vote.entity.js';

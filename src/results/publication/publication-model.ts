@@ -1,6 +1,6 @@
 import type { Cycle } from '../../cycles/cycle/cycle.entity.js';
 import { dayOf } from '../../domain/kernel/local-day.js';
-import { isPublic } from '../../domain/results/publication/publication.js';
+import { isPublic } from '../../domain/results/publication/publication-instant.js';
 import { view, type View } from '../../platform/http/pages/page.js';
 import { formatInstant } from '../../platform/web/format.js';
 import { translator, type Locale } from '../../platform/web/i18n.js';

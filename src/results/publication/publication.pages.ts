@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { cycleSide } from '../../cycles/stages/cycle-navigation.js';
 import { instantOf, isLocalTime, localDateTime, homeZone } from '../../domain/kernel/local-day.js';
-import { isPublic } from '../../domain/results/publication/publication.js';
+import { isPublic } from '../../domain/results/publication/publication-instant.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
 import { takeForm } from '../../platform/http/pages/forms.js';

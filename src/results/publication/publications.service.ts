@@ -6,12 +6,12 @@ import type { DomainEvent } from '../../domain/kernel/decision.js';
 import { decisionRulesFrom } from '../../domain/cycles/decision-rules.js';
 import {
   mustBePublishable,
-  publicationInstant,
   type NobodyItem,
   snapshotContent,
   type SnapshotItem,
   type Standing,
 } from '../../domain/results/publication/publication.js';
+import { publicationInstant } from '../../domain/results/publication/publication-instant.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { mustGiveReason } from '../../domain/kernel/reason.js';
 import type { Cycle } from '../../cycles/cycle/cycle.entity.js';

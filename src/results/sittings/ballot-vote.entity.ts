@@ -1,5 +1,5 @@
 import { Check, Entity, type Relation } from 'typeorm';
-import type { Choice } from '../../domain/results/sittings/sitting.js';
+import type { Choice } from '../../domain/results/sittings/ballot.js';
 import { BelongsTo, Id, Ref, Text } from '../../platform/database/columns.js';
 import { Ballot } from './ballot.entity.js';
 

@@ -1,4 +1,4 @@
-import type { CountedBallot } from '../../domain/results/sittings/sitting.js';
+import type { CountedBallot } from '../../domain/results/sittings/ballot.js';
 import type { Translator } from '../../platform/web/i18n.js';
 
 /** How the votes of a ballot fell. */

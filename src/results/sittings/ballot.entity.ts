@@ -1,5 +1,5 @@
 import { Check, Column, Entity, type Relation } from 'typeorm';
-import type { CountedBallot } from '../../domain/results/sittings/sitting.js';
+import type { CountedBallot } from '../../domain/results/sittings/ballot.js';
 import { BelongsTo, Id, Instant, Json, Ref, Text, Version } from '../../platform/database/columns.js';
 import { AgendaItem } from './agenda-item.entity.js';
 

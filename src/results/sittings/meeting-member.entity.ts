@@ -1,5 +1,5 @@
 import { Check, Entity, Index, Unique, type Relation } from 'typeorm';
-import type { MemberRole } from '../../domain/results/sittings/sitting.js';
+import type { MemberRole } from '../../domain/results/sittings/sitting-record.js';
 import { BelongsTo, Flag, Id, Instant, Ref, Text, Version } from '../../platform/database/columns.js';
 import { Meeting } from '../meetings/meeting.entity.js';
 

@@ -1,7 +1,8 @@
 import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { choices, memberRoles } from '../../domain/results/sittings/sitting.js';
+import { choices } from '../../domain/results/sittings/ballot.js';
+import { memberRoles } from '../../domain/results/sittings/sitting-record.js';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
 import { takeForm } from '../../platform/http/pages/forms.js';
 import { done, view, type View } from '../../platform/http/pages/page.js';

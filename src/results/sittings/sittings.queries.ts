@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import type { SittingRecord, Vote } from '../../domain/results/sittings/sitting.js';
+import type { Vote } from '../../domain/results/sittings/ballot.js';
+import type { SittingRecord } from '../../domain/results/sittings/sitting-record.js';
 import { AgendaItem } from './agenda-item.entity.js';
 import { BallotVoter } from './ballot-voter.entity.js';
 import { Ballot } from './ballot.entity.js';

@@ -6,7 +6,9 @@ import { listNominations } from '../../cycles/nominations/nominations.queries.js
 import type { Actor, Person } from '../../domain/kernel/actor.js';
 import { publicationRulesFrom } from '../../domain/cycles/publication-rules.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
-import { countBallot, mustBeAbleToVote, type Choice, type MemberRole } from '../../domain/results/sittings/sitting.js';
+import { mustBeAbleToVote } from '../../domain/results/sittings/who-may-vote.js';
+import { countBallot, type Choice } from '../../domain/results/sittings/ballot.js';
+import { type MemberRole } from '../../domain/results/sittings/sitting-record.js';
 import { mustGiveReason } from '../../domain/kernel/reason.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';

@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { RegisterCounter } from './register-counter.entity.js';
-import { RegisterKeeper } from './register-keeper.js';
+import { WordsKeeper } from './words-keeper.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([RegisterCounter])],
-  providers: [RegisterKeeper],
-  exports: [RegisterKeeper],
+  providers: [WordsKeeper],
+  exports: [WordsKeeper],
 })
 export class RegisterModule {}

@@ -1,4 +1,4 @@
-import { adjustScores } from '../../../src/domain/statistics/adjust.js';
+import { adjustScores } from '../../../src/domain/statistics/expert-strictness.js';
 import { midranks } from '../../../src/domain/statistics/agreement.js';
 import { foreseePlan } from '../../../src/domain/statistics/plan-quality.js';
 import { simulateJury } from '../../../src/domain/statistics/simulated-jury.js';

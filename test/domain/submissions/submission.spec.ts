@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { contentHash } from '../../../src/domain/kernel/canonical.js';
 import type { ProductionCalendar } from '../../../src/domain/cycles/production-calendar.js';
 import { Refusal, type RefusalDetail } from '../../../src/domain/kernel/refusal.js';
-import { registerNumber, revisionContent } from '../../../src/domain/submissions/submission-revision.js';
+import { revisionContent } from '../../../src/domain/submissions/submission-revision.js';
+import { registerNumber } from '../../../src/domain/submissions/register-number.js';
 import {
   admit,
   isEditable,

@@ -5,7 +5,7 @@ import { systemActor } from '../../../src/domain/kernel/actor.js';
 import { Evaluation } from '../../../src/judging/sheets/evaluation.entity.js';
 import { Delivery } from '../../../src/notifications/delivery.entity.js';
 import { LettersService } from '../../../src/notifications/letters.service.js';
-import { news } from '../../../src/notifications/news-by-event.js';
+import { news } from '../../../src/notifications/all-news.js';
 import { LetterSender } from '../../../src/notifications/letter-sender.js';
 import { tell } from '../../../src/platform/database/save.js';
 import { newId } from '../../../src/platform/ids.js';

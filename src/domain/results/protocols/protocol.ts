@@ -6,7 +6,8 @@ import { type Attendance, quorumOf, type QuorumTerms } from '../sittings/quorum.
 import { rankEntries, type Ranking, type RankingInput } from '../../ranking/rank-entries.js';
 import type { RankingRule } from '../../ranking/ranking-rule.js';
 import { regionalFault, type RegionalNomination } from '../decisions/regional.js';
-import { ballotHolds, type SittingRecord } from '../sittings/sitting.js';
+import { ballotHolds } from '../sittings/ballot.js';
+import { type SittingRecord } from '../sittings/sitting-record.js';
 import { selectBy } from '../../selection/select.js';
 import type { Selection, SelectionFacts, SelectionRule } from '../../selection/selection.js';
 import { eligibleOf } from '../decisions/contenders.js';

@@ -3,7 +3,7 @@ import type { RankingInput } from '../../ranking/input.js';
 import { rankEntries } from '../../ranking/rank-entries.js';
 import { ruleFrom } from '../../ranking/ranking-rule.js';
 import { sheetSum, entryWeights } from '../../ranking/criterion-weights.js';
-import { adjustScores, type AdjustedScores, type NotIdentified } from '../../statistics/adjust.js';
+import { adjustScores, type AdjustedScores, type NotIdentified } from '../../statistics/expert-strictness.js';
 import { agreementFigures, type AgreementFigures } from '../../statistics/agreement-intervals.js';
 import { adviseExtraSheets, type ExtraSheets } from '../../statistics/extra-sheets.js';
 import type { Progress } from '../../statistics/quality-draws.js';

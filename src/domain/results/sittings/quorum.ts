@@ -62,21 +62,3 @@ export const quorumTermsOf = ({
   quorum: QuorumRule;
   publicationRules: Partial<PublicationRules>;
 }): QuorumTerms => ({ rule: quorum, recusals: publicationRulesFrom(publicationRules).sittings.recusals });
-
-export interface Votes {
-  for: number;
-  against: number;
-  abstained: number;
-  /** How the chair voted, where the chair's vote decides a tie; `null` where it does not. */
-  chair: 'for' | 'against' | 'abstained' | null;
-}
-
-/**
- * Rules §11. A decision is carried by more than half of the members present, or of all members when so ruled; equal
- * votes are decided by the chair's, where the rules give it that force.
- */
-export function isCarried(votes: Votes, base: { of: 'present' | 'members'; members: number }): boolean {
-  const voters = base.of === 'members' ? base.members : votes.for + votes.against + votes.abstained;
-  if (votes.for * 2 > voters) return true;
-  return votes.for * 2 === voters && votes.for === votes.against && votes.chair === 'for';
-}

@@ -1,11 +1,10 @@
+import { mustBePublishable, snapshotContent } from '../../../../src/domain/results/publication/publication.js';
 import {
   publicationInstant,
   inForce,
   isPublic,
   mustBePublic,
-  mustBePublishable,
-  snapshotContent,
-} from '../../../../src/domain/results/publication/publication.js';
+} from '../../../../src/domain/results/publication/publication-instant.js';
 import { approve, approversOf } from '../../../../src/domain/results/protocols/approval.js';
 import { refusalOf } from '../../../support/refusal-of.js';
 

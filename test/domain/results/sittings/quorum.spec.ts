@@ -1,11 +1,11 @@
 import {
-  isCarried,
   mustHaveQuorum,
   quorumOf,
   type QuorumRule,
   attendanceWithout,
   quorumTermsOf,
 } from '../../../../src/domain/results/sittings/quorum.js';
+import { isCarried } from '../../../../src/domain/results/sittings/ballot.js';
 import { refusalOf } from '../../../support/refusal-of.js';
 import { publicationRulesFrom } from '../../../../src/domain/cycles/publication-rules.js';
 

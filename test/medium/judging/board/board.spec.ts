@@ -5,7 +5,7 @@ import { BoardService } from '../../../../src/judging/board/board.service.js';
 import { EvaluationsService } from '../../../../src/judging/writing/evaluations.service.js';
 import { Expert } from '../../../../src/judging/experts/expert.entity.js';
 import { SignalsService } from '../../../../src/judging/board/signals.service.js';
-import { news } from '../../../../src/notifications/news-by-event.js';
+import { news } from '../../../../src/notifications/all-news.js';
 import { OutboxMessage } from '../../../../src/platform/outbox/outbox-message.entity.js';
 import { startApp, type Browser, type TestApp } from '../../../support/app.js';
 import { countQueries } from '../../../support/count-queries.js';

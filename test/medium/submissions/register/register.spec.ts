@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { Organisation } from '../../../../src/accounts/organisations/organisation.entity.js';
-import { RegisterKeeper } from '../../../../src/submissions/register/register-keeper.js';
+import { WordsKeeper } from '../../../../src/submissions/register/words-keeper.js';
 import { SubmissionsReader } from '../../../../src/submissions/writing/submissions.reader.js';
 import { Submission } from '../../../../src/submissions/entries/submission.entity.js';
 import { startApp, type TestApp } from '../../../support/app.js';
@@ -32,7 +32,7 @@ describe('The register is searched', () => {
     const answers = { problem: 'Многодетным семьям приходилось собирать справки заново' };
     await given.submittedEntry(app.em, made, { title: 'Семейный паспорт', answers });
     await given.submittedEntry(app.em, made, { title: 'Школьный сад' });
-    await app.nest.get(RegisterKeeper).keep();
+    await app.nest.get(WordsKeeper).keep();
   });
 
   test.each([
@@ -49,7 +49,7 @@ describe('The register is searched', () => {
     const answers = { problem: 'Нехватка тренеров' };
     await given.submittedEntry(app.em, made, { title: 'Двор спорта', answers });
     expect(await found('спорта')).toEqual(['Двор спорта']);
-    await app.nest.get(RegisterKeeper).keep();
+    await app.nest.get(WordsKeeper).keep();
     expect(await found('тренер')).toEqual(['Двор спорта']);
   });
 });
@@ -61,7 +61,7 @@ test('An entry of very many words is found by its beginning and holds up no othe
     answers: { problem },
   });
   await given.submittedEntry(app.em, made, { title: 'Соседняя', answers: { problem: 'Редкостный случай' } });
-  await app.nest.get(RegisterKeeper).keep();
+  await app.nest.get(WordsKeeper).keep();
   expect([await found('редкостный'), await found('слово17ъ')]).toEqual([['Соседняя'], ['Очень длинная']]);
 });
 
@@ -71,20 +71,20 @@ test('A mark is held by who writes it: nobody works it off on what was before', 
   await writer.connect();
   await writer.query('BEGIN');
   await writer.query("UPDATE submission SET title = 'Новейшее имя' WHERE id = $1", [entry.id]);
-  await app.nest.get(RegisterKeeper).keep();
+  await app.nest.get(WordsKeeper).keep();
   await writer.query('COMMIT');
   await writer.end();
-  await app.nest.get(RegisterKeeper).keep();
+  await app.nest.get(WordsKeeper).keep();
   expect(await found('новейшее')).toEqual(['Новейшее имя']);
 });
 
 test('A new name of the organisation is found, and the old one is not', async () => {
   const organisation = await given.organisation(app.em, { name: 'Лицей на Ковше' });
   await given.submittedEntry(app.em, made, { title: 'Переименованный', organisation });
-  await app.nest.get(RegisterKeeper).keep();
+  await app.nest.get(WordsKeeper).keep();
   expect(await found('лицей ковш')).toEqual(['Переименованный']);
   await app.em.update(Organisation, { id: organisation.id }, { name: 'Гимназия на Речке' });
-  await app.nest.get(RegisterKeeper).keep();
+  await app.nest.get(WordsKeeper).keep();
   expect([await found('лицей ковш'), await found('гимназия')]).toEqual([[], ['Переименованный']]);
 });
 
@@ -94,7 +94,7 @@ describe('The counts of the register', () => {
     const before = (await reader.countByState(actor, made.cycle.id)).admitted ?? 0;
     const entry = await given.submittedEntry(app.em, made, {});
     expect((await reader.countByState(actor, made.cycle.id)).admitted).toBe(before + 1);
-    await app.nest.get(RegisterKeeper).keep();
+    await app.nest.get(WordsKeeper).keep();
     expect((await reader.countByState(actor, made.cycle.id)).admitted).toBe(before + 1);
     await app.em.update(Submission, { id: entry.id }, { state: 'rejected', reason: 'x' });
     expect(await reader.countByState(actor, made.cycle.id)).toMatchObject({ admitted: before, rejected: 1 });

@@ -7,7 +7,7 @@ import { AuditChain } from './audit-chain.js';
 
 /** Seals what was written, soon after: a second later where this process wrote it, otherwise within half a minute. */
 @Injectable()
-export class AuditSealer implements BeforeApplicationShutdown {
+export class AuditSealLoop implements BeforeApplicationShutdown {
   private readonly loop: Loop;
 
   constructor(

@@ -1,5 +1,9 @@
 import fc from 'fast-check';
-import { adjustScores, type AdjustedScores, type LeniencyModel } from '../../../src/domain/statistics/adjust.js';
+import {
+  adjustScores,
+  type AdjustedScores,
+  type LeniencyModel,
+} from '../../../src/domain/statistics/expert-strictness.js';
 import { adviseExtraSheets, type ExtraSheets } from '../../../src/domain/statistics/extra-sheets.js';
 import type { ScoredSheet } from '../../../src/domain/statistics/sheet-table.js';
 import { simulateJury, type JuryPlan } from '../../../src/domain/statistics/simulated-jury.js';

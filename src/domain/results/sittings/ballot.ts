@@ -1,9 +1,24 @@
-import { isCarried, type Votes } from './quorum.js';
 import { Refusal } from '../../kernel/refusal.js';
 import { SittingRules } from '../../cycles/sitting-rules.js';
 
-export const memberRoles = ['chair', 'secretary', 'member'] as const;
-export type MemberRole = (typeof memberRoles)[number];
+export interface Votes {
+  for: number;
+  against: number;
+  abstained: number;
+  /** How the chair voted, where the chair's vote decides a tie; `null` where it does not. */
+  chair: 'for' | 'against' | 'abstained' | null;
+}
+
+/**
+ * Rules §11. A decision is carried by more than half of the members present, or of all members when so ruled; equal
+ * votes are decided by the chair's, where the rules give it that force.
+ */
+export function isCarried(votes: Votes, base: { of: 'present' | 'members'; members: number }): boolean {
+  const voters = base.of === 'members' ? base.members : votes.for + votes.against + votes.abstained;
+  if (votes.for * 2 > voters) return true;
+  return votes.for * 2 === voters && votes.for === votes.against && votes.chair === 'for';
+}
+
 export const choices = ['for', 'against', 'abstained'] as const;
 export type Choice = (typeof choices)[number];
 
@@ -16,13 +31,6 @@ export interface CountedBallot {
   members: number;
   votes: Votes;
   carried: boolean;
-}
-
-/** What happened at a sitting beside the decisions on entries. */
-export interface SittingRecord {
-  members: { name: string; role: MemberRole; present: boolean; declaration: 'none' | 'conflict' | null }[];
-  agenda: { title: string; recused: { name: string; reason: string }[]; ballots: CountedBallot[] }[];
-  dissents: { name: string; text: string }[];
 }
 
 export interface Vote {
@@ -60,18 +68,4 @@ export function countBallot(
 /** Whether the counts give what the ballot says. */
 export function ballotHolds({ votes, base, members, carried }: CountedBallot): boolean {
   return isCarried(votes, { of: base, members }) === carried && votes.for + votes.against + votes.abstained <= members;
-}
-
-/**
- * Rules §11. Who may vote on a question: a member who is present, has declared whether there is a conflict of interest,
- * and does not stand aside. Refuses: `not-a-member`, `absent`, `declaration-needed`, `conflict-of-interest`.
- */
-export function mustBeAbleToVote(
-  member: { present: boolean; declaration: 'none' | 'conflict' | null } | null,
-  isRecused: boolean,
-): void {
-  if (!member) throw new Refusal({ code: 'not-a-member' });
-  if (!member.present) throw new Refusal({ code: 'absent' });
-  if (member.declaration === null) throw new Refusal({ code: 'declaration-needed' });
-  if (isRecused) throw new Refusal({ code: 'conflict-of-interest', source: 'declared' });
 }

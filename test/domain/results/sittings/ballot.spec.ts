@@ -1,12 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Refusal } from '../../../../src/domain/kernel/refusal.js';
-import {
-  ballotHolds,
-  countBallot,
-  mustBeAbleToVote,
-  type Choice,
-} from '../../../../src/domain/results/sittings/sitting.js';
+import { mustBeAbleToVote } from '../../../../src/domain/results/sittings/who-may-vote.js';
+import { ballotHolds, countBallot, type Choice } from '../../../../src/domain/results/sittings/ballot.js';
 import { plainSittingRules, type SittingRules } from '../../../../src/domain/cycles/sitting-rules.js';
 
 /** For, against, abstained; the chair's vote is one of them. */

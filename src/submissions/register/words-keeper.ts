@@ -8,7 +8,7 @@ import { readWords } from './words.queries.js';
 
 /** Keeps what the register is searched and counted by, beside the way of submitting: words of answers, and sums. */
 @Injectable()
-export class RegisterKeeper implements BeforeApplicationShutdown {
+export class WordsKeeper implements BeforeApplicationShutdown {
   private readonly loop: Loop;
 
   constructor(
