@@ -12,6 +12,7 @@ import { LibraryService } from './library/library.service.js';
 import { InvariantsService } from './admin/invariants.service.js';
 import { Clock } from './platform/clock.js';
 import { Database } from './platform/database/database.js';
+import { IdempotentAnswers } from './platform/http/api/idempotent-answers.js';
 import { Throttler } from './platform/http/throttling/throttle.js';
 import type { JobHandlers } from './platform/jobs/job-table.js';
 import { Jobs } from './platform/jobs/jobs.js';
@@ -29,6 +30,7 @@ export function jobHandlers(app: INestApplicationContext): JobHandlers {
     'operations.checkInvariants': async () => void (await app.get(InvariantsService).check()),
     'operations.sweep': async () => {
       await app.get(Throttler).sweep();
+      await app.get(IdempotentAnswers).sweep();
       await app.get(Jobs).sweep();
       await compactMarks(app.get(Database).reader);
       await app.get(LinkVault).sweep(app.get(Database).reader, app.get(Clock).now());

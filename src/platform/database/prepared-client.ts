@@ -57,6 +57,8 @@ export class PreparedClient extends pg.Client {
       return Promise.resolve(nothing) as never;
     }
     if (this.ending) return this.ended(text) as never;
+    // The last statement was announced and never came: the transaction ends by what is asked now.
+    if (ends.has(text as string)) this.isLast = false;
     if (this.isToBegin && ends.has(text as string)) {
       this.isToBegin = false;
       return Promise.resolve(nothing) as never;

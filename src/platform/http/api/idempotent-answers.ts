@@ -25,6 +25,11 @@ export class IdempotentAnswers {
     return this.written;
   }
 
+  /** Keys are forgotten after a day. */
+  async sweep(): Promise<void> {
+    await this.db.reader.query("DELETE FROM idempotency_key WHERE created_at < now() - interval '1 day'");
+  }
+
   private async write(): Promise<void> {
     const answers = this.waiting;
     this.waiting = [];

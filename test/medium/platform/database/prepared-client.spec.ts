@@ -70,6 +70,22 @@ describe('A transaction that ends with its last statement', () => {
     expect(await found('after a failure')).toEqual([{ there: 1 }]);
   });
 
+  test('whose last statement never came is rolled back, and the next one on the connection is whole', async () => {
+    await expect(
+      app.db.transaction(async (tx) => {
+        await tx.query(setting('before nothing'));
+        await endWithNext(tx);
+        throw new Error('between');
+      }),
+    ).rejects.toThrow('between');
+    for (let time = 0; time < 12; time += 1)
+      await app.db.transaction(async (tx) => {
+        await tx.query('SELECT 1');
+        await tx.query('SELECT 2');
+      });
+    expect(await found('before nothing')).toEqual([]);
+  });
+
   test('refuses a statement that would come after its end', async () => {
     const write = app.db.transaction(async (tx) => {
       await endWithNext(tx);
