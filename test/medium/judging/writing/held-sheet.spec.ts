@@ -21,6 +21,12 @@ async function assigned() {
   return { id, actor: actorOf(expert.user), input: { version: 0, scores, remarks: {}, note: '' } };
 }
 
+/** Until another connection to this database waits for a lock. */
+async function untilSomebodyWaits(): Promise<void> {
+  const waits = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  while ((await app.em.query<unknown[]>(waits)).length === 0) await new Promise((later) => setTimeout(later, 20));
+}
+
 describe('A sheet that two windows hold at once', () => {
   it('is read when the lock is held: who waited sees what the other wrote', async () => {
     const { id, actor, input } = await assigned();
@@ -32,7 +38,7 @@ describe('A sheet that two windows hold at once', () => {
     const waiting = Promise.allSettled([
       evaluations.save(actor, id, { ...input, version: first.version, note: 'Своё' }),
     ]);
-    await new Promise((later) => setTimeout(later, 200));
+    await untilSomebodyWaits();
     await runner.commitTransaction();
     await runner.release();
     expect(await waiting).toMatchObject([
