@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { EvaluationsService } from '../../../../src/judging/writing/evaluations.service.js';
 import { Evaluation } from '../../../../src/judging/sheets/evaluation.entity.js';
 import { AuditRecord } from '../../../../src/platform/audit/audit-record.entity.js';
@@ -21,10 +22,13 @@ async function assigned() {
   return { id, actor: actorOf(expert.user), input: { version: 0, scores, remarks: {}, note: '' } };
 }
 
-/** Until another connection to this database waits for a lock. */
+/** Until a connection to this database waits for a lock. The program's own role may not see what others wait for. */
 async function untilSomebodyWaits(): Promise<void> {
+  const owner = new pg.Client({ connectionString: app.databaseUrl });
+  await owner.connect();
   const waits = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-  while ((await app.em.query<unknown[]>(waits)).length === 0) await new Promise((later) => setTimeout(later, 20));
+  while ((await owner.query(waits)).rowCount === 0) await new Promise((later) => setTimeout(later, 20));
+  await owner.end();
 }
 
 describe('A sheet that two windows hold at once', () => {
