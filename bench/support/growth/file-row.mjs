@@ -22,6 +22,7 @@ export async function fileRow({ baseUrl, filled }) {
   return {
     title: 'PDF of 200 KiB attached',
     requests: clients * filesOfDraft,
+    warmUp: clients * filesOfDraft,
     async prepare() {
       places = [];
       for (const { sender } of browsers) {

@@ -11,6 +11,9 @@ import { rowsOf } from './rows.mjs';
 import { untilSettled } from './settled.mjs';
 import { startSink } from './sink.mjs';
 
+/** What a program does once when it starts is no part of its rest. */
+const secondsToRest = 60;
+
 /** All rows at one size, on a database, a PostgreSQL and a program of their own. */
 export async function measureSize({ entries, practices, rounds, only, verify, figures }) {
   if (!canRead) tell('Skipped: processor time and memory. They are read from /proc, which this system has not.');
@@ -45,7 +48,7 @@ async function withConnection(connectionString, work) {
 
 async function measureAll({ server, database, meter, sink, rounds, only, figure }) {
   const wants = (title) => !only || only.some((part) => title.includes(part));
-  await sleep(5000); // what a program does once when it starts is no part of its rest
+  await sleep(secondsToRest * 1000);
   await untilSettled(database);
   idleMemory({ meter, figure });
   const idle = await measureIdle({ meter, figure });
