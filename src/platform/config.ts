@@ -26,6 +26,7 @@ const schema = z.object({
   LAUREAT_SECRET: z.string().min(32).optional(),
   LAUREAT_DEMO: flag,
   TRUST_PROXY: flag,
+  SHUTDOWN_DELAY: z.coerce.number().min(0).max(120).default(0),
 });
 
 export type Config = ReturnType<typeof loadConfig>;
@@ -66,6 +67,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
     /** The demonstration: shifted clock, captured mail and known passwords are allowed. Never in production. */
     demo: read.LAUREAT_DEMO && read.NODE_ENV !== 'production',
     trustProxy: read.TRUST_PROXY,
+    /** So long the program still serves after it was asked to end. */
+    shutdownDelayMs: read.SHUTDOWN_DELAY * 1000,
   };
 }
 

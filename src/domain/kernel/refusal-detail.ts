@@ -21,6 +21,7 @@ export type RefusalDetail =
   | { code: 'forbidden' }
   | { code: 'form-expired' }
   | { code: 'throttled'; retryAfterSeconds: number }
+  | { code: 'unavailable'; retryAfterSeconds: number }
   | { code: 'link-expired' }
   | { code: 'scope-missing'; scope: string }
   // what was sent

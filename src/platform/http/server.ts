@@ -13,8 +13,10 @@ import type { Logger } from 'pino';
 import type { z } from 'zod';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { homeZone } from '../../domain/kernel/local-day.js';
+import { Clock } from '../clock.js';
 import type { Config } from '../config.js';
 import { Metrics } from '../operations/metrics.js';
+import { ServiceMinutes } from '../operations/service-minutes.js';
 import { enterContext } from '../request-context.js';
 import { assetFolder, assetPrefix } from '../web/assets.js';
 import { defaultLocale, isLocale, type Locale } from '../web/i18n.js';
@@ -85,17 +87,31 @@ export async function prepareServer(app: NestFastifyApplication, config: Config,
         new Refusal({ code: 'invalid-input', problems: problemsOf({ issues } as unknown as z.ZodError) }),
     }),
   );
-  addHooks(fastify, app.get<IdentityResolver>(IDENTITY_RESOLVER), app.get(Metrics), logger);
+  addHooks(fastify, {
+    identities: app.get(IDENTITY_RESOLVER),
+    metrics: app.get(Metrics),
+    minutes: app.get(ServiceMinutes),
+    clock: app.get(Clock),
+    logger,
+  });
 }
 
-function addHooks(fastify: FastifyInstance, identities: IdentityResolver, metrics: Metrics, logger: Logger): void {
+interface Passed {
+  identities: IdentityResolver;
+  metrics: Metrics;
+  minutes: ServiceMinutes;
+  clock: Clock;
+  logger: Logger;
+}
+
+function addHooks(fastify: FastifyInstance, { identities, metrics, minutes, clock, logger }: Passed): void {
   fastify.decorateRequest('identity', null);
   fastify.decorateRequest('locale', defaultLocale);
   fastify.decorateRequest('timeZone', homeZone);
   fastify.decorateRequest('theme', null);
   fastify.addHook('onRequest', (request, reply, next) => {
+    enterContext({ requestId: request.id, arrivedAt: clock.arrival() });
     void reply.header('x-request-id', request.id);
-    enterContext({ requestId: request.id });
     next();
   });
   fastify.addHook('onRequest', async (request) => {
@@ -113,6 +129,7 @@ function addHooks(fastify: FastifyInstance, identities: IdentityResolver, metric
   });
   fastify.addHook('onResponse', (request, reply, next) => {
     const route = request.routeOptions.url ?? 'unknown';
+    minutes.count(reply.statusCode);
     metrics.request({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
     if (!isStatic(request))
       logger.info(
