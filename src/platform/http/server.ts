@@ -15,6 +15,7 @@ import { Refusal } from '../../domain/kernel/refusal.js';
 import { homeZone } from '../../domain/kernel/local-day.js';
 import { Clock } from '../clock.js';
 import type { Config } from '../config.js';
+import { Lifecycle } from '../operations/lifecycle.js';
 import { Metrics } from '../operations/metrics.js';
 import { ServiceMinutes } from '../operations/service-minutes.js';
 import { enterContext } from '../request-context.js';
@@ -91,6 +92,7 @@ export async function prepareServer(app: NestFastifyApplication, config: Config,
     identities: app.get(IDENTITY_RESOLVER),
     metrics: app.get(Metrics),
     minutes: app.get(ServiceMinutes),
+    lifecycle: app.get(Lifecycle),
     clock: app.get(Clock),
     logger,
   });
@@ -100,11 +102,12 @@ interface Passed {
   identities: IdentityResolver;
   metrics: Metrics;
   minutes: ServiceMinutes;
+  lifecycle: Lifecycle;
   clock: Clock;
   logger: Logger;
 }
 
-function addHooks(fastify: FastifyInstance, { identities, metrics, minutes, clock, logger }: Passed): void {
+function addHooks(fastify: FastifyInstance, { identities, metrics, minutes, lifecycle, clock, logger }: Passed): void {
   fastify.decorateRequest('identity', null);
   fastify.decorateRequest('locale', defaultLocale);
   fastify.decorateRequest('timeZone', homeZone);
@@ -126,6 +129,11 @@ function addHooks(fastify: FastifyInstance, { identities, metrics, minutes, cloc
   fastify.addHook('preHandler', (request, reply, next) => {
     if (isSafe(request) || bearerOf(request)) next();
     else fastify.csrfProtection(request, reply, next);
+  });
+  // Whoever is answered while the program ends goes to another process with the next request.
+  fastify.addHook('onSend', (_request, reply, payload, next) => {
+    if (lifecycle.stopping) void reply.header('connection', 'close');
+    next(null, payload);
   });
   fastify.addHook('onResponse', (request, reply, next) => {
     const route = request.routeOptions.url ?? 'unknown';
