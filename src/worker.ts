@@ -10,6 +10,7 @@ import { SignalsService } from './judging/board/signals.service.js';
 import { VacanciesService } from './judging/vacancies/vacancies.service.js';
 import { LibraryService } from './library/library.service.js';
 import { InvariantsService } from './admin/invariants.service.js';
+import { sweepOld } from './admin/retention.js';
 import { Clock } from './platform/clock.js';
 import { Database } from './platform/database/database.js';
 import { IdempotentAnswers } from './platform/http/api/idempotent-answers.js';
@@ -33,6 +34,7 @@ export function jobHandlers(app: INestApplicationContext): JobHandlers {
       await app.get(Jobs).sweep();
       await compactMarks(app.get(Database).reader);
       await app.get(LinkVault).sweep(app.get(Database).reader, app.get(Clock).now());
+      await sweepOld(app.get(Database).reader, app.get(Clock).now());
     },
     'submissions.bareFiles': () => app.get(AttachmentsService).bareAll(),
     'import.write': ({ taskId }) => app.get(ImportTasks).write(taskId),
