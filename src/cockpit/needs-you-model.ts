@@ -89,7 +89,7 @@ export function needsYou(
       action: t('cycles:needsYou.list'),
     },
   ];
-  return cycle.state === 'announced' ? items.filter((item) => typeof item === 'object') : [];
+  return cycle.state === 'announced' ? items.filter((item) => item !== null && typeof item === 'object') : [];
 }
 
 /** «20 июня, 14:02–14:50», on the clocks of the contest. */
