@@ -12,8 +12,14 @@ export async function plantedIds(app: TestApp): Promise<Record<string, string[]>
   const codes: { code: string }[] = await app.em.query('SELECT code FROM certificate');
   const years: { year: number }[] = await app.em.query('SELECT year FROM cycle');
   const [cycles, entries, nominations] = [await ids('cycle'), await ids('submission'), await ids('nomination')];
-  const [meetings, assignments] = [await ids('meeting'), await ids('assignment')];
-  const [experts, sheets] = [await ids('expert'), await ids('evaluation')];
+  const [meetings, assignments] = [
+    await ids('meeting'),
+    await ids('assignment WHERE submission_id IN (SELECT submission_id FROM conflict)'),
+  ];
+  const sheets = await ids("evaluation WHERE remarks <> '{}' OR id IN (SELECT max(id::text)::uuid FROM evaluation)");
+  const experts = await ids(
+    'expert WHERE id IN (SELECT expert_id FROM assignment UNION SELECT expert_id FROM conflict)',
+  );
   const [corrections, plans] = [await ids('correction'), await ids('assignment_plan')];
   const people = await ids("user_account WHERE name LIKE 'Росомахин%' OR id IN (SELECT user_id FROM membership)");
   return {
