@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Role } from '../../src/domain/kernel/actor.js';
 import { Conflict } from '../../src/judging/conflicts/conflict.entity.js';
 import { newId } from '../../src/platform/ids.js';
+import { create, record } from '../../src/platform/database/save.js';
 import { OutboxMessage } from '../../src/platform/outbox/outbox-message.entity.js';
 import { Appeal } from '../../src/results/appeals/appeal.entity.js';
 import { CorrectionsService } from '../../src/results/corrections/corrections.service.js';
@@ -15,7 +16,7 @@ import { Submission } from '../../src/submissions/entries/submission.entity.js';
 import { StaffConflict } from '../../src/submissions/relations/staff-conflict.entity.js';
 import type { TestApp } from './app.js';
 import { convene, personOf, rankAll } from './decisions.js';
-import { given, type GivenCycle } from './given.js';
+import { actorOf, given, type GivenCycle } from './given.js';
 import { announce } from './letters.js';
 
 /** What is planted, each in words of its own: whoever reads one of them was told it. */
@@ -57,7 +58,8 @@ export type Who =
   | 'expert scoring'
   | 'expert idle'
   | 'expert recused'
-  | 'admin';
+  | 'admin'
+  | 'conflicted overseer';
 
 export type Planted = Awaited<ReturnType<typeof plantedContest>>;
 
@@ -98,7 +100,6 @@ export async function plantedContest(app: TestApp) {
     changes: [{ kind: 'points', entryId: second.id, points: '0.25' }],
   });
   const kept = await keepApart(app, year, last, [entry, old]);
-  for (const { id } of await em.find(OutboxMessage)) await announce(app, id).catch(() => undefined);
 
   const emails: Record<Exclude<Who, 'guest'>, string> = {
     member: (await given.user(em, { memberOf: [organisation, earlier] })).email,
@@ -121,7 +122,9 @@ export async function plantedContest(app: TestApp) {
     'expert idle': jury.idle.user.email,
     'expert recused': jury.recused.user.email,
     admin: (await given.user(em, { roles: [{ role: 'admin' }] })).email,
+    'conflicted overseer': kept.overseer,
   };
+  for (const { id } of await em.find(OutboxMessage)) await announce(app, id).catch(() => undefined);
   return { year, last, organisation, neighbour, entry, second, old, draft, meeting, correction, emails };
 }
 
@@ -269,5 +272,14 @@ async function keepApart(app: TestApp, year: GivenCycle, last: GivenCycle, entri
       });
     emails[role] = user.email;
   }
-  return emails as Record<(typeof roles)[number], string>;
+  // Whoever audits the whole program, and whoever runs it, are people with conflicts too.
+  const overseer = await given.user(app.em, { roles: [{ role: 'auditor' }, { role: 'admin' }] });
+  for (const { id: submissionId } of entries) {
+    const values = { userId: overseer.id, submissionId, reason: secrets.recusal, declaredById: overseer.id };
+    const deed = { actor: actorOf(overseer), action: 'recuse', now: app.clock.now() };
+    await app.db.transaction((tx) => create(tx, StaffConflict, { ...values, createdAt: deed.now }, deed));
+    const read = { subjectType: 'submission', subjectId: submissionId, before: null, after: { title: secrets.title } };
+    await app.db.transaction((tx) => record(tx, { ...deed, action: 'screen' }, read));
+  }
+  return { ...(emails as Record<(typeof roles)[number], string>), overseer: overseer.email };
 }
