@@ -21,7 +21,7 @@ export async function plantedIds(app: TestApp): Promise<Record<string, string[]>
     'expert WHERE id IN (SELECT expert_id FROM assignment UNION SELECT expert_id FROM conflict)',
   );
   const [corrections, plans] = [await ids('correction'), await ids('assignment_plan')];
-  const people = await ids("user_account WHERE name LIKE 'Росомахин%' OR id IN (SELECT user_id FROM membership)");
+  const people = await ids("user_account WHERE name LIKE 'Куницын%' OR id IN (SELECT user_id FROM membership)");
   return {
     id: [newId()],
     'cycles/': cycles,
@@ -67,9 +67,16 @@ export async function plantedIds(app: TestApp): Promise<Record<string, string[]>
   };
 }
 
-/** Every address of the program with every id of the right kind, and those that take more in their query. */
+/** What is the same for everybody: nothing of a contest is in it. */
+const constant = /^\/(assets|health|metrics|api\/docs|api\/openapi)/;
+
+/**
+ * Every address of the program with every id of the right kind, and those that take more in their query. What is of this year
+ * is asked for under last year's contest too, as one who runs that one might; not the other way round.
+ */
 export async function plantedAddresses(app: TestApp, { year, last, entry, second, old }: Planted): Promise<string[]> {
   const ids = await plantedIds(app);
+  const ofLast = await idsOfCycle(app, last.cycle.id);
   const asked = [year, last].flatMap(({ cycle: { id }, nomination }) => [
     `/cycles/${id}/register?state=admitted`,
     `/cycles/${id}/remarks?settled=1`,
@@ -85,7 +92,26 @@ export async function plantedAddresses(app: TestApp, { year, last, entry, second
       ...ids['plan']!.map((plan) => `/cycles/${id}/assignment/${plan}/why?entry=${each.id}`),
     ]),
   ]);
-  return [...addressesOf(app, ids), ...asked].filter((address) => !address.includes('*'));
+  const protocols: { id: string; cycle: string }[] = await app.em.query('SELECT id, cycle_id AS cycle FROM protocol');
+  const papers = protocols.flatMap(({ id, cycle }) =>
+    ['.pdf', '.json', '.signed.json'].map((ending) => `/cycles/${cycle}/protocols/${id}${ending}`),
+  );
+  const records = [`subject=${entry.id}`, 'action=recuse', 'action=screen'].map((what) => `/admin/audit?${what}`);
+  const mixed = (address: string) => address.includes(year.cycle.id) && ofLast.some((id) => address.includes(id));
+  return [...addressesOf(app, ids), ...asked, ...papers, ...records].filter(
+    (address) => !address.includes('*') && !constant.test(address) && !mixed(address),
+  );
+}
+
+/** What hangs on a cycle, by its ids. */
+async function idsOfCycle(app: TestApp, cycleId: string): Promise<string[]> {
+  const rows: { id: string }[] = await app.em.query(
+    `SELECT id FROM submission WHERE cycle_id = $1 UNION ALL SELECT id FROM expert WHERE cycle_id = $1
+     UNION ALL SELECT id FROM meeting WHERE cycle_id = $1 UNION ALL SELECT id FROM protocol WHERE cycle_id = $1
+     UNION ALL SELECT id FROM nomination WHERE cycle_id = $1 UNION ALL SELECT id FROM assignment_plan WHERE cycle_id = $1`,
+    [cycleId],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** Addresses that change something, of these ids alone. */

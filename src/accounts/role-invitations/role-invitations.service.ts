@@ -12,7 +12,7 @@ import { LinkVault } from '../../platform/secrets/link-vault.js';
 import { findUserByEmail, plainEmail } from '../users/users.queries.js';
 import { mustBeScope } from '../grants/scopes.queries.js';
 import { join } from '../organisations/join.js';
-import { getOrganisation } from '../organisations/organisations.queries.js';
+import { getOrganisation, listMembersOf } from '../organisations/organisations.queries.js';
 import { RoleInvitation } from './role-invitation.entity.js';
 import { mustOffer, mustStillBeOffered, offeredBy, offerProblems } from './offers.policy.js';
 import { Membership } from '../organisations/membership.entity.js';
@@ -121,6 +121,13 @@ export class RoleInvitationsService {
       await this.vault.forget(tx, id);
       return save(tx, invitation, { changes: { expiresAt: now }, events: [] }, { actor, action: 'revoke', now });
     });
+  }
+
+  /** An organisation with the people who act for it, for them alone. */
+  async colleagues(actor: Actor, id: string): Promise<{ organisation: Organisation; people: User[] }> {
+    if (!actor.organisationIds.includes(id)) throw new Refusal({ code: 'not-found' });
+    const em = this.db.reader;
+    return { organisation: await getOrganisation(em, id), people: await listMembersOf(em, id) };
   }
 
   /** Refuses with `link-expired` when the offer is answered, taken back, old or unknown. */

@@ -41,9 +41,9 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-/** The register of organisations says nothing of entries; organizers of every year read it. */
+/** Registers of organisations and of their people say nothing of entries. */
 const isRegister = (what: string, address: string) =>
-  what === 'hidden' && /^\/(api\/v1|admin)\/organisations$/.test(address);
+  what === 'hidden' && /^\/(api\/v1\/organisations|admin\/(organisations|invitations|people))/.test(address);
 
 const signIn = (who: Who): Promise<Browser> | Browser =>
   who === 'guest' ? app.guest() : app.signIn(planted.emails[who]);

@@ -184,4 +184,25 @@ describe('Whoever begins to act for an organisation', () => {
     expect(letters[0]!.subject).toContain(organisation.name);
     expect(JSON.stringify(letters[0]!.context)).toContain('Новикова Вера');
   });
+
+  test('is asked by one of them on their page, which is nobody else’s', async () => {
+    const [organisation, other] = [await given.organisation(app.em), await given.organisation(app.em)];
+    const people = [
+      await given.user(app.em, { memberOf: [organisation] }),
+      await given.user(app.em, { memberOf: [organisation] }),
+    ];
+    const browser = await app.signIn(people[0]!.email);
+    const page = `/account/organisations/${organisation.id}`;
+    expect((await browser.get('/account')).body).toContain(page);
+    expect((await browser.get(page)).body).toContain(people[1]!.email);
+    expect((await browser.get(`/account/organisations/${other.id}`)).statusCode).toBe(404);
+    expect((await browser.post(page, { name: '', email: 'colleague' })).statusCode).toBe(422);
+    expect((await browser.post(page, { name: 'Коллега Анна', email: 'colleague@example.org' })).statusCode).toBe(303);
+    const stranger = { name: 'Коллега Анна', email: 'stranger@example.org' };
+    expect((await browser.post(`/account/organisations/${other.id}`, stranger)).statusCode).toBe(403);
+    const offers = await app.em.findBy(RoleInvitation, { organisationId: organisation.id });
+    expect(offers.map(({ email, role, cycleId }) => [email, role, cycleId])).toEqual([
+      ['colleague@example.org', 'member', null],
+    ]);
+  });
 });
