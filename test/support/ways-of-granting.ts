@@ -6,7 +6,7 @@ import type { Planted } from './planted-contest.js';
 /** One try of somebody to give another person something. */
 export interface Attempt {
   way: string;
-  give(granter: Browser, to: { id: string; email: string }): Promise<void>;
+  give: (granter: Browser, to: { id: string; email: string }) => Promise<void>;
 }
 
 /** Every way in which the program gives a person a right, with every role in every scope. */

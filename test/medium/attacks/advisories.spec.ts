@@ -38,7 +38,7 @@ const attacks: Attack[] = [
     source: 'HotCRP GHSA-x3g6-4c5h-7p29',
     broken: 'a search found the entries that an anonymous commenter had commented on',
     async cannot() {
-      const words = (name: string) => `/cycles/${planted.year.cycle.id}/register.csv?words=${encodeURIComponent(name)}`;
+      const words = (name: string) => `/cycles/${planted.year.cycle.id}/register.csv?q=${encodeURIComponent(name)}`;
       const organizer = await as('organizer');
       expect((await organizer.get(words(secrets.title))).body).toContain(secrets.title);
       for (const name of [secrets.expert, secrets.remark, secrets.note])
@@ -218,7 +218,7 @@ const attacks: Attack[] = [
       const asked = encodeURIComponent(script);
       const organizer = await as('organizer');
       for (const page of [
-        `/cycles/${planted.year.cycle.id}/register?words=${asked}`,
+        `/cycles/${planted.year.cycle.id}/register?q=${asked}`,
         `/practices?q=${asked}`,
         `/results/${asked}`,
       ]) {
