@@ -75,7 +75,6 @@ const attacks: Attack[] = [
       ] as const)
         expect([who, (await (await as(who)).get(file)).statusCode]).toEqual([who, 404]);
       expect((await app.guest().get(file)).body).not.toContain('росомаха-вложение');
-      // Nor through an entry of one's own.
       const own = `/submissions/${planted.second.id}/files/${file.split('/').at(-1)}`;
       expect((await (await as('other member')).get(own)).statusCode).toBe(404);
     },
@@ -208,6 +207,14 @@ const attacks: Attack[] = [
       expect([403, 404]).toContain(await ask(`cycles/${planted.last.cycle.id}/protocols`));
       expect(await ask(`submissions/${planted.entry.id}`)).toBe(403);
       expect((await app.guest().get('/account/tokens', { token })).statusCode).toBe(303);
+      const unseen = await given.cycle(app.em, { state: 'draft', announcedAt: null });
+      const drafter = await given.user(app.em, { roles: [{ role: 'organizer', cycleId: unseen.cycle.id }] });
+      const door = `cycles/${unseen.cycle.id}`;
+      const browser = await app.signIn(drafter.email);
+      expect((await browser.api('GET', door)).statusCode).toBe(200);
+      const narrow = await browser.post('/account/tokens', { name: 'Выгрузка', scopes: 'results:read', days: '30' });
+      const other = /id="token">([^<]+)</.exec(narrow.body)![1]!;
+      expect((await app.guest().api('GET', door, undefined, { token: other })).statusCode).toBe(404);
     },
   },
   {
@@ -232,17 +239,17 @@ const attacks: Attack[] = [
     source: 'OpenReview, 27 November 2025',
     broken: 'a filter of a list of profiles named the reviewers to anybody',
     async cannot() {
-      const { cycle } = planted.year;
+      const { id } = planted.year.cycle;
       const doors = [
-        `cycles/${cycle.id}/experts`,
+        `cycles/${id}/experts`,
         'users',
         `users?q=${secrets.expert}`,
         `role-grants?userId=${newId()}`,
-        `cycles/${cycle.id}/sheets`,
+        `cycles/${id}/sheets`,
         'evaluations',
-        `evaluations?cycleId=${cycle.id}`,
-        `cycles/${cycle.id}/assignment-plans`,
-        `submissions?cycleId=${cycle.id}&q=${secrets.expert}`,
+        `evaluations?cycleId=${id}`,
+        `cycles/${id}/assignment-plans`,
+        `submissions?cycleId=${id}&q=${secrets.expert}`,
       ];
       for (const who of [
         'member',
