@@ -127,11 +127,7 @@ export interface ConflictFilter {
   sources?: readonly Conflict['source'][];
 }
 
-export function listConflictRows(
-  em: EntityManager,
-  filter: ConflictFilter,
-  limit: number,
-): Promise<ConflictRow[]> {
+export function listConflictRows(em: EntityManager, filter: ConflictFilter, limit: number): Promise<ConflictRow[]> {
   return em.query(
     `SELECT c.id, c.expert_id AS "expertId", u.name AS expert, s.id AS "submissionId", s.register_number AS number,
             s.title, o.name AS organisation, c.source, c.state, c.reason, c.created_at AS "createdAt"

@@ -79,7 +79,11 @@ export class ConflictsReader {
       suspected: await listConflictRows(em, { cycleId, readerId: actor.userId, state: 'suspected' }, 200),
       recent: await listConflictRows(
         em,
-        { cycleId, readerId: actor.userId, sources: ['declared', 'declared-by-entrant', 'organizer', 'related', 'same-employer'] },
+        {
+          cycleId,
+          readerId: actor.userId,
+          sources: ['declared', 'declared-by-entrant', 'organizer', 'related', 'same-employer'],
+        },
         50,
       ),
       experts: experts.filter(({ state }) => state === 'invited' || state === 'accepted'),

@@ -13,7 +13,14 @@ import { Submission } from '../../submissions/entries/submission.entity.js';
 import { Appeal } from './appeal.entity.js';
 import { mayRunResults } from '../access/results.policy.js';
 import { findPublishedOf } from '../publication/publication.queries.js';
-import { countHiddenAppeals, listAppealRows, type AppealRow, lockAppeal, tookPartIn, appealWindowOf } from './appeals.queries.js';
+import {
+  countHiddenAppeals,
+  listAppealRows,
+  type AppealRow,
+  lockAppeal,
+  tookPartIn,
+  appealWindowOf,
+} from './appeals.queries.js';
 
 const watchers = ['organizer', 'secretary', 'chair', 'member', 'auditor'] as const;
 const deciders = ['chair', 'secretary', 'member', 'organizer'] as const;
