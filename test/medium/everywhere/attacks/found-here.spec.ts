@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { actorOfUser } from '../../../src/accounts/sign-in/identities.service.js';
-import { findUserByEmail } from '../../../src/accounts/users/users.queries.js';
-import { ImportService } from '../../../src/import/import.service.js';
-import { startApp, type Browser, type TestApp } from '../../support/app.js';
-import { plantedContest, secrets, type Planted, type Who } from '../../support/planted-contest.js';
+import { actorOfUser } from '../../../../src/accounts/sign-in/identities.service.js';
+import { findUserByEmail } from '../../../../src/accounts/users/users.queries.js';
+import { ImportService } from '../../../../src/import/import.service.js';
+import { startApp, type Browser, type TestApp } from '../../../support/app.js';
+import { plantedContest, secrets, type Planted, type Who } from '../../../support/planted-contest.js';
 
 let app: TestApp;
 let planted: Planted;

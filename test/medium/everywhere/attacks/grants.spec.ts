@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { getStanding } from '../../../src/accounts/grants/standing.queries.js';
-import { startApp, type Browser, type TestApp } from '../../support/app.js';
-import { given } from '../../support/given.js';
-import { plantedAddresses } from '../../support/planted-addresses.js';
-import { plantedContest, secrets, type Planted, type Who } from '../../support/planted-contest.js';
-import { textOf } from '../../support/text-of-answer.js';
-import { waysOfGranting, type Attempt } from '../../support/ways-of-granting.js';
+import { getStanding } from '../../../../src/accounts/grants/standing.queries.js';
+import { startApp, type Browser, type TestApp } from '../../../support/app.js';
+import { given } from '../../../support/given.js';
+import { plantedAddresses } from '../../../support/planted-addresses.js';
+import { plantedContest, secrets, type Planted, type Who } from '../../../support/planted-contest.js';
+import { textOf } from '../../../support/text-of-answer.js';
+import { waysOfGranting, type Attempt } from '../../../support/ways-of-granting.js';
 
 let app: TestApp;
 let planted: Planted;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startApp, type Browser, type TestApp } from '../../support/app.js';
-import { documentedBodies, fullForm } from '../../support/bodies.js';
-import { changingAddresses, plantedIds } from '../../support/planted-addresses.js';
-import { plantedContest, type Planted, type Who } from '../../support/planted-contest.js';
+import { startApp, type Browser, type TestApp } from '../../../support/app.js';
+import { documentedBodies, fullForm } from '../../../support/bodies.js';
+import { changingAddresses, plantedIds } from '../../../support/planted-addresses.js';
+import { plantedContest, type Planted, type Who } from '../../../support/planted-contest.js';
 
 /** What tells of the visit alone, not of anything that is somebody's. */
 const visits = ['session', 'sign_in_link', 'throttle', 'idempotent_answer', 'api_token'];

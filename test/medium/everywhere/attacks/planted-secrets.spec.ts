@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startApp, type Browser, type TestApp } from '../../support/app.js';
-import { plantedAddresses } from '../../support/planted-addresses.js';
-import { plantedContest, secrets, type Planted, type Secret, type Who } from '../../support/planted-contest.js';
-import { textOf } from '../../support/text-of-answer.js';
+import { startApp, type Browser, type TestApp } from '../../../support/app.js';
+import { plantedAddresses } from '../../../support/planted-addresses.js';
+import { plantedContest, secrets, type Planted, type Secret, type Who } from '../../../support/planted-contest.js';
+import { textOf } from '../../../support/text-of-answer.js';
 
 const running: Who[] = ['organizer', 'chair', 'secretary', 'auditor'];
 const apart: Who[] = [
