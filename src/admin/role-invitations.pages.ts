@@ -3,7 +3,8 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { RoleInvitation } from '../accounts/role-invitations/role-invitation.entity.js';
 import { RoleInvitationsService } from '../accounts/role-invitations/role-invitations.service.js';
-import { roles } from '../domain/kernel/actor.js';
+import { mustOfferRoles } from '../accounts/role-invitations/offers.policy.js';
+import { hasRole, roles } from '../domain/kernel/actor.js';
 import { Clock } from '../platform/clock.js';
 import type { Config } from '../platform/config.js';
 import { takeForm } from '../platform/http/pages/forms.js';
@@ -69,12 +70,13 @@ export class AdminRoleInvitationsPages {
 
   private async page(request: FastifyRequest, cursor: string | undefined, again: FormView): Promise<View> {
     const actor = signedIn(request);
+    mustOfferRoles(actor);
     const t = translator(request.locale);
     const [{ items, next }, cycles, regions, organisations] = await Promise.all([
       this.invitations.list(actor, cursor),
       this.reader.cycles(),
       this.reader.regions(),
-      this.reader.organisations(''),
+      hasRole(actor, ['admin']) ? this.reader.organisations('') : [],
     ]);
     return view('pages/admin/role-invitations', {
       side: adminSide(actor, { locale: request.locale, current: 'invitations', demo: this.config.demo }),

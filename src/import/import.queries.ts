@@ -44,12 +44,13 @@ export async function entryFacts(em: EntityManager, cycle: Cycle): Promise<Entry
   };
 }
 
-/** What the rows of sheets are held against. */
-export async function scoreFacts(em: EntityManager, cycle: Cycle): Promise<ScoreFacts> {
+/** What the rows of sheets are held against: entries that the importer must not meet are not there. */
+export async function scoreFacts(em: EntityManager, cycle: Cycle, importerId: string | null): Promise<ScoreFacts> {
   const entries: JudgedEntry[] = await em.query(
     `SELECT id, register_number AS "registerNumber", nomination_id AS "nominationId", region_code AS "regionCode", organisation_id AS "organisationId",
-            revision_id AS "revisionId" FROM submission WHERE cycle_id = $1 AND state = 'admitted'`,
-    [cycle.id],
+            revision_id AS "revisionId" FROM submission
+      WHERE cycle_id = $1 AND state = 'admitted' AND id NOT IN (SELECT entries_hidden_from($2::uuid))`,
+    [cycle.id, importerId],
   );
   const experts = (await listExperts(em, cycle.id)).filter(({ state }) => state === 'accepted');
   const assignments = await listAssignments(em, cycle.id);

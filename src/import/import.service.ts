@@ -45,7 +45,7 @@ export class ImportService {
   async look(actor: Actor, cycleId: string, kind: ImportKind, file: { name: string; bytes: Buffer }) {
     const cycle = await this.cycleFor(actor, cycleId);
     const table = await readAnyTable(file.bytes, file.name, kind === 'entries' ? entryColumns : scoreColumns);
-    return { table, report: await this.reportOn(this.db.reader, cycle, kind, table) };
+    return { table, report: await this.reportOn(this.db.reader, actor, { cycle, kind, table }) };
   }
 
   /** Writes the table, or refuses with `import-faulty` and every fault. */
@@ -77,7 +77,7 @@ export class ImportService {
   ): Promise<ImportReport> {
     const cycle = await this.cycleFor(actor, cycleId);
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 2))', [cycleId]);
-    const report = await this.reportOn(tx, cycle, kind, table);
+    const report = await this.reportOn(tx, actor, { cycle, kind, table });
     if (report.total > 0) throw new Refusal({ code: 'import-faulty', problems: report.problems, total: report.total });
     const deed = { actor, action: 'import', now: this.clock.now() };
     await watch.progress(0, table.rows.length);
@@ -91,12 +91,17 @@ export class ImportService {
   }
 
   private async writeSheets(tx: EntityManager, cycle: Cycle, table: Table, way: { deed: Deed; watch: Watch }) {
-    const facts = await scoreFacts(tx, cycle);
+    const facts = await scoreFacts(tx, cycle, way.deed.actor.userId);
     await writeSheets(tx, cycle, { sheets: planSheets(table, facts).sheets, facts }, way);
   }
 
-  private async reportOn(em: EntityManager, cycle: Cycle, kind: ImportKind, table: Table): Promise<ImportReport> {
-    const found = kind === 'entries' ? await lookAtEntries(em, cycle, table) : await lookAtSheets(em, cycle, table);
+  private async reportOn(
+    em: EntityManager,
+    { userId }: Actor,
+    { cycle, kind, table }: { cycle: Cycle; kind: ImportKind; table: Table },
+  ): Promise<ImportReport> {
+    const found =
+      kind === 'entries' ? await lookAtEntries(em, cycle, table) : await lookAtSheets(em, cycle, table, userId);
     const problems = [...table.problems, ...found.problems].sort((a, b) => a.row - b.row);
     return {
       kind,
@@ -117,8 +122,8 @@ async function lookAtEntries(em: EntityManager, cycle: Cycle, table: Table) {
   return { problems, brings: { entries: entries.length, organisations: fresh } };
 }
 
-async function lookAtSheets(em: EntityManager, cycle: Cycle, table: Table) {
-  const facts = await scoreFacts(em, cycle);
+async function lookAtSheets(em: EntityManager, cycle: Cycle, table: Table, importerId: string | null) {
+  const facts = await scoreFacts(em, cycle, importerId);
   const { sheets, problems } = planSheets(table, facts);
   const fresh = new Set(sheets.map(({ expertKey }) => expertKey).filter((key) => !facts.experts.has(key)));
   return { problems, brings: { sheets: sheets.length, experts: fresh.size } };

@@ -1,6 +1,8 @@
 import { getUser } from '../accounts/users/users.queries.js';
 import { RoleInvitation } from '../accounts/role-invitations/role-invitation.entity.js';
+import { Membership } from '../accounts/organisations/membership.entity.js';
 import { Organisation } from '../accounts/organisations/organisation.entity.js';
+import { listMembersOf } from '../accounts/organisations/organisations.queries.js';
 import { SignInLink } from '../accounts/sign-in/sign-in-link.entity.js';
 import { Cycle } from '../cycles/cycle/cycle.entity.js';
 import { homeZone } from '../domain/kernel/local-day.js';
@@ -13,6 +15,12 @@ interface InvitationFacts {
   place: string;
   invitedBy: string;
   expiresAt: Date;
+}
+
+interface MembershipFacts {
+  organisation: string;
+  name: string;
+  email: string;
 }
 
 export const accountNews: Record<string, News> = {
@@ -48,6 +56,30 @@ export const accountNews: Record<string, News> = {
       ],
       button: { path: '/invitations/{token}', label: t('mails:invitation.button') },
       why: t('mails:invitation.why'),
+    }),
+  },
+
+  'membership.begun': {
+    async audience(em, { payload }) {
+      const membership = await em.findOne(Membership, {
+        where: { id: String(payload['membershipId']) },
+        relations: { organisation: true, user: true },
+      });
+      if (!membership) return null;
+      const { organisation, user } = membership;
+      const facts = { organisation: organisation.name, name: user.name, email: user.email };
+      const others = (await listMembersOf(em, organisation.id)).filter(({ id }) => id !== user.id);
+      return { cycleId: null, recipients: others.map((other) => toRecipient(other, facts)) };
+    },
+    letter: (facts: MembershipFacts, { t }: LetterWords) => ({
+      subject: t('mails:member.subject', { organisation: facts.organisation }),
+      lines: [t('mails:member.fact', { name: facts.name, organisation: facts.organisation }), t('mails:member.means')],
+      facts: [
+        { term: t('mails:member.name'), value: facts.name },
+        { term: t('mails:member.email'), value: facts.email },
+      ],
+      after: t('mails:member.after'),
+      why: t('mails:member.why'),
     }),
   },
 

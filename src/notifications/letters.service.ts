@@ -97,7 +97,12 @@ export class LettersService {
   private visible(em: EntityManager, actor: Person) {
     const cycles = cyclesOf(actor);
     if (cycles !== 'all' && cycles.length === 0) throw new Refusal({ code: 'forbidden' });
-    const query = em.createQueryBuilder(Delivery, 'd').where('TRUE');
+    // Of an entry that the reader must not meet there is no letter either, but those to the reader.
+    const query = em.createQueryBuilder(Delivery, 'd').where(
+      `(d.user_id = :reader OR NOT EXISTS (SELECT 1 FROM outbox_message m WHERE m.id = d.message_id
+         AND m.payload->>'submissionId' IN (SELECT entries_hidden_from(:reader)::text)))`,
+      { reader: actor.userId },
+    );
     if (cycles === 'all') return query;
     if (cycles.includes('every')) return query.andWhere('d.cycle_id IS NOT NULL');
     return query.andWhere('d.cycle_id = ANY(:cycles)', { cycles });

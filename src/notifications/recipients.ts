@@ -18,6 +18,21 @@ export async function organizers(em: EntityManager, cycleId: string, facts: Fact
   return (await listHolders(em, ['organizer', 'secretary', 'chair'], cycleId)).map((user) => toRecipient(user, facts));
 }
 
+/** Those of them who may meet the entry that the letter is about. */
+export async function organizersOf(
+  em: EntityManager,
+  { cycleId, submissionId }: { cycleId: string; submissionId: string },
+  facts: Facts,
+): Promise<Recipient[]> {
+  const everybody = await organizers(em, cycleId, facts);
+  const kept: { id: string }[] = await em.query(
+    'SELECT u.id FROM unnest($1::uuid[]) AS u(id) WHERE is_staff_conflicted(u.id, $2)',
+    [everybody.map(({ userId }) => userId), submissionId],
+  );
+  const apart = new Set(kept.map(({ id }) => id));
+  return everybody.filter(({ userId }) => !apart.has(userId!));
+}
+
 /** Rows that carry a user beside their own columns, one row per person. */
 export type PersonRow = Pick<User, 'id' | 'email' | 'name' | 'locale' | 'timeZone'>;
 

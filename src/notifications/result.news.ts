@@ -6,7 +6,7 @@ import { Publication } from '../results/publication/publication.entity.js';
 import { Submission } from '../submissions/entries/submission.entity.js';
 import type { LetterWords } from './letter.js';
 import type { News } from './news.js';
-import { entrants, organizers, personColumns, toRecipient, type PersonRow } from './recipients.js';
+import { entrants, organizers, organizersOf, personColumns, toRecipient, type PersonRow } from './recipients.js';
 
 interface ResultFacts {
   cycle: string;
@@ -65,7 +65,8 @@ export const resultNews: Record<string, News> = {
       if (!entry) return null;
       const cycle = await getCycle(em, entry.cycleId);
       const facts = { cycle: cycle.title, cycleId: cycle.id, number: entry.registerNumber };
-      return { cycleId: cycle.id, recipients: await organizers(em, cycle.id, facts) };
+      const about = { cycleId: cycle.id, submissionId: entry.id };
+      return { cycleId: cycle.id, recipients: await organizersOf(em, about, facts) };
     },
     letter: (facts: { cycle: string; cycleId: string; number: string }, { t }: LetterWords) => ({
       subject: t('mails:appeal.filed.subject', { cycle: facts.cycle }),

@@ -3,7 +3,7 @@ import { getCycle } from '../cycles/cycle/cycle.queries.js';
 import { Evaluation } from '../judging/sheets/evaluation.entity.js';
 import type { LetterWords } from './letter.js';
 import type { News } from './news.js';
-import { organizers, toRecipient } from './recipients.js';
+import { organizersOf, toRecipient } from './recipients.js';
 
 /** News of submitted sheets. Letters name neither the entry nor the points: both are read where rights are checked. */
 export const sheetNews: Record<string, News> = {
@@ -11,7 +11,12 @@ export const sheetNews: Record<string, News> = {
     async audience(em, { payload }) {
       const cycle = await getCycle(em, String(payload['cycleId']));
       const facts = { cycle: cycle.title, cycleId: cycle.id };
-      return { cycleId: cycle.id, recipients: await organizers(em, cycle.id, facts) };
+      const sheet = await em.findOneOrFail(Evaluation, {
+        where: { id: String(payload['evaluationId']) },
+        relations: { assignment: true },
+      });
+      const about = { cycleId: cycle.id, submissionId: sheet.assignment.submissionId };
+      return { cycleId: cycle.id, recipients: await organizersOf(em, about, facts) };
     },
     letter: (facts: { cycle: string; cycleId: string }, { t }: LetterWords) => ({
       subject: t('mails:reopenAsked.subject', { cycle: facts.cycle }),

@@ -126,7 +126,7 @@ export class AccountPages {
       minLength: passwordMinLength,
       zones: timeZones,
       roles: grants.map(({ role, regionCode, cycleId }) => ({ role, region: regionCode, oneCycle: cycleId !== null })),
-      organisations: memberships.map(({ organisation }) => organisation.name),
+      organisations: memberships.map(({ organisation: { id, name } }) => ({ id, name })),
     });
   }
 

@@ -8,6 +8,7 @@ import { create, save } from '../../platform/database/save.js';
 import { mustBeId } from '../../platform/http/must-be-id.js';
 import { getUser } from '../users/users.queries.js';
 import { listGrants } from './grants.queries.js';
+import { mustBeScope } from './scopes.queries.js';
 import { RoleGrant } from './role-grant.entity.js';
 
 export interface NewGrant {
@@ -39,6 +40,7 @@ export class GrantsService {
       await getUser(tx, mustBeId(userId));
       const now = this.clock.now();
       const scope = { cycleId, nominationId, regionCode };
+      await mustBeScope(tx, scope);
       const values = { userId, role, ...scope, grantedById: actor.userId, grantedAt: now, revokedAt: null };
       return create(tx, RoleGrant, values, { actor, action: 'grant', now });
     });

@@ -3,9 +3,10 @@ import { mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
-import { create, remove } from '../../platform/database/save.js';
+import { remove } from '../../platform/database/save.js';
 import { mustBeId } from '../../platform/http/must-be-id.js';
 import { getUser } from '../users/users.queries.js';
+import { join } from './join.js';
 import { Membership } from './membership.entity.js';
 import { getOrganisation } from './organisations.queries.js';
 
@@ -22,8 +23,7 @@ export class MembershipsService {
     return this.db.transaction(async (tx) => {
       await getUser(tx, mustBeId(input.userId));
       await getOrganisation(tx, mustBeId(input.organisationId));
-      const now = this.clock.now();
-      return create(tx, Membership, { ...input, createdAt: now }, { actor, action: 'join', now });
+      return join(tx, input, { actor, action: 'join', now: this.clock.now() });
     });
   }
 

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { Membership } from './membership.entity.js';
 import { Organisation } from './organisation.entity.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
+import { isId } from '../../platform/ids.js';
 import { User } from '../users/user.entity.js';
 
 export function listMemberships(em: EntityManager, userId: string): Promise<Membership[]> {
@@ -9,7 +10,7 @@ export function listMemberships(em: EntityManager, userId: string): Promise<Memb
 }
 
 export async function getOrganisation(em: EntityManager, id: string): Promise<Organisation> {
-  const organisation = await em.findOneBy(Organisation, { id });
+  const organisation = isId(id) ? await em.findOneBy(Organisation, { id }) : null;
   if (!organisation) throw new Refusal({ code: 'not-found' });
   return organisation;
 }

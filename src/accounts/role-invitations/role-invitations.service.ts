@@ -1,16 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, type EntityManager } from 'typeorm';
-import { hasRole, type Actor, type Role } from '../../domain/kernel/actor.js';
+import { type Actor, type Role } from '../../domain/kernel/actor.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
-import { create, save } from '../../platform/database/save.js';
+import { create, save, type Deed } from '../../platform/database/save.js';
 import { newestFirst } from '../../platform/http/newest-first.js';
 import type { Page } from '../../platform/http/paging.js';
 import { isId, newId, newToken, tokenHash } from '../../platform/ids.js';
 import { LinkVault } from '../../platform/secrets/link-vault.js';
 import { findUserByEmail, plainEmail } from '../users/users.queries.js';
+import { mustBeScope } from '../grants/scopes.queries.js';
+import { join } from '../organisations/join.js';
+import { getOrganisation, listMembersOf } from '../organisations/organisations.queries.js';
 import { RoleInvitation } from './role-invitation.entity.js';
+import { mustOffer, mustStillBeOffered, offeredBy, offerProblems } from './offers.policy.js';
 import { Membership } from '../organisations/membership.entity.js';
 import { Organisation } from '../organisations/organisation.entity.js';
 import { hashPassword, mustBeGoodPassword } from '../sign-in/passwords.js';
@@ -21,9 +25,6 @@ import { homeZone } from '../../domain/kernel/local-day.js';
 
 const invitationDays = 14;
 
-/** What an organizer may offer in the own cycle: nothing that signs or runs it, so that nobody makes the second signature. */
-const offeredByOrganizers: readonly Role[] = ['coordinator', 'expert', 'member', 'secretary', 'auditor'];
-
 export interface InvitationInput {
   email: string;
   name: string;
@@ -32,7 +33,7 @@ export interface InvitationInput {
   cycleId?: string | null;
   nominationId?: string | null;
   regionCode?: string | null;
-  /** The person will act for the organisation; the role is then `member`. */
+  /** The person will act for the organisation; the role is then `member`, and nothing narrows it. */
   organisationId?: string | null;
 }
 
@@ -56,7 +57,7 @@ export class RoleInvitationsService {
   ) {}
 
   async list(actor: Actor, cursor: string | undefined, limit = 50): Promise<Page<RoleInvitation>> {
-    const query = this.db.reader.createQueryBuilder(RoleInvitation, 'i').where(...ofOwnCycles(actor));
+    const query = this.db.reader.createQueryBuilder(RoleInvitation, 'i').where(...offeredBy(actor));
     return newestFirst(query, { by: 'createdAt', cursor, limit });
   }
 
@@ -68,12 +69,12 @@ export class RoleInvitationsService {
       organisationId: null,
       ...withoutBlanks(input),
     };
-    mustBeAllowedToOffer(actor, input.role, scope);
-    if (scope.organisationId && input.role !== 'member')
-      throw new Refusal({ code: 'invalid-input', problems: [{ pointer: '/role', rule: 'not-offered' }] });
-    if (input.role === 'coordinator' && !scope.regionCode)
-      throw new Refusal({ code: 'invalid-input', problems: [{ pointer: '/regionCode', rule: 'required' }] });
+    const problems = offerProblems(scope);
+    if (problems.length > 0) throw new Refusal({ code: 'invalid-input', problems });
     return this.db.transaction(async (tx) => {
+      await mustOffer(tx, actor, scope);
+      await mustBeScope(tx, scope);
+      if (scope.organisationId) await getOrganisation(tx, scope.organisationId);
       const now = this.clock.now();
       const id = newId();
       const { cycleId, nominationId, regionCode, organisationId } = scope;
@@ -104,6 +105,7 @@ export class RoleInvitationsService {
   resend(actor: Actor, id: string): Promise<RoleInvitation> {
     return this.db.transaction(async (tx) => {
       const invitation = await this.lockOwn(tx, actor, id);
+      await mustOffer(tx, actor, invitation);
       const now = this.clock.now();
       const changes = await this.freshLink(tx, id, now);
       const events = [{ type: 'invitation.sent', invitationId: id }];
@@ -119,6 +121,13 @@ export class RoleInvitationsService {
       await this.vault.forget(tx, id);
       return save(tx, invitation, { changes: { expiresAt: now }, events: [] }, { actor, action: 'revoke', now });
     });
+  }
+
+  /** An organisation with the people who act for it, for them alone. */
+  async colleagues(actor: Actor, id: string): Promise<{ organisation: Organisation; people: User[] }> {
+    if (!actor.organisationIds.includes(id)) throw new Refusal({ code: 'not-found' });
+    const em = this.db.reader;
+    return { organisation: await getOrganisation(em, id), people: await listMembersOf(em, id) };
   }
 
   /** Refuses with `link-expired` when the offer is answered, taken back, old or unknown. */
@@ -147,9 +156,11 @@ export class RoleInvitationsService {
     const user = await this.db.transaction(async (tx) => {
       const now = this.clock.now();
       const invitation = await this.find(tx, token, true);
+      await mustStillBeOffered(tx, invitation);
       const person = await this.personOf(tx, invitation, passwordHash, now);
       const actor = personAs(person);
-      if (invitation.organisationId) await this.join(tx, invitation.organisationId, person, actor, now);
+      if (invitation.organisationId)
+        await joinOnce(tx, invitation.organisationId, person, { actor, action: 'join', now });
       else await this.grant(tx, invitation, person, actor, now);
       const changes = { acceptedAt: now, acceptedById: person.id };
       const events = [{ type: 'invitation.accepted', invitationId: invitation.id }];
@@ -192,7 +203,7 @@ export class RoleInvitationsService {
       ? await tx
           .createQueryBuilder(RoleInvitation, 'i')
           .setLock('pessimistic_write')
-          .where(...ofOwnCycles(actor))
+          .where(...offeredBy(actor))
           .andWhere('i.id = :id', { id })
           .getOne()
       : null;
@@ -224,11 +235,6 @@ export class RoleInvitationsService {
     );
   }
 
-  private async join(tx: EntityManager, organisationId: string, person: User, actor: Actor, now: Date): Promise<void> {
-    if (await tx.existsBy(Membership, { userId: person.id, organisationId })) return;
-    await create(tx, Membership, { userId: person.id, organisationId, createdAt: now }, { actor, action: 'join', now });
-  }
-
   private async grant(
     tx: EntityManager,
     invitation: RoleInvitation,
@@ -247,23 +253,9 @@ export class RoleInvitationsService {
   }
 }
 
-function mustBeAllowedToOffer(
-  actor: Actor,
-  role: Role,
-  scope: { cycleId: string | null; nominationId: string | null; regionCode: string | null },
-): void {
-  if (hasRole(actor, ['admin'])) return;
-  if (scope.cycleId && offeredByOrganizers.includes(role) && hasRole(actor, ['organizer'], scope)) return;
-  throw new Refusal({ code: 'forbidden' });
-}
-
-/** Administrators see all; organizers those of their cycles. Refuses others with `forbidden`. */
-function ofOwnCycles(actor: Actor): [string, Record<string, unknown>] {
-  if (hasRole(actor, ['admin'])) return ['TRUE', {}];
-  const organized = actor.grants.filter(({ role, nominationId }) => role === 'organizer' && !nominationId);
-  if (organized.length === 0) throw new Refusal({ code: 'forbidden' });
-  if (organized.some(({ cycleId }) => cycleId === null)) return ['i.cycle_id IS NOT NULL', {}];
-  return ['i.cycle_id = ANY(:ownCycles)', { ownCycles: organized.map(({ cycleId }) => cycleId) }];
+async function joinOnce(tx: EntityManager, organisationId: string, { id: userId }: User, deed: Deed): Promise<void> {
+  if (await tx.existsBy(Membership, { userId, organisationId })) return;
+  await join(tx, { userId, organisationId }, deed);
 }
 
 function personAs({ id, name }: { id: string | null; name: string }): Actor {

@@ -118,20 +118,25 @@ export interface ConflictRow {
   createdAt: Date;
 }
 
-export function listConflictRows(
-  em: EntityManager,
-  filter: { cycleId: string; expertId?: string; state?: Conflict['state']; sources?: readonly Conflict['source'][] },
-  limit: number,
-): Promise<ConflictRow[]> {
+/** What conflict rows are asked for; those of entries that the reader must not meet are left out. */
+export interface ConflictFilter {
+  cycleId: string;
+  readerId: string | null;
+  expertId?: string;
+  state?: Conflict['state'];
+  sources?: readonly Conflict['source'][];
+}
+
+export function listConflictRows(em: EntityManager, filter: ConflictFilter, limit: number): Promise<ConflictRow[]> {
   return em.query(
     `SELECT c.id, c.expert_id AS "expertId", u.name AS expert, s.id AS "submissionId", s.register_number AS number,
             s.title, o.name AS organisation, c.source, c.state, c.reason, c.created_at AS "createdAt"
        FROM conflict c JOIN expert e ON e.id = c.expert_id JOIN user_account u ON u.id = e.user_id
        JOIN submission s ON s.id = c.submission_id JOIN organisation o ON o.id = s.organisation_id
       WHERE e.cycle_id = $1 AND ($2::uuid IS NULL OR c.expert_id = $2) AND ($3::text IS NULL OR c.state = $3)
-        AND ($4::text[] IS NULL OR c.source = ANY($4))
+        AND ($4::text[] IS NULL OR c.source = ANY($4)) AND s.id NOT IN (SELECT entries_hidden_from($6::uuid))
       ORDER BY c.created_at DESC, c.id LIMIT $5`,
-    [filter.cycleId, filter.expertId ?? null, filter.state ?? null, filter.sources ?? null, limit],
+    [filter.cycleId, filter.expertId ?? null, filter.state ?? null, filter.sources ?? null, limit, filter.readerId],
   );
 }
 

@@ -8,6 +8,7 @@ import { judgingRulesFrom } from '../../domain/cycles/judging-rules.js';
 import { belongTogether } from '../../domain/judging/conflicts-of-pair.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
+import { listHiddenFrom } from '../../submissions/relations/hidden-from-staff.queries.js';
 import type { Expert } from '../experts/expert.entity.js';
 import { getOwnExpert, listExperts } from '../experts/experts.queries.js';
 import { listAdmitted } from '../reading/admitted.queries.js';
@@ -75,10 +76,14 @@ export class ConflictsReader {
     return {
       cycle,
       counts: await countConflictsBySource(em, cycleId),
-      suspected: await listConflictRows(em, { cycleId, state: 'suspected' }, 200),
+      suspected: await listConflictRows(em, { cycleId, readerId: actor.userId, state: 'suspected' }, 200),
       recent: await listConflictRows(
         em,
-        { cycleId, sources: ['declared', 'declared-by-entrant', 'organizer', 'related', 'same-employer'] },
+        {
+          cycleId,
+          readerId: actor.userId,
+          sources: ['declared', 'declared-by-entrant', 'organizer', 'related', 'same-employer'],
+        },
         50,
       ),
       experts: experts.filter(({ state }) => state === 'invited' || state === 'accepted'),
@@ -91,7 +96,8 @@ export class ConflictsReader {
   async admittedByNumber(actor: Actor, cycleId: string, number: string): Promise<string | null> {
     await this.mustOrganize(actor, cycleId);
     const admitted = await listAdmitted(this.db.reader, cycleId);
-    return admitted.find(({ registerNumber }) => registerNumber === number)?.id ?? null;
+    const hidden = await listHiddenFrom(this.db.reader, actor.userId);
+    return admitted.find(({ id, registerNumber }) => registerNumber === number && !hidden.has(id))?.id ?? null;
   }
 
   /** A cycle without a role in it does not exist for the actor. */

@@ -12,6 +12,7 @@ import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { create, record, save, type Deed } from '../../platform/database/save.js';
 import { isId, newId } from '../../platform/ids.js';
+import { mustMeet } from '../../submissions/relations/hidden-from-staff.queries.js';
 import type { Watch } from '../../platform/jobs/tasks.js';
 import { endConflictingPairs, endPair } from '../assignment/recusal.js';
 import { Conflict } from './conflict.entity.js';
@@ -80,6 +81,7 @@ export class ConflictsService {
       const expert = await lockExpert(tx, input.expertId);
       const entry = (await listAdmitted(tx, cycleId)).find(({ id }) => id === input.submissionId);
       if (expert.cycleId !== cycleId || !entry) throw new Refusal({ code: 'not-found' });
+      await mustMeet(tx, actor.userId, entry.id);
       const reason = mustGiveReason(input.reason);
       await addConflict(tx, { actor, expert, submissionId: entry.id, source: 'organizer', reason, now });
     });
@@ -93,6 +95,7 @@ export class ConflictsService {
       const conflict = isId(conflictId) ? await tx.findOne(Conflict, { where, relations: { expert: true } }) : null;
       if (!conflict) throw new Refusal({ code: 'not-found' });
       mustHaveRole(actor, [...organizers], { cycleId: conflict.expert.cycleId });
+      await mustMeet(tx, actor.userId, conflict.submissionId);
       if (conflict.state !== 'suspected')
         throw new Refusal({ code: 'action-not-allowed', action: 'settle', state: conflict.state });
       const changes = {

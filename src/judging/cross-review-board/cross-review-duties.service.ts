@@ -10,7 +10,7 @@ import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { create, createMany, save } from '../../platform/database/save.js';
 import { newId } from '../../platform/ids.js';
-import { listHiddenFrom } from '../../submissions/relations/hidden-from-staff.queries.js';
+import { mustMeet } from '../../submissions/relations/hidden-from-staff.queries.js';
 import { CrossReviewAllotment, type AllotmentFigures } from '../cross-review/cross-review-allotment.entity.js';
 import { CrossReviewDuty } from '../cross-review/cross-review-duty.entity.js';
 import { CrossReviewExcuse } from './cross-review-excuse.entity.js';
@@ -191,7 +191,7 @@ export class CrossReviewDutiesService {
     const scene = await sceneOf(tx, cycleId);
     mustHaveRole(actor, [...running], { cycleId });
     const duty = await lockDuty(tx, cycleId, submissionId);
-    if ((await listHiddenFrom(tx, actor.userId)).has(submissionId)) throw new Refusal({ code: 'not-found' });
+    await mustMeet(tx, actor.userId, submissionId);
     const owed = (await listStandings(tx, cycleId, now)).find((each) => each.submissionId === submissionId);
     if (!owed) throw new Refusal({ code: 'not-found' });
     return { duty, scene, state: dutyState(owed, { ...scene, now }) };

@@ -13,6 +13,7 @@ import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { create, save, type Deed } from '../../platform/database/save.js';
 import { isId } from '../../platform/ids.js';
+import { mustMeet } from '../../submissions/relations/hidden-from-staff.queries.js';
 import { Assignment } from '../assignment/assignment.entity.js';
 import { PlansService } from '../plans/plans.service.js';
 import { recomputeConflicts } from '../conflicts/conflicts.service.js';
@@ -49,6 +50,7 @@ export class DivergenceService {
     const entry = isId(submissionId) ? await findAdmittedEntry(this.db.reader, submissionId, this.clock.now()) : null;
     if (entry?.cycleId !== cycleId) throw new Refusal({ code: 'not-found' });
     mustHaveRole(actor, ['organizer', 'secretary'], { cycleId });
+    await mustMeet(this.db.reader, actor.userId, submissionId);
     return this.db.transaction((tx) => this.assign(tx, entry, { actor, action: 'add-expert', now: this.clock.now() }));
   }
 

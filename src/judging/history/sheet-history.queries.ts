@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { isId } from '../../platform/ids.js';
+import { mustMeet } from '../../submissions/relations/hidden-from-staff.queries.js';
 import { Evaluation } from '../sheets/evaluation.entity.js';
 import { EvaluationVersion } from './evaluation-version.entity.js';
 import { SheetReopening } from './sheet-reopening.entity.js';
@@ -65,11 +66,7 @@ export async function getSheet(em: EntityManager, id: string, userId: string): P
       })
     : null;
   if (!sheet) throw new Refusal({ code: 'not-found' });
-  const [row]: { conflicted: boolean }[] = await em.query('SELECT is_staff_conflicted($1, $2) AS conflicted', [
-    userId,
-    sheet.assignment.submissionId,
-  ]);
-  if (row!.conflicted) throw new Refusal({ code: 'not-found' });
+  await mustMeet(em, userId, sheet.assignment.submissionId);
   return sheet;
 }
 

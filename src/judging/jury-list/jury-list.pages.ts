@@ -95,10 +95,12 @@ export class JuryListPages {
   @Get('last-year')
   async lastYear(@Param('cycle') cycleId: string, @Req() request: FastifyRequest): Promise<View> {
     const t = translator(request.locale);
-    const { year, rows } = await this.reader.lastYear(signedIn(request), cycleId);
+    const { year, isOpen, rows } = await this.reader.lastYear(signedIn(request), cycleId);
     return view('pages/judging/jury-list/last-year', {
       ...(await this.frame(cycleId, request)),
-      lead: year ? t('judging:lastYear.lead', { year: String(year) }) : t('judging:lastYear.none'),
+      lead: year
+        ? t(`judging:lastYear.${isOpen ? 'lead' : 'closed'}`, { year: String(year) })
+        : t('judging:lastYear.none'),
       action: `/cycles/${cycleId}/experts/last-year`,
       rows: rows.map(({ id, name, email, assigned, submitted, state }) => ({
         id,

@@ -6,7 +6,7 @@ import { listRegions } from '../../cycles/reference/reference.queries.js';
 import { listStages } from '../../cycles/stages/stages.queries.js';
 import type { Region } from '../../cycles/reference/region.entity.js';
 import type { Stage } from '../../cycles/stages/stage.entity.js';
-import { mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
+import { hasRole, mustHaveRole, type Actor, type Role } from '../../domain/kernel/actor.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
@@ -17,6 +17,9 @@ import type { Expert } from '../experts/expert.entity.js';
 import { getExpert, listExperts } from '../experts/experts.queries.js';
 import { countHeld, listCompletion } from '../sheets/progress.queries.js';
 import { listEarlierJury } from './earlier-jury.queries.js';
+
+/** Who sees the jury of a cycle. */
+const staff: readonly Role[] = ['organizer', 'chair', 'secretary', 'auditor'];
 
 export interface ExpertRow {
   expert: Expert;
@@ -76,7 +79,7 @@ export class JuryListReader {
       profile: await this.profiles.find(expert.userId),
       history: await this.profiles.history(expert.userId),
       consents: await listConsents(em, expertId),
-      conflicts: (await listConflictRows(em, { cycleId, expertId }, 100)).filter(
+      conflicts: (await listConflictRows(em, { cycleId, expertId, readerId: actor.userId }, 100)).filter(
         ({ source }) => source !== 'same-region',
       ),
       nominations: await listNominations(em, cycleId),
@@ -86,19 +89,24 @@ export class JuryListReader {
     };
   }
 
-  /** The jury of the year before, for asking the same people again. */
+  /** The jury of the year before, for asking the same people again; without a role in that year it is not shown. */
   async lastYear(actor: Actor, cycleId: string) {
     const { year } = await this.mustOrganize(actor, cycleId);
     const em = this.db.reader;
-    const rows = await listEarlierJury(em, { year, now: this.clock.now() });
+    const found = await listEarlierJury(em, { year, now: this.clock.now() });
+    const rows = found.filter((row) => hasRole(actor, staff, { cycleId: row.cycleId }));
     const asked = new Set((await listExperts(em, cycleId)).map(({ userId }) => userId));
-    return { year: rows[0]?.year ?? null, rows: rows.filter(({ userId }) => !asked.has(userId)) };
+    return {
+      year: found[0]?.year ?? null,
+      isOpen: rows.length > 0,
+      rows: rows.filter(({ userId }) => !asked.has(userId)),
+    };
   }
 
   /** A cycle without a role in it does not exist for the actor. */
   private async mustOrganize(actor: Actor, cycleId: string): Promise<Cycle> {
     const cycle = await getCycle(this.db.reader, cycleId);
-    mustHaveRole(actor, ['organizer', 'chair', 'secretary', 'auditor'], { cycleId });
+    mustHaveRole(actor, staff, { cycleId });
     return cycle;
   }
 }

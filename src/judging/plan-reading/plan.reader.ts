@@ -18,7 +18,7 @@ import { Refusal } from '../../domain/kernel/refusal.js';
 import { compareText } from '../../domain/kernel/seeded.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
-import { listHiddenFrom } from '../../submissions/relations/hidden-from-staff.queries.js';
+import { listHiddenFrom, mustMeet } from '../../submissions/relations/hidden-from-staff.queries.js';
 import type { AssignmentPlan, StoredPair } from '../assignment/assignment-plan.entity.js';
 import { loadPlanFacts, type CycleFacts, type NamedEntry, type NamedExpert } from '../plans/plan-facts.queries.js';
 import { factsHashOf, pairsOf, stored } from '../plans/plan-making.js';
@@ -147,7 +147,7 @@ export class PlanReader {
   ): Promise<PlanFrame & Explanation> {
     const frame = await this.frame(actor, cycleId);
     const plan = await queries.getPlan(this.db.reader, cycleId, planId);
-    if ((await listHiddenFrom(this.db.reader, actor.userId)).has(entryId)) throw new Refusal({ code: 'not-found' });
+    await mustMeet(this.db.reader, actor.userId, entryId);
     const facts = await loadPlanFacts(this.db.reader, cycleId, this.clock.now());
     const entry = facts.entries.find(({ id }) => id === entryId);
     const asked = expertId ? (facts.experts.find(({ id }) => id === expertId) ?? null) : null;

@@ -12,6 +12,7 @@ import { Database } from '../../platform/database/database.js';
 import { create, save } from '../../platform/database/save.js';
 import { newId } from '../../platform/ids.js';
 import { SubmissionRevision } from '../../submissions/revisions/submission-revision.entity.js';
+import { mustMeet } from '../../submissions/relations/hidden-from-staff.queries.js';
 import { Submission } from '../../submissions/entries/submission.entity.js';
 import type { Expert } from '../experts/expert.entity.js';
 import { getOwnExpert } from '../experts/experts.queries.js';
@@ -58,6 +59,7 @@ export class TrainingService {
     const entry = await em.findOneBy(Submission, { registerNumber: number.trim() });
     if (!entry?.revisionId || entry.cycleId === cycleId) throw new Refusal({ code: 'not-found' });
     mustHaveRole(actor, ['organizer', 'secretary'], { cycleId: entry.cycleId });
+    await mustMeet(em, actor.userId, entry.id);
     const revision = await em.findOneByOrFail(SubmissionRevision, { id: entry.revisionId });
     return { revision, fields: (await getForm(em, revision.formVersionId)).fields };
   }

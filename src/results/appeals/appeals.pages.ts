@@ -43,11 +43,12 @@ export class AppealsPages {
     again: { id: string; form: FormView } | null,
   ): Promise<View> {
     const t = translator(request.locale);
-    const { rows, timeZone } = await this.appeals.list(signedIn(request), cycleId);
+    const { rows, hidden, timeZone } = await this.appeals.list(signedIn(request), cycleId);
     const format = { locale: request.locale, timeZone, year: 'always' as const };
     return view('pages/results/appeals/appeals', {
       side: cycleSide(t, cycleId, 'publication'),
       back: `/cycles/${cycleId}/publication`,
+      hidden: hidden > 0 ? t('results:hiddenEntries', { n: hidden }) : '',
       outcomes: appealOutcomes.map((value) => ({ value, label: t(`results:appeal.outcome.${value}`) })),
       rows: rows.map((row) => ({
         ...row,

@@ -26,6 +26,7 @@ export interface AppealRow {
   correctionId: string | null;
 }
 
+/** The appeals about entries that the reader may meet. */
 export function listAppealRows(em: EntityManager, cycleId: string, readerId: string): Promise<AppealRow[]> {
   return em.query(
     `SELECT a.id, a.submission_id AS "submissionId", s.register_number AS number, s.title, o.name AS organisation, n.title AS nomination, a.state,
@@ -34,9 +35,20 @@ export function listAppealRows(em: EntityManager, cycleId: string, readerId: str
             (SELECT k.id FROM correction k WHERE k.appeal_id = a.id ORDER BY k.id DESC LIMIT 1) AS "correctionId"
        FROM appeal a JOIN submission s ON s.id = a.submission_id JOIN organisation o ON o.id = s.organisation_id
        JOIN nomination n ON n.id = s.nomination_id
-      WHERE a.cycle_id = $1 ORDER BY a.state = 'filed' DESC, a.filed_at, a.id`,
+      WHERE a.cycle_id = $1 AND s.id NOT IN (SELECT entries_hidden_from($2::uuid))
+      ORDER BY a.state = 'filed' DESC, a.filed_at, a.id`,
     [cycleId, readerId],
   );
+}
+
+/** How many of a cycle's appeals are about entries that the reader must not meet. */
+export async function countHiddenAppeals(em: EntityManager, cycleId: string, readerId: string): Promise<number> {
+  const [row] = await em.query<{ n: number }[]>(
+    `SELECT count(*)::int AS n FROM appeal a
+      WHERE a.cycle_id = $1 AND a.submission_id IN (SELECT entries_hidden_from($2::uuid))`,
+    [cycleId, readerId],
+  );
+  return row!.n;
 }
 
 /** Whoever withdraws or decides an appeal waits here for the other. */

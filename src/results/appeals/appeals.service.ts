@@ -8,11 +8,19 @@ import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { create, save } from '../../platform/database/save.js';
 import { isId } from '../../platform/ids.js';
+import { mustMeet } from '../../submissions/relations/hidden-from-staff.queries.js';
 import { Submission } from '../../submissions/entries/submission.entity.js';
 import { Appeal } from './appeal.entity.js';
 import { mayRunResults } from '../access/results.policy.js';
 import { findPublishedOf } from '../publication/publication.queries.js';
-import { listAppealRows, type AppealRow, lockAppeal, tookPartIn, appealWindowOf } from './appeals.queries.js';
+import {
+  countHiddenAppeals,
+  listAppealRows,
+  type AppealRow,
+  lockAppeal,
+  tookPartIn,
+  appealWindowOf,
+} from './appeals.queries.js';
 
 const watchers = ['organizer', 'secretary', 'chair', 'member', 'auditor'] as const;
 const deciders = ['chair', 'secretary', 'member', 'organizer'] as const;
@@ -70,6 +78,7 @@ export class AppealsService {
       const now = this.clock.now();
       const appeal = await lockAppeal(tx, appealId);
       if (!hasRole(actor, [...watchers], { cycleId: appeal.cycleId })) throw new Refusal({ code: 'not-found' });
+      await mustMeet(tx, actor.userId, appeal.submissionId);
       mustHaveRole(actor, [...deciders], { cycleId: appeal.cycleId });
       const tookPart = await tookPartIn(tx, actor.userId, appeal);
       const changes = decideAppeal(appeal, { ...input, tookPart, decidedById: actor.userId, now });
@@ -80,7 +89,7 @@ export class AppealsService {
 
   /** The appeals of a cycle, for those who run it; `mayDecide` says which of them the reader may decide,
    * `mayCorrect` where a correction is still to follow. */
-  async list(actor: Person, cycleId: string): Promise<{ rows: ListedAppeal[]; timeZone: string }> {
+  async list(actor: Person, cycleId: string): Promise<{ rows: ListedAppeal[]; hidden: number; timeZone: string }> {
     if (!hasRole(actor, [...watchers], { cycleId })) throw new Refusal({ code: 'not-found' });
     const rows = await listAppealRows(this.db.reader, cycleId, actor.userId);
     const may = hasRole(actor, [...deciders], { cycleId });
@@ -88,6 +97,7 @@ export class AppealsService {
     const { timeZone } = await getCycle(this.db.reader, cycleId);
     return {
       timeZone,
+      hidden: await countHiddenAppeals(this.db.reader, cycleId, actor.userId),
       rows: rows.map((row) => ({
         ...row,
         mayDecide: may && row.state === 'filed' && !row.tookPart,

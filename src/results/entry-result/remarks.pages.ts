@@ -53,6 +53,7 @@ export class RemarksPages {
       side: cycleSide(t, cycleId, 'publication'),
       action: home,
       lead: t('results:remarks.lead', { waiting: found.waiting, settled: found.settled }),
+      hidden: found.hidden > 0 ? t('results:hiddenEntries', { n: found.hidden }) : '',
       tabs: [
         { href: home, label: t('results:remarks.waiting'), current: !settled },
         { href: `${home}?settled=1`, label: t('results:remarks.settled'), current: settled },

@@ -9,6 +9,7 @@ import { create } from '../../platform/database/save.js';
 import { isId } from '../../platform/ids.js';
 import { countRemarks, listRemarks, type RemarkRow } from './remarks.queries.js';
 import { RemarkRelease } from './remark-release.entity.js';
+import { mustMeet } from '../../submissions/relations/hidden-from-staff.queries.js';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
 
 /** Experts' remarks on their way to entrants: each is read by the organizer first. */
@@ -23,11 +24,11 @@ export class RemarksService {
     actor: Actor,
     cycleId: string,
     settled: boolean,
-  ): Promise<{ rows: RemarkRow[]; waiting: number; settled: number }> {
+  ): Promise<{ rows: RemarkRow[]; waiting: number; settled: number; hidden: number }> {
     const cycle = await getCycle(this.db.reader, cycleId);
     mustHaveRole(actor, ['organizer', 'secretary'], { cycleId: cycle.id });
-    const rows = await listRemarks(this.db.reader, cycleId, { settled, limit: 50 });
-    return { rows, ...(await countRemarks(this.db.reader, cycleId)) };
+    const rows = await listRemarks(this.db.reader, cycleId, { settled, limit: 50, readerId: actor.userId });
+    return { rows, ...(await countRemarks(this.db.reader, cycleId, actor.userId)) };
   }
 
   /**
@@ -45,10 +46,12 @@ export class RemarksService {
       const sheet = isId(input.evaluationId)
         ? await tx.findOne(Evaluation, {
             where: { id: input.evaluationId, state: 'submitted', assignment: { expert: { cycleId } } },
+            relations: { assignment: true },
           })
         : null;
       const written = sheet?.remarks[input.criterionId];
       if (!sheet || !written) throw new Refusal({ code: 'not-found' });
+      await mustMeet(tx, actor.userId, sheet.assignment.submissionId);
       const values = {
         evaluationId: sheet.id,
         criterionId: input.criterionId,

@@ -163,6 +163,8 @@ export class PublicationsService {
       mustRunResults(actor, { cycleId });
       const [last] = await listPublications(tx, cycleId);
       if (!last || last.snapshot['withdrawn'] === true) throw new Refusal({ code: 'nothing-decided' });
+      const items = last.snapshot['items'] as SnapshotItem[];
+      await mustMeetItems(tx, actor, cycleId, items);
       const protocol = await getProtocol(tx, last.protocolId);
       const snapshot = snapshotContent({
         cycleTitle: cycle.title,
@@ -194,7 +196,7 @@ export class PublicationsService {
         { actor, action: 'withdraw', now },
         { ...subject, after: { number: publication.number, reason } },
       );
-      const told = (last.snapshot['items'] as SnapshotItem[]).map(({ submissionId }) => submissionId);
+      const told = items.map(({ submissionId }) => submissionId);
       await tellAll(tx, publication.id, [...new Set(told)], now);
       return publication;
     });
@@ -236,9 +238,7 @@ async function draftOf(
     signed.map(({ twin }) => twin),
     rules,
   );
-  const hidden = await listHidden(tx, actor.userId, { cycleId: cycle.id });
-  if (items.some(({ submissionId }) => hidden.has(submissionId)))
-    throw new Refusal({ code: 'conflict-of-interest', source: 'declared' });
+  await mustMeetItems(tx, actor, cycle.id, items);
   return {
     standings,
     cycle,
@@ -252,6 +252,13 @@ async function draftOf(
     listHash: contentHash(nobody.length > 0 ? { items, nobody } : items, sha256),
     told: last ? changedEntries(last.snapshot['items'] as SnapshotItem[], items) : await listJudgedIds(tx, cycle.id),
   };
+}
+
+/** Refuses with `conflict-of-interest` one who must not meet an entry of the list. */
+async function mustMeetItems(tx: EntityManager, actor: Person, cycleId: string, items: readonly SnapshotItem[]) {
+  const hidden = await listHidden(tx, actor.userId, { cycleId });
+  if (items.some(({ submissionId }) => hidden.has(submissionId)))
+    throw new Refusal({ code: 'conflict-of-interest', source: 'declared' });
 }
 
 /** The news lies in the outbox until the instant: the public, and each entrant, who is told about the own entry. */

@@ -104,7 +104,7 @@ describe('a chair with a conflict of interest', () => {
       `/submissions/${entry!.id}/result`,
       `/cycles/${id}`,
       `/cycles/${id}/register`,
-      `/cycles/${id}/register?words=${encodeURIComponent(secret)}`,
+      `/cycles/${id}/register.csv?q=${encodeURIComponent(secret)}`,
       `/cycles/${id}/screening`,
       `/cycles/${id}/publication`,
       `/cycles/${id}/protocols/${protocolId}`,

@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../../../domain/kernel/actor.js';
-import { actorOf, scopedActor } from '../request.js';
+import { actorOf, guest, scopedActor } from '../request.js';
 import { DESCRIBED, type Described } from './api.js';
 import { expectedVersion } from './etag.js';
 
@@ -20,10 +20,14 @@ export const Caller = createParamDecorator((_none: unknown, context: ExecutionCo
   return scopedActor(requestOf(context), scope);
 });
 
-/** The caller of an operation that everybody may ask; a guest where nobody is signed in. */
-export const Visitor = createParamDecorator((_none: unknown, context: ExecutionContext): Actor =>
-  actorOf(requestOf(context)),
-);
+/**
+ * The caller of an operation that everybody may ask; a guest where nobody is signed in. All of these read the rules of
+ * contests: a token that is narrowed to other things is shown what a guest is.
+ */
+export const Visitor = createParamDecorator((_none: unknown, context: ExecutionContext): Actor => {
+  const actor = actorOf(requestOf(context));
+  return actor.tokenScopes?.every((scope) => !scope.startsWith('cycles:')) ? guest : actor;
+});
 
 /** The version that the caller believes to edit, from `If-Match`. Refuses `precondition-required`. */
 export const ExpectedVersion = createParamDecorator((_none: unknown, context: ExecutionContext): number =>

@@ -2,10 +2,13 @@ import { RoleInvitation } from '../../../../src/accounts/role-invitations/role-i
 import { RoleInvitationsService } from '../../../../src/accounts/role-invitations/role-invitations.service.js';
 import { Membership } from '../../../../src/accounts/organisations/membership.entity.js';
 import { RoleGrant } from '../../../../src/accounts/grants/role-grant.entity.js';
+import { Delivery } from '../../../../src/notifications/delivery.entity.js';
+import { OutboxMessage } from '../../../../src/platform/outbox/outbox-message.entity.js';
 import { type Role, systemActor } from '../../../../src/domain/kernel/actor.js';
 import { LinkVault } from '../../../../src/platform/secrets/link-vault.js';
 import { findUserByEmail } from '../../../../src/accounts/users/users.queries.js';
 import { startApp, type TestApp } from '../../../support/app.js';
+import { announce } from '../../../support/letters.js';
 import { actorOf, given } from '../../../support/given.js';
 
 let app: TestApp;
@@ -92,16 +95,18 @@ describe('An invitation', () => {
 });
 
 describe('Who may invite', () => {
+  const refusalOf = (work: Promise<unknown>) =>
+    work.then(
+      () => 'sent',
+      (error: { code?: string }) => error.code,
+    );
   const attempt = async (grant: { role: Role; cycleId?: string | null }, input: object) => {
     const user = await given.user(app.em);
     const scope = { cycleId: null, nominationId: null, regionCode: null };
     const actor = actorOf(user, { grants: [{ ...scope, ...grant }] });
     serial += 1;
     const base = { email: `offered${serial}@example.org`, name: 'Имя', role: 'expert' as Role };
-    return invitations.invite(actor, { ...base, ...input }).then(
-      () => 'sent',
-      (error: { code?: string }) => error.code,
-    );
+    return refusalOf(invitations.invite(actor, { ...base, ...input }));
   };
 
   test('administrators anybody, organizers helpers of their own cycle only', async () => {
@@ -114,5 +119,90 @@ describe('Who may invite', () => {
     expect(await attempt(organizer, { cycleId: own.id, role: 'admin' })).toBe('forbidden');
     expect(await attempt(organizer, { cycleId: own.id, role: 'chair' })).toBe('forbidden');
     expect(await attempt({ role: 'expert' }, { cycleId: own.id })).toBe('forbidden');
+  });
+
+  test('an organisation its own people and administrators, and nobody else', async () => {
+    const [own, other] = [await given.organisation(app.em), await given.organisation(app.em)];
+    const user = await given.user(app.em, { memberOf: [own] });
+    const offer = (organisationId: string, cycleId?: string) => {
+      serial += 1;
+      const input = { email: `offered${serial}@example.org`, name: 'Имя', role: 'member' as Role, organisationId };
+      return refusalOf(
+        invitations.invite(actorOf(user, { organisationIds: [own.id] }), { ...input, ...(cycleId && { cycleId }) }),
+      );
+    };
+    expect(await offer(own.id)).toBe('sent');
+    expect(await offer(other.id)).toBe('forbidden');
+    const { cycle } = await given.cycle(app.em);
+    expect(await offer(own.id, cycle.id)).toBe('invalid-input');
+    expect(await attempt({ role: 'organizer', cycleId: cycle.id }, { role: 'member', organisationId: own.id })).toBe(
+      'forbidden',
+    );
+    expect(await attempt({ role: 'admin' }, { role: 'member', organisationId: own.id })).toBe('sent');
+  });
+
+  test('a nomination of the cycle, and a region that there is', async () => {
+    const [{ cycle }, other] = [await given.cycle(app.em), await given.cycle(app.em)];
+    const organizer = { role: 'organizer' as Role, cycleId: cycle.id };
+    expect(await attempt(organizer, { cycleId: cycle.id, nominationId: other.nomination.id })).toBe('invalid-input');
+    expect(await attempt(organizer, { cycleId: cycle.id, role: 'coordinator', regionCode: 'RU-XX' })).toBe(
+      'invalid-input',
+    );
+  });
+
+  test('what they may still give when it is accepted', async () => {
+    const { cycle } = await given.cycle(app.em);
+    const organizer = await given.user(app.em, { roles: [{ role: 'organizer', cycleId: cycle.id }] });
+    const grants = [{ role: 'organizer' as Role, cycleId: cycle.id, nominationId: null, regionCode: null }];
+    const guest = await given.user(app.em);
+    const input = { email: guest.email, name: 'Имя', role: 'secretary' as Role, cycleId: cycle.id };
+    const offer = await invitations.invite(actorOf(organizer, { grants }), input);
+    await app.em.update(RoleGrant, { userId: organizer.id }, { revokedAt: app.clock.now() });
+    const link = `/invitations/${await tokenOf(offer)}`;
+    expect((await app.guest().post(`${link}/accept`)).statusCode).toBe(410);
+    expect(await app.em.countBy(RoleGrant, { userId: guest.id })).toBe(0);
+    await app.em.update(RoleGrant, { userId: organizer.id }, { revokedAt: null });
+    expect((await app.guest().post(`${link}/accept`)).statusCode).toBe(303);
+  });
+});
+
+describe('Whoever begins to act for an organisation', () => {
+  test('is made known to the others who act for it', async () => {
+    const organisation = await given.organisation(app.em);
+    const people = [
+      await given.user(app.em, { memberOf: [organisation] }),
+      await given.user(app.em, { memberOf: [organisation] }),
+    ];
+    const fresh = await given.user(app.em, { name: 'Новикова Вера' });
+    const offer = await invite({ email: fresh.email, role: 'member', organisationId: organisation.id });
+    await app.guest().post(`/invitations/${await tokenOf(offer)}/accept`);
+    const news = await app.em.findBy(OutboxMessage, { type: 'membership.begun' });
+    const { id } = news.at(-1)!;
+    await announce(app, id);
+    const letters = await app.em.findBy(Delivery, { messageId: id });
+    expect(letters.map(({ recipient }) => recipient).sort()).toEqual(people.map(({ email }) => email).sort());
+    expect(letters[0]!.subject).toContain(organisation.name);
+    expect(JSON.stringify(letters[0]!.context)).toContain('Новикова Вера');
+  });
+
+  test('is asked by one of them on their page, which is nobody else’s', async () => {
+    const [organisation, other] = [await given.organisation(app.em), await given.organisation(app.em)];
+    const people = [
+      await given.user(app.em, { memberOf: [organisation] }),
+      await given.user(app.em, { memberOf: [organisation] }),
+    ];
+    const browser = await app.signIn(people[0]!.email);
+    const page = `/account/organisations/${organisation.id}`;
+    expect((await browser.get('/account')).body).toContain(page);
+    expect((await browser.get(page)).body).toContain(people[1]!.email);
+    expect((await browser.get(`/account/organisations/${other.id}`)).statusCode).toBe(404);
+    expect((await browser.post(page, { name: '', email: 'colleague' })).statusCode).toBe(422);
+    expect((await browser.post(page, { name: 'Коллега Анна', email: 'colleague@example.org' })).statusCode).toBe(303);
+    const stranger = { name: 'Коллега Анна', email: 'stranger@example.org' };
+    expect((await browser.post(`/account/organisations/${other.id}`, stranger)).statusCode).toBe(403);
+    const offers = await app.em.findBy(RoleInvitation, { organisationId: organisation.id });
+    expect(offers.map(({ email, role, cycleId }) => [email, role, cycleId])).toEqual([
+      ['colleague@example.org', 'member', null],
+    ]);
   });
 });
