@@ -1,9 +1,13 @@
+import { holdsDemonstration } from './accounts/users/users.queries.js';
 import { loadConfig } from './platform/config.js';
+import { Database } from './platform/database/database.js';
 import { createApp, startWork } from './start.js';
 
 const config = loadConfig();
 const app = await createApp(config);
 app.enableShutdownHooks([], { useProcessExit: true });
 if (config.role !== 'web') await startWork(app);
+// Who knows the passwords of the demonstration is on this machine, unless somebody says otherwise.
+const isOpenToAll = config.production || !(await holdsDemonstration(app.get(Database).reader));
 // A worker serves too: health and metrics are asked of every process.
-await app.listen(config.port, config.host);
+await app.listen(config.port, config.host ?? (isOpenToAll ? '0.0.0.0' : 'localhost'));
