@@ -14,6 +14,7 @@ import { LibraryByIndex1780000000014 } from './1780000000014-library-by-index.js
 import { RankingRows1780000000015 } from './1780000000015-ranking-rows.js';
 import { RankingMarks1780000000016 } from './1780000000016-ranking-marks.js';
 import { MarksAreHeld1780000000017 } from './1780000000017-marks-are-held.js';
+import { Doors1780000000021 } from './1780000000021-doors.js';
 
 /**
  * In the order of their instants. The first eight describe the schema, one a context, with a file a room where the
@@ -40,6 +41,7 @@ export const migrations = [
   RankingRows1780000000015,
   RankingMarks1780000000016,
   MarksAreHeld1780000000017,
+  Doors1780000000021,
 ];
 
 /** With this began the earlier, unreleased form of the schema. Its databases are not brought up to this one. */

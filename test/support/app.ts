@@ -19,8 +19,8 @@ export interface TestApp {
   db: Database;
   em: EntityManager;
   databaseUrl: string;
-  /** A browser without cookies. */
-  guest(): Browser;
+  /** A browser without cookies, at the address that it says. */
+  guest(address?: string): Browser;
   /** A browser of a person whose account exists. */
   signIn(email: string): Promise<Browser>;
   close(): Promise<void>;
@@ -63,7 +63,7 @@ export async function startApp({
     db,
     em: db.reader,
     databaseUrl,
-    guest: () => new Browser(nest),
+    guest: (address) => new Browser(nest, {}, address),
     async signIn(email) {
       const user = await findUserByEmail(db.reader, email);
       if (!user) throw new Error(`no account ${email}`);
@@ -97,6 +97,7 @@ export class Browser {
   constructor(
     private readonly nest: NestFastifyApplication,
     readonly cookies: Record<string, string> = {},
+    private readonly address = '127.0.0.1',
   ) {}
 
   async get(url: string, options: SendOptions = {}): Promise<Answer> {
@@ -145,6 +146,7 @@ export class Browser {
     const answer = await this.nest.inject({
       method,
       url,
+      remoteAddress: this.address,
       headers: {
         accept: 'text/html',
         'accept-language': 'ru',
@@ -154,9 +156,12 @@ export class Browser {
       ...(!token && { cookies: this.cookies }),
       ...(payload !== undefined && { payload }),
     });
-    for (const { name, value } of answer.cookies)
+    for (const { name, value } of answer.cookies) {
+      // The token of a form holds for its session: after signing in or out the next form is asked for anew.
+      if (name === sessionCookie) this.csrf = null;
       if (value) this.cookies[name] = value;
       else delete this.cookies[name];
+    }
     this.csrf = /name="_csrf" value="([^"]+)"/.exec(answer.body)?.[1] ?? this.csrf;
     return answer;
   }

@@ -25,6 +25,9 @@ export const KeptByHash = (): PropertyDecorator => (row, property) => {
   elsewhere.set(row.constructor, known.add(String(property)));
 };
 
+/** A secret, be it a hash: whoever reads the audit records is not to try passwords against it. */
+export const Unrecorded = KeptByHash;
+
 /** The values of a row that its audit record repeats. */
 export function recordedOf(row: unknown, values: Record<string, unknown>): Record<string, unknown> {
   const known = elsewhere.get(row as object);

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:zlib';
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
-import csrf from '@fastify/csrf-protection';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import fastifyStatic from '@fastify/static';
@@ -19,16 +18,24 @@ import { enterContext } from '../request-context.js';
 import { assetFolder, assetPrefix } from '../web/assets.js';
 import { defaultLocale, isLocale, type Locale } from '../web/i18n.js';
 import { problemsOf } from '../schema-problems.js';
+import { refuseForgedForms } from './form-token.js';
+import { isSecretRoute, learnRoute } from './secret-places.js';
 import { sessionCookie } from './session-cookie.js';
 import { bodyLimit, IDENTITY_RESOLVER, type IdentityResolver } from './request.js';
 import { isStorable } from './storable.js';
+import { countWrongLinks, countWrongToken } from './throttling/guesses.js';
+import { Throttler } from './throttling/throttle.js';
+
+/** Fastify counts no hops itself: whoever reaches the program past its proxies could then choose an address, which the words on it say. */
+const believed = (proxies: Config['trustProxy']) =>
+  typeof proxies === 'number' ? (_address: string, hop: number) => hop < proxies : proxies;
 
 export function createAdapter(config: Config, logger: Logger): FastifyAdapter {
   return new FastifyAdapter({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
-    trustProxy: config.trustProxy,
+    trustProxy: believed(config.trustProxy),
     bodyLimit,
     routerOptions: { maxParamLength: 300 },
   });
@@ -48,6 +55,7 @@ const compression = {
 /** Everything that each request passes: security headers, cookies, forgery protection, the reader's identity. */
 export async function prepareServer(app: NestFastifyApplication, config: Config, logger: Logger): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRoute', ({ url }) => learnRoute(url));
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -68,15 +76,7 @@ export async function prepareServer(app: NestFastifyApplication, config: Config,
   });
   await app.register(compress, compression);
   await app.register(cookie, { secret: config.secret });
-  await app.register(csrf, {
-    sessionPlugin: '@fastify/cookie',
-    cookieKey: 'laureat_form',
-    getToken: (request: FastifyRequest) =>
-      (request.body as { _csrf?: string } | undefined)?._csrf ??
-      (request.query as { _csrf?: string })._csrf ??
-      (request.headers['x-csrf-token'] as string | undefined) ??
-      '',
-  } as never);
+  await refuseForgedForms(fastify, config.secret);
   await app.register(multipart, { limits: { files: 20, fields: 200 } });
   await app.register(fastifyStatic, { root: assetFolder, prefix: assetPrefix, immutable: true, maxAge: '365d' });
   app.useGlobalPipes(
@@ -85,21 +85,57 @@ export async function prepareServer(app: NestFastifyApplication, config: Config,
         new Refusal({ code: 'invalid-input', problems: problemsOf({ issues } as unknown as z.ZodError) }),
     }),
   );
-  addHooks(fastify, app.get<IdentityResolver>(IDENTITY_RESOLVER), app.get(Metrics), logger);
+  addHooks(fastify, {
+    identities: app.get(IDENTITY_RESOLVER),
+    throttler: app.get(Throttler),
+    metrics: app.get(Metrics),
+    logger,
+  });
+  countWrongLinks(fastify, app.get(Throttler));
 }
 
-function addHooks(fastify: FastifyInstance, identities: IdentityResolver, metrics: Metrics, logger: Logger): void {
+interface Parts {
+  identities: IdentityResolver;
+  throttler: Throttler;
+  metrics: Metrics;
+  logger: Logger;
+}
+
+/** What no page of ours asks the browser for. */
+const permissions = [
+  'accelerometer',
+  'browsing-topics',
+  'camera',
+  'display-capture',
+  'geolocation',
+  'gyroscope',
+  'hid',
+  'magnetometer',
+  'microphone',
+  'midi',
+  'payment',
+  'serial',
+  'usb',
+  'xr-spatial-tracking',
+]
+  .map((name) => `${name}=()`)
+  .join(', ');
+
+function addHooks(fastify: FastifyInstance, { identities, throttler, metrics, logger }: Parts): void {
   fastify.decorateRequest('identity', null);
   fastify.decorateRequest('locale', defaultLocale);
   fastify.decorateRequest('timeZone', homeZone);
   fastify.decorateRequest('theme', null);
   fastify.addHook('onRequest', (request, reply, next) => {
-    void reply.header('x-request-id', request.id);
+    void reply.header('x-request-id', request.id).header('permissions-policy', permissions);
     enterContext({ requestId: request.id });
     next();
   });
-  fastify.addHook('onRequest', async (request) => {
-    if (!isStatic(request)) await identify(request, identities);
+  fastify.addHook('onRequest', async (request, reply) => {
+    if (isStatic(request)) return;
+    await identify(request, identities, throttler);
+    // Whatever is answered to a person, or to the secret of a link, is kept by no cache: pages, JSON, tables and files.
+    if (request.identity || isSecretRoute(request.routeOptions.url)) void reply.header('cache-control', 'no-store');
   });
   fastify.addHook('preValidation', (request, _reply, next) => {
     const { params, query, body } = request;
@@ -118,7 +154,7 @@ function addHooks(fastify: FastifyInstance, identities: IdentityResolver, metric
       logger.info(
         {
           method: request.method,
-          url: withoutSecrets(request.url),
+          url: request.url,
           status: reply.statusCode,
           ms: Math.round(reply.elapsedTime),
         },
@@ -128,12 +164,15 @@ function addHooks(fastify: FastifyInstance, identities: IdentityResolver, metric
   });
 }
 
-async function identify(request: FastifyRequest, identities: IdentityResolver): Promise<void> {
+async function identify(request: FastifyRequest, identities: IdentityResolver, throttler: Throttler): Promise<void> {
   const sessionToken = request.cookies[sessionCookie] ?? null;
   const bearerToken = bearerOf(request);
   request.identity = sessionToken || bearerToken ? await identities.resolve({ sessionToken, bearerToken }) : null;
   request.locale = localeOf(request);
-  if (bearerToken && !request.identity) throw new Refusal({ code: 'sign-in-required' });
+  if (bearerToken && !request.identity) {
+    await countWrongToken(request, throttler);
+    throw new Refusal({ code: 'sign-in-required' });
+  }
   request.timeZone = request.identity?.timeZone ?? homeZone;
   const theme = request.cookies['laureat_theme'];
   request.theme = theme === 'light' || theme === 'dark' ? theme : null;
@@ -155,9 +194,4 @@ const isStatic = (request: FastifyRequest): boolean => request.url.startsWith(as
 function bearerOf(request: FastifyRequest): string | null {
   const header = request.url.startsWith('/api/') ? request.headers.authorization : undefined;
   return header?.startsWith('Bearer ') ? header.slice('Bearer '.length).trim() : null;
-}
-
-/** Tokens travel in the path or query of links; the log keeps the route, not the token. */
-function withoutSecrets(url: string): string {
-  return url.replace(/([?&/](?:_csrf=|token=|invitations?\/|sign-in\/link\/))[\w-]{16,}/g, '$1…');
 }
