@@ -8,10 +8,12 @@ import { ExpertsService } from './judging/experts/experts.service.js';
 import { PlanTasks } from './judging/plans/plan-tasks.service.js';
 import { SignalsService } from './judging/board/signals.service.js';
 import { VacanciesService } from './judging/vacancies/vacancies.service.js';
+import { PublicVotesService } from './judging/voting/public-votes.service.js';
 import { LibraryService } from './library/library.service.js';
 import { InvariantsService } from './admin/invariants.service.js';
 import { Clock } from './platform/clock.js';
 import { Database } from './platform/database/database.js';
+import { LetterSender } from './notifications/letter-sender.js';
 import { IdempotentAnswers } from './platform/http/api/idempotent-answers.js';
 import { Throttler } from './platform/http/throttling/throttle.js';
 import type { JobHandlers } from './platform/jobs/job-table.js';
@@ -32,6 +34,8 @@ export function jobHandlers(app: INestApplicationContext): JobHandlers {
       await app.get(Throttler).sweep();
       await app.get(IdempotentAnswers).sweep();
       await app.get(Jobs).sweep();
+      await app.get(PublicVotesService).sweep();
+      await app.get(LetterSender).forgetRecipients();
       await compactMarks(app.get(Database).reader);
       await app.get(LinkVault).sweep(app.get(Database).reader, app.get(Clock).now());
     },

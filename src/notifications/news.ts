@@ -25,6 +25,8 @@ export interface Audience {
 
 /** One kind of news: who hears it and what they read. */
 export interface News {
+  /** To whom it went is not kept once it has gone. */
+  forgetsRecipient?: true;
   /** Nobody hears of it before. */
   notBefore?(em: EntityManager, message: Told): Promise<Date | null>;
   /** Who hears it now, with the facts as they stand; null when it has become pointless. */
