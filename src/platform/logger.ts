@@ -1,11 +1,11 @@
 import type { LoggerService } from '@nestjs/common';
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
 import { maskedText, withoutSecrets } from './http/secret-places.js';
 import { currentContext } from './request-context.js';
 
 /** Structured log: JSON lines with the request's or job's id; secrets are never written. */
-export function createLogger(level: string): Logger {
-  return pino({
+export function createLogger(level: string, into?: DestinationStream): Logger {
+  const options: LoggerOptions = {
     level,
     serializers: {
       err: errorLine,
@@ -17,7 +17,8 @@ export function createLogger(level: string): Logger {
       const { requestId, jobId } = currentContext();
       return { ...(requestId && { requestId }), ...(jobId && { jobId }) };
     },
-  });
+  };
+  return into ? pino(options, into) : pino(options);
 }
 
 const told = ['code', 'severity', 'schema', 'table', 'column', 'constraint', 'routine', 'responseCode'] as const;

@@ -5,6 +5,7 @@ import { checkInvariants } from '../../src/admin/invariants.js';
 import { SignInService } from '../../src/accounts/sign-in/sign-in.service.js';
 import { StoppedClock } from '../../src/platform/clock.js';
 import { loadConfig } from '../../src/platform/config.js';
+import { createLogger } from '../../src/platform/logger.js';
 import { Database } from '../../src/platform/database/database.js';
 import { sessionCookie } from '../../src/platform/http/session-cookie.js';
 import { createApp } from '../../src/start.js';
@@ -32,6 +33,8 @@ interface TestAppOptions {
   env?: Record<string, string>;
   /** Another database of this file. */
   database?: string;
+  /** Takes the lines of the log, all of them. */
+  log?: string[];
   /** Invariants that these tests break on purpose; all others are checked when the program closes. */
   broken?: string[];
 }
@@ -40,6 +43,7 @@ export async function startApp({
   now = '2026-06-10T09:00:00Z',
   env,
   database,
+  log,
   broken = [],
 }: TestAppOptions = {}): Promise<TestApp> {
   const databaseUrl = await workerDatabase(database);
@@ -53,7 +57,8 @@ export async function startApp({
     LAUREAT_DATA: `${process.env['TMPDIR'] ?? '/tmp'}/laureat-test-${process.pid}`,
     ...env,
   });
-  const nest = await createApp(config, clock);
+  const logger = log && createLogger('trace', { write: (line) => void log.push(line) });
+  const nest = await createApp(config, clock, logger);
   await nest.init();
   await nest.getHttpAdapter().getInstance().ready();
   const db = nest.get(Database);
