@@ -7,6 +7,7 @@ import { CockpitModule } from './cockpit/cockpit.module.js';
 import { LibraryModule } from './library/library.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { Navigation } from './navigation.js';
+import { migrations } from './migrations/index.js';
 import { ETagInterceptor } from './platform/http/api/etag.interceptor.js';
 import { IdempotencyInterceptor } from './platform/http/api/idempotency.interceptor.js';
 import { CHROME } from './platform/http/pages/page-renderer.js';
@@ -22,12 +23,12 @@ import { PlatformModule, type PlatformParts } from './platform/platform.module.j
 /** Composition root: what the program is made of. Nobody imports it but the starts. */
 @Module({})
 export class AppModule {
-  static with(parts: PlatformParts): DynamicModule {
+  static with(parts: Omit<PlatformParts, 'schema'>): DynamicModule {
     return {
       module: AppModule,
       global: true,
       imports: [
-        PlatformModule.with(parts),
+        PlatformModule.with({ ...parts, schema: migrations.map(({ name }) => name) }),
         AccountsModule,
         CyclesModule,
         SubmissionsModule,

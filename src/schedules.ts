@@ -1,4 +1,4 @@
-import type { Schedule } from './platform/jobs/job-table.js';
+import type { Schedule } from './platform/jobs/schedule.js';
 
 const minute = 60_000;
 
@@ -6,35 +6,30 @@ const minute = 60_000;
 export const schedules: Schedule[] = [
   {
     job: 'judging.followInvitations',
-    every: 10 * minute,
+    everyMs: 10 * minute,
     why: 'silence is answered by a reminder, then by an alternate',
   },
   {
     job: 'judging.recomputeConflicts',
-    every: 10 * minute,
+    everyMs: 10 * minute,
     why: 'profiles and entries change after the conflicts were computed',
   },
   {
     job: 'judging.followCrossReviews',
-    every: 5 * minute,
+    everyMs: 5 * minute,
     why: 'who dropped out of the cross-review, and whose comments can be read, is told soon after',
   },
   {
     job: 'submissions.bareFiles',
-    every: 10 * minute,
+    everyMs: 10 * minute,
     why: 'files came before the rules hid whose they are, or came by other ways than the form',
   },
   {
     job: 'cycles.planNotices',
-    every: 5 * minute,
+    everyMs: 5 * minute,
     why: 'announcements follow the dates even if a delayed job was lost',
   },
-  {
-    job: 'operations.resumeTasks',
-    every: 5 * minute,
-    why: 'work that a person asked for is done even if its job was lost',
-  },
-  { job: 'library.adoptDue', every: 5 * minute, why: 'winners come into the library even if their job was lost' },
-  { job: 'operations.checkInvariants', cron: '0 40 3 * * *', why: 'what must always hold is checked every night' },
-  { job: 'operations.sweep', cron: '0 10 4 * * *', why: 'old attempts and expired links go, marks are added up' },
+  { job: 'library.adoptDue', everyMs: 5 * minute, why: 'winners come into the library even if their job was lost' },
+  { job: 'operations.checkInvariants', at: '03:40', why: 'what must always hold is checked every night' },
+  { job: 'operations.sweep', at: '04:10', why: 'old attempts and expired links go, marks are added up' },
 ];

@@ -11,6 +11,7 @@ import { Clock } from './platform/clock.js';
 import type { Config } from './platform/config.js';
 import { createAdapter, prepareServer } from './platform/http/server.js';
 import { Jobs } from './platform/jobs/jobs.js';
+import { Timetable } from './platform/jobs/timetable.js';
 import { createLogger, NestLog } from './platform/logger.js';
 import { OutboxRelay } from './platform/outbox/outbox-relay.js';
 import { WordsKeeper } from './submissions/register/words-keeper.js';
@@ -26,7 +27,7 @@ export async function createApp(
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with({ config, logger, clock }),
     createAdapter(config, logger),
-    { logger: new NestLog(logger), forceCloseConnections: true, bodyParser: true },
+    { logger: new NestLog(logger), bodyParser: true },
   );
   await prepareServer(app, config, logger);
   await mountQueueBoard(app);
@@ -35,11 +36,13 @@ export async function createApp(
 
 /** Begins with background work in this process. */
 export async function startWork(app: NestFastifyApplication): Promise<void> {
-  await app.get(Jobs).work(jobHandlers(app), schedules);
+  const timetable = app.get(Timetable);
+  await app.get(Jobs).work(timetable.following(jobHandlers(app), schedules));
   const [relay, notifications] = [app.get(OutboxRelay), app.get(NotificationsService)];
   relay.tellBy((tx, messages, now) => notifications.tell(tx, messages, now));
   relay.start();
   app.get(LetterSender).start();
   app.get(AuditSealLoop).start();
   app.get(WordsKeeper).start();
+  timetable.start(schedules);
 }

@@ -18,7 +18,6 @@ import { IdempotentAnswers } from './platform/http/api/idempotent-answers.js';
 import { Throttler } from './platform/http/throttling/throttle.js';
 import type { JobHandlers } from './platform/jobs/job-table.js';
 import { Jobs } from './platform/jobs/jobs.js';
-import { Tasks } from './platform/jobs/tasks.js';
 import { LinkVault } from './platform/secrets/link-vault.js';
 import { compactMarks } from './results/rankings/inputs-seen.js';
 import { WeighingsService } from './results/weighing/weighings.service.js';
@@ -39,7 +38,6 @@ export function jobHandlers(app: INestApplicationContext): JobHandlers {
       await compactMarks(app.get(Database).reader);
       await app.get(LinkVault).sweep(app.get(Database).reader, app.get(Clock).now());
     },
-    'operations.resumeTasks': () => app.get(Tasks).resume(),
     'submissions.bareFiles': () => app.get(AttachmentsService).bareAll(),
     'import.write': ({ taskId }) => app.get(ImportTasks).write(taskId),
     'results.weigh': ({ taskId }) => app.get(WeighingsService).weigh(taskId),

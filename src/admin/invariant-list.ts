@@ -255,10 +255,9 @@ export const sqlInvariants: Invariant[] = [
   {
     name: 'delivery-has-one-person-and-event',
     why: 'a letter tells one event, and nobody gets two letters of it',
-    sql: `SELECT d.id FROM delivery d LEFT JOIN outbox_message m ON m.id = d.message_id
-           WHERE m.type IS DISTINCT FROM d.event
-              OR EXISTS (SELECT 1 FROM delivery o WHERE o.message_id = d.message_id AND o.id <> d.id
-                          AND lower(o.recipient) = lower(d.recipient))`,
+    sql: `SELECT d.id FROM delivery d LEFT JOIN outbox_message m ON m.id = d.message_id WHERE m.type IS DISTINCT FROM d.event
+          UNION ALL
+          SELECT unnest(array_agg(id)) FROM delivery GROUP BY message_id, lower(recipient) HAVING count(*) > 1`,
   },
   {
     name: 'sent-letter-has-its-time',
@@ -288,6 +287,17 @@ export const sqlInvariants: Invariant[] = [
             FULL JOIN (SELECT cycle_id, nomination_id, state, count(*) AS n FROM submission
                         WHERE state <> 'draft' AND first_submitted_at IS NOT NULL GROUP BY 1, 2, 3) c
               USING (cycle_id, nomination_id, state)
+           WHERE k.n IS DISTINCT FROM c.n`,
+  },
+  {
+    name: 'regions-are-counted',
+    why: 'the kept counts of entries by region are those that counting gives',
+    sql: `SELECT coalesce(k.cycle_id, c.cycle_id) FROM
+            (SELECT cycle_id, nomination_id, region_code, state, received, sum(entries) AS n FROM submission_region_tally
+              GROUP BY 1, 2, 3, 4, 5 HAVING sum(entries) <> 0) k
+            FULL JOIN (SELECT cycle_id, nomination_id, region_code, state, first_submitted_at IS NOT NULL AS received,
+                              count(*) AS n FROM submission GROUP BY 1, 2, 3, 4, 5) c
+              USING (cycle_id, nomination_id, region_code, state, received)
            WHERE k.n IS DISTINCT FROM c.n`,
   },
   {

@@ -13,6 +13,8 @@ export interface InvariantResult {
   ok: boolean;
   total: number;
   offenders: string[];
+  /** How long it took to look. */
+  ms: number;
 }
 
 export interface InvariantReport {
@@ -25,9 +27,11 @@ export interface InvariantReport {
 export async function checkInvariants(em: EntityManager, now: Date): Promise<InvariantReport> {
   const results: InvariantResult[] = [];
   for (const invariant of invariants) {
+    const startedAt = performance.now();
     const ids = await offendersOf(em, invariant, now);
+    const ms = Math.round(performance.now() - startedAt);
     const { name, why } = invariant;
-    results.push({ name, why, ok: ids.length === 0, total: ids.length, offenders: ids.slice(0, named) });
+    results.push({ name, why, ok: ids.length === 0, total: ids.length, offenders: ids.slice(0, named), ms });
   }
   return { checkedAt: now.toISOString(), ok: results.every(({ ok }) => ok), results };
 }

@@ -8,9 +8,10 @@ export const invariantsCommand: Command = {
   run: ({ print }) =>
     withDatabase(async (db) => {
       const report = await checkInvariants(db.reader, new Date());
-      const lines = report.results.map(({ name, why, ok, total, offenders }) =>
-        ok ? `ok    ${name}` : `FAIL  ${name}: ${why}; ${total} rows: ${offenders.join(', ')}`,
-      );
+      const lines = report.results.map(({ name, why, ok, total, offenders, ms }) => {
+        const time = `${(ms / 1000).toFixed(2)} s`.padStart(9);
+        return ok ? `ok   ${time}  ${name}` : `FAIL ${time}  ${name}: ${why}; ${total} rows: ${offenders.join(', ')}`;
+      });
       print(report, lines.join('\n'));
       return report.ok ? 0 : 1;
     }),

@@ -8,7 +8,6 @@ import { Database } from '../platform/database/database.js';
 import type { Practice } from './practice.entity.js';
 import { countByRegion, getPublicGroups } from './public-practices.js';
 import {
-  countGroups,
   countFacets,
   findPractice,
   listAwarded,
@@ -45,7 +44,7 @@ export class LibraryReader {
     const [found, everything, matching, regions] = await Promise.all([
       searchPractices(em, filter, { ...page, now }),
       getPublicGroups(em, now),
-      filter.words ? countGroups(em, now, filter.words) : null,
+      filter.words ? getPublicGroups(em, now, filter.words) : null,
       listRegions(em),
     ]);
     const counts = countFacets(matching ?? everything, filter);

@@ -14,6 +14,8 @@ import { LibraryByIndex1780000000014 } from './1780000000014-library-by-index.js
 import { RankingRows1780000000015 } from './1780000000015-ranking-rows.js';
 import { RankingMarks1780000000016 } from './1780000000016-ranking-marks.js';
 import { MarksAreHeld1780000000017 } from './1780000000017-marks-are-held.js';
+import { WhatRunsIsKnown1780000000018 } from './1780000000018-what-runs-is-known.js';
+import { CountsByRegion1780000000019 } from './1780000000019-counts-by-region.js';
 import { Doors1780000000021 } from './1780000000021-doors.js';
 
 /**
@@ -41,6 +43,8 @@ export const migrations = [
   RankingRows1780000000015,
   RankingMarks1780000000016,
   MarksAreHeld1780000000017,
+  WhatRunsIsKnown1780000000018,
+  CountsByRegion1780000000019,
   Doors1780000000021,
 ];
 

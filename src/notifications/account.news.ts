@@ -52,6 +52,7 @@ export const accountNews: Record<string, News> = {
   },
 
   'user.link-asked': {
+    isUrgent: true,
     async audience(em, { payload }, now) {
       const link = await em.findOneBy(SignInLink, { id: String(payload['linkId']) });
       if (!link || link.usedAt || link.expiresAt <= now) return null;

@@ -1,11 +1,11 @@
 import { Check, Entity, Index, Unique, type Relation } from 'typeorm';
-import { BelongsTo, Id, Instant, Json, Ref, Text, Whole } from '../platform/database/columns.js';
+import { BelongsTo, Flag, Id, Instant, Json, Ref, Text, Whole } from '../platform/database/columns.js';
+import type { DeliveryCause } from './delivery-outcome.js';
 import { OutboxMessage } from '../platform/outbox/outbox-message.entity.js';
 
 /** One mail to one person about one event. The constraint makes it once, however often jobs run. */
 @Entity('delivery')
 @Unique('delivery_once', ['messageId', 'recipient'])
-@Index('delivery_waiting', ['createdAt'], { where: "state IN ('waiting', 'sending')" })
 @Index('delivery_recent', ['createdAt', 'id'])
 @Index('delivery_of_cycle', ['cycleId', 'createdAt', 'id'])
 @Check('delivery_state_known', "state IN ('waiting', 'sending', 'sent', 'failed', 'withdrawn')")
@@ -27,6 +27,10 @@ export class Delivery {
   @Text({ default: 'waiting' }) state: 'waiting' | 'sending' | 'sent' | 'failed' | 'withdrawn';
   @Whole({ default: 0 }) attempts: number;
   @Text({ default: '' }) lastError: string;
+  /** Why it did not go; '' where nothing hindered it. */
+  @Text({ default: '' }) cause: DeliveryCause | '';
+  /** Somebody waits for it: it goes before all others. */
+  @Flag() isUrgent: boolean;
   @Instant() createdAt: Date;
   @Instant({ nullable: true }) startedAt: Date | null;
   @Instant({ nullable: true }) sentAt: Date | null;

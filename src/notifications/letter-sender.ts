@@ -1,6 +1,5 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { Refusal } from '../domain/kernel/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { Loop } from '../platform/jobs/loop.js';
@@ -10,10 +9,9 @@ import { LinkVault } from '../platform/secrets/link-vault.js';
 import { LOGGER } from '../platform/tokens.js';
 import { news } from './all-news.js';
 import type { Delivery } from './delivery.entity.js';
+import { outcomeOf, type DeliveryCause } from './delivery-outcome.js';
 import { LetterRenderer } from './letter-renderer.js';
 
-/** After so many tries a letter is given up, and stays where people see it. */
-const maxAttempts = 8;
 /** So many letters are taken together: of a process that dies at most so many go again. */
 const batch = 50;
 /** How often what has gone is settled while others are on the way. */
@@ -24,8 +22,7 @@ const stuckFor = "interval '2 minutes'";
 /** Letters of which nobody is to know for long to whom they went. */
 const forgetful = Object.keys(news).filter((event) => news[event]!.forgetsRecipient);
 
-type Taken = Pick<Delivery, 'id' | 'event' | 'locale' | 'context' | 'recipient' | 'attempts'>;
-type Outcome = { id: string; state: 'sent' | 'waiting' | 'failed'; error: string; retryMs: number | null };
+type Taken = Pick<Delivery, 'id' | 'event' | 'locale' | 'context' | 'recipient' | 'attempts'> & { ageMs: number };
 
 /**
  * Sends what waits, a batch at a time. Whoever takes a row from `waiting` sends it; a letter that was on its way when its
@@ -34,7 +31,8 @@ type Outcome = { id: string; state: 'sent' | 'waiting' | 'failed'; error: string
  */
 @Injectable()
 export class LetterSender implements BeforeApplicationShutdown {
-  private readonly loop: Loop;
+  private readonly urgent: Loop;
+  private readonly others: Loop;
   private readonly stuck: Loop;
 
   constructor(
@@ -46,11 +44,14 @@ export class LetterSender implements BeforeApplicationShutdown {
     private readonly metrics: Metrics,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
-    this.loop = new Loop(
-      () => this.sendAll(),
-      { leastMs: 50, mostMs: 2000 },
-      (error) => this.logger.error({ err: error }, 'letters'),
-    );
+    const lane = (isUrgent: boolean) =>
+      new Loop(
+        () => this.sendLane(isUrgent),
+        { leastMs: 50, mostMs: 2000 },
+        (error) => this.logger.error({ err: error, isUrgent }, 'letters'),
+      );
+    this.urgent = lane(true);
+    this.others = lane(false);
     this.stuck = new Loop(
       () => this.returnStuck(),
       { leastMs: 15_000, mostMs: 60_000 },
@@ -59,18 +60,26 @@ export class LetterSender implements BeforeApplicationShutdown {
   }
 
   start(): void {
-    this.db.onCommit(() => this.loop.wake());
-    this.loop.start();
+    this.db.onCommit(() => this.wake());
+    this.urgent.start();
+    this.others.start();
     this.stuck.start();
   }
 
-  /** Sends everything that is due; returns how many letters were tried. */
+  /** Sends everything that is due, first that for which somebody waits; returns how many letters were tried. */
   async sendAll(): Promise<number> {
+    return (await this.sendLane(true)) + (await this.sendLane(false));
+  }
+
+  /** Letters for which somebody waits and all others go apart: a link to sign in is not behind the results of thousands. */
+  private async sendLane(isUrgent: boolean): Promise<number> {
     let total = 0;
     for (;;) {
       const taken = await this.take(
-        `SELECT id FROM delivery WHERE state = 'waiting' AND (retry_at IS NULL OR retry_at <= now())
-          ORDER BY created_at, id LIMIT ${batch} FOR UPDATE SKIP LOCKED`,
+        `SELECT id FROM delivery
+          WHERE state = 'waiting' AND is_urgent = $1 AND coalesce(retry_at, '-infinity') <= now()
+          ORDER BY coalesce(retry_at, '-infinity'), created_at, id LIMIT ${batch} FOR UPDATE SKIP LOCKED`,
+        [isUrgent],
       );
       await this.sendTaken(taken);
       total += taken.length;
@@ -92,9 +101,16 @@ export class LetterSender implements BeforeApplicationShutdown {
     return returned;
   }
 
-  /** The operator's `mail redrive`: everything failed or stuck waits again. */
-  redrive(): Promise<number> {
-    return this.returned(`state = 'failed' OR state = 'sending' AND started_at < now() - ${stuckFor}`);
+  /**
+   * The operator's `mail redrive`: what failed waits again, of one cause where one is said; so does what is stuck, and what
+   * waits for its next try goes now.
+   */
+  redrive(cause: DeliveryCause | null = null): Promise<number> {
+    return this.returned(
+      `($1::text IS NULL OR cause = $1)
+         AND (state = 'failed' OR state = 'waiting' AND retry_at > now() OR state = 'sending' AND started_at < now() - ${stuckFor})`,
+      [cause],
+    );
   }
 
   /** To whom letters went that never got there is not known for ever either. */
@@ -109,7 +125,8 @@ export class LetterSender implements BeforeApplicationShutdown {
   private async take(which: string, values: unknown[] = []): Promise<Taken[]> {
     const [taken] = await this.db.reader.query<[Taken[], number]>(
       `UPDATE delivery SET state = 'sending', started_at = now(), attempts = attempts + 1 WHERE id IN (${which})
-       RETURNING id, event, locale, context, recipient, attempts`,
+       RETURNING id, event, locale, context, recipient, attempts,
+                 greatest(0, extract(epoch FROM now() - created_at) * 1000)::float AS "ageMs"`,
       values,
     );
     return taken;
@@ -141,7 +158,7 @@ export class LetterSender implements BeforeApplicationShutdown {
 
   /** Writes what became of letters, and that those still on the way have a sender. */
   private async settle(over: readonly { letter: Taken; error: Error | null }[], onTheWay: string[]): Promise<void> {
-    const outcomes = over.map(({ letter, error }) => outcomeOf(letter, error));
+    const outcomes = over.map(({ letter, error }) => outcomeOf(letter, error, letter.ageMs));
     await this.db.reader.transaction(async (tx) => {
       if (onTheWay.length > 0)
         await tx.query(
@@ -150,10 +167,10 @@ export class LetterSender implements BeforeApplicationShutdown {
         );
       if (outcomes.length === 0) return;
       await tx.query(
-        `UPDATE delivery d SET state = r.state, last_error = r.error, retry_at = now() + r.retry_ms * interval '1 millisecond',
+        `UPDATE delivery d SET state = r.state, cause = r.cause, last_error = r.error, retry_at = now() + r.retry_ms * interval '1 millisecond',
                 sent_at = CASE WHEN r.state = 'sent' THEN $5::timestamptz END,
-                recipient = CASE WHEN r.state = 'sent' AND d.event = ANY($6) THEN '' ELSE d.recipient END
-           FROM unnest($1::uuid[], $2::text[], $3::text[], $4::float[]) AS r(id, state, error, retry_ms)
+                recipient = CASE WHEN r.state = 'sent' AND d.event = ANY($7) THEN '' ELSE d.recipient END
+           FROM unnest($1::uuid[], $2::text[], $3::text[], $4::float[], $6::text[]) AS r(id, state, error, retry_ms, cause)
           WHERE d.id = r.id AND d.state = 'sending'`,
         [
           outcomes.map(({ id }) => id),
@@ -161,6 +178,7 @@ export class LetterSender implements BeforeApplicationShutdown {
           outcomes.map(({ error }) => error),
           outcomes.map(({ retryMs }) => retryMs),
           this.clock.now(),
+          outcomes.map(({ cause }) => cause),
           forgetful,
         ],
       );
@@ -171,33 +189,25 @@ export class LetterSender implements BeforeApplicationShutdown {
     for (const { state } of outcomes) if (state !== 'waiting') this.metrics.mail(state);
   }
 
-  private async returned(which: string): Promise<number> {
+  private async returned(which: string, values: unknown[] = []): Promise<number> {
     const [rows] = await this.db.reader.query<[{ id: string }[], number]>(
       `UPDATE delivery SET state = 'waiting', retry_at = NULL,
               attempts = CASE WHEN state = 'failed' THEN 0 ELSE attempts END
         WHERE ${which} RETURNING id`,
+      values,
     );
-    if (rows.length > 0) this.loop.wake();
+    if (rows.length > 0) this.wake();
     return rows.length;
   }
 
+  private wake(): void {
+    this.urgent.wake();
+    this.others.wake();
+  }
+
   async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all([this.loop.stop(), this.stuck.stop()]);
+    await Promise.all([this.urgent.stop(), this.others.stop(), this.stuck.stop()]);
   }
 }
 
 const afterAWhile = (): Promise<false> => new Promise((resolve) => setTimeout(resolve, settleMs, false).unref());
-
-/** What becomes of a letter: the rest before a further try doubles from two seconds. */
-function outcomeOf({ id, attempts }: Taken, error: Error | null): Outcome {
-  if (!error) return { id, state: 'sent', error: '', retryMs: null };
-  const isOver = error instanceof Refusal || isRefusedForGood(error) || attempts >= maxAttempts;
-  const message = error.message.slice(0, 500);
-  if (isOver) return { id, state: 'failed', error: message, retryMs: null };
-  return { id, state: 'waiting', error: message, retryMs: 2000 * 2 ** (attempts - 1) };
-}
-
-/** The server says that trying again is of no use: no such mailbox, for instance. */
-function isRefusedForGood(error: Error & { responseCode?: number }): boolean {
-  return error.responseCode !== undefined && error.responseCode >= 500 && error.responseCode < 600;
-}

@@ -27,6 +27,8 @@ export interface Audience {
 export interface News {
   /** To whom it went is not kept once it has gone. */
   forgetsRecipient?: true;
+  /** Somebody sits and waits for the letter: it goes before all others. */
+  isUrgent?: true;
   /** Nobody hears of it before. */
   notBefore?(em: EntityManager, message: Told): Promise<Date | null>;
   /** Who hears it now, with the facts as they stand; null when it has become pointless. */

@@ -92,7 +92,8 @@ export class NotificationsService {
     const row = { id: newId(), event: message.type, locale, context: context as Record<string, unknown> };
     const subject = this.renderer.subjectOf({ ...row, recipient: email });
     const createdAt = this.clock.now().toISOString();
-    return { ...row, messageId: message.id, cycleId, userId, recipient: email, subject, createdAt };
+    const isUrgent = news[message.type]?.isUrgent === true;
+    return { ...row, isUrgent, messageId: message.id, cycleId, userId, recipient: email, subject, createdAt };
   }
 }
 
@@ -100,6 +101,7 @@ interface DeliveryRow {
   id: string;
   messageId: string;
   event: string;
+  isUrgent: boolean;
   cycleId: string | null;
   userId: string | null;
   recipient: string;
@@ -115,10 +117,10 @@ async function insertDeliveries(tx: EntityManager, rows: readonly DeliveryRow[])
 
 async function insertSome(tx: EntityManager, rows: readonly DeliveryRow[]): Promise<void> {
   await tx.query(
-    `INSERT INTO delivery (id, message_id, event, cycle_id, user_id, recipient, locale, subject, context, created_at)
-     SELECT d.id, d."messageId", d.event, d."cycleId", d."userId", d.recipient, d.locale, d.subject, d.context, d."createdAt"
+    `INSERT INTO delivery (id, message_id, event, cycle_id, user_id, recipient, locale, subject, context, created_at, is_urgent)
+     SELECT d.id, d."messageId", d.event, d."cycleId", d."userId", d.recipient, d.locale, d.subject, d.context, d."createdAt", d."isUrgent"
        FROM jsonb_to_recordset($1) AS d(id uuid, "messageId" uuid, event text, "cycleId" uuid, "userId" uuid,
-            recipient text, locale text, subject text, context jsonb, "createdAt" timestamptz)
+            recipient text, locale text, subject text, context jsonb, "createdAt" timestamptz, "isUrgent" boolean)
      ON CONFLICT (message_id, recipient) DO NOTHING`,
     [JSON.stringify(rows)],
   );

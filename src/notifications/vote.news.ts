@@ -7,6 +7,7 @@ import type { News } from './news.js';
 export const voteNews: Record<string, News> = {
   'vote.asked': {
     forgetsRecipient: true,
+    isUrgent: true,
     async audience(em, { payload }) {
       const vote = await em.findOne(PublicVote, {
         where: { id: String(payload['voteId']), state: 'asked' },

@@ -1,3 +1,11 @@
+import { currentContext } from './request-context.js';
+
+/**
+ * So long a request may take and still be judged by its arrival. It bounds what a sender gains by sending the head of a
+ * request in time and the rest late, and is longer than any wait for a connection or a lock.
+ */
+export const longestWorkMs = 60_000;
+
 /**
  * The one clock. Rules get instants from it inside the transaction; nothing else asks the system for the time.
  * The shift is zero but in the demonstration and in rehearsals, where every page shows it.
@@ -5,8 +13,20 @@
 export class Clock {
   private shiftMs = 0;
 
+  /**
+   * The instant at which a request is judged is that of its arrival, wherever it has waited since: whoever pressed the button
+   * in time is not late because of others. Outside a request, and after {@link longestWorkMs}, it is the time of day.
+   */
   now(): Date {
-    return new Date(Date.now() + this.shiftMs);
+    const system = this.system();
+    const { arrivedAt } = currentContext();
+    const isJudgedByArrival = arrivedAt !== undefined && arrivedAt <= system && system - arrivedAt <= longestWorkMs;
+    return new Date((isJudgedByArrival ? arrivedAt : system) + this.shiftMs);
+  }
+
+  /** What is kept of a request whose head has just been read. */
+  arrival(): number {
+    return this.system();
   }
 
   get shift(): number {
@@ -21,6 +41,11 @@ export class Clock {
   setShift(shiftMs: number): void {
     this.shiftMs = Math.round(shiftMs);
   }
+
+  /** Milliseconds since 1970, without the shift. */
+  protected system(): number {
+    return Date.now();
+  }
 }
 
 /** A clock that stands until it is moved: for tests. */
@@ -29,15 +54,15 @@ export class StoppedClock extends Clock {
     super();
   }
 
-  override now(): Date {
-    return new Date(this.instant.getTime() + this.shift);
-  }
-
   moveTo(instant: Date | string): void {
     this.instant = new Date(instant);
   }
 
   advance(milliseconds: number): void {
     this.instant = new Date(this.instant.getTime() + milliseconds);
+  }
+
+  protected override system(): number {
+    return this.instant.getTime();
   }
 }

@@ -28,6 +28,7 @@ const schema = z.object({
   LAUREAT_DEMO: flag,
   TRUST_PROXY: trustedProxies,
   METRICS_TOKEN: z.string().min(16).optional(),
+  SHUTDOWN_DELAY: z.coerce.number().min(0).max(120).default(0),
 });
 
 export type Config = ReturnType<typeof loadConfig>;
@@ -70,6 +71,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
     demo: read.LAUREAT_DEMO && read.NODE_ENV !== 'production',
     trustProxy: read.TRUST_PROXY,
     metricsToken: read.METRICS_TOKEN ?? null,
+    /** So long the program still serves after it was asked to end. */
+    shutdownDelayMs: read.SHUTDOWN_DELAY * 1000,
   };
 }
 

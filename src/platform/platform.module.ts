@@ -13,13 +13,15 @@ import { MailModule } from './mail/mail.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { SecretsModule } from './secrets/secrets.module.js';
-import { CONFIG, LOGGER } from './tokens.js';
+import { CONFIG, LOGGER, SCHEMA } from './tokens.js';
 import { Templates } from './web/templates.js';
 
 export interface PlatformParts {
   config: Config;
   logger: Logger;
   clock: Clock;
+  /** Names of the migrations that the program was written against. */
+  schema: readonly string[];
 }
 
 const rooms = [
@@ -37,11 +39,12 @@ const rooms = [
 @Global()
 @Module({})
 export class PlatformModule {
-  static with({ config, logger, clock }: PlatformParts): DynamicModule {
+  static with({ config, logger, clock, schema }: PlatformParts): DynamicModule {
     const shared = [
       { provide: CONFIG, useValue: config },
       { provide: LOGGER, useValue: logger },
       { provide: Clock, useValue: clock },
+      { provide: SCHEMA, useValue: schema },
       { provide: Templates, useFactory: () => new Templates() },
       Database,
     ];

@@ -22,6 +22,7 @@ export type RefusalDetail =
   | { code: 'form-expired' }
   | { code: 'throttled'; retryAfterSeconds: number }
   | { code: 'link-needed' }
+  | { code: 'unavailable'; retryAfterSeconds: number }
   | { code: 'link-expired' }
   | { code: 'scope-missing'; scope: string }
   // what was sent

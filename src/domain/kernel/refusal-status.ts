@@ -8,6 +8,7 @@ export const refusalStatus: Record<RefusalCode, number> = {
   'form-expired': 403,
   throttled: 429,
   'link-needed': 429,
+  unavailable: 503,
   'link-expired': 410,
   'scope-missing': 403,
   'not-found': 404,

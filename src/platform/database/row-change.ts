@@ -15,6 +15,7 @@ export function insertionOf(tx: EntityManager, entity: EntityTarget<ObjectLitera
   const names: string[] = [];
   const values: unknown[] = [];
   for (const column of columns) {
+    if (!column.isInsert) continue;
     const value: unknown = column.getEntityValue(row);
     if (value === undefined && column.default === undefined) continue;
     if (value === undefined || isRelated(value, column)) return null;

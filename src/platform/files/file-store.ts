@@ -1,9 +1,9 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { constants, createReadStream, createWriteStream } from 'node:fs';
+import { access, mkdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { Config } from '../config.js';
 
@@ -11,12 +11,17 @@ import type { Config } from '../config.js';
 export interface FileStore {
   put(key: string, bytes: Readable): Promise<void>;
   get(key: string): Promise<Readable>;
+  /** Fails with what is wrong where the store could take no file now. */
+  check(): Promise<void>;
 }
 export const FILE_STORE = Symbol('FILE_STORE');
 
 export function createFileStore(config: Config): FileStore {
   return config.s3 ? new S3FileStore(config.s3) : new FolderFileStore(path.join(config.dataDir, 'files'));
 }
+
+/** With less than this a folder is full: the largest upload and what else writes there must still fit. */
+const leastFreeBytes = 256 * 2 ** 20;
 
 /** Files in a folder; a file appears under its key only when it is whole. */
 export class FolderFileStore implements FileStore {
@@ -39,6 +44,13 @@ export class FolderFileStore implements FileStore {
     const file = this.pathOf(key);
     await stat(file);
     return createReadStream(file);
+  }
+
+  async check(): Promise<void> {
+    await mkdir(this.folder, { recursive: true });
+    await access(this.folder, constants.W_OK);
+    const { bavail, bsize } = await statfs(this.folder);
+    if (bavail * bsize < leastFreeBytes) throw new Error(`less than ${leastFreeBytes / 2 ** 20} MiB are free`);
   }
 
   private pathOf(key: string): string {
@@ -72,5 +84,9 @@ export class S3FileStore implements FileStore {
   async get(key: string): Promise<Readable> {
     const { Body } = await this.client.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }));
     return Body as Readable;
+  }
+
+  async check(): Promise<void> {
+    await this.client.send(new HeadBucketCommand({ Bucket: this.bucket }));
   }
 }

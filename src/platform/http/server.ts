@@ -12,8 +12,10 @@ import type { Logger } from 'pino';
 import type { z } from 'zod';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { homeZone } from '../../domain/kernel/local-day.js';
+import { Clock } from '../clock.js';
 import type { Config } from '../config.js';
 import { Metrics } from '../operations/metrics.js';
+import { ServiceMinutes } from '../operations/service-minutes.js';
 import { enterContext } from '../request-context.js';
 import { assetFolder, assetPrefix } from '../web/assets.js';
 import { defaultLocale, isLocale, type Locale } from '../web/i18n.js';
@@ -89,15 +91,19 @@ export async function prepareServer(app: NestFastifyApplication, config: Config,
     identities: app.get(IDENTITY_RESOLVER),
     throttler: app.get(Throttler),
     metrics: app.get(Metrics),
+    minutes: app.get(ServiceMinutes),
+    clock: app.get(Clock),
     logger,
   });
   countWrongLinks(fastify, app.get(Throttler));
 }
 
-interface Parts {
+interface Passed {
   identities: IdentityResolver;
   throttler: Throttler;
   metrics: Metrics;
+  minutes: ServiceMinutes;
+  clock: Clock;
   logger: Logger;
 }
 
@@ -121,14 +127,14 @@ const permissions = [
   .map((name) => `${name}=()`)
   .join(', ');
 
-function addHooks(fastify: FastifyInstance, { identities, throttler, metrics, logger }: Parts): void {
+function addHooks(fastify: FastifyInstance, { identities, throttler, metrics, minutes, clock, logger }: Passed): void {
   fastify.decorateRequest('identity', null);
   fastify.decorateRequest('locale', defaultLocale);
   fastify.decorateRequest('timeZone', homeZone);
   fastify.decorateRequest('theme', null);
   fastify.addHook('onRequest', (request, reply, next) => {
+    enterContext({ requestId: request.id, arrivedAt: clock.arrival() });
     void reply.header('x-request-id', request.id).header('permissions-policy', permissions);
-    enterContext({ requestId: request.id });
     next();
   });
   fastify.addHook('onRequest', async (request, reply) => {
@@ -149,6 +155,7 @@ function addHooks(fastify: FastifyInstance, { identities, throttler, metrics, lo
   });
   fastify.addHook('onResponse', (request, reply, next) => {
     const route = request.routeOptions.url ?? 'unknown';
+    minutes.count(reply.statusCode);
     metrics.request({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
     if (!isStatic(request))
       logger.info(

@@ -4,7 +4,6 @@ export interface JobTable {
   'cycles.announceStage': { noticeId: string };
   'operations.checkInvariants': Record<string, never>;
   'operations.sweep': Record<string, never>;
-  'operations.resumeTasks': Record<string, never>;
   'submissions.bareFiles': Record<string, never>;
   'import.write': { taskId: string };
   'judging.followInvitations': Record<string, never>;
@@ -27,7 +26,6 @@ export const queueOf: Record<JobName, QueueName> = {
   'cycles.announceStage': 'news',
   'operations.checkInvariants': 'work',
   'operations.sweep': 'work',
-  'operations.resumeTasks': 'news',
   'submissions.bareFiles': 'work',
   'import.write': 'work',
   'judging.followInvitations': 'news',
@@ -66,11 +64,3 @@ export const followsTheClock = [
 export const concurrencyOf: Record<QueueName, number> = { news: 4, work: 1 };
 
 export type JobHandlers = { [Name in JobName]: (payload: JobTable[Name]) => Promise<void> };
-
-/** A recurring job: when (cron in the zone or every so often), and why it exists. */
-export interface Schedule<Name extends JobName = JobName> {
-  job: Name;
-  every?: number;
-  cron?: string;
-  why: string;
-}

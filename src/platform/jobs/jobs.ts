@@ -15,9 +15,7 @@ import {
   type JobName,
   type JobTable,
   type QueueName,
-  type Schedule,
 } from './job-table.js';
-import { homeZone } from '../../domain/kernel/local-day.js';
 
 // What is over stays until the sweep: to look for the old at every job that ends would cost more than the job.
 const keep = { removeOnComplete: false, removeOnFail: false };
@@ -45,15 +43,16 @@ export class Jobs implements OnApplicationShutdown {
     return this.redis ? 'redis' : 'postgres';
   }
 
-  /** Asks for a job. The same `jobId` is the same job while it waits; `at` delays it until the instant. */
+  /** Asks for a job. The same `jobId` is the same job while the queue knows it; `delayMs` makes it wait. */
   async add<Name extends JobName>(
     name: Name,
     payload: JobTable[Name],
-    options: { jobId?: string; delayMs?: number } = {},
+    options: { jobId?: string; delayMs?: number; attempts?: number } = {},
   ): Promise<void> {
     await this.queue(queueOf[name]).add(name, payload, {
       ...keep,
       ...patience,
+      ...(options.attempts && { attempts: options.attempts }),
       ...(options.jobId && { jobId: options.jobId }),
       ...(options.delayMs && options.delayMs > 0 && { delay: options.delayMs }),
     });
@@ -86,29 +85,21 @@ export class Jobs implements OnApplicationShutdown {
   }
 
   /** Begins to work: every job name has its handler, which loads, calls one service method and may run twice. */
-  async work(handlers: JobHandlers, schedules: readonly Schedule[]): Promise<void> {
+  async work(handlers: JobHandlers): Promise<void> {
     for (const name of queueNames) {
       const options = { ...this.options(), ...this.workerOptions(name) };
       const worker = new Worker(name, (job: Job) => this.run(job, handlers), options as never, this.factory() as never);
       worker.on('error', (error) => this.logger.error({ err: error, queue: name }, 'worker'));
       this.workers.push(worker);
     }
-    await this.dropOldSchedules(schedules);
-    for (const { job, every, cron } of schedules)
-      await this.queue(queueOf[job]).upsertJobScheduler(
-        job,
-        cron ? { pattern: cron, tz: homeZone } : { every: every! },
-        { name: job, data: {}, opts: { ...keep, attempts: 1 } },
-      );
+    await this.dropSchedules();
     await Promise.all(this.workers.map((worker) => worker.waitUntilReady()));
   }
 
-  /** What an earlier release did again and again and this one does not. */
-  private async dropOldSchedules(schedules: readonly Schedule[]): Promise<void> {
-    const known = new Set<string>(schedules.map(({ job }) => job));
+  /** An earlier release kept its recurring work in the queue. */
+  private async dropSchedules(): Promise<void> {
     for (const name of queueNames)
-      for (const { key } of await this.queue(name).getJobSchedulers())
-        if (!known.has(key)) await this.queue(name).removeJobScheduler(key);
+      for (const { key } of await this.queue(name).getJobSchedulers()) await this.queue(name).removeJobScheduler(key);
   }
 
   private async run(job: Job, handlers: JobHandlers): Promise<void> {

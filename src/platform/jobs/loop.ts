@@ -1,3 +1,5 @@
+import { runOutsideContext } from '../request-context.js';
+
 /** How long a loop rests: at most so long after it found nothing, and less while it has work. */
 export interface Rest {
   leastMs: number;
@@ -47,7 +49,7 @@ export class Loop {
 
   private sleep(ms: number): void {
     if (this.timer) clearTimeout(this.timer);
-    if (!this.isStopped) this.timer = setTimeout(() => this.run(), ms).unref();
+    if (!this.isStopped) this.timer = runOutsideContext(() => setTimeout(() => this.run(), ms).unref());
   }
 
   private run(): void {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { In, type EntityManager } from 'typeorm';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../clock.js';
 import { Database } from '../database/database.js';
@@ -65,11 +65,17 @@ export class Tasks {
     return this.jobs.add(task.kind as TaskName, { taskId: task.id }, { jobId: `task-${task.id}` });
   }
 
-  /** Starts again what waits although nothing works on it, and lets go of proposals that nobody confirmed for a week. */
+  /**
+   * Starts again what waits or is half done although nothing works on it: a job that is still known is not made twice. Lets
+   * go of proposals that nobody confirmed for a week.
+   */
   async resume(): Promise<void> {
     const now = this.clock.now();
-    const waiting = await this.db.reader.find(Task, { where: { state: 'waiting' }, order: { createdAt: 'ASC' } });
-    for (const task of waiting) await this.start(task);
+    const open = await this.db.reader.find(Task, {
+      where: { state: In(['waiting', 'running']) },
+      order: { createdAt: 'ASC' },
+    });
+    for (const task of open) await this.start(task);
     await this.db.reader.query(
       `UPDATE task SET state = 'stopped', finished_at = $1, input = input - 'table' WHERE state = 'proposed' AND created_at < $2`,
       [now, new Date(now.getTime() - 7 * dayMs)],

@@ -6,19 +6,19 @@ import { Refusal } from '../../domain/kernel/refusal.js';
 import type { Config } from '../config.js';
 import { Database } from '../database/database.js';
 import { sha256 } from '../ids.js';
-import { Jobs } from '../jobs/jobs.js';
+import { Timetable } from '../jobs/timetable.js';
 import { CONFIG } from '../tokens.js';
-import { Lifecycle } from './lifecycle.js';
 import { Metrics } from './metrics.js';
+import { Readiness, undelivered, type Report } from './readiness.js';
 
 /** For load balancers and Prometheus: alive, ready to take work, figures. */
 @Controller()
 export class HealthController {
   constructor(
     private readonly db: Database,
-    private readonly jobs: Jobs,
     private readonly metrics: Metrics,
-    private readonly lifecycle: Lifecycle,
+    private readonly readiness: Readiness,
+    private readonly timetable: Timetable,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -27,13 +27,12 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** 503 while starting, stopping, or when the database or the queue does not answer. */
+  /** 503 while nothing right can be done, or the program is being stopped; each part says what is wrong with it. */
   @Get('health/ready')
-  async ready(@Res({ passthrough: true }) reply: FastifyReply) {
-    const [database, queue] = await Promise.all([answers(this.db.reader.query('SELECT 1')), answers(this.jobs.ping())]);
-    const ok = database && queue && !this.lifecycle.stopping;
-    void reply.status(ok ? 200 : 503);
-    return { status: ok ? 'ok' : 'unavailable', database, queue, stopping: this.lifecycle.stopping };
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Report> {
+    const report = await this.readiness.report();
+    void reply.status(report.status === 'unavailable' ? 503 : 200);
+    return report;
   }
 
   /** Figures tell of work that is not public yet: they are for this machine, and for who has the token. */
@@ -47,13 +46,11 @@ export class HealthController {
          FROM outbox_message WHERE dispatched_at IS NULL AND (due_at IS NULL OR due_at <= now())`,
     )) as { waiting: number; lag: number }[];
     this.metrics.outbox(row!.waiting, row!.lag);
+    const [letters] = await this.db.reader.query<{ waiting: number; seconds: number }[]>(undelivered);
+    this.metrics.letters(letters!.waiting, letters!.seconds);
+    this.metrics.schedules(await this.timetable.listOverdue(0));
     return this.metrics.registry.metrics();
   }
-}
-
-async function answers(work: Promise<unknown>): Promise<boolean> {
-  const late = new Promise<boolean>((resolve) => setTimeout(resolve, 2000, false).unref());
-  return Promise.race([work.then(() => true).catch(() => false), late]);
 }
 
 const loopback = new BlockList();

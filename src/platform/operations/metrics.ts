@@ -35,6 +35,22 @@ export class Metrics {
     help: 'Outbox messages that were not told yet',
     registers: [this.registry],
   });
+  private readonly lettersWaiting = new Gauge({
+    name: 'laureat_letters_waiting',
+    help: 'Letters that have not gone',
+    registers: [this.registry],
+  });
+  private readonly lettersLag = new Gauge({
+    name: 'laureat_letters_lag_seconds',
+    help: 'Age of the oldest letter that has not gone',
+    registers: [this.registry],
+  });
+  private readonly schedulesLate = new Gauge({
+    name: 'laureat_schedule_late_seconds',
+    help: 'How late a recurring job is: since it was due, or since it was asked for and has not ended',
+    labelNames: ['job'],
+    registers: [this.registry],
+  });
 
   constructor() {
     // The usual ten milliseconds would be half of what an idle process costs.
@@ -51,6 +67,16 @@ export class Metrics {
 
   mail(outcome: 'sent' | 'failed'): void {
     this.mails.inc({ outcome });
+  }
+
+  letters(waiting: number, lagSeconds: number): void {
+    this.lettersWaiting.set(waiting);
+    this.lettersLag.set(lagSeconds);
+  }
+
+  schedules(late: readonly { job: string; seconds: number }[]): void {
+    this.schedulesLate.reset();
+    for (const { job, seconds } of late) this.schedulesLate.set({ job }, seconds);
   }
 
   outbox(waiting: number, lagSeconds: number): void {

@@ -48,10 +48,11 @@ const seesWholeCycle = ({ kind, grants }: Actor, cycleId: string): boolean =>
 
 /** Adds up what writers have noted, one process at a time. Whoever reads meanwhile sees the same sums. */
 export async function compactTally(em: EntityManager): Promise<void> {
-  await em.query(
-    `WITH alone AS (SELECT pg_try_advisory_xact_lock(hashtext('laureat submission tally')) AS got),
-          noted AS (DELETE FROM submission_tally WHERE (SELECT got FROM alone) RETURNING *)
-     INSERT INTO submission_tally (cycle_id, nomination_id, state, entries)
-     SELECT cycle_id, nomination_id, state, sum(entries) FROM noted GROUP BY 1, 2, 3 HAVING sum(entries) <> 0`,
-  );
+  const sums = (table: string, keys: string, lock: string) =>
+    `WITH alone AS (SELECT pg_try_advisory_xact_lock(hashtext('${lock}')) AS got),
+          noted AS (DELETE FROM ${table} WHERE (SELECT got FROM alone) RETURNING *)
+     INSERT INTO ${table} (${keys}, entries) SELECT ${keys}, sum(entries) FROM noted GROUP BY ${keys} HAVING sum(entries) <> 0`;
+  await em.query(sums('submission_tally', 'cycle_id, nomination_id, state', 'laureat submission tally'));
+  const byRegion = 'cycle_id, nomination_id, region_code, state, received';
+  await em.query(sums('submission_region_tally', byRegion, 'laureat submission region tally'));
 }

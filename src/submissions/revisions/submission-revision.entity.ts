@@ -1,4 +1,4 @@
-import { Check, Entity, Unique, type Relation } from 'typeorm';
+import { Check, Column, Entity, Unique, type Relation } from 'typeorm';
 import type { Answers } from '../../domain/cycles/form.js';
 import { BelongsTo, Id, Instant, Json, KeptByHash, Ref, Text, Whole } from '../../platform/database/columns.js';
 import { Submission } from '../entries/submission.entity.js';
@@ -21,5 +21,8 @@ export class SubmissionRevision {
   /** SHA-256 of the canonical JSON of all the above. */
   @Text() contentHash: string;
   @Instant() submittedAt: Date;
+  /** When the row was written, by the database: `submittedAt` is when it arrived. Null for what was written before this was kept. */
+  @Column({ type: 'timestamptz', nullable: true, default: () => 'clock_timestamp()', insert: false, update: false })
+  recordedAt: Date | null;
   @Ref({ nullable: true }) submittedById: string | null;
 }

@@ -1,12 +1,14 @@
 import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Refusal } from '../../domain/kernel/refusal.js';
+import { longestWorkMs } from '../../platform/clock.js';
 import { anyForm, takeForm } from '../../platform/http/pages/forms.js';
 import { done, redirect, view, type Redirect, type View } from '../../platform/http/pages/page.js';
 import { fieldWords } from '../../platform/http/problems/problem.js';
 import { signedIn } from '../../platform/http/request.js';
 import { formatRemaining } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';
+import type { SubmissionRevision } from '../revisions/submission-revision.entity.js';
 import { problemsIn, readSections, stepsOf } from './entry-form-model.js';
 import { anchorOf, headOf, labelOf, refusalModel, stepList } from './entry-model.js';
 import { SubmissionsReader, type EntryPage } from './submissions.reader.js';
@@ -59,6 +61,7 @@ export class EntryCheckPages {
       organisation: revision.organisation['name'],
       region: revision.organisation['regionName'],
       at: revision.submittedAt,
+      recordedAt: recordingOf(revision),
       zone: entry.cycle.timeZone,
       revision: revision.number,
       files: { count: revision.files.length, size: bytes },
@@ -94,4 +97,10 @@ export class EntryCheckPages {
       refusal: refusalModel(refusal?.code === 'entry-incomplete' ? null : refusal, request),
     });
   }
+}
+
+/** When the database wrote it; told where its clock and the program's show the same time, which in a rehearsal they do not. */
+function recordingOf({ submittedAt, recordedAt }: SubmissionRevision): Date | null {
+  const apart = recordedAt ? Math.abs(recordedAt.getTime() - submittedAt.getTime()) : Infinity;
+  return apart <= 2 * longestWorkMs ? recordedAt : null;
 }

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { Refusal, type RefusalDetail } from '../../../domain/kernel/refusal.js';
 import { homeZone } from '../../../domain/kernel/local-day.js';
+import { isUnavailable } from '../../database/unavailable.js';
 import { LOGGER } from '../../tokens.js';
 import { defaultLocale, translator } from '../../web/i18n.js';
 import { view } from '../pages/page.js';
@@ -23,9 +24,10 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const refusal = asRefusal(error);
-    if (!refusal) this.logger.error({ err: error, method: request.method, url: request.url }, 'request failed');
+    if (!refusal || refusal.code === 'unavailable')
+      this.logger.error({ err: error, method: request.method, url: request.url }, 'request failed');
     const problem = refusal ? problemOf(refusal, this.contextOf(request)) : this.bug(request);
-    if (refusal?.detail.code === 'throttled')
+    if (refusal && 'retryAfterSeconds' in refusal.detail)
       void reply.header('retry-after', String(refusal.detail.retryAfterSeconds));
     // What is not there now, or not for this reader, may be there the next time.
     void reply.header('cache-control', 'no-store');
@@ -82,7 +84,7 @@ function pageOf(problem: Problem, request: FastifyRequest): object {
 }
 
 /** Refused before the form was looked through: its own page cannot show it again. */
-const keepsTyped = new Set(['form-expired', 'sign-in-required', 'throttled']);
+const keepsTyped = new Set(['form-expired', 'sign-in-required', 'throttled', 'unavailable']);
 
 /** A stale edit loses nothing: what was typed stands beside what is saved, fact by fact. */
 function versionsOf({ yours, theirs }: Problem): { name: string; yours: string; theirs: string }[] {
@@ -106,6 +108,7 @@ function wantsPage(request: FastifyRequest): boolean {
 /** Refusals as they are; the framework's own errors as the refusal that they mean; null for a bug. */
 function asRefusal(error: unknown): Refusal | null {
   if (error instanceof Refusal) return error;
+  if (isUnavailable(error)) return new Refusal({ code: 'unavailable', retryAfterSeconds: 10 });
   const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown })?.statusCode;
   const detail = typeof status === 'number' ? detailOfStatus(status, error) : null;
   return detail ? new Refusal(detail) : null;
