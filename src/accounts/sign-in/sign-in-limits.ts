@@ -9,7 +9,7 @@ const quarter = 15 * 60;
 /** Of one person from one network, or from one device in which that person has signed in. */
 const perPerson = { attempts: 8, windowSeconds: quarter };
 /** Of one network, whoever it is that is tried. */
-export const perNetwork = { attempts: 60, windowSeconds: quarter };
+const perNetwork = { attempts: 60, windowSeconds: quarter };
 /** Of one person from all networks together, devices that are known apart. */
 const everywhere = { attempts: 50, windowSeconds: 3600 };
 const linksFromHere = { attempts: 4, windowSeconds: quarter };
@@ -61,7 +61,7 @@ export class SignInLimits {
   async countLink(email: string, { address }: Sender): Promise<boolean> {
     const network = networkOf(address);
     await this.throttler.attempt(`sign-in link ${email} from ${network}`, linksFromHere);
-    await this.throttler.attempt(`sign-in network ${network}`, perNetwork);
+    await this.throttler.attempt(`sign-in links from ${network}`, perNetwork);
     return this.throttler.attempt(`sign-in link ${email}`, linksEverywhere).then(
       () => true,
       (error: unknown) => {
