@@ -4,6 +4,8 @@ export interface Postgres {
   exited: Promise<number>;
   urlOf(database: string): string;
   stop(): Promise<number>;
+  /** As a failing machine would: nothing is ended in order. */
+  stopAtOnce(): Promise<number>;
 }
 export interface Redis {
   url: string;

@@ -69,6 +69,11 @@ export async function startPostgres({ dir, durable = false, port, patienceMs = 5
     dir: home,
     exited: server.exited,
     stop: () => server.stop(),
+    /** As a failing machine would: nothing is ended in order. */
+    stopAtOnce() {
+      server.signal('QUIT');
+      return server.exited;
+    },
   };
 }
 

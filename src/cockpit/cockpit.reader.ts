@@ -9,12 +9,15 @@ import { Database } from '../platform/database/database.js';
 import { visibleTo } from '../submissions/entries/submission.policy.js';
 import { listSubmissions, type ListedEntry } from '../submissions/register/register.queries.js';
 import { countByHour, countEntries, countWork, type EntryCount, type WorkCounts } from './cockpit.queries.js';
+import { findLostTime, type LostTime } from './outages.queries.js';
 
 export interface Cockpit extends CycleRules {
   entries: EntryCount[];
   hours: { from: Date; count: number }[];
   work: WorkCounts;
   latest: ListedEntry[];
+  /** Time that the intake lost by outages; null where it lost none. */
+  lost: LostTime | null;
   regions: Region[];
 }
 
@@ -35,14 +38,16 @@ export class CockpitReader {
     const em = this.db.reader;
     const to = new Date(Math.floor(now.getTime() / hour) * hour);
     const states = ['submitted', 'returned', 'admitted', 'rejected', 'withdrawn'] as const;
-    const [entries, hours, work, latest, rows] = await Promise.all([
+    const intake = rules.stages.find(({ kind }) => kind === 'intake');
+    const [entries, hours, work, latest, rows, lost] = await Promise.all([
       countEntries(em, cycleId),
       countByHour(em, cycleId, { from: new Date(to.getTime() - 47 * hour), to }),
       countWork(em, cycleId, now),
       listSubmissions(em, visibleTo(actor), { cycleId, states }, { after: null, limit: latestShown }),
       listRegions(em),
+      intake ? findLostTime(em, intake, now) : null,
     ]);
-    return { ...rules, entries, hours, work, latest, regions: listedOn(rows, rules) };
+    return { ...rules, entries, hours, work, latest, lost, regions: listedOn(rows, rules) };
   }
 
   async regions(

@@ -2,10 +2,11 @@ import type { Cockpit } from './cockpit.reader.js';
 import { Totals } from './cockpit-totals.js';
 import type { Translator, Locale } from '../platform/web/i18n.js';
 import { isOpen } from '../domain/cycles/stage.js';
-import { formatDay, formatDeadline } from '../platform/web/format.js';
+import { localDateTime } from '../domain/kernel/local-day.js';
+import { formatDay, formatDeadline, type TimeFormat } from '../platform/web/format.js';
 
 export function needsYou(
-  { cycle, work, stages, regions, editions, now }: Cockpit,
+  { cycle, work, stages, regions, editions, lost, now }: Cockpit,
   totals: Totals,
   t: Translator,
   locale: Locale,
@@ -19,6 +20,19 @@ export function needsYou(
   const sheets = (totals.admitted + totals.waiting) * (editions[0]?.reviewsPerEntry ?? 0);
   const tooOld = work.oldestWaiting && now.getTime() - work.oldestWaiting.getTime() > 5 * 24 * 3600_000;
   const items = [
+    lost && {
+      count: Math.round((lost.closesAt.getTime() - intake!.closesAt.getTime()) / 60_000),
+      title: t('cycles:needsYou.outage', {
+        n: Math.round((lost.closesAt.getTime() - intake!.closesAt.getTime()) / 60_000),
+      }),
+      note: t('cycles:needsYou.outageNote', {
+        spans: lost.outages.map(({ from, to }) => spanOf(from, to, format)).join(', '),
+        until: formatDeadline(lost.closesAt, format),
+      }),
+      href: `${base}/stages?stage=${lost.stageId}&closesAt=${localDateTime(lost.closesAt, cycle.timeZone).slice(0, 16)}`,
+      action: t('cycles:needsYou.extend'),
+      hot: true,
+    },
     totals.waiting > 0 &&
       isScreening && {
         count: totals.waiting,
@@ -76,4 +90,10 @@ export function needsYou(
     },
   ];
   return cycle.state === 'announced' ? items.filter((item) => typeof item === 'object') : [];
+}
+
+/** «20 июня, 14:02–14:50», on the clocks of the contest. */
+function spanOf(from: Date, to: Date, format: TimeFormat): string {
+  const time = (instant: Date) => localDateTime(instant, format.timeZone).slice(11, 16);
+  return `${formatDay(from, format)}, ${time(from)}–${time(to)}`;
 }

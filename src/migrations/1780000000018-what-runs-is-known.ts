@@ -28,6 +28,7 @@ export class WhatRunsIsKnown1780000000018 extends SchemaPart {
     'ALTER TABLE submission_revision ALTER COLUMN recorded_at SET DEFAULT clock_timestamp()',
     `ALTER TABLE delivery
        ADD COLUMN is_urgent boolean NOT NULL DEFAULT false,
+       ADD COLUMN first_tried_at timestamptz,
        ADD COLUMN cause text NOT NULL DEFAULT '',
        ADD CONSTRAINT delivery_cause_known CHECK (cause IN ('', 'unreachable', 'put-off', 'refused', 'unwritable'))`,
     'DROP INDEX delivery_waiting',

@@ -23,7 +23,7 @@ export const triedForMs = 3 * 24 * 60 * minuteMs;
 const longestRestMs = { unreachable: 5 * minuteMs, 'put-off': 60 * minuteMs } as const;
 
 /**
- * What becomes of a letter after a try; `ageMs` is how long ago it was first to go. The rest before a further try doubles
+ * What becomes of a letter after a try; `ageMs` is how long ago it was first tried. The rest before a further try doubles
  * from two seconds up to the longest of its cause. Units: milliseconds. Codes: RFC 5321 §4.2.1, RFC 3463.
  */
 export function outcomeOf(

@@ -34,6 +34,8 @@ export class Delivery {
   @Instant() createdAt: Date;
   @Instant({ nullable: true }) startedAt: Date | null;
   @Instant({ nullable: true }) sentAt: Date | null;
+  /** By the database's clock, as what follows: tries end some days after it. */
+  @Instant({ nullable: true }) firstTriedAt: Date | null;
   /** Not tried again before. */
   @Instant({ nullable: true }) retryAt: Date | null;
 }

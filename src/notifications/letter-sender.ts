@@ -124,9 +124,10 @@ export class LetterSender implements BeforeApplicationShutdown {
 
   private async take(which: string, values: unknown[] = []): Promise<Taken[]> {
     const [taken] = await this.db.reader.query<[Taken[], number]>(
-      `UPDATE delivery SET state = 'sending', started_at = now(), attempts = attempts + 1 WHERE id IN (${which})
+      `UPDATE delivery SET state = 'sending', started_at = now(), attempts = attempts + 1,
+              first_tried_at = coalesce(first_tried_at, now()) WHERE id IN (${which})
        RETURNING id, event, locale, context, recipient, attempts,
-                 greatest(0, extract(epoch FROM now() - created_at) * 1000)::float AS "ageMs"`,
+                 (extract(epoch FROM now() - first_tried_at) * 1000)::float AS "ageMs"`,
       values,
     );
     return taken;
@@ -192,7 +193,8 @@ export class LetterSender implements BeforeApplicationShutdown {
   private async returned(which: string, values: unknown[] = []): Promise<number> {
     const [rows] = await this.db.reader.query<[{ id: string }[], number]>(
       `UPDATE delivery SET state = 'waiting', retry_at = NULL,
-              attempts = CASE WHEN state = 'failed' THEN 0 ELSE attempts END
+              attempts = CASE WHEN state = 'failed' THEN 0 ELSE attempts END,
+              first_tried_at = CASE WHEN state = 'failed' THEN NULL ELSE first_tried_at END
         WHERE ${which} RETURNING id`,
       values,
     );

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { addToken } from '../../src/commands/demo/people.js';
-import { checkInvariants } from '../../src/admin/invariants.js';
 import { startApp } from './app.js';
 import { given } from './given.js';
 
@@ -35,7 +34,7 @@ export async function lastHour(env: Record<string, string> = {}, database = 'fau
         body: JSON.stringify({
           nominationId: nomination.id,
           organisationId: organisation.id,
-          answers: { title, summary: `Описание практики ${key}` },
+          answers: { title },
           submit: true,
         }),
         signal: AbortSignal.timeout(60_000),
@@ -47,7 +46,7 @@ export async function lastHour(env: Record<string, string> = {}, database = 'fau
     }
   }
 
-  return { app, cycle, nomination, organisation, user, token, send, audit: () => audit(app.databaseUrl) };
+  return { app, cycle, nomination, organisation, user, token, send, audit: () => audit(env['DATABASE_URL'] ?? app.databaseUrl) };
 }
 
 /**
@@ -64,7 +63,7 @@ async function audit(databaseUrl: string) {
               count(DISTINCT o.id)::int AS news
          FROM submission s
          LEFT JOIN submission_revision r ON r.submission_id = s.id
-         LEFT JOIN audit_record a ON a.subject_type = 'submission' AND a.subject_id = s.id
+         LEFT JOIN audit_record a ON a.subject_type = 'submission' AND a.subject_id = s.id::text
          LEFT JOIN outbox_message o ON o.type = 'submission.submitted' AND o.payload ->> 'submissionId' = s.id::text
         WHERE s.state = 'submitted' GROUP BY s.id`,
     );
@@ -82,5 +81,3 @@ async function audit(databaseUrl: string) {
     await db.end();
   }
 }
-
-export { checkInvariants };

@@ -18,6 +18,8 @@ const version = z.coerce.number().int();
 /** Date and time as a field of the page gives them, on the clocks of the cycle's zone. */
 const wallTime = z.string().refine(isLocalTime);
 const stageForm = stageInput.omit({ kind: true }).extend({ opensAt: wallTime, closesAt: wallTime });
+/** A close that another page proposes; nothing is moved before somebody saves it. */
+const proposedClose = z.object({ stage: z.uuid(), closesAt: wallTime });
 const movedStage = stageForm.extend({ stageId: z.uuid(), version });
 const newStage = stageForm.extend({ kind: z.enum(stageKinds) });
 
@@ -77,6 +79,7 @@ export class StagesPages {
     const { timeZone } = frame.cycle;
     const format = { locale: request.locale, timeZone, now: frame.now };
     const attempted = attempt?.values['stageId'];
+    const proposed = proposedClose.safeParse(request.query).data;
     const rows = frame.stages.map((stage) => {
       const saved = {
         title: stage.title,
@@ -84,6 +87,7 @@ export class StagesPages {
         closesAt: wall(stage.closesAt, timeZone),
       };
       const isAttempted = attempted === stage.id;
+      const isProposed = !attempt && frame.mayEdit && proposed?.stage === stage.id;
       return {
         stageId: stage.id,
         version: stage.version,
@@ -91,9 +95,13 @@ export class StagesPages {
         kind: t(`words:stage.${stage.kind}`),
         span: formatSpan(stage.opensAt, stage.closesAt, format),
         until: formatDeadline(stage.closesAt, { ...format, closesIn: timeZone }),
-        values: isAttempted ? { ...saved, ...attempt!.values } : saved,
+        values: isAttempted
+          ? { ...saved, ...attempt!.values }
+          : isProposed
+            ? { ...saved, closesAt: proposed.closesAt }
+            : saved,
         errors: isAttempted ? attempt!.trouble.errors : {},
-        open: isAttempted,
+        open: isAttempted || isProposed,
       };
     });
     const isNew = attempt !== null && !attempted;

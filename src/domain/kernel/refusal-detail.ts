@@ -97,4 +97,5 @@ export type RefusalDetail =
   | { code: 'declaration-needed' }
   // the database
   | { code: 'database-of-earlier-form' }
-  | { code: 'database-newer'; migration: string };
+  | { code: 'database-newer'; migration: string }
+  | { code: 'database-unfit'; need: string; found: string };

@@ -78,4 +78,5 @@ export const refusalStatus: Record<RefusalCode, number> = {
   'declaration-needed': 409,
   'database-of-earlier-form': 409,
   'database-newer': 409,
+  'database-unfit': 409,
 };

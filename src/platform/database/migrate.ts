@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { createDataSource, type DatabaseOptions } from './database.js';
+import { grantRole, makeRole, mustBeFit } from './foundation.js';
 
 type MigrationClass = new () => { up: unknown };
 
@@ -12,17 +13,20 @@ export interface MigrateOptions extends Pick<DatabaseOptions, 'url'> {
   earlierForm: string;
 }
 
-/** Brings the schema up to date as the owner, one process at a time, and returns the names of what ran. */
+/** Brings the role of the program, the schema and what the role may do up to date as the owner, one process at a time, and returns the names of what ran. */
 export async function migrate(options: MigrateOptions): Promise<string[]> {
   const lock = new pg.Client({ connectionString: options.url });
   await lock.connect();
   try {
     await lock.query("SELECT pg_advisory_lock(hashtext('laureat migrate'))");
+    await mustBeFit(lock);
+    await makeRole(lock);
     const source = await openAsOwner(options);
     try {
       await refuseOtherForms(source, options);
       const ran = await source.runMigrations({ transaction: 'each' });
       await migrateBullMq(lock);
+      await grantRole(lock);
       return ran.map((migration) => migration.name);
     } finally {
       await source.destroy();

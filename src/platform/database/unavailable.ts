@@ -3,15 +3,18 @@
  * connection left or no room. The same request may well succeed later. Source: PostgreSQL, appendix A (error codes).
  */
 export function isUnavailable(error: unknown): boolean {
-  for (let one: unknown = error, depth = 0; one instanceof Error && depth < 5; one = one.cause, depth += 1) {
-    const { code } = one as { code?: unknown };
+  for (let one = error, depth = 0; isObject(one) && depth < 5; one = one['cause'], depth += 1) {
+    const { code, message, syscall } = one;
     if (typeof code === 'string' && (ofConnection.has(code) || /^(08|53|57P|58)/.test(code))) return true;
-    if (ofDriver.test(one.message)) return true;
+    // No socket to connect to; a file that is missing is another matter.
+    if (code === 'ENOENT' && syscall === 'connect') return true;
+    if (typeof message === 'string' && ofDriver.test(message)) return true;
   }
   return false;
 }
 
-const ofConnection = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'ENOENT']);
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+const ofConnection = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
 /** The driver's own complaints have no code. */
 const ofDriver =
   /^(Connection terminated|Client has encountered a connection error|timeout (expired|exceeded when trying to connect))|is not queryable/;

@@ -14,6 +14,7 @@ import { Refusal } from '../../domain/kernel/refusal.js';
 import { homeZone } from '../../domain/kernel/local-day.js';
 import { Clock } from '../clock.js';
 import type { Config } from '../config.js';
+import { Lifecycle } from '../operations/lifecycle.js';
 import { Metrics } from '../operations/metrics.js';
 import { ServiceMinutes } from '../operations/service-minutes.js';
 import { enterContext } from '../request-context.js';
@@ -92,6 +93,7 @@ export async function prepareServer(app: NestFastifyApplication, config: Config,
     throttler: app.get(Throttler),
     metrics: app.get(Metrics),
     minutes: app.get(ServiceMinutes),
+    lifecycle: app.get(Lifecycle),
     clock: app.get(Clock),
     logger,
   });
@@ -103,6 +105,7 @@ interface Passed {
   throttler: Throttler;
   metrics: Metrics;
   minutes: ServiceMinutes;
+  lifecycle: Lifecycle;
   clock: Clock;
   logger: Logger;
 }
@@ -127,7 +130,10 @@ const permissions = [
   .map((name) => `${name}=()`)
   .join(', ');
 
-function addHooks(fastify: FastifyInstance, { identities, throttler, metrics, minutes, clock, logger }: Passed): void {
+function addHooks(
+  fastify: FastifyInstance,
+  { identities, throttler, metrics, minutes, lifecycle, clock, logger }: Passed,
+): void {
   fastify.decorateRequest('identity', null);
   fastify.decorateRequest('locale', defaultLocale);
   fastify.decorateRequest('timeZone', homeZone);
@@ -152,6 +158,11 @@ function addHooks(fastify: FastifyInstance, { identities, throttler, metrics, mi
   fastify.addHook('preHandler', (request, reply, next) => {
     if (isSafe(request) || bearerOf(request)) next();
     else fastify.csrfProtection(request, reply, next);
+  });
+  // Whoever is answered while the program ends goes to another process with the next request.
+  fastify.addHook('onSend', (_request, reply, payload, next) => {
+    if (lifecycle.stopping) void reply.header('connection', 'close');
+    next(null, payload);
   });
   fastify.addHook('onResponse', (request, reply, next) => {
     const route = request.routeOptions.url ?? 'unknown';

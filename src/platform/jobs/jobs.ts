@@ -22,6 +22,8 @@ const keep = { removeOnComplete: false, removeOnFail: false };
 const day = 24 * 3600 * 1000;
 const keptMs = { completed: day, failed: 14 * day } as const;
 const sweptAtOnce = 10_000;
+/** A job that is stopped in the middle goes on in another process. */
+const longestEndMs = 10_000;
 const patience = { attempts: 8, backoff: { type: 'exponential', delay: 2000, jitter: 0.3 } };
 
 /** Background work through BullMQ: on Redis where one is configured, otherwise on the same PostgreSQL. */
@@ -138,10 +140,18 @@ export class Jobs implements OnApplicationShutdown {
     return this.redis ? undefined : createPostgresBackend;
   }
 
-  /** Lets the jobs in hand finish, then lets go of the connections. */
+  /** Lets the jobs in hand finish, then lets go of the connections; a queue that is away does not hold the program. */
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all(this.workers.map((worker) => worker.close()));
-    await Promise.all([...this.queues.values()].map((queue) => queue.close()));
+    await inTime(Promise.all(this.workers.map((worker) => worker.close())));
+    await inTime(Promise.all([...this.queues.values()].map((queue) => queue.close())));
     this.redis?.disconnect();
   }
+}
+
+/** Whatever becomes of it, nobody waits longer than the longest job may take to end. */
+async function inTime(work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, longestEndMs)));
+  await Promise.race([work.then(() => undefined).catch(() => undefined), late]);
+  clearTimeout(timer);
 }

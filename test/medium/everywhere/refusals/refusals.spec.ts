@@ -30,6 +30,8 @@ const unreachable: Partial<Record<RefusalCode, string>> = {
     'what was begun stays with its expert: a plan that would take it away is refused with plan-outdated',
   'database-of-earlier-form': 'provoked by the commands in platform/migrations.spec.ts: no request meets it',
   'database-newer': 'provoked by the command in platform/migrations.spec.ts',
+  'database-unfit': 'provoked by the command in migrations/restored.spec.ts',
+  unavailable: 'provoked by killing the database in faults/kills.spec.ts and by platform/http/unavailable.spec.ts',
   'before-instant': 'what is not public yet is not found, so that nobody learns that it is there',
 };
 

@@ -47,9 +47,13 @@ test('The program is ready until it begins to close, and says so before it stops
   const begin = lifecycle.beforeApplicationShutdown.bind(lifecycle);
   const heard: unknown[] = [];
   const beginAndAsk = async () => {
-    begin();
+    await begin();
     const ready = await app.guest().get('/health/ready');
-    heard.push([ready.statusCode, ready.json()], (await app.guest().get('/health/live')).statusCode);
+    const { status, database, queue, stopping } = ready.json();
+    heard.push(
+      [ready.statusCode, { status, database, queue, stopping }],
+      (await app.guest().get('/health/live')).statusCode,
+    );
   };
   Object.assign(lifecycle, { beforeApplicationShutdown: beginAndAsk });
   await app.close();
