@@ -1,4 +1,6 @@
+import { holdsDemonstration } from './accounts/users/users.queries.js';
 import { loadConfig } from './platform/config.js';
+import { Database } from './platform/database/database.js';
 import { Readiness } from './platform/operations/readiness.js';
 import { ServiceMinutes } from './platform/operations/service-minutes.js';
 import { createApp, startWork } from './start.js';
@@ -8,6 +10,8 @@ const app = await createApp(config);
 app.enableShutdownHooks([], { useProcessExit: true });
 await app.get(Readiness).mustBeCurrent();
 if (config.role !== 'web') await startWork(app);
+// Who knows the passwords of the demonstration is on this machine, unless somebody says otherwise.
+const isOpenToAll = config.production || !(await holdsDemonstration(app.get(Database).reader));
 // A worker serves too: health and metrics are asked of every process.
-await app.listen(config.port, config.host);
+await app.listen(config.port, config.host ?? (isOpenToAll ? '0.0.0.0' : 'localhost'));
 app.get(ServiceMinutes).start();

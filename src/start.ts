@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
 import { mountQueueBoard } from './admin/queue-board.js';
 import { AppModule } from './app.module.js';
 import { LetterSender } from './notifications/letter-sender.js';
@@ -18,8 +19,11 @@ import { schedules } from './schedules.js';
 import { jobHandlers } from './worker.js';
 
 /** The whole program, ready to listen or to be asked in process; tests give it a clock that stands. */
-export async function createApp(config: Config, clock: Clock = new Clock()): Promise<NestFastifyApplication> {
-  const logger = createLogger(config.logLevel);
+export async function createApp(
+  config: Config,
+  clock: Clock = new Clock(),
+  logger: Logger = createLogger(config.logLevel),
+): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with({ config, logger, clock }),
     createAdapter(config, logger),

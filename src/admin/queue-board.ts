@@ -5,6 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { mustHaveRole } from '../domain/kernel/actor.js';
 import { Refusal } from '../domain/kernel/refusal.js';
+import { formToken } from '../platform/http/form-token.js';
 import { problemOf } from '../platform/http/problems/problem.js';
 import { signedIn } from '../platform/http/request.js';
 import { queueNames } from '../platform/jobs/job-table.js';
@@ -42,7 +43,7 @@ export async function mountQueueBoard(app: NestFastifyApplication): Promise<void
         // The board knows nothing of our forms' token. The browser's own word that the request comes from this site,
         // which no other site can forge, stands for it here.
         if (request.method !== 'GET' && request.headers['sec-fetch-site'] === 'same-origin')
-          request.headers['x-csrf-token'] = reply.generateCsrf();
+          request.headers['x-csrf-token'] = formToken(request, reply);
         return undefined;
       });
       await scope.register(board.registerPlugin() as never, { prefix: '', basePath: prefix } as never);

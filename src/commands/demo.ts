@@ -1,4 +1,4 @@
-import { User } from '../accounts/users/user.entity.js';
+import { holdsDemonstration } from '../accounts/users/users.queries.js';
 import { StoppedClock } from '../platform/clock.js';
 import type { Command } from './command.js';
 import { loadDemo } from './demo/load-demo.js';
@@ -14,7 +14,7 @@ export const demoCommand: Command = {
       if (config.production)
         throw new Error('The demonstration has known passwords and is never loaded in production.');
       if (values['status']) {
-        const demonstration = await db.reader.existsBy(User, { email: 'organizer@laureat.test' });
+        const demonstration = await holdsDemonstration(db.reader);
         print({ demonstration }, demonstration ? 'this is the demonstration' : 'the demonstration is not loaded');
         return 0;
       }

@@ -3,6 +3,7 @@ import { ApiTokensService, tokenMaxDays } from '../accounts/account/api-tokens.s
 import { tokenScopes } from '../accounts/sign-in/token-scopes.js';
 import { systemActor } from '../domain/kernel/actor.js';
 import { Clock } from '../platform/clock.js';
+import { Throttler } from '../platform/http/throttling/throttle.js';
 import type { Command } from './command.js';
 import { withDatabase } from './with-database.js';
 
@@ -32,7 +33,9 @@ export const tokenCreateCommand: Command = {
     return withDatabase(async (db) => {
       const user = await findUserByEmail(db.reader, email);
       if (!user) throw new Error(`no account with the address ${email}`);
-      const token = await new ApiTokensService(db, new Clock()).create(systemActor, user.id, { name, scopes, days });
+      const clock = new Clock();
+      const tokens = new ApiTokensService(db, clock, new Throttler(db, clock));
+      const token = await tokens.create(systemActor, user.id, { name, scopes, days });
       print({ token, email: user.email, scopes, days }, token);
       return 0;
     });

@@ -6,7 +6,7 @@ import { listMembersOf } from '../accounts/organisations/organisations.queries.j
 import { SignInLink } from '../accounts/sign-in/sign-in-link.entity.js';
 import { Cycle } from '../cycles/cycle/cycle.entity.js';
 import { homeZone } from '../domain/kernel/local-day.js';
-import type { LetterWords } from './letter.js';
+import type { Letter, LetterWords } from './letter.js';
 import type { News } from './news.js';
 import { toRecipient } from './recipients.js';
 
@@ -103,4 +103,30 @@ export const accountNews: Record<string, News> = {
       why: t('mails:link.why'),
     }),
   },
+
+  'user.password-changed': toldToPerson((facts, { t, instant }) => ({
+    subject: t('mails:password.subject'),
+    lines: [t('mails:password.fact', { at: instant(facts.doneAt) })],
+    button: { path: '/account', label: t('mails:password.button') },
+    after: t('mails:password.after'),
+    why: t('mails:password.why'),
+  })),
+
+  'user.deactivated': toldToPerson((facts, { t, instant }) => ({
+    subject: t('mails:closed.subject'),
+    lines: [t('mails:closed.fact', { at: instant(facts.doneAt) })],
+    after: t('mails:closed.after'),
+    why: t('mails:closed.why'),
+  })),
 };
+
+/** What was done with an account, told to its person. */
+function toldToPerson(letter: (facts: { doneAt: Date }, words: LetterWords) => Letter): News {
+  return {
+    async audience(em, { payload }) {
+      const user = await getUser(em, String(payload['userId']));
+      return { cycleId: null, recipients: [toRecipient(user, { doneAt: new Date(String(payload['at'])) })] };
+    },
+    letter,
+  };
+}

@@ -7,6 +7,7 @@ import { Mailer, type Mail } from '../platform/mail/mailer.js';
 import { Metrics } from '../platform/operations/metrics.js';
 import { LinkVault } from '../platform/secrets/link-vault.js';
 import { LOGGER } from '../platform/tokens.js';
+import { news } from './all-news.js';
 import type { Delivery } from './delivery.entity.js';
 import { outcomeOf, type DeliveryCause } from './delivery-outcome.js';
 import { LetterRenderer } from './letter-renderer.js';
@@ -17,6 +18,9 @@ const batch = 50;
 const settleMs = 200;
 /** A letter in the hands of a sender for so long has none any more. */
 const stuckFor = "interval '2 minutes'";
+
+/** Letters of which nobody is to know for long to whom they went. */
+const forgetful = Object.keys(news).filter((event) => news[event]!.forgetsRecipient);
 
 type Taken = Pick<Delivery, 'id' | 'event' | 'locale' | 'context' | 'recipient' | 'attempts'> & { ageMs: number };
 
@@ -109,6 +113,15 @@ export class LetterSender implements BeforeApplicationShutdown {
     );
   }
 
+  /** To whom letters went that never got there is not known for ever either. */
+  async forgetRecipients(): Promise<void> {
+    await this.db.reader.query(
+      `UPDATE delivery SET recipient = ''
+        WHERE event = ANY($1) AND recipient <> '' AND state IN ('failed', 'withdrawn') AND created_at < now() - interval '30 days'`,
+      [forgetful],
+    );
+  }
+
   private async take(which: string, values: unknown[] = []): Promise<Taken[]> {
     const [taken] = await this.db.reader.query<[Taken[], number]>(
       `UPDATE delivery SET state = 'sending', started_at = now(), attempts = attempts + 1,
@@ -156,7 +169,8 @@ export class LetterSender implements BeforeApplicationShutdown {
       if (outcomes.length === 0) return;
       await tx.query(
         `UPDATE delivery d SET state = r.state, cause = r.cause, last_error = r.error, retry_at = now() + r.retry_ms * interval '1 millisecond',
-                sent_at = CASE WHEN r.state = 'sent' THEN $5::timestamptz END
+                sent_at = CASE WHEN r.state = 'sent' THEN $5::timestamptz END,
+                recipient = CASE WHEN r.state = 'sent' AND d.event = ANY($7) THEN '' ELSE d.recipient END
            FROM unnest($1::uuid[], $2::text[], $3::text[], $4::float[], $6::text[]) AS r(id, state, error, retry_ms, cause)
           WHERE d.id = r.id AND d.state = 'sending'`,
         [
@@ -166,6 +180,7 @@ export class LetterSender implements BeforeApplicationShutdown {
           outcomes.map(({ retryMs }) => retryMs),
           this.clock.now(),
           outcomes.map(({ cause }) => cause),
+          forgetful,
         ],
       );
       for (const { letter, error } of over)

@@ -25,6 +25,8 @@ export interface Audience {
 
 /** One kind of news: who hears it and what they read. */
 export interface News {
+  /** To whom it went is not kept once it has gone. */
+  forgetsRecipient?: true;
   /** Somebody sits and waits for the letter: it goes before all others. */
   isUrgent?: true;
   /** Nobody hears of it before. */

@@ -6,6 +6,7 @@ import type { News } from './news.js';
 /** The mail that confirms a vote of the public. */
 export const voteNews: Record<string, News> = {
   'vote.asked': {
+    forgetsRecipient: true,
     isUrgent: true,
     async audience(em, { payload }) {
       const vote = await em.findOne(PublicVote, {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { trustedProxies } from './http/trusted-proxies.js';
 
 const flag = z
   .enum(['true', 'false', '1', '0', ''])
@@ -9,7 +10,7 @@ const flag = z
 const schema = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   ROLE: z.enum(['web', 'worker', 'all']).default('all'),
-  HOST: z.string().default('0.0.0.0'),
+  HOST: z.string().optional(),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   PUBLIC_URL: z.url().optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
@@ -25,7 +26,8 @@ const schema = z.object({
   LAUREAT_DATA: z.string().default('./.data'),
   LAUREAT_SECRET: z.string().min(32).optional(),
   LAUREAT_DEMO: flag,
-  TRUST_PROXY: flag,
+  TRUST_PROXY: trustedProxies,
+  METRICS_TOKEN: z.string().min(16).optional(),
   SHUTDOWN_DELAY: z.coerce.number().min(0).max(120).default(0),
 });
 
@@ -52,7 +54,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
     production: read.NODE_ENV === 'production',
     test: read.NODE_ENV === 'test',
     role: read.ROLE,
-    host: read.HOST,
+    /** Null: this machine alone where the demonstration is, everybody elsewhere. */
+    host: read.HOST ?? null,
     port: read.PORT,
     publicUrl: (read.PUBLIC_URL ?? `http://localhost:${read.PORT}`).replace(/\/$/, ''),
     logLevel: read.LOG_LEVEL,
@@ -67,6 +70,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
     /** The demonstration: shifted clock, captured mail and known passwords are allowed. Never in production. */
     demo: read.LAUREAT_DEMO && read.NODE_ENV !== 'production',
     trustProxy: read.TRUST_PROXY,
+    metricsToken: read.METRICS_TOKEN ?? null,
     /** So long the program still serves after it was asked to end. */
     shutdownDelayMs: read.SHUTDOWN_DELAY * 1000,
   };

@@ -5,6 +5,7 @@ import { checkInvariants } from '../../src/admin/invariants.js';
 import { SignInService } from '../../src/accounts/sign-in/sign-in.service.js';
 import { StoppedClock } from '../../src/platform/clock.js';
 import { loadConfig } from '../../src/platform/config.js';
+import { createLogger } from '../../src/platform/logger.js';
 import { Database } from '../../src/platform/database/database.js';
 import { sessionCookie } from '../../src/platform/http/session-cookie.js';
 import { createApp } from '../../src/start.js';
@@ -19,8 +20,8 @@ export interface TestApp {
   db: Database;
   em: EntityManager;
   databaseUrl: string;
-  /** A browser without cookies. */
-  guest(): Browser;
+  /** A browser without cookies, at the address that it says. */
+  guest(address?: string): Browser;
   /** A browser of a person whose account exists. */
   signIn(email: string): Promise<Browser>;
   close(): Promise<void>;
@@ -32,6 +33,8 @@ interface TestAppOptions {
   env?: Record<string, string>;
   /** Another database of this file. */
   database?: string;
+  /** Takes the lines of the log, all of them. */
+  log?: string[];
   /** Invariants that these tests break on purpose; all others are checked when the program closes. */
   broken?: string[];
 }
@@ -40,6 +43,7 @@ export async function startApp({
   now = '2026-06-10T09:00:00Z',
   env,
   database,
+  log,
   broken = [],
 }: TestAppOptions = {}): Promise<TestApp> {
   const databaseUrl = await workerDatabase(database);
@@ -53,7 +57,8 @@ export async function startApp({
     LAUREAT_DATA: `${process.env['TMPDIR'] ?? '/tmp'}/laureat-test-${process.pid}`,
     ...env,
   });
-  const nest = await createApp(config, clock);
+  const logger = log && createLogger('trace', { write: (line) => void log.push(line) });
+  const nest = await createApp(config, clock, logger);
   await nest.init();
   await nest.getHttpAdapter().getInstance().ready();
   const db = nest.get(Database);
@@ -63,7 +68,7 @@ export async function startApp({
     db,
     em: db.reader,
     databaseUrl,
-    guest: () => new Browser(nest),
+    guest: (address) => new Browser(nest, {}, address),
     async signIn(email) {
       const user = await findUserByEmail(db.reader, email);
       if (!user) throw new Error(`no account ${email}`);
@@ -97,6 +102,7 @@ export class Browser {
   constructor(
     private readonly nest: NestFastifyApplication,
     readonly cookies: Record<string, string> = {},
+    private readonly address = '127.0.0.1',
   ) {}
 
   async get(url: string, options: SendOptions = {}): Promise<Answer> {
@@ -145,6 +151,7 @@ export class Browser {
     const answer = await this.nest.inject({
       method,
       url,
+      remoteAddress: this.address,
       headers: {
         accept: 'text/html',
         'accept-language': 'ru',
@@ -154,9 +161,12 @@ export class Browser {
       ...(!token && { cookies: this.cookies }),
       ...(payload !== undefined && { payload }),
     });
-    for (const { name, value } of answer.cookies)
+    for (const { name, value } of answer.cookies) {
+      // The token of a form holds for its session: after signing in or out the next form is asked for anew.
+      if (name === sessionCookie) this.csrf = null;
       if (value) this.cookies[name] = value;
       else delete this.cookies[name];
+    }
     this.csrf = /name="_csrf" value="([^"]+)"/.exec(answer.body)?.[1] ?? this.csrf;
     return answer;
   }

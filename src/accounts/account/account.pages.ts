@@ -58,7 +58,7 @@ export class AccountPages {
   changePassword(@Req() request: FastifyRequest) {
     return takeForm(request, passwordForm, {
       act: (input, actor) => this.signIn.changePassword(actor, input, request.identity!.sessionId),
-      after: () => done('/account', 'accounts:password.changed'),
+      after: (ended) => done('/account', 'accounts:password.changed', { ...ended }),
       again: (form) => this.page(request, null, formView({ ...form, values: {} }, request, this.labels(request))),
     });
   }

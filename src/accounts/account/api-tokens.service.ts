@@ -5,11 +5,13 @@ import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { create, save } from '../../platform/database/save.js';
+import { Throttler } from '../../platform/http/throttling/throttle.js';
 import { isId, newToken, tokenHash } from '../../platform/ids.js';
 import { ApiToken } from '../sign-in/api-token.entity.js';
 
 const dayMs = 24 * 3600_000;
 export const tokenMaxDays = 365;
+const made = { attempts: 20, windowSeconds: 3600 };
 
 export interface NewToken {
   name: string;
@@ -23,6 +25,7 @@ export class ApiTokensService {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
+    private readonly throttler: Throttler,
   ) {}
 
   list(userId: string): Promise<ApiToken[]> {
@@ -32,8 +35,9 @@ export class ApiTokensService {
     });
   }
 
-  /** Makes a token for `userId` and returns it in clear: the only time that anybody sees it. */
+  /** Makes a token for `userId` and returns it in clear: the only time that anybody sees it. Refuses `throttled`. */
   async create(actor: Actor, userId: string, { name, scopes, days }: NewToken): Promise<string> {
+    await this.throttler.attempt(`api tokens of ${userId}`, made);
     const token = newToken();
     await this.db.transaction(async (tx) => {
       const now = this.clock.now();

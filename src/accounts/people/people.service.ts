@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull } from 'typeorm';
 import { mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';
@@ -11,9 +10,9 @@ import { listMemberships } from '../organisations/organisations.queries.js';
 import { getUser, plainEmail } from '../users/users.queries.js';
 import { listGrants } from '../grants/grants.queries.js';
 import type { Membership } from '../organisations/membership.entity.js';
+import { endAccess } from '../sign-in/end-access.js';
 import { hashPassword, mustBeGoodPassword } from '../sign-in/passwords.js';
 import type { RoleGrant } from '../grants/role-grant.entity.js';
-import { Session } from '../sign-in/session.entity.js';
 import { User } from '../users/user.entity.js';
 import { homeZone } from '../../domain/kernel/local-day.js';
 
@@ -103,15 +102,19 @@ export class PeopleService {
     });
   }
 
-  /** Closes an account and ends its sessions; what the person did stays on record. Nobody closes the own account. */
+  /**
+   * Closes an account and whatever opens it, for good: opened again, it is entered anew. The person hears of it; what the
+   * person did stays on record. Nobody closes the own account.
+   */
   async deactivate(actor: Actor, id: string): Promise<void> {
     mustHaveRole(actor, ['admin']);
     if (actor.userId === id) throw new Refusal({ code: 'forbidden' });
     await this.db.transaction(async (tx) => {
       const user = await getUser(tx, mustBeId(id));
       const now = this.clock.now();
-      await save(tx, user, { changes: { deactivatedAt: now }, events: [] }, { actor, action: 'deactivate', now });
-      await tx.update(Session, { userId: id, revokedAt: IsNull() }, { revokedAt: now });
+      const events = user.deactivatedAt ? [] : [{ type: 'user.deactivated', userId: id, at: now.toISOString() }];
+      await save(tx, user, { changes: { deactivatedAt: now }, events }, { actor, action: 'deactivate', now });
+      await endAccess(tx, { userId: id }, { actor, now });
     });
   }
 

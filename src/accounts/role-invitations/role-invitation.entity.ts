@@ -1,6 +1,6 @@
 import { Check, Entity, Index, Unique } from 'typeorm';
 import type { Role } from '../../domain/kernel/actor.js';
-import { Id, Instant, Ref, Text } from '../../platform/database/columns.js';
+import { Id, Instant, Ref, Text, Unrecorded } from '../../platform/database/columns.js';
 
 /** An offer of a role by mail. The link shows it; only the button on the page accepts or declines. */
 @Entity('invitation')
@@ -24,7 +24,7 @@ export class RoleInvitation {
   @Ref({ nullable: true }) nominationId: string | null;
   @Text({ nullable: true }) regionCode: string | null;
   @Ref({ nullable: true }) organisationId: string | null;
-  @Text() tokenHash: string;
+  @Unrecorded() @Text() tokenHash: string;
   @Ref({ nullable: true }) invitedById: string | null;
   @Instant() createdAt: Date;
   @Instant() expiresAt: Date;

@@ -7,6 +7,7 @@ import { Database } from '../../platform/database/database.js';
 import { create, save, type Deed } from '../../platform/database/save.js';
 import { newestFirst } from '../../platform/http/newest-first.js';
 import type { Page } from '../../platform/http/paging.js';
+import type { Sender } from '../../platform/http/request.js';
 import { isId, newId, newToken, tokenHash } from '../../platform/ids.js';
 import { LinkVault } from '../../platform/secrets/link-vault.js';
 import { findUserByEmail, plainEmail } from '../users/users.queries.js';
@@ -19,7 +20,7 @@ import { Membership } from '../organisations/membership.entity.js';
 import { Organisation } from '../organisations/organisation.entity.js';
 import { hashPassword, mustBeGoodPassword } from '../sign-in/passwords.js';
 import { RoleGrant } from '../grants/role-grant.entity.js';
-import { SignInService, type OpenedSession, type Sender } from '../sign-in/sign-in.service.js';
+import { SignInService, type OpenedSession } from '../sign-in/sign-in.service.js';
 import { User } from '../users/user.entity.js';
 import { homeZone } from '../../domain/kernel/local-day.js';
 

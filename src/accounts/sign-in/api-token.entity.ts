@@ -1,5 +1,5 @@
 import { Entity, Index, Unique, type Relation } from 'typeorm';
-import { BelongsTo, Id, Instant, Ref, Text, Texts } from '../../platform/database/columns.js';
+import { BelongsTo, Id, Instant, Ref, Text, Texts, Unrecorded } from '../../platform/database/columns.js';
 import { User } from '../users/user.entity.js';
 
 /** A key for programs: acts as its person, narrowed to scopes, until it expires. Shown once, kept as a hash. */
@@ -11,7 +11,7 @@ export class ApiToken {
   @Ref() userId: string;
   @BelongsTo(() => User) user: Relation<User>;
   @Text() name: string;
-  @Text() tokenHash: string;
+  @Unrecorded() @Text() tokenHash: string;
   @Texts() scopes: string[];
   @Instant() createdAt: Date;
   @Instant() expiresAt: Date;

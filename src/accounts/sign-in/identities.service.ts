@@ -1,10 +1,13 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
+import { isOfDemonstration } from '../../domain/accounts/demonstration.js';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { Clock } from '../../platform/clock.js';
+import type { Config } from '../../platform/config.js';
 import { Database } from '../../platform/database/database.js';
 import type { Credentials, Identity, IdentityResolver } from '../../platform/http/request.js';
 import { tokenHash } from '../../platform/ids.js';
+import { CONFIG } from '../../platform/tokens.js';
 import { findHolder, getStanding, type Holder } from '../grants/standing.queries.js';
 import { ApiToken } from './api-token.entity.js';
 import { Session } from './session.entity.js';
@@ -18,6 +21,7 @@ export class IdentitiesService implements IdentityResolver {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   async resolve({ sessionToken, bearerToken }: Credentials): Promise<Identity | null> {
@@ -27,7 +31,7 @@ export class IdentitiesService implements IdentityResolver {
 
   private async ofSession(token: string): Promise<Identity | null> {
     const now = this.clock.now();
-    const holder = await findHolder(this.db.reader, { of: 'session', hash: tokenHash(token), now });
+    const holder = await this.holderOf('session', token, now);
     if (!holder) return null;
     if (isLongAgo(holder.lastAt, now)) await this.db.reader.update(Session, { id: holder.id }, { seenAt: now });
     return identityOf(holder, holder.id);
@@ -35,10 +39,16 @@ export class IdentitiesService implements IdentityResolver {
 
   private async ofToken(token: string): Promise<Identity | null> {
     const now = this.clock.now();
-    const holder = await findHolder(this.db.reader, { of: 'api_token', hash: tokenHash(token), now });
+    const holder = await this.holderOf('api_token', token, now);
     if (!holder) return null;
     if (isLongAgo(holder.lastAt, now)) await this.db.reader.update(ApiToken, { id: holder.id }, { usedAt: now });
     return identityOf(holder, null);
+  }
+
+  /** In production nobody of the demonstration is known, whatever was opened while it was one. */
+  private async holderOf(of: 'session' | 'api_token', token: string, now: Date): Promise<Holder | null> {
+    const holder = await findHolder(this.db.reader, { of, hash: tokenHash(token), now });
+    return holder && this.config.production && isOfDemonstration(holder.user.email) ? null : holder;
   }
 }
 

@@ -1,5 +1,5 @@
 import { Entity, Index, Unique, type Relation } from 'typeorm';
-import { BelongsTo, Id, Instant, Ref, Text } from '../../platform/database/columns.js';
+import { BelongsTo, Id, Instant, Ref, Text, Unrecorded } from '../../platform/database/columns.js';
 import { User } from '../users/user.entity.js';
 
 /** A sign-in on one device. The cookie holds the token, the row only its hash. */
@@ -10,7 +10,7 @@ export class Session {
   @Id() id: string;
   @Ref() userId: string;
   @BelongsTo(() => User) user: Relation<User>;
-  @Text() tokenHash: string;
+  @Unrecorded() @Text() tokenHash: string;
   @Text() device: string;
   @Text() address: string;
   @Instant() createdAt: Date;

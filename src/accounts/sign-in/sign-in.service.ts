@@ -1,33 +1,33 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { IsNull, MoreThan } from 'typeorm';
+import { isOfDemonstration } from '../../domain/accounts/demonstration.js';
 import { systemActor, type Actor, type Person } from '../../domain/kernel/actor.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';
+import type { Config } from '../../platform/config.js';
 import { Database } from '../../platform/database/database.js';
 import { record, save, tell } from '../../platform/database/save.js';
-import { Throttler } from '../../platform/http/throttling/throttle.js';
+import type { Sender } from '../../platform/http/request.js';
+import { markOf } from '../../platform/http/session-cookie.js';
 import { newId, newToken, tokenHash } from '../../platform/ids.js';
 import { LinkVault } from '../../platform/secrets/link-vault.js';
+import { CONFIG } from '../../platform/tokens.js';
 import { findUserByEmail, plainEmail } from '../users/users.queries.js';
+import { endAccess, type Ended } from './end-access.js';
 import { hashPassword, isPassword, mustBeGoodPassword } from './passwords.js';
 import { Session } from './session.entity.js';
+import { linkMinutes, SignInLimits } from './sign-in-limits.js';
 import { SignInLink } from './sign-in-link.entity.js';
 import { User } from '../users/user.entity.js';
-
-export interface Sender {
-  address: string;
-  device: string;
-}
 
 export interface OpenedSession {
   token: string;
   expiresAt: Date;
+  /** By which the device knows the person again. */
+  mark: string;
 }
 
 const sessionDays = 14;
-const linkMinutes = 20;
-const perPerson = { attempts: 8, windowSeconds: 15 * 60 };
-const perAddress = { attempts: 60, windowSeconds: 15 * 60 };
 
 /** Signing in by password or by one-time link, and sessions. Answers never tell whether an address has an account. */
 @Injectable()
@@ -35,42 +35,44 @@ export class SignInService {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly throttler: Throttler,
+    private readonly limits: SignInLimits,
     private readonly vault: LinkVault,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** Refuses with `credentials-wrong` alike for an unknown address and a wrong password, `throttled` after many tries. */
   async byPassword(input: { email: string; password: string }, sender: Sender): Promise<OpenedSession> {
-    const personKey = `sign-in person ${plainEmail(input.email)}`;
-    await this.throttler.attempt(`sign-in address ${sender.address}`, perAddress);
-    await this.throttler.attempt(personKey, perPerson);
+    const succeed = await this.limits.countPassword(plainEmail(input.email), sender);
     const user = await findUserByEmail(this.db.reader, input.email);
     const right = await isPassword(user?.passwordHash ?? null, input.password);
-    if (!user || !right || user.deactivatedAt) throw new Refusal({ code: 'credentials-wrong' });
-    await this.throttler.clear(personKey);
-    return this.open(user, sender, 'password');
+    if (!user || !right) throw new Refusal({ code: 'credentials-wrong' });
+    const session = await this.open(user, sender, 'password');
+    await succeed();
+    return session;
   }
 
-  /** Sends a one-time link when the address has an account; the answer is the same when it has not. */
-  async sendLink(email: string, sender: Sender): Promise<void> {
-    await this.throttler.attempt(`sign-in link ${plainEmail(email)}`, { attempts: 4, windowSeconds: 15 * 60 });
-    await this.throttler.attempt(`sign-in address ${sender.address}`, perAddress);
+  /**
+   * Sends a one-time link when the address has an account; the answer is the same when it has not, and so is the work: what is
+   * written then leads nowhere.
+   */
+  async sendLink(address: string, sender: Sender): Promise<void> {
+    const email = plainEmail(address);
+    if (!(await this.limits.countLink(email, sender))) return;
     const token = newToken();
     await this.db.transaction(async (tx) => {
       const now = this.clock.now();
       const user = await findUserByEmail(tx, email);
-      if (!user || user.deactivatedAt) return;
       const link = {
         id: newId(),
-        userId: user.id,
+        userId: user?.id ?? newId(),
         tokenHash: tokenHash(token),
         createdAt: now,
         expiresAt: new Date(now.getTime() + linkMinutes * 60_000),
         usedAt: null,
       };
-      await tx.insert(SignInLink, link);
+      if (user && this.mayEnter(user)) await tx.insert(SignInLink, link);
       await this.vault.keep(tx, link.id, token, link.expiresAt);
-      await tell(tx, [{ type: 'user.link-asked', linkId: link.id, userId: user.id }], now);
+      await tell(tx, [{ type: 'user.link-asked', linkId: link.id, userId: link.userId }], now);
     });
   }
 
@@ -84,27 +86,37 @@ export class SignInService {
   /** Pressing the button of a link signs in, once: two presses at a time open one session. */
   async byLink(token: string, sender: Sender): Promise<OpenedSession> {
     const link = await this.findLink(token);
+    const user = await this.db.reader.findOneByOrFail(User, { id: link.userId });
     const used = await this.db.reader.update(
       SignInLink,
       { id: link.id, usedAt: IsNull() },
       { usedAt: this.clock.now() },
     );
     if (used.affected !== 1) throw new Refusal({ code: 'link-expired' });
-    return this.open(await this.db.reader.findOneByOrFail(User, { id: link.userId }), sender, 'link');
+    return this.open(user, sender, 'link');
   }
 
-  /** Opens a session for a person whose identity is established (after accepting an invitation, in tests). */
+  /**
+   * Opens a session for a person whose identity is established (after accepting an invitation, in tests). Refuses with
+   * `credentials-wrong` where the account was closed or its password changed since that was established.
+   */
   open(user: User, sender: Sender, way: 'password' | 'link' | 'invitation'): Promise<OpenedSession> {
     const token = newToken();
     return this.db.transaction(async (tx) => {
+      const lock = { mode: 'pessimistic_read' as const };
+      const held = await tx.findOneOrFail(User, { where: { id: user.id }, lock });
+      if (!this.mayEnter(held) || held.passwordHash !== user.passwordHash)
+        throw new Refusal({ code: 'credentials-wrong' });
       const now = this.clock.now();
       const expiresAt = new Date(now.getTime() + sessionDays * 24 * 3600_000);
       const id = newId();
+      const { address, device } = sender;
       await tx.insert(Session, {
         id,
         userId: user.id,
         tokenHash: tokenHash(token),
-        ...sender,
+        address,
+        device,
         createdAt: now,
         seenAt: now,
         expiresAt,
@@ -114,9 +126,9 @@ export class SignInService {
       await record(
         tx,
         { actor, action: 'sign-in', now },
-        { subjectType: 'session', subjectId: id, before: null, after: { way, address: sender.address } },
+        { subjectType: 'session', subjectId: id, before: null, after: { way, address } },
       );
-      return { token, expiresAt };
+      return { token, expiresAt, mark: markOf(user.email) };
     });
   }
 
@@ -153,23 +165,32 @@ export class SignInService {
     return others.length;
   }
 
-  /** A new password ends all other sessions. Refuses a short or common one with `invalid-input`. */
+  /**
+   * A new password ends whatever else opens the account, and its person hears of it. Refuses a short or common one with
+   * `invalid-input`.
+   */
   async changePassword(
     actor: Person,
     input: { current: string; password: string },
-    keepId: string | null,
-  ): Promise<void> {
-    await this.throttler.attempt(`password ${actor.userId}`, perPerson);
+    keepSessionId: string | null,
+  ): Promise<Ended> {
+    await this.limits.countOwnPassword(actor.userId);
     const user = await this.db.reader.findOneByOrFail(User, { id: actor.userId });
     if (user.passwordHash && !(await isPassword(user.passwordHash, input.current)))
       throw new Refusal({ code: 'invalid-input', problems: [{ pointer: '/current', rule: 'password-wrong' }] });
     mustBeGoodPassword(input.password);
     const passwordHash = await hashPassword(input.password);
-    await this.db.transaction(async (tx) => {
+    return this.db.transaction(async (tx) => {
       const now = this.clock.now();
-      await save(tx, user, { changes: { passwordHash }, events: [] }, { actor, action: 'change-password', now });
+      const events = [{ type: 'user.password-changed', userId: user.id, at: now.toISOString() }];
+      await save(tx, user, { changes: { passwordHash }, events }, { actor, action: 'change-password', now });
+      return endAccess(tx, { userId: user.id, keepSessionId }, { actor, now });
     });
-    await this.revokeOthers(actor, keepId);
+  }
+
+  /** Nobody enters a closed account, nor in production one whose password everybody knows. */
+  private mayEnter({ deactivatedAt, email }: User): boolean {
+    return deactivatedAt === null && !(this.config.production && isOfDemonstration(email));
   }
 
   private async findLink(token: string): Promise<SignInLink> {

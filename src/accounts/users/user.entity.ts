@@ -1,5 +1,5 @@
 import { Check, Entity, Unique } from 'typeorm';
-import { Id, Instant, Text, Version } from '../../platform/database/columns.js';
+import { Id, Instant, Text, Unrecorded, Version } from '../../platform/database/columns.js';
 import { homeZone } from '../../domain/kernel/local-day.js';
 
 /** A person who can sign in. Addresses are kept in lower case, so that one mailbox is one person. */
@@ -12,7 +12,7 @@ export class User {
   @Text() email: string;
   /** Family name, given name, patronymic as the person writes them. */
   @Text() name: string;
-  @Text({ nullable: true }) passwordHash: string | null;
+  @Unrecorded() @Text({ nullable: true }) passwordHash: string | null;
   @Text({ default: 'ru' }) locale: 'ru' | 'en';
   @Text({ default: homeZone }) timeZone: string;
   @Instant() createdAt: Date;

@@ -13,3 +13,8 @@ export async function getUser(em: EntityManager, id: string): Promise<User> {
   if (!user) throw new Refusal({ code: 'not-found' });
   return user;
 }
+
+/** Whether this database was made as the demonstration: its accounts have passwords that everybody knows. */
+export function holdsDemonstration(em: EntityManager): Promise<boolean> {
+  return em.existsBy(User, { email: 'organizer@laureat.test' });
+}

@@ -2,14 +2,33 @@ import { Refusal } from '../kernel/refusal.js';
 import { shuffled } from '../kernel/seeded.js';
 import { mustBeOpen, type StageWindow } from '../cycles/stage.js';
 
+/** How a provider of mailboxes reads the name before the `@`. */
+interface NameRules {
+  /** What follows it is a tag of the owner's own. */
+  tag: string;
+  /** Signs that are read as another, or (as nothing) not at all. */
+  same: Record<string, string>;
+}
+
+/** What `data/mailboxes.json` says of providers, each rule with its ground. */
+export interface MailboxRules {
+  /** A name is one mailbox in all domains of a provider, unless they are separate. */
+  providers: readonly (NameRules & { domains: readonly string[]; separate?: boolean })[];
+  others: NameRules;
+}
+
 /**
- * Rules §16. One mailbox is one person: small letters, without what follows a plus, and without the dots that Gmail does
- * not see. The vote is kept under a hash of this.
+ * Rules §16. One mailbox is one person, however its address is written: in small letters, without tags, with the signs that
+ * its provider does not tell apart made one, in the first of the provider's domains.
  */
-export function mailboxOf(email: string): string {
-  const [name = '', domain = ''] = email.trim().toLowerCase().split('@');
-  const plain = name.split('+')[0]!;
-  return `${domain === 'gmail.com' || domain === 'googlemail.com' ? plain.replaceAll('.', '') : plain}@${domain}`;
+export function mailboxOf(email: string, { providers, others }: MailboxRules): string {
+  const plain = email.normalize('NFKC').trim().toLowerCase();
+  const at = plain.lastIndexOf('@');
+  const domain = plain.slice(at + 1).replace(/\.$/, '');
+  const provider = providers.find(({ domains }) => domains.includes(domain));
+  const { tag, same } = provider ?? others;
+  const name = [...plain.slice(0, at).split(tag)[0]!].map((sign) => same[sign] ?? sign).join('');
+  return `${name}@${provider && !provider.separate ? provider.domains[0]! : domain}`;
 }
 
 /** Rules §16. Entries in an order that the seed decides, so that over all visitors none stands before another. */

@@ -21,6 +21,7 @@ export type RefusalDetail =
   | { code: 'forbidden' }
   | { code: 'form-expired' }
   | { code: 'throttled'; retryAfterSeconds: number }
+  | { code: 'link-needed' }
   | { code: 'unavailable'; retryAfterSeconds: number }
   | { code: 'link-expired' }
   | { code: 'scope-missing'; scope: string }
@@ -38,7 +39,7 @@ export type RefusalDetail =
   | { code: 'precondition-required' }
   | { code: 'idempotency-mismatch' }
   | { code: 'idempotency-running' }
-  | { code: 'idempotency-answer-lost' }
+  | { code: 'idempotency-answer-lost'; records: string[]; n: number }
   | { code: 'already-exists'; what: string }
   | { code: 'still-in-use'; what: string }
   // stages and states

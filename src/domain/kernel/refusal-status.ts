@@ -7,6 +7,7 @@ export const refusalStatus: Record<RefusalCode, number> = {
   forbidden: 403,
   'form-expired': 403,
   throttled: 429,
+  'link-needed': 429,
   unavailable: 503,
   'link-expired': 410,
   'scope-missing': 403,

@@ -1,7 +1,18 @@
 import { Check, Entity, Index, Unique, type Relation } from 'typeorm';
 import { User } from '../../accounts/users/user.entity.js';
 import { Cycle } from '../../cycles/cycle/cycle.entity.js';
-import { BelongsTo, Id, Instant, Json, Ref, Text, Texts, Version, Whole } from '../../platform/database/columns.js';
+import {
+  BelongsTo,
+  Id,
+  Instant,
+  Json,
+  Ref,
+  Text,
+  Texts,
+  Unrecorded,
+  Version,
+  Whole,
+} from '../../platform/database/columns.js';
 
 /** A person asked to judge in a cycle. Only who has accepted can be assigned. */
 @Entity('expert')
@@ -39,7 +50,7 @@ export class Expert {
   @Instant({ nullable: true }) dueAt: Date | null;
   @Instant({ nullable: true }) nudgedAt: Date | null;
   /** Of the link in the invitation; the link shows, the button answers. */
-  @Text({ nullable: true }) tokenHash: string | null;
+  @Unrecorded() @Text({ nullable: true }) tokenHash: string | null;
   @Instant() invitedAt: Date;
   @Instant({ nullable: true }) answeredAt: Date | null;
   @Text({ default: '' }) declineReason: string;

@@ -20,6 +20,7 @@ export class PublicVote {
   @BelongsTo(() => Submission) submission: Relation<Submission>;
   /** Where the mail goes; taken away once the vote counts. */
   @Text() email: string;
+  /** Under a key of the installation. */
   @Text() mailboxHash: string;
   @Text({ default: 'ru' }) locale: 'ru' | 'en';
   @Text({ default: 'asked' }) state: 'asked' | 'counted';

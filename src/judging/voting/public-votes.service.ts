@@ -6,7 +6,7 @@ import { listNominations } from '../../cycles/nominations/nominations.queries.js
 import { findStage } from '../../cycles/stages/stages.queries.js';
 import type { Cycle } from '../../cycles/cycle/cycle.entity.js';
 import type { Stage } from '../../cycles/stages/stage.entity.js';
-import { ballotOrder, confirmVote, mailboxOf, mayShowCounts } from '../../domain/judging/public-vote.js';
+import { ballotOrder, confirmVote, mayShowCounts } from '../../domain/judging/public-vote.js';
 import { publicationRulesFrom } from '../../domain/cycles/publication-rules.js';
 import { publicVotesFact } from '../../domain/ranking/ranking-rule.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
@@ -14,14 +14,16 @@ import { isOpen, mustBeOpen } from '../../domain/cycles/stage.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { tell } from '../../platform/database/save.js';
+import { networkOf } from '../../platform/http/throttling/network.js';
 import { Throttler } from '../../platform/http/throttling/throttle.js';
-import { isId, newId, newToken, sha256, tokenHash } from '../../platform/ids.js';
+import { isId, newId, newToken, tokenHash } from '../../platform/ids.js';
 import { LinkVault } from '../../platform/secrets/link-vault.js';
 import { Submission } from '../../submissions/entries/submission.entity.js';
+import { Mailboxes } from './mailboxes.js';
 import { PublicVote } from './public-vote.entity.js';
 import { countVotes } from './public-votes.queries.js';
 
-const perAddress = { attempts: 30, windowSeconds: 3600 };
+const perNetwork = { attempts: 30, windowSeconds: 3600 };
 const perMailbox = { attempts: 10, windowSeconds: 3600 };
 
 /** What a vote is about, as everybody may read it. */
@@ -42,6 +44,7 @@ export class PublicVotesService {
     private readonly clock: Clock,
     private readonly throttler: Throttler,
     private readonly vault: LinkVault,
+    private readonly mailboxes: Mailboxes,
   ) {}
 
   /**
@@ -83,8 +86,8 @@ export class PublicVotesService {
     input: { submissionId: string; email: string; locale: 'ru' | 'en' },
     sender: { address: string },
   ): Promise<void> {
-    const mailbox = sha256(mailboxOf(input.email));
-    await this.throttler.attempt(`vote address ${sender.address}`, perAddress);
+    const mailbox = this.mailboxes.hashOf(input.email);
+    await this.throttler.attempt(`vote network ${networkOf(sender.address)}`, perNetwork);
     await this.throttler.attempt(`vote mailbox ${mailbox}`, perMailbox);
     await this.db.transaction(async (tx) => {
       const now = this.clock.now();
@@ -132,6 +135,15 @@ export class PublicVotesService {
       const changes = confirmVote(vote, { voting, now, timeZone: cycle.timeZone });
       await tx.update(PublicVote, { id: vote.id }, { ...changes, email: '' });
     });
+  }
+
+  /** Of votes that nobody confirmed before the close the address is forgotten too. */
+  async sweep(): Promise<void> {
+    await this.db.reader.query(
+      `UPDATE public_vote v SET email = '' FROM stage s
+        WHERE v.email <> '' AND s.cycle_id = v.cycle_id AND s.kind = 'voting' AND s.closes_at <= $1`,
+      [this.clock.now()],
+    );
   }
 }
 

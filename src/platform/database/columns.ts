@@ -19,11 +19,16 @@ export const Version = () => Column('integer', { default: 1 });
 
 const elsewhere = new Map<object, Set<string>>();
 
-/** The column's content is known by a hash beside it: audit records name the hash and do not repeat the content. */
-export const KeptByHash = (): PropertyDecorator => (row, property) => {
+const leaveOut: PropertyDecorator = (row, property) => {
   const known = elsewhere.get(row.constructor) ?? new Set();
   elsewhere.set(row.constructor, known.add(String(property)));
 };
+
+/** The column's content is known by a hash beside it: audit records name the hash and do not repeat the content. */
+export const KeptByHash = () => leaveOut;
+
+/** A secret, be it as a hash: whoever reads the audit records is not to try passwords against it. */
+export const Unrecorded = () => leaveOut;
 
 /** The values of a row that its audit record repeats. */
 export function recordedOf(row: unknown, values: Record<string, unknown>): Record<string, unknown> {

@@ -117,8 +117,9 @@ async function claimIdempotencyKey(tx: EntityManager): Promise<void> {
   const claim = currentContext().idempotency;
   if (!claim || claim.claimed) return;
   const claimed: unknown[] = await tx.query(
-    'INSERT INTO idempotency_key (actor_id, key, request_hash) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING key',
-    [claim.actorId, claim.key, claim.requestHash],
+    `INSERT INTO idempotency_key (actor_id, key, request_hash, request_id) VALUES ($1, $2, $3, $4)
+     ON CONFLICT DO NOTHING RETURNING key`,
+    [claim.actorId, claim.key, claim.requestHash, currentContext().requestId ?? null],
   );
   if (claimed.length === 0) throw new Refusal({ code: 'idempotency-running' });
   claim.claimed = true;

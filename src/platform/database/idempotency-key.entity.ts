@@ -8,7 +8,13 @@ export class IdempotencyKey {
   @PrimaryColumn('text') actorId: string;
   @PrimaryColumn('text') key: string;
   @Text() requestHash: string;
+  /** Of the first request: the records of what it did have it too. */
+  @Text({ nullable: true }) requestId: string | null;
   @Whole({ nullable: true }) status: number | null;
   @Json({ nullable: true }) answer: unknown;
+  /** What the first answer said beside its body: ETag and Location. */
+  @Json({ nullable: true }) headers: Record<string, string> | null;
+  /** What the sender might do then, as a hash. */
+  @Text({ nullable: true }) standing: string | null;
   @Instant({ default: () => 'now()' }) createdAt: Date;
 }

@@ -66,7 +66,12 @@ export async function remove<R extends Row>(
 ): Promise<void> {
   const entity = row.constructor as EntityTarget<R>;
   await tx.delete(entity, { id: row.id });
-  await record(tx, deed, { subjectType: tableOf(tx, entity), subjectId: row.id, before: { ...row }, after: null });
+  await record(tx, deed, {
+    subjectType: tableOf(tx, entity),
+    subjectId: row.id,
+    before: recordedOf(entity, { ...row }),
+    after: null,
+  });
   await tell(tx, events, deed.now);
 }
 
@@ -82,7 +87,9 @@ export async function removeMany<R extends Row>(tx: EntityManager, rows: readonl
   );
   await writeRecords(
     tx,
-    rows.map((row) => auditRow(deed, { subjectType, subjectId: row.id, before: { ...row }, after: null })),
+    rows.map((row) =>
+      auditRow(deed, { subjectType, subjectId: row.id, before: recordedOf(entity, { ...row }), after: null }),
+    ),
   );
 }
 

@@ -1,6 +1,8 @@
 import { mustHaveScope, type Actor } from '../../domain/kernel/actor.js';
+import type { FastifyRequest } from 'fastify';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import type { Locale } from '../web/i18n.js';
+import { knownDevice, type KnownDevice } from './session-cookie.js';
 
 /** Who sends the request, as accounts found out; a guest has none. */
 export interface Identity {
@@ -66,11 +68,18 @@ export function scopedActor(request: { identity: Identity | null }, scope: strin
   return actor;
 }
 
-/** Address and device of the sender, for sessions and throttling. */
-export function senderOf(request: { ip: string; headers: Record<string, unknown> }): {
+/** Who sends a request, for sessions and throttling: the address, what the browser says of itself, and whether we know it. */
+export interface Sender {
   address: string;
   device: string;
-} {
+  known?: KnownDevice | null;
+}
+
+export function senderOf(request: FastifyRequest): Sender {
   const agent = request.headers['user-agent'];
-  return { address: request.ip, device: typeof agent === 'string' ? agent.slice(0, 300) : '' };
+  return {
+    address: request.ip,
+    device: typeof agent === 'string' ? agent.slice(0, 300) : '',
+    known: knownDevice(request),
+  };
 }

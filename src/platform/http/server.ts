@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:zlib';
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
-import csrf from '@fastify/csrf-protection';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import fastifyStatic from '@fastify/static';
@@ -22,16 +21,24 @@ import { enterContext } from '../request-context.js';
 import { assetFolder, assetPrefix } from '../web/assets.js';
 import { defaultLocale, isLocale, type Locale } from '../web/i18n.js';
 import { problemsOf } from '../schema-problems.js';
+import { refuseForgedForms } from './form-token.js';
+import { isSecretRoute, learnRoute } from './secret-places.js';
 import { sessionCookie } from './session-cookie.js';
 import { bodyLimit, IDENTITY_RESOLVER, type IdentityResolver } from './request.js';
 import { isStorable } from './storable.js';
+import { countWrongLinks, countWrongToken } from './throttling/guesses.js';
+import { Throttler } from './throttling/throttle.js';
+
+/** Fastify counts no hops itself: whoever reaches the program past its proxies could then choose an address, which the words on it say. */
+const believed = (proxies: Config['trustProxy']) =>
+  typeof proxies === 'number' ? (_address: string, hop: number) => hop < proxies : proxies;
 
 export function createAdapter(config: Config, logger: Logger): FastifyAdapter {
   return new FastifyAdapter({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
-    trustProxy: config.trustProxy,
+    trustProxy: believed(config.trustProxy),
     bodyLimit,
     routerOptions: { maxParamLength: 300 },
   });
@@ -51,6 +58,7 @@ const compression = {
 /** Everything that each request passes: security headers, cookies, forgery protection, the reader's identity. */
 export async function prepareServer(app: NestFastifyApplication, config: Config, logger: Logger): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRoute', ({ url }) => learnRoute(url));
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -71,15 +79,7 @@ export async function prepareServer(app: NestFastifyApplication, config: Config,
   });
   await app.register(compress, compression);
   await app.register(cookie, { secret: config.secret });
-  await app.register(csrf, {
-    sessionPlugin: '@fastify/cookie',
-    cookieKey: 'laureat_form',
-    getToken: (request: FastifyRequest) =>
-      (request.body as { _csrf?: string } | undefined)?._csrf ??
-      (request.query as { _csrf?: string })._csrf ??
-      (request.headers['x-csrf-token'] as string | undefined) ??
-      '',
-  } as never);
+  await refuseForgedForms(fastify, config.secret);
   await app.register(multipart, { limits: { files: 20, fields: 200 } });
   await app.register(fastifyStatic, { root: assetFolder, prefix: assetPrefix, immutable: true, maxAge: '365d' });
   app.useGlobalPipes(
@@ -90,16 +90,19 @@ export async function prepareServer(app: NestFastifyApplication, config: Config,
   );
   addHooks(fastify, {
     identities: app.get(IDENTITY_RESOLVER),
+    throttler: app.get(Throttler),
     metrics: app.get(Metrics),
     minutes: app.get(ServiceMinutes),
     lifecycle: app.get(Lifecycle),
     clock: app.get(Clock),
     logger,
   });
+  countWrongLinks(fastify, app.get(Throttler));
 }
 
 interface Passed {
   identities: IdentityResolver;
+  throttler: Throttler;
   metrics: Metrics;
   minutes: ServiceMinutes;
   lifecycle: Lifecycle;
@@ -107,18 +110,44 @@ interface Passed {
   logger: Logger;
 }
 
-function addHooks(fastify: FastifyInstance, { identities, metrics, minutes, lifecycle, clock, logger }: Passed): void {
+/** What no page of ours asks the browser for. */
+const permissions = [
+  'accelerometer',
+  'browsing-topics',
+  'camera',
+  'display-capture',
+  'geolocation',
+  'gyroscope',
+  'hid',
+  'magnetometer',
+  'microphone',
+  'midi',
+  'payment',
+  'serial',
+  'usb',
+  'xr-spatial-tracking',
+]
+  .map((name) => `${name}=()`)
+  .join(', ');
+
+function addHooks(
+  fastify: FastifyInstance,
+  { identities, throttler, metrics, minutes, lifecycle, clock, logger }: Passed,
+): void {
   fastify.decorateRequest('identity', null);
   fastify.decorateRequest('locale', defaultLocale);
   fastify.decorateRequest('timeZone', homeZone);
   fastify.decorateRequest('theme', null);
   fastify.addHook('onRequest', (request, reply, next) => {
     enterContext({ requestId: request.id, arrivedAt: clock.arrival() });
-    void reply.header('x-request-id', request.id);
+    void reply.header('x-request-id', request.id).header('permissions-policy', permissions);
     next();
   });
-  fastify.addHook('onRequest', async (request) => {
-    if (!isStatic(request)) await identify(request, identities);
+  fastify.addHook('onRequest', async (request, reply) => {
+    if (isStatic(request)) return;
+    await identify(request, identities, throttler);
+    // Whatever is answered to a person, or to the secret of a link, is kept by no cache: pages, JSON, tables and files.
+    if (request.identity || isSecretRoute(request.routeOptions.url)) void reply.header('cache-control', 'no-store');
   });
   fastify.addHook('preValidation', (request, _reply, next) => {
     const { params, query, body } = request;
@@ -143,7 +172,7 @@ function addHooks(fastify: FastifyInstance, { identities, metrics, minutes, life
       logger.info(
         {
           method: request.method,
-          url: withoutSecrets(request.url),
+          url: request.url,
           status: reply.statusCode,
           ms: Math.round(reply.elapsedTime),
         },
@@ -153,12 +182,15 @@ function addHooks(fastify: FastifyInstance, { identities, metrics, minutes, life
   });
 }
 
-async function identify(request: FastifyRequest, identities: IdentityResolver): Promise<void> {
+async function identify(request: FastifyRequest, identities: IdentityResolver, throttler: Throttler): Promise<void> {
   const sessionToken = request.cookies[sessionCookie] ?? null;
   const bearerToken = bearerOf(request);
   request.identity = sessionToken || bearerToken ? await identities.resolve({ sessionToken, bearerToken }) : null;
   request.locale = localeOf(request);
-  if (bearerToken && !request.identity) throw new Refusal({ code: 'sign-in-required' });
+  if (bearerToken && !request.identity) {
+    await countWrongToken(request, throttler);
+    throw new Refusal({ code: 'sign-in-required' });
+  }
   request.timeZone = request.identity?.timeZone ?? homeZone;
   const theme = request.cookies['laureat_theme'];
   request.theme = theme === 'light' || theme === 'dark' ? theme : null;
@@ -180,9 +212,4 @@ const isStatic = (request: FastifyRequest): boolean => request.url.startsWith(as
 function bearerOf(request: FastifyRequest): string | null {
   const header = request.url.startsWith('/api/') ? request.headers.authorization : undefined;
   return header?.startsWith('Bearer ') ? header.slice('Bearer '.length).trim() : null;
-}
-
-/** Tokens travel in the path or query of links; the log keeps the route, not the token. */
-function withoutSecrets(url: string): string {
-  return url.replace(/([?&/](?:_csrf=|token=|invitations?\/|sign-in\/link\/))[\w-]{16,}/g, '$1…');
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { findUserByEmail } from '../../accounts/users/users.queries.js';
@@ -144,7 +145,8 @@ export class SittingsService {
       mustBeAbleToVote(member, isRecused);
       await tx.insert(BallotVoter, { id: newId(), ballotId: ballot.id, memberId: member.id });
       await tx.insert(BallotVote, {
-        id: newId(),
+        // Ids of the usual kind tell when they were made, and so whose vote it is: one of a secret ballot tells nothing.
+        id: ballot.secret ? randomUUID() : newId(),
         ballotId: ballot.id,
         memberId: ballot.secret ? null : member.id,
         choice: input.choice,
@@ -160,6 +162,7 @@ export class SittingsService {
       if (ballot.state !== 'open')
         throw new Refusal({ code: 'action-not-allowed', action: 'close', state: ballot.state });
       const { sittings } = publicationRulesFrom((await getEdition(tx, meeting.cycleId)).publicationRules);
+      await tx.query('SELECT mix_secret_votes($1)', [ballotId]);
       const votes = await listVotes(tx, ballotId);
       const members = await countEntitled(tx, ballot, { meetingId, base: sittings.base });
       const { question, secret } = ballot;

@@ -51,6 +51,15 @@ describe('docker-compose.yml', () => {
     }
   });
 
+  it('believes the one proxy that stands before the web, and nobody for the workers', () => {
+    expect(ours.map(([name, { environment }]) => [name, environment?.['TRUST_PROXY']])).toEqual([
+      ['web', '1'],
+      ['worker', undefined],
+      ['migrate', undefined],
+    ]);
+    expect(services['web']).not.toHaveProperty('ports');
+  });
+
   it('runs two web replicas, two workers and one migration', () => {
     const roles = ours.map(([name, { environment, deploy }]) => [name, environment?.['ROLE'], deploy?.replicas]);
     expect(roles).toEqual([

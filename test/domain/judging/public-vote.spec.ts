@@ -1,15 +1,42 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { ballotOrder, confirmVote, mailboxOf, mayShowCounts } from '../../../src/domain/judging/public-vote.js';
+import {
+  ballotOrder,
+  confirmVote,
+  mailboxOf,
+  mayShowCounts,
+  type MailboxRules,
+} from '../../../src/domain/judging/public-vote.js';
 import type { Refusal } from '../../../src/domain/kernel/refusal.js';
+
+const rules = JSON.parse(readFileSync('data/mailboxes.json', 'utf8')) as MailboxRules;
 
 describe('a mailbox', () => {
   it.each([
     ['A.Petrova@Example.org', 'a.petrova@example.org'],
     ['anna+vote2@example.org', 'anna@example.org'],
+    ['anna@example.org.', 'anna@example.org'],
     ['a.n.n.a+x@gmail.com', 'anna@gmail.com'],
-    [' anna@googlemail.com ', 'anna@googlemail.com'],
+    [' anna@googlemail.com ', 'anna@gmail.com'],
+    ['anna-petrova@yandex.ru', 'anna.petrova@yandex.ru'],
+    ['Anna.Petrova+1@ya.ru', 'anna.petrova@yandex.ru'],
+    ['anna@mail.ru', 'anna@mail.ru'],
+    ['an.na+x@mail.ru', 'an.na@mail.ru'],
+    ['anna@bk.ru', 'anna@bk.ru'],
+    ['a_n-n.a@pm.me', 'anna@proton.me'],
+    ['anna+2@hotmail.com', 'anna@hotmail.com'],
+    ['anna-vote@yahoo.com', 'anna@yahoo.com'],
+    ['anna-petrova@example.org', 'anna-petrova@example.org'],
   ])('%s is that of %s', (typed, mailbox) => {
-    expect(mailboxOf(typed)).toBe(mailbox);
+    expect(mailboxOf(typed, rules)).toBe(mailbox);
+  });
+
+  it('is read by rules of which each has its ground', () => {
+    const { providers, others } = rules as unknown as { providers: { ground: string }[]; others: { ground: string } };
+    for (const { ground } of [...providers, others]) expect(ground.length).toBeGreaterThan(20);
+    expect(new Set(rules.providers.flatMap(({ domains }) => domains)).size).toBe(
+      rules.providers.flatMap(({ domains }) => domains).length,
+    );
   });
 });
 

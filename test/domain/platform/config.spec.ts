@@ -44,4 +44,25 @@ describe('the configuration', () => {
     const env = { ...least, NODE_ENV: 'production', LAUREAT_DEMO: 'true', LAUREAT_SECRET: 'x'.repeat(32) };
     expect(loadConfig(env).demo).toBe(false);
   });
+
+  it.each([
+    [undefined, false],
+    ['false', false],
+    ['0', false],
+    ['true', 1],
+    ['1', 1],
+    ['2', 2],
+    ['10.0.0.7', ['10.0.0.7']],
+    ['loopback, 10.0.0.0/8,2001:db8::/32', ['loopback', '10.0.0.0/8', '2001:db8::/32']],
+  ])('TRUST_PROXY %s believes %j', (said, believed) => {
+    expect(loadConfig({ ...least, TRUST_PROXY: said }).trustProxy).toEqual(believed);
+  });
+
+  it.each(['yes', '10.0.0.0/33', 'proxy.example', '1,2', '-1'])('TRUST_PROXY %s is refused', (said) => {
+    expect(() => loadConfig({ ...least, TRUST_PROXY: said })).toThrow(/TRUST_PROXY/);
+  });
+
+  it('listens where it is told; otherwise the program looks whether it is the demonstration', () => {
+    expect([loadConfig(least).host, loadConfig({ ...least, HOST: '192.0.2.1' }).host]).toEqual([null, '192.0.2.1']);
+  });
 });

@@ -20,6 +20,15 @@ test('an error is told without the values, the row and the connection that it ca
   expect(JSON.stringify(line)).not.toMatch(/secret/);
 });
 
+test('a value that PostgreSQL could not read is not told, in message or stack', () => {
+  const said = 'invalid input syntax for type uuid: "secret"';
+  const error = Object.assign(new Error(said), { code: '22P02' });
+  expect(JSON.stringify(errorLine(error))).not.toMatch(/secret/);
+  expect(errorLine(error)).toMatchObject({ message: 'invalid input syntax for type uuid: "…"' });
+  const other = Object.assign(new Error('relation "entry" does not exist'), { code: '42P01' });
+  expect(errorLine(other)).toMatchObject({ message: 'relation "entry" does not exist' });
+});
+
 test('what is thrown and is no error is told too', () => {
   expect(errorLine('torn')).toEqual({ type: 'string', message: 'torn' });
 });

@@ -6,6 +6,8 @@ interface Answer {
   key: string;
   status: number;
   answer: unknown;
+  headers: Record<string, string>;
+  standing: string;
 }
 
 /** Answers of about the same time are kept by one statement. */
@@ -35,14 +37,17 @@ export class IdempotentAnswers {
     this.waiting = [];
     this.written = null;
     await this.db.reader.query(
-      `UPDATE idempotency_key k SET status = a.status, answer = a.answer
-         FROM unnest($1::text[], $2::text[], $3::int[], $4::jsonb[]) AS a(actor_id, key, status, answer)
+      `UPDATE idempotency_key k SET status = a.status, answer = a.answer, headers = a.headers, standing = a.standing
+         FROM unnest($1::text[], $2::text[], $3::int[], $4::jsonb[], $5::jsonb[], $6::text[])
+              AS a(actor_id, key, status, answer, headers, standing)
         WHERE k.actor_id = a.actor_id AND k.key = a.key`,
       [
         answers.map(({ actorId }) => actorId),
         answers.map(({ key }) => key),
         answers.map(({ status }) => status),
         answers.map(({ answer }) => JSON.stringify(answer ?? null)),
+        answers.map(({ headers }) => JSON.stringify(headers)),
+        answers.map(({ standing }) => standing),
       ],
     );
   }

@@ -9,6 +9,8 @@ import { Templates } from '../../web/templates.js';
 import type { Flash, FootGroup, NavItem, RenderContext } from '../../web/view.js';
 import type { Actor } from '../../../domain/kernel/actor.js';
 import type { Redirect, View } from './page.js';
+import { ownCookie } from '../cookies.js';
+import { formToken } from '../form-token.js';
 import { actorOf } from '../request.js';
 
 /** What surrounds each page and depends on the reader; implemented at the composition root. */
@@ -31,23 +33,18 @@ export class PageRenderer {
   ) {}
 
   render(view: View, request: FastifyRequest, reply: FastifyReply): string {
+    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-cache');
     void reply
       .status(view.status)
       .header('content-type', 'text/html; charset=utf-8')
-      .header('cache-control', request.identity ? 'no-store' : 'no-cache')
       .header('vary', 'Cookie, Accept-Language');
     return this.templates.render(view.name, view.model, this.contextOf(request, reply));
   }
 
   /** Sends the browser on; the flash waits in a signed cookie for the next page. */
-  redirect(target: Redirect, reply: FastifyReply): string {
+  redirect(target: Redirect, request: FastifyRequest, reply: FastifyReply): string {
     if (target.flash)
-      reply.setCookie(flashCookie, JSON.stringify(target.flash), {
-        path: '/',
-        httpOnly: true,
-        sameSite: 'lax',
-        signed: true,
-      });
+      reply.setCookie(flashCookie, JSON.stringify(target.flash), { ...ownCookie(request), signed: true });
     void reply.status(303).header('location', target.location);
     return '';
   }
@@ -62,7 +59,7 @@ export class PageRenderer {
       now,
       path: request.url,
       theme: request.theme,
-      csrf: reply.generateCsrf({ path: '/', httpOnly: true, sameSite: 'lax' }),
+      csrf: formToken(request, reply),
       user: identity && {
         name: identity.actor.name,
         email: identity.email,

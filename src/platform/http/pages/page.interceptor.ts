@@ -17,7 +17,7 @@ export class PageInterceptor implements NestInterceptor {
 
   private answer(result: unknown, request: FastifyRequest, reply: FastifyReply): unknown {
     if (result instanceof View) return this.renderer.render(result, request, reply);
-    if (result instanceof Redirect) return this.renderer.redirect(result, reply);
+    if (result instanceof Redirect) return this.renderer.redirect(result, request, reply);
     if (result instanceof Download) {
       const ascii = result.name.replace(/[^\x20-\x7e]|["\\]/g, '_');
       void reply

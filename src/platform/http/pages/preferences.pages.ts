@@ -1,6 +1,7 @@
-import { Body, Controller, Post, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Body, Controller, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { ownCookie } from '../cookies.js';
 import { ownPath, redirect, type Redirect } from './page.js';
 
 const schema = z.object({
@@ -15,9 +16,10 @@ export class PreferencesPages {
   @Post()
   choose(
     @Body({ schema }) { back, theme, lang }: z.infer<typeof schema>,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Redirect {
-    const year = { path: '/', sameSite: 'lax' as const, maxAge: 365 * 24 * 3600 };
+    const year = { ...ownCookie(request), maxAge: 365 * 24 * 3600 };
     if (theme === 'system') reply.clearCookie('laureat_theme', { path: '/' });
     else if (theme) reply.setCookie('laureat_theme', theme, year);
     if (lang) reply.setCookie('laureat_lang', lang, year);

@@ -10,6 +10,7 @@ import { view } from '../pages/page.js';
 import { PageRenderer } from '../pages/page-renderer.js';
 import { problemOf, type Problem } from './problem.js';
 import { bodyLimit } from '../request.js';
+import { typedAgain } from './typed-again.js';
 
 /** Speaks RFC 9457 to programs and the same as a page to people. What is no refusal is a bug: logged, nothing told. */
 @Catch()
@@ -28,6 +29,8 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = refusal ? problemOf(refusal, this.contextOf(request)) : this.bug(request);
     if (refusal && 'retryAfterSeconds' in refusal.detail)
       void reply.header('retry-after', String(refusal.detail.retryAfterSeconds));
+    // What is not there now, or not for this reader, may be there the next time.
+    void reply.header('cache-control', 'no-store');
     if (refusal?.code === 'sign-in-required' && wantsPage(request) && request.method === 'GET') {
       void reply.redirect(`/sign-in?back=${encodeURIComponent(request.url)}`, 303);
       return;
@@ -76,8 +79,12 @@ function pageOf(problem: Problem, request: FastifyRequest): object {
     actions: [...signIn, { href: '/', label: t('site:home') }],
     reference: problem.instance,
     versions: versionsOf(problem),
+    again: keepsTyped.has(problem.code) ? typedAgain(request) : null,
   };
 }
+
+/** Refused before the form was looked through: its own page cannot show it again. */
+const keepsTyped = new Set(['form-expired', 'sign-in-required', 'throttled', 'unavailable']);
 
 /** A stale edit loses nothing: what was typed stands beside what is saved, fact by fact. */
 function versionsOf({ yours, theirs }: Problem): { name: string; yours: string; theirs: string }[] {

@@ -30,10 +30,23 @@ export class Throttler {
     )) as { attempts: number; window_started_at: Date }[];
     if (row!.attempts <= rule.attempts) return;
     const endsAt = row!.window_started_at.getTime() + rule.windowSeconds * 1000;
-    throw new Refusal({
-      code: 'throttled',
-      retryAfterSeconds: Math.max(1, Math.ceil((endsAt - now.getTime()) / 1000)),
-    });
+    throw beyond(endsAt, now);
+  }
+
+  /** Refuses with `throttled` where the key is beyond the rule, and counts nothing. */
+  async look(key: string, rule: ThrottleRule): Promise<void> {
+    const now = this.clock.now();
+    const [row] = await this.db.reader.query<{ attempts: number; window_started_at: Date }[]>(
+      'SELECT attempts, window_started_at FROM throttle WHERE key = $1',
+      [key],
+    );
+    const endsAt = row ? row.window_started_at.getTime() + rule.windowSeconds * 1000 : 0;
+    if (row && endsAt > now.getTime() && row.attempts > rule.attempts) throw beyond(endsAt, now);
+  }
+
+  /** Takes one attempt back: it was no guess. */
+  async forgive(key: string): Promise<void> {
+    await this.db.reader.query('UPDATE throttle SET attempts = greatest(attempts - 1, 0) WHERE key = $1', [key]);
   }
 
   /** Forgets the attempts under the key: after a success. */
@@ -48,3 +61,6 @@ export class Throttler {
     ]);
   }
 }
+
+const beyond = (endsAt: number, now: Date): Refusal =>
+  new Refusal({ code: 'throttled', retryAfterSeconds: Math.max(1, Math.ceil((endsAt - now.getTime()) / 1000)) });

@@ -37,6 +37,17 @@ export const accounts: Case[] = [
     },
     ['many@example.org'],
   ],
+  [
+    'link-needed',
+    'wrong passwords from fifty networks',
+    async () => {
+      const email = 'everywhere@example.org';
+      for (let n = 0; n < 50; n += 1)
+        await form(app.guest(`198.51.100.${n}`), '/sign-in', { email, password: 'wrong wrong' })('ru');
+      return form(app.guest('192.0.2.77'), '/sign-in', { email, password: 'wrong wrong' });
+    },
+    ['everywhere@example.org'],
+  ],
   ['link-expired', 'a link that nobody sent', async () => form(app.guest(), `/sign-in/link/${'x'.repeat(43)}`, {})],
   [
     'scope-missing',

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { PublicVote } from '../../../../src/judging/voting/public-vote.entity.js';
 import { PublicVotesService } from '../../../../src/judging/voting/public-votes.service.js';
 import { LinkVault } from '../../../../src/platform/secrets/link-vault.js';
-import { newId } from '../../../../src/platform/ids.js';
+import { LetterSender } from '../../../../src/notifications/letter-sender.js';
+import { newId, sha256 } from '../../../../src/platform/ids.js';
 import { OutboxMessage } from '../../../../src/platform/outbox/outbox-message.entity.js';
 import { Refusal } from '../../../../src/domain/kernel/refusal.js';
 import { storedRowsOf } from '../../../../src/domain/results/rankings/stored-rows.js';
@@ -90,6 +91,44 @@ it('a mailbox has one vote in a nomination, however it is written and however ma
   const results = await Promise.all(tokens.map((token) => codeOf(votes.confirm(token))));
   expect(results.sort()).toEqual(['already-exists', 'already-exists', 'done']);
   expect(await counted()).toBe(1);
+});
+
+it('a mailbox is one in all domains and spellings of its provider, under a key: the table alone does not tell who voted', async () => {
+  const tokens = [
+    await asked('anna-petrova@yandex.ru'),
+    await asked('Anna.Petrova+2@ya.ru', 1),
+    await asked('a.n.n.a@gmail.com'),
+    await asked('anna@googlemail.com', 1),
+  ];
+  const results: string[] = [];
+  for (const token of tokens) results.push(await codeOf(votes.confirm(token)));
+  expect(results).toEqual(['done', 'already-exists', 'done', 'already-exists']);
+  const rows = await app.em.findBy(PublicVote, { cycleId: year.cycle.id });
+  for (const plain of ['anna-petrova@yandex.ru', 'anna.petrova@yandex.ru', 'anna@gmail.com'])
+    expect(rows.map(({ mailboxHash }) => mailboxHash)).not.toContain(sha256(plain));
+});
+
+it('the address of a voter is nowhere once the vote counts, and of who did not confirm after the close', async () => {
+  const email = 'vera.secret@example.org';
+  const token = await asked(email);
+  const sleeping = await asked('sleeping.secret@example.org', 1);
+  for (const message of await app.em.findBy(OutboxMessage, { type: 'vote.asked' })) await announce(app, message.id);
+  await app.nest.get(LetterSender).sendAll();
+  await votes.confirm(token);
+  expect(sleeping).not.toBe('');
+  app.clock.moveTo('2026-05-01T00:00:00Z');
+  await votes.sweep();
+  const tables: { name: string }[] = await app.em.query(
+    `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'captured_mail'`,
+  );
+  const found: string[] = [];
+  for (const { name } of tables) {
+    const [row] = await app.em.query(
+      `SELECT count(*)::int AS n FROM "${name}" t WHERE t::text LIKE '%.secret@example.org%'`,
+    );
+    if (row.n > 0) found.push(name);
+  }
+  expect(found).toEqual([]);
 });
 
 it('is limited by address and by mailbox', async () => {

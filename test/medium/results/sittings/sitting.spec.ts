@@ -208,6 +208,20 @@ describe('a sitting', () => {
       ),
     ).rejects.toThrow('no name');
     await expect(app.em.query('DELETE FROM ballot_vote WHERE ballot_id = $1', [id])).rejects.toThrow();
+    const ids = async (): Promise<{ id: string; writer: string }[]> =>
+      app.em.query('SELECT id, xmin::text AS writer FROM ballot_vote WHERE ballot_id = $1 ORDER BY ctid', [id]);
+    const given = await ids();
+    expect(given.map((one) => one.id[14])).toEqual(['4', '4']);
+    expect(await act('close', { ballot: id })).toBe(303);
+    const mixed = await ids();
+    expect(new Set(mixed.map(({ writer }) => writer)).size).toBe(1);
+    expect(mixed.filter((one) => given.some((before) => before.id === one.id))).toEqual([]);
+    await expect(app.em.query('DELETE FROM ballot_vote WHERE ballot_id = $1', [id])).rejects.toThrow();
+    await expect(
+      app.em
+        .query(`SELECT set_config('laureat.mixes', $1, false)`, [id])
+        .then(() => app.em.query('UPDATE ballot_vote SET choice = $2 WHERE ballot_id = $1', [id, 'for'])),
+    ).rejects.toThrow();
   });
 
   it('of equal votes is closed by the chair’s, and is refused in words where the rules give it no force', async () => {
