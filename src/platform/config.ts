@@ -26,6 +26,8 @@ const schema = z.object({
   LAUREAT_SECRET: z.string().min(32).optional(),
   LAUREAT_DEMO: flag,
   TRUST_PROXY: flag,
+  REQUEST_SECONDS: z.coerce.number().min(1).max(3600).default(120),
+  UPLOAD_SECONDS: z.coerce.number().min(1).max(86_400).default(1800),
 });
 
 export type Config = ReturnType<typeof loadConfig>;
@@ -66,6 +68,9 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
     /** The demonstration: shifted clock, captured mail and known passwords are allowed. Never in production. */
     demo: read.LAUREAT_DEMO && read.NODE_ENV !== 'production',
     trustProxy: read.TRUST_PROXY,
+    /** How long a request may take to arrive, without a file and with one. */
+    requestSeconds: read.REQUEST_SECONDS,
+    uploadSeconds: read.UPLOAD_SECONDS,
   };
 }
 

@@ -19,6 +19,9 @@ import { enterContext } from '../request-context.js';
 import { assetFolder, assetPrefix } from '../web/assets.js';
 import { defaultLocale, isLocale, type Locale } from '../web/i18n.js';
 import { problemsOf } from '../schema-problems.js';
+import { isDecodable, readBodies } from './bodies.js';
+import { fieldLimits } from './pages/upload.js';
+import { endSlowBodies, patienceOf } from './patience.js';
 import { sessionCookie } from './session-cookie.js';
 import { bodyLimit, IDENTITY_RESOLVER, type IdentityResolver } from './request.js';
 import { isStorable } from './storable.js';
@@ -31,6 +34,7 @@ export function createAdapter(config: Config, logger: Logger): FastifyAdapter {
     trustProxy: config.trustProxy,
     bodyLimit,
     routerOptions: { maxParamLength: 300 },
+    ...patienceOf(config),
   });
 }
 
@@ -48,6 +52,8 @@ const compression = {
 /** Everything that each request passes: security headers, cookies, forgery protection, the reader's identity. */
 export async function prepareServer(app: NestFastifyApplication, config: Config, logger: Logger): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
+  endSlowBodies(fastify, config);
+  readBodies(app);
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -77,7 +83,8 @@ export async function prepareServer(app: NestFastifyApplication, config: Config,
       (request.headers['x-csrf-token'] as string | undefined) ??
       '',
   } as never);
-  await app.register(multipart, { limits: { files: 20, fields: 200 } });
+  // Files come in through `filesOf` alone, which says what it takes; whoever reads an upload otherwise gets none.
+  await app.register(multipart, { limits: { ...fieldLimits, files: 0 } });
   await app.register(fastifyStatic, { root: assetFolder, prefix: assetPrefix, immutable: true, maxAge: '365d' });
   app.useGlobalPipes(
     new StandardSchemaValidationPipe({
@@ -103,9 +110,9 @@ function addHooks(fastify: FastifyInstance, identities: IdentityResolver, metric
   });
   fastify.addHook('preValidation', (request, _reply, next) => {
     const { params, query, body } = request;
-    next(
-      isStorable([params, query, Buffer.isBuffer(body) ? null : body]) ? undefined : new Refusal({ code: 'malformed' }),
-    );
+    const isReadable =
+      isDecodable(request.raw.url ?? '') && isStorable([params, query, Buffer.isBuffer(body) ? null : body]);
+    next(isReadable ? undefined : new Refusal({ code: 'malformed' }));
   });
   fastify.addHook('preHandler', (request, reply, next) => {
     if (isSafe(request) || bearerOf(request)) next();

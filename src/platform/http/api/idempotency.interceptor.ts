@@ -7,6 +7,7 @@ import { IdempotencyKey } from '../../database/idempotency-key.entity.js';
 import { sha256 } from '../../ids.js';
 import { currentContext } from '../../request-context.js';
 import { actorOf } from '../request.js';
+import { longestKey } from './api.js';
 import { IdempotentAnswers } from './idempotent-answers.js';
 
 /** An answer that is not kept by then never will be: its process died between the deed and the answer. */
@@ -29,6 +30,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const key = request.headers['idempotency-key'];
     if (request.method !== 'POST' || typeof key !== 'string' || !request.url.startsWith('/api/'))
       return handler.handle();
+    // Cut, two keys would be one, and the second deed would never be done.
+    if (key.length > longestKey) throw new Refusal({ code: 'invalid-input', problems: [tooLongKey] });
     return from(this.once(key, request, context.switchToHttp().getResponse<FastifyReply>(), handler));
   }
 
@@ -40,7 +43,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
   ): Promise<unknown> {
     const actorId = actorOf(request).userId ?? `guest ${request.ip}`;
     const requestHash = sha256(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`);
-    const claim = { actorId, key: key.slice(0, 200), requestHash, claimed: false };
+    const claim = { actorId, key, requestHash, claimed: false };
     currentContext().idempotency = claim;
     try {
       const answer: unknown = await lastValueFrom(handler.handle());
@@ -69,6 +72,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
     throw new Refusal({ code: 'idempotency-running' });
   }
 }
+
+const tooLongKey = { pointer: '/Idempotency-Key', rule: 'too-long', values: { max: longestKey } };
 
 interface Claim {
   actorId: string;
