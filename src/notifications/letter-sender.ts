@@ -1,5 +1,6 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { cut } from '../domain/kernel/cut.js';
 import { Refusal } from '../domain/kernel/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
@@ -177,7 +178,7 @@ const afterAWhile = (): Promise<false> => new Promise((resolve) => setTimeout(re
 function outcomeOf({ id, attempts }: Taken, error: Error | null): Outcome {
   if (!error) return { id, state: 'sent', error: '', retryMs: null };
   const isOver = error instanceof Refusal || isRefusedForGood(error) || attempts >= maxAttempts;
-  const message = error.message.slice(0, 500);
+  const message = cut(error.message, 500);
   if (isOver) return { id, state: 'failed', error: message, retryMs: null };
   return { id, state: 'waiting', error: message, retryMs: 2000 * 2 ** (attempts - 1) };
 }
