@@ -37,7 +37,9 @@ function read(bytes: Uint8Array): Reading {
     const startedAt = performance.now();
     const table = await readAnyTable(bytes, 'люди.xlsx', ['name', 'email']).catch((error) => ({ code: error.code ?? String(error) }));
     console.log(JSON.stringify({ rows: table.rows?.slice(0, 3), code: table.code, ms: performance.now() - startedAt, longestMs }));`;
-  const said = execFileSync(process.execPath, ['--input-type=module', '-e', script], { maxBuffer: 1e8 });
+  const program = join(folder, 'read.mjs');
+  writeFileSync(program, script);
+  const said = execFileSync(process.execPath, [program], { maxBuffer: 1e8 });
   return JSON.parse(said.toString()) as Reading;
 }
 

@@ -8,7 +8,13 @@ import multipart from '@fastify/multipart';
 import fastifyStatic from '@fastify/static';
 import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { LogController, type FastifyInstance, type FastifyRequest } from 'fastify';
+import {
+  LogController,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import { Refusal } from '../../domain/kernel/refusal.js';
@@ -22,6 +28,7 @@ import { problemsOf } from '../schema-problems.js';
 import { isDecodable, readBodies } from './bodies.js';
 import { fieldLimits } from './pages/upload.js';
 import { endSlowBodies, patienceOf } from './patience.js';
+import { problemOf } from './problems/problem.js';
 import { sessionCookie } from './session-cookie.js';
 import { bodyLimit, IDENTITY_RESOLVER, type IdentityResolver } from './request.js';
 import { isStorable } from './storable.js';
@@ -34,6 +41,12 @@ export function createAdapter(config: Config, logger: Logger): FastifyAdapter {
     trustProxy: config.trustProxy,
     bodyLimit,
     routerOptions: { maxParamLength: 300 },
+    // Addresses that no route is asked about: what cannot be read, and a part that is longer than any name of ours.
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      const refusal = new Refusal({ code: error.code === 'FST_ERR_BAD_URL' ? 'malformed' : 'not-found' });
+      const problem = problemOf(refusal, { locale: defaultLocale, timeZone: homeZone, requestId: request.id });
+      void reply.code(problem.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
+    },
     ...patienceOf(config),
   });
 }

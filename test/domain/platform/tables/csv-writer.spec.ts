@@ -9,7 +9,7 @@ import { projectRoot } from '../../../../src/platform/web/project-root.js';
 
 const plainly = { delimiter: ';', bom: false } as const;
 const cells = fc.array(fc.string({ unit: fc.constantFrom(...'aя1.,-=+@;"\n\r\t\uff1d \'') }), {
-  minLength: 1,
+  minLength: 2,
   maxLength: 6,
 });
 const number = /^-?\d+(?:[.,]\d+)?$/;
