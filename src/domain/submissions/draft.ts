@@ -15,7 +15,8 @@ const mostEver = 1_000_000;
  * columns that the form does not have, `draft-too-long` at the longest answer.
  */
 export function mustFitDraft(fields: readonly FormField[], sent: Answers, kept: Answers = {}): void {
-  const problems = [...unknownIn(fields, sent), ...tooLong(fields, sent, kept)];
+  const unasked = unknownIn(fields, sent);
+  const problems = unasked.length > 0 ? unasked : tooLong(fields, sent, kept);
   if (problems.length > 0) throw new Refusal({ code: 'invalid-input', problems: problems.slice(0, mostProblems) });
 }
 
