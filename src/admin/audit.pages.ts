@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { cut } from '../domain/kernel/cut.js';
 import type { Config } from '../platform/config.js';
 import { view, type View } from '../platform/http/pages/page.js';
 import { signedIn } from '../platform/http/request.js';
@@ -78,7 +79,7 @@ function changesOf(before: Values, after: Values): { name: string; before: strin
   const shown = (value: unknown) => {
     if (value === undefined || value === null) return '—';
     const words = typeof value === 'string' ? value : JSON.stringify(value);
-    return words.length > 400 ? `${words.slice(0, 400)}…` : words;
+    return words.length > 400 ? `${cut(words, 400)}…` : words;
   };
   return names.map((name) => ({ name, before: shown(before?.[name]), after: shown(after?.[name]) }));
 }

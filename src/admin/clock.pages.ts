@@ -7,6 +7,7 @@ import { instantOf, isLocalTime, localDateTime, homeZone } from '../domain/kerne
 import { Refusal } from '../domain/kernel/refusal.js';
 import { Clock } from '../platform/clock.js';
 import type { Config } from '../platform/config.js';
+import { instant } from '../platform/http/fields.js';
 import { takeForm } from '../platform/http/pages/forms.js';
 import { formView, formWith, type FormView } from '../platform/http/pages/form-view.js';
 import { done, view, type View } from '../platform/http/pages/page.js';
@@ -25,7 +26,7 @@ const form = z.object({
       .string()
       .refine(isLocalTime)
       .transform((local) => instantOf(local, homeZone)),
-    z.iso.datetime().transform((text) => new Date(text)),
+    instant.transform((text) => new Date(text)),
     z.literal('real').transform(() => null),
   ]),
 });

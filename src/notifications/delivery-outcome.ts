@@ -1,3 +1,4 @@
+import { cut } from '../domain/kernel/cut.js';
 import { Refusal } from '../domain/kernel/refusal.js';
 import type { Delivery } from './delivery.entity.js';
 
@@ -33,7 +34,7 @@ export function outcomeOf(
 ): Outcome {
   if (!error) return { id, state: 'sent', cause: '', error: '', retryMs: null };
   const cause = causeOf(error);
-  const message = error.message.slice(0, 500);
+  const message = cut(error.message, 500);
   if (cause === 'refused' || cause === 'unwritable' || ageMs > triedForMs)
     return { id, state: 'failed', cause, error: message, retryMs: null };
   const retryMs = Math.min(longestRestMs[cause], 2000 * 2 ** Math.min(attempts - 1, 20));

@@ -29,6 +29,8 @@ const schema = z.object({
   TRUST_PROXY: trustedProxies,
   METRICS_TOKEN: z.string().min(16).optional(),
   SHUTDOWN_DELAY: z.coerce.number().min(0).max(120).default(0),
+  REQUEST_SECONDS: z.coerce.number().min(1).max(3600).default(120),
+  UPLOAD_SECONDS: z.coerce.number().min(1).max(86_400).default(1800),
 });
 
 export type Config = ReturnType<typeof loadConfig>;
@@ -73,6 +75,9 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
     metricsToken: read.METRICS_TOKEN ?? null,
     /** So long the program still serves after it was asked to end. */
     shutdownDelayMs: read.SHUTDOWN_DELAY * 1000,
+    /** How long a request may take to arrive, without a file and with one. */
+    requestSeconds: read.REQUEST_SECONDS,
+    uploadSeconds: read.UPLOAD_SECONDS,
   };
 }
 

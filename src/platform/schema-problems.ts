@@ -1,9 +1,12 @@
 import type { z } from 'zod';
 import type { FieldProblem } from '../domain/kernel/refusal.js';
 
+/** Nobody mends more at once; a body of nothing but faults is answered with these. */
+const mostProblems = 100;
+
 /** Zod's issues as field problems; the rule names are keys of `refusals:field.…`. */
 export function problemsOf(error: z.ZodError, sent: Record<string, unknown> = {}): FieldProblem[] {
-  return error.issues.map((issue) => ({
+  return error.issues.slice(0, mostProblems).map((issue) => ({
     pointer: `/${issue.path.map((part) => String(part)).join('/')}`,
     // Nothing was written: neither too little of it nor the wrong thing.
     ...(issue.path.length === 1 && sent[String(issue.path[0])] === '' ? { rule: 'required' } : ruleOf(issue)),
@@ -31,7 +34,7 @@ function ruleOf(issue: z.core.$ZodIssue): Pick<FieldProblem, 'rule' | 'values'> 
         rule: typeof issue.params?.['rule'] === 'string' ? issue.params['rule'] : issue.message || 'wrong-format',
       };
     case 'unrecognized_keys':
-      return { rule: 'unknown-field', values: { names: issue.keys.join(', ') } };
+      return { rule: 'unknown-field', values: { names: issue.keys.slice(0, mostProblems).join(', ') } };
     default:
       return { rule: 'not-offered' };
   }

@@ -44,6 +44,24 @@ function decisionRow(item: SnapshotItem) {
   };
 }
 
+/** The decisions as a table, with the columns that any of them has. */
+export function decisionTable(decisions: readonly ReturnType<typeof decisionRow>[]): (string | number)[][] {
+  const columns = decisionColumns.filter((column) => decisions.some((row) => row[column] !== undefined));
+  return [columns, ...decisions.map((row) => columns.map((column) => row[column] ?? ''))];
+}
+
+const decisionColumns = [
+  'number',
+  'nomination',
+  'outcome',
+  'title',
+  'organisation',
+  'regionCode',
+  'region',
+  'place',
+  'total',
+] as const;
+
 /** The same in the words of schema.org: an event of the year with what was awarded in it. */
 export function resultsLd({ title, year, publication }: PublishedYear, { base }: OpenContext) {
   return {

@@ -1,5 +1,4 @@
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
-import { stringify } from 'csv-stringify/sync';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { outcomeStatus } from '../library/practice-outcome-words.js';
 import type { Practice } from '../library/practice.entity.js';
@@ -8,8 +7,9 @@ import { view, type View } from '../platform/http/pages/page.js';
 import { CONFIG } from '../platform/tokens.js';
 import { formatInstant } from '../platform/web/format.js';
 import { translator, type Locale, type Translator } from '../platform/web/i18n.js';
+import { csvText } from '../platform/tables/csv-writer.js';
 import { PublicReader, type ShownPublication } from './public.reader.js';
-import { atomFeed, openRows, resultsLd, type OpenContext } from './open-data.js';
+import { atomFeed, decisionTable, openRows, resultsLd, type OpenContext } from './open-data.js';
 import { yearFrom, yearTabs } from './years.js';
 import { homeZone } from '../domain/kernel/local-day.js';
 
@@ -88,7 +88,7 @@ export class ResultsPages {
         void reply
           .type('text/csv; charset=utf-8')
           .header('content-disposition', `attachment; filename="results-${year}.csv"`);
-        return stringify(openRows(about, this.context()).decisions, { header: true, bom: true, delimiter: ';' });
+        return csvText(decisionTable(openRows(about, this.context()).decisions));
       default:
         return yearFrom(`${year}.${ending}`);
     }

@@ -27,12 +27,18 @@ export const sitting: MeetingInput = {
 export type JudgedYear = Awaited<ReturnType<typeof judgedYear>>;
 
 /** Three judged entries with totals 17, 14 and 14; the title of the first is a secret of its own in every test. */
-export async function judgedYear(app: TestApp) {
+export async function judgedYear(
+  app: TestApp,
+  { title, organisationName }: { title?: string; organisationName?: string } = {},
+) {
   app.clock.moveTo('2026-06-10T09:00:00Z');
   const year = await given.cycle(app.em);
-  const secret = `Тихая гавань без очередей ${year.cycle.year}`;
+  const secret = title ?? `Тихая гавань без очередей ${year.cycle.year}`;
   const cycleId = year.cycle.id;
-  const organisation = await given.organisation(app.em, { regionCode: 'RU-YAR' });
+  const organisation = await given.organisation(app.em, {
+    regionCode: 'RU-YAR',
+    ...(organisationName && { name: organisationName }),
+  });
   const later = new Date('2026-02-11T09:00:00Z');
   const entries = [
     await given.submittedEntry(app.em, year, { title: secret, organisation }),

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { isOfDemonstration } from '../../domain/accounts/demonstration.js';
+import { initialOf } from '../../domain/kernel/cut.js';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { Clock } from '../../platform/clock.js';
 import type { Config } from '../../platform/config.js';
@@ -80,7 +81,7 @@ function identityOf(
 /** «АГ» for «Галимова Алия Рашитовна»: given name, then family name. */
 export function initialsOf(name: string): string {
   const [family = '', given = ''] = name.trim().split(/\s+/);
-  return `${given.charAt(0)}${family.charAt(0)}`.toUpperCase();
+  return `${initialOf(given)}${initialOf(family)}`.toUpperCase();
 }
 
 /** The actor of a person, as the operator's program and jobs act for one. */

@@ -1,3 +1,4 @@
+import { cut } from '../../domain/kernel/cut.js';
 /** Levels as lines that a person can type: «7–8 Результат подтверждён документами». */
 export function levelLines(levels: readonly { from: string; to: string; text: string }[]): string {
   return levels.map(({ from, to, text }) => `${from === to ? from : `${from}–${to}`} ${text}`).join('\n');
@@ -23,7 +24,7 @@ export function namedLevelsFrom(lines: string): { points: string; label: string 
     .split(/\r?\n/)
     .map((line) => /^\s*(-?\d+(?:[.,]\d+)?)\s*[.|:–—-]?\s+(\S.*)$/.exec(line))
     .filter((match) => match !== null)
-    .map(([, points, label]) => ({ points: decimal(points!), label: label!.trim().slice(0, 100) }));
+    .map(([, points, label]) => ({ points: decimal(points!), label: cut(label!.trim(), 100) }));
 }
 
 const decimal = (typed: string): string => typed.replace(',', '.');

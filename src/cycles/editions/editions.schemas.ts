@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text } from '../../platform/http/fields.js';
+import { day, text } from '../../platform/http/fields.js';
 import { quorumRules } from '../../domain/results/sittings/quorum.js';
 import { rankingRuleShape, selectionRuleShape, entryFactsShape } from './ranking-rule-shape.js';
 import { judgingRulesInput } from './judging-rules.schemas.js';
@@ -12,7 +12,7 @@ import { decisionRulesFrom } from '../../domain/cycles/decision-rules.js';
 
 export const editionInput = z.object({
   protocolNumber: text(60).min(1),
-  protocolOn: z.iso.date().nullable().default(null),
+  protocolOn: day.nullable().default(null),
   text: text(60_000).default(''),
   reviewsPerEntry: z.coerce.number().int().min(1).max(20),
   revisionWorkingDays: z.coerce.number().int().min(1).max(60),

@@ -1,4 +1,5 @@
 import type { FormField, TableColumn } from '../../domain/cycles/form.js';
+import { formField } from './form.schemas.js';
 import type { FormBody } from '../../platform/http/pages/forms.js';
 
 export const fieldTypes = [
@@ -175,10 +176,10 @@ function columnOf([id = '', label = '', type = 'text']: string[], known: Readonl
   return { id, type: columnType, label: { ru: label } };
 }
 
+/** The field as it was, which the browser remembers; what somebody put in its place is nothing. */
 function originOf(text: string): FormField | null {
   try {
-    const field: unknown = JSON.parse(text);
-    return typeof field === 'object' && field !== null && 'type' in field ? (field as FormField) : null;
+    return formField.safeParse(JSON.parse(text)).data ?? null;
   } catch {
     return null;
   }

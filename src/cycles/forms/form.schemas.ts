@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { FormField } from '../../domain/cycles/form.js';
+import { Refusal } from '../../domain/kernel/refusal.js';
+import { problemsOf } from '../../platform/schema-problems.js';
 
 const words = z.object({ ru: z.string().trim().max(500), en: z.string().trim().max(500).optional() });
 const whole = z.number().int().optional();
@@ -28,7 +30,7 @@ const date = z.object({
 const select = z.object({ ...common, type: z.literal('select'), options });
 const limits = { minItems: whole, maxItems: whole };
 
-const field: z.ZodType<FormField> = z.discriminatedUnion('type', [
+export const formField: z.ZodType<FormField> = z.discriminatedUnion('type', [
   text,
   number,
   date,
@@ -52,5 +54,13 @@ const field: z.ZodType<FormField> = z.discriminatedUnion('type', [
 ]);
 
 /** The ordered fields of a form as a program sends them; what they mean together is checked by `formProblems`. */
-export const formInput = z.object({ fields: z.array(field).min(1).max(200) });
+export const formInput = z.object({ fields: z.array(formField).min(1).max(200) });
+
+/** The same of what a page has put together, whose browser remembers parts that it does not show. */
+export function formFieldsOf(made: readonly object[]): FormField[] {
+  const parsed = formInput.shape.fields.safeParse(made);
+  if (!parsed.success) throw new Refusal({ code: 'invalid-input', problems: problemsOf(parsed.error) });
+  return parsed.data;
+}
+
 export const formView = z.object({ number: z.number(), fields: z.array(z.unknown()) });

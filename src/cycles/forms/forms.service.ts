@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { formProblems, type FormField } from '../../domain/cycles/form.js';
 import type { Actor } from '../../domain/kernel/actor.js';
+import { canonicalJson } from '../../domain/kernel/canonical.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { create } from '../../platform/database/save.js';
 import { mustBeVersion } from '../cycle/must-be-version.js';
@@ -26,7 +27,7 @@ export class FormsService {
       if (problems.length > 0) throw new Refusal({ code: 'invalid-input', problems });
       const current = await findCurrentForm(tx, input.id);
       mustBeVersion({ version: current?.number ?? 0 }, input.number, now);
-      if (current && JSON.stringify(current.fields) === JSON.stringify(input.fields)) return current;
+      if (current && canonicalJson(current.fields) === canonicalJson(input.fields)) return current;
       const values = { nominationId: input.id, number: input.number + 1, fields: input.fields, createdAt: now };
       return create(tx, FormVersion, values, deed('edit-form'));
     });

@@ -11,6 +11,7 @@ import { nominationForm } from '../nominations/nomination-form.js';
 import { NominationsService } from '../nominations/nominations.service.js';
 import { attemptOf, cycleFrame, troubleOf, type Trouble } from '../stages/cycle-frame-model.js';
 import { CycleFrameReader } from '../stages/cycle-frame.reader.js';
+import { formFieldsOf } from '../forms/form.schemas.js';
 import { editedFrom, editedOf, fieldsFrom, fieldTypes, rearranged, type EditedField } from '../forms/form-editor.js';
 import { FormsReader } from '../forms/forms.reader.js';
 import { FormsService } from '../forms/forms.service.js';
@@ -54,7 +55,8 @@ export class NominationPages {
     const moved = rearranged(edited, body);
     if (moved) return this.page(id, nid, request, { fields: moved });
     return takeForm(request, formForm, {
-      act: ({ number }, actor) => this.forms.edit(actor, id, { id: nid, number, fields: fieldsFrom(edited) }),
+      act: ({ number }, actor) =>
+        this.forms.edit(actor, id, { id: nid, number, fields: formFieldsOf(fieldsFrom(edited)) }),
       after: () => done(`/cycles/${id}/nominations/${nid}`, 'cycles:done.formSaved'),
       again: (form) => this.page(id, nid, request, { fields: edited, trouble: troubleOf(form, request) }),
     });

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { plainRankingRule } from '../../domain/ranking/ranking-rule.js';
 import { quorumRules } from '../../domain/results/sittings/quorum.js';
+import { day } from '../../platform/http/fields.js';
 import { takeForm } from '../../platform/http/pages/forms.js';
 import { done, view, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
@@ -17,7 +18,7 @@ import { RegulationService } from './regulation.service.js';
 /** How sheets are counted is written on a page of its own, and stays as it is here. */
 const editionForm = editionInput.omit({ rankingRule: true, protocolOn: true }).extend({
   version: z.coerce.number().int().optional(),
-  protocolOn: z.union([z.literal('').transform(() => null), z.iso.date()]),
+  protocolOn: z.union([z.literal('').transform(() => null), day]),
 });
 
 /** The regulation of a cycle: its text and the numbers that stand in it. */

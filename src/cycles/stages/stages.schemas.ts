@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { stageKinds } from '../../domain/cycles/stage.js';
-import { text } from '../../platform/http/fields.js';
+import { instant, text } from '../../platform/http/fields.js';
 import type { Stage } from './stage.entity.js';
 
 export const stageInput = z.object({
   kind: z.enum(stageKinds),
   title: text(120).min(1),
-  opensAt: z.iso.datetime({ offset: true }).transform((at) => new Date(at)),
-  closesAt: z.iso.datetime({ offset: true }).transform((at) => new Date(at)),
+  opensAt: instant.transform((at) => new Date(at)),
+  closesAt: instant.transform((at) => new Date(at)),
 });
 
 export const stageMove = stageInput.omit({ kind: true });

@@ -112,6 +112,16 @@ export interface FileAnswer {
 export type Answer = string | boolean | string[] | Record<string, string>[] | FileAnswer[];
 export type Answers = Record<string, Answer>;
 
+/** What the limits of any form may say: nothing longer, more or larger is taken, whatever a form allows. */
+export const mostOf = {
+  minLength: 100_000,
+  maxLength: 100_000,
+  minItems: 500,
+  maxItems: 500,
+  maxFiles: 50,
+  maxBytes: 100 * 1024 * 1024,
+};
+
 /** The answer of a field that nobody has touched. */
 export function emptyAnswer(field: FormField): Answer {
   if (field.type === 'checkbox') return false;
@@ -127,7 +137,8 @@ export function emptyAnswers(fields: readonly FormField[]): Answers {
 
 /**
  * Rules §7. The faults of a form itself: ids that are missing, twice used or not kebab-case; labels without Russian;
- * selections without options or with the same option twice; tables without columns; limits that exclude each other.
+ * selections without options or with the same option twice; tables without columns; limits that exclude each other
+ * or are none, such as less than nothing.
  * Pointers lead into the list of fields.
  */
 export function formProblems(fields: readonly FormField[]): FieldProblem[] {
@@ -173,16 +184,26 @@ function optionProblems(options: readonly Option[], pointer: string): FieldProbl
 
 function limitProblems(field: FormField, pointer: string): FieldProblem[] {
   const limits = field as { minLength?: number; maxLength?: number; minItems?: number; maxItems?: number };
-  const crossed = (min: number | undefined, max: number | undefined) => (min ?? 0) > (max ?? Infinity);
+  const crossed = (min: number | undefined, max: number | undefined) =>
+    min !== undefined && max !== undefined && min > max;
   const problems: FieldProblem[] = [];
   if (crossed(limits.minLength, limits.maxLength))
-    problems.push({ pointer: `${pointer}/maxLength`, rule: 'too-small' });
-  if (crossed(limits.minItems, limits.maxItems)) problems.push({ pointer: `${pointer}/maxItems`, rule: 'too-small' });
+    problems.push({ pointer: `${pointer}/maxLength`, rule: 'below-min' });
+  if (crossed(limits.minItems, limits.maxItems)) problems.push({ pointer: `${pointer}/maxItems`, rule: 'below-min' });
   for (const [key, limit] of Object.entries(field))
-    if (key.startsWith('max') && typeof limit === 'number' && !(Number.isInteger(limit) && limit > 0))
-      problems.push({ pointer: `${pointer}/${key}`, rule: 'not-positive' });
+    if (key in mostOf && typeof limit === 'number')
+      problems.push(...boundProblems(key as keyof typeof mostOf, limit, `${pointer}/${key}`));
   if (field.type === 'number' || field.type === 'date') problems.push(...rangeProblems(field, pointer));
   return problems;
+}
+
+/** Whole numbers that mean something: a least of none or more, a most of one or more, neither beyond what is taken at all. */
+function boundProblems(key: keyof typeof mostOf, limit: number, pointer: string): FieldProblem[] {
+  const least = key.startsWith('max') ? 1 : 0;
+  if (!Number.isInteger(limit)) return [{ pointer, rule: 'wrong-type' }];
+  if (limit < least)
+    return [least ? { pointer, rule: 'not-positive' } : { pointer, rule: 'too-small', values: { min: 0 } }];
+  return limit > mostOf[key] ? [{ pointer, rule: 'too-big', values: { max: mostOf[key] } }] : [];
 }
 
 function rangeProblems(field: NumberField | DateField, pointer: string): FieldProblem[] {
@@ -192,5 +213,5 @@ function rangeProblems(field: NumberField | DateField, pointer: string): FieldPr
     .map((end) => ({ pointer: `${pointer}/${end}`, rule: field.type === 'date' ? 'not-a-date' : 'not-a-number' }));
   if (problems.length || field.min === undefined || field.max === undefined) return problems;
   const crossed = field.type === 'date' ? field.min > field.max : exact(field.min).gt(exact(field.max));
-  return crossed ? [{ pointer: `${pointer}/max`, rule: 'too-small' }] : [];
+  return crossed ? [{ pointer: `${pointer}/max`, rule: 'below-min' }] : [];
 }

@@ -1,19 +1,23 @@
 import Fraction from 'fraction.js';
 
 const plain = /^-?\d+(\.\d+)?$/;
+/** Longer than any amount of money or points; to count with a number of a million digits takes minutes. */
+const mostSigns = 60;
 const known = new Map<string, Fraction>();
 
 /**
  * The decimal that a person typed, as `-?digits[.digits]`: a comma is a point, spaces between digits fall away.
- * `null` when it is no decimal number; exponents, signs of plus and fractions are not numbers here.
+ * `null` when it is no decimal number; exponents, signs of plus and fractions are not numbers here, nor is what has more
+ * than 60 signs.
  */
 export function decimalFrom(typed: string): string | null {
+  if (typed.length > 4 * mostSigns) return null;
   const text = typed
     .trim()
     .replace(/(?<=\d)[\s\u00a0\u202f](?=\d)/g, '')
     .replace(',', '.')
     .replace(/^\u2212/, '-');
-  return plain.test(text) ? text : null;
+  return text.length <= mostSigns && plain.test(text) ? text : null;
 }
 
 /** The exact value of a decimal string. Anything but `-?digits[.digits]` is a bug of the caller. */

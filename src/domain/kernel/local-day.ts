@@ -87,16 +87,29 @@ function instantAtWall(wall: number, timeZone: string): Date {
   return new Date(shown.length ? Math.min(...shown) : before);
 }
 
-/** Whether the text is an existing civil date: `2019-02-29` is not. */
+/** Whether the text is an existing civil date: `2019-02-29` is not, and there was no year 0000. */
 export function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  if (!/^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const at = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
 }
 
-/** Whether the text is what a wall clock may show, `YYYY-MM-DDTHH:mm` with seconds or without: there is no 25th hour. */
+/** Whether a date or an instant, written with its year first, lies in years in which a contest may be run: 1900 to 2199. */
+export function isOfOurTime(text: string): boolean {
+  return /^(19|2[01])\d\d-/.test(text);
+}
+
+/**
+ * Whether the text is what a wall clock of our time may show, `YYYY-MM-DDTHH:mm` with seconds or without: there is no 25th
+ * hour.
+ */
 export function isLocalTime(text: string): boolean {
-  return /^[^T]+T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/.test(text) && isDay(text.slice(0, 10)) && text[10] === 'T';
+  return (
+    isOfOurTime(text) &&
+    /^[^T]+T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/.test(text) &&
+    isDay(text.slice(0, 10)) &&
+    text[10] === 'T'
+  );
 }
 
 function utcMidnight(day: Day): number {

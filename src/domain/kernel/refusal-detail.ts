@@ -33,6 +33,7 @@ export type RefusalDetail =
   | { code: 'file-type-not-allowed'; name: string; allowed: string[] }
   | { code: 'file-empty'; name: string }
   | { code: 'file-encoding'; name: string }
+  | { code: 'table-too-big'; name: string; cells: number; unpackedMb: number }
   | { code: 'file-not-bared'; name: string; why: string }
   | { code: 'import-faulty'; problems: RowProblem[]; total: number }
   | { code: 'stale-edit'; yours: unknown; theirs: unknown; version: number; changedBy: string | null; changedAt: Date }

@@ -18,6 +18,7 @@ export const refusalStatus: Record<RefusalCode, number> = {
   'file-type-not-allowed': 415,
   'file-empty': 422,
   'file-encoding': 422,
+  'table-too-big': 413,
   'file-not-bared': 422,
   'import-faulty': 422,
   'stale-edit': 409,

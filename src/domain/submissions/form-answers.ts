@@ -4,10 +4,9 @@ import { isDay } from '../kernel/local-day.js';
 import type { FieldProblem } from '../kernel/refusal.js';
 import { hasShape, lengthOf } from './answer-shape.js';
 import { missing } from './completeness.js';
+import { unknownIn } from './draft.js';
 
 type ScalarField = Exclude<FormField, MultiselectField | ListField | TableField | FilesField>;
-
-const escape = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1');
 
 /**
  * Rules §7. The faults of the answers. What is malformed or beyond a limit is always reported; what is missing, too
@@ -19,12 +18,8 @@ export function validateAnswers(
   answers: Readonly<Record<string, unknown>>,
   { complete }: { complete: boolean },
 ): FieldProblem[] {
-  const ids = new Set(fields.map((field) => field.id));
-  const unknown = Object.keys(answers)
-    .filter((id) => !ids.has(id))
-    .map((id) => ({ pointer: `/${escape(id)}`, rule: 'unknown-field', values: { names: id } }));
   const malformed = fields.flatMap((field) => malformedIn(field, answers));
-  return [...malformed, ...unknown, ...(complete ? missing(fields, answers) : [])];
+  return [...malformed, ...unknownIn(fields, answers), ...(complete ? missing(fields, answers) : [])];
 }
 
 function malformedIn(field: FormField, answers: Readonly<Record<string, unknown>>): FieldProblem[] {
@@ -63,15 +58,10 @@ function tooMany(items: readonly unknown[], max: number | undefined, pointer: st
 }
 
 function tableProblems(field: TableField, rows: readonly Record<string, string>[], pointer: string): FieldProblem[] {
-  const columns = new Set(field.columns.map((column) => column.id));
   return rows.reduce(
     (problems, row, index) => {
-      const at = `${pointer}/${index}`;
-      for (const id of Object.keys(row))
-        if (!columns.has(id))
-          problems.push({ pointer: `${at}/${escape(id)}`, rule: 'unknown-field', values: { names: id } });
       for (const column of field.columns)
-        problems.push(...scalarProblems(column, row[column.id] ?? '', `${at}/${column.id}`));
+        problems.push(...scalarProblems(column, row[column.id] ?? '', `${pointer}/${index}/${column.id}`));
       return problems;
     },
     tooMany(rows, field.maxItems, pointer),

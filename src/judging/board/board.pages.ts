@@ -1,5 +1,4 @@
 import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
-import { stringify } from 'csv-stringify/sync';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { cycleSide } from '../../cycles/stages/cycle-navigation.js';
@@ -20,6 +19,7 @@ import { decodeCursor, inKey } from '../../platform/http/paging.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
 import { phaseStrip } from '../../platform/web/phase-strip.js';
+import { csvText } from '../../platform/tables/csv-writer.js';
 import {
   boardViews,
   divergenceRows,
@@ -81,11 +81,7 @@ export class BoardPages {
       termOf(row, closesAt)?.toISOString() ?? '',
       row.lastAt?.toISOString() ?? '',
     ]);
-    return download(
-      stringify([head, ...lines], { bom: true, delimiter: ';', escape_formulas: true }),
-      'evaluation.csv',
-      'text/csv; charset=utf-8',
-    );
+    return download(csvText([head, ...lines]), 'evaluation.csv', 'text/csv; charset=utf-8');
   }
 
   @Post('experts/:expert/nudge')

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { cut } from '../../domain/kernel/cut.js';
 import { listCriteria } from '../../cycles/criteria/criteria.queries.js';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
 import { mustHaveRole, type Person } from '../../domain/kernel/actor.js';
@@ -116,6 +117,6 @@ function levelOf(totals: readonly number[]): Level {
 
 function shortened(signal: Signal): Signal {
   return signal.kind === 'same-text'
-    ? { ...signal, text: signal.text.slice(0, 200), sheets: signal.sheets.slice(0, 10) }
+    ? { ...signal, text: cut(signal.text, 200), sheets: signal.sheets.slice(0, 10) }
     : signal;
 }

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { cut } from '../../domain/kernel/cut.js';
 import type { FormBody } from '../../platform/http/pages/forms.js';
 import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
@@ -34,7 +35,7 @@ export class DeclarationPages {
     );
     await this.service.declare(signedIn(request), expertId, {
       submissionIds: several.parse(body['submissionId']),
-      reason: typeof body['reason'] === 'string' ? body['reason'].slice(0, 2000) : '',
+      reason: typeof body['reason'] === 'string' ? cut(body['reason'], 2000) : '',
       wishes,
     });
     return done(`/judging/${expertId}`, 'judging:declare.done');

@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
 import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
-import { stringify } from 'csv-stringify/sync';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { hasRole } from '../../domain/kernel/actor.js';
@@ -13,6 +12,7 @@ import { problemOf } from '../../platform/http/problems/problem.js';
 import { signedIn } from '../../platform/http/request.js';
 import { formatInstant } from '../../platform/web/format.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
+import { csvText } from '../../platform/tables/csv-writer.js';
 import { dutyStatus, frameOf, gradesWords, mayEnd, untilOf } from '../cross-review/cross-review-words.js';
 import { CrossReviewDutiesService } from './cross-review-duties.service.js';
 import { CrossReviewBoardReader, type FollowedEntry } from './cross-review-board.reader.js';
@@ -74,7 +74,7 @@ export class CrossReviewBoardPages {
       ...criteria.map(({ id }) => row.grades[id] ?? ''),
     ]);
     const table = [[...head, ...criteria.map(({ title }) => title)], ...lines];
-    const text = stringify(table, { bom: true, delimiter: ';', escape_formulas: true });
+    const text = csvText(table);
     return download(text, 'cross-reviews.csv', 'text/csv; charset=utf-8');
   }
 

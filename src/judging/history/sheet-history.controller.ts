@@ -1,6 +1,7 @@
 import { Body, Get, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
+import { instant } from '../../platform/http/fields.js';
 import { Caller } from '../../platform/http/api/caller.js';
 import { sheetView, toSheetView } from '../sheets/sheets.schemas.js';
 import { SheetHistoryService } from './sheet-history.service.js';
@@ -10,8 +11,8 @@ const read = 'judging:read';
 const write = 'judging:write';
 const reasonInput = z.strictObject({ reason: z.string().max(2000).default('') });
 const asideInput = reasonInput.extend({ replacementId: z.uuid().nullable().default(null) });
-const restoreInput = reasonInput.extend({ at: z.iso.datetime({ offset: true }).transform((at) => new Date(at)) });
-const asOfQuery = z.object({ at: z.iso.datetime({ offset: true }).optional() });
+const restoreInput = reasonInput.extend({ at: instant.transform((at) => new Date(at)) });
+const asOfQuery = z.object({ at: instant.optional() });
 
 const sheetRow = z.object({
   assignmentId: z.uuid(),

@@ -1,16 +1,17 @@
 import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
-import { stringify } from 'csv-stringify/sync';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { cycleSide } from '../../cycles/stages/cycle-navigation.js';
-import { instantOf, isLocalTime, localDateTime } from '../../domain/kernel/local-day.js';
+import { instantOf, isLocalTime, isOfOurTime, localDateTime } from '../../domain/kernel/local-day.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
+import { instant } from '../../platform/http/fields.js';
 import { anyForm, takeForm, type FormAgain } from '../../platform/http/pages/forms.js';
 import { done, download, view, type Download, type View } from '../../platform/http/pages/page.js';
 import { fieldWords, problemOf } from '../../platform/http/problems/problem.js';
 import { signedIn } from '../../platform/http/request.js';
 import { formatInstant } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';
+import { csvText } from '../../platform/tables/csv-writer.js';
 import type { SheetAsOf } from './sheet-history.queries.js';
 import { SheetHistoryService } from './sheet-history.service.js';
 
@@ -29,7 +30,7 @@ const asideForm = reasonForm.extend({
   replacement: z.union([z.literal('').transform(() => null), z.uuid()]).default(null),
 });
 const restoreForm = z.object({
-  at: z.iso.datetime().transform((at) => new Date(at)),
+  at: instant.transform((at) => new Date(at)),
   reason: z.string().max(2000).default(''),
 });
 
@@ -66,7 +67,7 @@ export class SheetHistoryPages {
       sheet.submittedAt?.toISOString() ?? '',
       String(sheet.versions),
     ]);
-    const csv = stringify([head, ...rows], { bom: true, delimiter: ';', escape_formulas: true });
+    const csv = csvText([head, ...rows]);
     return download(csv, 'sheets.csv', 'text/csv; charset=utf-8');
   }
 
@@ -217,7 +218,7 @@ export class SheetHistoryPages {
 
 function instantFrom(typed: string, timeZone: string): Date | null {
   if (!typed) return null;
-  const at = isLocalTime(typed) ? instantOf(typed, timeZone) : new Date(typed);
+  const at = isLocalTime(typed) ? instantOf(typed, timeZone) : new Date(isOfOurTime(typed) ? typed : NaN);
   if (Number.isNaN(at.getTime()))
     throw new Refusal({ code: 'invalid-input', problems: [{ pointer: '/at', rule: 'not-an-instant' }] });
   return at;

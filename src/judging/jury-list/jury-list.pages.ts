@@ -6,6 +6,7 @@ import { anyForm, takeForm, type FormAgain } from '../../platform/http/pages/for
 import { done, view, type View } from '../../platform/http/pages/page.js';
 import { fieldWords } from '../../platform/http/problems/problem.js';
 import { signedIn } from '../../platform/http/request.js';
+import { fileOf } from '../../platform/http/pages/upload.js';
 import { readAnyTable } from '../../platform/tables/any-table.js';
 import { translator } from '../../platform/web/i18n.js';
 import { planInvitations, type JuryInvitationRow } from './jury-invitation-table.js';
@@ -68,10 +69,8 @@ export class JuryListPages {
     return takeForm(request, anyForm, {
       act: async (_form, actor) => {
         const { rows: known, regions } = await this.reader.experts(actor, cycleId);
-        if (!request.isMultipart()) throw new Refusal({ code: 'malformed' });
-        const part = await request.file({ limits: { fileSize: 1024 * 1024 } });
-        if (!part) throw new Refusal({ code: 'file-empty', name: '' });
-        const table = await readAnyTable(await part.toBuffer(), part.filename, ['name', 'email']);
+        const { bytes, name } = await fileOf(request);
+        const table = await readAnyTable(bytes, name, ['name', 'email']);
         return planInvitations(table, { regions, known: new Set(known.map(({ expert }) => expert.user.email)) });
       },
       after: (found) => this.wavePage(cycleId, request, found),

@@ -1,11 +1,11 @@
 import { Controller, Get, Param, Req } from '@nestjs/common';
-import { stringify } from 'csv-stringify/sync';
 import type { FastifyRequest } from 'fastify';
 import { canonicalJson } from '../../domain/kernel/canonical.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { download, view, type Download } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
+import { csvText } from '../../platform/tables/csv-writer.js';
 import { PlanReader } from './plan.reader.js';
 import { originWords } from './plan-words.js';
 import { planFrame } from '../assignment/plan-frame-model.js';
@@ -61,11 +61,7 @@ export class PlanPapersPages {
     @Req() request: FastifyRequest,
   ): Promise<Download> {
     const { plan, rows } = await this.reader.table(signedIn(request), cycleId, planId);
-    const text = stringify([['entry', 'title', 'expert', 'name'], ...rows], {
-      bom: true,
-      delimiter: ';',
-      escape_formulas: true,
-    });
+    const text = csvText([['entry', 'title', 'expert', 'name'], ...rows]);
     return download(text, `plan-${plan.seed}.csv`, 'text/csv; charset=utf-8');
   }
 }

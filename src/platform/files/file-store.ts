@@ -78,7 +78,14 @@ export class S3FileStore implements FileStore {
   }
 
   async put(key: string, bytes: Readable): Promise<void> {
-    await new Upload({ client: this.client, params: { Bucket: this.bucket, Key: key, Body: bytes } }).done();
+    // Where the bytes break off, that is what went wrong, whatever the store then says of giving up.
+    let broken: Error | undefined;
+    bytes.once('error', (error) => (broken = error));
+    try {
+      await new Upload({ client: this.client, params: { Bucket: this.bucket, Key: key, Body: bytes } }).done();
+    } catch (error) {
+      throw broken ?? error;
+    }
   }
 
   async get(key: string): Promise<Readable> {

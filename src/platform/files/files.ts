@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Readable, Transform } from 'node:stream';
+import { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { fileTypeFromBuffer } from 'file-type';
 import type { EntityManager } from 'typeorm';
@@ -36,12 +36,11 @@ export class Files {
    * name says, `too-large` beyond the limit, `file-empty` without bytes. Nothing is recorded of a refused file.
    */
   async receive(incoming: Incoming, actor: Actor): Promise<StoredFile> {
-    const { type, body } = await this.sniff(incoming);
+    const { type, start, iterator } = await this.sniff(incoming);
     const id = newId();
     const storageKey = `${id.slice(0, 2)}/${id}`;
     const meter = new Meter(incoming.maxBytes);
-    body.once('error', (error) => meter.destroy(error));
-    await this.store.put(storageKey, body.pipe(meter));
+    await this.store.put(storageKey, Readable.from(meter.through(start, iterator)));
     const now = this.clock.now();
     const values = {
       id,
@@ -70,7 +69,7 @@ export class Files {
     return em.findOneBy(StoredFile, { id });
   }
 
-  private async sniff({ name, bytes, allowed, maxBytes }: Incoming): Promise<{ type: string; body: Readable }> {
+  private async sniff({ name, bytes, allowed, maxBytes }: Incoming) {
     const iterator = bytes[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
     const head: Buffer[] = [];
     let length = 0;
@@ -83,13 +82,8 @@ export class Files {
     if (length === 0) throw new Refusal({ code: 'file-empty', name });
     if (length > maxBytes) throw new Refusal({ code: 'too-large', limitBytes: maxBytes });
     const start = Buffer.concat(head);
-    return { type: await typeOf(start, name, allowed), body: Readable.from(rest(start, iterator)) };
+    return { type: await typeOf(start, name, allowed), start, iterator };
   }
-}
-
-async function* rest(start: Buffer, iterator: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
-  yield start;
-  for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
 }
 
 /** What a field takes when its form says nothing else. */
@@ -138,32 +132,31 @@ function cleanName(name: string): string {
   const base = name.split(/[/\\]/).at(-1) ?? '';
   return (
     Array.from(base, (character) => (character.charCodeAt(0) < 32 || character.charCodeAt(0) === 127 ? '_' : character))
-      .join('')
-      .slice(-200) || 'file'
+      .slice(-200)
+      .join('') || 'file'
   );
 }
 
-/** Counts and hashes what passes; stops the stream beyond the limit. */
-class Meter extends Transform {
+/** Counts and hashes what passes; ends with a refusal beyond the limit, and with whatever its source ends with. */
+class Meter {
   bytes = 0;
   private readonly hash = createHash('sha256');
 
-  constructor(private readonly limit: number) {
-    super();
-  }
+  constructor(private readonly limit: number) {}
 
-  override _transform(
-    chunk: Buffer,
-    _encoding: BufferEncoding,
-    next: (error?: Error | null, data?: Buffer) => void,
-  ): void {
-    this.bytes += chunk.length;
-    if (this.bytes > this.limit) return next(new Refusal({ code: 'too-large', limitBytes: this.limit }));
-    this.hash.update(chunk);
-    next(null, chunk);
+  async *through(start: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+    yield this.passed(start);
+    for (let next = await rest.next(); !next.done; next = await rest.next()) yield this.passed(next.value);
   }
 
   digest(): string {
     return this.hash.digest('hex');
+  }
+
+  private passed(chunk: Buffer): Buffer {
+    this.bytes += chunk.length;
+    if (this.bytes > this.limit) throw new Refusal({ code: 'too-large', limitBytes: this.limit });
+    this.hash.update(chunk);
+    return chunk;
   }
 }

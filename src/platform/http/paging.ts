@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Refusal } from '../../domain/kernel/refusal.js';
+import { instant } from './fields.js';
 import { isStorable } from './storable.js';
 
 /** A page of a list by key: `next` continues after the last item, null at the end. */
@@ -25,7 +26,7 @@ export const inKey = {
     .int()
     .min(-(2 ** 31))
     .max(2 ** 31 - 1),
-  instant: z.iso.datetime().refine((text) => !text.startsWith('0000')),
+  instant: instant,
   id: z.uuid(),
 };
 

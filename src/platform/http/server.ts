@@ -7,7 +7,13 @@ import multipart from '@fastify/multipart';
 import fastifyStatic from '@fastify/static';
 import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { LogController, type FastifyInstance, type FastifyRequest } from 'fastify';
+import {
+  LogController,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import { Refusal } from '../../domain/kernel/refusal.js';
@@ -23,6 +29,10 @@ import { defaultLocale, isLocale, type Locale } from '../web/i18n.js';
 import { problemsOf } from '../schema-problems.js';
 import { refuseForgedForms } from './form-token.js';
 import { isSecretRoute, learnRoute } from './secret-places.js';
+import { isDecodable, readBodies } from './bodies.js';
+import { fieldLimits } from './pages/upload.js';
+import { endSlowBodies, patienceOf } from './patience.js';
+import { problemOf } from './problems/problem.js';
 import { sessionCookie } from './session-cookie.js';
 import { bodyLimit, IDENTITY_RESOLVER, type IdentityResolver } from './request.js';
 import { isStorable } from './storable.js';
@@ -41,6 +51,13 @@ export function createAdapter(config: Config, logger: Logger): FastifyAdapter {
     trustProxy: believed(config.trustProxy),
     bodyLimit,
     routerOptions: { maxParamLength: 300 },
+    // Addresses that no route is asked about: what cannot be read, and a part that is longer than any name of ours.
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      const refusal = new Refusal({ code: error.code === 'FST_ERR_BAD_URL' ? 'malformed' : 'not-found' });
+      const problem = problemOf(refusal, { locale: defaultLocale, timeZone: homeZone, requestId: request.id });
+      void reply.code(problem.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
+    },
+    ...patienceOf(config),
   });
 }
 
@@ -59,6 +76,8 @@ const compression = {
 export async function prepareServer(app: NestFastifyApplication, config: Config, logger: Logger): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onRoute', ({ url }) => learnRoute(url));
+  endSlowBodies(fastify, config);
+  readBodies(app);
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -80,7 +99,8 @@ export async function prepareServer(app: NestFastifyApplication, config: Config,
   await app.register(compress, compression);
   await app.register(cookie, { secret: config.secret });
   await refuseForgedForms(fastify, config.secret);
-  await app.register(multipart, { limits: { files: 20, fields: 200 } });
+  // Files come in through `filesOf` alone, which says what it takes; whoever reads an upload otherwise gets none.
+  await app.register(multipart, { limits: { ...fieldLimits, files: 0 } });
   await app.register(fastifyStatic, { root: assetFolder, prefix: assetPrefix, immutable: true, maxAge: '365d' });
   app.useGlobalPipes(
     new StandardSchemaValidationPipe({
@@ -151,9 +171,9 @@ function addHooks(
   });
   fastify.addHook('preValidation', (request, _reply, next) => {
     const { params, query, body } = request;
-    next(
-      isStorable([params, query, Buffer.isBuffer(body) ? null : body]) ? undefined : new Refusal({ code: 'malformed' }),
-    );
+    const isReadable =
+      isDecodable(request.raw.url ?? '') && isStorable([params, query, Buffer.isBuffer(body) ? null : body]);
+    next(isReadable ? undefined : new Refusal({ code: 'malformed' }));
   });
   fastify.addHook('preHandler', (request, reply, next) => {
     if (isSafe(request) || bearerOf(request)) next();

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { EntityManager } from 'typeorm';
+import { cut } from '../../domain/kernel/cut.js';
 import { Database } from '../database/database.js';
 import { LOGGER } from '../tokens.js';
 import type { JobHandlers, JobName } from './job-table.js';
@@ -115,7 +116,7 @@ export class Timetable implements BeforeApplicationShutdown {
       try {
         await handle(payload);
       } catch (error) {
-        const words = error instanceof Error ? error.message.slice(0, 500) : String(error);
+        const words = error instanceof Error ? cut(error.message, 500) : String(error);
         await this.note('UPDATE schedule_run SET failed_at = now(), error = $2 WHERE job = $1', [job, words]);
         throw error;
       }

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { CsvError, parse } from 'csv-parse/sync';
+import { unmarked } from './csv-writer.js';
 import { Refusal, type RowProblem } from '../../domain/kernel/refusal.js';
 
 /** A table as it was read: rows by heading, each with its number as a spreadsheet shows it. */
@@ -71,6 +72,8 @@ function rowsOf(records: readonly string[][], table: CsvTable): CsvTable['rows']
       table.problems.push({ row, column: '', rule: 'cell-count', values });
       return [];
     }
-    return [{ row, cells: Object.fromEntries(table.headings.map((heading, at) => [heading, cells[at]!.trim()])) }];
+    return [
+      { row, cells: Object.fromEntries(table.headings.map((heading, at) => [heading, unmarked(cells[at]!).trim()])) },
+    ];
   });
 }

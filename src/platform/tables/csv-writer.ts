@@ -1,33 +1,28 @@
-/** What begins a file that a spreadsheet is to read as UTF-8. */
-export const byteOrderMark = '\ufeff';
+import { stringify } from 'csv-stringify/sync';
+
+/** How a table is written: by default as a spreadsheet of either language opens it at a click. */
+interface CsvForm {
+  delimiter: ',' | ';';
+  /** The mark by which a spreadsheet knows UTF-8. */
+  bom: boolean;
+}
+
+const forSpreadsheets: CsvForm = { delimiter: ';', bom: true };
 
 /** What a spreadsheet would take for a formula, also in the wide letters of the East. */
-const formula = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
+const formula = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 const number = /^-?\d+(?:[.,]\d+)?$/;
-const quoted = /[";\n\r]/;
 
 /**
- * A cell of a table for spreadsheets with semicolons between, in quotation marks where they are needed. A text that looks
- * like a formula is made harmless; a negative number stays a number.
+ * Rows as a table: the one way in which tables leave. A text that looks like a formula begins with an apostrophe, as
+ * spreadsheets mark texts; a negative number stays a number. `unmarked` takes the apostrophe off again.
  */
-export function csvCell(text: string): string {
-  const harmless = formula.test(text) && !number.test(text) ? `'${text}` : text;
-  return quoted.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+export function csvText(rows: readonly (readonly (string | number)[])[], form: CsvForm = forSpreadsheets): string {
+  return stringify(rows as (string | number)[][], { ...form, cast: { string: marked } });
 }
 
-/** Cells that come again and again, such as names and points, each looked at once. */
-export function csvCells(): (text: string) => string {
-  const known = new Map<string, string>();
-  return (text) => {
-    let cell = known.get(text);
-    if (cell === undefined) {
-      cell = csvCell(text);
-      if (known.size < mostKnown) known.set(text, cell);
-    }
-    return cell;
-  };
-}
+const marked = (text: string): string => (formula.test(text) && !number.test(text) ? `'${text}` : text);
 
-const mostKnown = 10_000;
-
-export const csvLine = (cells: readonly string[]): string => `${cells.map(csvCell).join(';')}\n`;
+/** A cell as it was before it was written: tables of ours are read back by us. */
+export const unmarked = (cell: string): string =>
+  cell.startsWith("'") && formula.test(cell.slice(1)) ? cell.slice(1) : cell;

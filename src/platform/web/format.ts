@@ -1,3 +1,4 @@
+import { initialOf } from '../../domain/kernel/cut.js';
 import type { Locale } from './i18n.js';
 
 export {
@@ -59,7 +60,7 @@ export function formatPersonShort({ familyName, givenName, patronymic }: PersonN
       .trim()
       .split('-')
       .filter(Boolean)
-      .map((part) => `${part.charAt(0).toLocaleUpperCase('ru')}.`)
+      .map((part) => `${initialOf(part).toLocaleUpperCase('ru')}.`)
       .join('-');
   return [initial(givenName), patronymic?.trim() ? initial(patronymic) : '', familyName.trim()]
     .filter(Boolean)
@@ -69,7 +70,7 @@ export function formatPersonShort({ familyName, givenName, patronymic }: PersonN
 /** «АГ»: given and family letter for the round mark beside a name. */
 export function formatInitials({ familyName, givenName }: PersonName): string {
   return [givenName, familyName]
-    .map((name) => name.trim().charAt(0))
+    .map((name) => initialOf(name.trim()))
     .join('')
     .toLocaleUpperCase('ru');
 }

@@ -1,4 +1,5 @@
 import Handlebars from 'handlebars';
+import { tableBounds } from '../tables/table-bounds.js';
 import { assetUrl, type AssetManifest } from './assets.js';
 import {
   formatClock,
@@ -81,6 +82,7 @@ const words: Record<string, Helper> = {
   number: (value: string | number, { hash, data }: Call) => formatNumber(value, { locale: data.locale, ...hash }),
   percent: (value: string | number, { hash, data }: Call) => formatPercent(value, { locale: data.locale, ...hash }),
   size: (bytes: number, { data }: Call) => formatSize(bytes, data.locale),
+  'table-limit': ({ data }: Call) => formatSize(tableBounds.bytes, data.locale),
   json: (value: unknown) => JSON.stringify(value),
 };
 

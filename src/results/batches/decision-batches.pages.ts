@@ -72,8 +72,9 @@ export class DecisionBatchesPages {
     @Req() request: FastifyRequest,
   ): Promise<View | Redirect> {
     const actor = signedIn(request);
+    const typed: Record<string, string> = {};
     try {
-      const { name, bytes, fields } = await fileOf(request);
+      const { name, bytes } = await fileOf(request, typed);
       const table = await readAnyTable(bytes, name, lineColumns);
       if (table.problems.length > 0)
         throw new Refusal({ code: 'import-faulty', problems: table.problems, total: table.problems.length });
@@ -83,13 +84,13 @@ export class DecisionBatchesPages {
         kind: cells['kind'] ?? '',
         reason: cells['reason'] ?? '',
       }));
-      const { ground = '', despite = '' } = fields;
+      const { ground = '', despite = '' } = typed;
       const input = { meetingId: asked.meeting ?? '', ground, despite, name, lines };
       const { id } = await this.batches.read(actor, cycleId, input);
       return done(`/cycles/${cycleId}/batches/${id}`, 'results:batch.prepared');
     } catch (error) {
       if (!(error instanceof Refusal) || error.code === 'not-found') throw error;
-      const page = await this.list(cycleId, asked.meeting, request, { refused: error });
+      const page = await this.list(cycleId, asked.meeting, request, { refused: error, typed });
       return new View(page.name, page.model, refusalStatus[error.code]);
     }
   }
@@ -121,7 +122,7 @@ export class DecisionBatchesPages {
     cycleId: string,
     asked: string | undefined,
     request: FastifyRequest,
-    forms: { propose?: FormView; refused?: Refusal },
+    forms: { propose?: FormView; refused?: Refusal; typed?: Record<string, string> },
   ): Promise<View> {
     const t = translator(request.locale);
     const actor = signedIn(request);
@@ -155,6 +156,7 @@ export class DecisionBatchesPages {
       tableAction: `${base}/table`,
       decisionsHref: `/cycles/${cycleId}/decisions`,
       propose: forms.propose ?? formWith({ meeting: meeting?.id ?? '' }),
+      typed: { ground: forms.typed?.['ground'] ?? '', despite: forms.typed?.['despite'] ?? '' },
       ...tableTrouble(forms.refused, request),
     });
   }

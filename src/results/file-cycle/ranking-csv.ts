@@ -1,5 +1,5 @@
-import { stringify } from 'csv-stringify/sync';
 import type { ProtocolTwin, TwinNomination } from '../../domain/results/protocols/protocol.js';
+import { csvText } from '../../platform/tables/csv-writer.js';
 
 /**
  * The rankings as a table, a row for each entry. Texts that a spreadsheet would take for formulas are made harmless. The
@@ -24,10 +24,7 @@ export function rankingCsv(twin: ProtocolTwin, like: { delimiter: ',' | ';'; bom
     ...rankedRows(nomination),
     ...unrankedRows(nomination, criteria.length),
   ]);
-  return stringify([[...headings, ...means, 'tieRule', 'outcome', 'reason'], ...rows], {
-    ...like,
-    escape_formulas: true,
-  });
+  return csvText([[...headings, ...means, 'tieRule', 'outcome', 'reason'], ...rows], like);
 }
 
 function rankedRows(nomination: TwinNomination): string[][] {

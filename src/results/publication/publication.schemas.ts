@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { instant } from '../../platform/http/fields.js';
 import type { Publication } from './publication.entity.js';
 
 export const publishSchema = z.strictObject({
   protocolId: z.uuid(),
-  publishAt: z.iso.datetime({ offset: true }).optional(),
+  publishAt: instant.optional(),
   reason: z.string().max(4000).default(''),
 });
 

@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
-import { stringify } from 'csv-stringify/sync';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Nomination } from '../../cycles/nominations/nomination.entity.js';
@@ -18,6 +17,7 @@ import {
 import { signedIn } from '../../platform/http/request.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
 import { taskModel } from '../../platform/web/task-model.js';
+import { csvText } from '../../platform/tables/csv-writer.js';
 import { csvHead, csvRows } from './ranking-spreadsheet.js';
 import { tableModel } from './ranking-table-model.js';
 import { RankingsService } from '../rankings/rankings.service.js';
@@ -142,11 +142,7 @@ export class RankingTablePages {
       rows.push(...csvRows({ nomination, found, weighing, titles: titlesOf(visible, found.facts) }, t));
     }
     const name = `ranking-${visible.cycle.year}${asked.nomination ? `-${wanted[0]!.code}` : ''}.csv`;
-    return download(
-      stringify(rows, { bom: true, delimiter: ';', escape_formulas: true }),
-      name,
-      'text/csv; charset=utf-8',
-    );
+    return download(csvText(rows), name, 'text/csv; charset=utf-8');
   }
 
   /** Every single sheet that the ranking counts, a row each. */

@@ -1,6 +1,6 @@
 import type { Titles } from '../../cycles/counting/rule-words.js';
 import { hasPoints } from '../../domain/ranking/criterion-kind.js';
-import { byteOrderMark, csvCell, csvCells, csvLine } from '../../platform/tables/csv-writer.js';
+import { csvText } from '../../platform/tables/csv-writer.js';
 import type { Locale, Translator } from '../../platform/web/i18n.js';
 import type { ScoreTable } from './score-table.reader.js';
 import type { ScoredSheet } from './score-table.queries.js';
@@ -17,31 +17,32 @@ export async function* scoreLines(table: ScoreTable, { titles, timeZone, t, loca
   const criteria = table.criteria.filter(({ id }) => hasPoints(table.rule.kinds[id])).map(({ id }) => id);
   const heads = ['number', 'practice', 'region', 'expert', 'round'].map((column) => t(`results:column.${column}`));
   const ends = [t('results:column.sheetTotal'), t('results:column.submitted', { zone: timeZone })];
-  yield byteOrderMark + csvLine([...heads, ...criteria.map((id) => titles.get(id) ?? id), ...ends]);
-  const lineOf = lines(table, { criteria, t, locale });
-  for await (const sheets of table.pages) yield sheets.map(lineOf).join('');
+  yield csvText([[...heads, ...criteria.map((id) => titles.get(id) ?? id), ...ends]]);
+  const rowOf = rows(table, { criteria, t, locale });
+  for await (const sheets of table.pages) yield csvText(sheets.map(rowOf), { delimiter: ';', bom: false });
 }
 
-/** What repeats itself from sheet to sheet is put into cells once. */
-function lines(
+/** The row of a sheet; sheets of an entry come one after another, and are counted where their experts are not named. */
+function rows(
   { names, totalOf }: ScoreTable,
   { criteria, t, locale }: { criteria: readonly string[] } & Pick<Words, 't' | 'locale'>,
-): (sheet: ScoredSheet) => string {
-  const cell = csvCells();
-  const points = (decimal: string) => cell(locale === 'ru' ? decimal.replace('.', ',') : decimal);
-  const rounds = { planned: csvCell(t('results:scores.planned')), extra: csvCell(t('results:scores.extra')) };
-  const notJudged = csvCell(t('results:how.notJudged'));
-  let [entry, begin, count] = ['', '', 0];
+): (sheet: ScoredSheet) => string[] {
+  const points = (decimal: string) => (locale === 'ru' ? decimal.replace('.', ',') : decimal);
+  const rounds = { planned: t('results:scores.planned'), extra: t('results:scores.extra') };
+  const notJudged = t('results:how.notJudged');
+  let [entry, count] = ['', 0];
   return (sheet) => {
-    if (sheet.entryId !== entry) {
-      begin = `${csvCell(sheet.number)};${csvCell(sheet.title)};${cell(sheet.region)};`;
-      [entry, count] = [sheet.entryId, 0];
-    }
-    count += 1;
-    const expert = names ? (names.get(sheet.expertId) ?? '') : t('results:how.expert', { n: count });
-    let line = `${begin}${cell(expert)};${rounds[sheet.kind]};`;
-    for (const id of criteria)
-      line += `${sheet.cannotJudge?.includes(id) ? notJudged : points(sheet.scores[id] ?? '')};`;
-    return `${line}${points(totalOf(sheet))};${sheet.submittedAt}\n`;
+    count = sheet.entryId === entry ? count + 1 : 1;
+    entry = sheet.entryId;
+    return [
+      sheet.number,
+      sheet.title,
+      sheet.region,
+      names ? (names.get(sheet.expertId) ?? '') : t('results:how.expert', { n: count }),
+      rounds[sheet.kind],
+      ...criteria.map((id) => (sheet.cannotJudge?.includes(id) ? notJudged : points(sheet.scores[id] ?? ''))),
+      points(totalOf(sheet)),
+      sheet.submittedAt,
+    ];
   };
 }

@@ -13,16 +13,14 @@ import { Database } from '../../platform/database/database.js';
 import { Changes } from '../../platform/database/changes.js';
 import { save } from '../../platform/database/save.js';
 import { BareCopies, bareRecipe } from '../../platform/files/bare/bare-copies.js';
-import { endingOf, Files, usualTypes } from '../../platform/files/files.js';
+import { endingOf, Files } from '../../platform/files/files.js';
 import type { StoredFile } from '../../platform/files/stored-file.entity.js';
 import { Attachment } from './attachment.entity.js';
 import type { Submission } from '../entries/submission.entity.js';
 import { visibleTo, mustBeOfOwnOrganisation } from '../entries/submission.policy.js';
 import { getSubmission, lockSubmission } from '../entries/submission.queries.js';
+import { fileLimits } from './file-limits.js';
 import { listAttachments, listFilesToBare } from './files.queries.js';
-
-const usualMaxBytes = 20 * 1024 * 1024;
-const usualMaxFiles = 10;
 
 interface Opened {
   name: string;
@@ -48,27 +46,16 @@ export class AttachmentsService {
   ): Promise<Attachment> {
     const before = await getSubmission(this.db.reader, id, visibleTo(actor));
     const { field, setup } = await this.mustBeOpenFor(this.db.reader, actor, before, fieldId);
-    const file = await this.files.receive(
-      {
-        ...incoming,
-        allowed: field.allowed?.length ? field.allowed : usualTypes,
-        maxBytes: field.maxBytes ?? usualMaxBytes,
-      },
-      actor,
-    );
+    const limits = fileLimits(field);
+    await mustHaveRoom(this.db.reader, id, fieldId, limits.maxFiles);
+    const file = await this.files.receive({ ...incoming, ...limits }, actor);
     // The applicant alone can help where no copy can be made, so it is made while the applicant is here.
     if (hidesFiles(judgingRulesFrom(setup.rules?.judgingRules).blind)) await this.bare.make(file);
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
       const entry = await lockSubmission(tx, id, visibleTo(actor));
       await this.mustBeOpenFor(tx, actor, entry, fieldId);
-      const here = (await listAttachments(tx, id)).filter((attachment) => attachment.field === fieldId);
-      const max = field.maxFiles ?? usualMaxFiles;
-      if (here.length >= max)
-        throw new Refusal({
-          code: 'invalid-input',
-          problems: [{ pointer: `/${fieldId}`, rule: 'too-many', values: { max } }],
-        });
+      await mustHaveRoom(tx, id, fieldId, limits.maxFiles);
       const values = { submissionId: id, field: fieldId, fileId: file.id, createdAt: now, removedAt: null };
       const changes = new Changes(tx, { actor, now });
       const attachment = changes.create(Attachment, values, 'attach');
@@ -145,4 +132,12 @@ export class AttachmentsService {
       throw new Refusal({ code: 'action-not-allowed', action: 'attach', state: entry.state });
     return { field: field as FilesField, setup };
   }
+}
+
+/** Asked before the bytes are taken, so that none are stored for nothing, and under the lock once more. */
+async function mustHaveRoom(em: EntityManager, id: string, fieldId: string, max: number): Promise<void> {
+  const here = (await listAttachments(em, id)).filter(({ field }) => field === fieldId);
+  if (here.length < max) return;
+  const problems = [{ pointer: `/${fieldId}`, rule: 'too-many', values: { max } }];
+  throw new Refusal({ code: 'invalid-input', problems });
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
-import { stringify } from 'csv-stringify/sync';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { cut } from '../../domain/kernel/cut.js';
 import { cycleSide, type CyclePage } from '../../cycles/stages/cycle-navigation.js';
 import { dayOf } from '../../domain/kernel/local-day.js';
 import { Refusal, type FieldProblem } from '../../domain/kernel/refusal.js';
@@ -14,6 +14,7 @@ import { decodeCursor, encodeCursor, inKey } from '../../platform/http/paging.js
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
 import { phaseStrip } from '../../platform/web/phase-strip.js';
+import { csvText } from '../../platform/tables/csv-writer.js';
 import { readSections } from '../writing/entry-form-model.js';
 import { ScreeningService } from './screening.service.js';
 import type { ListedEntry } from '../register/register.queries.js';
@@ -27,7 +28,7 @@ const registerQuery = z.object({
   // What is longer is looked for by its beginning, which the page then shows as what was asked.
   q: z
     .string()
-    .transform((typed) => typed.slice(0, 200))
+    .transform((typed) => cut(typed, 200))
     .optional(),
   cursor: z.string().max(500).optional(),
 });
@@ -110,11 +111,7 @@ export class ScreeningPages {
         row.reason,
       ];
     });
-    return download(
-      stringify([head, ...rows], { bom: true, delimiter: ';', escape_formulas: true }),
-      'register.csv',
-      'text/csv; charset=utf-8',
-    );
+    return download(csvText([head, ...rows]), 'register.csv', 'text/csv; charset=utf-8');
   }
 
   @Get('screening')

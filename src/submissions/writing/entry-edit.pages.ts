@@ -1,16 +1,18 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Answers } from '../../domain/cycles/form.js';
+import type { Answers, FilesField } from '../../domain/cycles/form.js';
 import { progressOf } from '../../domain/submissions/completeness.js';
-import { Refusal } from '../../domain/kernel/refusal.js';
-import { endingOf, usualTypes } from '../../platform/files/files.js';
+import { Refusal, type FieldProblem } from '../../domain/kernel/refusal.js';
+import { endingOf } from '../../platform/files/files.js';
 import type { FormBody } from '../../platform/http/pages/forms.js';
 import { redirect, view, type Redirect, type View } from '../../platform/http/pages/page.js';
 import { fieldWords } from '../../platform/http/problems/problem.js';
 import { signedIn } from '../../platform/http/request.js';
 import { formatClock, formatSize } from '../../platform/web/format.js';
-import { translator } from '../../platform/web/i18n.js';
+import { translator, type Locale } from '../../platform/web/i18n.js';
+import { filesOf } from '../../platform/http/pages/upload.js';
 import { AttachmentsService } from '../files/attachments.service.js';
+import { fileLimits, type FileLimits } from '../files/file-limits.js';
 import { answersOfStep, fieldModel, problemsIn, stepsOf, type FormStep } from './entry-form-model.js';
 import { anchorOf, headOf, labelOf, refusalModel, stepList } from './entry-model.js';
 import { SubmissionsReader, type EntryPage } from './submissions.reader.js';
@@ -58,6 +60,10 @@ export class EntryEditPages {
     } catch (error) {
       if (error instanceof Refusal && error.detail.code === 'stale-edit')
         return this.stale(page, current, error, request, reply);
+      if (error instanceof Refusal && error.detail.code === 'invalid-input' && !request.headers['x-autosave']) {
+        const typed = { ...page, answers: { ...page.answers, ...answers } };
+        return this.editPage(typed, request, { step: current.number, refused: error.detail.problems });
+      }
       throw error;
     }
     const add =
@@ -79,20 +85,26 @@ export class EntryEditPages {
     @Req() request: FastifyRequest,
   ): Promise<View | Redirect> {
     const actor = signedIn(request);
-    const back = `/submissions/${id}/edit?step=${Number(step) || 1}`;
-    try {
-      for await (const part of request.files())
-        await this.attachments.attach(actor, id, field, { name: part.filename, bytes: part.file });
-    } catch (error) {
-      if (
-        !(error instanceof Refusal) ||
-        !['file-type-not-allowed', 'file-empty', 'file-not-bared', 'too-large', 'invalid-input'].includes(error.code)
-      )
-        throw error;
-      const page = await this.reader.page(actor, id);
-      return this.editPage(page, request, { step: Number(step) || 1, fileRefusal: { field, refusal: error } });
-    }
-    return redirect(back);
+    const page = await this.reader.page(actor, id);
+    const asked = page.form.fields.find(({ id: known, type }) => known === field && type === 'files');
+    if (!asked) throw new Refusal({ code: 'not-found' });
+    const { maxBytes, maxFiles } = fileLimits(asked as FilesField);
+    const refused: FileRefusal[] = [];
+    const attach = async (name: string, act: () => Promise<unknown>): Promise<void> => {
+      try {
+        await act();
+      } catch (error) {
+        if (!isOfFile(error)) throw error;
+        refused.push({ name, refusal: error });
+      }
+    };
+    await attach('', async () => {
+      for await (const { name, bytes } of filesOf(request, { fileBytes: maxBytes, files: maxFiles }))
+        await attach(name, () => this.attachments.attach(actor, id, field, { name, bytes }));
+    });
+    if (refused.length === 0) return redirect(`/submissions/${id}/edit?step=${Number(step) || 1}`);
+    const now = await this.reader.page(actor, id);
+    return this.editPage(now, request, { step: Number(step) || 1, fileRefusals: { field, refused } });
   }
 
   @Post('files/:attachment/remove')
@@ -113,7 +125,9 @@ export class EntryEditPages {
       step: number;
       addTo?: string | undefined;
       showErrors?: boolean;
-      fileRefusal?: { field: string; refusal: Refusal };
+      /** Why what was typed is not kept; it stands in the form as typed. */
+      refused?: FieldProblem[];
+      fileRefusals?: { field: string; refused: FileRefusal[] };
     },
   ): View {
     const { locale } = request;
@@ -122,10 +136,10 @@ export class EntryEditPages {
     const steps = stepsOf(form.fields, locale);
     const current = steps[want.step - 1] ?? steps[0]!;
     // A fresh step shows only what is wrong, not everything that is still empty; after the check the gaps show too.
-    const problems = problemsIn(current.fields, answers, want.showErrors ?? false);
+    const problems = want.refused ?? problemsIn(current.fields, answers, want.showErrors ?? false);
     const progress = progressOf(form.fields, answers);
     const percent = progress.required ? Math.floor((100 * progress.answered) / progress.required) : 100;
-    const { fileRefusal } = want;
+    const { fileRefusals } = want;
     return view(
       'pages/submissions/writing/edit',
       {
@@ -150,12 +164,8 @@ export class EntryEditPages {
                     image: attachment.file.type.startsWith('image/'),
                     at: formatClock(attachment.createdAt, request.timeZone),
                   })),
-                types: t('submissions:files.hint', {
-                  types: (field.allowed?.length ? field.allowed : usualTypes).map(endingOf).join(', '),
-                  max: field.maxFiles ?? 10,
-                  size: formatSize(field.maxBytes ?? 20 * 1024 * 1024, locale),
-                }),
-                error: fileRefusal?.field === field.id ? fileFault(fileRefusal.refusal, request) : undefined,
+                types: filesHint(fileLimits(field), locale),
+                error: fileRefusals?.field === field.id ? fileFaults(fileRefusals.refused, request) : undefined,
               }
             : fieldModel(field, answers, { locale, t, problems, addTo: want.addTo }),
         ),
@@ -184,7 +194,7 @@ export class EntryEditPages {
             ? `/submissions/${entry.id}/edit?step=${current.number + 1}`
             : `/submissions/${entry.id}/check`,
       },
-      fileRefusal ? 422 : 200,
+      fileRefusals || want.refused ? 422 : 200,
     );
   }
 
@@ -249,8 +259,35 @@ function plain(answer: unknown): string {
   return String(answer);
 }
 
-/** What was wrong with the file and what helps. */
-function fileFault(refusal: Refusal, request: FastifyRequest): string {
-  const { detail, remedy } = refusalModel(refusal, request)!;
-  return `${detail} ${remedy}`;
+interface FileRefusal {
+  name: string;
+  refusal: Refusal;
+}
+
+const ofFile = new Set(['file-type-not-allowed', 'file-empty', 'file-not-bared', 'too-large', 'invalid-input']);
+
+/** Whether it is the file that is refused, and not the whole upload. */
+const isOfFile = (error: unknown): error is Refusal => error instanceof Refusal && ofFile.has(error.code);
+
+/** What a field takes, as its page says it. */
+function filesHint({ allowed, maxFiles, maxBytes }: FileLimits, locale: Locale): string {
+  const facts = { types: allowed.map(endingOf).join(', '), max: maxFiles, size: formatSize(maxBytes, locale) };
+  return translator(locale)('submissions:files.hint', facts);
+}
+
+/** What was wrong with each file that is not kept, and what helps. */
+function fileFaults(refused: readonly FileRefusal[], request: FastifyRequest): string {
+  const t = translator(request.locale);
+  return refused
+    .map(({ name, refusal }) => {
+      if (refusal.detail.code === 'too-large') {
+        const size = formatSize(refusal.detail.limitBytes, request.locale);
+        return t('submissions:files.tooLarge', { name, size });
+      }
+      if (refusal.detail.code === 'invalid-input')
+        return [name && `${name}: `, ...refusal.detail.problems.map((problem) => fieldWords(problem, t))].join('');
+      const { detail, remedy } = refusalModel(refusal, request)!;
+      return `${detail} ${remedy}`;
+    })
+    .join(' ');
 }

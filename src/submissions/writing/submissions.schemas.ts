@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { Answers } from '../../domain/cycles/form.js';
+import { mostOf, type Answers } from '../../domain/cycles/form.js';
 import { submissionView } from '../entries/submission.schemas.js';
 
 const answer: z.ZodType = z.union([
-  z.string().max(100_000),
+  z.string().max(mostOf.maxLength),
   z.boolean(),
-  z.array(z.string().max(20_000)).max(500),
-  z.array(z.record(z.string().max(80), z.string().max(20_000))).max(500),
+  z.array(z.string().max(20_000)).max(mostOf.maxItems),
+  z.array(z.record(z.string().max(80), z.string().max(20_000))).max(mostOf.maxItems),
 ]);
 export const answersSchema = z.record(z.string().max(80), answer) as unknown as z.ZodType<Answers>;
 

@@ -11,6 +11,7 @@ import {
 } from '../../cycles/setup/cycle-setup.js';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { canonicalJson, contentHash } from '../../domain/kernel/canonical.js';
+import { mustFitDraft } from '../../domain/submissions/draft.js';
 import { validateAnswers } from '../../domain/submissions/form-answers.js';
 import type { Answers } from '../../domain/cycles/form.js';
 import { dayOf } from '../../domain/kernel/local-day.js';
@@ -54,7 +55,8 @@ export class SubmissionsService {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
       const changes = new Changes(tx, { actor, now });
-      const { entry, answers } = await this.begin(changes, tx, { actor, input, now });
+      const { setup, entry, answers } = await this.begin(changes, tx, { actor, input, now });
+      mustFitDraft(formOf(setup, entry.formVersionId).fields, answers);
       changes.add(keepDraft(entry.id, answers));
       await changes.finish();
       return entry;
@@ -75,7 +77,8 @@ export class SubmissionsService {
 
   /**
    * Saves the working copy. `version` is what the sender began from: when somebody saved meanwhile, refuses with
-   * `stale-edit` and both texts. Malformed answers are kept as typed; only submitting looks at them strictly.
+   * `stale-edit` and both texts. Malformed answers are kept as typed; only submitting looks at them strictly. What the form
+   * does not ask, and what is long beyond any form, is refused with `invalid-input`.
    */
   saveAnswers(actor: Actor, id: string, input: { version: number; answers: Answers }): Promise<Submission> {
     return this.db.transaction(async (tx) => {
@@ -91,6 +94,7 @@ export class SubmissionsService {
         (field) => JSON.stringify(kept[field]) !== JSON.stringify(input.answers[field]),
       );
       if (changed.length === 0) return entry;
+      mustFitDraft(formOf(setup, entry.formVersionId).fields, input.answers, kept);
       const answers = { ...kept, ...input.answers };
       const saved = {
         // The title of what was submitted stands until it is submitted anew: a working copy is nobody else's business.

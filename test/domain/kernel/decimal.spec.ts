@@ -15,6 +15,9 @@ describe('decimals', () => {
     ['.5', null],
     ['', null],
     ['1,2,3', null],
+    ['9'.repeat(60), '9'.repeat(60)],
+    ['9'.repeat(61), null],
+    ['9'.repeat(2_000_000), null],
   ])('reads %j as %j', (typed, decimal) => {
     expect(decimalFrom(typed)).toBe(decimal);
   });

@@ -7,6 +7,7 @@ import {
   homeZone,
   instantOf,
   isDay,
+  isLocalTime,
   localDateTime,
   plusDays,
   startOfDay,
@@ -69,7 +70,18 @@ describe('a day in a zone', () => {
 
   it('knows which dates exist and which weekday they are', () => {
     expect(['2019-02-28', '2020-02-29'].every(isDay)).toBe(true);
-    expect(['2019-02-29', '2019-13-01', '1 Sep 2019', '2019-9-1', ''].some(isDay)).toBe(false);
+    expect(['2019-02-29', '2019-13-01', '1 Sep 2019', '2019-9-1', '', '0000-01-01', '10000-01-01'].some(isDay)).toBe(
+      false,
+    );
+    const beyond = [
+      '0000-01-01T00:00',
+      '0001-01-01T00:00',
+      '+275760-09-13T00:00',
+      '10000-01-01T00:00',
+      '2200-01-01T00:00',
+    ];
+    expect(beyond.filter(isLocalTime)).toEqual([]);
+    expect(isLocalTime('2199-12-31T23:59')).toBe(true);
     expect(weekdayOf('2019-08-28')).toBe(3);
     expect(weekdayOf('2019-09-01')).toBe(7);
     expect(() => plusDays('2019-02-29', 1)).toThrow(RangeError);

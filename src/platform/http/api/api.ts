@@ -16,6 +16,9 @@ export interface Described {
 }
 export const DESCRIBED = 'laureat:described';
 
+/** The most characters of an `Idempotency-Key`. */
+export const longestKey = 200;
+
 /** A controller of the programming interface: /api/v1/… */
 export const ApiController = (path: string) =>
   applyDecorators(Controller(`api/v1/${path}`), SetMetadata('laureat:api', path));

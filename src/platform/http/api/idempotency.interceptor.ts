@@ -8,15 +8,11 @@ import { IdempotencyKey } from '../../database/idempotency-key.entity.js';
 import { isId, sha256 } from '../../ids.js';
 import { currentContext } from '../../request-context.js';
 import { actorOf } from '../request.js';
+import { longestKey } from './api.js';
 import { IdempotentAnswers } from './idempotent-answers.js';
 
 /** An answer that is not kept by then never will be: its process died between the deed and the answer. */
 const longestAnswerMs = 60_000;
-const longestKey = 200;
-const keyTooLong = new Refusal({
-  code: 'invalid-input',
-  problems: [{ pointer: '/Idempotency-Key', rule: 'too-long', values: { max: longestKey } }],
-});
 
 /**
  * A POST of the API with `Idempotency-Key` takes effect once: the key is claimed in the transaction of the deed, a repeat
@@ -36,6 +32,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const key = request.headers['idempotency-key'];
     if (request.method !== 'POST' || typeof key !== 'string' || !request.url.startsWith('/api/'))
       return handler.handle();
+    // Cut, two keys would be one, and the second deed would never be done.
+    if (key.length > longestKey) throw new Refusal({ code: 'invalid-input', problems: [tooLongKey] });
     return from(this.once(key, request, context.switchToHttp().getResponse<FastifyReply>(), handler));
   }
 
@@ -45,7 +43,6 @@ export class IdempotencyInterceptor implements NestInterceptor {
     reply: FastifyReply,
     handler: CallHandler,
   ): Promise<unknown> {
-    if (key.length > longestKey) throw keyTooLong;
     const actor = actorOf(request);
     const requestHash = sha256(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`);
     const claim = { actorId: actor.userId ?? `guest ${request.ip}`, key, requestHash, claimed: false };
@@ -92,6 +89,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
     return new Refusal({ code: 'idempotency-answer-lost', records, n: records.length });
   }
 }
+
+const tooLongKey = { pointer: '/Idempotency-Key', rule: 'too-long', values: { max: longestKey } };
 
 interface Claim {
   actorId: string;

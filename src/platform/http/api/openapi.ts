@@ -2,7 +2,7 @@ import { Injectable, RequestMethod } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { z } from 'zod';
 import { problemSchema } from '../problems/problem.schemas.js';
-import { DESCRIBED, type Described } from './api.js';
+import { DESCRIBED, longestKey, type Described } from './api.js';
 
 interface ArgumentMetadata {
   index: number;
@@ -130,7 +130,9 @@ function queryParameters(argument: ArgumentMetadata & { kind: string | undefined
 
 function headersOf(method: string, described: Described): Record<string, unknown>[] {
   if (method === 'post')
-    return [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 200 } }];
+    return [
+      { name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: longestKey } },
+    ];
   if (['put', 'patch'].includes(method) && described.status !== 204)
     return [{ name: 'If-Match', in: 'header', required: true, schema: { type: 'string' } }];
   return [];

@@ -1,29 +1,92 @@
-import type { MultipartFields } from '@fastify/multipart';
+import { finished } from 'node:stream/promises';
+import { Readable } from 'node:stream';
+import type { MultipartFile, MultipartFields } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { Refusal } from '../../../domain/kernel/refusal.js';
+import { tableBounds } from '../../tables/table-bounds.js';
 
-const limitBytes = 20 * 1024 * 1024;
+/** Fields beside a file; texts of any length are sent as forms. */
+export const fieldLimits = { fields: 100, fieldSize: 100_000 };
 
-/** The one file of the upload with the fields that came before it: a table fits into memory, and is refused when it would not. */
+/** A file as it comes in. Its bytes end with a refusal where they are cut, so that nobody takes a part for the whole. */
+export interface Upload {
+  name: string;
+  bytes: Readable;
+  /** The fields that came before it. */
+  fields: Record<string, string>;
+}
+
+/**
+ * The files of an upload, one after another; whoever refuses one gets the next all the same. The limits are those of the
+ * field that the files are for, and of nothing else. Refuses `malformed` what is no upload or breaks off, `invalid-input`
+ * more files than there may be; `too-large` and `malformed` come from the bytes of a file.
+ */
+export async function* filesOf(
+  request: FastifyRequest,
+  { fileBytes, files }: { fileBytes: number; files: number },
+): AsyncGenerator<Upload> {
+  if (!request.isMultipart()) throw new Refusal({ code: 'malformed' });
+  const limits = { ...fieldLimits, fileSize: fileBytes, files };
+  try {
+    for await (const part of request.files({ limits, throwFileSizeLimit: false })) {
+      const bytes = Readable.from(wholeOf(part, fileBytes));
+      yield { name: part.filename, bytes, fields: textsOf(part.fields) };
+      await readOut(part, bytes);
+    }
+  } catch (error) {
+    throw error instanceof Refusal ? error : refusalOf(error, files);
+  } finally {
+    request.raw.unpipe();
+    request.raw.resume();
+  }
+}
+
+/**
+ * The one file of an upload, a table that fits into memory. `typed` gets the fields that came before it, also where the file
+ * is refused: what was typed beside it is shown again.
+ */
 export async function fileOf(
   request: FastifyRequest,
-): Promise<{ name: string; bytes: Buffer; fields: Record<string, string> }> {
-  if (!request.isMultipart()) throw new Refusal({ code: 'malformed' });
-  const part = await request.file({ limits: { fileSize: limitBytes } });
-  if (!part) throw new Refusal({ code: 'file-empty', name: '' });
-  try {
-    return { name: part.filename, bytes: await part.toBuffer(), fields: textsOf(part.fields) };
-  } catch (error) {
-    if ((error as { code?: string }).code === 'FST_REQ_FILE_TOO_LARGE')
-      throw new Refusal({ code: 'too-large', limitBytes });
-    throw error;
+  typed: Record<string, string> = {},
+): Promise<{ name: string; bytes: Buffer }> {
+  for await (const { name, bytes, fields } of filesOf(request, { fileBytes: tableBounds.bytes, files: 1 })) {
+    Object.assign(typed, fields);
+    return { name, bytes: Buffer.concat(await bytes.toArray()) };
   }
+  throw new Refusal({ code: 'file-empty', name: '' });
+}
+
+async function* wholeOf({ file }: MultipartFile, limitBytes: number): AsyncGenerator<Buffer> {
+  try {
+    // Not destroyed by whoever stops reading: the files after it come through the same stream.
+    for await (const chunk of file.iterator({ destroyOnReturn: false })) yield chunk as Buffer;
+  } catch {
+    throw new Refusal({ code: 'malformed' });
+  }
+  if (file.truncated) throw new Refusal({ code: 'too-large', limitBytes });
+}
+
+/** Lets go of a file that nobody reads to its end, so that what comes after it is reached. */
+async function readOut({ file }: MultipartFile, bytes: Readable): Promise<void> {
+  if (!bytes.closed) await finished(bytes.destroy()).catch(() => undefined);
+  if (file.readableEnded || file.destroyed) return;
+  file.resume();
+  await finished(file).catch(() => undefined);
+}
+
+/** What the reader of uploads says of a body: too many files, or that it is none or breaks off. */
+function refusalOf(error: unknown, max: number): Refusal {
+  const isTooMany = (error as { code?: unknown }).code === 'FST_FILES_LIMIT';
+  if (!isTooMany) return new Refusal({ code: 'malformed' });
+  return new Refusal({ code: 'invalid-input', problems: [{ pointer: '/files', rule: 'too-many', values: { max } }] });
 }
 
 function textsOf(fields: MultipartFields): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(fields).flatMap(([name, field]) =>
-      field && 'value' in field && typeof field.value === 'string' ? [[name, field.value]] : [],
-    ),
+    Object.entries(fields).flatMap(([name, field]) => {
+      if (!field || !('valueTruncated' in field) || typeof field.value !== 'string') return [];
+      if (field.valueTruncated) throw new Refusal({ code: 'too-large', limitBytes: fieldLimits.fieldSize });
+      return [[name, field.value]];
+    }),
   );
 }

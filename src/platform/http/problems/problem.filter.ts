@@ -110,11 +110,11 @@ function asRefusal(error: unknown): Refusal | null {
   if (error instanceof Refusal) return error;
   if (isUnavailable(error)) return new Refusal({ code: 'unavailable', retryAfterSeconds: 10 });
   const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown })?.statusCode;
-  const detail = typeof status === 'number' ? detailOfStatus(status, error) : null;
+  const detail = typeof status === 'number' ? detailOfStatus(status) : null;
   return detail ? new Refusal(detail) : null;
 }
 
-function detailOfStatus(status: number, error: unknown): RefusalDetail | null {
+function detailOfStatus(status: number): RefusalDetail | null {
   switch (status) {
     case 403: // the only one of the framework's own: the form token; Nest has renamed the error by now
       return { code: 'form-expired' };
@@ -122,7 +122,7 @@ function detailOfStatus(status: number, error: unknown): RefusalDetail | null {
     case 405:
       return { code: 'not-found' };
     case 413:
-      return { code: 'too-large', limitBytes: (error as { limit?: number }).limit ?? bodyLimit };
+      return { code: 'too-large', limitBytes: bodyLimit };
     case 400:
     case 415:
     case 406:

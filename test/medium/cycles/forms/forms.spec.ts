@@ -53,6 +53,63 @@ describe('the form of a nomination', () => {
   });
 });
 
+describe('a form that means nothing', () => {
+  const label = { ru: 'Поле' };
+
+  it.each([
+    [{ id: 'a', type: 'text', label, minLength: 5, maxLength: 4 }, 'below-min'],
+    [{ id: 'a', type: 'text', label, maxLength: -1 }, 'not-positive'],
+    [{ id: 'a', type: 'text', label, minLength: -1 }, 'too-small'],
+    [{ id: 'a', type: 'text', label, maxLength: 9_000_000_000 }, 'too-big'],
+    [{ id: 'a', type: 'text', label, maxLength: 1.5 }, 'wrong-type'],
+    [{ id: 'a', type: 'text', label, maxLength: null }, 'wrong-type'],
+    [{ id: 'a', type: 'number', label, min: '10', max: '9' }, 'below-min'],
+    [{ id: 'a', type: 'number', label, min: 'NaN' }, 'not-a-number'],
+    [{ id: 'a', type: 'date', label, min: '2026-01-02', max: '2026-01-01' }, 'below-min'],
+    [{ id: 'a', type: 'date', label, min: '0000-01-01' }, 'not-a-date'],
+    [{ id: 'a', type: 'files', label, maxBytes: 1e18 }, 'too-big'],
+    [{ id: 'a', type: 'table', label, columns: [{ id: 'b', type: 'number', label, min: '2', max: '1' }] }, 'below-min'],
+  ])('is refused in words: %j', async (field, rule) => {
+    const running = await given.cycle(app.em);
+    const browser = await app.signIn(organizerEmail);
+    const path = `cycles/${running.cycle.id}/nominations/${running.nomination.id}/form`;
+    const answer = await browser.api('PUT', path, { fields: [titleField, field] }, { headers: { 'if-match': '"1"' } });
+    const { errors } = answer.json<{ errors?: { rule: string; detail: string }[] }>();
+    expect([answer.statusCode, errors?.map((each) => each.rule)]).toEqual([422, [rule]]);
+    expect(errors![0]!.detail).toMatch(/\S/);
+  });
+
+  it.each([
+    '{"type":"table","id":"a","label":{"ru":"x"},"columns":5}',
+    '{"type":"table","id":"a","label":{"ru":"x"},"columns":[null]}',
+    '{"type":"table","id":"a","label":{"ru":"x"},"columns":[{"id":"b","type":"evil","label":{"ru":"Б"}}]}',
+    '{"type":"table","id":"a","label":5,"step":5,"minItems":"x"}',
+    '[',
+  ])('is not remembered by the browser either: %s', async (origin) => {
+    const running = await given.cycle(app.em);
+    const browser = await app.signIn(organizerEmail);
+    const path = `/cycles/${running.cycle.id}/nominations/${running.nomination.id}/form`;
+    const fields = {
+      'fields.0.type': 'text',
+      'fields.0.id': 'title',
+      'fields.0.label': 'Название',
+      'fields.1.type': 'table',
+      'fields.1.id': 'a',
+      'fields.1.label': 'Строки',
+      'fields.1.lines': 'b | Б | evil',
+      'fields.1.origin': origin,
+    };
+    expect((await browser.post(path, { number: '1', ...fields })).statusCode).toBe(303);
+    const saved = await app.em.findOneByOrFail(FormVersion, { nominationId: running.nomination.id, number: 2 });
+    expect(saved.fields[1]).toEqual({
+      id: 'a',
+      type: 'table',
+      label: { ru: 'Строки' },
+      columns: [{ id: 'b', type: 'text', label: { ru: 'Б' } }],
+    });
+  });
+});
+
 describe('the rules through the programming interface', () => {
   const asked = (fields: unknown[]) => ({ fields });
 

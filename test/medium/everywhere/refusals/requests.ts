@@ -3,6 +3,7 @@ import { newId, sha256 } from '../../../../src/platform/ids.js';
 import { tokenOf } from './accounts.js';
 import { given } from '../../../support/given.js';
 import { api, app, desk, entrant, form, later, scene, upload, type Case } from '../../../support/refusals.js';
+import { headed, spreadsheet, text } from '../../../support/spreadsheet.js';
 
 const nobody = '00000000-0000-7000-8000-000000000000';
 
@@ -83,6 +84,15 @@ export const requests: Case[] = [
       const made = await scene();
       const url = `/cycles/${made.cycle.id}/import?kind=entries`;
       return upload(await made.as('organizer'), url, 'заявки.csv', Buffer.from([0xcf, 0xf0, 0xe8, 0xe2, 0xe5, 0xf2]));
+    },
+  ],
+  [
+    'table-too-big',
+    'a spreadsheet with a word in its last row and column',
+    async () => {
+      const made = await scene();
+      const far = Buffer.from(spreadsheet(`${headed}<row r="1048576">${text('XFD1048576', 'x')}</row>`));
+      return upload(await made.as('organizer'), `/cycles/${made.cycle.id}/import?kind=entries`, 'далеко.xlsx', far);
     },
   ],
   [

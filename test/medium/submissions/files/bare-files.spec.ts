@@ -351,7 +351,7 @@ describe('files of entries that are judged without knowing whose they are', () =
     const draft = { nominationId: made.nomination.id, organisationId: owner.id, answers: { title: 'С файлом' } };
     const { id } = (await browser.api('POST', 'submissions', draft)).json<{ id: string }>();
     const send = async (bytes: Buffer) => {
-      const page = (await browser.get(`/submissions/${id}/edit`)).body;
+      const page = (await browser.get(`/submissions/${id}/edit?step=2`)).body;
       const url = /action="([^"]*files\/papers[^"]*)"/.exec(page)![1]!.replaceAll('&amp;', '&');
       const head = '--b\r\nContent-Disposition: form-data; name="files"; filename="отчёт.pdf"\r\n\r\n';
       const payload = Buffer.concat([Buffer.from(head), bytes, Buffer.from('\r\n--b--\r\n')]);

@@ -134,7 +134,7 @@ describe('receiving a file', () => {
         answers: { title: 'С файлом' },
       })
     ).json() as { id: string };
-    const page = (await browser.get(`/submissions/${id}/edit`)).body;
+    const page = (await browser.get(`/submissions/${id}/edit?step=2`)).body;
     const action = /action="([^"]*files\/proof[^"]*)"/.exec(page)![1]!.replaceAll('&amp;', '&');
     const form =
       '--b\r\nContent-Disposition: form-data; name="files"; filename="report.pdf"\r\nContent-Type: application/pdf\r\n\r\n';

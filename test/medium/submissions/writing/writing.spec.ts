@@ -186,7 +186,7 @@ describe('saving', () => {
 });
 
 describe('answers of another kind than their field', () => {
-  it.each([true, 'слово', 7, { a: 1 }, [{ b: 2 }]])('are shown as they stand: %p', async (typed) => {
+  it.each([true, 'слово', 7, { a: 1 }, [{ after: 2 }]])('are shown as they stand: %p', async (typed) => {
     const here = await scene();
     const fields = [
       { id: 'title', type: 'text', label: { ru: 'Название' } },
