@@ -27,7 +27,12 @@ const project = (name, settings) => ({
 
 /** @type {import('jest').Config} */
 export default {
-  projects: [project('domain', common), project('medium', withServices), project('e2e', withServices), project('faults', withServices)],
+  projects: [
+    project('domain', common),
+    project('medium', withServices),
+    project('e2e', withServices),
+    project('faults', withServices),
+  ],
   reporters: ['default', '<rootDir>/test/support/reporter.cjs'],
   maxWorkers: Math.max(2, Math.floor(os.availableParallelism() / 2)),
   workerIdleMemoryLimit: '1GB',

@@ -1,6 +1,5 @@
 import { cut } from '../domain/kernel/cut.js';
 import { Refusal } from '../domain/kernel/refusal.js';
-import type { Delivery } from './delivery.entity.js';
 
 /**
  * Why a letter did not go: the mail server cannot be reached or does not let us in; it put the letter off; it refused this
@@ -28,7 +27,7 @@ const longestRestMs = { unreachable: 5 * minuteMs, 'put-off': 60 * minuteMs } as
  * from two seconds up to the longest of its cause. Units: milliseconds. Codes: RFC 5321 §4.2.1, RFC 3463.
  */
 export function outcomeOf(
-  { id, attempts }: Pick<Delivery, 'id' | 'attempts'>,
+  { id, attempts }: { id: string; attempts: number },
   error: Error | null,
   ageMs: number,
 ): Outcome {

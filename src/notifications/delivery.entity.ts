@@ -6,9 +6,12 @@ import { OutboxMessage } from '../platform/outbox/outbox-message.entity.js';
 /** One mail to one person about one event. The constraint makes it once, however often jobs run. */
 @Entity('delivery')
 @Unique('delivery_once', ['messageId', 'recipient'])
+@Index('delivery_due', { synchronize: false })
+@Index('delivery_sending', ['startedAt'], { where: "state = 'sending'" })
 @Index('delivery_recent', ['createdAt', 'id'])
 @Index('delivery_of_cycle', ['cycleId', 'createdAt', 'id'])
 @Check('delivery_state_known', "state IN ('waiting', 'sending', 'sent', 'failed', 'withdrawn')")
+@Check('delivery_cause_known', "cause IN ('', 'unreachable', 'put-off', 'refused', 'unwritable')")
 @Check('delivery_sent_has_instant', "state <> 'sent' OR sent_at IS NOT NULL")
 export class Delivery {
   @Id() id: string;

@@ -46,7 +46,16 @@ export async function lastHour(env: Record<string, string> = {}, database = 'fau
     }
   }
 
-  return { app, cycle, nomination, organisation, user, token, send, audit: () => audit(env['DATABASE_URL'] ?? app.databaseUrl) };
+  return {
+    app,
+    cycle,
+    nomination,
+    organisation,
+    user,
+    token,
+    send,
+    audit: () => audit(env['DATABASE_URL'] ?? app.databaseUrl),
+  };
 }
 
 /**

@@ -72,9 +72,7 @@ export class Timetable implements BeforeApplicationShutdown {
              OR asked_at < now() - ${forgottenAfter} AND asked_at > coalesce(greatest(ended_at, failed_at), '-infinity')`,
       );
       for (const { job } of due) {
-        await inTime(
-          this.jobs.add(job as JobName, {} as never, { jobId: `${job}-${lock!.now.getTime()}`, attempts: 1 }),
-        );
+        await inTime(this.jobs.add(job as JobName, {}, { jobId: `${job}-${lock!.now.getTime()}`, attempts: 1 }));
         const schedule = this.schedules.find((one) => one.job === job)!;
         await tx.query('UPDATE schedule_run SET asked_at = now(), due_at = $2 WHERE job = $1', [
           job,

@@ -1,4 +1,4 @@
-import { nextDue } from '../../../src/platform/jobs/schedule.js';
+import { nextDue } from '../../../../src/platform/jobs/schedule.js';
 
 const why = 'an example';
 
