@@ -5,7 +5,6 @@ import { Day, Flag, Id, Instant, Json, Ref, Text, Texts, Version, Whole } from '
 @Entity('practice')
 @Unique('practice_address_once', ['slug'])
 @Unique('practice_of_submission_once', ['submissionId'])
-@Index('practice_search', { synchronize: false })
 @Index('practice_latest', { synchronize: false })
 @Index('practice_awarded', { synchronize: false })
 @Index('practice_region', ['regionCode', 'year'])

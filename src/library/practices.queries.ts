@@ -15,8 +15,6 @@ export interface PracticeFilter {
   measured?: boolean;
 }
 
-/** The expression of the index `practice_search`; both must be the same for the index to be used. */
-const document = `to_tsvector('russian', p.title || ' ' || p.summary || ' ' || p.region_name || ' ' || p.organisation || ' ' || p.nomination)`;
 const question = (words: string, place: Place): string => `websearch_to_tsquery('russian', ${place(words)})`;
 /** The order of awards, as the index `practice_awarded` has it. */
 const height = `array_position(ARRAY['winner', 'recommended', 'finalist', 'laureate'], p.outcome)`;
@@ -39,7 +37,7 @@ const shown =
 const found =
   (words: string): Part =>
   ($) =>
-    `${document} @@ ${question(words, $)}`;
+    `EXISTS (SELECT 1 FROM practice_words w WHERE w.practice_id = p.id AND w.words @@ ${question(words, $)})`;
 
 const narrowed = ({ words, nominations, regions, years, outcomes, measured }: PracticeFilter, now: Date): Part =>
   all([

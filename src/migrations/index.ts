@@ -17,6 +17,7 @@ import { MarksAreHeld1780000000017 } from './1780000000017-marks-are-held.js';
 import { WhatRunsIsKnown1780000000018 } from './1780000000018-what-runs-is-known.js';
 import { CountsByRegion1780000000019 } from './1780000000019-counts-by-region.js';
 import { Doors1780000000021 } from './1780000000021-doors.js';
+import { WordsOfPractices1780000000023 } from './1780000000023-words-of-practices.js';
 
 /**
  * In the order of their instants. The first eight describe the schema, one a context, with a file a room where the
@@ -46,6 +47,7 @@ export const migrations = [
   WhatRunsIsKnown1780000000018,
   CountsByRegion1780000000019,
   Doors1780000000021,
+  WordsOfPractices1780000000023,
 ];
 
 /** With this began the earlier, unreleased form of the schema. Its databases are not brought up to this one. */

@@ -10,7 +10,7 @@ import { runProgram, type RunningProgram } from '../support/program.js';
 
 /** `npm run faults` asks for the long form. */
 const isLong = process.env['FAULTS'] === 'long';
-const entries = isLong ? 3000 : 200;
+const entries = isLong ? 3000 : 120;
 const clients = 8;
 
 let dir: string;

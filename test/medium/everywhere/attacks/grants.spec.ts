@@ -17,15 +17,28 @@ beforeAll(async () => {
   ways = waysOfGranting(app, planted);
   // What is about a contest or an entry; a person's own pages are the person's, and the page on which a region reads the
   // results of its entries tells organizers nothing that they have not elsewhere.
-  addresses = (await plantedAddresses(app, planted)).filter(
-    (address) =>
-      !address.endsWith('/result') &&
-      /^\/(api\/v1\/)?(submissions|cycles|nominations|corrections|admin|users|role-grants|organisations)\b/.test(
-        address,
-      ),
+  addresses = someOfEach(
+    (await plantedAddresses(app, planted)).filter(
+      (address) =>
+        !address.endsWith('/result') &&
+        /^\/(api\/v1\/)?(submissions|cycles|nominations|corrections|admin|users|role-grants|organisations)\b/.test(
+          address,
+        ),
+    ),
   );
 });
 afterAll(() => app.close());
+
+/** Of the addresses of one kind the first two and the last: `FAULTS=long` looks behind all of them. */
+function someOfEach(all: readonly string[]): string[] {
+  if (process.env['FAULTS'] === 'long') return [...all];
+  const kinds = new Map<string, string[]>();
+  for (const address of all) {
+    const kind = address.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ':id');
+    kinds.set(kind, [...(kinds.get(kind) ?? []), address]);
+  }
+  return [...kinds.values()].flatMap((same) => (same.length <= 3 ? same : [same[0]!, same[1]!, same.at(-1)!]));
+}
 
 const reached = new Map<string, Promise<Set<string>>>();
 /** What opens to somebody, and what secret stands behind it. */
