@@ -113,10 +113,10 @@ export const accountNews: Record<string, News> = {
   })),
 
   'user.deactivated': toldToPerson((facts, { t, instant }) => ({
-    subject: t('mails:closed.subject'),
-    lines: [t('mails:closed.fact', { at: instant(facts.doneAt) })],
-    after: t('mails:closed.after'),
-    why: t('mails:closed.why'),
+    subject: t('mails:accountClosed.subject'),
+    lines: [t('mails:accountClosed.fact', { at: instant(facts.doneAt) })],
+    after: t('mails:accountClosed.after'),
+    why: t('mails:accountClosed.why'),
   })),
 };
 

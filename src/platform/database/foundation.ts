@@ -2,11 +2,8 @@ import type { ClientBase } from 'pg';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { applicationRole } from './database.js';
 
-/** What the program may not do to a table beside those that are append-only: their triggers say so. */
-const kept: Record<string, string> = {
-  decision_batch: 'DELETE, TRUNCATE',
-  award: 'UPDATE, TRUNCATE',
-};
+/** What the program may not do to a table beside what its trigger `…_append_only` refuses. */
+const kept: Record<string, string> = { decision_batch: 'DELETE, TRUNCATE' };
 
 /**
  * Refuses a database in which words could not be kept or found, before anything is made in it. Its encoding must hold every
@@ -40,17 +37,21 @@ export async function makeRole(client: ClientBase): Promise<void> {
  * table may be changed but those of append-only ones.
  */
 export async function grantRole(client: ClientBase): Promise<void> {
-  const { rows } = await client.query<{ name: string }>(
-    `SELECT c.relname AS name FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+  const { rows } = await client.query<{ name: string; verbs: string }>(
+    // The bits of `tgtype`: a trigger for DELETE has 8, one for UPDATE 16.
+    `SELECT c.relname AS name,
+            concat_ws(', ', CASE WHEN t.tgtype::int & 16 > 0 THEN 'UPDATE' END, CASE WHEN t.tgtype::int & 8 > 0 THEN 'DELETE' END,
+                      'TRUNCATE') AS verbs
+       FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
       WHERE c.relnamespace = 'public'::regnamespace AND t.tgname = c.relname || '_append_only'`,
   );
-  const appendOnly = Object.fromEntries(rows.map(({ name }) => [name, 'UPDATE, DELETE, TRUNCATE']));
+  const refused = Object.fromEntries(rows.map(({ name, verbs }) => [name, verbs]));
   const statements = [
     'BEGIN',
     `GRANT USAGE ON SCHEMA public TO ${applicationRole}`,
     `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${applicationRole}`,
     `ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${applicationRole}`,
-    ...Object.entries({ ...appendOnly, ...kept }).map(
+    ...Object.entries({ ...refused, ...kept }).map(
       ([table, verbs]) => `REVOKE ${verbs} ON "${table}" FROM ${applicationRole}`,
     ),
     'COMMIT',

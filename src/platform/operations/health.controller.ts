@@ -41,6 +41,7 @@ export class HealthController {
   @Header('cache-control', 'no-store')
   async figures(@Req() request: FastifyRequest): Promise<string> {
     if (!isFromHere(request) && !hasToken(request, this.config.metricsToken)) throw new Refusal({ code: 'not-found' });
+    this.metrics.wellness((await this.readiness.report()).checks);
     const [row] = (await this.db.reader.query(
       `SELECT count(*)::int AS waiting, coalesce(extract(epoch FROM now() - min(coalesce(due_at, created_at))), 0)::float AS lag
          FROM outbox_message WHERE dispatched_at IS NULL AND (due_at IS NULL OR due_at <= now())`,

@@ -51,6 +51,12 @@ export class Metrics {
     labelNames: ['job'],
     registers: [this.registry],
   });
+  private readonly checks = new Gauge({
+    name: 'laureat_check_ok',
+    help: 'Whether a part of the installation is well (1) or not (0), as readiness finds',
+    labelNames: ['check'],
+    registers: [this.registry],
+  });
 
   constructor() {
     // The usual ten milliseconds would be half of what an idle process costs.
@@ -72,6 +78,10 @@ export class Metrics {
   letters(waiting: number, lagSeconds: number): void {
     this.lettersWaiting.set(waiting);
     this.lettersLag.set(lagSeconds);
+  }
+
+  wellness(checks: Readonly<Record<string, { ok: boolean }>>): void {
+    for (const [check, { ok }] of Object.entries(checks)) this.checks.set({ check }, ok ? 1 : 0);
   }
 
   schedules(late: readonly { job: string; seconds: number }[]): void {

@@ -92,6 +92,7 @@ const faults: Record<string, string> = {
   'sent-letter-has-its-time': `ALTER TABLE delivery DROP CONSTRAINT delivery_sent_has_instant; INSERT INTO delivery (id, message_id, event, recipient, locale, subject, context, state, created_at) SELECT gen_random_uuid(), id, type, 'a@b', 'ru', 's', '{}', 'sent', now() FROM outbox_message LIMIT 1`,
   'news-travels': `INSERT INTO outbox_message (id, type, payload, created_at) VALUES (gen_random_uuid(), 'x', '{}', '2026-02-15T08:00:00Z')`,
   'register-is-counted': `UPDATE submission_tally SET entries = entries + 1`,
+  'regions-are-counted': `UPDATE submission_region_tally SET entries = entries + 1`,
   'submitted-entry-is-found-by-its-words': `DELETE FROM submission_words; DELETE FROM submission_unread`,
   'record-is-sealed-or-waits': `DELETE FROM audit_unsealed; DELETE FROM audit_seal`,
   'attachments-are-stored': `INSERT INTO attachment (id, submission_id, field, file_id, created_at) VALUES (gen_random_uuid(), $entry, 'f', gen_random_uuid(), now())`,

@@ -59,3 +59,26 @@ test('The program is ready until it begins to close, and says so before it stops
   await app.close();
   expect(heard).toEqual([[503, { status: 'unavailable', database: true, queue: true, stopping: true }], 200]);
 });
+
+test('A process whose clock differs from the database by more than a second takes no requests, and says so', async () => {
+  const app = await startApp({ database: 'skewed' });
+  const systemNow = Date.now;
+  const ready = async () => {
+    const answer = await app.guest().get('/health/ready');
+    return [answer.statusCode, answer.json<{ checks: { clock: { ok: boolean } } }>().checks.clock.ok];
+  };
+  try {
+    for (const [skewMs, told] of [
+      [0, [200, true]],
+      [-5000, [503, false]],
+      [5000, [503, false]],
+    ] as const) {
+      Date.now = () => systemNow() + skewMs;
+      expect([skewMs, await ready()]).toEqual([skewMs, told]);
+    }
+    expect((await app.guest().get('/metrics')).body).toMatch(/^laureat_check_ok\{check="clock"\} 0$/m);
+  } finally {
+    Date.now = systemNow;
+    await app.close();
+  }
+});
