@@ -6,6 +6,7 @@ import { currentContext } from '../request-context.js';
 import { refusalOfConstraint } from './constraints.js';
 import { SnakeNames } from './naming.js';
 import { PlainDataSource } from './plain-reads.js';
+import { isOutOfRoom } from './unavailable.js';
 import { PreparedClient } from './prepared-client.js';
 
 /** The role under which the program works: it may not change or delete what is append-only. */
@@ -54,6 +55,8 @@ export function createDataSource(options: DatabaseOptions): DataSource {
 @Injectable()
 export class Database {
   private readonly listeners: (() => void)[] = [];
+  /** When a transaction of this process last found no room, on its monotonic clock; null where none did. */
+  outOfRoomAt: number | null = null;
 
   constructor(readonly source: DataSource) {}
 
@@ -90,6 +93,7 @@ export class Database {
       if (isNoted) for (const listener of this.listeners) listener();
       return result;
     } catch (error) {
+      if (isOutOfRoom(error)) this.outOfRoomAt = performance.now();
       throw refusalOfConstraint(error) ?? error;
     }
   }

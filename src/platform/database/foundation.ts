@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { applicationRole } from './database.js';
 
-/** What the program may not do to a table beside what its trigger `…_append_only` refuses. */
+/** What the program may not do to a table beside what its trigger `…_append_only` refuses without looking at the row. */
 const kept: Record<string, string> = { decision_batch: 'DELETE, TRUNCATE' };
 
 /**
@@ -43,7 +43,8 @@ export async function grantRole(client: ClientBase): Promise<void> {
             concat_ws(', ', CASE WHEN t.tgtype::int & 16 > 0 THEN 'UPDATE' END, CASE WHEN t.tgtype::int & 8 > 0 THEN 'DELETE' END,
                       'TRUNCATE') AS verbs
        FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-      WHERE c.relnamespace = 'public'::regnamespace AND t.tgname = c.relname || '_append_only'`,
+      WHERE c.relnamespace = 'public'::regnamespace AND t.tgname = c.relname || '_append_only'
+        AND t.tgfoid = 'refuse_change'::regproc`,
   );
   const refused = Object.fromEntries(rows.map(({ name, verbs }) => [name, verbs]));
   const statements = [

@@ -18,3 +18,6 @@ const ofConnection = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'
 /** The driver's own complaints have no code. */
 const ofDriver =
   /^(Connection terminated|Client has encountered a connection error|timeout (expired|exceeded when trying to connect))|is not queryable/;
+
+/** Whether the database had no room left for what it was to write (`disk_full`). */
+export const isOutOfRoom = (error: unknown): boolean => isObject(error) && error['code'] === '53100';

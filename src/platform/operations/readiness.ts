@@ -15,6 +15,8 @@ export const overdueSeconds = 1800;
 /** A letter that waits for so long is told: the mail server does not take it. */
 const letterLateSeconds = 900;
 const patienceMs = 2000;
+/** Small writes may find a place on a disk that is full: one that found none speaks for so long. */
+const outOfRoomMs = 20_000;
 
 /** Whether a part is well, and where it is not, what is wrong in the words of the terminal. */
 export interface Check {
@@ -97,6 +99,9 @@ export class Readiness {
   }
 
   private async writes(): Promise<void> {
+    const { outOfRoomAt } = this.db;
+    if (outOfRoomAt !== null && performance.now() - outOfRoomAt < outOfRoomMs)
+      throw new NotWell('the database has no room left on its disk');
     if (!this.minutes.canWrite) throw new NotWell('the latest trace of service could not be written');
   }
 
