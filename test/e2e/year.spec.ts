@@ -444,6 +444,7 @@ step('a region reads how its result came about and appeals; others decide, and t
   const { rows } = await database.query<{ email: string }>(
     `SELECT u.email FROM user_account u WHERE u.email LIKE 'expert%@laureat.test' AND NOT EXISTS (
         SELECT 1 FROM assignment a JOIN expert x ON x.id = a.expert_id WHERE x.user_id = u.id AND a.submission_id = $1)
+        AND NOT is_staff_conflicted(u.id, $1)
       ORDER BY u.email LIMIT 1`,
     [second],
   );

@@ -33,7 +33,7 @@ const withDisk = disk ? test : test.skip;
 withDisk(
   'On a full disk nothing is acknowledged that is not kept, readiness says so, and all goes on once there is room',
   async () => {
-    const { dir, remove } = disk!;
+    const { dir } = disk!;
     const home = join(dir, 'database');
     const filling = join(dir, 'filling');
     const postgres = await startPostgres({ dir: home });
@@ -69,7 +69,7 @@ withDisk(
       await program.kill();
       await app.nest.close();
       await postgres.stop();
-      remove();
+      disk!.remove();
     }
   },
   300_000,
