@@ -12,6 +12,7 @@ import { readData } from '../../../src/cycles/reference/load-reference.js';
 import type { FormField } from '../../../src/domain/cycles/form.js';
 import { OutboxMessage } from '../../../src/platform/outbox/outbox-message.entity.js';
 import { Delivery } from '../../../src/notifications/delivery.entity.js';
+import { schedules } from '../../../src/schedules.js';
 import { startWork } from '../../../src/start.js';
 import { startApp, testSecret, type TestApp } from '../../support/app.js';
 import { given } from '../../support/given.js';
@@ -132,7 +133,8 @@ async function countJobs(): Promise<number> {
   const owner = new pg.Client({ connectionString: postgres.urlOf('postgres') });
   await owner.connect();
   const { rows } = await owner.query<{ jobs: number }>(
-    'SELECT count(*)::int AS jobs FROM bullmq.job WHERE scheduler_id IS NULL',
+    'SELECT count(*)::int AS jobs FROM bullmq.job WHERE name <> ALL($1)',
+    [schedules.map(({ job }) => job)],
   );
   await owner.end();
   return rows[0]!.jobs;
