@@ -31,7 +31,7 @@ afterAll(() => app.close());
 
 /** Of the addresses of one kind the first two and the last: `FAULTS=long` looks behind all of them. */
 function someOfEach(all: readonly string[]): string[] {
-  if (process.env['FAULTS'] === 'long') return [...all];
+  if (isLong) return [...all];
   const kinds = new Map<string, string[]>();
   for (const address of all) {
     const kind = address.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ':id');
@@ -68,21 +68,19 @@ const rightsOf = async (userId: string): Promise<string> => {
 };
 const none = JSON.stringify([[], [], false]);
 
-const granters: Who[] = [
+/** Those who have something to give, and a stranger. */
+const giving: Who[] = ['member', 'coordinator', 'organizer', 'secretary', 'last organizer', 'conflicted organizer'];
+const others: Who[] = [
   'guest',
-  'member',
   'other member',
-  'coordinator',
-  'organizer',
   'chair',
-  'secretary',
   'auditor',
   'body member',
-  'last organizer',
-  'conflicted organizer',
   'conflicted secretary',
   'expert author',
 ];
+const isLong = process.env['FAULTS'] === 'long';
+const granters: Who[] = isLong ? [...giving, ...others] : [...giving, 'expert author'];
 let tries = 0;
 let granted = 0;
 let compared = 0;
@@ -111,6 +109,6 @@ describe('whoever is given something by somebody', () => {
       `${tries} tries, ${granted} given, ${compared} things that opened were looked for at the giver\n`,
     );
     expect(ways.length).toBeGreaterThan(100);
-    expect(granted).toBeGreaterThan(20);
+    expect(granted).toBeGreaterThan(isLong ? 20 : 10);
   });
 });
