@@ -1,7 +1,6 @@
 /**
  * `npm run mutate`: changes the rules on purpose, one place at a time, and looks whether a test of them notices. By hand, and
  * for parts: `npm run mutate -- --mutate src/domain/cycles/form.ts`.
- * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */
 export default {
   testRunner: 'jest',

@@ -13,7 +13,7 @@ import { StoredRanking, type WholeRanking } from '../results/rankings/stored-ran
 import { Weighing } from '../results/weighing/weighing.entity.js';
 import { weighedHash } from '../results/weighing/weighings.service.js';
 import { SubmissionRevision } from '../submissions/revisions/submission-revision.entity.js';
-import type { Invariant } from './invariant-list.js';
+import type { Invariant } from './invariant.js';
 
 /** What only a recomputation can tell. */
 export const hashInvariants: Invariant[] = [

@@ -1,8 +1,18 @@
 import type { EntityManager } from 'typeorm';
 import { hashInvariants } from './hash-invariants.js';
-import { sqlInvariants, type Invariant } from './invariant-list.js';
+import type { Invariant } from './invariant.js';
+import { judgingInvariants } from './invariant-lists/judging-invariants.js';
+import { machineryInvariants } from './invariant-lists/machinery-invariants.js';
+import { resultsInvariants } from './invariant-lists/results-invariants.js';
+import { submissionsInvariants } from './invariant-lists/submissions-invariants.js';
 
-export const invariants: readonly Invariant[] = [...sqlInvariants, ...hashInvariants];
+export const invariants: readonly Invariant[] = [
+  ...submissionsInvariants,
+  ...judgingInvariants,
+  ...resultsInvariants,
+  ...machineryInvariants,
+  ...hashInvariants,
+];
 
 /** How many of the offending rows are named. */
 const named = 20;

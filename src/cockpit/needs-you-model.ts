@@ -21,10 +21,8 @@ export function needsYou(
   const tooOld = work.oldestWaiting && now.getTime() - work.oldestWaiting.getTime() > 5 * 24 * 3600_000;
   const items = [
     lost && {
-      count: Math.round((lost.closesAt.getTime() - intake!.closesAt.getTime()) / 60_000),
-      title: t('cycles:needsYou.outage', {
-        n: Math.round((lost.closesAt.getTime() - intake!.closesAt.getTime()) / 60_000),
-      }),
+      count: lost.minutes,
+      title: t('cycles:needsYou.outage', { n: lost.minutes }),
       note: t('cycles:needsYou.outageNote', {
         spans: lost.outages.map(({ from, to }) => spanOf(from, to, format)).join(', '),
         until: formatDeadline(lost.closesAt, format),

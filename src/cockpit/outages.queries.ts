@@ -7,6 +7,8 @@ const dayMs = 24 * 3600_000;
 export interface LostTime {
   stageId: string;
   outages: Outage[];
+  /** How long they were together. */
+  minutes: number;
   /** When the stage should close instead. */
   closesAt: Date;
 }
@@ -33,5 +35,8 @@ export async function findLostTime(
     [new Date(lastDay)],
   );
   const outages = outagesBeforeClose(traces, stage).filter(({ to }) => !set?.at || to > set.at);
-  return outages.length > 0 ? { stageId: stage.id, outages, closesAt: extendedBy(stage, outages) } : null;
+  if (outages.length === 0) return null;
+  const closesAt = extendedBy(stage, outages);
+  const minutes = Math.round((closesAt.getTime() - stage.closesAt.getTime()) / 60_000);
+  return { stageId: stage.id, outages, minutes, closesAt };
 }

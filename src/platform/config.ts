@@ -26,7 +26,7 @@ const schema = z.object({
   LAUREAT_DATA: z.string().default('./.data'),
   LAUREAT_SECRET: z.string().min(32).optional(),
   LAUREAT_DEMO: flag,
-  TRUST_PROXY: trustedProxies,
+  TRUSTED_PROXIES: trustedProxies,
   METRICS_TOKEN: z.string().min(16).optional(),
   SHUTDOWN_DELAY: z.coerce.number().min(0).max(120).default(0),
   REQUEST_SECONDS: z.coerce.number().min(1).max(3600).default(120),
@@ -41,6 +41,9 @@ export type Config = ReturnType<typeof loadConfig>;
  */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
   const blanksOut = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  // Passed over, it would make one sender of everybody behind the proxy.
+  if (blanksOut['TRUST_PROXY'] !== undefined)
+    throw new Error('The configuration is not usable:\n  TRUST_PROXY: is called TRUSTED_PROXIES');
   const result = schema.safeParse(blanksOut);
   if (!result.success) {
     const faults = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
@@ -71,7 +74,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
     secret: read.LAUREAT_SECRET ?? 'development only: not a secret of anybody',
     /** The demonstration: shifted clock, captured mail and known passwords are allowed. Never in production. */
     demo: read.LAUREAT_DEMO && read.NODE_ENV !== 'production',
-    trustProxy: read.TRUST_PROXY,
+    trustProxy: read.TRUSTED_PROXIES,
     metricsToken: read.METRICS_TOKEN ?? null,
     /** So long the program still serves after it was asked to end. */
     shutdownDelayMs: read.SHUTDOWN_DELAY * 1000,

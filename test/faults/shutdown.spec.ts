@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { whileHeld } from '../support/held.js';
 import { lastHour } from '../support/last-hour.js';
 import { runProgram } from '../support/program.js';
@@ -33,7 +32,8 @@ test('A program that is asked to end answers every request that it has begun, an
           return ready.status === 503 && ((await ready.json()) as { stopping: boolean });
         });
         expect(told.stopping).toBe(true);
-        await sleep(1500); // the doors are shut by now, and everybody inside still waits
+        // The doors are shut, and everybody inside still waits.
+        await until(() => fetch(`${program.baseUrl}/health/live`).then(isShut, () => true));
       },
     });
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual(Array(clients).fill(201));
@@ -45,3 +45,6 @@ test('A program that is asked to end answers every request that it has begun, an
     await app.close();
   }
 });
+
+/** A connection that was kept is told to go elsewhere; a new one is not taken. */
+const isShut = ({ status }: Response): boolean => status === 503;

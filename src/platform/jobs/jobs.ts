@@ -7,6 +7,7 @@ import type { Config } from '../config.js';
 import { Metrics } from '../operations/metrics.js';
 import { runInContext } from '../request-context.js';
 import { CONFIG, LOGGER } from '../tokens.js';
+import { within } from '../within.js';
 import {
   concurrencyOf,
   queueNames,
@@ -142,16 +143,11 @@ export class Jobs implements OnApplicationShutdown {
 
   /** Lets the jobs in hand finish, then lets go of the connections; a queue that is away does not hold the program. */
   async onApplicationShutdown(): Promise<void> {
-    await inTime(Promise.all(this.workers.map((worker) => worker.close())));
-    await inTime(Promise.all([...this.queues.values()].map((queue) => queue.close())));
+    const ends = async (all: Promise<unknown>[]) => {
+      await within(longestEndMs, Promise.allSettled(all)).catch(() => undefined);
+    };
+    await ends(this.workers.map((worker) => worker.close()));
+    await ends([...this.queues.values()].map((queue) => queue.close()));
     this.redis?.disconnect();
   }
-}
-
-/** Whatever becomes of it, nobody waits longer than the longest job may take to end. */
-async function inTime(work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, longestEndMs)));
-  await Promise.race([work.then(() => undefined).catch(() => undefined), late]);
-  clearTimeout(timer);
 }

@@ -4,11 +4,11 @@ import type { EntityManager } from 'typeorm';
 import { cut } from '../../domain/kernel/cut.js';
 import { Database } from '../database/database.js';
 import { LOGGER } from '../tokens.js';
+import { within } from '../within.js';
 import type { JobHandlers, JobName } from './job-table.js';
 import { Jobs } from './jobs.js';
 import { Loop } from './loop.js';
 import { nextDue, type Schedule } from './schedule.js';
-import type { ScheduleRun } from './schedule-run.entity.js';
 import { Tasks } from './tasks.js';
 
 /** What was asked for so long ago and has not ended is asked for again: its queue may have forgotten it. */
@@ -21,6 +21,17 @@ export interface Overdue {
   job: string;
   seconds: number;
 }
+
+interface Due {
+  job: JobName;
+  is_due: boolean;
+  due_at: Date;
+  asked_at: Date | null;
+}
+
+/** One job for each time that it is due, however often a queue that is away is asked; another one where that was lost. */
+const jobIdOf = ({ job, is_due, due_at, asked_at }: Due): string =>
+  is_due ? `${job}-${due_at.getTime()}` : `${job}-again-${asked_at!.getTime()}`;
 
 /**
  * The recurring work, kept in the database: a queue that is emptied or lost takes no schedule with it. Once a minute one of
@@ -67,21 +78,21 @@ export class Timetable implements BeforeApplicationShutdown {
       );
       if (!lock!.got) return 0;
       await this.list(tx, lock!.now);
-      const due = await tx.query<Pick<ScheduleRun, 'job'>[]>(
-        `SELECT job FROM schedule_run WHERE due_at <= now()
+      const due = await tx.query<Due[]>(
+        `SELECT job, due_at <= now() AS is_due, due_at, asked_at FROM schedule_run WHERE due_at <= now()
              OR asked_at < now() - ${forgottenAfter} AND asked_at > coalesce(greatest(ended_at, failed_at), '-infinity')`,
       );
-      for (const { job } of due) {
-        await inTime(this.jobs.add(job as JobName, {}, { jobId: `${job}-${lock!.now.getTime()}`, attempts: 1 }));
-        const schedule = this.schedules.find((one) => one.job === job)!;
+      for (const one of due) {
+        const schedule = this.schedules.find(({ job }) => job === one.job)!;
+        await within(queuePatienceMs, this.jobs.add(schedule.job, {}, { jobId: jobIdOf(one), attempts: 1 }));
         await tx.query('UPDATE schedule_run SET asked_at = now(), due_at = $2 WHERE job = $1', [
-          job,
+          one.job,
           nextDue(schedule, lock!.now),
         ]);
       }
       return due.length;
     });
-    await inTime(this.tasks.resume());
+    await within(queuePatienceMs, this.tasks.resume());
     return asked;
   }
 
@@ -129,11 +140,4 @@ export class Timetable implements BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     await this.loop.stop();
   }
-}
-
-function inTime<T>(work: Promise<T>): Promise<T> {
-  const late = new Promise<never>((_resolve, reject) =>
-    setTimeout(() => reject(new Error('the queue does not answer')), queuePatienceMs).unref(),
-  );
-  return Promise.race([work, late]);
 }

@@ -5,6 +5,7 @@ import { FILE_STORE, type FileStore } from '../files/file-store.js';
 import { Jobs } from '../jobs/jobs.js';
 import { Timetable } from '../jobs/timetable.js';
 import { CONFIG, SCHEMA } from '../tokens.js';
+import { TooLate, within } from '../within.js';
 import { Lifecycle } from './lifecycle.js';
 import { ServiceMinutes } from './service-minutes.js';
 
@@ -136,12 +137,13 @@ export const undelivered = `
 class NotWell extends Error {}
 
 async function checked(work: Promise<void>): Promise<Check> {
-  const late = new Promise<Check>((resolve) =>
-    setTimeout(resolve, patienceMs, { ok: false, problem: `no answer within ${patienceMs} ms` }).unref(),
-  );
-  const done = work.then(
-    () => ({ ok: true }),
-    (error: unknown) => ({ ok: false, problem: error instanceof NotWell ? error.message : 'it does not answer' }),
-  );
-  return Promise.race([done, late]);
+  try {
+    await within(patienceMs, work);
+    return { ok: true };
+  } catch (error) {
+    return {
+      ok: false,
+      problem: error instanceof NotWell || error instanceof TooLate ? error.message : 'it does not answer',
+    };
+  }
 }

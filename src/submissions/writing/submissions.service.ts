@@ -5,30 +5,25 @@ import {
   formOf,
   getSetup,
   nominationOf,
-  regionOf,
   stageOf,
   type CycleSetup,
 } from '../../cycles/setup/cycle-setup.js';
 import type { Actor } from '../../domain/kernel/actor.js';
-import { canonicalJson, contentHash } from '../../domain/kernel/canonical.js';
+import { canonicalJson } from '../../domain/kernel/canonical.js';
 import { mustFitDraft } from '../../domain/submissions/draft.js';
 import { validateAnswers } from '../../domain/submissions/form-answers.js';
 import type { Answers } from '../../domain/cycles/form.js';
-import { dayOf } from '../../domain/kernel/local-day.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
-import { regionOn } from '../../domain/cycles/region.js';
 import { mustBeOpen } from '../../domain/cycles/stage.js';
-import { revisionContent } from '../../domain/submissions/submission-revision.js';
 import { registerNumber } from '../../domain/submissions/register-number.js';
 import { mustBeEditable, submit, withdraw } from '../../domain/submissions/submission.js';
 import { Clock } from '../../platform/clock.js';
 import { Changes } from '../../platform/database/changes.js';
 import { Database } from '../../platform/database/database.js';
 import { save } from '../../platform/database/save.js';
-import { newId, sha256 } from '../../platform/ids.js';
+import { newId } from '../../platform/ids.js';
 import { dropDraft, getAnswers, keepDraft } from '../entries/answers.queries.js';
-import type { Attachment } from '../files/attachment.entity.js';
-import { SubmissionRevision } from '../revisions/submission-revision.entity.js';
+import { freeze, titleOf, type Submitted } from '../revisions/freeze.js';
 import { getRevision } from '../revisions/revisions.queries.js';
 import { Submission } from '../entries/submission.entity.js';
 import { visibleTo, mustBeOfOwnOrganisation } from '../entries/submission.policy.js';
@@ -197,7 +192,7 @@ export class SubmissionsService {
   }
 
   /** Whoever counts for a quota holds its lock until the end of the transaction. */
-  private async submitIn(changes: Changes, tx: EntityManager, facts: SubmitFacts): Promise<void> {
+  private async submitIn(changes: Changes, tx: EntityManager, facts: Submitted): Promise<void> {
     const { setup, organisation, entry, actor, now } = facts;
     mustBeOfOwnOrganisation(actor, entry);
     const { cycle } = setup;
@@ -214,7 +209,7 @@ export class SubmissionsService {
       problems: validateAnswers(formOf(setup, entry.formVersionId).fields, facts.answers, { complete: true }),
       registerNumber: entry.registerNumber ?? '',
     });
-    const revision = this.freeze(changes, facts);
+    const revision = freeze(changes, facts);
     // The counter of the nomination is everybody's: it is taken last and held for as short as can be.
     const numbering = { nominationCode: nomination.code, year: cycle.year };
     const number =
@@ -237,57 +232,12 @@ export class SubmissionsService {
     ]);
     return inPlay;
   }
-
-  private freeze(changes: Changes, { setup, organisation, entry, answers, attachments, actor, now }: SubmitFacts) {
-    const region = regionOn(regionOf(setup, entry.regionCode), dayOf(now, setup.cycle.timeZone));
-    const content = {
-      submissionId: entry.id,
-      number: entry.revisions + 1,
-      title: titleOf(answers),
-      formVersionId: entry.formVersionId,
-      answers,
-      organisation: {
-        id: organisation.id,
-        name: organisation.name,
-        kind: organisation.kind,
-        regionCode: region.code,
-        regionName: region.nameRu,
-      },
-      files: attachments.map(({ field, file }) => ({
-        field,
-        name: file.name,
-        type: file.type,
-        bytes: file.bytes,
-        sha256: file.sha256,
-      })),
-      submittedAt: now,
-    };
-    const hash = contentHash(revisionContent(content), sha256);
-    const values = { ...content, id: newId(), contentHash: hash, submittedById: actor.userId };
-    return changes.create(SubmissionRevision, values, 'freeze');
-  }
 }
 
 /** Whether the revision in force says the same: a second press of the button is no second submission. */
 async function isInForce(tx: EntityManager, { revisionId }: Submission, answers: Answers): Promise<boolean> {
   const revision = await getRevision(tx, revisionId!);
   return canonicalJson(revision.answers) === canonicalJson(answers);
-}
-
-interface SubmitFacts {
-  setup: CycleSetup;
-  organisation: Entrant;
-  entry: Submission;
-  answers: Answers;
-  attachments: Attachment[];
-  actor: Actor;
-  now: Date;
-}
-
-/** The name of the practice is the answer to the field `title`; every form has it. */
-export function titleOf(answers: Answers): string {
-  const title = answers['title'];
-  return typeof title === 'string' ? title.trim() : '';
 }
 
 async function staleEdit(tx: EntityManager, entry: Submission, kept: Answers, yours: Answers): Promise<Refusal> {

@@ -52,7 +52,7 @@ describe('docker-compose.yml', () => {
   });
 
   it('believes the one proxy that stands before the web, and nobody for the workers', () => {
-    expect(ours.map(([name, { environment }]) => [name, environment?.['TRUST_PROXY']])).toEqual([
+    expect(ours.map(([name, { environment }]) => [name, environment?.['TRUSTED_PROXIES']])).toEqual([
       ['web', '1'],
       ['worker', undefined],
       ['migrate', undefined],

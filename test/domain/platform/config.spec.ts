@@ -54,12 +54,12 @@ describe('the configuration', () => {
     ['2', 2],
     ['10.0.0.7', ['10.0.0.7']],
     ['loopback, 10.0.0.0/8,2001:db8::/32', ['loopback', '10.0.0.0/8', '2001:db8::/32']],
-  ])('TRUST_PROXY %s believes %j', (said, believed) => {
-    expect(loadConfig({ ...least, TRUST_PROXY: said }).trustProxy).toEqual(believed);
+  ])('TRUSTED_PROXIES %s believes %j', (said, believed) => {
+    expect(loadConfig({ ...least, TRUSTED_PROXIES: said }).trustProxy).toEqual(believed);
   });
 
-  it.each(['yes', '10.0.0.0/33', 'proxy.example', '1,2', '-1'])('TRUST_PROXY %s is refused', (said) => {
-    expect(() => loadConfig({ ...least, TRUST_PROXY: said })).toThrow(/TRUST_PROXY/);
+  it.each(['yes', '10.0.0.0/33', 'proxy.example', '1,2', '-1'])('TRUSTED_PROXIES %s is refused', (said) => {
+    expect(() => loadConfig({ ...least, TRUSTED_PROXIES: said })).toThrow(/TRUSTED_PROXIES/);
   });
 
   it('listens where it is told; otherwise the program looks whether it is the demonstration', () => {

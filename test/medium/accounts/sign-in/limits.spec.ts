@@ -7,7 +7,7 @@ import { given } from '../../../support/given.js';
 const password = 'a long enough phrase';
 let app: TestApp;
 beforeAll(async () => {
-  app = await startApp({ env: { TRUST_PROXY: '1' } });
+  app = await startApp({ env: { TRUSTED_PROXIES: '1' } });
 });
 afterAll(() => app.close());
 beforeEach(async () => {

@@ -7,7 +7,7 @@ import { given } from '../../../support/given.js';
 const password = 'a long enough phrase';
 let app: TestApp;
 beforeAll(async () => {
-  app = await startApp({ env: { METRICS_TOKEN: 'the token of the figures', TRUST_PROXY: 'loopback' } });
+  app = await startApp({ env: { METRICS_TOKEN: 'the token of the figures', TRUSTED_PROXIES: 'loopback' } });
 });
 afterAll(() => app.close());
 

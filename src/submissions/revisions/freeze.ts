@@ -1,0 +1,60 @@
+import { regionOf, type CycleSetup } from '../../cycles/setup/cycle-setup.js';
+import type { Answers } from '../../domain/cycles/form.js';
+import { regionOn } from '../../domain/cycles/region.js';
+import type { Actor } from '../../domain/kernel/actor.js';
+import { contentHash } from '../../domain/kernel/canonical.js';
+import { dayOf } from '../../domain/kernel/local-day.js';
+import { revisionContent } from '../../domain/submissions/submission-revision.js';
+import type { Changes } from '../../platform/database/changes.js';
+import { newId, sha256 } from '../../platform/ids.js';
+import type { Submission } from '../entries/submission.entity.js';
+import type { StoredFile } from '../../platform/files/stored-file.entity.js';
+import { SubmissionRevision } from './submission-revision.entity.js';
+import type { Organisation } from '../../accounts/organisations/organisation.entity.js';
+
+/** What is frozen, and by whom. */
+export interface Submitted {
+  setup: CycleSetup;
+  organisation: Pick<Organisation, 'id' | 'name' | 'kind'>;
+  entry: Submission;
+  answers: Answers;
+  attachments: readonly { field: string; file: Pick<StoredFile, 'name' | 'type' | 'bytes' | 'sha256'> }[];
+  actor: Actor;
+  now: Date;
+}
+
+/** Keeps what is submitted as a revision, which nothing changes any more. */
+export function freeze(changes: Changes, { setup, organisation, entry, answers, attachments, actor, now }: Submitted) {
+  const region = regionOn(regionOf(setup, entry.regionCode), dayOf(now, setup.cycle.timeZone));
+  const content = {
+    submissionId: entry.id,
+    number: entry.revisions + 1,
+    title: titleOf(answers),
+    formVersionId: entry.formVersionId,
+    answers,
+    organisation: {
+      id: organisation.id,
+      name: organisation.name,
+      kind: organisation.kind,
+      regionCode: region.code,
+      regionName: region.nameRu,
+    },
+    files: attachments.map(({ field, file }) => ({
+      field,
+      name: file.name,
+      type: file.type,
+      bytes: file.bytes,
+      sha256: file.sha256,
+    })),
+    submittedAt: now,
+  };
+  const hash = contentHash(revisionContent(content), sha256);
+  const values = { ...content, id: newId(), contentHash: hash, submittedById: actor.userId };
+  return changes.create(SubmissionRevision, values, 'freeze');
+}
+
+/** The name of the practice is the answer to the field `title`; every form has it. */
+export function titleOf(answers: Answers): string {
+  const title = answers['title'];
+  return typeof title === 'string' ? title.trim() : '';
+}
