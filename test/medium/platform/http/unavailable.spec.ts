@@ -8,7 +8,7 @@ import { given } from '../../../support/given.js';
 
 test('While the database is away everybody is told so, in both languages, with when to come back; then all goes on', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'laureat-away-'));
-  let postgres = await startPostgres({ dir });
+  let postgres = await startPostgres({ dir, durable: true });
   const url = postgres.urlOf('postgres');
   await runCommand(['migrate'], { ...process.env, NODE_ENV: 'test', LAUREAT_SECRET: testSecret, DATABASE_URL: url });
   const app = await startApp({ env: { DATABASE_URL: url } });
@@ -32,7 +32,7 @@ test('While the database is away everybody is told so, in both languages, with w
     expect(ready.body).not.toMatch(/ECONN|127\.0\.0\.1|\.s\.PGSQL/);
 
     const port = Number(new URL(url).port);
-    postgres = await startPostgres({ dir, port });
+    postgres = await startPostgres({ dir, port, durable: true });
     expect((await page()).statusCode).toBe(200);
   } finally {
     await app.nest.close();
