@@ -19,6 +19,7 @@ const sheets = [
   'shells',
   'buttons',
   'forms',
+  'writing',
   'tables',
   'notices',
   'phases',
@@ -126,11 +127,17 @@ function sprite() {
 /** Our modules: leaves first, so that app.js imports them under their built names. */
 function scripts() {
   const folder = join(root, 'assets', 'scripts');
-  const leaves = readdirSync(folder).filter((name) => name.endsWith('.js') && name !== 'app.js');
-  for (const name of leaves) emit(name, readFileSync(join(folder, name)));
-  const entry = readFileSync(join(folder, 'app.js'), 'utf8').replace(/'\.\/([\w-]+\.js)'/g, (whole, name) => {
-    if (!manifest[name]) throw new Error(`app.js imports ${whole}, which does not exist`);
-    return `'./${manifest[name]}'`;
-  });
-  emit('app.js', entry);
+  const isUnderWay = new Set();
+  /** A script after those that it imports: its name has a hash of what it says, their names among it. */
+  const emitted = (name, importer) => {
+    if (manifest[name]) return manifest[name];
+    if (isUnderWay.has(name)) throw new Error(`${importer} and ${name} import each other`);
+    isUnderWay.add(name);
+    const source = readFileSync(join(folder, name), 'utf8');
+    return emit(
+      name,
+      source.replace(/'\.\/([\w-]+\.js)'/g, (_whole, imported) => `'./${emitted(imported, name)}'`),
+    );
+  };
+  for (const name of readdirSync(folder)) if (name.endsWith('.js')) emitted(name, 'assets');
 }

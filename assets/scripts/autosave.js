@@ -1,7 +1,13 @@
-// form[data-autosave="<address>"]: what is typed goes to the address after a pause and on leaving a field. Until the server
-// confirms, a copy stays in this browser. Words come from the form's [data-autosave-words] (see partials/forms/autosave).
+// form[data-autosave="<address>"]: what is typed is kept in this browser at once, and on the server after a pause, at the
+// latest five seconds after it was typed. With data-autosave-fields each field is saved by itself, with the version from which
+// it was typed; without, the form is one field. Words come from [data-autosave-words] (see partials/forms/autosave).
+import { carriedOver, labelOf, pairsOf, setField, valuesOf, written } from './form-fields.js';
+import { TypedCopies } from './typed-copies.js';
+
 const PAUSE = 800;
+const LATEST = 5000;
 const RETRY = 5000;
+const WHOLE = '*';
 const attached = new WeakSet();
 
 export function attach(form) {
@@ -13,24 +19,40 @@ export function attach(form) {
 class Autosave {
   constructor(form) {
     this.form = form;
-    this.key = `laureat:autosave:${form.dataset.autosave}`;
+    this.byField = 'autosaveFields' in form.dataset;
+    this.who = form.dataset.autosaveWho ?? '';
+    this.copies = new TypedCopies(form.dataset.autosave, this.who);
     this.words = document.querySelector('[data-autosave-words]')?.dataset ?? {};
-    this.confirmed = this.body();
+    this.window = crypto.randomUUID();
+    /** By field: what the server has, in writing; from which version on the field is typed. */
+    // What is typed while the scripts are loading is typed too: the page as it was sent is what the server has.
+    this.confirmed = new Map([...this.values({ asSent: true })].map(([field, value]) => [field, written(value)]));
+    this.versions = new Map(
+      [...this.confirmed.keys()].map((field) => [field, Number(form.elements.version?.value ?? 0)]),
+    );
+    /** Fields that wait for their author to choose between two texts. */
+    this.clashing = new Set([...form.querySelectorAll('[data-clash]')].map((panel) => panel.dataset.clash));
+    this.waitingSince = null;
     this.timer = 0;
     this.sending = false;
+    this.isSignedOut = false;
     this.stopped = false;
     this.afterwards = null;
   }
 
   start() {
-    this.offerCopy();
-    this.form.addEventListener('input', () => this.changed(PAUSE));
-    this.form.addEventListener('change', () => this.changed(PAUSE));
-    this.form.addEventListener('focusout', () => this.isChanged() && this.changed(0));
+    this.offerCopies();
+    if (this.isChanged()) this.changed();
+    this.form.addEventListener('input', () => this.changed());
+    this.form.addEventListener('change', () => this.changed());
+    this.form.addEventListener('focusout', () => this.isChanged() && this.again(0));
     this.form.addEventListener('submit', (event) => this.submitting(event));
-    window.addEventListener('online', () => this.isChanged() && this.changed(0));
+    for (const event of ['online', 'focus']) window.addEventListener(event, () => this.isChanged() && this.again(0));
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'hidden' && this.isChanged()) void this.send(true);
+    });
+    window.addEventListener('beforeunload', (event) => {
+      if (!this.leaving && this.isChanged() && !this.keepCopies()) event.preventDefault();
     });
   }
 
@@ -39,65 +61,82 @@ class Autosave {
     clearTimeout(this.timer);
     if (!navigator.onLine) {
       event.preventDefault();
-      this.keepCopy();
+      this.keepCopies();
       this.again(RETRY);
       return this.say(this.words.wordOffline);
     }
-    if (!this.sending) return this.stop();
+    if (!this.sending) return this.leave();
     event.preventDefault();
     const { submitter } = event;
     this.afterwards = () => {
-      this.stop();
+      this.leave();
       this.form.requestSubmit(submitter);
     };
   }
 
-  stop() {
+  /** The form goes by itself. The copies stay until a page shows what the server has. */
+  leave() {
+    this.keepCopies();
+    this.leaving = true;
     this.stopped = true;
-    clearTimeout(this.timer);
+    if (!this.byField) return;
+    this.hidden('versions').value = JSON.stringify(Object.fromEntries(this.versions));
+    this.hidden('window').value = this.window;
   }
 
-  /** What the form says now, without files, secrets and the form's own bookkeeping. */
-  body() {
-    const body = new URLSearchParams();
-    for (const [name, value] of new FormData(this.form)) {
-      const field = this.form.elements[name];
-      if (typeof value === 'string' && name !== '_csrf' && name !== 'version' && field?.type !== 'password') {
-        body.append(name, value);
-      }
-    }
-    return body.toString();
+  hidden(name) {
+    const there = this.form.elements[name];
+    if (there) return there;
+    const input = Object.assign(document.createElement('input'), { type: 'hidden', name });
+    this.form.append(input);
+    return input;
+  }
+
+  values(how) {
+    if (this.byField) return valuesOf(this.form, how);
+    return new Map([[WHOLE, [...valuesOf(this.form, how).values()].flat()]]);
+  }
+
+  /** The fields that say something else than the server has. */
+  changes() {
+    return new Map(
+      [...this.values()].filter(([field, value]) => written(value) !== (this.confirmed.get(field) ?? '[]')),
+    );
   }
 
   isChanged() {
-    return !this.stopped && this.body() !== this.confirmed;
+    return !this.stopped && [...this.changes().keys()].some((field) => !this.clashing.has(field));
   }
 
-  changed(delay) {
+  changed() {
+    const isKept = this.keepCopies();
+    if (this.stopped || !this.isChanged()) return;
+    this.waitingSince ??= Date.now();
+    if (!this.isSignedOut) this.say(isKept ? this.words.wordTyped : this.words.wordUnkept);
+    this.again(Math.max(0, Math.min(PAUSE, this.waitingSince + LATEST - Date.now())));
+  }
+
+  again(delay) {
     if (this.stopped) return;
-    this.keepCopy();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.send(), delay);
   }
 
   async send(leaving = false) {
     if (this.sending || !this.isChanged()) return;
+    if (this.isSignedOut && !(await this.isSignedInAgain())) return this.again(RETRY);
     this.sending = true;
-    const body = this.body();
-    const whole = new URLSearchParams(body);
-    for (const name of ['_csrf', 'version']) {
-      const field = this.form.elements[name];
-      if (field) whole.append(name, field.value);
-    }
+    this.waitingSince = null;
+    const sent = new Map([...this.changes()].filter(([field]) => !this.clashing.has(field)));
     try {
       const response = await fetch(this.form.dataset.autosave, {
         method: 'POST',
-        body: whole,
+        body: this.bodyOf(sent),
         headers: { 'X-Autosave': '1', Accept: 'application/json, text/html' },
         credentials: 'same-origin',
         keepalive: leaving,
       });
-      await this.answered(response, body);
+      await this.answered(response, sent);
     } catch {
       this.say(this.words.wordOffline);
       this.again(RETRY);
@@ -107,81 +146,185 @@ class Autosave {
     }
   }
 
-  async answered(response, body) {
+  bodyOf(sent) {
+    const body = new URLSearchParams([...sent.values()].flat());
+    for (const name of ['_csrf', 'version']) {
+      const field = this.form.elements[name];
+      if (field) body.append(name, field.value);
+    }
+    if (this.byField) {
+      const fields = [...sent.keys()];
+      body.append('fields', fields.join(','));
+      body.append(
+        'versions',
+        JSON.stringify(Object.fromEntries(fields.map((field) => [field, this.versions.get(field)]))),
+      );
+      body.append('window', this.window);
+      // What each grew from: two edits of one text are put together by it.
+      for (const field of fields)
+        for (const [name, text] of JSON.parse(this.confirmed.get(field) ?? '[]')) body.append(`base.${name}`, text);
+    }
+    return body;
+  }
+
+  async answered(response, sent) {
     if (isRefusal(response)) return this.refused(response.status, await response.json());
     if (response.status === 409) return this.conflict(await response.text());
-    if (response.status === 401 || response.status === 403) {
-      this.stop();
-      return this.say(this.words.wordSignedOut);
+    if (response.status === 401 || response.status === 403 || response.redirected) {
+      this.isSignedOut = true;
+      this.say(this.words.wordSignedOut, this.signInAgain());
+      return this.again(RETRY);
     }
     if (!response.ok) {
       this.say(this.words.wordFailed);
       return this.again(RETRY);
     }
-    const { version, savedAt } = await response.json();
+    const { version, savedAt, merged = {}, state } = await response.json();
     if (version !== undefined && this.form.elements.version) this.form.elements.version.value = version;
-    this.confirmed = body;
+    for (const [field, value] of sent) this.confirm(field, value, version);
+    for (const [field, answer] of Object.entries(merged))
+      this.takeMerged(field, sent.get(field), pairsOf(field, answer), version);
+    this.keepCopies();
+    if (this.isChanged()) return this.again(PAUSE);
     this.say((this.words.wordSaved ?? '').replace('{time}', clock(savedAt, this.words.zone)));
-    if (this.isChanged()) this.again(PAUSE);
-    else localStorage.removeItem(this.key);
+    if (state && state !== (this.form.dataset.autosaveState ?? state)) this.say(this.words.wordReturned);
   }
 
-  /** The rules say no: trying again changes nothing. A stage or a sheet that is closed stays so; a fault can be mended. */
+  confirm(field, value, version) {
+    this.confirmed.set(field, written(value));
+    this.versions.set(field, version);
+  }
+
+  /** Another's edit and one's own stand in the field now; what was typed since goes into it, or goes as the next edit. */
+  takeMerged(field, sent, kept, version) {
+    const typed = this.values().get(field) ?? [];
+    if (written(typed) === written(sent)) {
+      this.confirm(field, kept, version);
+      return setField(this.form, field, kept);
+    }
+    const carried =
+      sent.length === 1 && typed.length === 1 ? carriedOver(sent[0][1], typed[0][1], kept[0]?.[1] ?? '') : null;
+    if (carried === null) return;
+    this.confirm(field, kept, version);
+    setField(this.form, field, [[field, carried]]);
+  }
+
+  /** The rules say no: trying again changes nothing. What is typed stays here, to be read and copied. */
   refused(status, { title, detail }) {
-    if (status === 409) this.stop();
-    this.say([title, detail].filter(Boolean).join('. '));
+    if (status === 409) this.stopped = true;
+    const isKept = this.keepCopies();
+    this.say([title, detail, isKept ? this.words.wordHere : this.words.wordUnkept].filter(Boolean).join('. '));
   }
 
-  again(delay) {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.send(), delay);
-  }
-
-  /** The server sends both versions side by side; nothing is overwritten until the person chooses. */
+  /** The server sends both texts; nothing is overwritten until the person chooses. The other fields go on being saved. */
   conflict(html) {
-    this.stop();
-    const place = this.form.querySelector('[data-conflict-here]') ?? this.form;
     const page = new DOMParser().parseFromString(html, 'text/html');
-    const panel = page.querySelector('[data-conflict]') ?? page.body.firstElementChild;
-    if (!panel) return this.say(this.words.wordFailed);
-    panel.setAttribute('tabindex', '-1');
-    place.prepend(panel);
-    panel.focus();
+    const panels = [...page.querySelectorAll('[data-clash], [data-conflict]')];
+    if (panels.length === 0) return this.say(this.words.wordFailed);
+    for (const panel of panels) {
+      const { clash } = panel.dataset;
+      if (clash) {
+        this.clashing.add(clash);
+        this.versions.set(clash, Number(panel.dataset.version)); // what is chosen is chosen over that
+      }
+      if (!clash) this.stopped = true;
+      document.querySelector(`[data-clash="${CSS.escape(clash ?? '')}"]`)?.remove();
+      const place = clash && this.form.querySelector(`[data-clash-here="${CSS.escape(clash)}"]`);
+      panel.setAttribute('tabindex', '-1');
+      (place || (this.form.querySelector('[data-conflict-here]') ?? this.form)).prepend(panel);
+    }
+    panels[0].focus();
     this.say(this.words.wordConflict);
+    if (this.isChanged()) this.again(0);
   }
 
-  say(words) {
-    if (!words) return;
-    for (const place of document.querySelectorAll('[data-saved]')) place.textContent = words;
+  signInAgain() {
+    const link = document.createElement('a');
+    link.href = `/sign-in?next=${encodeURIComponent('/signed-in')}`;
+    link.target = '_blank';
+    link.textContent = this.words.wordSignIn ?? '';
+    return link;
   }
 
-  keepCopy() {
+  /** The page is read anew for its token, which belongs to a session; whoever signed in must be who typed. */
+  async isSignedInAgain() {
     try {
-      localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), body: this.body() }));
+      const response = await fetch(location.href, { headers: { Accept: 'text/html' }, credentials: 'same-origin' });
+      const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+      const form = page.querySelector(`form[data-autosave="${CSS.escape(this.form.dataset.autosave)}"]`);
+      if (!form) return false;
+      if ((form.dataset.autosaveWho ?? '') !== this.who) {
+        this.say(this.words.wordOther);
+        return false;
+      }
+      for (const token of document.querySelectorAll('input[name="_csrf"]')) token.value = form.elements._csrf.value;
+      this.isSignedOut = false;
+      return true;
     } catch {
-      // No room or no permission: the server's copy is the only one.
+      return false;
     }
   }
 
-  /** A copy that the server never confirmed is offered, not put in silently. */
-  offerCopy() {
-    const copy = readCopy(this.key);
-    if (!copy) return;
-    if (copy.body === this.confirmed) return localStorage.removeItem(this.key);
+  say(words, link) {
+    if (!words) return;
+    for (const place of document.querySelectorAll('[data-saved]'))
+      place.replaceChildren(words, ...(link ? [' ', link.cloneNode(true)] : []));
+  }
+
+  /** Whether what the server does not have is kept here. */
+  keepCopies() {
+    const at = Date.now();
+    const current = Object.fromEntries(
+      [...this.changes()].map(([field, value]) => [field, { at, value, base: this.confirmed.get(field) ?? '[]' }]),
+    );
+    return this.copies.keep(current);
+  }
+
+  /** What an earlier visit left is offered, not put in silently; it stays until its author has decided. */
+  offerCopies() {
+    const values = this.values();
     const panel = document.querySelector('[data-autosave-copy]');
-    if (!panel) return;
-    const time = panel.querySelector('[data-copy-time]');
-    if (time) time.textContent = new Date(copy.at).toLocaleString(document.documentElement.lang);
-    panel.hidden = false;
-    panel.querySelector('[data-copy-restore]')?.addEventListener('click', () => {
-      panel.hidden = true;
-      fill(this.form, new URLSearchParams(copy.body));
-      this.changed(0);
+    const list = panel?.querySelector('[data-copies]');
+    const pattern = list?.querySelector('template');
+    if (!pattern) return;
+    for (const [field, copy] of Object.entries(this.copies.earlier())) {
+      if (!values.has(field) || written(values.get(field)) === written(copy.value)) {
+        this.copies.settle(field);
+        continue;
+      }
+      list.append(this.offer(pattern, field, { ...copy, isNewer: written(values.get(field)) !== copy.base }));
+    }
+    panel.hidden = !list.querySelector('[data-copy]');
+  }
+
+  offer(pattern, field, { at, value, isNewer }) {
+    const item = pattern.content.firstElementChild.cloneNode(true);
+    const texts = value.map(([, text]) => text).filter(Boolean);
+    item.querySelector('[data-copy-label]').textContent = field === WHOLE ? '' : labelOf(this.form, field);
+    item.querySelector('[data-copy-time]').textContent = new Date(at).toLocaleString(document.documentElement.lang);
+    item.querySelector('[data-copy-text]').textContent = texts.join('\n');
+    item.querySelector('[data-copy-newer]').hidden = !isNewer;
+    item.addEventListener('click', (event) => {
+      const choice = event.target.closest('[data-copy-restore], [data-copy-drop]');
+      if (!choice) return;
+      if ('copyRestore' in choice.dataset) this.restore(field, value);
+      this.copies.settle(field);
+      const panel = item.closest('[data-autosave-copy]');
+      item.remove();
+      panel.hidden = !panel.querySelector('[data-copy]');
     });
-    panel.querySelector('[data-copy-drop]')?.addEventListener('click', () => {
-      panel.hidden = true;
-      localStorage.removeItem(this.key);
-    });
+    return item;
+  }
+
+  restore(field, value) {
+    if (field !== WHOLE) return setField(this.form, field, value);
+    const names = new Set([...valuesOf(this.form).keys()]);
+    for (const name of names)
+      setField(
+        this.form,
+        name,
+        value.filter(([key]) => key === name || key.startsWith(`${name}.`)),
+      );
   }
 }
 
@@ -190,29 +333,8 @@ function isRefusal(response) {
   return (response.status === 409 || response.status === 422) && type.startsWith('application/problem+json');
 }
 
-function readCopy(key) {
-  try {
-    return JSON.parse(localStorage.getItem(key) ?? 'null');
-  } catch {
-    return null;
-  }
-}
-
-/** Puts the kept values back; rows that no longer exist on the page are left alone. */
-function fill(form, values) {
-  for (const field of form.elements) {
-    if (!field.name || field.type === 'hidden' || field.type === 'file' || field.type === 'password') continue;
-    if (field.type === 'radio' || field.type === 'checkbox') {
-      field.checked = values.getAll(field.name).includes(field.value);
-    } else if ('value' in field && field.tagName !== 'BUTTON' && values.has(field.name)) {
-      field.value = values.get(field.name);
-    } else continue;
-    field.dispatchEvent(new Event('input', { bubbles: true }));
-  }
-}
-
 /** On the wall that the page is written for, which may not be this computer's. */
 function clock(savedAt, timeZone) {
   const at = savedAt ? new Date(savedAt) : new Date();
-  return at.toLocaleTimeString('ru', { hour: '2-digit', minute: '2-digit', timeZone });
+  return at.toLocaleTimeString('ru', { hour: '2-digit', minute: '2-digit', second: '2-digit', timeZone });
 }

@@ -13,7 +13,7 @@ export function attach(list) {
   });
 }
 
-class Rows {
+export class Rows {
   constructor(list) {
     this.list = list;
     this.template = document.querySelector(`template[data-row-of="${list.dataset.rows}"]`);
@@ -30,7 +30,7 @@ class Rows {
     let focus = null;
     if (action === 'add') {
       if (!this.template) return false;
-      const added = this.template.content.querySelector('[data-row]').cloneNode(true);
+      const added = this.fresh();
       (this.rows.at(-1)?.parentNode ?? this.list).append(added);
       focus = added.querySelector('input, textarea, select');
     } else if (action === 'remove') {
@@ -49,6 +49,17 @@ class Rows {
     focus?.focus();
     this.list.dispatchEvent(new Event('input', { bubbles: true }));
     return true;
+  }
+
+  /** As many rows as there is something to write into. */
+  resize(count) {
+    while (this.rows.length > count) this.rows.at(-1).remove();
+    while (this.rows.length < count && this.template) (this.rows.at(-1)?.parentNode ?? this.list).append(this.fresh());
+    this.renumber();
+  }
+
+  fresh() {
+    return this.template.content.querySelector('[data-row]').cloneNode(true);
   }
 
   addButton() {

@@ -36,7 +36,16 @@ export type RefusalDetail =
   | { code: 'table-too-big'; name: string; cells: number; unpackedMb: number }
   | { code: 'file-not-bared'; name: string; why: string }
   | { code: 'import-faulty'; problems: RowProblem[]; total: number }
-  | { code: 'stale-edit'; yours: unknown; theirs: unknown; version: number; changedBy: string | null; changedAt: Date }
+  | {
+      code: 'stale-edit';
+      yours: unknown;
+      theirs: unknown;
+      version: number;
+      changedBy: string | null;
+      changedAt: Date;
+      /** Where saving is by field: those in conflict, each with who changed it, when, and in which version. */
+      fields?: { field: string; version: number; changedBy: string | null; changedAt: Date; isOwn: boolean }[];
+    }
   | { code: 'precondition-required' }
   | { code: 'idempotency-mismatch' }
   | { code: 'idempotency-running' }

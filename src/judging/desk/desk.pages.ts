@@ -17,7 +17,7 @@ import { signedIn } from '../../platform/http/request.js';
 import { formatClock } from '../../platform/web/format.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
 import { phaseStrip } from '../../platform/web/phase-strip.js';
-import { changesModel } from '../reading/changes-model.js';
+import { changesModel } from '../../submissions/writing/changes-model.js';
 import { deskModel } from './desk-model.js';
 import { DeskReader } from './desk.reader.js';
 import { EvaluationsService } from '../writing/evaluations.service.js';

@@ -12,7 +12,7 @@ import { signedIn } from '../../platform/http/request.js';
 import { formatNumber } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';
 import { phaseStrip } from '../../platform/web/phase-strip.js';
-import { textOfSections } from '../reading/changes-model.js';
+import { textOfSections } from '../../submissions/writing/changes-model.js';
 import { criteriaModel, plainNumber } from '../sheets/criteria-model.js';
 import { sheetInput } from '../sheets/sheet-form.js';
 import { TrainingService, type TrainingInput } from './training.service.js';

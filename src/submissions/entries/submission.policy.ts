@@ -30,8 +30,11 @@ export function visibleTo(actor: Actor): Visibility {
   return ($) => `(${[own, ...granted].map((part) => `(${part($)})`).join(' OR ')})`;
 }
 
+/** Whether the actor is of those who write the entry: they alone read what was typed and not submitted. */
+export const isOwnOf = (actor: Actor, { organisationId }: Pick<Submission, 'organisationId'>): boolean =>
+  actor.kind === 'system' || actor.organisationIds.includes(organisationId);
+
 /** The entrant's verbs belong to people of the organisation; for others who may see the entry they are forbidden. */
 export function mustBeOfOwnOrganisation(actor: Actor, entry: Submission): void {
-  if (actor.kind === 'person' && !actor.organisationIds.includes(entry.organisationId))
-    throw new Refusal({ code: 'forbidden' });
+  if (!isOwnOf(actor, entry)) throw new Refusal({ code: 'forbidden' });
 }

@@ -17,10 +17,10 @@ import { endingOf, Files } from '../../platform/files/files.js';
 import type { StoredFile } from '../../platform/files/stored-file.entity.js';
 import { Attachment } from './attachment.entity.js';
 import type { Submission } from '../entries/submission.entity.js';
-import { visibleTo, mustBeOfOwnOrganisation } from '../entries/submission.policy.js';
+import { isOwnOf, visibleTo, mustBeOfOwnOrganisation } from '../entries/submission.policy.js';
 import { getSubmission, lockSubmission } from '../entries/submission.queries.js';
 import { fileLimits } from './file-limits.js';
-import { listAttachments, listFilesToBare } from './files.queries.js';
+import { isSubmitted, listAttachments, listFilesToBare } from './files.queries.js';
 
 interface Opened {
   name: string;
@@ -76,9 +76,14 @@ export class AttachmentsService {
     });
   }
 
-  /** The bytes of a file of an entry that the actor may see, also one that only an earlier revision names. */
+  /**
+   * The bytes of a file of an entry that the actor may see. Whoever does not write the entry opens what was submitted, also
+   * what only an earlier revision names; a file that was not submitted does not exist for them.
+   */
   async open(actor: Actor, id: string, attachmentId: string): Promise<Opened> {
-    await getSubmission(this.db.reader, id, visibleTo(actor));
+    const entry = await getSubmission(this.db.reader, id, visibleTo(actor));
+    if (!isOwnOf(actor, entry) && !(await isSubmitted(this.db.reader, id, attachmentId)))
+      throw new Refusal({ code: 'not-found' });
     return this.openOf(id, attachmentId);
   }
 

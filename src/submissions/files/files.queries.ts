@@ -11,6 +11,16 @@ export function listAttachments(em: EntityManager, submissionId: string): Promis
   });
 }
 
+/** Whether some revision of the entry names the file. */
+export async function isSubmitted(em: EntityManager, submissionId: string, attachmentId: string): Promise<boolean> {
+  const rows = await em.query<unknown[]>(
+    `SELECT 1 FROM submission_revision WHERE submission_id = $1
+        AND jsonb_path_exists(answers, '$.*[*] ? (@.id == $id)', jsonb_build_object('id', $2::text)) LIMIT 1`,
+    [submissionId, attachmentId],
+  );
+  return rows.length > 0;
+}
+
 /** Files of entries that are judged without knowing whose they are, of which no bare copy of this recipe was tried yet. */
 export async function listFilesToBare(em: EntityManager, recipe: number): Promise<StoredFile[]> {
   const rows: { id: string }[] = await em.query(

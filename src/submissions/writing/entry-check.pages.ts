@@ -12,6 +12,7 @@ import type { SubmissionRevision } from '../revisions/submission-revision.entity
 import { problemsIn, readSections, stepsOf } from './entry-form-model.js';
 import { anchorOf, headOf, labelOf, refusalModel, stepList } from './entry-model.js';
 import { SubmissionsReader, type EntryPage } from './submissions.reader.js';
+import { unsentOf } from './unsent-model.js';
 import { SubmissionsService } from './submissions.service.js';
 
 /** The check before submitting, and the receipt after it. */
@@ -84,12 +85,15 @@ export class EntryCheckPages {
       })),
     );
     const intake = stages.find((stage) => stage.kind === 'intake');
+    const unsent = unsentOf(page, request);
     return view('pages/submissions/writing/check', {
       ...headOf(page, request, t),
       steps: stepList(page, steps, null, answers, t),
       gaps,
       gapsTitle: t('submissions:check.gaps.title', { n: gaps.length }),
       ready: gaps.length === 0,
+      unsent,
+      unchanged: entry.state === 'submitted' && unsent === null ? entry.revisions : 0,
       sections: readSections(form.fields, answers, request.locale),
       closesAt: entry.dueAt ?? intake?.closesAt ?? null,
       closesIn: entry.cycle.timeZone,

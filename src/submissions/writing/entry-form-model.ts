@@ -13,31 +13,23 @@ import type { Locale, Translator } from '../../platform/web/i18n.js';
 /** The words of a form in the reader's language; Russian where there is no other. */
 export const wordsIn = (words: Words | undefined, locale: Locale): string => (words ? (words[locale] ?? words.ru) : '');
 
-/**
- * A page of the form: neighbouring fields under one heading. Files have a page of their own, since they are sent apart: were
- * texts on it, they would be lost with every file that is sent.
- */
+/** A page of the form: neighbouring fields under one heading, texts and files alike. */
 export interface FormStep {
   number: number;
   title: string;
   fields: FormField[];
-  hasFiles: boolean;
 }
 
 export function stepsOf(fields: readonly FormField[], locale: Locale): FormStep[] {
-  const steps: (FormStep & { heading: string })[] = [];
+  const steps: FormStep[] = [];
   let heading = '';
   for (const field of fields) {
     heading = wordsIn(field.step, locale) || heading;
-    const hasFiles = field.type === 'files';
     const last = steps.at(-1);
-    if (last && last.heading === heading && last.hasFiles === hasFiles) last.fields.push(field);
-    else {
-      const title = last && last.heading === heading ? wordsIn(field.label, locale) : heading;
-      steps.push({ number: steps.length + 1, heading, title, fields: [field], hasFiles });
-    }
+    if (last?.title === heading) last.fields.push(field);
+    else steps.push({ number: steps.length + 1, title: heading, fields: [field] });
   }
-  return steps.map(({ heading: _heading, ...step }) => step);
+  return steps;
 }
 
 /** What still keeps the answers of some fields from being submitted. */

@@ -60,6 +60,7 @@ export function stepList(
     const note = parts.join(', ') || t(begun ? 'submissions:edit.done' : 'submissions:edit.optional');
     return {
       href: `/submissions/${entry.id}/edit?step=${step.number}`,
+      go: String(step.number),
       title: step.title,
       note: !begun && gaps ? t('submissions:edit.notBegun') : note,
       tone: errors ? 'err' : gaps && begun ? 'gap' : undefined,
@@ -69,6 +70,7 @@ export function stepList(
   });
   const check = {
     href: `/submissions/${entry.id}/check`,
+    go: 'check',
     title: t('submissions:edit.check'),
     note: undefined,
     tone: undefined,

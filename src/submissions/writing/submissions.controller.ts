@@ -8,6 +8,7 @@ import { pageOf, decodeCursor, type Page, inKey } from '../../platform/http/pagi
 import { SubmissionsReader } from './submissions.reader.js';
 import { editSchema, listQuery, startSchema, submissionWithAnswers } from './submissions.schemas.js';
 import { reasonSchema, submissionView, toView } from '../entries/submission.schemas.js';
+import { SavingService } from './saving.service.js';
 import { SubmissionsService } from './submissions.service.js';
 
 type View = z.infer<typeof submissionView>;
@@ -17,6 +18,7 @@ type View = z.infer<typeof submissionView>;
 export class SubmissionsController {
   constructor(
     private readonly submissions: SubmissionsService,
+    private readonly saving: SavingService,
     private readonly reader: SubmissionsReader,
   ) {}
 
@@ -71,7 +73,11 @@ export class SubmissionsController {
   }
 
   @Patch(':id')
-  @Describe({ summary: 'Save answers of the working copy', scope: 'submissions:write', response: submissionView })
+  @Describe({
+    summary: 'Save fields of the working copy; those that others saved since `If-Match` are put together or refused',
+    scope: 'submissions:write',
+    response: submissionView,
+  })
   async edit(
     @Caller() actor: Caller,
     @Param('id') id: string,
@@ -79,10 +85,7 @@ export class SubmissionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
     @ExpectedVersion() version: number,
   ): Promise<View> {
-    const entry = await this.submissions.saveAnswers(actor, id, {
-      version,
-      answers,
-    });
+    const { entry } = await this.saving.save(actor, id, { version, answers });
     sendETag(reply, entry.version);
     return toView(entry);
   }

@@ -1,7 +1,10 @@
-import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { FieldProblem, Refusal } from '../../domain/kernel/refusal.js';
+import type { NextStep } from '../../domain/submissions/standing.js';
+import { decodeCursor, inKey, pageOf } from '../../platform/http/paging.js';
+import { standingWords } from '../entries/submission-words.js';
 import { takeForm } from '../../platform/http/pages/forms.js';
 import {
   done,
@@ -21,6 +24,7 @@ import { readSections } from './entry-form-model.js';
 import { fileRows, headOf, refusalModel, rowOf } from './entry-model.js';
 import type { CrossTask } from './cross-tasks.queries.js';
 import { SubmissionsReader } from './submissions.reader.js';
+import { unsentOf } from './unsent-model.js';
 import { SubmissionsService } from './submissions.service.js';
 
 const startForm = z.object({ nominationId: z.uuid(), organisationId: z.uuid() });
@@ -36,29 +40,31 @@ export class SubmissionsPages {
   ) {}
 
   @Get()
-  async mine(@Req() request: FastifyRequest): Promise<View> {
+  async mine(@Query('cursor') cursor: string | undefined, @Req() request: FastifyRequest): Promise<View> {
     const actor = signedIn(request);
     const { locale, timeZone } = request;
     const t = translator(locale);
-    const { entries, intakes, open, tasks, now } = await this.reader.mine(actor);
-    const rows = entries.map((entry) => {
-      const intake = intakes.get(entry.cycleId);
-      const due = entry.dueAt ?? intake?.closesAt;
-      const until = (at: Date) => formatDeadline(at, { locale, timeZone, now, closesIn: entry.cycle.timeZone });
-      const next =
-        due && entry.state === 'draft'
-          ? t('submissions:next.continue', { due: until(due) })
-          : due && entry.state === 'returned'
-            ? t('submissions:next.fix', { due: until(due) })
-            : entry.state === 'submitted'
-              ? t('submissions:next.wait')
-              : entry.state === 'admitted'
-                ? t('submissions:next.judged')
-                : t('submissions:next.none');
-      return { ...rowOf(entry, t), next, year: entry.cycle.year };
-    });
+    const after = decodeCursor(cursor, [inKey.instant, inKey.id]);
+    const { entries, open, tasks, now } = await this.reader.mine(actor, { after, limit: perPage + 1 });
+    const { items, next } = pageOf(
+      entries,
+      perPage,
+      ({ entry }) => [(entry.submittedAt ?? entry.savedAt).toISOString(), entry.id],
+      ({ entry, standing, outcomes }) => {
+        const closesIn = entry.cycle.timeZone;
+        const due = standing.until && formatDeadline(standing.until, { locale, timeZone, now, closesIn });
+        return {
+          ...rowOf(entry, t),
+          state: standingWords(standing, outcomes, t),
+          next: t(`submissions:next.${standing.next}`, { due: due ?? '' }),
+          nextHref: nextHref(entry.id, standing.next),
+          year: entry.cycle.year,
+        };
+      },
+    );
     return view('pages/submissions/writing/my-entries', {
-      rows,
+      rows: items,
+      more: next && `/submissions?cursor=${encodeURIComponent(next)}`,
       tasks: tasksModel(tasks, now, request),
       canStart: open && actor.organisationIds.length > 0,
       open,
@@ -81,15 +87,26 @@ export class SubmissionsPages {
   }
 
   @Get(':id')
-  async show(@Param('id') id: string, @Req() request: FastifyRequest): Promise<View> {
+  async show(
+    @Param('id') id: string,
+    @Query('of') of: string | undefined,
+    @Req() request: FastifyRequest,
+  ): Promise<View> {
     const actor = signedIn(request);
     const t = translator(request.locale);
     const page = await this.reader.page(actor, id);
-    const { entry, answers, form } = page;
+    const { entry } = page;
+    const unsent = unsentOf(page, request);
+    const isWorking = unsent === null || of === 'draft';
+    const shown = isWorking ? page : await this.reader.inForce(page);
+    const own = page.own ? await this.reader.standing(entry) : null;
     return view('pages/submissions/writing/show', {
       ...headOf(page, request, t),
-      sections: readSections(form.fields, answers, request.locale),
-      files: fileRows(page, t),
+      ...(own && { status: standingWords(own.standing, own.outcomes, t) }),
+      unsent,
+      isWorking,
+      sections: readSections(shown.form.fields, shown.answers, request.locale),
+      files: fileRows({ ...page, attachments: shown.attachments }, t),
       revisions: (await this.reader.revisions(entry))
         .map((revision) => ({
           number: revision.number,
@@ -164,6 +181,25 @@ export class SubmissionsPages {
       errors,
       refusal: refusalModel(form.refusal, request),
     });
+  }
+}
+
+const perPage = 50;
+
+/** Where the next step is done; empty where there is nothing to do. */
+function nextHref(id: string, step: NextStep): string {
+  switch (step) {
+    case 'continue':
+    case 'fix':
+      return `/submissions/${id}/edit`;
+    case 'submitChanges':
+      return `/submissions/${id}/check`;
+    case 'result':
+      return `/submissions/${id}/result`;
+    case 'readText':
+      return `/submissions/${id}`;
+    default:
+      return '';
   }
 }
 

@@ -15,6 +15,7 @@ import { Refusal } from '../../domain/kernel/refusal.js';
 import { hidesFiles } from '../../domain/judging/blind.js';
 import { judgingRulesFrom } from '../../domain/cycles/judging-rules.js';
 import type { Answers } from '../../domain/cycles/form.js';
+import { standingOf, type Standing, type StandingFacts } from '../../domain/submissions/standing.js';
 import { isEditable, type SubmissionState } from '../../domain/submissions/submission.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
@@ -25,19 +26,24 @@ import type { Attachment } from '../files/attachment.entity.js';
 import type { SubmissionRevision } from '../revisions/submission-revision.entity.js';
 import type { Submission } from '../entries/submission.entity.js';
 import { getAnswers } from '../entries/answers.queries.js';
-import { visibleTo } from '../entries/submission.policy.js';
+import { isOwnOf, visibleTo } from '../entries/submission.policy.js';
 import * as queries from '../entries/submission.queries.js';
 import { SubmissionFilter, listSubmissions, type ListedEntry } from '../register/register.queries.js';
 import { countReceived } from '../register/tally.queries.js';
 import { getRevision, listRevisions } from '../revisions/revisions.queries.js';
-import { listAttachments, withFiles } from '../files/files.queries.js';
 import { CrossTask, listCrossTasks } from './cross-tasks.queries.js';
+import { listOwnFacts } from './own-entries.queries.js';
+import { getInForce, getWorkingCopy, listFilesOf } from './shown.queries.js';
 
 export interface EntryPage {
   entry: Submission;
-  /** The working copy with its files. */
+  /** With files: the working copy for the entry's own people, what is in force for everybody else. */
   answers: Answers;
+  /** What is in force; null for a draft. */
+  revision: SubmissionRevision | null;
   form: FormVersion;
+  /** The form that the revision in force answered. */
+  revisionForm: FormVersion;
   stages: Stage[];
   region: Region;
   attachments: Attachment[];
@@ -50,6 +56,13 @@ export interface EntryPage {
   /** What the entry owes in the cross-review; nothing for other readers. */
   tasks: CrossTask[];
   now: Date;
+}
+
+/** A revision with the form that it answered. */
+export interface OpenedRevision {
+  entry: Submission;
+  revision: SubmissionRevision;
+  form: FormVersion;
 }
 
 /** What controllers and pages read, always through the visibility of the actor. */
@@ -65,10 +78,11 @@ export class SubmissionsReader {
     return queries.getSubmission(this.db.reader, id, visibleTo(actor));
   }
 
-  /** The entry with its working copy, without files. */
+  /** The entry with its answers: the working copy for its own people, without files; what is in force for everybody else. */
   async getWithAnswers(actor: Actor, id: string): Promise<{ entry: Submission; answers: Answers }> {
     const entry = await this.get(actor, id);
-    return { entry, answers: await getAnswers(this.db.reader, entry) };
+    if (isOwnOf(actor, entry)) return { entry, answers: await getAnswers(this.db.reader, entry) };
+    return { entry, answers: (await getInForce(this.db.reader, entry)).answers };
   }
 
   list(actor: Actor, filter: SubmissionFilter, page: Parameters<typeof listSubmissions>[3]): Promise<ListedEntry[]> {
@@ -77,6 +91,11 @@ export class SubmissionsReader {
 
   countByState(actor: Actor, cycleId: string): Promise<Partial<Record<SubmissionState, number>>> {
     return countReceived(this.db.reader, actor, cycleId);
+  }
+
+  /** Of a revision that was read for the actor. */
+  filesOf(revision: SubmissionRevision): Promise<Attachment[]> {
+    return listFilesOf(this.db.reader, revision);
   }
 
   /** Of an entry that was read for the actor. */
@@ -91,13 +110,15 @@ export class SubmissionsReader {
     const entry = await this.get(actor, id);
     const setup = await getSetup(em, entry.cycleId);
     const { stages } = setup;
-    const own = actor.organisationIds.includes(entry.organisationId);
+    const own = isOwnOf(actor, entry);
     const intake = stages.find((stage) => stage.kind === 'intake') ?? null;
-    const attachments = await listAttachments(em, id);
+    const { answers, attachments, formVersionId, revision } = await (own ? getWorkingCopy : getInForce)(em, entry);
     const page: EntryPage = {
       entry,
-      answers: withFiles(await getAnswers(em, entry), attachments),
-      form: formOf(setup, entry.formVersionId),
+      answers,
+      revision,
+      form: formOf(setup, formVersionId),
+      revisionForm: formOf(setup, revision?.formVersionId ?? formVersionId),
       stages: [...stages],
       region: regionOf(setup, entry.regionCode),
       attachments,
@@ -114,6 +135,12 @@ export class SubmissionsReader {
     };
     await this.noteReading(actor, entry, now);
     return page;
+  }
+
+  /** What is in force of an entry that was read for the actor, for its own people who read the working copy else. */
+  async inForce({ entry, revisionForm }: EntryPage): Promise<Pick<EntryPage, 'answers' | 'attachments' | 'form'>> {
+    const { answers, attachments } = await getInForce(this.db.reader, entry);
+    return { answers, attachments, form: revisionForm };
   }
 
   /** Who reads an entry of others is on record. */
@@ -134,30 +161,46 @@ export class SubmissionsReader {
     return this.bare.listUnbared(attachments.map(({ file }) => file.sha256));
   }
 
-  /** The entrant's list with the intakes' ends. */
-  async mine(actor: Actor): Promise<{
-    entries: ListedEntry[];
-    intakes: Map<string, Stage>;
+  /** The entrant's own entries, the latest first, with how each stands. */
+  async mine(
+    actor: Actor,
+    page: { after: readonly [string, string] | null; limit: number },
+  ): Promise<{
+    entries: { entry: ListedEntry; standing: Standing; outcomes: string[] }[];
     open: boolean;
     tasks: CrossTask[];
     now: Date;
   }> {
     const em = this.db.reader;
     const now = this.clock.now();
-    const entries = await listSubmissions(
-      em,
-      visibleTo(actor),
-      { organisationIds: actor.organisationIds },
-      { after: null, limit: 200 },
-    );
-    const open = await listCyclesInIntake(em, now);
-    return {
-      entries,
-      intakes: new Map(open.map(({ cycle, intake }) => [cycle.id, intake])),
-      open: open.length > 0,
-      tasks: await listCrossTasks(em, actor.organisationIds, now),
-      now,
+    const { organisationIds } = actor;
+    const entries = await listSubmissions(em, visibleTo(actor), { organisationIds }, page);
+    const [facts, open, tasks] = await Promise.all([
+      listOwnFacts(
+        em,
+        entries.map(({ id }) => id),
+        now,
+      ),
+      listCyclesInIntake(em, now),
+      listCrossTasks(em, organisationIds, now),
+    ]);
+    const standing = (entry: ListedEntry) => {
+      const { outcomes, ...own } = facts.get(entry.id)!;
+      return {
+        entry,
+        outcomes,
+        standing: standingOf(entry, { ...own, now, results: resultsOf(own.isPublished, outcomes) }),
+      };
     };
+    return { entries: entries.map(standing), open: open.length > 0, tasks, now };
+  }
+
+  /** How an entry stands for its own people. */
+  async standing(entry: Submission): Promise<{ standing: Standing; outcomes: string[] }> {
+    const now = this.clock.now();
+    const facts = await listOwnFacts(this.db.reader, [entry.id], now);
+    const { outcomes, ...own } = facts.get(entry.id)!;
+    return { outcomes, standing: standingOf(entry, { ...own, now, results: resultsOf(own.isPublished, outcomes) }) };
   }
 
   /** What can be begun: open cycles with their nominations, and the actor's organisations. */
@@ -206,17 +249,16 @@ export class SubmissionsReader {
     const now = this.clock.now();
     const entry = await this.get(actor, id);
     if (entry.cycleId !== cycleId) throw new Refusal({ code: 'not-found' });
-    const [setup, revision, attachments, counts] = await Promise.all([
+    const [setup, { answers, attachments, formVersionId }, counts] = await Promise.all([
       getSetup(em, cycleId),
-      entry.revisionId ? getRevision(em, entry.revisionId) : null,
-      listAttachments(em, id),
+      getInForce(em, entry),
       this.countByState(actor, cycleId),
     ]);
     await this.noteReading(actor, entry, now);
     return {
       entry,
-      answers: revision?.answers ?? withFiles(await getAnswers(em, entry), attachments),
-      form: formOf(setup, revision?.formVersionId ?? entry.formVersionId),
+      answers,
+      form: formOf(setup, formVersionId),
       region: regionOf(setup, entry.regionCode),
       stages: [...setup.stages],
       cycleZone: setup.cycle.timeZone,
@@ -229,19 +271,31 @@ export class SubmissionsReader {
   }
 
   /** The revision in force and the form that it answered. */
-  async revisionInForce(
-    actor: Actor,
-    id: string,
-  ): Promise<{
-    entry: Submission;
-    revision: SubmissionRevision;
-    form: FormVersion;
-    revisions: SubmissionRevision[];
-  } | null> {
+  async revisionInForce(actor: Actor, id: string): Promise<OpenedRevision | null> {
     const entry = await this.get(actor, id);
     if (!entry.revisionId) return null;
+    const revision = await getRevision(this.db.reader, entry.revisionId);
+    return { entry, revision, form: await getForm(this.db.reader, revision.formVersionId) };
+  }
+
+  /** A revision by its number and, if another is named, that one to compare it with. Refuses `not-found`. */
+  async revision(
+    actor: Actor,
+    id: string,
+    { number, besides }: { number: number; besides: number | null },
+  ): Promise<OpenedRevision & { revisions: SubmissionRevision[]; other: OpenedRevision | null; own: boolean }> {
+    const entry = await this.get(actor, id);
     const revisions = await listRevisions(this.db.reader, id);
-    const revision = revisions.find((candidate) => candidate.id === entry.revisionId)!;
-    return { entry, revision, form: await getForm(this.db.reader, revision.formVersionId), revisions };
+    const open = async (wanted: number): Promise<OpenedRevision> => {
+      const revision = revisions.find((one) => one.number === wanted);
+      if (!revision) throw new Refusal({ code: 'not-found' });
+      return { entry, revision, form: await getForm(this.db.reader, revision.formVersionId) };
+    };
+    const other = besides === null ? null : await open(besides);
+    await this.noteReading(actor, entry, this.clock.now());
+    return { ...(await open(number)), revisions, other, own: isOwnOf(actor, entry) };
   }
 }
+
+const resultsOf = (isPublished: boolean, outcomes: readonly string[]): StandingFacts['results'] =>
+  !isPublished ? 'none' : outcomes.length > 0 ? 'named' : 'published';

@@ -16,7 +16,7 @@ import type { Answers } from '../../domain/cycles/form.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { mustBeOpen } from '../../domain/cycles/stage.js';
 import { registerNumber } from '../../domain/submissions/register-number.js';
-import { mustBeEditable, submit, withdraw } from '../../domain/submissions/submission.js';
+import { submit, withdraw } from '../../domain/submissions/submission.js';
 import { Clock } from '../../platform/clock.js';
 import { Changes } from '../../platform/database/changes.js';
 import { Database } from '../../platform/database/database.js';
@@ -67,52 +67,6 @@ export class SubmissionsService {
       await this.submitIn(changes, tx, { ...begun, actor, now, attachments: [] });
       await changes.finish();
       return begun.entry;
-    });
-  }
-
-  /**
-   * Saves the working copy. `version` is what the sender began from: when somebody saved meanwhile, refuses with
-   * `stale-edit` and both texts. Malformed answers are kept as typed; only submitting looks at them strictly. What the form
-   * does not ask, and what is long beyond any form, is refused with `invalid-input`.
-   */
-  saveAnswers(actor: Actor, id: string, input: { version: number; answers: Answers }): Promise<Submission> {
-    return this.db.transaction(async (tx) => {
-      const now = this.clock.now();
-      const entry = await lockSubmission(tx, id, visibleTo(actor));
-      mustBeOfOwnOrganisation(actor, entry);
-      const kept = await getAnswers(tx, entry);
-      if (entry.version !== input.version) throw await staleEdit(tx, entry, kept, input.answers);
-      const setup = await getSetup(tx, entry.cycleId);
-      const { timeZone } = setup.cycle;
-      mustBeEditable(entry, { action: 'save', intake: stageOf(setup, 'intake'), now, timeZone });
-      const changed = Object.keys(input.answers).filter(
-        (field) => JSON.stringify(kept[field]) !== JSON.stringify(input.answers[field]),
-      );
-      if (changed.length === 0) return entry;
-      mustFitDraft(formOf(setup, entry.formVersionId).fields, input.answers, kept);
-      const answers = { ...kept, ...input.answers };
-      const saved = {
-        // The title of what was submitted stands until it is submitted anew: a working copy is nobody else's business.
-        title: entry.revisionId ? entry.title : titleOf(answers),
-        savedAt: now,
-        savedById: actor.userId,
-        version: entry.version + 1,
-      };
-      const changes = new Changes(tx, { actor, now });
-      changes.add(keepDraft(entry.id, answers));
-      changes.add({
-        sql: 'UPDATE submission SET title = $2, saved_at = $3, saved_by_id = $4, version = $5 WHERE id = $1',
-        values: [entry.id, saved.title, saved.savedAt, saved.savedById, saved.version],
-      });
-      // The audit names the fields; their texts are in the revisions, and a draft is nobody else's business.
-      changes.record('save', {
-        subjectType: 'submission',
-        subjectId: entry.id,
-        before: null,
-        after: { fields: changed },
-      });
-      await changes.finish();
-      return Object.assign(entry, saved);
     });
   }
 
@@ -238,19 +192,4 @@ export class SubmissionsService {
 async function isInForce(tx: EntityManager, { revisionId }: Submission, answers: Answers): Promise<boolean> {
   const revision = await getRevision(tx, revisionId!);
   return canonicalJson(revision.answers) === canonicalJson(answers);
-}
-
-async function staleEdit(tx: EntityManager, entry: Submission, kept: Answers, yours: Answers): Promise<Refusal> {
-  const [row] = entry.savedById
-    ? await tx.query<{ name: string }[]>('SELECT name FROM user_account WHERE id = $1', [entry.savedById])
-    : [];
-  const theirs = Object.fromEntries(Object.keys(yours).map((field) => [field, kept[field] ?? null]));
-  return new Refusal({
-    code: 'stale-edit',
-    yours,
-    theirs,
-    version: entry.version,
-    changedBy: row?.name ?? null,
-    changedAt: entry.savedAt,
-  });
 }

@@ -4,6 +4,7 @@ import type { MultipartFile, MultipartFields } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { Refusal } from '../../../domain/kernel/refusal.js';
 import { tableBounds } from '../../tables/table-bounds.js';
+import type { FormBody } from './forms.js';
 
 /** Fields beside a file; texts of any length are sent as forms. */
 export const fieldLimits = { fields: 100, fieldSize: 100_000 };
@@ -33,6 +34,54 @@ export async function* filesOf(
       yield { name: part.filename, bytes, fields: textsOf(part.fields) };
       await readOut(part, bytes);
     }
+  } catch (error) {
+    throw error instanceof Refusal ? error : refusalOf(error, files);
+  } finally {
+    request.raw.unpipe();
+    request.raw.resume();
+  }
+}
+
+/** A file of a form, with the name of the control that it was chosen in. */
+export interface ChosenFile {
+  control: string;
+  name: string;
+  bytes: Readable;
+}
+
+/** Texts beside files: as many as a step of a form has rows, and together as long as a form without files may be. */
+const formLimits = { fields: 5000, fieldSize: 1_000_000 };
+const mostText = 2_000_000;
+
+/**
+ * A form that may carry files: its texts, wherever between the files they stand. Each file is handed to `take` as it comes;
+ * controls in which nothing was chosen are passed over. A form without files is its body. Refuses as `filesOf` does, and
+ * `too-large` where the texts are.
+ */
+export async function formWithFiles(
+  request: FastifyRequest,
+  { fileBytes, files }: { fileBytes: number; files: number },
+  take: (file: ChosenFile) => Promise<void>,
+): Promise<FormBody> {
+  if (!request.isMultipart()) return (request.body ?? {}) as FormBody;
+  const options = { limits: { ...formLimits, fileSize: fileBytes, files }, throwFileSizeLimit: false };
+  const body: Record<string, string | string[]> = {};
+  let length = 0;
+  try {
+    for await (const part of request.parts(options)) {
+      if (part.type === 'file') {
+        const bytes = Readable.from(wholeOf(part, fileBytes));
+        if (part.filename) await take({ control: part.fieldname, name: part.filename, bytes });
+        await readOut(part, bytes);
+      } else {
+        const text = String(part.value);
+        length += text.length;
+        if (part.valueTruncated || length > mostText) throw new Refusal({ code: 'too-large', limitBytes: mostText });
+        const before = Object.hasOwn(body, part.fieldname) ? body[part.fieldname] : undefined;
+        body[part.fieldname] = before === undefined ? text : [before, text].flat();
+      }
+    }
+    return body;
   } catch (error) {
     throw error instanceof Refusal ? error : refusalOf(error, files);
   } finally {

@@ -9,6 +9,7 @@ import { ScreeningService } from '../../../../src/submissions/screening/screenin
 import { SubmissionRevision } from '../../../../src/submissions/revisions/submission-revision.entity.js';
 import { SubmissionDraft } from '../../../../src/submissions/entries/submission-draft.entity.js';
 import { Submission } from '../../../../src/submissions/entries/submission.entity.js';
+import { SavingService } from '../../../../src/submissions/writing/saving.service.js';
 import { SubmissionsService } from '../../../../src/submissions/writing/submissions.service.js';
 import { startApp, type TestApp } from '../../../support/app.js';
 import { given, type GivenCycle } from '../../../support/given.js';
@@ -18,10 +19,12 @@ const closes = '2026-06-20T00:00:00Z';
 
 let app: TestApp;
 let service: SubmissionsService;
+let saving: SavingService;
 
 beforeAll(async () => {
   app = await startApp({ now: '2026-06-10T09:00:00Z' });
   service = app.nest.get(SubmissionsService);
+  saving = app.nest.get(SavingService);
 });
 afterAll(() => app.close());
 beforeEach(() => app.clock.moveTo('2026-06-10T09:00:00Z'));
@@ -74,7 +77,7 @@ describe('submitting', () => {
     const here = await scene();
     const { id } = await service.submit(here.actor, (await draft(here)).id);
     const before = await app.em.findOneByOrFail(Submission, { id });
-    const saved = await service.saveAnswers(here.actor, id, {
+    const { entry: saved } = await saving.save(here.actor, id, {
       version: before.version,
       answers: { title: 'Другое имя' },
     });
@@ -100,7 +103,7 @@ describe('submitting', () => {
   it('is what gives the title that others see: a working copy does not', async () => {
     const here = await scene();
     const { id, version } = await service.submit(here.actor, (await draft(here, 'Поданное название')).id);
-    await service.saveAnswers(here.actor, id, { version, answers: { title: 'Ещё не поданное' } });
+    await saving.save(here.actor, id, { version, answers: { title: 'Ещё не поданное' } });
     const organizer = await app.signIn(
       (await given.user(app.em, { roles: [{ role: 'organizer', cycleId: here.cycle.id }] })).email,
     );
@@ -169,7 +172,7 @@ describe('saving', () => {
     const here = await scene();
     const { id, version } = await draft(here);
     const results = await Promise.allSettled(
-      ['первый', 'второй'].map((title) => service.saveAnswers(here.actor, id, { version, answers: { title } })),
+      ['первый', 'второй'].map((title) => saving.save(here.actor, id, { version, answers: { title } })),
     );
     const refused = results.find((result) => result.status === 'rejected');
     expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
@@ -205,7 +208,7 @@ describe('answers of another kind than their field', () => {
     await app.em.update(FormVersion, { id: here.form.id }, { fields: fields as never });
     const { id } = await draft(here);
     const answers = Object.fromEntries(fields.slice(1).map((field) => [field.id, typed]));
-    await service.saveAnswers(here.actor, id, { version: 1, answers: answers as never });
+    await saving.save(here.actor, id, { version: 1, answers: answers as never });
     const browser = await app.signIn(here.user.email);
     for (const path of ['', '/check', '/edit']) {
       expect((await browser.get(`/submissions/${id}${path}`)).statusCode).toBe(200);

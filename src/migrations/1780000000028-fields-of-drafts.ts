@@ -1,0 +1,34 @@
+import { SchemaPart } from './schema-part.js';
+
+/** A draft is saved field by field: each knows when and by whom it was saved last, and what others had written before. */
+export class FieldsOfDrafts1780000000028 extends SchemaPart {
+  readonly statements = [
+    `CREATE TABLE submission_field (
+       submission_id uuid NOT NULL,
+       field text NOT NULL,
+       version integer NOT NULL,
+       saved_by_id uuid,
+       saved_window text NOT NULL DEFAULT '',
+       saved_at timestamptz NOT NULL,
+       CONSTRAINT submission_field_pkey PRIMARY KEY (submission_id, field),
+       CONSTRAINT submission_field_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submission (id) ON DELETE CASCADE,
+       CONSTRAINT submission_field_saved_by_id_fkey FOREIGN KEY (saved_by_id) REFERENCES user_account (id),
+       CONSTRAINT submission_field_version_counts CHECK (version > 0)
+     )`,
+    `CREATE TABLE submission_field_past (
+       submission_id uuid NOT NULL,
+       field text NOT NULL,
+       version integer NOT NULL,
+       value jsonb NOT NULL,
+       saved_by_id uuid,
+       saved_at timestamptz,
+       replaced_at timestamptz NOT NULL,
+       CONSTRAINT submission_field_past_pkey PRIMARY KEY (submission_id, field, version),
+       CONSTRAINT submission_field_past_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submission (id) ON DELETE CASCADE,
+       CONSTRAINT submission_field_past_saved_by_id_fkey FOREIGN KEY (saved_by_id) REFERENCES user_account (id),
+       CONSTRAINT submission_field_past_version_counts CHECK (version >= 0)
+     )`,
+    'CREATE INDEX submission_field_past_age ON submission_field_past (replaced_at)',
+    'GRANT SELECT, INSERT, UPDATE, DELETE ON submission_field, submission_field_past TO laureat_app',
+  ];
+}
