@@ -11,6 +11,7 @@ import { migrations } from './migrations/index.js';
 import { ETagInterceptor } from './platform/http/api/etag.interceptor.js';
 import { IdempotencyInterceptor } from './platform/http/api/idempotency.interceptor.js';
 import { CHROME } from './platform/http/pages/page-renderer.js';
+import { PressedOnceInterceptor } from './platform/http/pages/pressed-once.interceptor.js';
 import { PageInterceptor } from './platform/http/pages/page.interceptor.js';
 import { ProblemFilter } from './platform/http/problems/problem.filter.js';
 import { ImportModule } from './import/import.module.js';
@@ -46,6 +47,7 @@ export class AppModule {
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
         { provide: APP_INTERCEPTOR, useClass: PageInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: PressedOnceInterceptor },
         { provide: APP_INTERCEPTOR, useClass: ETagInterceptor },
       ],
       exports: [CHROME],

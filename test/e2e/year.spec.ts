@@ -541,7 +541,7 @@ async function fillEverything(person: Person, id: string): Promise<void> {
       for (let rows = await list.locator('[data-row]').count(); rows < 3; rows += 1)
         await list.locator('xpath=..').getByRole('button', { name: 'Добавить строку' }).click();
     const fields = person.page.locator(
-      'main [name]:not([type="hidden"]):not([type="file"]):not([type="radio"]):visible',
+      'main :is(input, textarea, select)[name]:not([type="hidden"]):not([type="file"]):not([type="radio"]):visible',
     );
     for (let index = 0; index < (await fields.count()); index += 1) await answer(fields.nth(index));
     const next = person.page.getByRole('button', { name: /Сохранить и продолжить|К проверке и подаче/ }).first();

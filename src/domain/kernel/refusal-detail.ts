@@ -49,6 +49,7 @@ export type RefusalDetail =
   | { code: 'precondition-required' }
   | { code: 'idempotency-mismatch' }
   | { code: 'idempotency-running' }
+  | { code: 'pressed-twice' }
   | { code: 'idempotency-answer-lost'; records: string[]; n: number }
   | { code: 'already-exists'; what: string }
   | { code: 'still-in-use'; what: string }

@@ -25,6 +25,7 @@ export const refusalStatus: Record<RefusalCode, number> = {
   'precondition-required': 428,
   'idempotency-mismatch': 422,
   'idempotency-running': 409,
+  'pressed-twice': 409,
   'idempotency-answer-lost': 409,
   'already-exists': 409,
   'still-in-use': 409,

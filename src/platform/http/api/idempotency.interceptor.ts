@@ -11,9 +11,6 @@ import { actorOf } from '../request.js';
 import { longestKey } from './api.js';
 import { IdempotentAnswers } from './idempotent-answers.js';
 
-/** An answer that is not kept by then never will be: its process died between the deed and the answer. */
-const longestAnswerMs = 60_000;
-
 /**
  * A POST of the API with `Idempotency-Key` takes effect once: the key is claimed in the transaction of the deed, a repeat
  * gets the first answer again, the same key with another body is refused. Whether a key was used before is not asked
@@ -66,16 +63,11 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 
   /** The first answer, or null when the key is new; a claim whose answer is still being made waits. */
-  private async answerOf({ actorId, key, requestHash }: Claim): Promise<IdempotencyKey | null> {
-    for (let round = 0; round < 40; round += 1) {
-      const row = await this.db.reader.findOneBy(IdempotencyKey, { actorId, key });
-      if (!row) return null;
-      if (row.requestHash !== requestHash) throw new Refusal({ code: 'idempotency-mismatch' });
-      if (row.status !== null) return row;
-      if (Date.now() - row.createdAt.getTime() > longestAnswerMs) throw await this.answerLost(row);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    throw new Refusal({ code: 'idempotency-running' });
+  private async answerOf(claim: Claim): Promise<IdempotencyKey | null> {
+    const row = await this.answers.settled(claim);
+    if (row && row.requestHash !== claim.requestHash) throw new Refusal({ code: 'idempotency-mismatch' });
+    if (row && row.status === null) throw await this.answerLost(row);
+    return row;
   }
 
   /** The claim was committed with the deed, so the deed was done: its records say to what. */

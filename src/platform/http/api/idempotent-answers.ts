@@ -1,5 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { Refusal } from '../../../domain/kernel/refusal.js';
 import { Database } from '../../database/database.js';
+import { IdempotencyKey } from '../../database/idempotency-key.entity.js';
+
+/** An answer that is not kept by then never will be: its process died between the deed and the answer. */
+const longestAnswerMs = 60_000;
 
 interface Answer {
   actorId: string;
@@ -25,6 +30,16 @@ export class IdempotentAnswers {
     this.waiting.push(answer);
     this.written ??= new Promise((resolve) => setTimeout(resolve, togetherMs)).then(() => this.write());
     return this.written;
+  }
+
+  /** The row of a key once its answer is there; null where the key was never claimed. An answer on its way is waited for. */
+  async settled({ actorId, key }: { actorId: string; key: string }): Promise<IdempotencyKey | null> {
+    for (let round = 0; round < 40; round += 1) {
+      const row = await this.db.reader.findOneBy(IdempotencyKey, { actorId, key });
+      if (!row || row.status !== null || Date.now() - row.createdAt.getTime() > longestAnswerMs) return row;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Refusal({ code: 'idempotency-running' });
   }
 
   /** Keys are forgotten after a day. */

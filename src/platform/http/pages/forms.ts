@@ -67,7 +67,14 @@ export async function takeOpenForm<Schema extends z.ZodType, Result>(
   }
 }
 
-const elsewhere = new Set(['not-found', 'sign-in-required', 'forbidden', 'form-expired', 'stale-edit']);
+const elsewhere = new Set([
+  'not-found',
+  'sign-in-required',
+  'forbidden',
+  'form-expired',
+  'stale-edit',
+  'idempotency-running',
+]);
 
 function withStatus(page: View, status: number): View {
   return new View(page.name, page.model, status);
