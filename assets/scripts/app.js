@@ -1,6 +1,7 @@
 // Loads what a page asks for. Every page acts without it: menus are details, steps are links, scores are radio buttons.
 const islands = [
   ['form[data-autosave]', () => import('./autosave.js')],
+  ['form[method=post]:has(textarea):not([data-autosave])', () => import('./keep.js')],
   ['[data-copies-left]', () => import('./copies-left.js')],
   ['[data-counter-for]', () => import('./counter.js')],
   ['[data-scoring]', () => import('./scoring.js')],

@@ -39,6 +39,13 @@ export const retentions: readonly Retention[] = [
     days: 90,
     why: 'what came of long work is read soon after it, and its input may be a large table',
   },
+  { table: 'kept_text', where: 'saved_at < $1', days: 90, why: 'who has not sent what was typed for months will not' },
+  {
+    table: 'submission_field_past',
+    where: 'replaced_at < $1',
+    days: yearOfContest,
+    why: 'what co-authors wrote over is asked for while the entry is',
+  },
   {
     table: 'service_minute',
     where: 'minute < $1',

@@ -1,6 +1,9 @@
 import { SchemaPart } from './schema-part.js';
 
-/** A draft is saved field by field: each knows when and by whom it was saved last, and what others had written before. */
+/**
+ * A draft is saved field by field: each knows when and by whom it was saved last, and what others had written before.
+ * Forms without a draft keep what is typed into them.
+ */
 export class FieldsOfDrafts1780000000028 extends SchemaPart {
   readonly statements = [
     `CREATE TABLE submission_field (
@@ -30,5 +33,16 @@ export class FieldsOfDrafts1780000000028 extends SchemaPart {
      )`,
     'CREATE INDEX submission_field_past_age ON submission_field_past (replaced_at)',
     'GRANT SELECT, INSERT, UPDATE, DELETE ON submission_field, submission_field_past TO laureat_app',
+    `CREATE TABLE kept_text (
+       user_id uuid NOT NULL,
+       form text NOT NULL,
+       copy_id text NOT NULL,
+       texts jsonb,
+       saved_at timestamptz NOT NULL,
+       CONSTRAINT kept_text_pkey PRIMARY KEY (user_id, form),
+       CONSTRAINT kept_text_user_id_fkey FOREIGN KEY (user_id) REFERENCES user_account (id) ON DELETE CASCADE
+     )`,
+    'CREATE INDEX kept_text_age ON kept_text (saved_at)',
+    'GRANT SELECT, INSERT, UPDATE, DELETE ON kept_text TO laureat_app',
   ];
 }

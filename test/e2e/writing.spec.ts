@@ -320,6 +320,28 @@ it('without scripts: steps keep what was typed, and two windows clash only where
   await context.close();
 });
 
+it('a longer text of a form without a draft outlives a reload, another computer and a refusal, and ends with the deed', async () => {
+  const { page, email } = await writer();
+  const id = await draft(email);
+  const form = `${address}/submissions/${id}/withdraw`;
+  const kept = async () =>
+    (await app.em.query<{ texts: unknown }[]>('SELECT texts FROM kept_text WHERE form LIKE $1', [`%${id}%`]))[0];
+  await page.goto(form, { waitUntil: 'networkidle' });
+  await page.fill('textarea', 'Передумали подавать');
+  await until(async () => Boolean((await kept())?.texts));
+  await page.reload({ waitUntil: 'networkidle' });
+  expect(await page.inputValue('textarea')).toBe('Передумали подавать');
+  const elsewhere = await writer(email);
+  await elsewhere.page.goto(form, { waitUntil: 'networkidle' });
+  expect(await elsewhere.page.inputValue('textarea')).toBe('Передумали подавать');
+  await people.look(elsewhere.page);
+  const stranger = await writer();
+  expect((await stranger.page.request.get(`${address}/kept?form=x`)).status()).toBe(200);
+  await elsewhere.page.click('main form button[type=submit]');
+  await elsewhere.page.waitForURL(`${address}/submissions/${id}`);
+  await until(async () => (await kept())?.texts === null);
+});
+
 it('no page of these had an error or a fault of access', () => {
   expect(people.errors.filter((line) => !/ERR_INTERNET_DISCONNECTED/.test(line))).toEqual([]);
   expect(people.violations).toEqual([]);

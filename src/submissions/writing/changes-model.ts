@@ -68,7 +68,11 @@ function textsOf(fields: readonly FormField[], { answers }: EntryText, locale: L
   return new Map([...items.map((item) => [item.label, textOf(item)] as const), ...files]);
 }
 
-const filesIn = (answer: unknown): FileAnswer[] => (Array.isArray(answer) ? (answer as FileAnswer[]) : []);
+/** A working copy may hold anything under the name of a field; only files are told as files. */
+const filesIn = (answer: unknown): FileAnswer[] =>
+  Array.isArray(answer)
+    ? answer.filter((item): item is FileAnswer => typeof item === 'object' && item !== null && 'sha256' in item)
+    : [];
 
 function textOf({ text, list, table }: ReadSection['items'][number]): string {
   if (text !== undefined) return text;
