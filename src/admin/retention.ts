@@ -39,6 +39,7 @@ export const retentions: readonly Retention[] = [
     days: 90,
     why: 'what came of long work is read soon after it, and its input may be a large table',
   },
+  { table: 'submission_presence', where: 'seen_at < $1', days: 1, why: 'it says who is there now' },
   { table: 'kept_text', where: 'saved_at < $1', days: 90, why: 'who has not sent what was typed for months will not' },
   {
     table: 'submission_field_past',

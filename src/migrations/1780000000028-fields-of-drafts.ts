@@ -33,6 +33,18 @@ export class FieldsOfDrafts1780000000028 extends SchemaPart {
      )`,
     'CREATE INDEX submission_field_past_age ON submission_field_past (replaced_at)',
     'GRANT SELECT, INSERT, UPDATE, DELETE ON submission_field, submission_field_past TO laureat_app',
+    `CREATE UNLOGGED TABLE submission_presence (
+       submission_id uuid NOT NULL,
+       user_id uuid NOT NULL,
+       "window" text NOT NULL,
+       field text NOT NULL DEFAULT '',
+       seen_at timestamptz NOT NULL,
+       CONSTRAINT submission_presence_pkey PRIMARY KEY (submission_id, user_id, "window"),
+       CONSTRAINT submission_presence_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submission (id) ON DELETE CASCADE,
+       CONSTRAINT submission_presence_user_id_fkey FOREIGN KEY (user_id) REFERENCES user_account (id) ON DELETE CASCADE
+     )`,
+    'CREATE INDEX submission_presence_age ON submission_presence (seen_at)',
+    'GRANT SELECT, INSERT, UPDATE, DELETE ON submission_presence TO laureat_app',
     `CREATE TABLE kept_text (
        user_id uuid NOT NULL,
        form text NOT NULL,

@@ -320,6 +320,21 @@ it('without scripts: steps keep what was typed, and two windows clash only where
   await context.close();
 });
 
+it('who else has the form open is told, with the field, and nobody else learns of it', async () => {
+  const [first, second, stranger] = [await writer(), await writer(), await given.user(app.em)];
+  const id = await draft(first.email);
+  await opens(first.page, id);
+  await first.page.focus('#problem');
+  await opens(second.page, id);
+  await second.page.focus('#solution');
+  await until(async () => /пишет: «Проблема»/.test(await second.page.locator('[data-presence]').innerText()));
+  await first.page.focus('#title');
+  await until(async () => /пишет: «Решение»/.test(await first.page.locator('[data-presence]').innerText()));
+  expect(await first.page.locator('[data-clash-here=solution] .l-holder').innerText()).toMatch(/пишет здесь/);
+  const browser = await app.signIn(stranger.email);
+  expect((await browser.post(`/submissions/${id}/presence`, { window: 'x' })).statusCode).toBe(404);
+});
+
 it('a longer text of a form without a draft outlives a reload, another computer and a refusal, and ends with the deed', async () => {
   const { page, email } = await writer();
   const id = await draft(email);

@@ -14,7 +14,7 @@ import { mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { hidesFiles } from '../../domain/judging/blind.js';
 import { judgingRulesFrom } from '../../domain/cycles/judging-rules.js';
-import type { Answers } from '../../domain/cycles/form.js';
+import type { Answers, FormField } from '../../domain/cycles/form.js';
 import { standingOf, type Standing, type StandingFacts } from '../../domain/submissions/standing.js';
 import { isEditable, type SubmissionState } from '../../domain/submissions/submission.js';
 import { Clock } from '../../platform/clock.js';
@@ -33,6 +33,7 @@ import { countReceived } from '../register/tally.queries.js';
 import { getRevision, listRevisions } from '../revisions/revisions.queries.js';
 import { CrossTask, listCrossTasks } from './cross-tasks.queries.js';
 import { listOwnFacts } from './own-entries.queries.js';
+import { endPresence, notePresence, type Present } from './presence.queries.js';
 import { getInForce, getWorkingCopy, listFilesOf } from './shown.queries.js';
 
 export interface EntryPage {
@@ -57,6 +58,9 @@ export interface EntryPage {
   tasks: CrossTask[];
   now: Date;
 }
+
+/** A window asks every 15 seconds; whoever was silent for three times as long has gone. */
+const presentForMs = 45_000;
 
 /** A revision with the form that it answered. */
 export interface OpenedRevision {
@@ -141,6 +145,31 @@ export class SubmissionsReader {
   async inForce({ entry, revisionForm }: EntryPage): Promise<Pick<EntryPage, 'answers' | 'attachments' | 'form'>> {
     const { answers, attachments } = await getInForce(this.db.reader, entry);
     return { answers, attachments, form: revisionForm };
+  }
+
+  /**
+   * Notes where one of the entry's people is in its form, and tells who else has it open. Two windows of one person are two.
+   * Refuses `not-found` whoever does not write the entry.
+   */
+  async presence(
+    actor: Actor & { userId: string },
+    id: string,
+    at: { window: string; field: string; leaves: boolean },
+  ): Promise<{ present: (Present & { isOwn: boolean })[]; fields: readonly FormField[] }> {
+    const em = this.db.reader;
+    const entry = await this.get(actor, id);
+    if (!isOwnOf(actor, entry)) throw new Refusal({ code: 'not-found' });
+    const setup = await getSetup(em, entry.cycleId);
+    const { fields } = formOf(setup, entry.formVersionId);
+    if (at.leaves) {
+      await endPresence(em, id, actor.userId, at.window);
+      return { present: [], fields };
+    }
+    const now = this.clock.now();
+    const after = new Date(now.getTime() - presentForMs);
+    const { window, field } = at;
+    const present = await notePresence(em, { submissionId: id, userId: actor.userId, window, field, now, after });
+    return { present: present.map((one) => ({ ...one, isOwn: one.userId === actor.userId })), fields };
   }
 
   /** Who reads an entry of others is on record. */

@@ -1,0 +1,40 @@
+import { Body, Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { signedIn } from '../../platform/http/request.js';
+import { translator } from '../../platform/web/i18n.js';
+import { wordsIn } from './entry-form-model.js';
+import { SubmissionsReader } from './submissions.reader.js';
+
+const schema = z.object({
+  window: z.string().min(1).max(40),
+  field: z.string().max(80).default(''),
+  leaves: z.string().optional(),
+});
+
+/** Who has the form of an entry open, and where: it informs and locks nothing. */
+@Controller('submissions/:id/presence')
+export class PresencePages {
+  constructor(private readonly reader: SubmissionsReader) {}
+
+  @Post()
+  @HttpCode(200)
+  async note(@Param('id') id: string, @Body({ schema }) body: z.infer<typeof schema>, @Req() request: FastifyRequest) {
+    const t = translator(request.locale);
+    const { present, fields } = await this.reader.presence(signedIn(request), id, {
+      ...body,
+      leaves: body.leaves !== undefined,
+    });
+    return {
+      here: present.map(({ name, field, isOwn }) => {
+        const label = wordsIn(fields.find((one) => one.id === field)?.label, request.locale);
+        return {
+          name: isOwn ? t('submissions:here.own') : name,
+          field,
+          where: label ? t('submissions:here.writes', { label }) : t('submissions:here.reads'),
+          hint: t('submissions:here.field', { name: isOwn ? t('submissions:here.own') : name }),
+        };
+      }),
+    };
+  }
+}
