@@ -19,15 +19,19 @@ let nominationId: string;
 let address: string;
 
 const begins = '2026-06-10T09:00:00Z';
-const text = (id: string, label: string, rest: object = {}): FormField =>
-  ({ id, type: 'textarea', label: { ru: label }, maxLength: 2000, ...rest }) as FormField;
+const text = (id: string, label: string): FormField => ({
+  id,
+  type: 'textarea',
+  label: { ru: label },
+  maxLength: 2000,
+});
 const fields: FormField[] = [
   { id: 'title', type: 'text', label: { ru: 'Название практики' }, required: true, step: { ru: 'Практика' } },
   text('problem', 'Проблема'),
   text('solution', 'Решение'),
   { id: 'steps', type: 'list', label: { ru: 'Шаги' } },
   { id: 'site', type: 'url', label: { ru: 'Сайт' }, step: { ru: 'Документы' } },
-  { id: 'proof', type: 'files', label: { ru: 'Подтверждения' }, maxFiles: 3 } as FormField,
+  { id: 'proof', type: 'files', label: { ru: 'Подтверждения' }, maxFiles: 3 },
 ];
 
 jest.setTimeout(120_000);

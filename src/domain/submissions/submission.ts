@@ -16,9 +16,10 @@ export const submissionWorkflow = defineWorkflow({
   actions: {
     submit: { from: ['draft', 'submitted', 'returned'], to: 'submitted' },
     return: { from: ['submitted'], to: 'returned' },
-    admit: { from: ['submitted'], to: 'admitted' },
-    reject: { from: ['submitted'], to: 'rejected' },
-    withdraw: { from: ['draft', 'submitted', 'returned'], to: 'withdrawn' },
+    extend: { from: ['returned'], to: 'returned' },
+    admit: { from: ['submitted', 'returned'], to: 'admitted' },
+    reject: { from: ['submitted', 'returned'], to: 'rejected' },
+    withdraw: { from: ['draft', 'submitted', 'returned', 'admitted'], to: 'withdrawn' },
     standDown: { from: ['admitted'], to: 'withdrawn' },
   },
 });
@@ -107,6 +108,35 @@ export interface ReturnFacts extends ScreeningFacts {
   workingDayRule?: WorkingDayRule;
 }
 
+export type ScreeningVerb = 'admit' | 'return' | 'extend' | 'reject';
+
+/** What can be done about a received entry now, and otherwise why nothing can. */
+export interface ScreeningChoice {
+  verbs: ScreeningVerb[];
+  why: 'ahead' | 'closed' | 'with-entrant' | 'admitted' | 'rejected' | 'withdrawn' | 'draft' | null;
+}
+
+/**
+ * Rules §5. While the screening is open a submitted entry is admitted, returned or rejected; a returned one waits for its
+ * people until its term, and from then on is admitted as it stands, rejected, or given more time. Nothing is returned and no
+ * term is moved after the intake.
+ */
+export function screeningChoice(
+  entry: Pick<Submission, 'state' | 'dueAt'>,
+  { screening, intake, now }: { screening: StageWindow | null; intake: StageWindow | null; now: Date },
+): ScreeningChoice {
+  const { state } = entry;
+  if (state !== 'submitted' && state !== 'returned') return { verbs: [], why: state };
+  if (!screening || !isOpen(screening, now))
+    return { verbs: [], why: screening && now < screening.opensAt ? 'ahead' : 'closed' };
+  const isIntakeOpen = intake !== null && isOpen(intake, now);
+  if (state === 'submitted')
+    return { verbs: isIntakeOpen ? ['admit', 'return', 'reject'] : ['admit', 'reject'], why: null };
+  if (!isReturnLapsed(entry, now))
+    return { verbs: isIntakeOpen ? ['extend'] : [], why: isIntakeOpen ? null : 'with-entrant' };
+  return { verbs: isIntakeOpen ? ['admit', 'extend', 'reject'] : ['admit', 'reject'], why: null };
+}
+
 /**
  * Rules §5. A non-conforming entry is returned for revision, with a reason, for so many working days, but no longer
  * than the intake lasts: after its close nothing is returned any more.
@@ -115,7 +145,28 @@ export interface ReturnFacts extends ScreeningFacts {
 export function returnForRevision(entry: Submission, facts: ReturnFacts): Decision<Submission> {
   const screened = screen(entry, facts, 'return');
   const intake = mustBeOpen(facts.intake, 'intake', facts.now, facts.timeZone);
-  const dueAt = returnDueAt({
+  return {
+    changes: { ...screened, reason: mustGiveReason(facts.reason), dueAt: termOf(facts, intake) },
+    events: [{ type: 'submission.returned', submissionId: entry.id }],
+  };
+}
+
+/**
+ * Rules §5. A returned entry gets a new term, as long as the first and counted from now, never past the intake's end.
+ * Refuses: `action-not-allowed`, `stage-closed` (screening or intake), `reason-required`, `calendar-missing`.
+ */
+export function extendReturn(entry: Submission, facts: ReturnFacts): Decision<Submission> {
+  next(submissionWorkflow, entry.state, 'extend');
+  mustBeOpen(facts.screening, 'screening', facts.now, facts.timeZone);
+  const intake = mustBeOpen(facts.intake, 'intake', facts.now, facts.timeZone);
+  return {
+    changes: { reason: mustGiveReason(facts.reason), dueAt: termOf(facts, intake) },
+    events: [{ type: 'submission.returned', submissionId: entry.id }],
+  };
+}
+
+const termOf = (facts: ReturnFacts, intake: StageWindow): Date =>
+  returnDueAt({
     returnedAt: facts.now,
     stageClosesAt: intake.closesAt,
     timeZone: facts.timeZone,
@@ -123,11 +174,6 @@ export function returnForRevision(entry: Submission, facts: ReturnFacts): Decisi
     workingDays: facts.workingDays,
     rule: facts.workingDayRule,
   });
-  return {
-    changes: { ...screened, reason: mustGiveReason(facts.reason), dueAt },
-    events: [{ type: 'submission.returned', submissionId: entry.id }],
-  };
-}
 
 /** Rules §5. A conforming entry is admitted. Refuses: `action-not-allowed`, `stage-closed`. */
 export function admit(entry: Submission, facts: ScreeningFacts): Decision<Submission> {
@@ -150,6 +196,9 @@ export function reject(entry: Submission, facts: ScreeningFacts & { reason: stri
 
 function screen(entry: Submission, facts: ScreeningFacts, verb: 'return' | 'admit' | 'reject'): Partial<Submission> {
   const state = next(submissionWorkflow, entry.state, verb);
+  // Until its term a returned entry is its people's.
+  if (entry.state === 'returned' && !isReturnLapsed(entry, facts.now))
+    throw new Refusal({ code: 'action-not-allowed', action: verb, state: entry.state });
   mustBeOpen(facts.screening, 'screening', facts.now, facts.timeZone);
   return { state, screenedAt: facts.now, screenedById: facts.screenedById, dueAt: null };
 }

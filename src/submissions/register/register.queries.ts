@@ -10,6 +10,8 @@ export interface SubmissionFilter {
   regionCode?: string;
   organisationIds?: readonly string[];
   states?: readonly SubmissionState[];
+  /** Those alone that wait for whoever screens at the instant: submitted, or returned and not mended in their term. */
+  waitingAt?: Date;
   /** Words of the entry, or part of its title or register number. */
   words?: string;
 }
@@ -77,7 +79,7 @@ const beyond =
     `(${instant}, s.id) < (${$(at)}::timestamptz, ${$(id)}::uuid)`;
 
 const narrowed = (filter: SubmissionFilter): Part => {
-  const { cycleId, nominationId, regionCode, organisationIds, states } = filter;
+  const { cycleId, nominationId, regionCode, organisationIds, states, waitingAt } = filter;
   const words = filter.words?.trim();
   return all([
     cycleId && (($) => `s.cycle_id = ${$(cycleId)}`),
@@ -85,9 +87,16 @@ const narrowed = (filter: SubmissionFilter): Part => {
     regionCode && (($) => `s.region_code = ${$(regionCode)}`),
     organisationIds && (($) => `s.organisation_id = ANY (${$([...organisationIds])})`),
     states && (($) => `s.state = ANY (${$([...states])})`),
+    waitingAt && isWaiting(waitingAt),
     words && foundBy(words),
   ]);
 };
+
+/** What waits for whoever screens: what was submitted, and what was returned and not mended in its term. */
+export const isWaiting =
+  (now: Date): Part =>
+  ($) =>
+    `(s.state = 'submitted' OR (s.state = 'returned' AND s.due_at <= ${$(now)}::timestamptz))`;
 
 /** Trigrams know nothing shorter; a shorter text is looked for as a word. */
 const shortestPart = 3;

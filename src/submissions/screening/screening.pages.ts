@@ -1,136 +1,92 @@
 import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { cut } from '../../domain/kernel/cut.js';
-import { cycleSide, type CyclePage } from '../../cycles/stages/cycle-navigation.js';
-import { dayOf } from '../../domain/kernel/local-day.js';
+import { cycleSide } from '../../cycles/stages/cycle-navigation.js';
 import { Refusal, type FieldProblem } from '../../domain/kernel/refusal.js';
 import { fieldWords } from '../../platform/http/problems/problem.js';
-import { regionOn } from '../../domain/cycles/region.js';
-import type { SubmissionState } from '../../domain/submissions/submission.js';
+import type { Person } from '../../domain/kernel/actor.js';
+import type { ScreeningVerb, SubmissionState } from '../../domain/submissions/submission.js';
 import { takeForm } from '../../platform/http/pages/forms.js';
-import { done, download, view, type Download, type View } from '../../platform/http/pages/page.js';
-import { decodeCursor, encodeCursor, inKey } from '../../platform/http/paging.js';
+import { done, view, type View } from '../../platform/http/pages/page.js';
+import { encodeCursor } from '../../platform/http/paging.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
-import { phaseStrip } from '../../platform/web/phase-strip.js';
-import { csvText } from '../../platform/tables/csv-writer.js';
 import { readSections } from '../writing/entry-form-model.js';
+import { Clock } from '../../platform/clock.js';
+import type { Submission } from '../entries/submission.entity.js';
+import {
+  findReceived,
+  frameOf,
+  pageSize,
+  receivedRow,
+  registerQuery,
+  stripOf,
+  type RegisterQuery,
+} from './screening-model.js';
+import { ScreeningReader } from './screening.reader.js';
 import { ScreeningService } from './screening.service.js';
-import type { ListedEntry } from '../register/register.queries.js';
 import { stateWord } from '../entries/submission-words.js';
-import { fileRows, refusalModel, rowOf } from '../writing/entry-model.js';
+import { fileRows, refusalModel } from '../writing/entry-model.js';
 import { SubmissionsReader } from '../writing/submissions.reader.js';
 
-const registerQuery = z.object({
-  state: z.enum(['submitted', 'returned', 'admitted', 'rejected', 'withdrawn']).optional().catch(undefined),
-  nomination: z.uuid().optional().catch(undefined),
-  // What is longer is looked for by its beginning, which the page then shows as what was asked.
-  q: z
-    .string()
-    .transform((typed) => cut(typed, 200))
-    .optional(),
-  cursor: z.string().max(500).optional(),
+const verbForm = z.object({
+  verb: z.enum(['admit', 'return', 'extend', 'reject']),
+  reason: z.string().max(4000).default(''),
 });
-const verbForm = z.object({ verb: z.enum(['admit', 'return', 'reject']), reason: z.string().max(4000).default('') });
-const received: SubmissionState[] = ['submitted', 'returned', 'admitted', 'rejected', 'withdrawn'];
-const pageSize = 50;
-
-type Found = Awaited<ReturnType<SubmissionsReader['register']>>;
-
-/** The organizer's register of received entries, and screening. */
+/** The queue that an entry is opened from: it goes on in it. */
+const queueQuery = z.object({
+  nomination: z.uuid().optional().catch(undefined),
+  region: z.string().max(10).optional(),
+});
+type QueueQuery = z.infer<typeof queueQuery>;
+/** The queue of screening, and the entries of it one after another. */
 @Controller('cycles/:cycle')
 export class ScreeningPages {
   constructor(
     private readonly reader: SubmissionsReader,
     private readonly screening: ScreeningService,
+    private readonly queued: ScreeningReader,
+    private readonly clock: Clock,
   ) {}
-
-  @Get('register')
-  async register(
-    @Param('cycle') cycleId: string,
-    @Query({ schema: registerQuery }) query: z.infer<typeof registerQuery>,
-    @Req() request: FastifyRequest,
-  ): Promise<View> {
-    const t = translator(request.locale);
-    const found = await this.find(request, cycleId, query, pageSize + 1);
-    const shown = found.entries.slice(0, pageSize);
-    const link = (part: Record<string, string | undefined>) =>
-      `/cycles/${cycleId}/register?${new URLSearchParams(Object.entries({ ...query, cursor: undefined, ...part }).filter((pair): pair is [string, string] => Boolean(pair[1])))}`;
-    const last = shown.at(-1);
-    return view('pages/submissions/screening/register', {
-      ...this.frame(request, cycleId, 'register', found),
-      rows: shown.map((entry) => this.row(entry, found, t)),
-      tabs: [
-        {
-          href: link({ state: undefined }),
-          label: t('submissions:register.all'),
-          count: received.reduce((sum, state) => sum + (found.counts[state] ?? 0), 0),
-          current: !query.state,
-        },
-        ...received.map((state) => ({
-          href: link({ state }),
-          label: t(`submissions:state.${state}`),
-          count: found.counts[state] ?? 0,
-          current: query.state === state,
-        })),
-      ],
-      nominations: found.nominations.map(({ id, title }) => ({ value: id, label: title })),
-      filter: { state: query.state ?? '', nomination: query.nomination ?? '', q: query.q ?? '' },
-      action: `/cycles/${cycleId}/register`,
-      csvHref: link({}).replace('/register?', '/register.csv?'),
-      older:
-        found.entries.length > pageSize && last
-          ? link({ cursor: encodeCursor([(last.submittedAt ?? last.savedAt).toISOString(), last.id]) })
-          : undefined,
-    });
-  }
-
-  /** The whole register as a table for spreadsheets; cells that look like formulas are made harmless. */
-  @Get('register.csv')
-  async csv(
-    @Param('cycle') cycleId: string,
-    @Query({ schema: registerQuery }) query: z.infer<typeof registerQuery>,
-    @Req() request: FastifyRequest,
-  ): Promise<Download> {
-    const t = translator(request.locale);
-    const found = await this.find(request, cycleId, { ...query, cursor: undefined }, 100_000);
-    const head = ['number', 'practice', 'nomination', 'region', 'organisation', 'when', 'state', 'reason'].map(
-      (column) => t(`submissions:column.${column}`),
-    );
-    const rows = found.entries.map((entry) => {
-      const row = this.row(entry, found, t);
-      return [
-        row.number,
-        row.title,
-        row.nomination,
-        row.region,
-        row.organisation,
-        entry.submittedAt?.toISOString() ?? '',
-        row.state.word,
-        row.reason,
-      ];
-    });
-    return download(csvText([head, ...rows]), 'register.csv', 'text/csv; charset=utf-8');
-  }
 
   @Get('screening')
   async queue(
     @Param('cycle') cycleId: string,
-    @Query({ schema: registerQuery }) query: z.infer<typeof registerQuery>,
+    @Query({ schema: registerQuery }) query: RegisterQuery,
+    @Query({ schema: queueQuery }) asked: QueueQuery,
     @Req() request: FastifyRequest,
   ): Promise<View> {
     const t = translator(request.locale);
-    const found = await this.find(request, cycleId, { ...query, state: 'submitted' }, pageSize + 1);
+    const filter = {
+      states: undefined,
+      waitingAt: this.clock.now(),
+      ...(asked.region && { regionCode: asked.region }),
+    };
+    const [found, { waiting, lapsed }] = await Promise.all([
+      findReceived(this.reader, request, cycleId, { query, limit: pageSize + 1, more: filter }),
+      this.queued.count(signedIn(request), queueOf(cycleId, asked)),
+    ]);
     const shown = found.entries.slice(0, pageSize);
     const last = shown.at(-1);
+    const link = (path: string, more: Record<string, string> = {}) => withQuery(path, { ...asked, ...more });
     return view('pages/submissions/screening/screening', {
-      ...this.frame(request, cycleId, 'screening', found),
-      lead: t('submissions:screening.lead', { n: found.counts.submitted ?? 0 }),
-      rows: shown.map((entry) => this.row(entry, found, t)),
+      ...frameOf(request, cycleId, 'screening', found),
+      lead: t('submissions:screening.lead', { n: waiting }),
+      lapsed: lapsed > 0 ? t('submissions:screening.lapsed', { n: lapsed }) : '',
+      rows: shown.map((entry) => ({
+        ...receivedRow(entry, found, t),
+        screenHref: link(`/cycles/${cycleId}/screening/${entry.id}`),
+      })),
+      nominations: found.nominations.map(({ id, title }) => ({ value: id, label: title })),
+      regions: [...found.regions.values()].map(({ code, nameRu }) => ({ value: code, label: nameRu })),
+      filter: { nomination: asked.nomination ?? '', region: asked.region ?? '', q: query.q ?? '' },
+      action: `/cycles/${cycleId}/screening`,
       older:
         found.entries.length > pageSize && last
-          ? `/cycles/${cycleId}/screening?cursor=${encodeCursor([last.submittedAt!.toISOString(), last.id])}`
+          ? link(`/cycles/${cycleId}/screening`, {
+              cursor: encodeCursor([last.submittedAt!.toISOString(), last.id]),
+              ...(query.q && { q: query.q }),
+            })
           : undefined,
     });
   }
@@ -139,22 +95,33 @@ export class ScreeningPages {
   async screen(
     @Param('cycle') cycleId: string,
     @Param('id') id: string,
+    @Query({ schema: queueQuery }) asked: QueueQuery,
     @Req() request: FastifyRequest,
   ): Promise<View> {
-    return this.screenPage(cycleId, id, request, { reason: '', problems: [], refusal: null });
+    return this.screenPage(cycleId, id, request, { asked, reason: '', problems: [], refusal: null });
   }
 
+  /** Decides, and goes on to the entry that comes next in the same queue. */
   @Post('screening/:id')
-  decide(@Param('cycle') cycleId: string, @Param('id') id: string, @Req() request: FastifyRequest) {
+  decide(
+    @Param('cycle') cycleId: string,
+    @Param('id') id: string,
+    @Query({ schema: queueQuery }) asked: QueueQuery,
+    @Req() request: FastifyRequest,
+  ) {
     return takeForm(request, verbForm, {
       act: async ({ verb, reason }, actor) => {
-        if (verb === 'admit') await this.screening.admit(actor, id);
-        else if (verb === 'return') await this.screening.returnForRevision(actor, id, reason);
-        else await this.screening.reject(actor, id, reason);
+        const decided = await this.decideIn(verb, actor, { id, reason });
+        return this.queued.next(actor, queueOf(cycleId, asked), decided);
       },
-      after: (_none, { verb }) => done(`/cycles/${cycleId}/screening`, `submissions:decided.${verb}`),
+      after: (next, { verb }) =>
+        done(
+          withQuery(next ? `/cycles/${cycleId}/screening/${next.id}` : `/cycles/${cycleId}/screening`, asked),
+          `submissions:decided.${verb}`,
+        ),
       again: ({ values, problems, refusal }) =>
         this.screenPage(cycleId, id, request, {
+          asked,
           reason: typeof values['reason'] === 'string' ? values['reason'] : '',
           problems,
           refusal,
@@ -162,53 +129,56 @@ export class ScreeningPages {
     });
   }
 
-  private find(request: FastifyRequest, cycleId: string, query: z.infer<typeof registerQuery>, limit: number) {
-    return this.reader.register(
-      signedIn(request),
-      cycleId,
-      {
-        states: query.state ? [query.state] : received,
-        ...(query.nomination && { nominationId: query.nomination }),
-        ...(query.q && { words: query.q }),
-      },
-      { after: decodeCursor(query.cursor, [inKey.instant, inKey.id]), limit },
-    );
-  }
-
-  private frame(request: FastifyRequest, cycleId: string, current: CyclePage, found: Found) {
-    const t = translator(request.locale);
-    return {
-      side: cycleSide(t, cycleId, current, { screening: found.counts.submitted ?? 0 }),
-      strip: stripOf(found, request),
-    };
-  }
-
-  private row(entry: ListedEntry, found: Found, t: ReturnType<typeof translator>) {
-    const region = found.regions.get(entry.regionCode);
-    return {
-      ...rowOf(entry, t),
-      href: `/cycles/${entry.cycleId}/screening/${entry.id}`,
-      screenHref: `/cycles/${entry.cycleId}/screening/${entry.id}`,
-      region: region
-        ? regionOn(region, dayOf(entry.submittedAt ?? entry.savedAt, found.cycleZone)).nameRu
-        : entry.regionCode,
-    };
+  private decideIn(
+    verb: ScreeningVerb,
+    actor: Person,
+    { id, reason }: { id: string; reason: string },
+  ): Promise<Submission> {
+    switch (verb) {
+      case 'admit':
+        return this.screening.admit(actor, id);
+      case 'return':
+        return this.screening.returnForRevision(actor, id, reason);
+      case 'extend':
+        return this.screening.extendReturn(actor, id, reason);
+      case 'reject':
+        return this.screening.reject(actor, id, reason);
+    }
   }
 
   private async screenPage(
     cycleId: string,
     id: string,
     request: FastifyRequest,
-    again: { reason: string; problems: readonly FieldProblem[]; refusal: Refusal | null },
+    again: { asked: QueueQuery; reason: string; problems: readonly FieldProblem[]; refusal: Refusal | null },
   ): Promise<View> {
     const t = translator(request.locale);
     const page = await this.reader.screened(signedIn(request), cycleId, id);
     const { entry } = page;
+    const help = await this.queued.help(signedIn(request), entry, queueOf(cycleId, again.asked), request.locale);
+    const home = `/cycles/${cycleId}/screening`;
+    const at = (one: { id: string } | null) => (one ? withQuery(`${home}/${one.id}`, again.asked) : '');
+    const { verbs, why } = help.choice;
     return view('pages/submissions/screening/screen', {
       side: cycleSide(t, cycleId, 'screening', { screening: page.counts.submitted ?? 0 }),
       strip: stripOf(page, request),
-      backHref: `/cycles/${cycleId}/screening`,
-      action: `/cycles/${cycleId}/screening/${id}`,
+      backHref: withQuery(home, again.asked),
+      action: withQuery(`${home}/${id}`, again.asked),
+      nextHref: at(help.next),
+      previousHref: at(help.previous),
+      left: t('submissions:screening.lead', { n: help.waiting }),
+      may: Object.fromEntries(
+        (['admit', 'return', 'extend', 'reject'] as const).map((verb) => [verb, verbs.includes(verb)]),
+      ),
+      first: verbs[0] ?? '',
+      why: verbs.length === 0 ? t(`submissions:decide.why.${why ?? 'role'}`) : '',
+      stagesHref: why === 'closed' ? `/cycles/${cycleId}/stages` : '',
+      alike: help.alike.map((one) => ({
+        ...one,
+        href: `${home}/${one.id}`,
+        state: stateWord(one.state as SubmissionState, t).word,
+      })),
+      changed: help.changed,
       entry: {
         id,
         title: entry.title || t('submissions:untitled'),
@@ -219,7 +189,6 @@ export class ScreeningPages {
       status: stateWord(entry.state, t),
       sections: readSections(page.form.fields, page.answers, request.locale),
       files: fileRows(page, t),
-      decidable: entry.state === 'submitted',
       values: { reason: again.reason },
       errors: Object.fromEntries(again.problems.map((problem) => [problem.pointer.slice(1), fieldWords(problem, t)])),
       refusal: refusalModel(again.refusal, request),
@@ -234,6 +203,13 @@ export class ScreeningPages {
   }
 }
 
-/** The year as a strip in the zone of its cycle. */
-const stripOf = ({ stages, now, cycleZone }: Pick<Found, 'stages' | 'now' | 'cycleZone'>, request: FastifyRequest) =>
-  phaseStrip({ stages, now, timeZone: request.timeZone, locale: request.locale, cycleZone });
+const queueOf = (cycleId: string, { nomination, region }: QueueQuery) => ({
+  cycleId,
+  ...(nomination && { nominationId: nomination }),
+  ...(region && { regionCode: region }),
+});
+
+function withQuery(path: string, asked: Record<string, string | undefined>): string {
+  const said = Object.entries(asked).filter((pair): pair is [string, string] => Boolean(pair[1]));
+  return said.length > 0 ? `${path}?${new URLSearchParams(said)}` : path;
+}

@@ -7,7 +7,13 @@ import { getCycle } from '../../cycles/cycle/cycle.queries.js';
 import { mustHaveRole, type Person } from '../../domain/kernel/actor.js';
 import type { Decision } from '../../domain/kernel/decision.js';
 import { calendarOf } from '../../domain/cycles/production-calendar.js';
-import { admit, reject, returnForRevision, type ScreeningFacts } from '../../domain/submissions/submission.js';
+import {
+  admit,
+  extendReturn,
+  reject,
+  returnForRevision,
+  type ScreeningFacts,
+} from '../../domain/submissions/submission.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { save } from '../../platform/database/save.js';
@@ -15,7 +21,7 @@ import { Submission } from '../entries/submission.entity.js';
 import { visibleTo } from '../entries/submission.policy.js';
 import { lockSubmission } from '../entries/submission.queries.js';
 
-/** The organizer's verbs on entries: admit, return, reject. */
+/** The organizer's verbs on entries: admit, return, give more time, reject. */
 @Injectable()
 export class ScreeningService {
   constructor(
@@ -33,12 +39,16 @@ export class ScreeningService {
 
   /** Returned for as many working days as the edition says, by the production calendar, never past the intake's end. */
   returnForRevision(actor: Person, id: string, reason: string): Promise<Submission> {
-    return this.screen(actor, id, 'return', async (tx, entry, facts) => {
-      const edition = await getEdition(tx, entry.cycleId);
-      const intake = await findStage(tx, entry.cycleId, 'intake');
-      const calendar = calendarOf(await listCalendar(tx));
-      return returnForRevision(entry, { ...facts, reason, intake, workingDays: edition.revisionWorkingDays, calendar });
-    });
+    return this.screen(actor, id, 'return', async (tx, entry, facts) =>
+      returnForRevision(entry, { ...facts, reason, ...(await returnFacts(tx, entry)) }),
+    );
+  }
+
+  /** A returned entry gets a new term of the same length. */
+  extendReturn(actor: Person, id: string, reason: string): Promise<Submission> {
+    return this.screen(actor, id, 'extend', async (tx, entry, facts) =>
+      extendReturn(entry, { ...facts, reason, ...(await returnFacts(tx, entry)) }),
+    );
   }
 
   private screen(
@@ -57,4 +67,9 @@ export class ScreeningService {
       return save(tx, entry, decision, { actor, action, now });
     });
   }
+}
+
+async function returnFacts(tx: EntityManager, { cycleId }: Submission) {
+  const { revisionWorkingDays: workingDays } = await getEdition(tx, cycleId);
+  return { workingDays, intake: await findStage(tx, cycleId, 'intake'), calendar: calendarOf(await listCalendar(tx)) };
 }

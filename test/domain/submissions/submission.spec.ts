@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { contentHash } from '../../../src/domain/kernel/canonical.js';
 import type { ProductionCalendar } from '../../../src/domain/cycles/production-calendar.js';
+import type { StageWindow } from '../../../src/domain/cycles/stage.js';
 import { Refusal, type RefusalDetail } from '../../../src/domain/kernel/refusal.js';
 import { revisionContent } from '../../../src/domain/submissions/submission-revision.js';
 import { registerNumber } from '../../../src/domain/submissions/register-number.js';
@@ -10,7 +11,9 @@ import {
   isEditable,
   isReturnLapsed,
   reject,
+  extendReturn,
   returnForRevision,
+  screeningChoice,
   type Submission,
   standDown,
   submissionWorkflow,
@@ -194,6 +197,7 @@ describe('the life of an entry', () => {
   it.each([
     ['submit', (entry: Submission) => submit(entry, facts)],
     ['return', (entry: Submission) => returnForRevision(entry, returning)],
+    ['extend', (entry: Submission) => extendReturn(entry, returning)],
     ['admit', (entry: Submission) => admit(entry, screener)],
     ['reject', (entry: Submission) => reject(entry, { ...screener, reason: 'x' })],
     ['withdraw', (entry: Submission) => withdraw(entry, { ...screener, intake, reason: '' })],
@@ -201,9 +205,81 @@ describe('the life of an entry', () => {
   ] as const)('refuses to %s from every other state', (verb, act) => {
     for (const state of reachableStates(submissionWorkflow)) {
       const allowed = (submissionWorkflow.actions[verb].from as readonly string[]).includes(state);
-      const code = refusalOf(() => act({ ...submitted, state }))?.code;
+      // A returned entry is its people's until its term.
+      const dueAt = state === 'returned' && verb !== 'submit' ? screener.now : null;
+      const code = refusalOf(() => act({ ...submitted, state, dueAt }))?.code;
       expect([state, code]).toEqual([state, allowed ? undefined : 'action-not-allowed']);
     }
+  });
+});
+
+describe('what whoever screens can do', () => {
+  const at = (offset: number) => new Date(screener.now.getTime() + offset);
+  const open = (kind: 'intake' | 'screening') => ({ kind, opensAt: at(-1000), closesAt: at(1000) });
+  const over = (kind: 'intake' | 'screening') => ({ kind, opensAt: at(-1000), closesAt: at(0) });
+  const ahead = { kind: 'screening' as const, opensAt: at(1), closesAt: at(1000) };
+  const [all, some] = [
+    ['admit', 'return', 'reject'],
+    ['admit', 'reject'],
+  ];
+
+  it.each<[string, Partial<Submission>, StageWindow, StageWindow, string[], string | null]>([
+    ['about what was submitted', { state: 'submitted' }, open('screening'), open('intake'), all, null],
+    [
+      'after the intake, when nothing is returned',
+      { state: 'submitted' },
+      open('screening'),
+      over('intake'),
+      some,
+      null,
+    ],
+    ['before the screening', { state: 'submitted' }, ahead, open('intake'), [], 'ahead'],
+    ['after it', { state: 'submitted' }, over('screening'), over('intake'), [], 'closed'],
+    ['while the term runs', { state: 'returned', dueAt: at(1) }, open('screening'), open('intake'), ['extend'], null],
+    [
+      'once the term passed',
+      { state: 'returned', dueAt: at(0) },
+      open('screening'),
+      open('intake'),
+      ['admit', 'extend', 'reject'],
+      null,
+    ],
+    [
+      'when the term and the intake are over',
+      { state: 'returned', dueAt: at(0) },
+      open('screening'),
+      over('intake'),
+      some,
+      null,
+    ],
+    ['about what is admitted', { state: 'admitted' }, open('screening'), open('intake'), [], 'admitted'],
+    ['about what is rejected', { state: 'rejected' }, open('screening'), open('intake'), [], 'rejected'],
+    ['about what is withdrawn', { state: 'withdrawn' }, open('screening'), open('intake'), [], 'withdrawn'],
+    ['about a draft', { state: 'draft' }, open('screening'), open('intake'), [], 'draft'],
+  ])('%s', (_when, entry, screening, intake, verbs, why) => {
+    const asked = { ...submitted, dueAt: null, ...entry };
+    expect(screeningChoice(asked, { screening, intake, now: screener.now })).toEqual({ verbs, why });
+  });
+
+  it('is what is not refused, in every state and at every instant', () => {
+    const acts = {
+      admit: (entry: Submission, screening: StageWindow) => admit(entry, { ...screener, screening }),
+      return: (entry: Submission, screening: StageWindow, intake: StageWindow) =>
+        returnForRevision(entry, { ...returning, screening, intake }),
+      extend: (entry: Submission, screening: StageWindow, intake: StageWindow) =>
+        extendReturn(entry, { ...returning, screening, intake }),
+      reject: (entry: Submission, screening: StageWindow) => reject(entry, { ...screener, screening, reason: 'x' }),
+    };
+    for (const state of reachableStates(submissionWorkflow))
+      for (const dueAt of [at(0), at(500)])
+        for (const screening of [open('screening'), over('screening'), ahead])
+          for (const intake of [open('intake'), over('intake')])
+            for (const [verb, act] of Object.entries(acts)) {
+              const entry = { ...submitted, state, dueAt: state === 'returned' ? dueAt : null };
+              const { verbs } = screeningChoice(entry, { screening, intake, now: screener.now });
+              const isRefused = refusalOf(() => act(entry, screening, intake)) !== undefined;
+              expect([state, verb, verbs.includes(verb as never)]).toEqual([state, verb, !isRefused]);
+            }
   });
 });
 

@@ -1,0 +1,85 @@
+import type { EntityManager } from 'typeorm';
+import { all, statementOf, type Part } from '../../platform/database/condition.js';
+import { isWaiting } from '../register/register.queries.js';
+import type { Visibility } from '../entries/submission.policy.js';
+
+export interface QueueFilter {
+  cycleId: string;
+  nominationId?: string;
+  regionCode?: string;
+}
+
+const narrowed = ({ cycleId, nominationId, regionCode }: QueueFilter): Part =>
+  all([
+    ($) => `s.cycle_id = ${$(cycleId)}`,
+    nominationId && (($) => `s.nomination_id = ${$(nominationId)}`),
+    regionCode && (($) => `s.region_code = ${$(regionCode)}`),
+  ]);
+
+export interface Queued {
+  id: string;
+  number: string;
+  title: string;
+}
+
+/** The entry of the queue that comes after this one, the longest waiting first; from the beginning where none does. */
+export async function findNextWaiting(
+  em: EntityManager,
+  visibility: Visibility,
+  filter: QueueFilter,
+  { after, now }: { after: { id: string; submittedAt: Date | null }; now: Date },
+): Promise<{ next: Queued | null; previous: Queued | null }> {
+  const one = async (direction: '>' | '<', wraps: boolean): Promise<Queued | null> => {
+    const order = direction === '>' ? 'ASC' : 'DESC';
+    const { text, values } = statementOf(
+      ($) => `
+        SELECT s.id, s.register_number AS number, s.title FROM submission s
+         WHERE ${all([visibility, narrowed(filter), isWaiting(now), (place) => `s.id <> ${place(after.id)}`])($)}
+           ${wraps ? '' : `AND (s.submitted_at, s.id) ${direction} (${$(after.submittedAt)}::timestamptz, ${$(after.id)}::uuid)`}
+         ORDER BY s.submitted_at ${order}, s.id ${order} LIMIT 1`,
+    );
+    return (await em.query<Queued[]>(text, values))[0] ?? null;
+  };
+  return { next: (await one('>', false)) ?? (await one('>', true)), previous: await one('<', false) };
+}
+
+export interface Likeness extends Queued {
+  state: string;
+  organisation: string;
+  sameOrganisation: boolean;
+  /** Of the titles, in hundredths. */
+  likeness: number;
+}
+
+/** Others of the cycle whose title is much the same, the likest first: whether they are one entry is for a person to say. */
+export async function listLikeEntries(
+  em: EntityManager,
+  visibility: Visibility,
+  entry: { id: string; cycleId: string; title: string; organisationId: string },
+): Promise<Likeness[]> {
+  const { text, values } = statementOf(
+    ($) => `
+      SELECT s.id, s.register_number AS number, s.title, s.state, o.name AS organisation,
+             s.organisation_id = ${$(entry.organisationId)}::uuid AS "sameOrganisation",
+             round(100 * similarity(s.title, ${$(entry.title)}))::int AS likeness
+        FROM submission s JOIN organisation o ON o.id = s.organisation_id
+       WHERE ${all([visibility, (place) => `s.cycle_id = ${place(entry.cycleId)} AND s.id <> ${place(entry.id)}`])($)}
+         AND s.state <> 'draft' AND s.title % ${$(entry.title)} AND similarity(s.title, ${$(entry.title)}) >= 0.6
+       ORDER BY similarity(s.title, ${$(entry.title)}) DESC, s.id LIMIT 5`,
+  );
+  return em.query<Likeness[]>(text, values);
+}
+
+/** How many wait, those whose term passed among them. */
+export async function countWaiting(
+  em: EntityManager,
+  visibility: Visibility,
+  filter: QueueFilter,
+  now: Date,
+): Promise<{ waiting: number; lapsed: number }> {
+  const { text, values } = statementOf(
+    ($) => `SELECT count(*)::int AS waiting, (count(*) FILTER (WHERE s.state = 'returned'))::int AS lapsed
+              FROM submission s WHERE ${all([visibility, narrowed(filter), isWaiting(now)])($)}`,
+  );
+  return (await em.query<{ waiting: number; lapsed: number }[]>(text, values))[0]!;
+}

@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { getForm } from '../../cycles/forms/forms.queries.js';
+import { getSetup, stageOf } from '../../cycles/setup/cycle-setup.js';
+import { mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
+import { screeningChoice, type ScreeningChoice } from '../../domain/submissions/submission.js';
+import type { Locale } from '../../platform/web/i18n.js';
+import { Clock } from '../../platform/clock.js';
+import { Database } from '../../platform/database/database.js';
+import { visibleTo } from '../entries/submission.policy.js';
+import type { Submission } from '../entries/submission.entity.js';
+import { listRevisions } from '../revisions/revisions.queries.js';
+import { changedFields, partsOf } from '../writing/changes-model.js';
+import {
+  countWaiting,
+  findNextWaiting,
+  listLikeEntries,
+  type Likeness,
+  type Queued,
+  type QueueFilter,
+} from './screening.queries.js';
+
+/** What helps whoever screens an entry that was read for them. */
+export interface ScreeningHelp {
+  choice: ScreeningChoice;
+  next: Queued | null;
+  previous: Queued | null;
+  waiting: number;
+  lapsed: number;
+  alike: Likeness[];
+  /** What the revision in force changed of the one before; null where it is the first. */
+  changed: {
+    number: number;
+    title: ReturnType<typeof partsOf> | null;
+    fields: ReturnType<typeof changedFields>;
+  } | null;
+}
+
+/** The queue of screening, always through the visibility of the actor. */
+@Injectable()
+export class ScreeningReader {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Who comes next in the queue; null where nothing waits. */
+  async next(actor: Actor, filter: QueueFilter, entry: Pick<Submission, 'id' | 'submittedAt'>): Promise<Queued | null> {
+    const at = { after: entry, now: this.clock.now() };
+    return (await findNextWaiting(this.db.reader, visibleTo(actor), filter, at)).next;
+  }
+
+  async count(actor: Actor, filter: QueueFilter): Promise<{ waiting: number; lapsed: number }> {
+    mustHaveRole(actor, ['organizer', 'chair', 'secretary', 'auditor'], { cycleId: filter.cycleId });
+    return countWaiting(this.db.reader, visibleTo(actor), filter, this.clock.now());
+  }
+
+  async help(actor: Actor, entry: Submission, filter: QueueFilter, locale: Locale): Promise<ScreeningHelp> {
+    const em = this.db.reader;
+    const now = this.clock.now();
+    const setup = await getSetup(em, entry.cycleId);
+    const [around, counts, alike, changed] = await Promise.all([
+      findNextWaiting(em, visibleTo(actor), filter, { after: entry, now }),
+      countWaiting(em, visibleTo(actor), filter, now),
+      listLikeEntries(em, visibleTo(actor), entry),
+      this.changed(entry, locale),
+    ]);
+    const facts = { screening: stageOf(setup, 'screening'), intake: stageOf(setup, 'intake'), now };
+    const maysDecide = actor.grants.some(
+      ({ role, cycleId, nominationId }) =>
+        (role === 'organizer' || role === 'secretary') &&
+        (cycleId === null || cycleId === entry.cycleId) &&
+        (nominationId === null || nominationId === entry.nominationId),
+    );
+    const choice = screeningChoice(entry, facts);
+    return { choice: maysDecide ? choice : { verbs: [], why: choice.why }, ...around, ...counts, alike, changed };
+  }
+
+  private async changed({ id, revisionId }: Submission, locale: Locale): Promise<ScreeningHelp['changed']> {
+    const em = this.db.reader;
+    const revisions = await listRevisions(em, id);
+    const at = revisions.findIndex((revision) => revision.id === revisionId);
+    const [before, after] = [revisions[at - 1], revisions[at]];
+    if (!before || !after) return null;
+    const [beforeForm, afterForm] = await Promise.all([
+      getForm(em, before.formVersionId),
+      getForm(em, after.formVersionId),
+    ]);
+    const compared = { before, after, beforeFields: beforeForm.fields, afterFields: afterForm.fields };
+    const title = before.title === after.title ? null : partsOf(before.title, after.title);
+    return { number: before.number, title, fields: changedFields(compared, locale) };
+  }
+}
