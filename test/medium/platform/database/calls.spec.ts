@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { Caller } from '../../../../src/platform/database/calls.js';
 import { Database, noteWork } from '../../../../src/platform/database/database.js';
 import { startApp, type TestApp } from '../../../support/app.js';
@@ -39,9 +40,13 @@ test('who works hears of what another process has committed, and of nothing else
 
 test('a connection that broke is made again, and what was called meanwhile is looked for', async () => {
   const before = heard;
-  await app.em.query(
+  const owner = new pg.Client({ connectionString: app.databaseUrl });
+  await owner.connect();
+  const { rowCount } = await owner.query(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'laureat calls' AND datname = current_database()`,
   );
+  await owner.end();
+  expect(rowCount).toBe(1);
   await until(() => heard > before);
   expect(await hears()).toBe(true);
 });
