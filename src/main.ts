@@ -9,7 +9,8 @@ const config = loadConfig();
 const app = await createApp(config);
 app.enableShutdownHooks([], { useProcessExit: true });
 await app.get(Readiness).mustBeCurrent();
-if (config.role !== 'web') await startWork(app);
+if (config.role === 'web') app.get(Database).callOthers();
+else await startWork(app);
 // Who knows the passwords of the demonstration is on this machine, unless somebody says otherwise.
 const isOpenToAll = config.production || !(await holdsDemonstration(app.get(Database).reader));
 // A worker serves too: health and metrics are asked of every process.

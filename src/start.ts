@@ -9,10 +9,12 @@ import { NotificationsService } from './notifications/notifications.service.js';
 import { AuditSealLoop } from './platform/audit/audit-seal-loop.js';
 import { Clock } from './platform/clock.js';
 import type { Config } from './platform/config.js';
+import { Database } from './platform/database/database.js';
 import { createAdapter, prepareServer } from './platform/http/server.js';
 import { Jobs } from './platform/jobs/jobs.js';
 import { Timetable } from './platform/jobs/timetable.js';
 import { createLogger, NestLog } from './platform/logger.js';
+import { CONFIG } from './platform/tokens.js';
 import { OutboxRelay } from './platform/outbox/outbox-relay.js';
 import { WordsKeeper } from './submissions/register/words-keeper.js';
 import { schedules } from './schedules.js';
@@ -45,4 +47,5 @@ export async function startWork(app: NestFastifyApplication): Promise<void> {
   app.get(AuditSealLoop).start();
   app.get(WordsKeeper).start();
   timetable.start(schedules);
+  await app.get(Database).listen(app.get<Config>(CONFIG).databaseUrl);
 }

@@ -1,8 +1,5 @@
-import { createBullBoard } from '@bull-board/api';
-import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
-import { FastifyAdapter as BoardAdapter } from '@bull-board/fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { mustHaveRole } from '../domain/kernel/actor.js';
 import { Refusal } from '../domain/kernel/refusal.js';
 import { formToken } from '../platform/http/form-token.js';
@@ -21,35 +18,63 @@ const policy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self' data:; " +
   "connect-src 'self'; manifest-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors 'none'";
 
-/** The board of background work, for administrators. What it changes passes the same forgery check as any other POST. */
+/**
+ * The board of background work, for administrators. What it changes passes the same forgery check as any other POST. It is
+ * a server of its own behind this door, made when the first of them comes: most processes never see one.
+ */
 export async function mountQueueBoard(app: NestFastifyApplication): Promise<void> {
-  const board = new BoardAdapter();
   const jobs = app.get(Jobs);
+  let board: Promise<FastifyInstance> | null = null;
+  const handOver = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const server = await (board ??= openBoard(jobs));
+    reply.hijack();
+    for (const [name, value] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value!);
+    server.routing(request.raw, reply.raw);
+  };
+  await app
+    .getHttpAdapter()
+    .getInstance()
+    .register(
+      async (scope) => {
+        scope.removeAllContentTypeParsers();
+        scope.addContentTypeParser('*', (_request, body, done) => done(null, body));
+        scope.addHook('onRequest', async (request, reply) => {
+          void reply.header('content-security-policy', policy).header('cache-control', 'no-store');
+          // The board answers every error with its own 500: who may not enter is turned away before.
+          const refusal = refusalOf(request);
+          if (refusal) return turnAway(refusal, request, reply);
+          // The board knows nothing of our forms' token. The browser's own word that the request comes from this site,
+          // which no other site can forge, stands for it here.
+          if (request.method !== 'GET' && request.headers['sec-fetch-site'] === 'same-origin')
+            request.headers['x-csrf-token'] = formToken(request, reply);
+          return undefined;
+        });
+        scope.addHook('onClose', async () => (await board)?.close());
+        scope.all('/', handOver);
+        scope.all('/*', handOver);
+      },
+      { prefix },
+    );
+}
+
+async function openBoard(jobs: Jobs): Promise<FastifyInstance> {
+  const [{ createBullBoard }, { BullMQAdapter }, { FastifyAdapter }] = await Promise.all([
+    import('@bull-board/api'),
+    import('@bull-board/api/bullMQAdapter'),
+    import('@bull-board/fastify'),
+  ]);
+  const pages = new FastifyAdapter();
   createBullBoard({
     queues: queueNames.map((name) => new BullMQAdapter(jobs.queue(name))),
     // Two copies of the same package differ only in the names of private fields.
-    serverAdapter: board as never,
+    serverAdapter: pages as never,
     options: { uiConfig: { boardTitle: 'Laureat', boardLogo: { path: '' }, hideRedisDetails: true } },
   });
-  board.setBasePath(prefix);
-  const fastify = app.getHttpAdapter().getInstance();
-  await fastify.register(
-    async (scope) => {
-      scope.addHook('onRequest', async (request, reply) => {
-        void reply.header('content-security-policy', policy).header('cache-control', 'no-store');
-        // The board answers every error with its own 500: who may not enter is turned away before.
-        const refusal = refusalOf(request);
-        if (refusal) return turnAway(refusal, request, reply);
-        // The board knows nothing of our forms' token. The browser's own word that the request comes from this site,
-        // which no other site can forge, stands for it here.
-        if (request.method !== 'GET' && request.headers['sec-fetch-site'] === 'same-origin')
-          request.headers['x-csrf-token'] = formToken(request, reply);
-        return undefined;
-      });
-      await scope.register(board.registerPlugin() as never, { prefix: '', basePath: prefix } as never);
-    },
-    { prefix },
-  );
+  pages.setBasePath(prefix);
+  const server = fastify();
+  await server.register(pages.registerPlugin() as never, { prefix, basePath: prefix } as never);
+  await server.ready();
+  return server;
 }
 
 function refusalOf(request: FastifyRequest): Refusal | null {

@@ -18,6 +18,7 @@ import { WhatRunsIsKnown1780000000018 } from './1780000000018-what-runs-is-known
 import { CountsByRegion1780000000019 } from './1780000000019-counts-by-region.js';
 import { Doors1780000000021 } from './1780000000021-doors.js';
 import { WordsOfPractices1780000000023 } from './1780000000023-words-of-practices.js';
+import { PartsOfTitles1780000000024 } from './1780000000024-parts-of-titles.js';
 import { FieldsOfDrafts1780000000028 } from './1780000000028-fields-of-drafts.js';
 
 /**
@@ -49,6 +50,7 @@ export const migrations = [
   CountsByRegion1780000000019,
   Doors1780000000021,
   WordsOfPractices1780000000023,
+  PartsOfTitles1780000000024,
   FieldsOfDrafts1780000000028,
 ];
 

@@ -47,7 +47,7 @@ export class LetterSender implements BeforeApplicationShutdown {
     const lane = (isUrgent: boolean) =>
       new Loop(
         () => this.sendLane(isUrgent),
-        { leastMs: 50, mostMs: 2000 },
+        { leastMs: 50, mostMs: 10_000 },
         (error) => this.logger.error({ err: error, isUrgent }, 'letters'),
       );
     this.urgent = lane(true);
@@ -198,7 +198,7 @@ export class LetterSender implements BeforeApplicationShutdown {
         WHERE ${which} RETURNING id`,
       values,
     );
-    if (rows.length > 0) this.wake();
+    if (rows.length > 0) this.db.tellOfWork();
     return rows.length;
   }
 

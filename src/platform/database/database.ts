@@ -1,8 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { DataSource, getMetadataArgsStorage, type EntityManager } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { currentContext } from '../request-context.js';
+import { Caller, Listening } from './calls.js';
 import { refusalOfConstraint } from './constraints.js';
 import { SnakeNames } from './naming.js';
 import { PlainDataSource } from './plain-reads.js';
@@ -53,19 +54,42 @@ export function createDataSource(options: DatabaseOptions): DataSource {
 
 /** Transactions and reads. A query is a function of the EntityManager that it hands out. */
 @Injectable()
-export class Database {
+export class Database implements BeforeApplicationShutdown {
   private readonly listeners: (() => void)[] = [];
+  private caller: Caller | null = null;
+  private listening: Listening | null = null;
   /** When a transaction of this process last found no room, on its monotonic clock; null where none did. */
   outOfRoomAt: number | null = null;
 
   constructor(readonly source: DataSource) {}
 
   /**
-   * Who is told, in this process, that a transaction left work behind: news, letters, records to be sealed. One that
-   * found nothing to do wakes nobody, or those who look for work would wake each other for ever.
+   * Who is told that a transaction left work behind: news, letters, records to be sealed. One that found nothing to do
+   * wakes nobody, or those who look for work would wake each other for ever.
    */
   onCommit(listener: () => void): void {
     this.listeners.push(listener);
+  }
+
+  /** This process works off what is left behind, also what others leave: they call after their commits. */
+  async listen(url: string): Promise<void> {
+    this.listening = new Listening(url, () => this.tellOfWork());
+    await this.listening.start();
+  }
+
+  /** This process leaves the work to others, and calls them after its commits. */
+  callOthers(): void {
+    this.caller = new Caller((sql) => this.source.query(sql));
+  }
+
+  /** There is work: for this process where it works, otherwise for whoever listens. */
+  tellOfWork(): void {
+    for (const listener of this.listeners) listener();
+    this.caller?.call();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.listening?.stop();
   }
 
   /** Reads outside a transaction. */
@@ -90,7 +114,7 @@ export class Database {
         isNoted = inTransaction.get(tx)?.leavesWork === true;
         return answer;
       });
-      if (isNoted) for (const listener of this.listeners) listener();
+      if (isNoted) this.tellOfWork();
       return result;
     } catch (error) {
       if (isOutOfRoom(error)) this.outOfRoomAt = performance.now();

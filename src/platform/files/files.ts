@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
-import { fileTypeFromBuffer } from 'file-type';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
@@ -99,6 +98,7 @@ export const usualTypes: readonly string[] = [
 ];
 
 async function typeOf(start: Buffer, name: string, allowed: readonly string[]): Promise<string> {
+  const { fileTypeFromBuffer } = await import('file-type');
   const found = await fileTypeFromBuffer(start);
   const type = found?.mime ?? textType(start, name);
   if (!type || !allowed.includes(type))

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { createPostgresBackend, Queue, Worker, type Job } from 'bullmq';
 import { Redis } from 'ioredis';
+import pg from 'pg';
 import type { Logger } from 'pino';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import type { Config } from '../config.js';
@@ -25,6 +26,10 @@ const keptMs = { completed: day, failed: 14 * day } as const;
 const sweptAtOnce = 10_000;
 /** A job that is stopped in the middle goes on in another process. */
 const longestEndMs = 10_000;
+/** A worker on PostgreSQL is woken by the database; where a call was lost, it looks again after so long. */
+const looksAgainSeconds = 30;
+/** Connections to the queue on PostgreSQL: each worker keeps one, on which it is woken; all share the others. */
+const connections = queueNames.length + 4;
 const patience = { attempts: 8, backoff: { type: 'exponential', delay: 2000, jitter: 0.3 } };
 
 /** Background work through BullMQ: on Redis where one is configured, otherwise on the same PostgreSQL. */
@@ -33,13 +38,15 @@ export class Jobs implements OnApplicationShutdown {
   private readonly queues = new Map<QueueName, Queue>();
   private readonly workers: Worker[] = [];
   private readonly redis: Redis | null;
+  private readonly pool: pg.Pool | null;
 
   constructor(
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CONFIG) config: Config,
     @Inject(LOGGER) private readonly logger: Logger,
     private readonly metrics: Metrics,
   ) {
     this.redis = config.redisUrl ? new Redis(config.redisUrl, { maxRetriesPerRequest: null, lazyConnect: true }) : null;
+    this.pool = this.redis ? null : poolOf(config.databaseUrl);
   }
 
   get backend(): 'redis' | 'postgres' {
@@ -127,14 +134,18 @@ export class Jobs implements OnApplicationShutdown {
   }
 
   private workerOptions(name: QueueName): object {
-    return { concurrency: concurrencyOf[name], lockDuration: 30_000, stalledInterval: 30_000, maxStalledCount: 10 };
+    const waiting = this.pool ? { drainDelay: looksAgainSeconds } : {};
+    return {
+      concurrency: concurrencyOf[name],
+      lockDuration: 30_000,
+      stalledInterval: 30_000,
+      maxStalledCount: 10,
+      ...waiting,
+    };
   }
 
   private options(): object {
-    if (this.redis) return { connection: this.redis, prefix: 'laureat' };
-    // Connections stay: a look at the queue through a new one costs thirty times as much.
-    const connection = { connectionString: this.config.databaseUrl, max: 4, idleTimeoutMillis: 0 };
-    return { connection, prefix: 'laureat' };
+    return { connection: this.redis ?? this.pool, prefix: 'laureat' };
   }
 
   private factory() {
@@ -149,5 +160,17 @@ export class Jobs implements OnApplicationShutdown {
     await ends(this.workers.map((worker) => worker.close()));
     await ends([...this.queues.values()].map((queue) => queue.close()));
     this.redis?.disconnect();
+    if (this.pool) await ends([this.pool.end()]);
   }
 }
+
+// Connections stay: a look at the queue through a new one costs thirty times as much.
+const poolOf = (connectionString: string): pg.Pool =>
+  new pg.Pool({
+    connectionString,
+    max: connections,
+    idleTimeoutMillis: 0,
+    keepAlive: true,
+    options: '-c search_path=bullmq',
+    application_name: 'laureat queue',
+  });

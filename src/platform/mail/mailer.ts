@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import nodemailer, { type Transporter } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import { Clock } from '../clock.js';
 import type { Config } from '../config.js';
 import { Database } from '../database/database.js';
@@ -21,35 +21,38 @@ const patience = { connectionTimeout: 30_000, greetingTimeout: 30_000, socketTim
 /** Sends by SMTP where a server is configured; otherwise into the captured mailbox of the demonstration. */
 @Injectable()
 export class Mailer implements OnApplicationShutdown {
-  private readonly transport: Transporter | null;
+  private transport: Promise<Transporter> | null = null;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly db: Database,
     private readonly clock: Clock,
-  ) {
-    this.transport = config.smtpUrl
-      ? nodemailer.createTransport({ url: config.smtpUrl, pool: true, maxConnections: 8, ...patience } as never)
-      : null;
-  }
+  ) {}
 
   get captures(): boolean {
-    return this.transport === null;
+    return this.config.smtpUrl === null;
   }
 
   /** Sends letters side by side; each answers for itself, with its error where it did not go. */
   sendAll(mails: readonly Mail[]): Promise<Error | null>[] {
-    const { transport } = this;
-    const together = transport ? null : this.capture(mails);
+    const together = this.captures ? this.capture(mails) : null;
     return mails.map((mail) =>
-      (together ?? this.send(transport!, mail)).then(
+      (together ?? this.send(mail)).then(
         () => null,
         (error: unknown) => error as Error,
       ),
     );
   }
 
-  private async send(transport: Transporter, mail: Mail): Promise<void> {
+  /** The library is loaded by the first letter: most processes send none. */
+  private async opened(): Promise<Transporter> {
+    const { default: nodemailer } = await import('nodemailer');
+    const { smtpUrl: url } = this.config;
+    return nodemailer.createTransport({ url, pool: true, maxConnections: 8, ...patience } as never);
+  }
+
+  private async send(mail: Mail): Promise<void> {
+    const transport = await (this.transport ??= this.opened());
     await transport.sendMail({
       from: this.config.mailFrom,
       to: mail.to,
@@ -81,7 +84,7 @@ export class Mailer implements OnApplicationShutdown {
     );
   }
 
-  onApplicationShutdown(): void {
-    this.transport?.close();
+  async onApplicationShutdown(): Promise<void> {
+    (await this.transport)?.close();
   }
 }

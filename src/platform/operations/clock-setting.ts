@@ -47,7 +47,11 @@ export class ClockSetting implements OnApplicationBootstrap, OnApplicationShutdo
 
   private async read(): Promise<void> {
     const row = await this.db.reader.findOneBy(Setting, { key });
-    this.clock.setShift((row?.value as { shiftMs?: number } | undefined)?.shiftMs ?? 0);
+    const shiftMs = (row?.value as { shiftMs?: number } | undefined)?.shiftMs ?? 0;
+    if (shiftMs === this.clock.shift) return;
+    this.clock.setShift(shiftMs);
+    // What waited for an instant may be due.
+    this.db.tellOfWork();
   }
 
   onApplicationShutdown(): void {

@@ -43,7 +43,7 @@ export class OutboxRelay implements BeforeApplicationShutdown {
   ) {
     this.loop = new Loop(
       () => this.carryAll(),
-      { leastMs: 50, mostMs: 2000 },
+      { leastMs: 50, mostMs: 10_000 },
       (error) => this.logger.error({ err: error }, 'outbox relay'),
     );
   }

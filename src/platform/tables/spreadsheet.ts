@@ -1,5 +1,4 @@
 import { unzipSync, zipSync, type UnzipFileInfo } from 'fflate';
-import { readSheet } from 'read-excel-file/node';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { tooBig, type Table } from './table.js';
 import { tableBounds } from './table-bounds.js';
@@ -11,6 +10,7 @@ export async function readSpreadsheet(bytes: Buffer, name: string, required: rea
     for (const [part, content] of Object.entries(parts)) if (isSheet(part)) mustFit(content, name);
     // What was measured is what is read: packed anew without pressing, since an archive may say one thing in two ways.
     const measured = Buffer.from(zipSync(parts, { level: 0 }));
+    const { readSheet } = await import('read-excel-file/node');
     return tableOf(await readSheet(measured, 1), name, required);
   } catch (error) {
     if (error instanceof Refusal) throw error;

@@ -61,25 +61,6 @@ export function dropIndentation(program: Program): void {
   visitor.accept(program);
 }
 
-/** Names of templates that a parsed template calls: `layouts/…`, `partials/…`. */
-export function calledTemplates(program: Program): string[] {
-  const names: string[] = [];
-  const visitor = new Handlebars.Visitor();
-  const note = (call: Call) => {
-    if (namesTemplate(call)) names.push(callName(call));
-  };
-  visitor.PartialStatement = function (call) {
-    note(call);
-    Handlebars.Visitor.prototype.PartialStatement.call(this, call);
-  };
-  visitor.PartialBlockStatement = function (call) {
-    note(call);
-    Handlebars.Visitor.prototype.PartialBlockStatement.call(this, call);
-  };
-  visitor.accept(program);
-  return names;
-}
-
 function callName(call: Call): string {
   return call.name.type === 'PathExpression' ? call.name.original : '';
 }

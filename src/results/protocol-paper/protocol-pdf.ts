@@ -1,21 +1,20 @@
 import { createRequire } from 'node:module';
-import pdfmake from 'pdfmake';
 import type { TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import type { ProtocolTwin } from '../../domain/results/protocols/protocol.js';
 import { type ProtocolSignature, protocolDocument } from './protocol-document.js';
 
 const fontFile = (name: string) => createRequire(import.meta.url).resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`);
-let fontFiles: string[] | null = null;
+let press: Promise<typeof import('pdfmake')> | null = null;
 
-/** Fonts with Cyrillic; nothing but their files is ever read, and nothing from the network. */
-function prepare(): void {
-  if (fontFiles) return;
+/** The library, loaded at the first document, with fonts that have Cyrillic; nothing but their files is ever read, and nothing from the network. */
+async function prepared(): Promise<typeof import('pdfmake')> {
+  const { default: pdfmake } = await import('pdfmake');
   const normal = fontFile('DejaVuSerif');
   const bold = fontFile('DejaVuSerif-Bold');
-  fontFiles = [normal, bold];
   pdfmake.addFonts({ Serif: { normal, bold, italics: normal, bolditalics: bold } });
-  pdfmake.setLocalAccessPolicy((path) => fontFiles!.includes(path));
+  pdfmake.setLocalAccessPolicy((path) => path === normal || path === bold);
   pdfmake.setUrlAccessPolicy(() => false);
+  return pdfmake;
 }
 
 /**
@@ -28,7 +27,7 @@ export async function protocolPdf(twin: ProtocolTwin, signatures: readonly Proto
 
 /** A document as bytes in PDF/A-2b with its fonts inside; the same document gives the same bytes. */
 export async function pdfOf(document: TDocumentDefinitions): Promise<Buffer> {
-  prepare();
+  const pdfmake = await (press ??= prepared());
   const kept = { ...document, version: '1.7' as const, subset: 'PDF/A-2b' as const, tagged: true };
   return Buffer.from(await pdfmake.createPdf(kept).getBuffer());
 }

@@ -63,12 +63,12 @@ export async function listSubmissions(
       SELECT ${columns}, json_build_object('title', n.title, 'code', n.code) AS nomination,
              json_build_object('name', o.name) AS organisation,
              json_build_object('title', c.title, 'year', c.year, 'timeZone', c.time_zone) AS cycle
-        FROM (SELECT s.id, ${instant} AS at FROM submission s
+        FROM (SELECT * FROM submission s
                WHERE ${all([visibility, narrowed(filter), page.after && beyond(page.after)])($)}
-               ORDER BY ${instant} DESC, s.id DESC LIMIT ${Math.trunc(page.limit)}) listed
-        JOIN submission s ON s.id = listed.id JOIN nomination n ON n.id = s.nomination_id
+               ORDER BY ${instant} DESC, s.id DESC LIMIT ${Math.trunc(page.limit)}) s
+        JOIN nomination n ON n.id = s.nomination_id
         JOIN organisation o ON o.id = s.organisation_id JOIN cycle c ON c.id = s.cycle_id
-       ORDER BY listed.at DESC, s.id DESC`,
+       ORDER BY ${instant} DESC, s.id DESC`,
   );
   return em.query<ListedEntry[]>(text, values);
 }
@@ -109,10 +109,7 @@ const foundBy =
   (words: string): Part =>
   ($) => {
     const ways = [`SELECT submissions_with_words(${$(words)})`];
-    if (words.length >= shortestPart) {
-      const part = $(`%${words.replace(/[%_\\]/g, '\\$&')}%`);
-      for (const column of ['title', 'register_number'])
-        ways.push(`SELECT t.id FROM submission t WHERE t.${column} ILIKE ${part}`);
-    }
+    if (words.length >= shortestPart)
+      ways.push(`SELECT submissions_with_part(${$(`%${words.replace(/[%_\\]/g, '\\$&')}%`)})`);
     return `s.id = ANY (ARRAY(${ways.join(' UNION ')}))`;
   };

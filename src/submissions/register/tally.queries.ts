@@ -46,11 +46,13 @@ const seesWholeCycle = ({ kind, grants }: Actor, cycleId: string): boolean =>
       grant.regionCode === null,
   );
 
-/** Adds up what writers have noted, one process at a time. Whoever reads meanwhile sees the same sums. */
+/** Adds up what writers have noted, one process at a time; writes nothing where all is added up. Whoever reads meanwhile sees the same sums. */
 export async function compactTally(em: EntityManager): Promise<void> {
   const sums = (table: string, keys: string, lock: string) =>
     `WITH alone AS (SELECT pg_try_advisory_xact_lock(hashtext('${lock}')) AS got),
-          noted AS (DELETE FROM ${table} WHERE (SELECT got FROM alone) RETURNING *)
+          noted AS (DELETE FROM ${table}
+                     WHERE (SELECT got FROM alone) AND EXISTS (SELECT 1 FROM ${table} GROUP BY ${keys} HAVING count(*) > 1 OR sum(entries) = 0)
+                    RETURNING *)
      INSERT INTO ${table} (${keys}, entries) SELECT ${keys}, sum(entries) FROM noted GROUP BY ${keys} HAVING sum(entries) <> 0`;
   await em.query(sums('submission_tally', 'cycle_id, nomination_id, state', 'laureat submission tally'));
   const byRegion = 'cycle_id, nomination_id, region_code, state, received';

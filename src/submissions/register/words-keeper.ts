@@ -17,7 +17,7 @@ export class WordsKeeper implements BeforeApplicationShutdown {
   ) {
     this.loop = new Loop(
       () => this.keep(),
-      { leastMs: 500, mostMs: 15_000 },
+      { leastMs: 500, mostMs: 30_000 },
       (error) => logger.error({ err: error }, 'register'),
     );
   }

@@ -1,12 +1,13 @@
 import { bareJpeg } from './bare-jpeg.js';
 import { bareOffice } from './bare-office.js';
-import { barePdf } from './bare-pdf.js';
 import { barePng } from './bare-png.js';
 import { Unbared } from './unbared.js';
 
 const office = (bytes: Buffer): Buffer => bareOffice(bytes);
+/** The library of PDF is loaded where one is read, which is mostly a thread of its own. */
+const pdf = async (bytes: Buffer): Promise<Buffer> => (await import('./bare-pdf.js')).barePdf(bytes);
 const ways: Record<string, (bytes: Buffer) => Buffer | Promise<Buffer>> = {
-  'application/pdf': barePdf,
+  'application/pdf': pdf,
   'application/vnd.openxmlformats-officedocument.wordprocessingml.document': office,
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': office,
   'application/vnd.openxmlformats-officedocument.presentationml.presentation': office,
