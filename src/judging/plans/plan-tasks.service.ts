@@ -45,6 +45,7 @@ export class PlanTasks {
       const known: { id: string }[] = await tx.query('SELECT id FROM nomination WHERE cycle_id = $1', [cycleId]);
       if (nominationIds.some((id) => !known.some((nomination) => nomination.id === id)))
         throw new Refusal({ code: 'invalid-input', problems: [{ pointer: '/nominationIds', rule: 'not-offered' }] });
+      await this.plans.mustPlanAll(tx, actor, { cycleId, nominationIds });
       return this.tasks.keep(tx, 'judging.computePlan', {
         state: 'waiting',
         total: 1,

@@ -3,6 +3,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Throttle } from './throttling/throttle.entity.js';
 import { IdempotencyKey } from '../database/idempotency-key.entity.js';
+import { AgreedClock } from './agreed-clock.js';
 import { IdempotentAnswers } from './api/idempotent-answers.js';
 import { ApiDocsPages } from './api/api-docs.pages.js';
 import { PreferencesPages } from './pages/preferences.pages.js';
@@ -13,7 +14,7 @@ import { Throttler } from './throttling/throttle.js';
 @Module({
   imports: [DiscoveryModule, TypeOrmModule.forFeature([Throttle, IdempotencyKey])],
   controllers: [ApiDocsPages, PreferencesPages],
-  providers: [IdempotentAnswers, OpenApi, PageRenderer, Throttler],
-  exports: [IdempotentAnswers, OpenApi, PageRenderer, Throttler],
+  providers: [AgreedClock, IdempotentAnswers, OpenApi, PageRenderer, Throttler],
+  exports: [AgreedClock, IdempotentAnswers, OpenApi, PageRenderer, Throttler],
 })
 export class HttpModule {}

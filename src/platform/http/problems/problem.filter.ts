@@ -84,7 +84,7 @@ function pageOf(problem: Problem, request: FastifyRequest): object {
 }
 
 /** Refused before the form was looked through: its own page cannot show it again. */
-const keepsTyped = new Set(['form-expired', 'sign-in-required', 'throttled', 'unavailable']);
+const keepsTyped = new Set(['form-expired', 'sign-in-required', 'throttled', 'unavailable', 'clock-differs']);
 
 /** A stale edit loses nothing: what was typed stands beside what is saved, fact by fact. */
 function versionsOf({ yours, theirs }: Problem): { name: string; yours: string; theirs: string }[] {

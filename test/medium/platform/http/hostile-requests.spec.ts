@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { translator, type Locale } from '../../../../src/platform/web/i18n.js';
 import { startApp, type Browser, type TestApp } from '../../../support/app.js';
 import { given } from '../../../support/given.js';
 
@@ -43,6 +44,19 @@ describe('what is no UTF-8', () => {
     'is refused in the address %s',
     async (url) => expect((await browser.get(url)).statusCode).toBe(400),
   );
+
+  it.each<[string, string, Record<string, string>, string]>([
+    ['a program that asks for English', '/api/v1/submissions/%FF', { 'accept-language': 'en' }, 'en'],
+    ['a person who chose English', '/practices/%E0%A4', { cookie: 'laureat_lang=en', 'accept-language': 'ru' }, 'en'],
+    ['whoever says nothing', '/practices/%E0%A4', {}, 'ru'],
+    ['a name longer than any', `/practices/${'x'.repeat(400)}`, { 'accept-language': 'en' }, 'en'],
+  ])('is answered in the language of %s', async (_who, url, headers, locale) => {
+    const { code, title } = (await app.nest.inject({ url, headers: { accept: json, ...headers } })).json<{
+      code: string;
+      title: string;
+    }>();
+    expect(title).toBe(translator(locale as Locale)(`refusals:${code}.title`));
+  });
 
   it('is none of what is: a mark of the byte order, signs beyond the first plane', async () => {
     const answer = await send(json, Buffer.from('\ufeff{"answers":{"title":"Школа 😀"}}'));
