@@ -1,8 +1,8 @@
-import { roles, systemActor, type Actor, type Grant } from '../../../src/domain/kernel/actor.js';
-import { statementOf } from '../../../src/platform/database/condition.js';
-import type { Submission } from '../../../src/submissions/entries/submission.entity.js';
-import { mustBeOfOwnOrganisation, visibleTo } from '../../../src/submissions/entries/submission.policy.js';
-import { refusalOf } from '../../support/refusal-of.js';
+import { roles, systemActor, type Actor, type Grant } from '../../../../src/domain/kernel/actor.js';
+import { statementOf } from '../../../../src/platform/database/condition.js';
+import type { Submission } from '../../../../src/submissions/entries/submission.entity.js';
+import { mustBeOfOwnOrganisation, visibleTo } from '../../../../src/submissions/entries/submission.policy.js';
+import { refusalOf } from '../../../support/refusal-of.js';
 
 const person = (grants: Partial<Grant>[] = [], organisationIds: string[] = []): Actor => ({
   ...systemActor,
