@@ -64,6 +64,28 @@ describe('what is no UTF-8', () => {
   });
 });
 
+describe('what nothing can be', () => {
+  it('is no id: nothing has it, in whatever address it stands', async () => {
+    const { cycle } = await given.cycle(app.em);
+    const user = await given.user(app.em, { roles: [{ role: 'organizer', cycleId: cycle.id }] });
+    const organizer = await app.signIn(user.email);
+    const move = { title: 'Приём', opensAt: '2026-05-20T12:00:00Z', closesAt: '2026-06-20T12:00:00Z' };
+    for (const id of ['none', '%5Bobject%20Object%5D', "'"]) {
+      const stage = `cycles/${cycle.id}/stages/${id}`;
+      const headers = { 'if-match': '"1"' };
+      expect((await organizer.api('PATCH', stage, move, { headers })).statusCode).toBe(404);
+    }
+  });
+
+  it('is a number beyond any column: the greatest is said', async () => {
+    for (const year of ['2147483649', '9007199254740991', '-9007199254740991']) {
+      const answer = await browser.get(`/api/v1/practices?year=${year}`);
+      expect([year, answer.statusCode]).toEqual([year, 422]);
+      expect(answer.json()).toMatchObject({ code: 'invalid-input', errors: [{ rule: 'too-big' }] });
+    }
+  });
+});
+
 describe('what is built to be costly', () => {
   const deep = (n: number) => `${'['.repeat(n)}${']'.repeat(n)}`;
 
