@@ -1,5 +1,6 @@
 #!/bin/sh
-# What npm cannot bring: a browser, a font with Cyrillic letters for it, and Redis. Does nothing when all is there.
+# What npm cannot bring: a browser, a font with Cyrillic letters for it, Redis, and a library that shows a process another
+# time (Linux alone: macOS lets no such library in). Does nothing when all is there.
 set -eu
 
 has() { command -v "$1" >/dev/null 2>&1; }
@@ -10,6 +11,10 @@ has_browser() {
 }
 has_redis() { has redis-server || has valkey-server || has keydb-server; }
 has_fonts() { [ -d /usr/share/fonts/truetype/dejavu ] || [ "$(uname)" = Darwin ]; }
+
+has_faketime() {
+  [ "$(uname)" = Darwin ] || [ -n "$(find /usr/lib /usr/local/lib -name libfaketime.so.1 2>/dev/null | head -n 1)" ]
+}
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then
@@ -37,15 +42,16 @@ missing=''
 has_browser || missing="$missing chromium"
 has_redis || missing="$missing redis-server"
 has_fonts || missing="$missing fonts-dejavu-core"
+has_faketime || missing="$missing libfaketime"
 
 if [ -z "$missing" ]; then
-  echo 'Everything is there: browser, fonts, Redis.'
+  echo 'Everything is there: browser, fonts, Redis, libfaketime.'
 elif has apt-get; then
   # shellcheck disable=SC2086 # a list of packages
   install_with_apt $missing
 elif has brew; then
   install_with_brew
 else
-  echo "Please install:$missing (a Chromium browser, DejaVu fonts, Redis 7)." >&2
+  echo "Please install:$missing (a Chromium browser, DejaVu fonts, Redis 7, libfaketime)." >&2
   exit 1
 fi

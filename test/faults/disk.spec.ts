@@ -36,7 +36,7 @@ withDisk(
     const { dir } = disk!;
     const home = join(dir, 'database');
     const filling = join(dir, 'filling');
-    const postgres = await startPostgres({ dir: home });
+    const postgres = await startPostgres({ dir: home, durable: true });
     const url = postgres.urlOf('postgres');
     const env = { ...process.env, NODE_ENV: 'test', LAUREAT_SECRET: testSecret, DATABASE_URL: url };
     for (const command of ['migrate', 'reference']) await runCommand([command], env);

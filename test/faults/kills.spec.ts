@@ -23,6 +23,7 @@ test(
   'Nothing acknowledged is lost, doubled or half written when web processes and the database are killed under load',
   async () => {
     const port = await freePort();
+    // As in use: a server that trades its promises for speed loses what it acknowledged in the last half second.
     let postgres = await startPostgres({ dir, port, durable: true });
     const url = postgres.urlOf('postgres');
     const env = { ...process.env, NODE_ENV: 'test', LAUREAT_SECRET: testSecret, DATABASE_URL: url };

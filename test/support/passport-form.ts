@@ -1,4 +1,4 @@
-import type { FormField } from '../../src/domain/cycles/form.js';
+import type { Answers, FormField } from '../../src/domain/cycles/form.js';
 
 export const words = (ru: string) => ({ ru });
 export const options = [
@@ -29,3 +29,18 @@ export const passport: FormField[] = [
   },
   { id: 'files', type: 'files', label: words('Файлы'), allowed: ['application/pdf'], maxFiles: 1, maxBytes: 5_000_000 },
 ];
+
+/** Its answers as nobody has touched them. */
+export const untouched: Answers = {
+  title: '',
+  problem: '',
+  budget: '',
+  started: '',
+  video: '',
+  sphere: '',
+  projects: [],
+  agreed: false,
+  steps: [],
+  results: [],
+  files: [],
+};

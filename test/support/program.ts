@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startProgram } from '../../scripts/program.mjs';
 import { freePort } from '../../scripts/services.mjs';
+import { until } from './until.js';
 
 export interface RunningProgram {
   baseUrl: string;
@@ -12,8 +13,14 @@ export interface RunningProgram {
   kill(): Promise<number>;
 }
 
-/** The built program (`dist`), serving on a port of its own. Its log is shown when TEST_LOG is set. */
-export async function runProgram(env: Record<string, string>): Promise<RunningProgram> {
+/**
+ * The built program (`dist`), serving on a port of its own, once it is ready, or only alive where a fault keeps it from more.
+ * Its log is shown when TEST_LOG is set.
+ */
+export async function runProgram(
+  env: Record<string, string>,
+  { from = 'ready' }: { from?: 'ready' | 'alive' } = {},
+): Promise<RunningProgram> {
   const data = mkdtempSync(join(tmpdir(), 'laureat-e2e-'));
   const own = { NODE_ENV: 'test', LAUREAT_DATA: data, LAUREAT_SECRET: 'test-secret-test-secret-test-secret' };
   const program = startProgram({
@@ -23,7 +30,8 @@ export async function runProgram(env: Record<string, string>): Promise<RunningPr
   });
   void program.exited.then(() => rmSync(data, { recursive: true, force: true }));
   try {
-    await program.ready();
+    if (from === 'ready') await program.ready();
+    else await until(() => isAlive(program.baseUrl), 90);
   } catch (error) {
     await program.stop();
     throw error;
@@ -37,3 +45,9 @@ export async function runProgram(env: Record<string, string>): Promise<RunningPr
     },
   };
 }
+
+const isAlive = (baseUrl: string): Promise<boolean> =>
+  fetch(`${baseUrl}/health/live`).then(
+    ({ ok }) => ok,
+    () => false,
+  );

@@ -122,19 +122,6 @@ export const mostOf = {
   maxBytes: 100 * 1024 * 1024,
 };
 
-/** The answer of a field that nobody has touched. */
-export function emptyAnswer(field: FormField): Answer {
-  if (field.type === 'checkbox') return false;
-  return field.type === 'multiselect' || field.type === 'list' || field.type === 'table' || field.type === 'files'
-    ? []
-    : '';
-}
-
-/** Untouched answers for every field of the form. */
-export function emptyAnswers(fields: readonly FormField[]): Answers {
-  return Object.fromEntries(fields.map((field) => [field.id, emptyAnswer(field)]));
-}
-
 /**
  * Rules §7. The faults of a form itself: ids that are missing, twice used or not kebab-case; labels without Russian;
  * selections without options or with the same option twice; tables without columns; limits that exclude each other

@@ -23,6 +23,7 @@ export type RefusalDetail =
   | { code: 'throttled'; retryAfterSeconds: number }
   | { code: 'link-needed' }
   | { code: 'unavailable'; retryAfterSeconds: number }
+  | { code: 'clock-differs'; retryAfterSeconds: number }
   | { code: 'link-expired' }
   | { code: 'scope-missing'; scope: string }
   // what was sent
@@ -67,6 +68,7 @@ export type RefusalDetail =
   | { code: 'reason-required' }
   // judging
   | { code: 'conflict-of-interest'; source: string }
+  | { code: 'conflict-in-plan'; entries: number }
   | { code: 'conflicts-undeclared'; expertId: string }
   | { code: 'consents-needed'; expertId: string; kinds: string[] }
   | { code: 'training-due'; expertId: string }

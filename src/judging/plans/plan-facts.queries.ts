@@ -58,6 +58,22 @@ function listPlanEntries(em: EntityManager, cycleId: string, now: Date): Promise
   );
 }
 
+/** Ids of the entries that a plan of these nominations, or of all where none is named, is about. */
+export async function listPlannable(
+  em: EntityManager,
+  { cycleId, nominationIds }: { cycleId: string; nominationIds: readonly string[] },
+  now: Date,
+): Promise<Set<string>> {
+  const admitted: { id: string }[] = await em.query(
+    `SELECT id FROM submission WHERE cycle_id = $1 AND state = 'admitted'
+        AND (cardinality($2::text[]) = 0 OR nomination_id::text = ANY($2))
+        AND id NOT IN (SELECT entries_dropped_out($1, $3))`,
+    [cycleId, nominationIds, now],
+  );
+  const kept = await keptIds(em, cycleId);
+  return new Set(admitted.map(({ id }) => id).filter((id) => !kept.has(id)));
+}
+
 /** Those who may take entries, and those who left with sheets handed in. */
 function listPlanExperts(em: EntityManager, cycleId: string): Promise<NamedExpert[]> {
   return em.query(

@@ -9,9 +9,8 @@ import type { Watch } from '../../platform/jobs/tasks.js';
 import type { AssignmentPlan } from '../assignment/assignment-plan.entity.js';
 import { Assignment } from '../assignment/assignment.entity.js';
 import { lockManyPairs } from '../assignment/many-pairs.queries.js';
-import { listEnded, listStanding } from './plan-facts.queries.js';
+import { listEnded, listPlannable, listStanding } from './plan-facts.queries.js';
 import { pairsOf, stored } from './plan-making.js';
-import { keptIds } from '../assignment/regional-gate.queries.js';
 
 /**
  * Makes the plan's pairs assignments and ends those that it released. Two publications of a cycle go one after another. How
@@ -47,18 +46,11 @@ export async function putInForce(
 
 /** What the publication of a plan would do now. Refuses with `plan-outdated`. */
 export async function publicationFor(tx: EntityManager, plan: AssignmentPlan, now: Date) {
-  const admitted: { id: string }[] = await tx.query(
-    `SELECT id FROM submission WHERE cycle_id = $1 AND state = 'admitted'
-        AND (cardinality($2::text[]) = 0 OR nomination_id::text = ANY($2))
-        AND id NOT IN (SELECT entries_dropped_out($1, $3))`,
-    [plan.cycleId, plan.nominationIds, now],
-  );
+  const entries = await listPlannable(tx, plan, now);
   const open: { id: string }[] = await tx.query(
     `SELECT id FROM expert WHERE cycle_id = $1 AND state = 'accepted' AND place = 'main' FOR SHARE`,
     [plan.cycleId],
   );
-  const kept = await keptIds(tx, plan.cycleId);
-  const entries = new Set(admitted.map(({ id }) => id).filter((id) => !kept.has(id)));
   return publicationOf(
     { pairs: pairsOf(plan.pairs), released: pairsOf(plan.released) },
     {

@@ -7,10 +7,11 @@ import { Refusal } from '../../domain/kernel/refusal.js';
 import { numberOf } from '../../domain/kernel/seeded.js';
 import { Database } from '../../platform/database/database.js';
 import { isId } from '../../platform/ids.js';
-import type { Task } from '../../platform/jobs/task.entity.js';
+import { Task } from '../../platform/jobs/task.entity.js';
 import { Tasks } from '../../platform/jobs/tasks.js';
 import { PlansService, type PlanWish } from './plans.service.js';
 import { AssignmentPlan } from '../assignment/assignment-plan.entity.js';
+import { listHiddenFrom } from '../../submissions/relations/hidden-from-staff.queries.js';
 import { getExpert } from '../experts/experts.queries.js';
 import { pairsOf } from './plan-making.js';
 
@@ -45,6 +46,7 @@ export class PlanTasks {
       const known: { id: string }[] = await tx.query('SELECT id FROM nomination WHERE cycle_id = $1', [cycleId]);
       if (nominationIds.some((id) => !known.some((nomination) => nomination.id === id)))
         throw new Refusal({ code: 'invalid-input', problems: [{ pointer: '/nominationIds', rule: 'not-offered' }] });
+      await this.plans.mustPlanAll(tx, actor, { cycleId, nominationIds });
       return this.tasks.keep(tx, 'judging.computePlan', {
         state: 'waiting',
         total: 1,
@@ -78,15 +80,37 @@ export class PlanTasks {
     return this.ask(actor, cycleId, { seed, replaced: expert.id, origin: 'replace', note: expert.user.name });
   }
 
-  /** The latest computation of the cycle, or one of it; null when there is none. */
+  /**
+   * The latest computation of the cycle, or one of it; null when there is none. Who must not meet an entry is not told that
+   * there is no plan because of it, and finds no table that names it.
+   */
   async find(actor: Actor, cycleId: string, taskId?: string): Promise<Task | null> {
     await getCycle(this.db.reader, cycleId);
     mustHaveRole(actor, [...readers], { cycleId });
-    if (taskId === undefined) return this.tasks.findLatest('judging.computePlan', { cycleId });
+    if (taskId === undefined) {
+      const latest = await this.tasks.findLatest('judging.computePlan', { cycleId });
+      return latest && this.asMet(actor, latest);
+    }
     const task = await this.tasks.get(taskId);
     if (task.kind !== 'judging.computePlan' || task.input['cycleId'] !== cycleId)
       throw new Refusal({ code: 'not-found' });
-    return task;
+    const met = await this.asMet(actor, task);
+    if (!met) throw new Refusal({ code: 'not-found' });
+    return met;
+  }
+
+  /** The task without what the reader must not meet; null where all of it is about that. */
+  private async asMet(actor: Actor, task: Task): Promise<Task | null> {
+    const hidden = await listHiddenFrom(this.db.reader, actor.userId);
+    if (hidden.size === 0) return task;
+    const { pairs = [], baseId } = task.input['wish'] as PlanWish;
+    if (task.input['report']) {
+      const base = baseId ? await this.db.reader.findOneBy(AssignmentPlan, { id: baseId }) : null;
+      const named = [...pairs, ...pairsOf(base?.pairs ?? [])];
+      if (named.some(({ entryId }) => hidden.has(entryId))) return null;
+    }
+    const { impossible } = (task.result ?? {}) as Partial<{ impossible: Impossible }>;
+    return impossible?.entries.some((id) => hidden.has(id)) ? Object.assign(new Task(), task, { result: null }) : task;
   }
 
   async stop(actor: Person, cycleId: string, taskId?: string): Promise<void> {
@@ -196,12 +220,13 @@ function named(
   const own = facts.entries.filter(({ id }) => concerned.has(id));
   const panels = new Set(own.map(({ nominationId }) => nominationId));
   const experts = new Set(infeasible.experts);
+  const named = infeasible.entries.slice(0, NAMED);
   return {
     ...infeasible,
-    entries: infeasible.entries.slice(0, NAMED),
+    entries: named,
     experts: infeasible.experts.slice(0, NAMED),
     nomination: panels.size === 1 ? (nominations.get([...panels][0]!) ?? null) : null,
-    entryNames: own.slice(0, NAMED).map(({ number }) => number),
+    entryNames: named.flatMap((id) => own.find((entry) => entry.id === id)?.number ?? []),
     expertNames: facts.experts
       .filter(({ id }) => experts.has(id))
       .slice(0, NAMED)

@@ -5,6 +5,7 @@ import { mustHaveRole, type Actor, type Person } from '../../domain/kernel/actor
 import { adjustPlan } from '../../domain/assignment/plans/adjust-plan.js';
 import type { AssignedPair, Plan, PlanOutcome } from '../../domain/assignment/problem/problem.js';
 import { sortedPairs } from '../../domain/assignment/plans/plan-experts.js';
+import { mustPlan } from '../../domain/assignment/plans/who-plans.js';
 import { poseProblem, type PlanAsked, type PosedProblem } from '../../domain/assignment/plans/pose-problem.js';
 import { objectiveOf } from '../../domain/assignment/problem/worth.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
@@ -13,12 +14,13 @@ import { Database } from '../../platform/database/database.js';
 import { create, save, tell, type Deed } from '../../platform/database/save.js';
 import { isId } from '../../platform/ids.js';
 import type { Watch } from '../../platform/jobs/tasks.js';
+import { listHiddenFrom, mustMeet } from '../../submissions/relations/hidden-from-staff.queries.js';
 import { AssignmentPlan, type PlanOrigin } from '../assignment/assignment-plan.entity.js';
 import { Assignment } from '../assignment/assignment.entity.js';
 import { recomputeConflicts } from '../conflicts/conflicts.service.js';
 import { lockPlan } from '../assignment/assignments.queries.js';
 import { solvePlan } from '../optimiser/solve-plan.js';
-import { type CycleFacts, loadPlanFacts } from './plan-facts.queries.js';
+import { type CycleFacts, listPlannable, loadPlanFacts } from './plan-facts.queries.js';
 import { keyOf, refuseInfeasible, stored, writePlan } from './plan-making.js';
 import { insertPairs, publicationFor, putInForce } from './plan-publication.js';
 
@@ -73,6 +75,7 @@ export class PlansService {
     const facts = await this.db.transaction(async (tx) => {
       await getCycle(tx, cycleId);
       mustHaveRole(actor, [...organizers], { cycleId });
+      await this.mustPlanAll(tx, actor, { cycleId, nominationIds: wish.nominationIds ?? [] });
       const deed = { actor, action: 'compute-conflicts', now: this.clock.now() };
       await recomputeConflicts(tx, cycleId, deed, watch);
       return loadPlanFacts(tx, cycleId, this.clock.now());
@@ -93,6 +96,16 @@ export class PlansService {
     return near.plan ? near : outcome;
   }
 
+  /** Refuses with `conflict-in-plan` one who must not meet an entry of the nominations, or of any where none is named. */
+  async mustPlanAll(
+    em: EntityManager,
+    actor: Actor,
+    scope: { cycleId: string; nominationIds: readonly string[] },
+  ): Promise<void> {
+    const hidden = await listHiddenFrom(em, actor.userId);
+    if (hidden.size > 0) mustPlan([...(await listPlannable(em, scope, this.clock.now()))], hidden);
+  }
+
   async keep(
     tx: EntityManager,
     actor: Actor,
@@ -111,7 +124,8 @@ export class PlansService {
     planId: string,
     { pair, as, version }: { pair: AssignedPair; as: 'locked' | 'forbidden' | 'free'; version?: number },
   ): Promise<AssignmentPlan> {
-    return this.change(actor, planId, 'mark', (plan) => {
+    return this.change(actor, planId, 'mark', async (plan, tx) => {
+      await mustMeet(tx, actor.userId, pair.entryId);
       if (version !== undefined && version !== plan.version) throw staleMark(plan, pair);
       const without = (pairs: AssignmentPlan['locked']) => pairs.filter(([a, b]) => keyOf(pair) !== `${a} ${b}`);
       const added = (list: 'locked' | 'forbidden') => [...without(plan[list]), ...(as === list ? stored([pair]) : [])];
@@ -121,7 +135,8 @@ export class PlansService {
 
   /** Gives an entry to one expert instead of another, in the next computation: the one is locked in, the other out. */
   move(actor: Person, planId: string, { entryId, from, to }: { entryId: string; from: string; to: string }) {
-    return this.change(actor, planId, 'move', (plan) => {
+    return this.change(actor, planId, 'move', async (plan, tx) => {
+      await mustMeet(tx, actor.userId, entryId);
       const touched = new Set([from, to].map((expertId) => keyOf({ entryId, expertId })));
       const others = (pairs: AssignmentPlan['locked']) => pairs.filter(([a, b]) => !touched.has(`${a} ${b}`));
       return {
@@ -132,20 +147,25 @@ export class PlansService {
   }
 
   drop(actor: Person, planId: string): Promise<AssignmentPlan> {
-    return this.change(actor, planId, 'drop', () => ({ state: 'dropped' as const }));
+    return this.change(actor, planId, 'drop', () => Promise.resolve({ state: 'dropped' as const }));
   }
 
   private change(
     actor: Person,
     planId: string,
     action: string,
-    changesOf: (plan: AssignmentPlan) => Partial<AssignmentPlan>,
+    changesOf: (plan: AssignmentPlan, tx: EntityManager) => Promise<Partial<AssignmentPlan>>,
   ): Promise<AssignmentPlan> {
     return this.db.transaction(async (tx) => {
       const plan = await lockPlan(tx, planId);
       mustHaveRole(actor, [...organizers], { cycleId: plan.cycleId });
       if (plan.state !== 'proposed') throw new Refusal({ code: 'action-not-allowed', action, state: plan.state });
-      return save(tx, plan, { changes: changesOf(plan), events: [] }, { actor, action, now: this.clock.now() });
+      return save(
+        tx,
+        plan,
+        { changes: await changesOf(plan, tx), events: [] },
+        { actor, action, now: this.clock.now() },
+      );
     });
   }
 
@@ -166,7 +186,7 @@ export class PlansService {
   ): Promise<AssignmentPlan> {
     const now = this.clock.now();
     const plan = await lockPlan(tx, planId);
-    mustPublish(actor, plan);
+    await mustPublish(tx, actor, plan);
     if (version !== undefined && version !== plan.version) throw staleMark(plan, null);
     return putInForce(tx, plan, { actor, action: 'publish', now }, watch);
   }
@@ -175,7 +195,7 @@ export class PlansService {
   async getPublishablePlan(actor: Actor, planId: string): Promise<AssignmentPlan> {
     const plan = isId(planId) ? await this.db.reader.findOneBy(AssignmentPlan, { id: planId }) : null;
     if (!plan) throw new Refusal({ code: 'not-found' });
-    mustPublish(actor, plan);
+    await mustPublish(this.db.reader, actor, plan);
     await publicationFor(this.db.reader, plan, this.clock.now());
     return plan;
   }
@@ -243,8 +263,11 @@ function askedOf(facts: CycleFacts, wish: PlanWish): PlanAsked {
   };
 }
 
-function mustPublish(actor: Actor, { cycleId, state }: AssignmentPlan): void {
+async function mustPublish(em: EntityManager, actor: Actor, plan: AssignmentPlan): Promise<void> {
+  const { cycleId, state } = plan;
   mustHaveRole(actor, [...organizers], { cycleId });
+  const concerned = [...plan.pairs, ...plan.released].map(([entryId]) => entryId);
+  mustPlan(concerned, await listHiddenFrom(em, actor.userId));
   if (state !== 'proposed') throw new Refusal({ code: 'action-not-allowed', action: 'publish', state });
 }
 

@@ -3,6 +3,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Throttle } from './throttling/throttle.entity.js';
 import { IdempotencyKey } from '../database/idempotency-key.entity.js';
+import { AgreedClock } from './agreed-clock.js';
 import { IdempotentAnswers } from './api/idempotent-answers.js';
 import { ApiDocsPages } from './api/api-docs.pages.js';
 import { KeptText } from './pages/kept-text.entity.js';
@@ -16,7 +17,7 @@ import { Throttler } from './throttling/throttle.js';
 @Module({
   imports: [DiscoveryModule, TypeOrmModule.forFeature([Throttle, IdempotencyKey, KeptText])],
   controllers: [ApiDocsPages, PreferencesPages, KeptTextPages],
-  providers: [IdempotentAnswers, KeptTexts, OpenApi, PageRenderer, Throttler],
-  exports: [IdempotentAnswers, KeptTexts, OpenApi, PageRenderer, Throttler],
+  providers: [AgreedClock, IdempotentAnswers, KeptTexts, OpenApi, PageRenderer, Throttler],
+  exports: [AgreedClock, IdempotentAnswers, KeptTexts, OpenApi, PageRenderer, Throttler],
 })
 export class HttpModule {}

@@ -27,6 +27,7 @@ import { enterContext } from '../request-context.js';
 import { assetFolder, assetPrefix } from '../web/assets.js';
 import { defaultLocale, isLocale, type Locale } from '../web/i18n.js';
 import { problemsOf } from '../schema-problems.js';
+import { AgreedClock } from './agreed-clock.js';
 import { refuseForgedForms } from './form-token.js';
 import { isSecretRoute, learnRoute } from './secret-places.js';
 import { isDecodable, readBodies } from './bodies.js';
@@ -54,7 +55,7 @@ export function createAdapter(config: Config, logger: Logger): FastifyAdapter {
     // Addresses that no route is asked about: what cannot be read, and a part that is longer than any name of ours.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       const refusal = new Refusal({ code: error.code === 'FST_ERR_BAD_URL' ? 'malformed' : 'not-found' });
-      const problem = problemOf(refusal, { locale: defaultLocale, timeZone: homeZone, requestId: request.id });
+      const problem = problemOf(refusal, { locale: localeOf(request), timeZone: homeZone, requestId: request.id });
       void reply.code(problem.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
     },
     ...patienceOf(config),
@@ -115,6 +116,7 @@ export async function prepareServer(app: NestFastifyApplication, config: Config,
     minutes: app.get(ServiceMinutes),
     lifecycle: app.get(Lifecycle),
     clock: app.get(Clock),
+    agreed: app.get(AgreedClock),
     logger,
   });
   countWrongLinks(fastify, app.get(Throttler));
@@ -127,6 +129,7 @@ interface Passed {
   minutes: ServiceMinutes;
   lifecycle: Lifecycle;
   clock: Clock;
+  agreed: AgreedClock;
   logger: Logger;
 }
 
@@ -152,7 +155,7 @@ const permissions = [
 
 function addHooks(
   fastify: FastifyInstance,
-  { identities, throttler, metrics, minutes, lifecycle, clock, logger }: Passed,
+  { identities, throttler, metrics, minutes, lifecycle, clock, agreed, logger }: Passed,
 ): void {
   fastify.decorateRequest('identity', null);
   fastify.decorateRequest('locale', defaultLocale);
@@ -174,6 +177,9 @@ function addHooks(
     const isReadable =
       isDecodable(request.raw.url ?? '') && isStorable([params, query, Buffer.isBuffer(body) ? null : body]);
     next(isReadable ? undefined : new Refusal({ code: 'malformed' }));
+  });
+  fastify.addHook('preHandler', async (request) => {
+    if (!isSafe(request)) await agreed.mustAgree();
   });
   fastify.addHook('preHandler', (request, reply, next) => {
     if (isSafe(request) || bearerOf(request)) next();
@@ -216,9 +222,13 @@ async function identify(request: FastifyRequest, identities: IdentityResolver, t
   request.theme = theme === 'light' || theme === 'dark' ? theme : null;
 }
 
-/** What was chosen here, then the account's language; a program says its own with each request. */
+/**
+ * What was chosen here, then the account's language; a program says its own with each request. Where no route is asked, nobody
+ * has read the cookies yet.
+ */
 function localeOf(request: FastifyRequest): Locale {
-  const chosen = request.cookies['laureat_lang'];
+  const cookies = request.cookies ?? request.server.parseCookie(request.headers.cookie ?? '');
+  const chosen = cookies['laureat_lang'];
   if (isLocale(chosen)) return chosen;
   const first = (request.headers['accept-language'] ?? '').slice(0, 2).toLowerCase();
   if (request.identity && !(request.url.startsWith('/api/') && isLocale(first))) return request.identity.locale;

@@ -34,6 +34,8 @@ describe('what may be offered', () => {
 
   test('is nothing outside the own cycle, nomination or region', () => {
     for (const rest of [{ cycleId: 'c2' }, { cycleId: null }]) expect(offered(organizer, rest)).toEqual([]);
+    // Also for who runs every cycle: a role in all of them is an administrator's to give.
+    expect(offered(person([{ cycleId: null }]), { cycleId: null })).toEqual([]);
     const narrow = person([{ cycleId: 'c1', nominationId: 'n1' }]);
     expect(mayOffer(narrow, offer())).toBe(false);
     expect(mayOffer(narrow, offer({ nominationId: 'n1' }))).toBe(true);

@@ -1,7 +1,7 @@
 import { missing, progressOf } from '../../../src/domain/submissions/completeness.js';
 import { validateAnswers } from '../../../src/domain/submissions/form-answers.js';
-import { passport } from '../../support/passport-form.js';
-import { emptyAnswers, formProblems } from '../../../src/domain/cycles/form.js';
+import { passport, untouched } from '../../support/passport-form.js';
+import { formProblems } from '../../../src/domain/cycles/form.js';
 
 const good = {
   title: 'Автобус стартапов',
@@ -20,14 +20,14 @@ describe('answers to a form', () => {
   });
 
   it('lack everything that is required when nobody has touched them, and are no fault of a draft', () => {
-    expect(rules(emptyAnswers(passport))).toEqual([]);
-    expect(rules(emptyAnswers(passport), true)).toEqual([
+    expect(rules(untouched)).toEqual([]);
+    expect(rules(untouched, true)).toEqual([
       '/title required',
       '/sphere required',
       '/agreed required',
       '/steps required',
     ]);
-    expect(progressOf(passport, { ...emptyAnswers(passport), title: 'Школа' })).toEqual({ answered: 1, required: 4 });
+    expect(progressOf(passport, { ...untouched, title: 'Школа' })).toEqual({ answered: 1, required: 4 });
   });
 
   it.each<[Record<string, unknown>, string]>([

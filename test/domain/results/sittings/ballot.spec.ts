@@ -42,6 +42,13 @@ describe('a ballot', () => {
     ['5:3 of nine members', [5, 3, 0], null, { members: 9, rules: { base: 'members' } }, true],
     ['3:1 with three abstaining', [3, 1, 3], null, {}, false],
     ['4:4, the chair in favour', [4, 4, 0], 'for', {}, true],
+    // Half is not more than half, and the chair decides between equals alone: not where others abstained or stayed away.
+    ['4:2 with two abstaining, the chair in favour', [4, 2, 2], 'for', {}, false],
+    ['4:3 of eight members, the chair in favour', [4, 3, 0], 'for', { members: 8, rules: { base: 'members' } }, false],
+    ['4:4 of nine members, the chair in favour', [4, 4, 0], 'for', { members: 9, rules: { base: 'members' } }, false],
+    ['4:4 of eight members, the chair in favour', [4, 4, 0], 'for', { members: 8, rules: { base: 'members' } }, true],
+    ['nobody for or against, all abstaining', [0, 0, 3], null, {}, false],
+    ['one alone in favour', [1, 0, 0], null, {}, true],
     ['4:4, the chair against', [4, 4, 0], 'against', {}, false],
   ] as const)('%s', (_what, counts, chair, facts, carried) => {
     expect(count([...counts], chair, facts).carried).toBe(carried);
@@ -51,8 +58,10 @@ describe('a ballot', () => {
     ['the chair may not decide', 'for', { rules: { casting: false } }],
     ['nobody knows how the chair voted', 'for', { secret: true }],
     ['the chair did not vote', null, {}],
+    ['the chair abstained', 'abstained', {}],
   ] as const)('of equal votes is refused where %s', (_why, chair, facts) => {
-    expect(codeOf(() => count([4, 4, 0], chair, facts))).toBe('ballot-tied');
+    const counts: [number, number, number] = chair === 'abstained' ? [4, 4, 1] : [4, 4, 0];
+    expect(codeOf(() => count(counts, chair, facts))).toBe('ballot-tied');
   });
 
   it('without votes is refused', () => {

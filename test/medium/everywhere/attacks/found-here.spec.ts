@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { actorOfUser } from '../../../../src/accounts/sign-in/identities.service.js';
 import { findUserByEmail } from '../../../../src/accounts/users/users.queries.js';
 import { ImportService } from '../../../../src/import/import.service.js';
+import { newId } from '../../../../src/platform/ids.js';
+import { Task } from '../../../../src/platform/jobs/task.entity.js';
 import { startApp, type Browser, type TestApp } from '../../../support/app.js';
 import { plantedContest, secrets, type Planted, type Who } from '../../../support/planted-contest.js';
 
@@ -14,6 +16,14 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const as = (who: Exclude<Who, 'guest'>): Promise<Browser> => app.signIn(planted.emails[who]);
+
+/** A computation of a plan that has ended so. */
+async function keptTask(facts: Pick<Task, 'input' | 'result'>): Promise<string> {
+  const id = newId();
+  const state = facts.result ? ('done' as const) : ('proposed' as const);
+  await app.em.insert(Task, { id, kind: 'judging.computePlan', state, ...facts, createdAt: app.clock.now() } as never);
+  return id;
+}
 
 /** What was broken once, and what is tried so that it stays mended. */
 const attacks: { door: string; broken: string; cannot: () => Promise<void> }[] = [
@@ -112,6 +122,48 @@ const attacks: { door: string; broken: string; cannot: () => Promise<void> }[] =
       const { registerNumber } = planted.entry;
       expect((await organizer.get('/admin/mail')).body).toContain(registerNumber);
       expect((await kept.get('/admin/mail')).body).not.toContain(registerNumber);
+    },
+  },
+  {
+    door: 'assignment plans',
+    broken: 'an organizer with a conflict had experts chosen for the entry',
+    async cannot() {
+      const plans = `cycles/${planted.year.cycle.id}/assignment-plans`;
+      const codeFor = async (who: 'organizer' | 'conflicted organizer') =>
+        (await (await as(who)).api('POST', plans, { seed: 1 })).json<{ code?: string }>().code;
+      expect(await codeFor('conflicted organizer')).toBe('conflict-in-plan');
+      expect(await codeFor('organizer')).not.toBe('conflict-in-plan');
+    },
+  },
+  {
+    door: 'plans that cannot be',
+    broken:
+      'the reason why there is no plan, and a table that was looked through, named the entry to a conflicted organizer',
+    async cannot() {
+      const { year, entry } = planted;
+      const input = { cycleId: year.cycle.id, wish: { seed: 1, baseId: null } };
+      const impossible = {
+        reason: 'experts-few',
+        entries: [entry.id],
+        experts: [],
+        panel: null,
+        needed: 3,
+        available: 1,
+        helps: [],
+        nomination: null,
+        entryNames: [entry.registerNumber],
+        expertNames: [],
+      };
+      const pairs = [{ entryId: entry.id, expertId: newId() }];
+      const report = { name: 'plan.csv', added: [{ entry: entry.registerNumber }], removed: [] };
+      const failed = await keptTask({ input, result: { impossible } });
+      const looked = await keptTask({ input: { ...input, wish: { ...input.wish, pairs }, report }, result: null });
+      const answerTo = async (who: 'organizer' | 'conflicted organizer', task: string) =>
+        (await as(who)).api('GET', `cycles/${year.cycle.id}/assignment-plans/tasks/${task}`);
+      expect((await answerTo('organizer', failed)).body).toContain(entry.id);
+      expect((await answerTo('conflicted organizer', failed)).json()).toMatchObject({ impossible: null });
+      expect((await answerTo('organizer', looked)).statusCode).toBe(200);
+      expect((await answerTo('conflicted organizer', looked)).statusCode).toBe(404);
     },
   },
   {

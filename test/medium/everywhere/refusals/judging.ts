@@ -35,6 +35,18 @@ export const judging: Case[] = [
     },
   ],
   [
+    'conflict-in-plan',
+    'a plan of an entry that its organizer must not meet',
+    async () => {
+      const made = await scene();
+      await given.expert(app.em, made);
+      const entry = await given.submittedEntry(app.em, made);
+      const browser = await made.as('organizer');
+      await browser.post(`/submissions/${entry.id}/recuse`, { reason: 'Член семьи среди авторов' });
+      return api(browser, 'POST', `cycles/${made.cycle.id}/assignment-plans`, { seed: 1 });
+    },
+  ],
+  [
     'conflicts-undeclared',
     'an entry is opened before the declaration',
     async () => {

@@ -32,6 +32,8 @@ const unreachable: Partial<Record<RefusalCode, string>> = {
   'database-newer': 'provoked by the command in platform/migrations.spec.ts',
   'database-unfit': 'provoked by the command in migrations/restored.spec.ts',
   unavailable: 'provoked by killing the database in faults/kills.spec.ts and by platform/http/unavailable.spec.ts',
+  'clock-differs':
+    'provoked over HTTP in operations.spec.ts and by faults/clock.spec.ts: it needs a clock that is wrong',
   'before-instant': 'what is not public yet is not found, so that nobody learns that it is there',
 };
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { translator, type Locale } from '../../../../src/platform/web/i18n.js';
 import { startApp, type Browser, type TestApp } from '../../../support/app.js';
 import { given } from '../../../support/given.js';
 
@@ -44,9 +45,44 @@ describe('what is no UTF-8', () => {
     async (url) => expect((await browser.get(url)).statusCode).toBe(400),
   );
 
+  it.each<[string, string, Record<string, string>, string]>([
+    ['a program that asks for English', '/api/v1/submissions/%FF', { 'accept-language': 'en' }, 'en'],
+    ['a person who chose English', '/practices/%E0%A4', { cookie: 'laureat_lang=en', 'accept-language': 'ru' }, 'en'],
+    ['whoever says nothing', '/practices/%E0%A4', {}, 'ru'],
+    ['a name longer than any', `/practices/${'x'.repeat(400)}`, { 'accept-language': 'en' }, 'en'],
+  ])('is answered in the language of %s', async (_who, url, headers, locale) => {
+    const { code, title } = (await app.nest.inject({ url, headers: { accept: json, ...headers } })).json<{
+      code: string;
+      title: string;
+    }>();
+    expect(title).toBe(translator(locale as Locale)(`refusals:${code}.title`));
+  });
+
   it('is none of what is: a mark of the byte order, signs beyond the first plane', async () => {
     const answer = await send(json, Buffer.from('\ufeff{"answers":{"title":"Школа 😀"}}'));
     expect(answer.statusCode).toBe(422);
+  });
+});
+
+describe('what nothing can be', () => {
+  it('is no id: nothing has it, in whatever address it stands', async () => {
+    const { cycle } = await given.cycle(app.em);
+    const user = await given.user(app.em, { roles: [{ role: 'organizer', cycleId: cycle.id }] });
+    const organizer = await app.signIn(user.email);
+    const move = { title: 'Приём', opensAt: '2026-05-20T12:00:00Z', closesAt: '2026-06-20T12:00:00Z' };
+    for (const id of ['none', '%5Bobject%20Object%5D', "'"]) {
+      const stage = `cycles/${cycle.id}/stages/${id}`;
+      const headers = { 'if-match': '"1"' };
+      expect((await organizer.api('PATCH', stage, move, { headers })).statusCode).toBe(404);
+    }
+  });
+
+  it('is a number beyond any column: the greatest is said', async () => {
+    for (const year of ['2147483649', '9007199254740991', '-9007199254740991']) {
+      const answer = await browser.get(`/api/v1/practices?year=${year}`);
+      expect([year, answer.statusCode]).toEqual([year, 422]);
+      expect(answer.json()).toMatchObject({ code: 'invalid-input', errors: [{ rule: 'too-big' }] });
+    }
   });
 });
 

@@ -5,6 +5,7 @@ import { Lifecycle } from '../../../../src/platform/operations/lifecycle.js';
 import { startWork } from '../../../../src/start.js';
 import { startApp } from '../../../support/app.js';
 import { given } from '../../../support/given.js';
+import { until } from '../../../support/until.js';
 
 test('Figures hold requests, jobs, the lag of the outbox and mail', async () => {
   const app = await startApp({ now: '2026-02-15T09:00:00Z', database: 'figures' });
@@ -77,6 +78,14 @@ test('A process whose clock differs from the database by more than a second take
       expect([skewMs, await ready()]).toEqual([skewMs, told]);
     }
     expect((await app.guest().get('/metrics')).body).toMatch(/^laureat_check_ok\{check="clock"\} 0$/m);
+    // Whoever sends past the readiness is held as well, until the clock is right again.
+    const guest = app.guest();
+    const send = () => guest.post('/sign-in/link', { email: 'somebody@example.org' });
+    const held = await send();
+    expect([held.statusCode, held.headers['retry-after']]).toEqual([503, '10']);
+    expect((await guest.get('/practices')).statusCode).toBe(200);
+    Date.now = systemNow;
+    await until(async () => (await send()).statusCode < 400);
   } finally {
     Date.now = systemNow;
     await app.close();

@@ -126,6 +126,26 @@ describe.each(['a folder', 'an S3-compatible store'])('uploads into %s', (where)
     ]);
   });
 
+  it.each([
+    ['has half a letter', 'filename="plan \xd1.pdf"'],
+    ['has half an emoji behind percents', `filename*=utf-8''plan%F0%9F.pdf`],
+    ['is not there', `x="plan.pdf"`],
+  ])('keeps nothing of a file whose name %s: the name would be another', async (_what, name) => {
+    const before = await kept();
+    const lines = [
+      '--b',
+      `Content-Disposition: form-data; name="files"; ${name}`,
+      'Content-Type: application/octet-stream',
+    ];
+    const body = Buffer.concat([
+      Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'),
+      pdf(5000),
+      Buffer.from('\r\n--b--\r\n'),
+    ]);
+    expect((await send(body)).statusCode).toBe(400);
+    expect(await kept()).toEqual(before);
+  });
+
   it('stores nothing of more files than there may be', async () => {
     const files = Array.from({ length: 12 }, (_, index): [string, Buffer] => [`${index}.pdf`, pdf(5000)]);
     const before = await kept();
