@@ -30,6 +30,7 @@ const sheets = [
   'plans',
   'documents',
   'library',
+  'intake',
   'parts',
   'kit',
   'narrow',

@@ -18,6 +18,7 @@ import { WhatRunsIsKnown1780000000018 } from './1780000000018-what-runs-is-known
 import { CountsByRegion1780000000019 } from './1780000000019-counts-by-region.js';
 import { Doors1780000000021 } from './1780000000021-doors.js';
 import { WordsOfPractices1780000000023 } from './1780000000023-words-of-practices.js';
+import { WaysIn1780000000026 } from './1780000000026-ways-in.js';
 
 /**
  * In the order of their instants. The first eight describe the schema, one a context, with a file a room where the
@@ -48,6 +49,7 @@ export const migrations = [
   CountsByRegion1780000000019,
   Doors1780000000021,
   WordsOfPractices1780000000023,
+  WaysIn1780000000026,
 ];
 
 /** With this began the earlier, unreleased form of the schema. Its databases are not brought up to this one. */

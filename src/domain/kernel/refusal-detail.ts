@@ -11,6 +11,8 @@ export interface RowProblem {
   column: string;
   rule: string;
   values?: Record<string, string | number>;
+  /** What stands in the cell, or the beginning of it. */
+  value?: string;
 }
 
 /** Every way in which the rules refuse, with the facts that the words need. */
@@ -36,12 +38,18 @@ export type RefusalDetail =
   | { code: 'table-too-big'; name: string; cells: number; unpackedMb: number }
   | { code: 'file-not-bared'; name: string; why: string }
   | { code: 'import-faulty'; problems: RowProblem[]; total: number }
+  | { code: 'imported-already'; name: string; at: Date }
+  | { code: 'import-built-on'; entries: number; plans: number; rankings: number }
   | { code: 'stale-edit'; yours: unknown; theirs: unknown; version: number; changedBy: string | null; changedAt: Date }
   | { code: 'precondition-required' }
   | { code: 'idempotency-mismatch' }
   | { code: 'idempotency-running' }
   | { code: 'idempotency-answer-lost'; records: string[]; n: number }
   | { code: 'already-exists'; what: string }
+  | { code: 'organisation-alike'; name: string; like: string }
+  | { code: 'organisations-differ'; from: string; into: string }
+  | { code: 'merged-already' }
+  | { code: 'merging-conflicts'; n: number }
   | { code: 'still-in-use'; what: string }
   // stages and states
   | { code: 'stage-closed'; stage: string; opensAt: Date | null; closesAt: Date | null; now: Date; timeZone: string }
