@@ -49,6 +49,9 @@ export type RefusalDetail =
   | { code: 'organisation-alike'; name: string; like: string }
   | { code: 'organisations-differ'; from: string; into: string }
   | { code: 'merged-already' }
+  | { code: 'by-invitation' }
+  | { code: 'code-wrong' }
+  | { code: 'does-not-fit'; open: number; stopping: number }
   | { code: 'merging-conflicts'; n: number }
   | { code: 'still-in-use'; what: string }
   // stages and states

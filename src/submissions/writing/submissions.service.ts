@@ -12,6 +12,7 @@ import type { Actor } from '../../domain/kernel/actor.js';
 import { canonicalJson } from '../../domain/kernel/canonical.js';
 import { mustFitDraft } from '../../domain/submissions/draft.js';
 import { validateAnswers } from '../../domain/submissions/form-answers.js';
+import { plainAnswers } from '../../domain/submissions/plain-answers.js';
 import type { Answers } from '../../domain/cycles/form.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { mustBeOpen } from '../../domain/cycles/stage.js';
@@ -126,8 +127,9 @@ export class SubmissionsService {
       const entry = await lockSubmission(tx, id, visibleTo(actor));
       const changes = new Changes(tx, { actor, now });
       const attachments = await listAttachments(tx, entry.id);
-      const answers = withFiles(await getAnswers(tx, entry), attachments);
       const around = await getSurroundings(tx, entry);
+      const { fields } = formOf(around.setup, entry.formVersionId);
+      const answers = plainAnswers(fields, withFiles(await getAnswers(tx, entry), attachments));
       if (entry.state === 'submitted' && (await isInForce(tx, entry, answers))) return entry;
       await this.submitIn(changes, tx, { ...around, entry, answers, attachments, actor, now });
       changes.add(dropDraft(entry.id));
