@@ -92,6 +92,7 @@ export class RegistrationsService {
     const token = newToken();
     await this.db.transaction(async (tx) => {
       const now = this.clock.now();
+      await forgetUnused(tx, now);
       const id = newId();
       const expiresAt = new Date(now.getTime() + linkHours * hour * 1000);
       const { name, locale } = input;
@@ -179,6 +180,14 @@ export class RegistrationsService {
       throw new Refusal({ code: 'link-expired' });
     return registration;
   }
+}
+
+/** An address whose owner never came is nobody's business any more. */
+function forgetUnused(tx: EntityManager, now: Date): Promise<unknown> {
+  return tx.query(
+    `DELETE FROM registration WHERE used_at IS NULL AND expires_at < $1::timestamptz - interval '1 day'`,
+    [now],
+  );
 }
 
 async function personOf(tx: EntityManager, { email, name, locale }: Registration, now: Date): Promise<User> {

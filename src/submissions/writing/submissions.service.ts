@@ -65,7 +65,9 @@ export class SubmissionsService {
       const now = this.clock.now();
       const changes = new Changes(tx, { actor, now });
       const begun = await this.begin(changes, tx, { actor, input, now });
-      await this.submitIn(changes, tx, { ...begun, actor, now, attachments: [] });
+      const { fields } = formOf(begun.setup, begun.entry.formVersionId);
+      const answers = plainAnswers(fields, begun.answers);
+      await this.submitIn(changes, tx, { ...begun, answers, actor, now, attachments: [] });
       await changes.finish();
       return begun.entry;
     });
