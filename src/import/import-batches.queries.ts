@@ -66,6 +66,8 @@ export interface BuiltOn {
   /** Plans and rankings made since, of the cycle and its nominations. */
   plans: number;
   rankings: number;
+  /** Entries with a register number after those of the batch: without it the register would have a gap. */
+  later: number;
 }
 
 /** What was built on the entries of a batch: where there is anything, it cannot be taken back. */
@@ -78,10 +80,32 @@ export async function builtOn(em: EntityManager, batch: ImportBatch): Promise<Bu
                OR EXISTS (SELECT 1 FROM attachment a WHERE a.submission_id = m.id)) AS entries,
             (SELECT count(*)::int FROM assignment_plan p WHERE p.cycle_id = $2 AND p.created_at >= $3) AS plans,
             (SELECT count(*)::int FROM ranking r WHERE r.computed_at >= $3
-               AND r.nomination_id IN (SELECT nomination_id FROM made)) AS rankings`,
+               AND r.nomination_id IN (SELECT nomination_id FROM made)) AS rankings,
+            (SELECT count(*)::int FROM submission s
+               JOIN (SELECT nomination_id, min(substring(register_number FROM '\\d+$')::int) AS least FROM made GROUP BY 1) m
+                 ON m.nomination_id = s.nomination_id
+              WHERE s.id NOT IN (SELECT id FROM made) AND substring(s.register_number FROM '\\d+$')::int > m.least) AS later`,
     [batch.id, batch.cycleId, batch.importedAt],
   );
   return row;
+}
+
+/** The counters of the nominations of a batch, held so that nobody is given a number meanwhile. */
+export async function lockCounters(tx: EntityManager, entryIds: readonly string[]): Promise<void> {
+  await tx.query(
+    `SELECT 1 FROM register_counter WHERE nomination_id IN (SELECT nomination_id FROM submission WHERE id = ANY($1))
+      ORDER BY nomination_id FOR UPDATE`,
+    [entryIds],
+  );
+}
+
+/** Sets the counters back to the last number that is there. */
+export async function lowerCounters(tx: EntityManager, nominationIds: readonly string[]): Promise<void> {
+  await tx.query(
+    `UPDATE register_counter c SET last = coalesce((SELECT max(substring(s.register_number FROM '\\d+$')::int)
+        FROM submission s WHERE s.nomination_id = c.nomination_id), 0) WHERE c.nomination_id = ANY($1)`,
+    [nominationIds],
+  );
 }
 
 /** Of organisations that a batch made, those that nothing else rests on. */

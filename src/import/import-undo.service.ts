@@ -11,6 +11,8 @@ import {
   builtOn,
   listBatches,
   lockBatch,
+  lockCounters,
+  lowerCounters,
   madeBy,
   unusedOrganisations,
   withIds,
@@ -57,8 +59,8 @@ export class ImportUndo {
   }
 
   /**
-   * Takes back the entries of an import with their frozen revisions, and the organisations that nothing else rests on; register
-   * numbers that it used are not given again. Refuses with `import-built-on` what was changed, judged or ranked since, and with
+   * Takes back the entries of an import with their frozen revisions, and the organisations that nothing else rests on; the
+   * register goes on after the last number that is left. Refuses with `import-built-on` what was changed, judged or ranked since, and with
    * `action-not-allowed` sheets and what is taken back already.
    */
   async undo(actor: Person, cycleId: string, batchId: string): Promise<void> {
@@ -73,6 +75,7 @@ export class ImportUndo {
           state: batch.undoneAt ? 'undone' : batch.kind,
         });
       const ids = await madeBy(tx, batch.id, 'submission');
+      await lockCounters(tx, ids);
       const lock = { mode: 'pessimistic_write' as const };
       const entries = await tx.find(Submission, { where: withIds(ids), lock });
       const built = await builtOn(tx, batch);
@@ -80,11 +83,11 @@ export class ImportUndo {
       const now = this.clock.now();
       const deed = { actor, action: 'undo-import', now };
       const [{ gone }] = await tx.query<[{ gone: number }]>('SELECT take_back_import($1) AS gone', [batch.id]);
-      if (gone !== entries.length)
-        throw new Refusal({ code: 'import-built-on', entries: ids.length, plans: 0, rankings: 0 });
+      if (gone !== entries.length) throw new Refusal({ code: 'import-built-on', ...built, entries: ids.length });
       await removeMany(tx, entries, deed).catch((error: unknown) => {
         throw isHeldByAnother(error) ? new Refusal({ code: 'import-built-on', ...built, entries: 1 }) : error;
       });
+      await lowerCounters(tx, [...new Set(entries.map(({ nominationId }) => nominationId))]);
       const unused = await unusedOrganisations(tx, await madeBy(tx, batch.id, 'organisation'));
       await removeMany(tx, await tx.findBy(Organisation, withIds(unused)), deed);
       await save(tx, batch, { changes: { undoneAt: now, undoneById: actor.userId }, events: [] }, deed);
@@ -92,7 +95,7 @@ export class ImportUndo {
   }
 }
 
-const isNothing = ({ entries, plans, rankings }: BuiltOn): boolean => entries + plans + rankings === 0;
+const isNothing = ({ entries, plans, rankings, later }: BuiltOn): boolean => entries + plans + rankings + later === 0;
 
 /** Another row names an entry: a wish, a declared relation, a vote. */
 const isHeldByAnother = (error: unknown): boolean =>

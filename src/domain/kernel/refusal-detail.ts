@@ -39,7 +39,7 @@ export type RefusalDetail =
   | { code: 'file-not-bared'; name: string; why: string }
   | { code: 'import-faulty'; problems: RowProblem[]; total: number }
   | { code: 'imported-already'; name: string; at: Date }
-  | { code: 'import-built-on'; entries: number; plans: number; rankings: number }
+  | { code: 'import-built-on'; entries: number; plans: number; rankings: number; later: number }
   | { code: 'stale-edit'; yours: unknown; theirs: unknown; version: number; changedBy: string | null; changedAt: Date }
   | { code: 'precondition-required' }
   | { code: 'idempotency-mismatch' }

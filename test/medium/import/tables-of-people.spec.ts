@@ -257,10 +257,16 @@ describe('the page of a table', () => {
 });
 
 describe('an import that was written', () => {
+  let serial = 0;
+  let name = '';
+  const table = () => look(titled.replace('ГБУ «Центр»', name));
   const written = async () => {
-    await service.run(organizer, year.cycle.id, 'entries', await look(titled));
-    const [batch] = await undo.list(organizer, year.cycle.id);
-    return batch!.id;
+    serial += 1;
+    const known = new Set((await undo.list(organizer, year.cycle.id)).map(({ id }) => id));
+    name = `ГБУ «Дом ${serial}»`;
+    await service.run(organizer, year.cycle.id, 'entries', await table());
+    const batches = await undo.list(organizer, year.cycle.id);
+    return batches.find(({ id }) => !known.has(id))!.id;
   };
 
   it('is taken back whole, once however often the button is pressed, and may be brought again', async () => {
@@ -270,18 +276,26 @@ describe('an import that was written', () => {
     expect(pressed.filter((answer) => answer === 'action-not-allowed')).toHaveLength(2);
     const left = await app.em.query(
       `SELECT (SELECT count(*)::int FROM submission WHERE cycle_id = $1) AS entries,
-              (SELECT count(*)::int FROM organisation WHERE name = 'ГБУ «Центр»') AS organisations,
+              (SELECT count(*)::int FROM organisation WHERE name = $2) AS organisations,
               (SELECT count(*)::int FROM audit_record WHERE action = 'undo-import') > 0 AS recorded`,
-      [year.cycle.id],
+      [year.cycle.id, name],
     );
     expect(left).toEqual([{ entries: 0, organisations: 0, recorded: true }]);
-    await service.run(organizer, year.cycle.id, 'entries', await look(titled));
+    await service.run(organizer, year.cycle.id, 'entries', await table());
     expect(await entriesThere()).toBe(1);
+  });
+
+  it('goes the last first: without the numbers of an earlier one the register would have a gap', async () => {
+    const first = await written();
+    const second = await written();
+    expect(await codeOf(undo.undo(organizer, year.cycle.id, first))).toBe('import-built-on');
+    expect(await codeOf(undo.undo(organizer, year.cycle.id, second))).toBe('done');
+    expect(await codeOf(undo.undo(organizer, year.cycle.id, first))).toBe('done');
   });
 
   it('keeps an organisation that somebody acts for by now', async () => {
     const batch = await written();
-    const [{ id }] = await app.em.query(`SELECT id FROM organisation WHERE name = 'ГБУ «Центр»'`);
+    const [{ id }] = await app.em.query('SELECT id FROM organisation WHERE name = $1', [name]);
     await given.user(app.em, { memberOf: [{ id } as never] });
     await undo.undo(organizer, year.cycle.id, batch);
     expect(await app.em.query('SELECT 1 FROM organisation WHERE id = $1', [id])).toHaveLength(1);
