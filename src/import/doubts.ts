@@ -56,18 +56,22 @@ function doubtfulEntries(entries: readonly PlannedEntry[], entered: readonly Ent
 function doubtfulOrganisations(entries: readonly PlannedEntry[], known: readonly KnownOrganisation[]): Doubt[] {
   const ofRegion = new Map<string, { name: string; row: number | null }[]>();
   for (const { regionCode, name, formerNames } of known)
-    for (const each of [name, ...formerNames])
-      ofRegion.set(regionCode, [...(ofRegion.get(regionCode) ?? []), { name: each, row: null }]);
+    for (const each of [name, ...formerNames]) put(ofRegion, regionCode, { name: each, row: null });
   const seen = new Set<string>();
   return entries.flatMap((entry): Doubt[] => {
     if (entry.organisationId || seen.has(freshKey(entry))) return [];
     seen.add(freshKey(entry));
     const others = ofRegion.get(entry.regionCode) ?? [];
     const like = others.find(({ name }) => nameLikeness(entry.organisation, name) > 0);
-    others.push({ name: entry.organisation, row: entry.row });
-    ofRegion.set(entry.regionCode, others);
+    put(ofRegion, entry.regionCode, { name: entry.organisation, row: entry.row });
     if (!like) return [];
     const about = { row: entry.row, value: entry.organisation, like: like.name, likeRow: like.row };
     return [{ ...about, kind: like.row === null ? 'organisation-known' : 'organisation-in-table' }];
   });
+}
+
+function put<Value>(map: Map<string, Value[]>, key: string, value: Value): void {
+  const values = map.get(key);
+  if (values) values.push(value);
+  else map.set(key, [value]);
 }

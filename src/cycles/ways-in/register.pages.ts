@@ -121,7 +121,9 @@ export class RegisterPages {
   }
 
   private chosen(sent: Sent) {
-    const organisationId = typeof sent['org'] === 'string' && sent['org'] !== 'new' ? sent['org'] : null;
+    // The button of a known one speaks after the list.
+    const org = [sent['org']].flat().at(-1);
+    const organisationId = typeof org === 'string' && org !== 'new' && org !== '' ? org : null;
     const { region, kind } = placeFrom(sent);
     const name = String(sent['newName'] ?? '').trim();
     const fresh =

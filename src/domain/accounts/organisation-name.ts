@@ -82,46 +82,59 @@ export function organisationKeyOf(name: string): string {
   return `${form}:${core.replaceAll(' ', '')}`;
 }
 
-const pairsOf = (text: string): Map<string, number> => {
+/** A name ready to be compared: thousands are compared with thousands when a table is looked through. */
+interface Comparable {
+  text: string;
+  numbers: string;
+  pairs: ReadonlyMap<string, number>;
+}
+
+const known = new Map<string, Comparable>();
+const mostKnown = 50_000;
+
+function comparable(name: string): Comparable {
+  const found = known.get(name);
+  if (found) return found;
+  const { core } = readName(name);
+  const text = core.replaceAll(' ', '');
   const pairs = new Map<string, number>();
   for (let at = 0; at < text.length - 1; at += 1) {
     const pair = text.slice(at, at + 2);
     pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
   }
-  return pairs;
-};
-
-/** How much two texts have in common, 0 to 1: pairs of letters beside each other (Dice). */
-function likeness(a: string, b: string): number {
-  if (a === b) return 1;
-  const [left, right] = [pairsOf(a), pairsOf(b)];
-  let common = 0;
-  for (const [pair, n] of left) common += Math.min(n, right.get(pair) ?? 0);
-  const all = Math.max(1, a.length + b.length - 2);
-  return (2 * common) / all;
+  const made = { text, numbers: (core.match(/\d+/g) ?? []).join(' '), pairs };
+  if (known.size >= mostKnown) known.clear();
+  known.set(name, made);
+  return made;
 }
 
 /** So much alike are two spellings of one name: an ending or two letters in a name of usual length. */
 const leastLikeness = 0.86;
-const numbersOf = (text: string): string => (text.match(/\d+/g) ?? []).join(' ');
 
 /**
- * Rules §6. How much two names may mean one organisation, from 0 (not at all) to 1 (the same but for the form of ownership).
- * Names that differ in a number («Школа № 5», «Школа № 15») are two.
+ * Rules §6. How much two names may mean one organisation, from 0 (not at all) to 1 (the same but for the form of ownership): the
+ * share of pairs of letters beside each other that both have (Dice). Names that differ in a number («Школа № 5», «Школа № 15»)
+ * are two.
  */
 export function nameLikeness(a: string, b: string): number {
-  const [left, right] = [readName(a).core, readName(b).core];
-  if (!left || !right || numbersOf(left) !== numbersOf(right)) return 0;
-  const like = likeness(left.replaceAll(' ', ''), right.replaceAll(' ', ''));
+  const [left, right] = [comparable(a), comparable(b)];
+  if (!left.text || !right.text || left.numbers !== right.numbers) return 0;
+  if (left.text === right.text) return 1;
+  const [shorter, longer] = left.text.length < right.text.length ? [left, right] : [right, left];
+  const all = shorter.text.length + longer.text.length - 2;
+  if (2 * (shorter.text.length - 1) < leastLikeness * all) return 0;
+  let common = 0;
+  for (const [pair, n] of shorter.pairs) common += Math.min(n, longer.pairs.get(pair) ?? 0);
+  const like = (2 * common) / all;
   return like >= leastLikeness ? like : 0;
 }
 
 /** Those whose names may mean the same organisation, the likest first. */
 export function namedLike<Known extends { name: string; formerNames?: readonly string[] }>(
   name: string,
-  known: readonly Known[],
+  among: readonly Known[],
 ): Known[] {
-  return known
+  return among
     .map((each) => ({
       each,
       like: Math.max(...[each.name, ...(each.formerNames ?? [])].map((one) => nameLikeness(name, one))),
