@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { organisationKinds } from '../../domain/accounts/organisation.js';
 import { spellings } from '../../domain/accounts/organisation-name.js';
-import { entryVerdicts, mustFit, type EntryAnswers } from '../../domain/cycles/entry-rules.js';
+import { entryVerdicts, type EntryAnswers, type EntryQuestion } from '../../domain/cycles/entry-rules.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { mailAddress } from '../../platform/http/fields.js';
 import { anyForm, takeOpenForm, type FormAgain } from '../../platform/http/pages/forms.js';
@@ -50,11 +50,8 @@ export class RegisterPages {
     const sent = (request.body ?? {}) as Sent;
     const found = await this.ways.open();
     const questions = found?.rules.questions ?? [];
-    const answers = answersFrom(sent, questions);
-    const fits = entryVerdicts(questions, answers).every((verdict) => verdict === 'fits');
-    return redirect(
-      addressOf(fits && found ? '/register/organisation' : '/register', sent, { check: fits ? '' : '1' }),
-    );
+    const goesOn = found !== null && fits(questions, answersFrom(sent, questions));
+    return redirect(addressOf(goesOn ? '/register/organisation' : '/register', sent, { check: goesOn ? '' : '1' }));
   }
 
   @Get('organisation')
@@ -206,7 +203,7 @@ export class RegisterPages {
   }
 }
 
-function fits(questions: Parameters<typeof mustFit>[0], answers: EntryAnswers): boolean {
+function fits(questions: readonly EntryQuestion[], answers: EntryAnswers): boolean {
   return entryVerdicts(questions, answers).every((verdict) => verdict === 'fits');
 }
 
