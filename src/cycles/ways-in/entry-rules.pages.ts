@@ -2,6 +2,7 @@ import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { entryRulesFrom, waysIn, type EntryQuestion } from '../../domain/cycles/entry-rules.js';
+import { Refusal } from '../../domain/kernel/refusal.js';
 import { takeForm, type FormAgain } from '../../platform/http/pages/forms.js';
 import { done, view, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
@@ -19,6 +20,7 @@ const form = z.looseObject({
   joinDays: z.coerce.number().int().min(1).max(30),
 });
 const mostQuestions = 12;
+const leastCode = 4;
 const parts = ['text', 'textEn', 'ground', 'stops', 'why', 'whyEn'] as const;
 
 /** How one gets in, and what is asked before anything else: a part of the regulation. */
@@ -38,6 +40,11 @@ export class EntryRulesPages {
   write(@Param('id') id: string, @Req() request: FastifyRequest) {
     return takeForm(request, form, {
       act: async ({ version, reason, way, code, joinDays, ...sent }, actor) => {
+        if (way === 'code' && code.length < leastCode)
+          throw new Refusal({
+            code: 'invalid-input',
+            problems: [{ pointer: '/code', rule: 'too-short', values: { min: leastCode } }],
+          });
         const entryRules = { way, code, joinDays, questions: questionsFrom(sent) };
         await this.regulation.amend(actor, id, { version, reason, entryRules });
       },

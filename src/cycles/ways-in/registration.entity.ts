@@ -9,6 +9,8 @@ export interface NewOne {
   inn: string | null;
   kind: OrganisationKind;
   regionCode: string;
+  /** Said to be none of the known ones that look like it. */
+  another?: boolean;
 }
 
 /** Somebody who has left an address and has not yet shown that it is theirs. */

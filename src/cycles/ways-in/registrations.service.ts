@@ -157,7 +157,7 @@ export class RegistrationsService {
     const [like] = await this.alike({ ...fresh, inn });
     if (like && (!another || like.inn === inn))
       throw new Refusal({ code: 'organisation-alike', name: fresh.name, like: like.name });
-    return { organisationId: null, newOrganisation: { ...fresh, inn } };
+    return { organisationId: null, newOrganisation: { ...fresh, inn, another } };
   }
 
   /** Beyond it nothing is sent and the answer is the same: who asks learns nothing, who owns the address is not flooded. */
@@ -201,10 +201,11 @@ async function personOf(tx: EntityManager, { email, name, locale }: Registration
 }
 
 /** Somebody else may have brought the same one since the letter went out: by the number, or by the very same name. */
-async function sameByNow(tx: EntityManager, { name, inn, regionCode }: NewOne): Promise<string | null> {
+async function sameByNow(tx: EntityManager, { name, inn, regionCode, another }: NewOne): Promise<string | null> {
   await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 5))', [inn ?? name]);
   const byInn = inn ? await findByInn(tx, inn) : null;
   if (byInn) return byInn.id;
+  if (another) return null;
   const key = organisationKeyOf(name);
   const same = (await listAlike(tx, { name, regionCode })).find(
     (one) => organisationKeyOf(one.name) === key && (!inn || !one.inn),
