@@ -48,7 +48,7 @@ beforeEach(async () => {
 });
 
 const rule = (entryRules: Partial<EntryRules>) =>
-  app.em.update(RegulationEdition, { cycleId: year.cycle.id }, { entryRules: entryRules as never });
+  app.em.update(RegulationEdition, { cycleId: year.cycle.id }, { entryRules });
 const codeOf = (work: Promise<unknown>) =>
   work.then(
     () => 'done',
