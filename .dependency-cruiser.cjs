@@ -55,6 +55,7 @@ const ROOMS = {
   ],
   submissions: ['screening', 'relations', 'writing', 'files', 'register', 'revisions', 'entries'],
   cycles: [
+    'ways-in',
     'year',
     'bodies',
     'counting',
@@ -69,7 +70,7 @@ const ROOMS = {
     'cycle',
     'reference',
   ],
-  accounts: ['role-invitations', 'people', 'account', 'sign-in', 'organisations', 'grants', 'users'],
+  accounts: ['role-invitations', 'joining', 'people', 'account', 'sign-in', 'organisations', 'grants', 'users'],
   'domain/results': [
     'entry-result',
     'corrections',

@@ -31,6 +31,7 @@ const sheets = [
   'plans',
   'documents',
   'library',
+  'intake',
   'parts',
   'kit',
   'narrow',

@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { RoleInvitationsModule } from './role-invitations/role-invitations.module.js';
+import { JoiningModule } from './joining/joining.module.js';
 import { PeopleModule } from './people/people.module.js';
 import { AccountModule } from './account/account.module.js';
 import { SignInModule } from './sign-in/sign-in.module.js';
@@ -10,6 +11,7 @@ import { UsersModule } from './users/users.module.js';
 /** The rooms of people and what they may, from the top down. */
 const rooms = [
   RoleInvitationsModule,
+  JoiningModule,
   PeopleModule,
   AccountModule,
   SignInModule,

@@ -88,7 +88,7 @@ export class AdminReader {
   organisations(words: string): Promise<Organisation[]> {
     return this.db.reader
       .createQueryBuilder(Organisation, 'o')
-      .where('o.name ILIKE :words', { words: `%${words.replace(/[%_\\]/g, '\\$&')}%` })
+      .where('o.merged_into_id IS NULL AND o.name ILIKE :words', { words: `%${words.replace(/[%_\\]/g, '\\$&')}%` })
       .orderBy('o.name')
       .limit(300)
       .getMany();

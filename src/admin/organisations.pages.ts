@@ -23,6 +23,11 @@ const form = z.object({
   name: z.string().trim().min(1).max(300),
   kind: z.enum(organisationKinds),
   regionCode: z.string().min(1).max(10),
+  inn: z.string().max(20).default(''),
+  another: z
+    .string()
+    .default('')
+    .transform((sent) => sent !== ''),
 });
 const rename = z.object({ name: z.string().trim().min(1).max(300), version: z.coerce.number().int() });
 
@@ -86,10 +91,12 @@ export class OrganisationsPages {
       form: again,
       kinds: organisationKinds.map((kind) => ({ value: kind, label: t(`words:kind.${kind}`) })),
       regions: [...regionName].map(([value, label]) => ({ value, label })),
-      items: items.map(({ id, name, kind, regionCode, version }) => ({
+      alike: again.refusal !== null,
+      items: items.map(({ id, name, kind, regionCode, inn, version }) => ({
         id,
         name,
         version,
+        inn: inn ?? '',
         kind: t(`words:kind.${kind}`),
         region: regionName.get(regionCode) ?? regionCode,
       })),
@@ -102,6 +109,7 @@ export class OrganisationsPages {
     return {
       name: t('admin:organisations.name'),
       regionCode: t('admin:people.region'),
+      inn: t('organisations:inn'),
       kind: t('admin:organisations.kind'),
     };
   }

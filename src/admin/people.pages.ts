@@ -3,6 +3,7 @@ import { MembershipsService } from '../accounts/organisations/memberships.servic
 import { Controller, Get, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { mailAddress } from '../platform/http/fields.js';
 import { PeopleService, type PersonFile } from '../accounts/people/people.service.js';
 import { roles } from '../domain/kernel/actor.js';
 import type { Config } from '../platform/config.js';
@@ -16,7 +17,7 @@ import { AdminReader } from './admin.reader.js';
 import { adminSide } from './admin-navigation.js';
 
 const query = z.object({ q: z.string().max(200).optional(), cursor: z.string().max(500).optional() });
-const newPerson = z.object({ email: z.email(), name: z.string().trim().min(1).max(200) });
+const newPerson = z.object({ email: mailAddress, name: z.string().trim().min(1).max(200) });
 const blank = z.literal('').transform(() => null);
 const newGrant = z.object({
   role: z.enum(roles),

@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { mailAddress } from '../platform/http/fields.js';
 import type { RoleInvitation } from '../accounts/role-invitations/role-invitation.entity.js';
 import { RoleInvitationsService } from '../accounts/role-invitations/role-invitations.service.js';
 import { mustOfferRoles } from '../accounts/role-invitations/offers.policy.js';
@@ -18,7 +19,7 @@ import { adminSide } from './admin-navigation.js';
 
 const blank = z.literal('').transform(() => null);
 const form = z.object({
-  email: z.email(),
+  email: mailAddress,
   name: z.string().trim().min(1).max(200),
   role: z.enum(roles),
   cycleId: z.union([blank, z.uuid()]).default(null),

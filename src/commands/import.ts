@@ -13,12 +13,13 @@ import { withDatabase } from './with-database.js';
 /** `import` brings entries or sheets of a year from a table, all or nothing, on behalf of an organizer. */
 export const importCommand: Command = {
   summary:
-    'entries or sheets from a table: import --cycle YEAR (--entries FILE | --scores FILE) [--dry-run] [--as EMAIL]',
+    'entries or sheets from a table: import --cycle YEAR (--entries FILE | --scores FILE) [--dry-run] [--again] [--as EMAIL]',
   options: {
     cycle: { type: 'string' },
     entries: { type: 'string' },
     scores: { type: 'string' },
     'dry-run': { type: 'boolean' },
+    again: { type: 'boolean' },
     as: { type: 'string' },
   },
   run: ({ values, print }) =>
@@ -29,12 +30,15 @@ export const importCommand: Command = {
       const { cycle, actor } = await onBehalf(db, String(values['cycle'] ?? ''), values['as'] as string | undefined);
       const path = String(values[kind]);
       const service = new ImportService(db, new Clock());
-      const { table, report } = await service.look(actor, cycle.id, kind, {
+      const { table, sha256, report } = await service.look(actor, cycle.id, kind, {
         name: basename(path),
         bytes: await readFile(path),
       });
+      const before = await service.writtenBefore(cycle.id, sha256);
+      if (before && !values['again'] && !values['dry-run'])
+        throw new Error(`This file was written on ${before.importedAt.toISOString()}: --again writes it once more.`);
       const written = report.total === 0 && !values['dry-run'];
-      if (written) await service.run(actor, cycle.id, kind, table);
+      if (written) await service.run(actor, cycle.id, kind, { table, sha256 });
       print({ written, ...report }, textOf(report, kind, written));
       return report.total === 0 ? 0 : 1;
     }),
@@ -55,9 +59,14 @@ function textOf(
   kind: ImportKind,
   written: boolean,
 ): string {
-  const faults = report.problems.map(({ row, column, rule, values }) => {
+  const faults = report.problems.map(({ row, column, rule, values, value }) => {
     const facts = values ? ` ${JSON.stringify(values)}` : '';
-    return `row ${row}, ${column || 'whole row'}: ${rule}${facts}`;
+    const cell = value === undefined ? '' : ` ${JSON.stringify(value)}`;
+    return `row ${row}, ${column || 'whole row'}: ${rule}${cell}${facts}`;
+  });
+  const doubts = report.doubts.map(({ row, kind: doubt, value, like, likeRow }) => {
+    const where = likeRow === null ? '' : ` of row ${likeRow}`;
+    return `row ${row}, perhaps twice: ${doubt} ${JSON.stringify(value)} is like ${JSON.stringify(like)}${where}`;
   });
   const brings = Object.entries(report.brings).map(([what, n]) => `${n} ${what}`);
   const outcome =
@@ -66,5 +75,5 @@ function textOf(
       : written
         ? 'written'
         : 'dry run: nothing is written';
-  return [...faults, `${kind}: ${report.rows} rows, ${brings.join(', ')}; ${outcome}`].join('\n');
+  return [...faults, ...doubts, `${kind}: ${report.rows} rows, ${brings.join(', ')}; ${outcome}`].join('\n');
 }

@@ -1,17 +1,21 @@
 import type { FormVersion } from '../cycles/forms/form-version.entity.js';
 import type { Nomination } from '../cycles/nominations/nomination.entity.js';
 import type { Region } from '../cycles/reference/region.entity.js';
-import { validateAnswers } from '../domain/submissions/form-answers.js';
 import type { Answers } from '../domain/cycles/form.js';
+import { cut } from '../domain/kernel/cut.js';
 import { dayOf } from '../domain/kernel/local-day.js';
-import { organisationKinds, type OrganisationKind } from '../domain/accounts/organisation.js';
+import { instantFromTyped } from '../domain/kernel/typed-time.js';
+import { organisationKeyOf } from '../domain/accounts/organisation-name.js';
+import { organisationKinds, organisationKindWords, type OrganisationKind } from '../domain/accounts/organisation.js';
+import { plainTaxNumber, taxNumberProblem } from '../domain/accounts/tax-number.js';
 import type { RowProblem } from '../domain/kernel/refusal.js';
-import { regionCodeFrom, regionOn, regionsOn } from '../domain/cycles/region.js';
+import { regionsOn } from '../domain/cycles/region.js';
+import { regionCodeFrom, regionsLike } from '../domain/cycles/region-names.js';
 import { isOpen, type StageWindow } from '../domain/cycles/stage.js';
 import type { Table } from '../platform/tables/any-table.js';
-
-export const entryColumns = ['nomination', 'region', 'organisation', 'title', 'submittedAt'] as const;
-export const moreEntryColumns = ['entry', 'kind', 'state', 'generated'] as const;
+import { plainHeading } from '../platform/tables/grid.js';
+import { answersOf, isYes } from './answer-cells.js';
+import { entryColumns } from './entry-columns.js';
 
 /** An entry of a table, good to be written. */
 export interface PlannedEntry {
@@ -22,13 +26,32 @@ export interface PlannedEntry {
   form: FormVersion | null;
   regionCode: string;
   regionName: string;
+  /** As the table spells it; `organisationId` is the one that is known by the tax number or the key of the name. */
   organisation: string;
+  organisationId: string | null;
+  inn: string | null;
   kind: OrganisationKind;
   title: string;
   state: 'submitted' | 'admitted';
   submittedAt: Date;
   generated: boolean;
   answers: Answers;
+}
+
+export interface KnownOrganisation {
+  id: string;
+  name: string;
+  kind: OrganisationKind;
+  regionCode: string;
+  inn: string | null;
+  formerNames: readonly string[];
+}
+
+/** Organisations that are known already, by what tells that two are one. */
+export interface KnownOrganisations {
+  byKey: ReadonlyMap<string, KnownOrganisation>;
+  byInn: ReadonlyMap<string, KnownOrganisation>;
+  all: readonly KnownOrganisation[];
 }
 
 export interface EntryFacts {
@@ -39,15 +62,28 @@ export interface EntryFacts {
   timeZone: string;
   /** Register numbers of the cycle that are taken. */
   taken: ReadonlySet<string>;
-  /** Kinds of organisations that are known already, by name and region. */
-  known: ReadonlyMap<string, OrganisationKind>;
+  known: KnownOrganisations;
   /** Entries in play by nomination and region. */
   inPlay: ReadonlyMap<string, number>;
 }
 
-const zoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
-export const organisationKey = (name: string, regionCode: string) => `${regionCode} ${name}`;
+/** One organisation whoever spells it, within a region. */
+export const organisationKey = (name: string, regionCode: string) => `${regionCode} ${organisationKeyOf(name)}`;
+/** By which new organisations of one table are told apart. */
+export const freshKey = ({
+  inn,
+  organisation,
+  regionCode,
+}: Pick<PlannedEntry, 'inn' | 'organisation' | 'regionCode'>) => inn ?? organisationKey(organisation, regionCode);
 export const placeKey = (nominationId: string, regionCode: string) => `${nominationId} ${regionCode}`;
+
+/** A complaint shows the cell that it is about, or the beginning of it. */
+export function withValue(problem: RowProblem, cells: Readonly<Record<string, string>>): RowProblem {
+  const value = cells[problem.column];
+  return value ? { ...problem, value: cut(value, mostShown) } : problem;
+}
+
+const mostShown = 80;
 
 /** Every entry of the table with every fault by row and column; what has a fault is not among the entries. */
 export function planEntries(table: Table, facts: EntryFacts): { entries: PlannedEntry[]; problems: RowProblem[] } {
@@ -62,7 +98,7 @@ export function planEntries(table: Table, facts: EntryFacts): { entries: Planned
       found.push({ row, column: 'entry', rule: 'duplicate' });
     numbers.add(number);
     if (entry) found.push(...quotaProblems(entry, inPlay));
-    problems.push(...found);
+    problems.push(...found.map((problem) => withValue(problem, cells)));
     return entry && found.length === 0 ? [entry] : [];
   });
   return { entries, problems };
@@ -78,26 +114,26 @@ function planEntry(
   const fault = (column: string, rule: string, values?: RowProblem['values']) =>
     problems.push({ row, column, rule, ...(values && { values }) });
   for (const column of entryColumns) if (!cell(column)) fault(column, 'required');
-  const nomination = facts.nominations.find(({ code, title }) => [code, title].includes(cell('nomination')));
+  const nomination = nominationOf(cell('nomination'), facts.nominations);
   if (cell('nomination') && !nomination) fault('nomination', 'not-offered');
-  const submittedAt = instantOf(cell('submittedAt'));
+  const submittedAt = cell('submittedAt') ? instantFromTyped(cell('submittedAt'), facts.timeZone) : null;
   if (cell('submittedAt') && !submittedAt) fault('submittedAt', 'not-an-instant');
   if (submittedAt && facts.intake && !isOpen(facts.intake, submittedAt)) fault('submittedAt', 'outside-stage');
   const region = regionOf(cell('region'), submittedAt, facts);
-  if (cell('region') && !region) fault('region', 'region-not-listed');
-  const state = cell('state') || 'admitted';
-  if (state !== 'submitted' && state !== 'admitted') fault('state', 'not-offered');
-  const known = region && facts.known.get(organisationKey(cell('organisation'), region.code));
-  const kind = (cell('kind') || known || 'institution') as OrganisationKind;
-  if (!organisationKinds.includes(kind)) fault('kind', 'not-offered');
+  if (cell('region') && !region) problems.push(regionProblem(row, cell('region'), facts));
+  const state = stateOf(cell('state'));
+  if (!state) fault('state', 'not-offered');
+  const innProblem = cell('inn') ? taxNumberProblem(cell('inn')) : null;
+  if (innProblem) fault('inn', innProblem.rule, innProblem.values);
+  const inn = cell('inn') && !innProblem ? plainTaxNumber(cell('inn')) : null;
+  const known = region && knownOf({ name: cell('organisation'), regionCode: region.code, inn }, facts.known);
+  const kind = kindOf(cell('kind')) ?? (cell('kind') ? null : (known?.kind ?? 'institution'));
+  if (!kind) fault('kind', 'not-offered');
   else if (nomination && nomination.allowedKinds.length > 0 && !nomination.allowedKinds.includes(kind))
     fault('kind', 'kind-not-allowed');
   const form = (nomination && facts.forms.get(nomination.id)) ?? null;
-  if (!nomination || !region || !submittedAt) return null;
-  const fields = form?.fields ?? [];
-  const answers = answersOf(cells, fields);
-  for (const { pointer, rule, values } of validateAnswers(fields, answers, { complete: false }))
-    fault(pointer.split('/')[1] ?? '', rule, values);
+  if (!nomination || !region || !submittedAt || !state || !kind) return null;
+  const answers = answersOf(cells, form?.fields ?? [], facts.forms.values(), fault);
   return {
     row,
     number: cell('entry') || null,
@@ -106,13 +142,50 @@ function planEntry(
     regionCode: region.code,
     regionName: region.nameRu,
     organisation: cell('organisation'),
+    organisationId: known?.id ?? null,
+    inn,
     kind,
     title: cell('title'),
-    state: state as PlannedEntry['state'],
+    state,
     submittedAt,
-    generated: ['yes', 'да', 'true', '1'].includes(cell('generated').toLowerCase()),
+    generated: isYes(cell('generated')),
     answers,
   };
+}
+
+const plain = (text: string): string => plainHeading(text);
+
+/** By its letters or its title, whatever the case and the quotes. */
+function nominationOf(typed: string, nominations: readonly Nomination[]): Nomination | null {
+  const wanted = plain(typed);
+  return (wanted && nominations.find(({ code, title }) => [plain(code), plain(title)].includes(wanted))) || null;
+}
+
+const states: Readonly<Record<string, PlannedEntry['state']>> = {
+  '': 'admitted',
+  admitted: 'admitted',
+  допущена: 'admitted',
+  допущено: 'admitted',
+  submitted: 'submitted',
+  подана: 'submitted',
+  подано: 'submitted',
+};
+const stateOf = (typed: string): PlannedEntry['state'] | null => states[plain(typed)] ?? null;
+
+/** By its name in the program or by its words in Russian. */
+function kindOf(typed: string): OrganisationKind | null {
+  const wanted = plain(typed);
+  return organisationKinds.find((kind) => kind === wanted || plain(organisationKindWords[kind]) === wanted) ?? null;
+}
+
+/** The organisation that is meant: the one with the tax number, or else with the key of the name, also a former one. */
+function knownOf(
+  { name, regionCode, inn }: { name: string; regionCode: string; inn: string | null },
+  { byInn, byKey }: KnownOrganisations,
+): KnownOrganisation | null {
+  const found = (inn && byInn.get(inn)) || byKey.get(organisationKey(name, regionCode)) || null;
+  // The same name with another number is another organisation.
+  return found && inn && found.inn && found.inn !== inn ? null : found;
 }
 
 /** The quota limits entries from files as it limits those from people. */
@@ -125,22 +198,17 @@ function quotaProblems(entry: PlannedEntry, inPlay: Map<string, number>): RowPro
   return [{ row: entry.row, column: 'region', rule: 'quota-reached', values: { quota } }];
 }
 
-function instantOf(typed: string): Date | null {
-  return zoned.test(typed) && !Number.isNaN(Date.parse(typed)) ? new Date(typed) : null;
-}
+const listedOn = (at: Date | null, { intake, timeZone, regions }: EntryFacts) =>
+  regionsOn(dayOf(at ?? intake?.opensAt ?? new Date(0), timeZone), regions);
 
-/** A region by code, alias or full name, if it was listed on the day. */
+/** A region by code, number or any habitual name, if it was listed on the day. */
 function regionOf(typed: string, at: Date | null, facts: EntryFacts) {
-  const day = dayOf(at ?? facts.intake?.opensAt ?? new Date(0), facts.timeZone);
-  const named = facts.regions.find((region) => regionOn(region, day).nameRu.toLowerCase() === typed.toLowerCase());
-  const code = named?.code ?? regionCodeFrom(typed, facts.regions);
-  return regionsOn(day, facts.regions).find((region) => region.code === code) ?? null;
+  const code = regionCodeFrom(typed, facts.regions);
+  return listedOn(at, facts).find((region) => region.code === code) ?? null;
 }
 
-/** Columns named as fields of the form are answers. */
-function answersOf(cells: Record<string, string>, fields: FormVersion['fields']): Answers {
-  const plain = new Set(['text', 'textarea', 'number', 'date', 'url', 'select']);
-  const answers: Record<string, string> = {};
-  for (const { id, type } of fields) if (plain.has(type) && cells[id]) answers[id] = cells[id];
-  return answers;
+function regionProblem(row: number, typed: string, facts: EntryFacts): RowProblem {
+  const like = regionsLike(typed, facts.regions).map(({ nameRu }) => `«${nameRu}»`);
+  if (like.length === 0) return { row, column: 'region', rule: 'region-not-listed' };
+  return { row, column: 'region', rule: 'region-perhaps', values: { like: like.join(', ') } };
 }

@@ -2,22 +2,38 @@ import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { cycleSide } from '../cycles/stages/cycle-navigation.js';
-import { Refusal, type RefusalDetail, type RowProblem } from '../domain/kernel/refusal.js';
-import { organisationKinds } from '../domain/accounts/organisation.js';
+import { Refusal, type RefusalDetail } from '../domain/kernel/refusal.js';
 import { anyForm, takeForm } from '../platform/http/pages/forms.js';
-import { redirect, view, type Redirect, type View } from '../platform/http/pages/page.js';
-import { fieldWords, problemOf } from '../platform/http/problems/problem.js';
+import { done, redirect, view, type Redirect, type View } from '../platform/http/pages/page.js';
+import { problemOf } from '../platform/http/problems/problem.js';
 import { signedIn } from '../platform/http/request.js';
 import { fileOf } from '../platform/http/pages/upload.js';
 import { taskModel } from '../platform/web/task-model.js';
-import { translator, type Translator } from '../platform/web/i18n.js';
-import { entryColumns, moreEntryColumns } from './entry-table.js';
+import { formatInstant } from '../platform/web/format-time.js';
+import { translator } from '../platform/web/i18n.js';
+import { headingWithin } from '../platform/tables/grid.js';
+import {
+  batchRows,
+  columnWords,
+  doubtRows,
+  faultsShown,
+  figuresOf,
+  groupsOf,
+  problemRow,
+  readingModel,
+  targetWords,
+} from './import-model.js';
 import { ImportTasks } from './import-tasks.service.js';
-import { ImportService, type ImportKind, type ImportReport } from './import.service.js';
+import { ImportUndo } from './import-undo.service.js';
+import { ImportService, type ImportKind } from './import.service.js';
 
 const kindQuery = z.object({ kind: z.enum(['entries', 'scores']).catch('entries').default('entries') });
-/** More than a screenful is mended by rule, not row by row: the same faults stand together above. */
-const faultsShown = 100;
+/** What the columns hold: `c0`, `c1`, … by their places. */
+const readingForm = z.looseObject({
+  sheet: z.coerce.number().int().min(0).max(1000).default(0),
+  heading: z.coerce.number().int().min(1).max(headingWithin),
+});
+const confirmForm = z.object({ again: z.string().default('') });
 
 /** Bringing entries and sheets from tables: looked through first, written when a person says so. */
 @Controller('cycles/:cycle/import')
@@ -25,6 +41,7 @@ export class ImportPages {
   constructor(
     private readonly imports: ImportService,
     private readonly tasks: ImportTasks,
+    private readonly undo: ImportUndo,
   ) {}
 
   @Get()
@@ -52,6 +69,25 @@ export class ImportPages {
     });
   }
 
+  /** What taking a written table back would do; the button does it. */
+  @Get('written/:batch')
+  written(
+    @Param('cycle') cycleId: string,
+    @Param('batch') batchId: string,
+    @Req() request: FastifyRequest,
+  ): Promise<View> {
+    return this.undoPage(cycleId, batchId, request, null);
+  }
+
+  @Post('written/:batch/undo')
+  takeBack(@Param('cycle') cycleId: string, @Param('batch') batchId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, anyForm, {
+      act: (_form, actor) => this.undo.undo(actor, cycleId, batchId),
+      after: () => done(`/cycles/${cycleId}/import`, 'import:undone'),
+      again: ({ refusal }) => this.undoPage(cycleId, batchId, request, refusal),
+    });
+  }
+
   @Get(':task')
   async proposal(
     @Param('cycle') cycleId: string,
@@ -63,8 +99,19 @@ export class ImportPages {
 
   @Post(':task')
   confirm(@Param('cycle') cycleId: string, @Param('task') taskId: string, @Req() request: FastifyRequest) {
-    return takeForm(request, anyForm, {
-      act: (_form, actor) => this.tasks.confirm(actor, cycleId, taskId),
+    return takeForm(request, confirmForm, {
+      act: ({ again }, actor) => this.tasks.confirm(actor, cycleId, taskId, { again: again !== '' }),
+      after: () => redirect(`/cycles/${cycleId}/import/${taskId}`),
+      again: ({ refusal }) => this.proposalPage(cycleId, taskId, request, refusal),
+    });
+  }
+
+  /** Another sheet, another row of headings, other columns: looked through again. */
+  @Post(':task/columns')
+  read(@Param('cycle') cycleId: string, @Param('task') taskId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, readingForm, {
+      act: ({ sheet, heading, ...columns }, actor) =>
+        this.tasks.read(actor, cycleId, taskId, { sheet, heading, targets: targetsFrom(columns) }),
       after: () => redirect(`/cycles/${cycleId}/import/${taskId}`),
       again: ({ refusal }) => this.proposalPage(cycleId, taskId, request, refusal),
     });
@@ -87,7 +134,10 @@ export class ImportPages {
     refusal: Refusal | null,
   ): Promise<View> {
     const t = translator(request.locale);
-    const { criteria } = await this.imports.columns(signedIn(request), cycleId);
+    const actor = signedIn(request);
+    const cycle = await this.imports.cycleFor(actor, cycleId);
+    const targets = await this.imports.targets(cycle, kind);
+    const at = { locale: request.locale, timeZone: cycle.timeZone, now: new Date(0) };
     return view('pages/import/upload', {
       side: cycleSide(t, cycleId, 'import'),
       tabs: (['entries', 'scores'] as const).map((each) => ({
@@ -97,7 +147,9 @@ export class ImportPages {
       })),
       action: `/cycles/${cycleId}/import?kind=${kind}`,
       hint: t(`import:hint.${kind}`),
-      columns: kind === 'entries' ? entryWords(t) : scoreWords(criteria, t),
+      columns: columnWords(targets, kind, t),
+      asksMore: kind === 'entries' && targets.some(({ label }) => label !== null),
+      batches: batchRows(await this.undo.list(actor, cycleId), cycleId, at, t),
       refusal: refusal && problemOf(refusal, { ...request, requestId: request.id }),
     });
   }
@@ -109,7 +161,15 @@ export class ImportPages {
     refusal: Refusal | null,
   ): Promise<View> {
     const t = translator(request.locale);
-    const { task, report } = await this.tasks.proposal(signedIn(request), cycleId, taskId);
+    const actor = signedIn(request);
+    const { task, report } = await this.tasks.proposal(actor, cycleId, taskId);
+    const cycle = await this.imports.cycleFor(actor, cycleId);
+    const words = targetWords(await this.imports.targets(cycle, report.kind), report.kind, t);
+    const source = await this.tasks.source(actor, cycleId, taskId);
+    const before = source && (await this.imports.writtenBefore(cycleId, source.sha256));
+    const batchId = typeof task.input['batchId'] === 'string' ? task.input['batchId'] : null;
+    const told = (at: Date) =>
+      formatInstant(at, { locale: request.locale, timeZone: cycle.timeZone, now: new Date(0), year: 'always' });
     const failed = task.state === 'failed' ? new Refusal((task.result as { refusal: RefusalDetail }).refusal) : null;
     const here = `/cycles/${cycleId}/import/${taskId}`;
     return view('pages/import/report', {
@@ -128,8 +188,14 @@ export class ImportPages {
       task: taskModel(task, here),
       faulty: report.total > 0,
       figures: figuresOf(report, t),
-      problems: report.problems.slice(0, faultsShown).map((problem) => problemRow(problem, t)),
-      groups: report.total > 20 ? groupsOf(report, t) : [],
+      problems: report.problems.slice(0, faultsShown).map((problem) => problemRow(problem, words, t)),
+      groups: report.total > 20 ? groupsOf(report, words, t) : [],
+      doubts: doubtRows(report, t),
+      first: report.first.map((entry) => ({ ...entry, submittedAt: told(new Date(entry.submittedAt)) })),
+      reading: source && readingModel(source, words, t),
+      readingAction: `${here}/columns`,
+      before: before && t('import:before', { name: before.name, at: told(before.importedAt) }),
+      undoHref: batchId && report.kind === 'entries' ? `/cycles/${cycleId}/import/written/${batchId}` : '',
       problemsLead: t('import:faults', { n: report.total }),
       shown: t('import:shown', { n: Math.min(faultsShown, report.problems.length), of: report.total }),
       nextHref: report.kind === 'entries' ? `/cycles/${cycleId}/register` : `/cycles/${cycleId}/ranking`,
@@ -137,48 +203,42 @@ export class ImportPages {
       refusal: (refusal ?? failed) && problemOf((refusal ?? failed)!, { ...request, requestId: request.id }),
     });
   }
-}
 
-function figuresOf(report: ImportReport, t: Translator) {
-  return [
-    { label: t('import:rows'), value: report.rows },
-    ...Object.entries(report.brings).map(([what, value]) => ({ label: t(`import:brings.${what}`), value })),
-    { label: t('import:problems'), value: report.total },
-  ];
-}
-
-/** The faults by column and kind, the most frequent first. */
-function groupsOf(report: ImportReport, t: Translator) {
-  const groups = new Map<string, { column: string; text: string; n: number; row: number }>();
-  for (const problem of report.problems) {
-    const { column, text } = problemRow(problem, t);
-    const group = groups.get(`${column} ${text}`) ?? { column, text, n: 0, row: problem.row };
-    groups.set(`${column} ${text}`, { ...group, n: group.n + 1 });
+  private async undoPage(
+    cycleId: string,
+    batchId: string,
+    request: FastifyRequest,
+    refusal: Refusal | null,
+  ): Promise<View> {
+    const t = translator(request.locale);
+    const { batch, entries, organisations, hindered } = await this.undo.look(signedIn(request), cycleId, batchId);
+    return view('pages/import/written', {
+      side: cycleSide(t, cycleId, 'import'),
+      crumbs: [
+        { href: `/cycles/${cycleId}/import?kind=${batch.kind}`, label: t('import:title') },
+        { label: batch.name },
+      ],
+      name: batch.name,
+      figures: [
+        { label: t('import:undo.entries'), value: entries },
+        { label: t('import:undo.organisations'), value: organisations },
+      ],
+      hindered: hindered && t('import:undo.hindered', { ...hindered }),
+      mayUndo: batch.kind === 'entries' && !batch.undoneAt && !hindered,
+      isUndone: batch.undoneAt !== null,
+      action: `/cycles/${cycleId}/import/written/${batchId}/undo`,
+      backHref: `/cycles/${cycleId}/import?kind=${batch.kind}`,
+      refusal: refusal && problemOf(refusal, { ...request, requestId: request.id }),
+    });
   }
-  return [...groups.values()].sort((a, b) => b.n - a.n).slice(0, 20);
 }
 
-function problemRow(problem: RowProblem, t: Translator) {
-  return { row: problem.row, column: problem.column || t('import:wholeRow'), text: fieldWords(problem, t) };
-}
-
-function entryWords(t: Translator) {
-  const required = new Set<string>(entryColumns);
-  return [...entryColumns, ...moreEntryColumns].map((name) => ({
-    name,
-    text: t(`import:column.${name}`, { kinds: organisationKinds.join(', ') }),
-    required: required.has(name),
-  }));
-}
-
-function scoreWords(criteria: readonly { title: string }[], t: Translator) {
-  return [
-    ...['entry', 'expert'].map((name) => ({ name, text: t(`import:score.${name}`), required: true })),
-    { name: 'expertRegion', text: t('import:score.expertRegion'), required: false },
-    ...criteria.map(({ title }, index) => ({
-      name: t('import:score.criterionName', { n: index + 1 }),
-      text: t('import:score.criterion', { title }),
-      required: true,
-    })),
-  ];
+/** The targets by the places of their columns, `null` where a column is not taken. */
+function targetsFrom(sent: Record<string, unknown>): (string | null)[] {
+  const targets: (string | null)[] = [];
+  for (const [name, value] of Object.entries(sent)) {
+    const at = /^c(\d{1,4})$/.exec(name)?.[1];
+    if (at !== undefined) targets[Number(at)] = typeof value === 'string' && value ? value : null;
+  }
+  return Array.from(targets, (target) => target ?? null);
 }

@@ -1,4 +1,4 @@
-import { In, type EntityManager } from 'typeorm';
+import { IsNull, type EntityManager } from 'typeorm';
 import { Organisation } from '../accounts/organisations/organisation.entity.js';
 import { FormVersion } from '../cycles/forms/form-version.entity.js';
 import { findStage } from '../cycles/stages/stages.queries.js';
@@ -12,17 +12,29 @@ import { listAssignments } from '../judging/assignment/assignments.queries.js';
 import { judgingRulesFrom } from '../domain/cycles/judging-rules.js';
 import { listConflicts } from '../judging/conflicts/conflicts.queries.js';
 import { listExperts } from '../judging/experts/experts.queries.js';
-import { placeKey, organisationKey, type EntryFacts } from './entry-table.js';
+import type { EnteredEntry } from './doubts.js';
+import { placeKey, organisationKey, type EntryFacts, type KnownOrganisations } from './entry-table.js';
 import { pairKey, type JudgedEntry, type ScoreFacts } from './score-table.js';
+
+/** The form in force of each nomination. */
+export async function entryForms(em: EntityManager, cycleId: string): Promise<Map<string, FormVersion>> {
+  const forms = await em.find(FormVersion, { where: { nomination: { cycleId } }, order: { number: 'ASC' } });
+  return new Map(forms.map((form) => [form.nominationId, form]));
+}
+
+/** The submitted entries of a cycle, to find those that a table brings once more. */
+export function enteredEntries(em: EntityManager, cycleId: string): Promise<EnteredEntry[]> {
+  return em.query(
+    `SELECT s.nomination_id AS "nominationId", s.organisation_id AS "organisationId", r.title, s.register_number AS "registerNumber"
+       FROM submission s JOIN submission_revision r ON r.id = s.revision_id
+      WHERE s.cycle_id = $1 AND s.state <> 'withdrawn'`,
+    [cycleId],
+  );
+}
 
 /** What the rows of entries are held against. */
 export async function entryFacts(em: EntityManager, cycle: Cycle): Promise<EntryFacts> {
   const nominations = await listNominations(em, cycle.id);
-  const forms = await em.find(FormVersion, {
-    where: { nominationId: In(nominations.map(({ id }) => id)) },
-    order: { number: 'ASC' },
-  });
-  const organisations = await em.find(Organisation);
   const counts: { nominationId: string; regionCode: string; n: number }[] = await em.query(
     `SELECT nomination_id AS "nominationId", region_code AS "regionCode", count(*)::int AS n FROM submission
       WHERE cycle_id = $1 AND state = ANY($2) GROUP BY nomination_id, region_code`,
@@ -34,14 +46,28 @@ export async function entryFacts(em: EntityManager, cycle: Cycle): Promise<Entry
   );
   return {
     nominations,
-    forms: new Map(forms.map((form) => [form.nominationId, form])),
+    forms: await entryForms(em, cycle.id),
     regions: await listRegions(em),
     intake: await findStage(em, cycle.id, 'intake'),
     timeZone: cycle.timeZone,
     taken: new Set(taken.map(({ number }) => number)),
-    known: new Map(organisations.map(({ name, regionCode, kind }) => [organisationKey(name, regionCode), kind])),
+    known: await knownOrganisations(em),
     inPlay: new Map(counts.map(({ nominationId, regionCode, n }) => [placeKey(nominationId, regionCode), n])),
   };
+}
+
+/** Organisations by what tells that two are one; those that were merged answer by the one that they live on in. */
+export async function knownOrganisations(em: EntityManager): Promise<KnownOrganisations> {
+  const all = await em.find(Organisation, {
+    where: { mergedIntoId: IsNull() },
+    order: { createdAt: 'ASC', id: 'ASC' },
+  });
+  const byKey = new Map<string, Organisation>();
+  // The name of today comes before what another one was called once.
+  for (const each of [...all].reverse())
+    for (const name of each.formerNames) byKey.set(organisationKey(name, each.regionCode), each);
+  for (const each of [...all].reverse()) byKey.set(organisationKey(each.name, each.regionCode), each);
+  return { all, byKey, byInn: new Map(all.flatMap((each) => (each.inn ? [[each.inn, each] as const] : []))) };
 }
 
 /** What the rows of sheets are held against: entries that the importer must not meet are not there. */

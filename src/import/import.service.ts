@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Cycle } from '../cycles/cycle/cycle.entity.js';
@@ -8,11 +9,17 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { record, type Deed } from '../platform/database/save.js';
 import type { Watch } from '../platform/jobs/tasks.js';
-import { entryColumns, organisationKey, planEntries } from './entry-table.js';
-import { entryFacts, scoreFacts } from './import.queries.js';
-import { planSheets, scoreColumns } from './score-table.js';
-import { readAnyTable, type Table } from '../platform/tables/any-table.js';
-import { writeEntries } from './write-entries.js';
+import { type Doubt, doubtsOf } from './doubts.js';
+import { entryTargets, scoreTargets, wordsOf, type Target } from './entry-columns.js';
+import { freshKey, planEntries } from './entry-table.js';
+import type { ImportBatch } from './import-batch.entity.js';
+import { findWritten, keepBatch } from './import-batches.queries.js';
+import { enteredEntries, entryFacts, entryForms, scoreFacts } from './import.queries.js';
+import { suggestedLayout, tableOf, type Layout } from './layout.js';
+import { planSheets } from './score-table.js';
+import { readAnySheets, type Table } from '../platform/tables/any-table.js';
+import type { Grids } from '../platform/tables/grid.js';
+import { writeEntries, type Made } from './write-entries.js';
 import { writeSheets } from './write-sheets.js';
 import { getCycle } from '../cycles/cycle/cycle.queries.js';
 
@@ -26,8 +33,32 @@ export interface ImportReport {
   brings: Record<string, number>;
   problems: RowProblem[];
   total: number;
+  doubts: Doubt[];
+  /** The first entries as they were understood. */
+  first: UnderstoodEntry[];
 }
 
+export interface UnderstoodEntry {
+  row: number;
+  nomination: string;
+  region: string;
+  organisation: string;
+  isNew: boolean;
+  title: string;
+  submittedAt: string;
+}
+
+/** A file as it was sent, how it is read, and what came of that. */
+export interface Looked {
+  grids: Grids;
+  layout: Layout;
+  sha256: string;
+  table: Table;
+  report: ImportReport;
+}
+
+const firstShown = 5;
+const doubtsShown = 100;
 const problemsShown = 500;
 
 /** For the operator's program, which is watched by the operator and stopped by Ctrl-C. */
@@ -41,16 +72,48 @@ export class ImportService {
     private readonly clock: Clock,
   ) {}
 
-  /** Looks the table through and writes nothing. */
-  async look(actor: Actor, cycleId: string, kind: ImportKind, file: { name: string; bytes: Buffer }) {
+  /** Looks the file through and writes nothing. Where nobody says how it is to be read, its headings do. */
+  async look(actor: Actor, cycleId: string, kind: ImportKind, file: { name: string; bytes: Buffer }): Promise<Looked> {
     const cycle = await this.cycleFor(actor, cycleId);
-    const table = await readAnyTable(file.bytes, file.name, kind === 'entries' ? entryColumns : scoreColumns);
-    return { table, report: await this.reportOn(this.db.reader, actor, { cycle, kind, table }) };
+    const targets = await this.targets(cycle, kind);
+    const grids = await readAnySheets(file.bytes, file.name, wordsOf(targets));
+    const sha256 = createHash('sha256').update(file.bytes).digest('hex');
+    const layout = suggestedLayout(grids, targets);
+    return { grids, sha256, ...(await this.lookAt(actor, cycle, kind, { grids, layout })) };
+  }
+
+  /** The same file read in another way. */
+  async lookAgain(
+    actor: Actor,
+    cycleId: string,
+    kind: ImportKind,
+    { grids, layout }: Pick<Looked, 'grids' | 'layout'>,
+  ): Promise<Pick<Looked, 'layout' | 'table' | 'report'>> {
+    return this.lookAt(actor, await this.cycleFor(actor, cycleId), kind, { grids, layout });
   }
 
   /** Writes the table, or refuses with `import-faulty` and every fault. */
-  async run(actor: Person, cycleId: string, kind: ImportKind, table: Table): Promise<ImportReport> {
-    return this.db.transaction((tx) => this.write(tx, actor, { cycleId, kind, table }, unwatched));
+  async run(
+    actor: Person,
+    cycleId: string,
+    kind: ImportKind,
+    { table, sha256 }: Pick<Looked, 'table' | 'sha256'>,
+  ): Promise<ImportReport> {
+    const written = await this.db.transaction((tx) =>
+      this.write(tx, actor, { cycleId, kind, table, sha256 }, unwatched),
+    );
+    return written.report;
+  }
+
+  /** What the columns of a table may hold in this cycle. */
+  async targets(cycle: Cycle, kind: ImportKind): Promise<Target[]> {
+    if (kind === 'scores') return scoreTargets(await listCriteria(this.db.reader, cycle.id));
+    return entryTargets((await entryForms(this.db.reader, cycle.id)).values());
+  }
+
+  /** The same file written before and not taken back. */
+  writtenBefore(cycleId: string, sha256: string): Promise<ImportBatch | null> {
+    return findWritten(this.db.reader, cycleId, sha256);
   }
 
   /** The cycle, for those who may bring entries into it; it does not exist for others. */
@@ -62,32 +125,39 @@ export class ImportService {
     return cycle;
   }
 
-  /** The criteria that a table of sheets has columns for. */
-  async columns(actor: Actor, cycleId: string) {
-    const cycle = await this.cycleFor(actor, cycleId);
-    return { criteria: await listCriteria(this.db.reader, cycle.id) };
+  private async lookAt(
+    actor: Actor,
+    cycle: Cycle,
+    kind: ImportKind,
+    { grids, layout }: Pick<Looked, 'grids' | 'layout'>,
+  ): Promise<Pick<Looked, 'layout' | 'table' | 'report'>> {
+    const table = tableOf(grids, layout, await this.targets(cycle, kind));
+    return { layout, table, report: await this.reportOn(this.db.reader, actor, { cycle, kind, table }) };
   }
 
   /** The same within a transaction, telling how far it is. */
   async write(
     tx: EntityManager,
     actor: Person,
-    { cycleId, kind, table }: { cycleId: string; kind: ImportKind; table: Table },
+    { cycleId, kind, table, sha256 }: { cycleId: string; kind: ImportKind; table: Table; sha256: string },
     watch: Watch,
-  ): Promise<ImportReport> {
+  ): Promise<{ report: ImportReport; batchId: string }> {
     const cycle = await this.cycleFor(actor, cycleId);
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 2))', [cycleId]);
     const report = await this.reportOn(tx, actor, { cycle, kind, table });
     if (report.total > 0) throw new Refusal({ code: 'import-faulty', problems: report.problems, total: report.total });
     const deed = { actor, action: 'import', now: this.clock.now() };
     await watch.progress(0, table.rows.length);
+    let made: Made[] = [];
     if (kind === 'entries')
-      await writeEntries(tx, cycle, planEntries(table, await entryFacts(tx, cycle)).entries, { deed, watch });
+      made = await writeEntries(tx, cycle, planEntries(table, await entryFacts(tx, cycle)).entries, { deed, watch });
     else await this.writeSheets(tx, cycle, table, { deed, watch });
     await watch.progress(table.rows.length, table.rows.length);
-    const after = { kind, name: table.name, rows: table.rows.length, ...report.brings };
+    const facts = { kind, name: table.name, rows: table.rows.length, sha256 };
+    const batchId = await keepBatch(tx, { ...facts, cycleId, made }, deed);
+    const after = { ...facts, ...report.brings };
     await record(tx, deed, { subjectType: 'cycle', subjectId: cycleId, before: null, after });
-    return report;
+    return { report, batchId };
   }
 
   private async writeSheets(tx: EntityManager, cycle: Cycle, table: Table, way: { deed: Deed; watch: Watch }) {
@@ -110,6 +180,8 @@ export class ImportService {
       brings: found.brings,
       problems: problems.slice(0, problemsShown),
       total: problems.length,
+      doubts: found.doubts,
+      first: found.first,
     };
   }
 }
@@ -117,14 +189,26 @@ export class ImportService {
 async function lookAtEntries(em: EntityManager, cycle: Cycle, table: Table) {
   const facts = await entryFacts(em, cycle);
   const { entries, problems } = planEntries(table, facts);
-  const names = new Set(entries.map(({ organisation, regionCode }) => organisationKey(organisation, regionCode)));
-  const fresh = [...names].filter((key) => !facts.known.has(key)).length;
-  return { problems, brings: { entries: entries.length, organisations: fresh } };
+  const fresh = new Set(entries.filter(({ organisationId }) => organisationId === null).map(freshKey));
+  return {
+    problems,
+    brings: { entries: entries.length, organisations: fresh.size },
+    doubts: doubtsOf(entries, facts.known.all, await enteredEntries(em, cycle.id)).slice(0, doubtsShown),
+    first: entries.slice(0, firstShown).map((entry) => ({
+      row: entry.row,
+      nomination: `${entry.nomination.code} ${entry.nomination.title}`,
+      region: entry.regionName,
+      organisation: entry.organisation,
+      isNew: entry.organisationId === null,
+      title: entry.title,
+      submittedAt: entry.submittedAt.toISOString(),
+    })),
+  };
 }
 
 async function lookAtSheets(em: EntityManager, cycle: Cycle, table: Table, importerId: string | null) {
   const facts = await scoreFacts(em, cycle, importerId);
   const { sheets, problems } = planSheets(table, facts);
   const fresh = new Set(sheets.map(({ expertKey }) => expertKey).filter((key) => !facts.experts.has(key)));
-  return { problems, brings: { sheets: sheets.length, experts: fresh.size } };
+  return { problems, brings: { sheets: sheets.length, experts: fresh.size }, doubts: [], first: [] };
 }

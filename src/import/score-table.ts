@@ -8,10 +8,9 @@ import { type PickedEntry, pickProblems } from '../domain/judging/picks.js';
 import { type CriterionKind, hasPoints, stepOf } from '../domain/ranking/criterion-kind.js';
 import type { FullRankingRule } from '../domain/ranking/ranking-rule.js';
 import type { RowProblem } from '../domain/kernel/refusal.js';
-import { regionCodeFrom } from '../domain/cycles/region.js';
+import { regionCodeFrom } from '../domain/cycles/region-names.js';
 import type { Table } from '../platform/tables/any-table.js';
-
-export const scoreColumns = ['entry', 'expert'] as const;
+import { withValue } from './entry-table.js';
 
 /** Somebody who judged: an expert of the cycle by address, or a code of a paper register. */
 export interface KnownExpert {
@@ -98,7 +97,7 @@ export function planSheets(table: Table, facts: ScoreFacts): { sheets: PlannedSh
         found.push({ row, column: columns.find((each) => each.criterion.id === criterion)!.column!, rule: code });
       picked.set(of, [...others, { registerNumber: sheet.entry.registerNumber, scores: sheet.scores }]);
     }
-    problems.push(...found);
+    problems.push(...found.map((problem) => withValue(problem, cells)));
     return sheet && found.length === 0 ? [sheet] : [];
   });
   return { sheets, problems };

@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import { IsNull, type EntityManager } from 'typeorm';
 import { Organisation } from '../accounts/organisations/organisation.entity.js';
 import type { Cycle } from '../cycles/cycle/cycle.entity.js';
 import { FormVersion } from '../cycles/forms/form-version.entity.js';
@@ -11,7 +11,8 @@ import { newId, sha256 } from '../platform/ids.js';
 import { SubmissionRevision } from '../submissions/revisions/submission-revision.entity.js';
 import { Submission } from '../submissions/entries/submission.entity.js';
 import { takeSequence } from '../submissions/entries/submission.queries.js';
-import { organisationKey, type PlannedEntry } from './entry-table.js';
+import { freshKey, type PlannedEntry } from './entry-table.js';
+import type { ImportRow } from './import-batch.entity.js';
 
 /** Entries as if they had been submitted and screened here: with organisations, frozen revisions and register numbers. */
 export async function writeEntries(
@@ -19,14 +20,14 @@ export async function writeEntries(
   cycle: Cycle,
   entries: PlannedEntry[],
   { deed, watch }: { deed: Deed; watch: Watch },
-): Promise<void> {
+): Promise<Made[]> {
   const organisations = await organisationsOf(tx, entries, deed);
   const rows: (Partial<Submission> & { id: string })[] = [];
   const revisions: (Partial<SubmissionRevision> & { id: string })[] = [];
   await raiseCounters(tx, cycle, entries);
   const forms = await formsOf(tx, entries, deed);
   for (const entry of entries) {
-    const organisation = organisations.get(organisationKey(entry.organisation, entry.regionCode))!;
+    const organisation = organisations.ofRow.get(entry.row)!;
     const number = entry.number ?? (await nextNumber(tx, cycle, entry));
     const { row, revision } = rowsOfEntry(
       cycle,
@@ -42,7 +43,14 @@ export async function writeEntries(
     await createMany(tx, SubmissionRevision, revisions.slice(from, from + batch), deed);
     await watch.progress(from, rows.length);
   }
+  return [
+    ...rows.map(({ id }) => ({ subjectType: 'submission' as const, subjectId: id })),
+    ...organisations.fresh.map(({ id }) => ({ subjectType: 'organisation' as const, subjectId: id })),
+  ];
 }
+
+/** What an import made. */
+export type Made = Pick<ImportRow, 'subjectType' | 'subjectId'>;
 
 /** So many rows go between two looks at whether to go on. */
 const batch = 500;
@@ -102,22 +110,23 @@ function rowsOfEntry(
   return { row, revision };
 }
 
-/** The organisations of the entries; those that are not known yet are new. */
+/** The organisations of the entries, each by its row in the table; those that are not known yet are new. */
 async function organisationsOf(tx: EntityManager, entries: readonly PlannedEntry[], deed: Deed) {
   const known = new Map(
-    (await tx.find(Organisation)).map((each) => [organisationKey(each.name, each.regionCode), each]),
+    (await tx.find(Organisation, { where: { mergedIntoId: IsNull() } })).map((each) => [each.id, each]),
   );
-  const fresh: Organisation[] = [];
-  for (const { organisation: name, regionCode, kind } of entries) {
-    const key = organisationKey(name, regionCode);
-    if (known.has(key)) continue;
-    const values = { id: newId(), name, kind, regionCode, createdAt: deed.now, version: 1 };
-    const organisation = Object.assign(new Organisation(), values);
-    known.set(key, organisation);
-    fresh.push(organisation);
+  const fresh = new Map<string, Organisation>();
+  const ofRow = new Map<number, Organisation>();
+  for (const entry of entries) {
+    const { row, organisation: name, regionCode, kind, inn, organisationId } = entry;
+    const one = organisationId ? known.get(organisationId) : fresh.get(freshKey(entry));
+    const values = { id: newId(), name, kind, regionCode, inn, formerNames: [], createdAt: deed.now, version: 1 };
+    const organisation = one ?? Object.assign(new Organisation(), values);
+    if (!one) fresh.set(freshKey(entry), organisation);
+    ofRow.set(row, organisation);
   }
-  await createMany(tx, Organisation, fresh, deed);
-  return known;
+  await createMany(tx, Organisation, [...fresh.values()], deed);
+  return { ofRow, fresh: [...fresh.values()] };
 }
 
 /** The forms that the entries answer; a nomination that never had one gets the least there can be: a title. */

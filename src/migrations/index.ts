@@ -19,6 +19,7 @@ import { CountsByRegion1780000000019 } from './1780000000019-counts-by-region.js
 import { Doors1780000000021 } from './1780000000021-doors.js';
 import { WordsOfPractices1780000000023 } from './1780000000023-words-of-practices.js';
 import { PartsOfTitles1780000000024 } from './1780000000024-parts-of-titles.js';
+import { WaysIn1780000000026 } from './1780000000026-ways-in.js';
 import { FieldsOfDrafts1780000000028 } from './1780000000028-fields-of-drafts.js';
 
 /**
@@ -51,6 +52,7 @@ export const migrations = [
   Doors1780000000021,
   WordsOfPractices1780000000023,
   PartsOfTitles1780000000024,
+  WaysIn1780000000026,
   FieldsOfDrafts1780000000028,
 ];
 

@@ -6,6 +6,7 @@ import { sheetNews } from './sheet.news.js';
 import { stageNews } from './stage.news.js';
 import { resultNews } from './result.news.js';
 import { voteNews } from './vote.news.js';
+import { waysInNews } from './ways-in.news.js';
 import { News } from './news.js';
 
 /** Event → who hears what. Events that are not here are told to nobody by mail. */
@@ -18,4 +19,5 @@ export const news: Readonly<Record<string, News>> = {
   ...stageNews,
   ...resultNews,
   ...voteNews,
+  ...waysInNews,
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mailAddress } from '../../platform/http/fields.js';
 import type { User } from '../users/user.entity.js';
 import { name, page, instant } from '../users/person-fields.js';
 import { homeZone } from '../../domain/kernel/local-day.js';
@@ -6,7 +7,7 @@ import { homeZone } from '../../domain/kernel/local-day.js';
 export const peopleQuery = z.object({ ...page, q: z.string().max(200).optional() });
 
 export const newUser = z.strictObject({
-  email: z.email(),
+  email: mailAddress,
   name,
   locale: z.enum(['ru', 'en']).default('ru'),
   timeZone: z.string().max(60).default(homeZone),

@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { mailAddress } from '../../platform/http/fields.js';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
 import { takeForm } from '../../platform/http/pages/forms.js';
 import { done, view, type View } from '../../platform/http/pages/page.js';
@@ -8,7 +9,7 @@ import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
 import { RoleInvitationsService } from './role-invitations.service.js';
 
-const offerForm = z.object({ email: z.email(), name: z.string().trim().min(1).max(200) });
+const offerForm = z.object({ email: mailAddress, name: z.string().trim().min(1).max(200) });
 
 /** Who acts for an organisation, and whom its people ask to join them. */
 @Controller('account/organisations/:organisation')

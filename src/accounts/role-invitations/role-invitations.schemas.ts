@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mailAddress } from '../../platform/http/fields.js';
 import { page, name, scope, instant } from '../users/person-fields.js';
 import { roles } from '../../domain/kernel/actor.js';
 import type { RoleInvitation } from './role-invitation.entity.js';
@@ -6,7 +7,7 @@ import type { RoleInvitation } from './role-invitation.entity.js';
 export const invitationsQuery = z.object(page);
 
 export const newInvitation = z.strictObject({
-  email: z.email(),
+  email: mailAddress,
   name,
   role: z.enum(roles),
   locale: z.enum(['ru', 'en']).default('ru'),

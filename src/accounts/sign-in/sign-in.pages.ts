@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { mailAddress } from '../../platform/http/fields.js';
 import { takeOpenForm } from '../../platform/http/pages/forms.js';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
 import { done, ownPath, redirect, view, type Redirect, type View } from '../../platform/http/pages/page.js';
@@ -9,8 +10,8 @@ import { sessionCookie, setSession } from '../../platform/http/session-cookie.js
 import { translator } from '../../platform/web/i18n.js';
 import { SignInService } from './sign-in.service.js';
 
-const passwordForm = z.object({ email: z.email(), password: z.string().min(1), back: z.string().optional() });
-const linkForm = z.object({ email: z.email() });
+const passwordForm = z.object({ email: mailAddress, password: z.string().min(1), back: z.string().optional() });
+const linkForm = z.object({ email: mailAddress });
 
 /** The ways in and out. */
 @Controller()

@@ -1,8 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import { User } from './user.entity.js';
+import { mailAddressFrom } from '../../platform/http/fields.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 
-export const plainEmail = (email: string): string => email.trim().toLowerCase();
+/** The one spelling in which an address is kept; what is none stays as it was typed, and is nobody's. */
+export const plainEmail = (email: string): string => mailAddressFrom(email) ?? email.trim().toLowerCase();
 
 export function findUserByEmail(em: EntityManager, email: string): Promise<User | null> {
   return em.findOneBy(User, { email: plainEmail(email) });

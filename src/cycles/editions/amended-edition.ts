@@ -9,6 +9,11 @@ import type { RegulationEdition } from './regulation-edition.entity.js';
 export function amended(edition: RegulationEdition | null, part: Record<string, unknown>): EditionInput {
   if (!edition)
     throw new Refusal({ code: 'invalid-input', problems: [{ pointer: '/edition', rule: 'cycle-no-edition' }] });
-  const apart = { judgingRules: undefined, publicationRules: undefined, decisionRules: undefined };
+  const apart = {
+    judgingRules: undefined,
+    publicationRules: undefined,
+    decisionRules: undefined,
+    entryRules: undefined,
+  };
   return editionInput.parse({ ...edition, ...apart, ...part });
 }

@@ -5,9 +5,11 @@ import { rankingRuleShape, selectionRuleShape, entryFactsShape } from './ranking
 import { judgingRulesInput } from './judging-rules.schemas.js';
 import { publicationRulesInput } from './publication-rules.schemas.js';
 import { decisionRulesInput } from './decision-rules.schemas.js';
+import { entryRulesInput } from './entry-rules.schemas.js';
 import type { RegulationEdition } from './regulation-edition.entity.js';
 import { judgingRulesFrom } from '../../domain/cycles/judging-rules.js';
 import { publicationRulesFrom } from '../../domain/cycles/publication-rules.js';
+import { entryRulesFrom } from '../../domain/cycles/entry-rules.js';
 import { decisionRulesFrom } from '../../domain/cycles/decision-rules.js';
 
 export const editionInput = z.object({
@@ -26,6 +28,7 @@ export const editionInput = z.object({
   judgingRules: judgingRulesInput.optional(),
   publicationRules: publicationRulesInput.optional(),
   decisionRules: decisionRulesInput.optional(),
+  entryRules: entryRulesInput.optional(),
   reason: text(1000).default(''),
 });
 
@@ -46,6 +49,12 @@ export const editionView = z.object({
   judgingRules: z.record(z.string(), z.unknown()),
   publicationRules: z.record(z.string(), z.unknown()),
   decisionRules: z.record(z.string(), z.unknown()),
+  /** The code by which one gets in is for those who set it, on their page. */
+  entryRules: z.object({
+    way: z.string(),
+    joinDays: z.number(),
+    questions: z.array(z.record(z.string(), z.unknown())),
+  }),
   reason: z.string(),
   version: z.number(),
 });
@@ -56,4 +65,5 @@ export const toEdition = (row: RegulationEdition): z.infer<typeof editionView> =
     judgingRules: judgingRulesFrom(row.judgingRules),
     publicationRules: publicationRulesFrom(row.publicationRules),
     decisionRules: decisionRulesFrom(row.decisionRules),
+    entryRules: entryRulesFrom(row.entryRules),
   });

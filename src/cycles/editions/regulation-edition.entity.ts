@@ -1,6 +1,7 @@
 import { Check, Entity, Unique, type Relation } from 'typeorm';
 import type { DecisionRules } from '../../domain/cycles/decision-rules.js';
 import type { EntryFacts } from '../../domain/cycles/entry-facts.js';
+import type { EntryRules } from '../../domain/cycles/entry-rules.js';
 import type { JudgingRules } from '../../domain/cycles/judging-rules.js';
 import type { PublicationRules } from '../../domain/cycles/publication-rules.js';
 import type { RankingRule } from '../../domain/ranking/ranking-rule.js';
@@ -39,6 +40,8 @@ export class RegulationEdition {
   @Json({ default: {} }) publicationRules: Partial<PublicationRules>;
   /** What the cycle awards; what is left out has the meaning of `decisionRulesFrom`. */
   @Json({ default: {} }) decisionRules: Partial<DecisionRules>;
+  /** How one gets in; what is left out has the meaning of `entryRulesFrom`. */
+  @Json({ default: {} }) entryRules: Partial<EntryRules>;
   @Text({ default: '' }) reason: string;
   @Instant() createdAt: Date;
   @Version() version: number;

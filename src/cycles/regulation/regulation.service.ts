@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { decisionRulesFrom } from '../../domain/cycles/decision-rules.js';
 import { countingProblems, type CountingRules } from '../../domain/cycles/entry-facts.js';
+import { entryRulesFrom } from '../../domain/cycles/entry-rules.js';
 import { exemptProblems, judgingRuleProblems, judgingRulesFrom } from '../../domain/cycles/judging-rules.js';
 import { publicationRulesFrom } from '../../domain/cycles/publication-rules.js';
 import { regionalGateProblems } from '../../domain/judging/regional-gate.js';
@@ -63,7 +64,8 @@ export class RegulationService {
     const entryFacts = said.entryFacts ?? edition?.entryFacts ?? {};
     const publicationRules = publicationRulesFrom(said.publicationRules ?? edition?.publicationRules);
     const decisionRules = decisionRulesFrom(said.decisionRules ?? edition?.decisionRules);
-    const rules = { ...said, decisionRules, judgingRules, selectionRule, entryFacts, publicationRules };
+    const entryRules = entryRulesFrom(said.entryRules ?? edition?.entryRules);
+    const rules = { ...said, entryRules, decisionRules, judgingRules, selectionRule, entryFacts, publicationRules };
     problems.push(
       ...regionalGateProblems(decisionRules),
       ...(await countingFaults(tx, cycleId, { before: edition, rules })),

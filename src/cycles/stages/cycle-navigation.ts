@@ -16,6 +16,7 @@ const items = [
   { key: 'decisions', path: '/decisions', icon: 'gavel' },
   { key: 'publication', path: '/publication', icon: 'speakerphone' },
   { key: 'regulation', path: '/regulation', icon: 'file-text', gap: true },
+  { key: 'entry-rules', path: '/entry-rules', icon: 'key' },
   { key: 'counting', path: '/counting', icon: 'math-function' },
   { key: 'judging-rules', path: '/judging-rules', icon: 'adjustments' },
   { key: 'decision-rules', path: '/decision-rules', icon: 'award' },

@@ -52,16 +52,6 @@ export function regionsOn(day: Day, rows: readonly RegionRow[]): Region[] {
   return rows.filter((row) => !row.listedSince || row.listedSince <= day).map((row) => regionOn(row, day));
 }
 
-/**
- * The register's code for what an imported file calls the region: the code itself in any case, one of its aliases, or
- * the two-digit number of the subject. `null` when nothing is meant for certain.
- */
-export function regionCodeFrom(typed: string, rows: readonly RegionRow[]): string | null {
-  const wanted = typed.trim().toUpperCase();
-  const found = rows.find((row) => row.code === wanted || row.subjectCode === wanted || row.aliases.includes(wanted));
-  return found?.code ?? null;
-}
-
 /** Refuses with `region-not-listed` when the code is not among the subjects of the day. */
 export function mustBeListed(code: string, day: Day, rows: readonly RegionRow[]): Region {
   const region = regionsOn(day, rows).find((listed) => listed.code === code);

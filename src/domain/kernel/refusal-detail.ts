@@ -11,6 +11,8 @@ export interface RowProblem {
   column: string;
   rule: string;
   values?: Record<string, string | number>;
+  /** What stands in the cell, or the beginning of it. */
+  value?: string;
 }
 
 /** Every way in which the rules refuse, with the facts that the words need. */
@@ -37,6 +39,8 @@ export type RefusalDetail =
   | { code: 'table-too-big'; name: string; cells: number; unpackedMb: number }
   | { code: 'file-not-bared'; name: string; why: string }
   | { code: 'import-faulty'; problems: RowProblem[]; total: number }
+  | { code: 'imported-already'; name: string; at: Date }
+  | { code: 'import-built-on'; entries: number; plans: number; rankings: number; later: number }
   | {
       code: 'stale-edit';
       yours: unknown;
@@ -53,6 +57,13 @@ export type RefusalDetail =
   | { code: 'pressed-twice' }
   | { code: 'idempotency-answer-lost'; records: string[]; n: number }
   | { code: 'already-exists'; what: string }
+  | { code: 'organisation-alike'; name: string; like: string }
+  | { code: 'organisations-differ'; from: string; into: string }
+  | { code: 'merged-already' }
+  | { code: 'by-invitation' }
+  | { code: 'code-wrong' }
+  | { code: 'does-not-fit'; open: number; stopping: number }
+  | { code: 'merging-conflicts'; n: number }
   | { code: 'still-in-use'; what: string }
   // stages and states
   | { code: 'stage-closed'; stage: string; opensAt: Date | null; closesAt: Date | null; now: Date; timeZone: string }

@@ -1,6 +1,6 @@
 import { exact, decimalFrom } from '../kernel/decimal.js';
 import type { FileAnswer, FilesField, FormField, ListField, MultiselectField, TableField } from '../cycles/form.js';
-import { isDay } from '../kernel/local-day.js';
+import { isDay, isOfOurTime } from '../kernel/local-day.js';
 import type { FieldProblem } from '../kernel/refusal.js';
 import { hasShape, lengthOf } from './answer-shape.js';
 import { missing } from './completeness.js';
@@ -102,7 +102,7 @@ function scalarProblems(field: ScalarField, answer: string | boolean, pointer: s
         : [];
     }
     case 'date':
-      if (!isDay(answer)) return problem('not-a-date');
+      if (!isDay(answer) || !isOfOurTime(answer)) return problem('not-a-date');
       if (field.min !== undefined && answer < field.min) return problem('too-small', { min: field.min });
       return field.max !== undefined && answer > field.max ? problem('too-big', { max: field.max }) : [];
     case 'url':

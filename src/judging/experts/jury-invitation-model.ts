@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { mailAddress } from '../../platform/http/fields.js';
 import type { FormAgain } from '../../platform/http/pages/forms.js';
 import { fieldWords, problemOf } from '../../platform/http/problems/problem.js';
 import { translator } from '../../platform/web/i18n.js';
@@ -13,7 +14,7 @@ export const several = z
 /** Whom a person who declines would ask instead. */
 export const suggestedFields = {
   suggestedName: z.string().trim().max(200).default(''),
-  suggestedEmail: z.union([z.literal(''), z.email()]).default(''),
+  suggestedEmail: z.union([z.literal(''), mailAddress]).default(''),
 };
 
 export function suggestionOf({

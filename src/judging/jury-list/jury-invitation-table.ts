@@ -1,5 +1,6 @@
 import type { Region } from '../../cycles/reference/region.entity.js';
 import type { RowProblem } from '../../domain/kernel/refusal.js';
+import { mailAddressFrom } from '../../platform/http/fields.js';
 import type { Table } from '../../platform/tables/any-table.js';
 
 /** A person of a table of invitations. */
@@ -11,8 +12,6 @@ export interface JuryInvitationRow {
   capacity: number;
   place: 'main' | 'alternate';
 }
-
-const address = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
 
 /**
  * Whom a table would invite: columns `name` and `email`, and if there are `region` (code or name), `employer`,
@@ -32,7 +31,7 @@ export function planInvitations(
     const before = problems.length;
     const email = cell('email').toLowerCase();
     if (cell('name').length < 3) fault('name', 'required');
-    if (!address.test(email)) fault('email', 'not-an-email');
+    if (mailAddressFrom(email) === null) fault('email', 'not-an-email');
     else if (seen.has(email)) fault('email', 'duplicate');
     seen.add(email);
     const region = cell('region') ? regions.find(({ code, nameRu }) => [code, nameRu].includes(cell('region'))) : null;

@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { mailAddress } from '../../platform/http/fields.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { anyForm, takeForm, type FormAgain } from '../../platform/http/pages/forms.js';
 import { done, view, type View } from '../../platform/http/pages/page.js';
@@ -17,7 +18,7 @@ import { JuryListReader } from './jury-list.reader.js';
 const optionalText = z.string().max(300).default('');
 const inviteForm = z.object({
   name: z.string().trim().min(3).max(200),
-  email: z.email(),
+  email: mailAddress,
   regionCode: z
     .string()
     .max(10)

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { mailAddress } from '../../platform/http/fields.js';
 import type { Expert } from '../experts/expert.entity.js';
 
 export const inviteSchema = z.strictObject({
   name: z.string().trim().min(3).max(200),
-  email: z.email().max(300),
+  email: mailAddress,
   locale: z.enum(['ru', 'en']).optional(),
   regionCode: z.string().max(10).nullable().default(null),
   organisationId: z.uuid().nullable().default(null),

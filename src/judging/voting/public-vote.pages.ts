@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { mailAddress } from '../../platform/http/fields.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
 import { takeOpenForm } from '../../platform/http/pages/forms.js';
@@ -23,7 +24,7 @@ const ballotQuery = z.object({
   from: z.coerce.number().int().min(0).max(100_000).catch(0),
 });
 type BallotQuery = z.output<typeof ballotQuery>;
-const voteForm = z.object({ submissionId: z.uuid(), email: z.email().max(300) });
+const voteForm = z.object({ submissionId: z.uuid(), email: mailAddress });
 const shownAtOnce = 50;
 
 /** Everybody votes for practices: the mail confirms, the order is drawn anew for every visitor. */

@@ -5,6 +5,8 @@ import { Refusal, type RefusalDetail } from '../../domain/kernel/refusal.js';
 const refusals: Record<string, RefusalDetail> = {
   user_account_email_once: { code: 'already-exists', what: 'user' },
   organisation_name_once: { code: 'already-exists', what: 'organisation' },
+  organisation_inn_once: { code: 'already-exists', what: 'organisation' },
+  membership_request_open_once: { code: 'already-exists', what: 'membership' },
   role_grant_in_force_once: { code: 'already-exists', what: 'role-grant' },
   membership_once: { code: 'already-exists', what: 'membership' },
   cycle_year_once: { code: 'already-exists', what: 'cycle' },

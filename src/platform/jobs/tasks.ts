@@ -51,13 +51,28 @@ export class Tasks {
     return task;
   }
 
+  /** Proposes something else in place of what was proposed. Refuses with `action-not-allowed` what is confirmed already. */
+  async propose(
+    tx: EntityManager,
+    id: string,
+    { input, ...facts }: { input: Record<string, unknown> } & Pick<Task, 'total' | 'result'>,
+  ): Promise<void> {
+    const task = await this.lockProposed(tx, id);
+    await tx.update(Task, { id }, { ...facts, input: { ...task.input, ...input } } as never);
+  }
+
   /** Confirms what was proposed, once. Refuses with `action-not-allowed` what is confirmed already. */
   async confirm(tx: EntityManager, id: string, input: Record<string, unknown>): Promise<void> {
+    const task = await this.lockProposed(tx, id);
+    await tx.update(Task, { id }, { state: 'waiting', input: { ...task.input, ...input } as never });
+  }
+
+  private async lockProposed(tx: EntityManager, id: string): Promise<Task> {
     const task = await tx.findOne(Task, { where: { id }, lock: { mode: 'pessimistic_write' } });
     if (!task) throw new Refusal({ code: 'not-found' });
     if (task.state !== 'proposed')
       throw new Refusal({ code: 'action-not-allowed', action: 'confirm', state: task.state });
-    await tx.update(Task, { id }, { state: 'waiting', input: { ...task.input, ...input } as never });
+    return task;
   }
 
   /** After the commit; what was lost between the two is started by `resume`. */

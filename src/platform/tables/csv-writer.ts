@@ -1,8 +1,11 @@
 import { stringify } from 'csv-stringify/sync';
 
+/** What may stand between the cells of a text. */
+export type Delimiter = ',' | ';' | '\t' | '|';
+
 /** How a table is written: by default as a spreadsheet of either language opens it at a click. */
 interface CsvForm {
-  delimiter: ',' | ';';
+  delimiter: Delimiter;
   /** The mark by which a spreadsheet knows UTF-8. */
   bom: boolean;
 }

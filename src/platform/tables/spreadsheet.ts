@@ -1,21 +1,52 @@
 import { unzipSync, zipSync, type UnzipFileInfo } from 'fflate';
 import { Refusal } from '../../domain/kernel/refusal.js';
+import { type Grids, headingRowOf } from './grid.js';
 import { tooBig, type Table } from './table.js';
 import { tableBounds } from './table-bounds.js';
 
 /** The first sheet of an XLSX as a table. Refuses `file-type-not-allowed` what is none, `table-too-big` beyond the bounds. */
 export async function readSpreadsheet(bytes: Buffer, name: string, required: readonly string[]): Promise<Table> {
+  const [first] = await sheetsOf(bytes, name);
+  return tableOf(first?.rows ?? [], required, name);
+}
+
+/** All sheets of an XLSX that have anything. Refuses the same. */
+export async function readSheets(bytes: Buffer, name: string): Promise<Grids> {
+  const sheets = (await sheetsOf(bytes, name)).map(({ sheet, rows }) => ({
+    name: sheet,
+    rows: rows.map((cells) => cells.map(wallText)),
+  }));
+  const filled = sheets.filter(({ rows }) => rows.some((cells) => cells.some(Boolean)));
+  return { name, encoding: null, delimiter: null, bom: false, sheets: filled, problems: [] };
+}
+
+type Cell = string | number | boolean | Date | null;
+
+async function sheetsOf(bytes: Buffer, name: string): Promise<{ sheet: string; rows: Cell[][] }[]> {
   try {
     const parts = unpacked(bytes, name);
     for (const [part, content] of Object.entries(parts)) if (isSheet(part)) mustFit(content, name);
     // What was measured is what is read: packed anew without pressing, since an archive may say one thing in two ways.
     const measured = Buffer.from(zipSync(parts, { level: 0 }));
-    const { readSheet } = await import('read-excel-file/node');
-    return tableOf(await readSheet(measured, 1), name, required);
+    const { default: readWorkbook } = await import('read-excel-file/node');
+    const sheets = (await readWorkbook(measured)).map(({ sheet, data }) => ({ sheet, rows: data as Cell[][] }));
+    mustBeShort(sheets, name);
+    return sheets;
   } catch (error) {
     if (error instanceof Refusal) throw error;
     throw new Refusal({ code: 'file-type-not-allowed', name, allowed: ['CSV', 'XLSX'] });
   }
+}
+
+/** A text stands in the file once, however many cells show it. */
+function mustBeShort(sheets: readonly { rows: Cell[][] }[], name: string): void {
+  let left = tableBounds.unpackedBytes;
+  for (const { rows } of sheets)
+    for (const cells of rows)
+      for (const cell of cells) {
+        if (typeof cell === 'string') left -= cell.length;
+        if (left < 0) throw tooBig(name);
+      }
 }
 
 const isSheet = (part: string): boolean => /(^|\/)worksheets\/[^/]+\.xml$/i.test(part);
@@ -67,33 +98,35 @@ const columnOf = (at: string): number =>
   [.../^[A-Za-z]{0,8}/.exec(at)![0].toUpperCase()].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) ||
   1;
 
-function tableOf(sheet: unknown[][], name: string, required: readonly string[]): Table {
-  // A text stands in the file once, however many cells show it.
-  let left = tableBounds.unpackedBytes;
-  const counted = (text: string): string => {
-    left -= text.length;
-    if (left < 0) throw tooBig(name);
-    return text;
-  };
-  const headings = (sheet[0] ?? []).map(textOf);
+function tableOf(sheet: readonly Cell[][], required: readonly string[], name: string): Table {
+  const texts = sheet.map((cells) => cells.map(textOf));
+  const heading = headingRowOf(texts, required);
+  const headings = texts[heading] ?? [];
   const problems: Table['problems'] = [
     ...required
       .filter((column) => !headings.includes(column))
-      .map((column) => ({ row: 1, column, rule: 'column-missing' })),
+      .map((column) => ({ row: heading + 1, column, rule: 'column-missing' })),
     ...headings
       .filter((column, index) => column && headings.indexOf(column) !== index)
-      .map((column) => ({ row: 1, column, rule: 'duplicate' })),
+      .map((column) => ({ row: heading + 1, column, rule: 'duplicate' })),
   ];
-  const rows = sheet.slice(1).map((cells, index) => ({
-    row: index + 2,
-    cells: Object.fromEntries(headings.map((heading, at) => [heading, counted(textOf(cells[at]))])),
+  const rows = texts.slice(heading + 1).map((cells, index) => ({
+    row: heading + index + 2,
+    cells: Object.fromEntries(headings.map((column, at) => [column, cells[at] ?? ''])),
   }));
   const filled = rows.filter(({ cells }) => Object.values(cells).some(Boolean));
   return { name, headings, rows: problems.length > 0 ? [] : filled, problems };
 }
 
-function textOf(cell: unknown): string {
+function textOf(cell: Cell | undefined): string {
   if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? '' : cell.toISOString();
   if (typeof cell === 'string') return cell.trim();
   return typeof cell === 'number' || typeof cell === 'boolean' ? String(cell) : '';
+}
+
+/** A spreadsheet keeps what a clock on the wall shows and no zone: neither does the text. */
+function wallText(cell: Cell): string {
+  if (!(cell instanceof Date) || Number.isNaN(cell.getTime())) return textOf(cell);
+  const wall = new Date(Math.round(cell.getTime() / 1000) * 1000).toISOString().slice(0, 19);
+  return wall.endsWith('T00:00:00') ? wall.slice(0, 10) : wall;
 }

@@ -1,6 +1,8 @@
 import { belongTogether } from '../../domain/judging/conflicts-of-pair.js';
 import { decimalFrom } from '../../domain/kernel/decimal.js';
 import { isOnScale } from '../../domain/judging/score-sheet.js';
+import { homeZone } from '../../domain/kernel/local-day.js';
+import { instantFromTyped } from '../../domain/kernel/typed-time.js';
 import type { EntryCard } from '../../domain/results/protocols/protocol.js';
 import { type PickedEntry, pickProblems } from '../../domain/judging/picks.js';
 import { type FullRankingRule, ruleFrom } from '../../domain/ranking/ranking-rule.js';
@@ -25,7 +27,6 @@ export interface FileData {
   sheets: RankedSheet[];
 }
 
-const zoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
 const problemsShown = 1000;
 
 /**
@@ -60,13 +61,13 @@ function readEntries(table: CsvTable, rules: RulesFile): FileEntry[] {
     seen.add(id);
     if (cells['nomination'] && !nominations.has(cells['nomination'])) fault('nomination', 'not-offered');
     const at = cells['submittedAt']!;
-    const isInstant = zoned.test(at) && !Number.isNaN(Date.parse(at));
-    if (at && !isInstant) fault('submittedAt', 'not-an-instant');
+    const instant = instantFromTyped(at, homeZone);
+    if (at && !instant) fault('submittedAt', 'not-an-instant');
     return {
       id,
       regionCode: cells['region']!,
       registerNumber: id,
-      submittedAt: isInstant ? new Date(at).toISOString() : '',
+      submittedAt: instant?.toISOString() ?? '',
       nomination: cells['nomination']!,
       ...optionalFacts(cells, fault),
       groups: prefixed(cells, 'group:'),

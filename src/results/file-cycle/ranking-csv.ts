@@ -1,11 +1,11 @@
 import type { ProtocolTwin, TwinNomination } from '../../domain/results/protocols/protocol.js';
-import { csvText } from '../../platform/tables/csv-writer.js';
+import { csvText, type Delimiter } from '../../platform/tables/csv-writer.js';
 
 /**
  * The rankings as a table, a row for each entry. Texts that a spreadsheet would take for formulas are made harmless. The
  * delimiter and the byte order mark are those of the table of entries, so that both open the same way.
  */
-export function rankingCsv(twin: ProtocolTwin, like: { delimiter: ',' | ';'; bom: boolean }): string {
+export function rankingCsv(twin: ProtocolTwin, like: { delimiter: Delimiter; bom: boolean }): string {
   const criteria = twin.criteria.map(({ id }) => id);
   const headings = [
     'nomination',

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { mailAddress } from '../../platform/http/fields.js';
 import { choices } from '../../domain/results/sittings/ballot.js';
 import { memberRoles } from '../../domain/results/sittings/sitting-record.js';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
@@ -18,7 +19,7 @@ const forms = {
   member: z.object({
     name: text(200),
     role: z.enum(memberRoles),
-    email: z.union([z.literal(''), z.email()]).default(''),
+    email: z.union([z.literal(''), mailAddress]).default(''),
   }),
   attend: z.object({ member: z.uuid(), present: z.enum(['yes', 'no']) }),
   declare: z.object({ member: z.uuid(), declaration: z.enum(['none', 'conflict']) }),

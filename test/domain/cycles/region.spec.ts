@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { mustBeListed, regionCodeFrom, regionsOn } from '../../../src/domain/cycles/region.js';
+import { mustBeListed, regionsOn } from '../../../src/domain/cycles/region.js';
+import { regionCodeFrom } from '../../../src/domain/cycles/region-names.js';
 import { type RegionRecord, regionRowFrom } from '../../../src/domain/cycles/region-record.js';
 
 const rows = (JSON.parse(readFileSync('data/regions.json', 'utf8')) as RegionRecord[]).map(regionRowFrom);

@@ -18,6 +18,7 @@ const open = [
   /^\/preferences/,
   /^\/(judging\/)?invitations?\/\w+\/(accept|decline)$/,
   /^\/vote/,
+  /^\/register/,
   /^\/cycles$/,
   /\/assignment\/[^/]+\/move$/,
   /\/ranking\/vote$/,

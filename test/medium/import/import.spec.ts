@@ -47,7 +47,8 @@ it('names every fault by row and column, and writes nothing', async () => {
     'ЭК-2;ЭК;Ярославская область;Фонд;Вторая;2026-02-10T09:00:00Z;ngo',
     'ЭК-3;ЭК;RU-MO;Фонд;Поздняя;2026-03-01T00:00:00Z;ngo',
   ].join('\n');
-  const { table, report } = await service.look(organizer, year.cycle.id, 'entries', file(heading + good + bad));
+  const looked = await service.look(organizer, year.cycle.id, 'entries', file(heading + good + bad));
+  const { report } = looked;
   expect(report.problems.map(({ row, column, rule }) => [row, column, rule])).toEqual([
     [3, 'entry', 'duplicate'],
     [4, 'title', 'required'],
@@ -58,14 +59,15 @@ it('names every fault by row and column, and writes nothing', async () => {
     [6, 'region', 'quota-reached'],
     [7, 'submittedAt', 'outside-stage'],
   ]);
-  const refusal = await service.run(organizer, year.cycle.id, 'entries', table).catch((error: unknown) => error);
+  const refusal = await service.run(organizer, year.cycle.id, 'entries', looked).catch((error: unknown) => error);
   expect((refusal as Refusal).detail).toMatchObject({ code: 'import-faulty', total: 8 });
   expect(await count('submission')).toBe(0);
 });
 
-it('refuses another encoding, columns that are missing, and an empty file', async () => {
-  const cp1251 = { name: 'entries.csv', bytes: Buffer.from([0xc7, 0xe0, 0xff, 0xe2, 0xea, 0xe0, 0x0a]) };
-  const encoding = await service.look(organizer, year.cycle.id, 'entries', cp1251).catch((error: unknown) => error);
+it('refuses an encoding that nobody can tell, columns that are missing, and an empty file', async () => {
+  // «Заявка» in KOI8-R: read as Windows-1251 it would be other letters.
+  const koi8 = { name: 'entries.csv', bytes: Buffer.from([0xfa, 0xc1, 0xd1, 0xd7, 0xcb, 0xc1, 0x0a]) };
+  const encoding = await service.look(organizer, year.cycle.id, 'entries', koi8).catch((error: unknown) => error);
   expect((encoding as Refusal).code).toBe('file-encoding');
   const { report } = await service.look(organizer, year.cycle.id, 'entries', file('entry;title\n'));
   expect(report.problems.map(({ column, rule }) => [column, rule])).toEqual(
@@ -83,7 +85,7 @@ it('brings entries with revisions and numbers, then their sheets, and the rankin
 `;
   const entries = await service.look(organizer, cycle.id, 'entries', file(heading + rows));
   expect(entries.report.problems).toEqual([]);
-  await service.run(organizer, cycle.id, 'entries', entries.table);
+  await service.run(organizer, cycle.id, 'entries', entries);
   const written: unknown[] = await app.em.query(
     `SELECT s.register_number AS number, s.state, s.generated, r.title, r.organisation->>'regionName' AS region
        FROM submission s JOIN submission_revision r ON r.id = s.revision_id WHERE s.cycle_id = $1 ORDER BY 1`,
@@ -115,8 +117,8 @@ ${number(2)};Э-01;RU-MOW;9;11
   expect(report.problems.map(({ rule }) => rule)).not.toContain('conflict-of-interest');
   await app.em.update(RegulationEdition, { cycleId: cycle.id }, { judgingRules: {} });
   const mended = `entry;expert;expertRegion;К1;К2\n${number(1)};Э-01;RU-MOW;7;8\n${number(2)};Э-01;RU-MOW;9;10\n`;
-  const { table } = await service.look(organizer, cycle.id, 'scores', file(mended, 'scores.csv'));
-  await service.run(organizer, cycle.id, 'scores', table);
+  const looked = await service.look(organizer, cycle.id, 'scores', file(mended, 'scores.csv'));
+  await service.run(organizer, cycle.id, 'scores', looked);
   const ranking = await app.nest.get(RankingsService).rank(organizer, year.nomination.id);
   expect(storedRowsOf(ranking).ranked.map(({ registerNumber, totalShown }) => [registerNumber, totalShown])).toEqual([
     [number(2), '19.00'],
@@ -227,7 +229,7 @@ it('sheets of every kind of criterion come in as they are judged here: levels, p
   ]);
   const sound = await service.look(actor, own.cycle.id, 'scores', table('7;100;2;', '—;0;1;Ясно'));
   expect(sound.report.problems).toEqual([]);
-  await service.run(actor, own.cycle.id, 'scores', sound.table);
+  await service.run(actor, own.cycle.id, 'scores', sound);
   const sheets: unknown[] = await app.em.query(
     `SELECT e.scores, e.cannot_judge AS "cannotJudge", e.remarks FROM evaluation e JOIN assignment a ON a.id = e.assignment_id
        JOIN submission s ON s.id = a.submission_id WHERE s.cycle_id = $1 ORDER BY s.register_number`,

@@ -198,9 +198,22 @@ describe('faulty files', () => {
     expect(await faultsOf({ entries: `${entries.join('\n')}\n"open` })).toEqual(['entries.csv 5  csv-malformed']);
   });
 
-  it('in another encoding than UTF-8 are refused', async () => {
-    const windows1251 = Uint8Array.from([0xcf, 0xf0, 0xe0, 0xea, 0xf2, 0xe8, 0xea, 0xe0]);
-    expect(await refusalOf({ entries: windows1251 })).toEqual({ code: 'file-encoding', name: 'entries.csv' });
+  it('name days that the calendar does not have, as they were reported', async () => {
+    const report = (name: string) => readFile(`test/fixtures/reports/impossible-dates/${name}`);
+    const rulesOf = JSON.parse(String(await report('rules.json'))) as object;
+    expect(
+      await faultsOf({
+        entries: await report('entries.csv'),
+        scores: await report('scores.csv'),
+        rules: rulesOf,
+      }),
+    ).toEqual(['entries.csv 2 submittedAt not-an-instant']);
+  });
+
+  it('in an encoding that nobody can tell are refused', async () => {
+    // «Практика» in KOI8-R.
+    const koi8 = Uint8Array.from([0xf0, 0xd2, 0xc1, 0xcb, 0xd4, 0xc9, 0xcb, 0xc1]);
+    expect(await refusalOf({ entries: koi8 })).toEqual({ code: 'file-encoding', name: 'entries.csv' });
     expect(await refusalOf({ scores: Buffer.from('entry,expert', 'utf16le') })).toEqual({
       code: 'file-encoding',
       name: 'scores.csv',

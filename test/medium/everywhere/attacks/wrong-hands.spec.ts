@@ -8,7 +8,7 @@ import { plantedContest, type Planted, type Who } from '../../../support/planted
 const visits = ['session', 'sign_in_link', 'throttle', 'idempotent_answer', 'api_token'];
 /** A person's own things, and doors that are open to everybody. */
 const own =
-  /^\/(account|preferences|sign-|vote|judging\/profile|dev\/|cycles$|api\/v1\/cycles$|invitations\/|judging\/invitation)/;
+  /^\/(account|preferences|sign-|vote|register|judging\/profile|dev\/|cycles$|api\/v1\/cycles$|invitations\/|judging\/invitation)/;
 
 let app: TestApp;
 let planted: Planted;

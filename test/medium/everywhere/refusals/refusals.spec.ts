@@ -34,6 +34,16 @@ const unreachable: Partial<Record<RefusalCode, string>> = {
   unavailable: 'provoked by killing the database in faults/kills.spec.ts and by platform/http/unavailable.spec.ts',
   'clock-differs':
     'provoked over HTTP in operations.spec.ts and by faults/clock.spec.ts: it needs a clock that is wrong',
+  'pressed-twice': 'provoked over HTTP in platform/http/pages/pressed-once.spec.ts: it needs the same press twice',
+  'imported-already': 'provoked over HTTP in import/tables-of-people.spec.ts: it needs a table that was written',
+  'import-built-on': 'provoked over HTTP in import/tables-of-people.spec.ts',
+  'organisation-alike': 'provoked over HTTP in cycles/ways-in.spec.ts: it needs a form in two steps',
+  'organisations-differ': 'provoked in accounts/organisations/merging.spec.ts: it needs two records with numbers',
+  'merged-already': 'provoked over HTTP in accounts/organisations/merging.spec.ts',
+  'merging-conflicts': 'provoked in accounts/organisations/merging.spec.ts',
+  'by-invitation': 'provoked in cycles/ways-in.spec.ts: it needs a cycle with an edition that says so',
+  'code-wrong': 'provoked in cycles/ways-in.spec.ts',
+  'does-not-fit': 'provoked in cycles/ways-in.spec.ts: the page sends back to the questions before that',
   'before-instant': 'what is not public yet is not found, so that nobody learns that it is there',
 };
 

@@ -1,0 +1,219 @@
+import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { organisationKinds } from '../../domain/accounts/organisation.js';
+import { spellings } from '../../domain/accounts/organisation-name.js';
+import { entryVerdicts, type EntryAnswers, type EntryQuestion } from '../../domain/cycles/entry-rules.js';
+import { Refusal } from '../../domain/kernel/refusal.js';
+import { mailAddress } from '../../platform/http/fields.js';
+import { anyForm, takeOpenForm, type FormAgain } from '../../platform/http/pages/forms.js';
+import { formView, formWith } from '../../platform/http/pages/form-view.js';
+import { redirect, view, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { actorOf, senderOf } from '../../platform/http/request.js';
+import { setSession } from '../../platform/http/session-cookie.js';
+import { translator, type Translator } from '../../platform/web/i18n.js';
+import { linkHours, RegistrationsService } from './registrations.service.js';
+import { WayInReader } from './way-in.reader.js';
+import {
+  addressOf,
+  answersFrom,
+  placeFrom,
+  questionRows,
+  regionOptions,
+  roomRows,
+  stepsOf,
+  type Sent,
+} from './register-model.js';
+
+const personForm = z.looseObject({
+  name: z.string().trim().min(1).max(200),
+  email: mailAddress,
+});
+const anyQuery = z.looseObject({});
+
+/** The way in: whether a practice fits, who enters it, and the letter that proves the mailbox. */
+@Controller('register')
+export class RegisterPages {
+  constructor(
+    private readonly registrations: RegistrationsService,
+    private readonly ways: WayInReader,
+  ) {}
+
+  @Get()
+  show(@Query({ schema: anyQuery }) query: Sent, @Req() request: FastifyRequest): Promise<View> {
+    return this.questionsPage(query, request);
+  }
+
+  /** The answers are kept in the address, and nowhere else, until the person is known. */
+  @Post()
+  async check(@Req() request: FastifyRequest): Promise<Redirect> {
+    const sent = (request.body ?? {}) as Sent;
+    const found = await this.ways.open();
+    const questions = found?.rules.questions ?? [];
+    const goesOn = found !== null && fits(questions, answersFrom(sent, questions));
+    return redirect(addressOf(goesOn ? '/register/organisation' : '/register', sent, { check: goesOn ? '' : '1' }));
+  }
+
+  @Get('organisation')
+  organisation(@Query({ schema: anyQuery }) query: Sent, @Req() request: FastifyRequest): Promise<View | Redirect> {
+    return this.organisationPage(query, request, null);
+  }
+
+  @Post('organisation')
+  async ask(@Req() request: FastifyRequest): Promise<View | Redirect> {
+    const sent = (request.body ?? {}) as Sent;
+    // A search is no registration: it shows the page again with what was typed.
+    if (sent['search']) return this.organisationPage(sent, request, null);
+    const found = await this.ways.open();
+    if (!found) throw new Refusal({ code: 'not-found' });
+    return takeOpenForm(request, personForm, {
+      act: ({ name, email }) =>
+        this.registrations.ask(
+          found.setup.cycle.id,
+          {
+            name,
+            email,
+            locale: request.locale,
+            code: String(sent['code'] ?? ''),
+            answers: answersFrom(sent, found.rules.questions),
+            ...this.chosen(sent),
+          },
+          senderOf(request),
+        ),
+      after: (_none, { email }) => view('pages/cycles/ways-in/sent', { email, hours: linkHours }),
+      again: (form) => this.organisationPage(sent, request, form) as Promise<View>,
+    });
+  }
+
+  /** Opening the link shows what it does; a mail scanner that opens it changes nothing. */
+  @Get('confirm/:token')
+  async look(@Param('token') token: string): Promise<View> {
+    const { email, name, organisation, newOrganisation } = await this.registrations.look(token);
+    return view('pages/cycles/ways-in/confirm', {
+      token,
+      email,
+      name,
+      organisation: organisation?.name ?? newOrganisation!.name,
+      isNew: newOrganisation !== null,
+    });
+  }
+
+  @Post('confirm/:token')
+  confirm(
+    @Param('token') token: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return takeOpenForm(request, anyForm, {
+      act: async () => {
+        const { session, waits } = await this.registrations.confirm(token, senderOf(request));
+        setSession(request, reply, session);
+        return waits;
+      },
+      after: (waits) => redirect(waits ? '/joining' : '/submissions/new'),
+      again: ({ refusal }) => {
+        throw refusal ?? new Refusal({ code: 'link-expired' });
+      },
+    });
+  }
+
+  private chosen(sent: Sent) {
+    // The button of a known one speaks after the list.
+    const org = [sent['org']].flat().at(-1);
+    const organisationId = typeof org === 'string' && org !== 'new' && org !== '' ? org : null;
+    const { region, kind } = placeFrom(sent);
+    const name = String(sent['newName'] ?? '').trim();
+    const fresh =
+      organisationId === null && name && region && kind
+        ? { name: name.slice(0, 300), inn: String(sent['inn'] ?? '').slice(0, 30), kind, regionCode: region }
+        : null;
+    return { organisationId, fresh, another: sent['another'] === 'yes' };
+  }
+
+  private async questionsPage(query: Sent, request: FastifyRequest): Promise<View> {
+    const t = translator(request.locale);
+    const found = await this.ways.open();
+    if (!found) return view('pages/cycles/ways-in/closed', {});
+    const { setup, rules } = found;
+    const { region, kind } = placeFrom(query);
+    const answers: EntryAnswers = answersFrom(query, rules.questions);
+    const isChecked = query['check'] === '1';
+    const rooms = region ? await this.ways.rooms(actorOf(request), { setup, regionCode: region, kind }) : [];
+    const questions = questionRows(rules.questions, answers, { isChecked, locale: request.locale });
+    return view('pages/cycles/ways-in/questions', {
+      steps: stepsOf(t, 0, addressOf('', query)),
+      form: { id: 'f', action: '/register' },
+      byInvitation: rules.way === 'invitation',
+      regions: regionOptions(setup, request.locale, region),
+      kinds: kindOptions(t, kind),
+      questions,
+      stopping: questions.filter(({ stops }) => stops).length,
+      open: isChecked ? questions.filter(({ open }) => open).length : 0,
+      rooms: roomRows(rooms, t),
+      closesAt: setup.stages.find((stage) => stage.kind === 'intake')?.closesAt ?? null,
+      closesIn: setup.cycle.timeZone,
+    });
+  }
+
+  private async organisationPage(
+    sent: Sent,
+    request: FastifyRequest,
+    again: FormAgain | null,
+  ): Promise<View | Redirect> {
+    const t = translator(request.locale);
+    const found = await this.ways.open();
+    if (!found) return view('pages/cycles/ways-in/closed', {});
+    const { setup, rules } = found;
+    const answers = answersFrom(sent, rules.questions);
+    if (!fits(rules.questions, answers)) return redirect(addressOf('/register', sent, { check: '1' }));
+    const { region, kind } = placeFrom(sent);
+    const words = String(sent['find'] ?? '');
+    const organisations = await this.registrations.find(words);
+    const chosen = this.chosen(sent);
+    const isAlike = again?.refusal?.code === 'organisation-alike';
+    const alike = isAlike && chosen.fresh ? await this.registrations.alike(chosen.fresh) : [];
+    const form = again ? formView(again, request, labels(t)) : formWith(sent);
+    return view('pages/cycles/ways-in/organisation', {
+      steps: stepsOf(t, 1, addressOf('', sent)),
+      form: { ...form, id: 'f', action: '/register/organisation', refusal: isAlike ? null : form.refusal },
+      kept: Object.entries(answers).map(([name, value]) => ({ name: `q-${name}`, value })),
+      byInvitation: rules.way === 'invitation',
+      asksCode: rules.way === 'code',
+      find: words,
+      asked: words.trim() !== '',
+      organisations: organisations.map(({ id, name, inn, formerNames, regionCode }) => ({
+        id,
+        name,
+        inn: inn ?? '',
+        former: formerNames.join('; '),
+        region: setup.regions.get(regionCode)?.nameRu ?? regionCode,
+        checked: sent['org'] === id,
+      })),
+      isNew: sent['org'] === 'new' || (words.trim() !== '' && organisations.length === 0),
+      regions: regionOptions(setup, request.locale, region),
+      kinds: kindOptions(t, kind),
+      alike: alike.map(({ id, name, inn }) => ({
+        id,
+        inn: inn ?? '',
+        ...spellings(chosen.fresh!.name, name),
+        isSame: inn !== null && inn === String(sent['inn'] ?? '').replace(/\D/g, ''),
+      })),
+      joinDays: rules.joinDays,
+    });
+  }
+}
+
+function fits(questions: readonly EntryQuestion[], answers: EntryAnswers): boolean {
+  return entryVerdicts(questions, answers).every((verdict) => verdict === 'fits');
+}
+
+const kindOptions = (t: Translator, chosen: string | null) =>
+  organisationKinds.map((kind) => ({ value: kind, label: t(`words:kind.${kind}`), chosen: kind === chosen }));
+
+const labels = (t: Translator): Record<string, string> => ({
+  name: t('register:name'),
+  email: t('register:email'),
+  inn: t('organisations:inn'),
+  find: t('register:organisation'),
+  code: t('register:code'),
+});

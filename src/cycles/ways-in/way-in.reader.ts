@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { beginningBar, entryRulesFrom, type BeginningBar, type EntryRules } from '../../domain/cycles/entry-rules.js';
+import type { OrganisationKind } from '../../domain/accounts/organisation.js';
+import type { Actor } from '../../domain/kernel/actor.js';
+import { isOpen } from '../../domain/cycles/stage.js';
+import { Clock } from '../../platform/clock.js';
+import { Database } from '../../platform/database/database.js';
+import { getSetup, stageOf, type CycleSetup } from '../setup/cycle-setup.js';
+import { listCyclesInIntake } from '../stages/stages.queries.js';
+
+/** What may be begun in a nomination from a region, and what takes its places. */
+export interface NominationRoom {
+  id: string;
+  title: string;
+  quota: number | null;
+  inPlay: number;
+  drafts: number;
+  bar: BeginningBar;
+  /** Entries of the actor's own organisations that could be withdrawn to make room. */
+  withdrawable: { id: string; title: string }[];
+}
+
+interface PlaceRow {
+  nominationId: string;
+  inPlay: number;
+  drafts: number;
+  own: { id: string; title: string }[];
+}
+
+/** Whether and how somebody gets into a cycle, known before any form is opened. */
+@Injectable()
+export class WayInReader {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The cycle whose intake is open; null where nothing can be entered now. */
+  async open(): Promise<{ setup: CycleSetup; rules: EntryRules } | null> {
+    const [found] = await listCyclesInIntake(this.db.reader, this.clock.now());
+    return found ? this.of(found.cycle.id) : null;
+  }
+
+  async of(cycleId: string): Promise<{ setup: CycleSetup; rules: EntryRules }> {
+    const setup = await getSetup(this.db.reader, cycleId);
+    return { setup, rules: entryRulesFrom(setup.rules?.entryRules) };
+  }
+
+  /** The nominations of a cycle as they are for a region and a kind of organisation. */
+  async rooms(
+    actor: Actor,
+    { setup, regionCode, kind }: { setup: CycleSetup; regionCode: string; kind: OrganisationKind | null },
+  ): Promise<NominationRoom[]> {
+    const intake = stageOf(setup, 'intake');
+    const open = intake !== null && isOpen(intake, this.clock.now());
+    const rows = await placesOf(this.db.reader, setup.cycle.id, { regionCode, own: actor.organisationIds });
+    const taken = new Map(rows.map((row) => [row.nominationId, row]));
+    return setup.nominations.map(({ id, title, quotaPerRegion: quota, allowedKinds }) => {
+      const { inPlay = 0, drafts = 0, own = [] } = taken.get(id) ?? {};
+      const bar = beginningBar({ nominationId: id, quota, inPlay, allowedKinds }, { isOpen: open, kind });
+      return { id, title, quota, inPlay, drafts, bar, withdrawable: bar === 'full' ? own : [] };
+    });
+  }
+}
+
+/** What takes the places of a region, by nomination; titles are of the revision in force. */
+function placesOf(
+  em: EntityManager,
+  cycleId: string,
+  { regionCode, own }: { regionCode: string; own: readonly string[] },
+): Promise<PlaceRow[]> {
+  return em.query(
+    `SELECT s.nomination_id AS "nominationId",
+            count(*) FILTER (WHERE s.state IN ('submitted', 'returned', 'admitted'))::int AS "inPlay",
+            count(*) FILTER (WHERE s.state = 'draft')::int AS drafts,
+            coalesce(json_agg(json_build_object('id', s.id, 'title', r.title) ORDER BY s.submitted_at)
+              FILTER (WHERE s.state IN ('submitted', 'returned', 'admitted') AND s.organisation_id = ANY($3)), '[]') AS own
+       FROM submission s LEFT JOIN submission_revision r ON r.id = s.revision_id
+      WHERE s.cycle_id = $1 AND s.region_code = $2 GROUP BY s.nomination_id`,
+    [cycleId, regionCode, [...own]],
+  );
+}
