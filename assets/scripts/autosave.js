@@ -318,7 +318,7 @@ class Autosave {
 
   restore(field, value) {
     if (field !== WHOLE) return setField(this.form, field, value);
-    const names = new Set([...valuesOf(this.form).keys()]);
+    const names = new Set(valuesOf(this.form).keys());
     for (const name of names)
       setField(
         this.form,

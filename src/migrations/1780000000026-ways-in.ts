@@ -109,8 +109,7 @@ const ways = [
     CONSTRAINT membership_request_refused_has_reason CHECK (state <> 'refused' OR reason <> ''),
     CONSTRAINT membership_request_user_id_fkey FOREIGN KEY (user_id) REFERENCES user_account (id) ON DELETE RESTRICT,
     CONSTRAINT membership_request_organisation_id_fkey
-      FOREIGN KEY (organisation_id) REFERENCES organisation (id) ON DELETE RESTRICT,
-    CONSTRAINT membership_request_cycle_id_fkey FOREIGN KEY (cycle_id) REFERENCES cycle (id) ON DELETE RESTRICT
+      FOREIGN KEY (organisation_id) REFERENCES organisation (id) ON DELETE RESTRICT
   )`,
   `CREATE UNIQUE INDEX membership_request_open_once ON membership_request (user_id, organisation_id) WHERE state = 'open'`,
   'CREATE INDEX membership_request_organisation ON membership_request (organisation_id, state)',

@@ -51,8 +51,7 @@ export class FieldsOfDrafts1780000000028 extends SchemaPart {
        copy_id text NOT NULL,
        texts jsonb,
        saved_at timestamptz NOT NULL,
-       CONSTRAINT kept_text_pkey PRIMARY KEY (user_id, form),
-       CONSTRAINT kept_text_user_id_fkey FOREIGN KEY (user_id) REFERENCES user_account (id) ON DELETE CASCADE
+       CONSTRAINT kept_text_pkey PRIMARY KEY (user_id, form)
      )`,
     'CREATE INDEX kept_text_age ON kept_text (saved_at)',
     'GRANT SELECT, INSERT, UPDATE, DELETE ON kept_text TO laureat_app',

@@ -69,7 +69,8 @@ test('What a second press would be refused for is not told to whoever pressed tw
 
 test('What is shown once is not shown to the second press, which is told that the first was carried out', async () => {
   const token = await rendered('/account');
-  const make = () => browser.post('/account/tokens', { name: 'Портал', scopes: 'submissions:read', days: '30', _csrf: token });
+  const make = () =>
+    browser.post('/account/tokens', { name: 'Портал', scopes: 'submissions:read', days: '30', _csrf: token });
   const [first, second] = [await make(), await make()];
   expect(first.statusCode).toBe(200);
   expect([second.statusCode, second.body.includes('Форма отправлена дважды')]).toEqual([409, true]);
