@@ -186,12 +186,13 @@ it('off line nothing is lost: rows that were added, texts, and a page that was c
   await leavesUnsaved(page);
   await opens(page, id);
   const offers = page.locator('[data-autosave-copy] [data-copy]');
+  await offers.nth(1).waitFor();
   expect(await offers.count()).toBe(2);
   // Typing before one answers the offer takes nothing from it.
   await page.fill('#problem', 'Раньше ответа');
   await isKept(id, 'problem', 'Раньше ответа');
   await opens(page, id);
-  expect(await offers.count()).toBe(2);
+  await offers.nth(1).waitFor();
   for (let left = 2; left > 0; left -= 1) await offers.first().locator('[data-copy-restore]').click();
   await isKept(id, 'steps', ['Первый шаг', 'Второй шаг']);
   await isKept(id, 'solution', 'Без связи');
@@ -212,7 +213,7 @@ it('a copy that would take back a newer text says so before it is put in', async
   await isKept(id, 'problem', 'Новое');
   await opens(first.page, id);
   expect(await first.page.inputValue('#problem')).toBe('Новое');
-  expect(await first.page.locator('[data-copy-newer]').isVisible()).toBe(true);
+  await first.page.locator('[data-copy-newer]').waitFor();
   expect(await first.page.locator('[data-copy-text]').innerText()).toBe('Давнее');
 });
 

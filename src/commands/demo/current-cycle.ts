@@ -4,6 +4,7 @@ import { Cycle } from '../../cycles/cycle/cycle.entity.js';
 import { FormVersion } from '../../cycles/forms/form-version.entity.js';
 import { Nomination } from '../../cycles/nominations/nomination.entity.js';
 import { readData } from '../../cycles/reference/load-reference.js';
+import type { EntryQuestion } from '../../domain/cycles/entry-rules.js';
 import { RegulationEdition } from '../../cycles/editions/regulation-edition.entity.js';
 import { Stage } from '../../cycles/stages/stage.entity.js';
 import type { FormField } from '../../domain/cycles/form.js';
@@ -94,7 +95,7 @@ async function loadRules(
       number: 1,
       protocolNumber: '1 (пример)',
       protocolOn: plusDays(today, -40),
-      text: '1. Конкурс проводится ежегодно.\n2. Заявку подаёт лидер практики от имени организации.\n3. Регион может иметь не больше трёх заявок в одной номинации.\n4. Заявку, не отвечающую требованиям, возвращают на доработку: пять рабочих дней, но не дольше срока приёма.\n5. Каждую допущенную заявку оценивают три эксперта из других регионов по четырём критериям.\n6. Жюри предлагает трёх финалистов в номинации, победителя называет попечительский совет; он может увеличить число победителей.\n\nТекст составлен для демонстрации по известным пунктам положений прошлых лет.',
+      text: '1. Конкурс проводится ежегодно.\n2. Заявку подаёт лидер практики от имени организации. Практика работает не меньше года, её результат измерен.\n3. Регион может иметь не больше трёх заявок в одной номинации.\n4. Заявку, не отвечающую требованиям, возвращают на доработку: пять рабочих дней, но не дольше срока приёма.\n5. Каждую допущенную заявку оценивают три эксперта из других регионов по четырём критериям.\n6. Жюри предлагает трёх финалистов в номинации, победителя называет попечительский совет; он может увеличить число победителей.\n\nТекст составлен для демонстрации по известным пунктам положений прошлых лет.',
       reviewsPerEntry: 3,
       rankingRule: {
         aggregate: 'mean-per-criterion-then-weighted-sum',
@@ -109,6 +110,8 @@ async function loadRules(
         ],
       },
       revisionWorkingDays: 5,
+      // Made up for the demonstration: how the All-Russian contest lets people in is not known.
+      entryRules: { way: 'open', joinDays: 2, questions: entryQuestions },
       quorum: 'majority',
       reason: '',
       createdAt: preparedAt,
@@ -139,3 +142,24 @@ async function loadNominations(
   }
   return nominations;
 }
+
+/** Questions before the form, made up for the demonstration. */
+const entryQuestions: EntryQuestion[] = [
+  {
+    id: 'running',
+    text: { ru: 'Практика работает не меньше года?', en: 'Has the practice been running for a year or more?' },
+    ground: '2',
+    stops: 'no',
+    why: {
+      ru: 'Нужен год работы, чтобы были измеренные результаты. Подайте её в следующем году.',
+      en: 'A year of work is needed for measured results. Enter it next year.',
+    },
+  },
+  {
+    id: 'measured',
+    text: { ru: 'Результат измерен числом до и после?', en: 'Is the outcome measured by a number before and after?' },
+    ground: '2',
+    stops: null,
+    why: { ru: '', en: '' },
+  },
+];

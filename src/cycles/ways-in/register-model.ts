@@ -77,17 +77,14 @@ export function regionOptions({ regions }: CycleSetup, locale: Locale, chosen: s
 const mostSquares = 10;
 
 export function roomRows(rooms: readonly NominationRoom[], t: Translator) {
-  return rooms.map(({ title, quota, inPlay, drafts, bar, withdrawable }) => ({
+  return rooms.map(({ title, quota, inPlay, bar, withdrawable }) => ({
     title,
     squares:
-      quota !== null && quota <= mostSquares
-        ? Array.from({ length: quota }, (_, at) => ({
-            isIn: at < inPlay,
-            isDraft: at >= inPlay && at < inPlay + drafts,
-          }))
+      quota !== null && inPlay !== null && quota <= mostSquares
+        ? Array.from({ length: quota }, (_, at) => ({ isIn: at < inPlay }))
         : [],
-    words: quota === null ? t('register:places.free', { inPlay }) : t('register:places.of', { inPlay, quota, drafts }),
-    bar: bar ? t(`register:bar.${bar}`, { quota: quota ?? 0, inPlay }) : '',
+    words: placeWords({ quota, inPlay }, t),
+    bar: barWords({ bar, quota, inPlay }, t),
     withdrawable: withdrawable.map(({ id, title: own }) => ({ href: `/submissions/${id}/withdraw`, title: own })),
   }));
 }
@@ -109,3 +106,14 @@ export function stepsOf(t: Translator, current: number, query: string) {
     })),
   };
 }
+
+export function placeWords({ quota, inPlay }: Pick<NominationRoom, 'quota' | 'inPlay'>, t: Translator): string {
+  if (quota === null) return inPlay === null ? t('register:places.unlimited') : t('register:places.free', { inPlay });
+  return inPlay === null ? t('register:places.quota', { quota }) : t('register:places.of', { inPlay, quota });
+}
+
+/** Why nothing can be begun in a nomination; empty where it can. */
+export const barWords = (
+  { bar, quota, inPlay }: Pick<NominationRoom, 'bar' | 'quota' | 'inPlay'>,
+  t: Translator,
+): string => (bar ? t(`register:bar.${bar}`, { quota: quota ?? 0, inPlay: inPlay ?? 0 }) : '');

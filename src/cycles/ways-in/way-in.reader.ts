@@ -13,9 +13,10 @@ import { listCyclesInIntake } from '../stages/stages.queries.js';
 export interface NominationRoom {
   id: string;
   title: string;
+  description: string;
   quota: number | null;
-  inPlay: number;
-  drafts: number;
+  /** Null for who is not signed in: how much a region has entered is no news before its publication. */
+  inPlay: number | null;
   bar: BeginningBar;
   /** Entries of the actor's own organisations that could be withdrawn to make room. */
   withdrawable: { id: string; title: string }[];
@@ -24,7 +25,6 @@ export interface NominationRoom {
 interface PlaceRow {
   nominationId: string;
   inPlay: number;
-  drafts: number;
   own: { id: string; title: string }[];
 }
 
@@ -56,10 +56,19 @@ export class WayInReader {
     const open = intake !== null && isOpen(intake, this.clock.now());
     const rows = await placesOf(this.db.reader, setup.cycle.id, { regionCode, own: actor.organisationIds });
     const taken = new Map(rows.map((row) => [row.nominationId, row]));
-    return setup.nominations.map(({ id, title, quotaPerRegion: quota, allowedKinds }) => {
-      const { inPlay = 0, drafts = 0, own = [] } = taken.get(id) ?? {};
+    return setup.nominations.map(({ id, title, description, quotaPerRegion: quota, allowedKinds }) => {
+      const { inPlay = 0, own = [] } = taken.get(id) ?? {};
       const bar = beginningBar({ nominationId: id, quota, inPlay, allowedKinds }, { isOpen: open, kind });
-      return { id, title, quota, inPlay, drafts, bar, withdrawable: bar === 'full' ? own : [] };
+      const isTold = actor.userId !== null || bar === 'full';
+      return {
+        id,
+        title,
+        description,
+        quota,
+        inPlay: isTold ? inPlay : null,
+        bar,
+        withdrawable: bar === 'full' ? own : [],
+      };
     });
   }
 }
@@ -72,12 +81,11 @@ function placesOf(
 ): Promise<PlaceRow[]> {
   return em.query(
     `SELECT s.nomination_id AS "nominationId",
-            count(*) FILTER (WHERE s.state IN ('submitted', 'returned', 'admitted'))::int AS "inPlay",
-            count(*) FILTER (WHERE s.state = 'draft')::int AS drafts,
+            count(*)::int AS "inPlay",
             coalesce(json_agg(json_build_object('id', s.id, 'title', r.title) ORDER BY s.submitted_at)
-              FILTER (WHERE s.state IN ('submitted', 'returned', 'admitted') AND s.organisation_id = ANY($3)), '[]') AS own
+              FILTER (WHERE s.organisation_id = ANY($3)), '[]') AS own
        FROM submission s LEFT JOIN submission_revision r ON r.id = s.revision_id
-      WHERE s.cycle_id = $1 AND s.region_code = $2 GROUP BY s.nomination_id`,
+      WHERE s.cycle_id = $1 AND s.region_code = $2 AND s.state IN ('submitted', 'returned', 'admitted') GROUP BY s.nomination_id`,
     [cycleId, regionCode, [...own]],
   );
 }

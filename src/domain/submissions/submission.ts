@@ -223,6 +223,11 @@ export function withdraw(entry: Submission, facts: WithdrawFacts): Decision<Subm
   };
 }
 
+/** Whether {@link withdraw} is not refused: a button for it is shown then. */
+export const isWithdrawable = (entry: Submission, intake: StageWindow | null, now: Date): boolean =>
+  availableActions(submissionWorkflow, entry.state).includes('withdraw') &&
+  (entry.state === 'draft' || (intake !== null && isOpen(intake, now)));
+
 /**
  * Rules §12. An entry that was chosen may be withdrawn after all: those who run the competition record the entrant's word
  * with the reason. Refuses: `action-not-allowed` for an entry that is not admitted or was not chosen, `reason-required`.

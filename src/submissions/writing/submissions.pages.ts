@@ -19,6 +19,7 @@ import { fieldWords } from '../../platform/http/problems/problem.js';
 import { signedIn } from '../../platform/http/request.js';
 import { formatDeadline, formatInstant } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';
+import { barWords, placeWords } from '../../cycles/ways-in/register-model.js';
 import { AttachmentsService } from '../files/attachments.service.js';
 import { readSections } from './entry-form-model.js';
 import { fileRows, headOf, refusalModel, rowOf } from './entry-model.js';
@@ -65,6 +66,10 @@ export class SubmissionsPages {
     return view('pages/submissions/writing/my-entries', {
       rows: items,
       more: next && `/submissions?cursor=${encodeURIComponent(next)}`,
+      regions: (await this.reader.coordinated(actor)).map(({ code, nameRu, nameEn }) => ({
+        href: `/submissions/region/${code}`,
+        label: t('submissions:region.link', { name: locale === 'ru' ? nameRu : nameEn }),
+      })),
       tasks: tasksModel(tasks, now, request),
       canStart: open && actor.organisationIds.length > 0,
       open,
@@ -73,8 +78,11 @@ export class SubmissionsPages {
   }
 
   @Get('new')
-  async newEntry(@Req() request: FastifyRequest): Promise<View> {
-    return this.startPage(request, { values: {}, problems: [], refusal: null });
+  async newEntry(
+    @Query('organisation') organisationId: string | undefined,
+    @Req() request: FastifyRequest,
+  ): Promise<View> {
+    return this.startPage(request, { values: { organisationId }, problems: [], refusal: null });
   }
 
   @Post()
@@ -117,10 +125,7 @@ export class SubmissionsPages {
         .reverse(),
       tasks: tasksModel(page.tasks, page.now, request),
       editable: page.editable,
-      withdrawable:
-        page.own &&
-        ['draft', 'submitted', 'returned'].includes(entry.state) &&
-        (entry.state === 'draft' || page.editable),
+      withdrawable: page.own && page.withdrawable,
       own: page.own,
       relationsHref: page.own ? `/submissions/${id}/relations` : '',
       recuseHref: page.own || entry.state === 'draft' ? '' : `/submissions/${id}/recuse`,
@@ -161,23 +166,39 @@ export class SubmissionsPages {
     form: { values: Record<string, unknown>; problems: FieldProblem[]; refusal: Refusal | null },
   ): Promise<View> {
     const t = translator(request.locale);
-    const { cycles, organisations } = await this.reader.beginnings(signedIn(request));
+    const asked = form.values['organisationId'];
+    const { cycles, organisations, chosen } = await this.reader.beginnings(
+      signedIn(request),
+      typeof asked === 'string' ? asked : undefined,
+    );
     const errors = Object.fromEntries(
       form.problems.map((problem) => [problem.pointer.slice(1), fieldWords(problem, t)]),
     );
     return view('pages/submissions/writing/new', {
-      cycles: cycles.map(({ cycle, intake, nominations }) => ({
+      cycles: cycles.map(({ cycle, intake, rooms }) => ({
         title: cycle.title,
         closesAt: intake.closesAt,
         closesIn: cycle.timeZone,
-        nominations: nominations.map((nomination) => ({
-          value: nomination.id,
-          label: nomination.title,
-          hint: nomination.description,
+        nominations: rooms.map((room) => ({
+          value: room.id,
+          label: room.title,
+          hint: [room.description, barWords(room, t) || placeWords(room, t)].filter(Boolean).join(' · '),
+          disabled: room.bar !== null,
         })),
+        withdrawable: rooms.flatMap(({ withdrawable }) =>
+          withdrawable.map(({ id, title }) => ({ href: `/submissions/${id}/withdraw`, title })),
+        ),
       })),
-      organisations: organisations.map(({ id, name }) => ({ value: id, label: name })),
-      values: { nominationId: '', organisationId: organisations[0]?.id ?? '', ...form.values },
+      mayBegin: cycles.some(({ rooms }) => rooms.some(({ bar }) => bar === null)),
+      organisations: organisations.map(({ id, name }) => ({
+        value: id,
+        label: name,
+        href: `/submissions/new?organisation=${id}`,
+        chosen: id === chosen?.id,
+      })),
+      severalOrganisations: organisations.length > 1,
+      organisation: { id: chosen?.id ?? '', name: chosen?.name ?? '' },
+      values: { nominationId: '', ...form.values, organisationId: chosen?.id ?? '' },
       errors,
       refusal: refusalModel(form.refusal, request),
     });

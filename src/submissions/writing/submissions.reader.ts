@@ -2,13 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { Organisation } from '../../accounts/organisations/organisation.entity.js';
 import { getForm } from '../../cycles/forms/forms.queries.js';
-import { listNominations } from '../../cycles/nominations/nominations.queries.js';
 import { formOf, getSetup, regionOf, type CycleSetup } from '../../cycles/setup/cycle-setup.js';
+import { WayInReader, type NominationRoom } from '../../cycles/ways-in/way-in.reader.js';
 import { listCyclesInIntake } from '../../cycles/stages/stages.queries.js';
 import type { Cycle } from '../../cycles/cycle/cycle.entity.js';
 import type { FormVersion } from '../../cycles/forms/form-version.entity.js';
-import type { Nomination } from '../../cycles/nominations/nomination.entity.js';
-import type { Region } from '../../cycles/reference/region.entity.js';
+import { Region } from '../../cycles/reference/region.entity.js';
 import type { Stage } from '../../cycles/stages/stage.entity.js';
 import { mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
@@ -16,7 +15,7 @@ import { hidesFiles } from '../../domain/judging/blind.js';
 import { judgingRulesFrom } from '../../domain/cycles/judging-rules.js';
 import type { Answers, FormField } from '../../domain/cycles/form.js';
 import { standingOf, type Standing, type StandingFacts } from '../../domain/submissions/standing.js';
-import { isEditable, type SubmissionState } from '../../domain/submissions/submission.js';
+import { isEditable, isWithdrawable, type SubmissionState } from '../../domain/submissions/submission.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { BareCopies } from '../../platform/files/bare/bare-copies.js';
@@ -52,6 +51,7 @@ export interface EntryPage {
   unbared: Map<string, UnbaredReason>;
   inPlay: number;
   editable: boolean;
+  withdrawable: boolean;
   /** Whether the reader acts for the entry's organisation. */
   own: boolean;
   /** What the entry owes in the cross-review; nothing for other readers. */
@@ -76,6 +76,7 @@ export class SubmissionsReader {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly bare: BareCopies,
+    private readonly ways: WayInReader,
   ) {}
 
   get(actor: Actor, id: string): Promise<Submission> {
@@ -133,6 +134,7 @@ export class SubmissionsReader {
         exceptId: id,
       }),
       editable: own && isEditable(entry, intake, now),
+      withdrawable: own && isWithdrawable(entry, intake, now),
       own,
       tasks: own ? (await listCrossTasks(em, [entry.organisationId], now)).filter(({ entryId }) => entryId === id) : [],
       now,
@@ -224,6 +226,40 @@ export class SubmissionsReader {
     return { entries: entries.map(standing), open: open.length > 0, tasks, now };
   }
 
+  /**
+   * What a coordinator's region has submitted, and its places in the open intakes. Refuses `not-found` whoever coordinates
+   * another region.
+   */
+  async ofRegion(
+    actor: Actor,
+    code: string,
+    page: { after: readonly [string, string] | null; limit: number },
+  ): Promise<{ region: Region; entries: ListedEntry[]; cycles: { cycle: Cycle; rooms: NominationRoom[] }[] }> {
+    const em = this.db.reader;
+    if (!actor.grants.some(({ role, regionCode }) => role === 'coordinator' && regionCode === code))
+      throw new Refusal({ code: 'not-found' });
+    const [entries, open, region] = await Promise.all([
+      listSubmissions(em, visibleTo(actor), { regionCode: code }, page),
+      listCyclesInIntake(em, this.clock.now()),
+      em.findOneByOrFail(Region, { code }),
+    ]);
+    const cycles = await Promise.all(
+      open.map(async ({ cycle }) => ({
+        cycle,
+        rooms: await this.ways.rooms(actor, { setup: await getSetup(em, cycle.id), regionCode: code, kind: null }),
+      })),
+    );
+    return { region, entries, cycles };
+  }
+
+  /** The regions that the actor coordinates. */
+  coordinated(actor: Actor): Promise<Region[]> {
+    const codes = actor.grants.flatMap(({ role, regionCode }) =>
+      role === 'coordinator' && regionCode ? [regionCode] : [],
+    );
+    return this.db.reader.find(Region, { where: { code: In(codes) }, order: { code: 'ASC' } });
+  }
+
   /** How an entry stands for its own people. */
   async standing(entry: Submission): Promise<{ standing: Standing; outcomes: string[] }> {
     const now = this.clock.now();
@@ -232,20 +268,33 @@ export class SubmissionsReader {
     return { outcomes, standing: standingOf(entry, { ...own, now, results: resultsOf(own.isPublished, outcomes) }) };
   }
 
-  /** What can be begun: open cycles with their nominations, and the actor's organisations. */
+  /**
+   * What can be begun: open cycles with their nominations as they are for the organisation, and the actor's organisations.
+   * The organisation asked for, else the first.
+   */
   async beginnings(
     actor: Actor,
-  ): Promise<{ cycles: { cycle: Cycle; intake: Stage; nominations: Nomination[] }[]; organisations: Organisation[] }> {
+    organisationId: string | undefined,
+  ): Promise<{
+    cycles: { cycle: Cycle; intake: Stage; rooms: NominationRoom[] }[];
+    organisations: Organisation[];
+    chosen: Organisation | undefined;
+  }> {
     const em = this.db.reader;
     const open = await listCyclesInIntake(em, this.clock.now());
-    const cycles = await Promise.all(
-      open.map(async (found) => ({ ...found, nominations: await listNominations(em, found.cycle.id) })),
-    );
     const organisations = await em.find(Organisation, {
       where: { id: In([...actor.organisationIds]) },
       order: { name: 'ASC' },
     });
-    return { cycles, organisations };
+    const chosen = organisations.find(({ id }) => id === organisationId) ?? organisations[0];
+    const cycles = await Promise.all(
+      open.map(async (found) => {
+        const setup = await getSetup(em, found.cycle.id);
+        const place = { setup, regionCode: chosen?.regionCode ?? '', kind: chosen?.kind ?? null };
+        return { ...found, rooms: await this.ways.rooms(actor, place) };
+      }),
+    );
+    return { cycles, organisations, chosen };
   }
 
   /** The organizer's register and screening lists of a cycle. */

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { WaysInModule } from '../../cycles/ways-in/ways-in.module.js';
 import { FilesModule } from '../files/files.module.js';
 import { SubmissionsController } from './submissions.controller.js';
 import { SubmissionsPages } from './submissions.pages.js';
@@ -6,14 +7,16 @@ import { EntryEditPages } from './entry-edit.pages.js';
 import { EntryCheckPages } from './entry-check.pages.js';
 import { EntryRevisionsPages } from './entry-revisions.pages.js';
 import { PresencePages } from './presence.pages.js';
+import { RegionEntriesPages } from './region-entries.pages.js';
 import { SubmissionsReader } from './submissions.reader.js';
 import { SavingService } from './saving.service.js';
 import { SubmissionsService } from './submissions.service.js';
 
 @Module({
-  imports: [FilesModule],
+  imports: [FilesModule, WaysInModule],
   controllers: [
     SubmissionsController,
+    RegionEntriesPages,
     SubmissionsPages,
     EntryEditPages,
     EntryCheckPages,

@@ -72,10 +72,13 @@ export async function formWithFiles(
     for await (const part of request.parts(options)) {
       if (part.type === 'file') {
         const bytes = Readable.from(wholeOf(part, fileBytes));
+        mustBeUtf8(part.filename);
         if (part.filename) await take({ control: part.fieldname, name: part.filename, bytes });
         await readOut(part, bytes);
       } else {
         const text = String(part.value);
+        mustBeUtf8(part.fieldname);
+        mustBeUtf8(text);
         length += text.length;
         if (part.valueTruncated || length > mostText) throw new Refusal({ code: 'too-large', limitBytes: mostText });
         const before = Object.hasOwn(body, part.fieldname) ? body[part.fieldname] : undefined;

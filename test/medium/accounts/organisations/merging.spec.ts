@@ -122,7 +122,7 @@ describe('merging two records of one organisation', () => {
       from.id,
     );
     expect((await browser.post(page)).statusCode).toBe(303);
-    expect((await browser.post(page)).statusCode).toBe(409);
+    expect((await browser.post(page, { note: 'pressed on a page opened before' })).statusCode).toBe(409);
     const stranger = await app.signIn((await given.user(app.em)).email);
     expect((await stranger.get(page)).statusCode).toBe(403);
     expect((await stranger.post(page)).statusCode).toBe(403);
