@@ -19,7 +19,7 @@ const counts = async () =>
   );
 
 /** A day of the machinery's life: so many rows of each kind, as use leaves them. */
-async function live(day: Date, userId: string): Promise<void> {
+async function live(day: Date, userId: string, entryId: string): Promise<void> {
   await app.em.query(
     `WITH m AS (INSERT INTO outbox_message (id, type, payload, created_at, dispatched_at)
                 SELECT gen_random_uuid(), 'stage.opened', '{}', $1, $1 FROM generate_series(1, 5) RETURNING id),
@@ -31,17 +31,24 @@ async function live(day: Date, userId: string): Promise<void> {
           t AS (INSERT INTO task (id, kind, state, input, created_at, finished_at)
                 SELECT gen_random_uuid(), 'import.write', 'done', '{}', $1, $1 FROM generate_series(1, 2)),
           c AS (INSERT INTO captured_mail (id, at, recipient, subject, message_id, html, text)
-                SELECT gen_random_uuid(), $1, 'a@example.org', '', gen_random_uuid()::text, '', '' FROM generate_series(1, 5))
+                SELECT gen_random_uuid(), $1, 'a@example.org', '', gen_random_uuid()::text, '', '' FROM generate_series(1, 5)),
+          k AS (INSERT INTO kept_text (user_id, form, copy_id, texts, saved_at)
+                SELECT $2, 'form ' || gen_random_uuid(), 'x', '[]', $1 FROM generate_series(1, 2)),
+          p AS (INSERT INTO submission_presence (submission_id, user_id, "window", seen_at)
+                SELECT $3::uuid, $2, gen_random_uuid()::text, $1 FROM generate_series(1, 2)),
+          f AS (INSERT INTO submission_field_past (submission_id, field, version, value, replaced_at)
+                SELECT $3::uuid, 'title ' || gen_random_uuid(), 1, '""', $1 FROM generate_series(1, 2))
      INSERT INTO service_minute (minute, answered, failed) VALUES (date_trunc('minute', $1::timestamptz, 'UTC'), 1, 0)`,
-    [day, userId],
+    [day, userId, entryId],
   );
 }
 
 test('Over two simulated years the machinery leaves no more rows than its retention holds', async () => {
   const user = await given.user(app.em);
+  const { id } = await given.submittedEntry(app.em, await given.cycle(app.em));
   const years: Record<string, number>[] = [];
   for (let day = 0; day < 900; day += 1) {
-    await live(app.clock.now(), user.id);
+    await live(app.clock.now(), user.id, id);
     if (day % 10 === 0) await sweepOld(app.em, app.clock.now());
     if (day === 499 || day === 899) years.push(await counts());
     app.clock.advance(24 * 3600_000);
