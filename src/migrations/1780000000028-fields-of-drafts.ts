@@ -6,6 +6,7 @@ import { SchemaPart } from './schema-part.js';
  */
 export class FieldsOfDrafts1780000000028 extends SchemaPart {
   readonly statements = [
+    `CREATE INDEX submission_lapsed ON submission (cycle_id, due_at) WHERE state = 'returned'`,
     `CREATE TABLE submission_field (
        submission_id uuid NOT NULL,
        field text NOT NULL,

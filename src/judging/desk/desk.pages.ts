@@ -13,6 +13,7 @@ import {
   type View,
 } from '../../platform/http/pages/page.js';
 import { problemOf } from '../../platform/http/problems/problem.js';
+import { HarmlessTwice } from '../../platform/http/pages/pressed-once.interceptor.js';
 import { signedIn } from '../../platform/http/request.js';
 import { formatClock } from '../../platform/web/format.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
@@ -52,6 +53,7 @@ export class DeskPages {
 
   /** One form with three ways on: save, submit and go on, skip. Autosave posts the same body. */
   @Post(':assignment')
+  @HarmlessTwice()
   async score(
     @Param('assignment') id: string,
     @Body() body: FormBody,

@@ -93,12 +93,16 @@ export class PlanReader {
     const plan = await queries.getPlan(this.db.reader, cycleId, planId);
     const hidden = await listHiddenFrom(this.db.reader, actor.userId);
     const met = (pairs: StoredPair[]) => pairs.filter(([entryId]) => !hidden.has(entryId));
-    const pairs = met(plan.pairs);
-    if (pairs.length === plan.pairs.length) return { ...frame, plan };
-    return {
-      ...frame,
-      plan: { ...plan, pairs, locked: met(plan.locked), forbidden: met(plan.forbidden), problem: null },
+    const lists = {
+      pairs: met(plan.pairs),
+      locked: met(plan.locked),
+      forbidden: met(plan.forbidden),
+      released: met(plan.released),
     };
+    const isWhole = (Object.keys(lists) as (keyof typeof lists)[]).every(
+      (list) => lists[list].length === plan[list].length,
+    );
+    return { ...frame, plan: isWhole ? plan : { ...plan, ...lists, problem: null } };
   }
 
   entries(filter: queries.PlanEntryFilter): Promise<queries.PlanEntryRow[]> {

@@ -13,6 +13,7 @@ import { BelongsTo, Flag, Id, Instant, Ref, Text, Version, Whole } from '../../p
 @Index('submission_organisation', ['organisationId'])
 @Index('submission_first', ['cycleId', 'firstSubmittedAt'])
 @Index('submission_latest', { synchronize: false })
+@Index('submission_lapsed', { synchronize: false })
 @Index('submission_own', { synchronize: false })
 @Index('submission_title_part', { synchronize: false })
 @Index('submission_number_part', { synchronize: false })

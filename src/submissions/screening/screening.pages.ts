@@ -64,7 +64,7 @@ export class ScreeningPages {
     };
     const [found, { waiting, lapsed }] = await Promise.all([
       findReceived(this.reader, request, cycleId, { query, limit: pageSize + 1, more: filter }),
-      this.queued.count(signedIn(request), queueOf(cycleId, asked)),
+      this.queued.count(signedIn(request), cycleId),
     ]);
     const shown = found.entries.slice(0, pageSize);
     const last = shown.at(-1);

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { all, statementOf, type Part } from '../../platform/database/condition.js';
 import { isWaiting } from '../register/register.queries.js';
+import type { Submission } from '../entries/submission.entity.js';
 import type { Visibility } from '../entries/submission.policy.js';
 
 export interface QueueFilter {
@@ -51,35 +52,43 @@ export interface Likeness extends Queued {
   likeness: number;
 }
 
-/** Others of the cycle whose title is much the same, the likest first: whether they are one entry is for a person to say. */
+/**
+ * Others of the same nomination and region that may be the same entry: their titles are much the same. The likest first;
+ * whether they are one is for a person to say.
+ */
 export async function listLikeEntries(
   em: EntityManager,
   visibility: Visibility,
-  entry: { id: string; cycleId: string; title: string; organisationId: string },
+  entry: Pick<Submission, 'id' | 'cycleId' | 'title' | 'organisationId' | 'nominationId' | 'regionCode'>,
 ): Promise<Likeness[]> {
   const { text, values } = statementOf(
     ($) => `
       SELECT s.id, s.register_number AS number, s.title, s.state, o.name AS organisation,
              s.organisation_id = ${$(entry.organisationId)}::uuid AS "sameOrganisation",
              round(100 * similarity(s.title, ${$(entry.title)}))::int AS likeness
-        FROM submission s JOIN organisation o ON o.id = s.organisation_id
+        FROM (SELECT t.id FROM submission t
+               WHERE t.nomination_id = ${$(entry.nominationId)}::uuid AND t.region_code = ${$(entry.regionCode)}
+               ORDER BY t.nomination_id, t.region_code, t.state LIMIT ${mostNear}) near
+        JOIN submission s ON s.id = near.id JOIN organisation o ON o.id = s.organisation_id
        WHERE ${all([visibility, (place) => `s.cycle_id = ${place(entry.cycleId)} AND s.id <> ${place(entry.id)}`])($)}
-         AND s.state <> 'draft' AND s.title % ${$(entry.title)} AND similarity(s.title, ${$(entry.title)}) >= 0.6
+         AND s.state <> 'draft' AND similarity(s.title, ${$(entry.title)}) >= 0.6
        ORDER BY similarity(s.title, ${$(entry.title)}) DESC, s.id LIMIT 5`,
   );
   return em.query<Likeness[]>(text, values);
 }
 
-/** How many wait, those whose term passed among them. */
-export async function countWaiting(
+/** A region that enters more in one nomination has no quota, and nobody looks through them all. */
+const mostNear = 200;
+
+/** How many of the cycle were returned and not mended in their term: by an index of their own, for they are few. */
+export async function countLapsed(
   em: EntityManager,
   visibility: Visibility,
-  filter: QueueFilter,
-  now: Date,
-): Promise<{ waiting: number; lapsed: number }> {
+  { cycleId, now }: { cycleId: string; now: Date },
+): Promise<number> {
   const { text, values } = statementOf(
-    ($) => `SELECT count(*)::int AS waiting, (count(*) FILTER (WHERE s.state = 'returned'))::int AS lapsed
-              FROM submission s WHERE ${all([visibility, narrowed(filter), isWaiting(now)])($)}`,
+    ($) => `SELECT count(*)::int AS lapsed FROM submission s
+             WHERE s.state = 'returned' AND s.cycle_id = ${$(cycleId)} AND s.due_at <= ${$(now)}::timestamptz AND ${visibility($)}`,
   );
-  return (await em.query<{ waiting: number; lapsed: number }[]>(text, values))[0]!;
+  return (await em.query<{ lapsed: number }[]>(text, values))[0]!.lapsed;
 }

@@ -8,10 +8,11 @@ import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { visibleTo } from '../entries/submission.policy.js';
 import type { Submission } from '../entries/submission.entity.js';
+import { countReceived } from '../register/tally.queries.js';
 import { listRevisions } from '../revisions/revisions.queries.js';
 import { changedFields, partsOf } from '../writing/changes-model.js';
 import {
-  countWaiting,
+  countLapsed,
   findNextWaiting,
   listLikeEntries,
   type Likeness,
@@ -49,9 +50,19 @@ export class ScreeningReader {
     return (await findNextWaiting(this.db.reader, visibleTo(actor), filter, at)).next;
   }
 
-  async count(actor: Actor, filter: QueueFilter): Promise<{ waiting: number; lapsed: number }> {
-    mustHaveRole(actor, ['organizer', 'chair', 'secretary', 'auditor'], { cycleId: filter.cycleId });
-    return countWaiting(this.db.reader, visibleTo(actor), filter, this.clock.now());
+  /** How many of the cycle wait, those whose term passed among them. */
+  async count(actor: Actor, cycleId: string): Promise<{ waiting: number; lapsed: number }> {
+    mustHaveRole(actor, ['organizer', 'chair', 'secretary', 'auditor'], { cycleId });
+    return this.waitingIn(actor, cycleId);
+  }
+
+  private async waitingIn(actor: Actor, cycleId: string): Promise<{ waiting: number; lapsed: number }> {
+    const em = this.db.reader;
+    const [received, lapsed] = await Promise.all([
+      countReceived(em, actor, cycleId),
+      countLapsed(em, visibleTo(actor), { cycleId, now: this.clock.now() }),
+    ]);
+    return { waiting: (received.submitted ?? 0) + lapsed, lapsed };
   }
 
   async help(actor: Actor, entry: Submission, filter: QueueFilter, locale: Locale): Promise<ScreeningHelp> {
@@ -60,7 +71,7 @@ export class ScreeningReader {
     const setup = await getSetup(em, entry.cycleId);
     const [around, counts, alike, changed] = await Promise.all([
       findNextWaiting(em, visibleTo(actor), filter, { after: entry, now }),
-      countWaiting(em, visibleTo(actor), filter, now),
+      this.waitingIn(actor, entry.cycleId),
       listLikeEntries(em, visibleTo(actor), entry),
       this.changed(entry, locale),
     ]);

@@ -4,6 +4,7 @@ import type { Answers, FormField } from '../../domain/cycles/form.js';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import type { FormBody } from '../../platform/http/pages/forms.js';
+import { HarmlessTwice } from '../../platform/http/pages/pressed-once.interceptor.js';
 import { redirect, view, type Redirect, type View } from '../../platform/http/pages/page.js';
 import { formWithFiles } from '../../platform/http/pages/upload.js';
 import { signedIn } from '../../platform/http/request.js';
@@ -40,6 +41,7 @@ export class EntryEditPages {
 
   /** Keeps a step with its files; the buttons say where to go on. Autosave sends fields of it and gets the new version back. */
   @Post('edit')
+  @HarmlessTwice()
   save(
     @Param('id') id: string,
     @Query('step') step: string | undefined,

@@ -139,6 +139,7 @@ describe('Functions of SQL', () => {
     expect(triggers.length).toBeGreaterThan(elsewhere.length);
     expect([...new Set(elsewhere.map(({ calls }) => calls))].sort()).toEqual([
       'count_setup',
+      'follow_merged_organisation',
       'mark_cross_reviews',
       'mark_nomination',
       'refuse_change',

@@ -1,4 +1,4 @@
-import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { Injectable, SetMetadata, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { Refusal } from '../../../domain/kernel/refusal.js';
@@ -10,6 +10,11 @@ import { actorOf } from '../request.js';
 import { IdempotentAnswers } from '../api/idempotent-answers.js';
 import { KeptTexts } from './kept-texts.js';
 import { Redirect, View } from './page.js';
+
+const HARMLESS_TWICE = Symbol('harmless twice');
+
+/** Of a form whose second sending changes nothing by itself, as it says what it was written over: it needs no key. */
+export const HarmlessTwice = (): MethodDecorator => SetMetadata(HARMLESS_TWICE, true);
 
 /**
  * A form that is sent twice as it was rendered, with the same content, takes effect once: a double click, a press after Back, a
@@ -27,7 +32,8 @@ export class PressedOnceInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, handler: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const token = (request.body as { _csrf?: unknown } | undefined)?._csrf;
-    if (request.method !== 'POST' || typeof token !== 'string' || request.headers['x-autosave'])
+    const needsNone = Reflect.getMetadata(HARMLESS_TWICE, context.getHandler()) !== undefined;
+    if (request.method !== 'POST' || typeof token !== 'string' || request.headers['x-autosave'] || needsNone)
       return handler.handle();
     return from(this.once(request, context.switchToHttp().getResponse<FastifyReply>(), handler));
   }
