@@ -4,7 +4,7 @@ import { roundRobin } from '../support/round-robin.js';
 
 /** `npm run faults` asks for the long form. */
 const isLong = process.env['FAULTS'] === 'long';
-const rounds = isLong ? 10 : 2;
+const rounds = isLong ? 10 : 1;
 const clients = 8;
 
 test(
@@ -12,7 +12,12 @@ test(
   async () => {
     const { app, send, audit } = await lastHour();
     const web = () =>
-      runProgram({ DATABASE_URL: app.databaseUrl, ROLE: 'web', SHUTDOWN_DELAY: '1', LOG_LEVEL: 'error' });
+      runProgram({
+        DATABASE_URL: app.databaseUrl,
+        ROLE: 'web',
+        SHUTDOWN_DELAY: isLong ? '5' : '2',
+        LOG_LEVEL: 'error',
+      });
     const programs = [await web(), await web()];
     const proxy = await roundRobin(programs.map(({ baseUrl }) => baseUrl));
     const results: Sent[] = [];

@@ -86,10 +86,10 @@ async function broken(
 const ours = (addresses: readonly string[]) =>
   addresses.filter((address) => !address.includes('*') && !address.startsWith('/admin/queues'));
 
-/** Each thing that nobody would send goes to every third address, to others in turn; `FAULTS=long` sends all to all. */
+/** Each thing that nobody would send goes to every sixth address, to others in turn; `FAULTS=long` sends all to all. */
 const isLong = process.env['FAULTS'] === 'long';
 const inTurn = (addresses: readonly string[], turn: number): string[] =>
-  addresses.filter((_address, index) => isLong || index % 3 === turn % 3);
+  addresses.filter((_address, index) => isLong || index % 6 === turn % 6);
 
 describe('what nobody would send', () => {
   it('in the query of any address is refused or left aside, never a fault', async () => {
