@@ -98,6 +98,7 @@ interface SendOptions {
 /** Keeps cookies and the forms' token as a browser does. */
 export class Browser {
   private csrf: string | null = null;
+  private presses = 0;
 
   constructor(
     private readonly nest: NestFastifyApplication,
@@ -109,10 +110,12 @@ export class Browser {
     return this.send('GET', url, undefined, options);
   }
 
-  /** Sends a form. */
+  /** Sends a form, as one that was rendered anew: pressed again as it stands it would be the same press. `_csrf` says which it is. */
   async post(url: string, fields: Record<string, string | string[]> = {}): Promise<Answer> {
     const body = new URLSearchParams();
-    for (const [name, value] of Object.entries({ ...fields, _csrf: fields['_csrf'] ?? (await this.formToken()) }))
+    this.presses += 1;
+    const press = fields['_csrf'] ? {} : { _press: String(this.presses), _csrf: await this.formToken() };
+    for (const [name, value] of Object.entries({ ...fields, ...press }))
       for (const one of [value].flat()) body.append(name, one);
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     return this.send('POST', url, body.toString(), { headers });

@@ -79,11 +79,16 @@ export const requests: Case[] = [
   ],
   [
     'file-encoding',
-    'a table in Windows-1251',
+    'a table in KOI8-R',
     async () => {
       const made = await scene();
       const url = `/cycles/${made.cycle.id}/import?kind=entries`;
-      return upload(await made.as('organizer'), url, 'заявки.csv', Buffer.from([0xcf, 0xf0, 0xe8, 0xe2, 0xe5, 0xf2]));
+      return upload(
+        await made.as('organizer'),
+        url,
+        'заявки.csv',
+        Buffer.from([0xfa, 0xc1, 0xd1, 0xd7, 0xcb, 0xc1, 0x0a]),
+      );
     },
   ],
   [
