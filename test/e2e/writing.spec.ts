@@ -277,13 +277,12 @@ it('a site typed beside a file goes with it, also without scripts', async () => 
     await page.fill('#site', `https://пример.рф/${javaScriptEnabled}`);
     await page.setInputFiles('#up-proof', [bad, file]);
     await page.click('button[formaction*="files/proof"]');
-    await page.waitForLoadState();
+    await page.locator('.invalid-feedback').first().waitFor();
     expect(await page.locator('main').innerText()).toMatch(/Программа\.pdf/);
     await isKept(id, 'site', `https://пример.рф/${javaScriptEnabled}`);
     expect(await page.locator('.l-file').innerText()).toContain('Паспорт «Семья».pdf');
     await page.click('button[name=detach]');
-    await page.waitForLoadState();
-    expect(await page.locator('.l-file').count()).toBe(0);
+    await until(async () => (await page.locator('.l-file').count()) === 0);
     await context.close();
   }
 });
@@ -311,7 +310,7 @@ it('without scripts: steps keep what was typed, and two windows clash only where
   await first.waitForURL(/step=2/);
   await second.fill('#problem', 'Другое');
   await second.click('.l-bottom .btn-primary');
-  await second.waitForLoadState();
+  await second.locator('[data-clash="problem"]').waitFor();
   expect(await second.locator('[data-clash="problem"]').innerText()).toMatch(/Это вы, в другом окне[^]*Другое[^]*Одно/);
   // Whoever decides nothing overwrites nothing.
   await second.click('.l-bottom .btn-primary');

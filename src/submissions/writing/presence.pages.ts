@@ -1,6 +1,7 @@
-import { Body, Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
+import { Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { bodyOf } from '../../platform/http/pages/forms.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
 import { wordsIn } from './entry-form-model.js';
@@ -19,9 +20,11 @@ export class PresencePages {
 
   @Post()
   @HttpCode(200)
-  async note(@Param('id') id: string, @Body({ schema }) body: z.infer<typeof schema>, @Req() request: FastifyRequest) {
+  async note(@Param('id') id: string, @Req() request: FastifyRequest) {
+    const actor = signedIn(request);
     const t = translator(request.locale);
-    const { present, fields } = await this.reader.presence(signedIn(request), id, {
+    const body = bodyOf(request, schema);
+    const { present, fields } = await this.reader.presence(actor, id, {
       ...body,
       leaves: body.leaves !== undefined,
     });

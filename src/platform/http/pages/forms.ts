@@ -67,6 +67,14 @@ export async function takeOpenForm<Schema extends z.ZodType, Result>(
   }
 }
 
+/** What a script of a page sends, looked through once its sender is known. Refuses `invalid-input`. */
+export function bodyOf<Schema extends z.ZodType>(request: FastifyRequest, schema: Schema): z.output<Schema> {
+  const values = (request.body ?? {}) as Record<string, unknown>;
+  const parsed = schema.safeParse(values);
+  if (!parsed.success) throw new Refusal({ code: 'invalid-input', problems: problemsOf(parsed.error, values) });
+  return parsed.data;
+}
+
 const elsewhere = new Set([
   'not-found',
   'sign-in-required',

@@ -1,8 +1,9 @@
-import { Body, Controller, Get, HttpCode, Post, Query, Req } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Refusal } from '../../../domain/kernel/refusal.js';
 import { signedIn } from '../request.js';
+import { bodyOf } from './forms.js';
 import { KeptTexts } from './kept-texts.js';
 
 /** So much fits into any of our forms; more is no form of ours. */
@@ -25,8 +26,10 @@ export class KeptTextPages {
 
   @Post()
   @HttpCode(204)
-  async keep(@Body({ schema: sent }) body: z.infer<typeof sent>, @Req() request: FastifyRequest): Promise<void> {
-    await this.kept.keep(signedIn(request).userId, { ...body, texts: textsIn(body.texts) });
+  async keep(@Req() request: FastifyRequest): Promise<void> {
+    const { userId } = signedIn(request);
+    const body = bodyOf(request, sent);
+    await this.kept.keep(userId, { ...body, texts: textsIn(body.texts) });
   }
 }
 
