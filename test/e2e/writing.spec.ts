@@ -196,7 +196,7 @@ it('off line nothing is lost: rows that were added, texts, and a page that was c
   await isKept(id, 'steps', ['Первый шаг', 'Второй шаг']);
   await isKept(id, 'solution', 'Без связи');
   await opens(page, id);
-  expect(await page.locator('[data-autosave-copy]').isVisible()).toBe(false);
+  await until(async () => !(await page.locator('[data-autosave-copy]').isVisible()));
 });
 
 it('a copy that would take back a newer text says so before it is put in', async () => {
@@ -211,8 +211,8 @@ it('a copy that would take back a newer text says so before it is put in', async
   await second.page.fill('#problem', 'Новое');
   await isKept(id, 'problem', 'Новое');
   await opens(first.page, id);
-  expect(await first.page.inputValue('#problem')).toBe('Новое');
   await first.page.locator('[data-copy-newer]').waitFor();
+  expect(await first.page.inputValue('#problem')).toBe('Новое');
   expect(await first.page.locator('[data-copy-text]').innerText()).toBe('Давнее');
 });
 
@@ -348,10 +348,10 @@ it('a longer text of a form without a draft outlives a reload, another computer 
   await page.fill('textarea', 'Передумали подавать');
   await until(async () => Boolean((await kept())?.texts));
   await page.reload({ waitUntil: 'networkidle' });
-  expect(await page.inputValue('textarea')).toBe('Передумали подавать');
+  await until(async () => (await page.inputValue('textarea')) === 'Передумали подавать');
   const elsewhere = await writer(email);
   await elsewhere.page.goto(form, { waitUntil: 'networkidle' });
-  expect(await elsewhere.page.inputValue('textarea')).toBe('Передумали подавать');
+  await until(async () => (await elsewhere.page.inputValue('textarea')) === 'Передумали подавать');
   await people.look(elsewhere.page);
   const stranger = await writer();
   expect((await stranger.page.request.get(`${address}/kept?form=x`)).status()).toBe(200);
