@@ -128,7 +128,7 @@ export class SubmissionsService {
       regionCode: organisation.regionCode,
       startedById: actor.userId,
       formVersionId: currentFormOf(setup, nominationId).id,
-      title: titleOf(answers),
+      title: '',
       state: 'draft' as const,
       registerNumber: null,
       revisionId: null,
@@ -146,6 +146,8 @@ export class SubmissionsService {
       savedById: actor.userId,
     };
     const entry = changes.create(Submission, values, 'start');
+    // The row has the title of the draft, its record has not: what is typed and not submitted is nobody else's business.
+    entry.title = titleOf(answers);
     return { setup, organisation, entry, answers };
   }
 

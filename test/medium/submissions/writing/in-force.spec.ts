@@ -108,3 +108,12 @@ test('Revisions are opened and compared by whoever reads the entry', async () =>
   for (const odd of ['0', '3', 'x', '1e9'])
     expect((await organizer.get(`/submissions/${id}/revisions/${odd}`)).statusCode).toBe(404);
 });
+
+test('The records of a draft that was begun do not tell its title', async () => {
+  const answers = { title: 'Название одного черновика' };
+  await own.api('POST', 'submissions', { nominationId: made.nomination.id, organisationId: organisation.id, answers });
+  const records = await app.em.query<{ after: unknown }[]>("SELECT after FROM audit_record WHERE action = 'start'");
+  expect(records.length).toBeGreaterThan(1);
+  expect(JSON.stringify(records)).not.toContain(answers.title);
+  expect((await own.get('/submissions')).body).toContain(answers.title);
+});
