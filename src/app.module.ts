@@ -12,6 +12,7 @@ import { ETagInterceptor } from './platform/http/api/etag.interceptor.js';
 import { IdempotencyInterceptor } from './platform/http/api/idempotency.interceptor.js';
 import { CHROME } from './platform/http/pages/page-renderer.js';
 import { PressedOnceInterceptor } from './platform/http/pages/pressed-once.interceptor.js';
+import { KeptTextInterceptor } from './platform/http/pages/kept-text.interceptor.js';
 import { PageInterceptor } from './platform/http/pages/page.interceptor.js';
 import { ProblemFilter } from './platform/http/problems/problem.filter.js';
 import { ImportModule } from './import/import.module.js';
@@ -48,6 +49,7 @@ export class AppModule {
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
         { provide: APP_INTERCEPTOR, useClass: PageInterceptor },
         { provide: APP_INTERCEPTOR, useClass: PressedOnceInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: KeptTextInterceptor },
         { provide: APP_INTERCEPTOR, useClass: ETagInterceptor },
       ],
       exports: [CHROME],

@@ -240,7 +240,7 @@ class Autosave {
 
   signInAgain() {
     const link = document.createElement('a');
-    link.href = `/sign-in?next=${encodeURIComponent('/signed-in')}`;
+    link.href = '/sign-in';
     link.target = '_blank';
     link.textContent = this.words.wordSignIn ?? '';
     return link;

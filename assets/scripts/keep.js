@@ -15,7 +15,7 @@ class Kept {
   constructor(form) {
     this.form = form;
     this.who = document.body.dataset.who ?? '';
-    this.name = nameOf(form);
+    this.name = nameOf(form); // before sending adds to the address
     this.key = `laureat:kept:${this.name}`;
     this.copyId = crypto.randomUUID();
     this.since = null;
@@ -136,18 +136,24 @@ class Kept {
   sending() {
     clearTimeout(this.timer);
     this.since = null;
-    for (const [name, value] of [
-      ['_kept', this.name],
-      ['_keptCopy', this.copyId],
-    ]) {
-      const there = this.form.querySelector(`input[name="${name}"]`);
-      const input = there ?? Object.assign(document.createElement('input'), { type: 'hidden', name });
-      input.value = value;
-      if (!there) this.form.append(input);
-    }
+    const named = { _kept: this.name, _keptCopy: this.copyId };
+    // A form with files is taken while it comes: what it is must stand in its address.
+    if (this.form.enctype === 'multipart/form-data') {
+      const address = new URL(this.form.action);
+      for (const [name, value] of Object.entries(named)) address.searchParams.set(name, value);
+      this.form.action = address.href;
+    } else for (const [name, value] of Object.entries(named)) hidden(this.form, name).value = value;
     // A second copy begins: what is typed when the form comes back with a fault is not what was sent.
     this.copyId = crypto.randomUUID();
   }
+}
+
+function hidden(form, name) {
+  const there = form.querySelector(`input[name="${name}"]`);
+  if (there) return there;
+  const input = Object.assign(document.createElement('input'), { type: 'hidden', name });
+  form.append(input);
+  return input;
 }
 
 const written = (texts) => JSON.stringify(texts);

@@ -29,7 +29,12 @@ export function attach(place) {
 
   const bodyOf = (more) => new URLSearchParams({ _csrf: form.elements._csrf.value, window: here, ...more });
 
+  let shown = '[]';
+
+  /** Who reads by ear hears of somebody who comes or goes, not of each asking. */
   function show({ here: others }) {
+    if (JSON.stringify(others) === shown) return;
+    shown = JSON.stringify(others);
     const list = place.querySelector('ul');
     const line = ({ name, where }) => {
       const item = document.createElement('li');

@@ -148,7 +148,7 @@ const entryQuestions: EntryQuestion[] = [
   {
     id: 'running',
     text: { ru: 'Практика работает не меньше года?', en: 'Has the practice been running for a year or more?' },
-    ground: '2',
+    ground: 'пункт 2',
     stops: 'no',
     why: {
       ru: 'Нужен год работы, чтобы были измеренные результаты. Подайте её в следующем году.',
@@ -158,7 +158,7 @@ const entryQuestions: EntryQuestion[] = [
   {
     id: 'measured',
     text: { ru: 'Результат измерен числом до и после?', en: 'Is the outcome measured by a number before and after?' },
-    ground: '2',
+    ground: 'пункт 2',
     stops: null,
     why: { ru: '', en: '' },
   },

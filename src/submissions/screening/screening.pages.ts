@@ -166,12 +166,12 @@ export class ScreeningPages {
       action: withQuery(`${home}/${id}`, again.asked),
       nextHref: at(help.next),
       previousHref: at(help.previous),
-      left: t('submissions:screening.lead', { n: help.waiting }),
+      left: t('submissions:screening.back'),
       may: Object.fromEntries(
         (['admit', 'return', 'extend', 'reject'] as const).map((verb) => [verb, verbs.includes(verb)]),
       ),
       first: verbs[0] ?? '',
-      why: verbs.length === 0 ? t(`submissions:decide.why.${why ?? 'role'}`) : '',
+      why: verbs.length === 0 ? t(`submissions:decide.why.${why!}`) : '',
       stagesHref: why === 'closed' ? `/cycles/${cycleId}/stages` : '',
       alike: help.alike.map((one) => ({
         ...one,

@@ -23,7 +23,7 @@ export interface Queued {
   title: string;
 }
 
-/** The entry of the queue that comes after this one, the longest waiting first; from the beginning where none does. */
+/** The neighbours of an entry in the queue, in the order of its list; after the last comes the first. */
 export async function findNextWaiting(
   em: EntityManager,
   visibility: Visibility,
@@ -41,7 +41,7 @@ export async function findNextWaiting(
     );
     return (await em.query<Queued[]>(text, values))[0] ?? null;
   };
-  return { next: (await one('>', false)) ?? (await one('>', true)), previous: await one('<', false) };
+  return { next: (await one('<', false)) ?? (await one('<', true)), previous: await one('>', false) };
 }
 
 export interface Likeness extends Queued {

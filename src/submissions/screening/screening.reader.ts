@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { getForm } from '../../cycles/forms/forms.queries.js';
 import { getSetup, stageOf } from '../../cycles/setup/cycle-setup.js';
-import { mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
+import { hasRole, mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
 import { screeningChoice, type ScreeningChoice } from '../../domain/submissions/submission.js';
 import type { Locale } from '../../platform/web/i18n.js';
 import { Clock } from '../../platform/clock.js';
@@ -22,7 +22,7 @@ import {
 
 /** What helps whoever screens an entry that was read for them. */
 export interface ScreeningHelp {
-  choice: ScreeningChoice;
+  choice: Omit<ScreeningChoice, 'why'> & { why: ScreeningChoice['why'] | 'role' };
   next: Queued | null;
   previous: Queued | null;
   waiting: number;
@@ -50,7 +50,7 @@ export class ScreeningReader {
     return (await findNextWaiting(this.db.reader, visibleTo(actor), filter, at)).next;
   }
 
-  /** How many of the cycle wait, those whose term passed among them. */
+  /** How many of the cycle were submitted and wait, and how many were returned and not mended in their term. */
   async count(actor: Actor, cycleId: string): Promise<{ waiting: number; lapsed: number }> {
     mustHaveRole(actor, ['organizer', 'chair', 'secretary', 'auditor'], { cycleId });
     return this.waitingIn(actor, cycleId);
@@ -62,7 +62,7 @@ export class ScreeningReader {
       countReceived(em, actor, cycleId),
       countLapsed(em, visibleTo(actor), { cycleId, now: this.clock.now() }),
     ]);
-    return { waiting: (received.submitted ?? 0) + lapsed, lapsed };
+    return { waiting: received.submitted ?? 0, lapsed };
   }
 
   async help(actor: Actor, entry: Submission, filter: QueueFilter, locale: Locale): Promise<ScreeningHelp> {
@@ -76,14 +76,11 @@ export class ScreeningReader {
       this.changed(entry, locale),
     ]);
     const facts = { screening: stageOf(setup, 'screening'), intake: stageOf(setup, 'intake'), now };
-    const maysDecide = actor.grants.some(
-      ({ role, cycleId, nominationId }) =>
-        (role === 'organizer' || role === 'secretary') &&
-        (cycleId === null || cycleId === entry.cycleId) &&
-        (nominationId === null || nominationId === entry.nominationId),
-    );
-    const choice = screeningChoice(entry, facts);
-    return { choice: maysDecide ? choice : { verbs: [], why: choice.why }, ...around, ...counts, alike, changed };
+    const { cycleId, nominationId, state } = entry;
+    const choice = hasRole(actor, ['organizer', 'secretary'], { cycleId, nominationId })
+      ? screeningChoice(entry, facts)
+      : { verbs: [], why: isUndecided(state) ? ('role' as const) : screeningChoice(entry, facts).why };
+    return { choice, ...around, ...counts, alike, changed };
   }
 
   private async changed({ id, revisionId }: Submission, locale: Locale): Promise<ScreeningHelp['changed']> {
@@ -101,3 +98,5 @@ export class ScreeningReader {
     return { number: before.number, title, fields: changedFields(compared, locale) };
   }
 }
+
+const isUndecided = (state: Submission['state']): boolean => state === 'submitted' || state === 'returned';

@@ -1,19 +1,19 @@
 import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { roomRows } from '../../cycles/ways-in/register-model.js';
+import { roomRows } from '../../cycles/ways-in/registration-model.js';
 import { view, type View } from '../../platform/http/pages/page.js';
 import { decodeCursor, inKey, pageOf } from '../../platform/http/paging.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
 import { rowOf } from './entry-model.js';
-import { SubmissionsReader } from './submissions.reader.js';
+import { EntrantsReader } from './entrants.reader.js';
 
 const perPage = 50;
 
 /** What a region has submitted, for its coordinator. */
 @Controller('submissions/region')
 export class RegionEntriesPages {
-  constructor(private readonly reader: SubmissionsReader) {}
+  constructor(private readonly entrants: EntrantsReader) {}
 
   @Get(':code')
   async list(
@@ -23,7 +23,7 @@ export class RegionEntriesPages {
   ): Promise<View> {
     const t = translator(request.locale);
     const after = decodeCursor(cursor, [inKey.instant, inKey.id]);
-    const found = await this.reader.ofRegion(signedIn(request), code, { after, limit: perPage + 1 });
+    const found = await this.entrants.ofRegion(signedIn(request), code, { after, limit: perPage + 1 });
     const { items, next } = pageOf(
       found.entries,
       perPage,

@@ -6,7 +6,7 @@ import { Caller, ExpectedVersion } from '../../platform/http/api/caller.js';
 import { sendETag } from '../../platform/http/api/etag.js';
 import { pageOf, decodeCursor, type Page, inKey } from '../../platform/http/paging.js';
 import { SubmissionsReader } from './submissions.reader.js';
-import { editSchema, listQuery, startSchema, submissionWithAnswers } from './submissions.schemas.js';
+import { editSchema, listQuery, savedView, startSchema, submissionWithAnswers } from './submissions.schemas.js';
 import { reasonSchema, submissionView, toView } from '../entries/submission.schemas.js';
 import { SavingService } from './saving.service.js';
 import { SubmissionsService } from './submissions.service.js';
@@ -76,7 +76,7 @@ export class SubmissionsController {
   @Describe({
     summary: 'Save fields of the working copy; those that others saved since `If-Match` are put together or refused',
     scope: 'submissions:write',
-    response: submissionView,
+    response: savedView,
   })
   async edit(
     @Caller() actor: Caller,
@@ -84,10 +84,10 @@ export class SubmissionsController {
     @Body({ schema: editSchema }) { answers }: z.infer<typeof editSchema>,
     @Res({ passthrough: true }) reply: FastifyReply,
     @ExpectedVersion() version: number,
-  ): Promise<View> {
-    const { entry } = await this.saving.save(actor, id, { version, answers });
+  ): Promise<z.infer<typeof savedView>> {
+    const { entry, merged } = await this.saving.save(actor, id, { version, answers });
     sendETag(reply, entry.version);
-    return toView(entry);
+    return { ...toView(entry), merged };
   }
 
   @Post(':id/submit')

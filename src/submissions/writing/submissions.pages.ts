@@ -19,11 +19,12 @@ import { fieldWords } from '../../platform/http/problems/problem.js';
 import { signedIn } from '../../platform/http/request.js';
 import { formatDeadline, formatInstant } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';
-import { barWords, placeWords } from '../../cycles/ways-in/register-model.js';
+import { barWords, placeWords } from '../../cycles/ways-in/registration-model.js';
 import { AttachmentsService } from '../files/attachments.service.js';
 import { readSections } from './entry-form-model.js';
 import { fileRows, headOf, refusalModel, rowOf } from './entry-model.js';
 import type { CrossTask } from './cross-tasks.queries.js';
+import { EntrantsReader } from './entrants.reader.js';
 import { SubmissionsReader } from './submissions.reader.js';
 import { unsentOf } from './unsent-model.js';
 import { SubmissionsService } from './submissions.service.js';
@@ -38,6 +39,7 @@ export class SubmissionsPages {
     private readonly submissions: SubmissionsService,
     private readonly attachments: AttachmentsService,
     private readonly reader: SubmissionsReader,
+    private readonly entrants: EntrantsReader,
   ) {}
 
   @Get()
@@ -46,7 +48,7 @@ export class SubmissionsPages {
     const { locale, timeZone } = request;
     const t = translator(locale);
     const after = decodeCursor(cursor, [inKey.instant, inKey.id]);
-    const { entries, open, tasks, now } = await this.reader.mine(actor, { after, limit: perPage + 1 });
+    const { entries, open, tasks, now } = await this.entrants.mine(actor, { after, limit: perPage + 1 });
     const { items, next } = pageOf(
       entries,
       perPage,
@@ -66,7 +68,7 @@ export class SubmissionsPages {
     return view('pages/submissions/writing/my-entries', {
       rows: items,
       more: next && `/submissions?cursor=${encodeURIComponent(next)}`,
-      regions: (await this.reader.coordinated(actor)).map(({ code, nameRu, nameEn }) => ({
+      regions: (await this.entrants.coordinated(actor)).map(({ code, nameRu, nameEn }) => ({
         href: `/submissions/region/${code}`,
         label: t('submissions:region.link', { name: locale === 'ru' ? nameRu : nameEn }),
       })),
@@ -107,7 +109,7 @@ export class SubmissionsPages {
     const unsent = unsentOf(page, request);
     const isWorking = unsent === null || of === 'draft';
     const shown = isWorking ? page : await this.reader.inForce(page);
-    const own = page.own ? await this.reader.standing(entry) : null;
+    const own = page.own ? await this.entrants.standing(entry) : null;
     return view('pages/submissions/writing/show', {
       ...headOf(page, request, t),
       ...(own && { status: standingWords(own.standing, own.outcomes, t) }),
@@ -167,7 +169,7 @@ export class SubmissionsPages {
   ): Promise<View> {
     const t = translator(request.locale);
     const asked = form.values['organisationId'];
-    const { cycles, organisations, chosen } = await this.reader.beginnings(
+    const { cycles, organisations, chosen } = await this.entrants.beginnings(
       signedIn(request),
       typeof asked === 'string' ? asked : undefined,
     );

@@ -1,11 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
-import { Organisation } from '../../accounts/organisations/organisation.entity.js';
 import { getForm } from '../../cycles/forms/forms.queries.js';
 import { formOf, getSetup, regionOf, type CycleSetup } from '../../cycles/setup/cycle-setup.js';
-import { WayInReader, type NominationRoom } from '../../cycles/ways-in/way-in.reader.js';
-import { listCyclesInIntake } from '../../cycles/stages/stages.queries.js';
-import type { Cycle } from '../../cycles/cycle/cycle.entity.js';
 import type { FormVersion } from '../../cycles/forms/form-version.entity.js';
 import { Region } from '../../cycles/reference/region.entity.js';
 import type { Stage } from '../../cycles/stages/stage.entity.js';
@@ -14,7 +9,6 @@ import { Refusal } from '../../domain/kernel/refusal.js';
 import { hidesFiles } from '../../domain/judging/blind.js';
 import { judgingRulesFrom } from '../../domain/cycles/judging-rules.js';
 import type { Answers, FormField } from '../../domain/cycles/form.js';
-import { standingOf, type Standing, type StandingFacts } from '../../domain/submissions/standing.js';
 import { isEditable, isWithdrawable, type SubmissionState } from '../../domain/submissions/submission.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
@@ -31,7 +25,6 @@ import { SubmissionFilter, listSubmissions, type ListedEntry } from '../register
 import { countReceived } from '../register/tally.queries.js';
 import { getRevision, listRevisions } from '../revisions/revisions.queries.js';
 import { CrossTask, listCrossTasks } from './cross-tasks.queries.js';
-import { listOwnFacts } from './own-entries.queries.js';
 import { endPresence, notePresence, type Present } from './presence.queries.js';
 import { getInForce, getWorkingCopy, listFilesOf } from './shown.queries.js';
 
@@ -76,7 +69,6 @@ export class SubmissionsReader {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly bare: BareCopies,
-    private readonly ways: WayInReader,
   ) {}
 
   get(actor: Actor, id: string): Promise<Submission> {
@@ -192,111 +184,6 @@ export class SubmissionsReader {
     return this.bare.listUnbared(attachments.map(({ file }) => file.sha256));
   }
 
-  /** The entrant's own entries, the latest first, with how each stands. */
-  async mine(
-    actor: Actor,
-    page: { after: readonly [string, string] | null; limit: number },
-  ): Promise<{
-    entries: { entry: ListedEntry; standing: Standing; outcomes: string[] }[];
-    open: boolean;
-    tasks: CrossTask[];
-    now: Date;
-  }> {
-    const em = this.db.reader;
-    const now = this.clock.now();
-    const { organisationIds } = actor;
-    const entries = await listSubmissions(em, visibleTo(actor), { organisationIds }, page);
-    const [facts, open, tasks] = await Promise.all([
-      listOwnFacts(
-        em,
-        entries.map(({ id }) => id),
-        now,
-      ),
-      listCyclesInIntake(em, now),
-      listCrossTasks(em, organisationIds, now),
-    ]);
-    const standing = (entry: ListedEntry) => {
-      const { outcomes, ...own } = facts.get(entry.id)!;
-      return {
-        entry,
-        outcomes,
-        standing: standingOf(entry, { ...own, now, results: resultsOf(own.isPublished, outcomes) }),
-      };
-    };
-    return { entries: entries.map(standing), open: open.length > 0, tasks, now };
-  }
-
-  /**
-   * What a coordinator's region has submitted, and its places in the open intakes. Refuses `not-found` whoever coordinates
-   * another region.
-   */
-  async ofRegion(
-    actor: Actor,
-    code: string,
-    page: { after: readonly [string, string] | null; limit: number },
-  ): Promise<{ region: Region; entries: ListedEntry[]; cycles: { cycle: Cycle; rooms: NominationRoom[] }[] }> {
-    const em = this.db.reader;
-    if (!actor.grants.some(({ role, regionCode }) => role === 'coordinator' && regionCode === code))
-      throw new Refusal({ code: 'not-found' });
-    const [entries, open, region] = await Promise.all([
-      listSubmissions(em, visibleTo(actor), { regionCode: code }, page),
-      listCyclesInIntake(em, this.clock.now()),
-      em.findOneByOrFail(Region, { code }),
-    ]);
-    const cycles = await Promise.all(
-      open.map(async ({ cycle }) => ({
-        cycle,
-        rooms: await this.ways.rooms(actor, { setup: await getSetup(em, cycle.id), regionCode: code, kind: null }),
-      })),
-    );
-    return { region, entries, cycles };
-  }
-
-  /** The regions that the actor coordinates. */
-  coordinated(actor: Actor): Promise<Region[]> {
-    const codes = actor.grants.flatMap(({ role, regionCode }) =>
-      role === 'coordinator' && regionCode ? [regionCode] : [],
-    );
-    return this.db.reader.find(Region, { where: { code: In(codes) }, order: { code: 'ASC' } });
-  }
-
-  /** How an entry stands for its own people. */
-  async standing(entry: Submission): Promise<{ standing: Standing; outcomes: string[] }> {
-    const now = this.clock.now();
-    const facts = await listOwnFacts(this.db.reader, [entry.id], now);
-    const { outcomes, ...own } = facts.get(entry.id)!;
-    return { outcomes, standing: standingOf(entry, { ...own, now, results: resultsOf(own.isPublished, outcomes) }) };
-  }
-
-  /**
-   * What can be begun: open cycles with their nominations as they are for the organisation, and the actor's organisations.
-   * The organisation asked for, else the first.
-   */
-  async beginnings(
-    actor: Actor,
-    organisationId: string | undefined,
-  ): Promise<{
-    cycles: { cycle: Cycle; intake: Stage; rooms: NominationRoom[] }[];
-    organisations: Organisation[];
-    chosen: Organisation | undefined;
-  }> {
-    const em = this.db.reader;
-    const open = await listCyclesInIntake(em, this.clock.now());
-    const organisations = await em.find(Organisation, {
-      where: { id: In([...actor.organisationIds]) },
-      order: { name: 'ASC' },
-    });
-    const chosen = organisations.find(({ id }) => id === organisationId) ?? organisations[0];
-    const cycles = await Promise.all(
-      open.map(async (found) => {
-        const setup = await getSetup(em, found.cycle.id);
-        const place = { setup, regionCode: chosen?.regionCode ?? '', kind: chosen?.kind ?? null };
-        return { ...found, rooms: await this.ways.rooms(actor, place) };
-      }),
-    );
-    return { cycles, organisations, chosen };
-  }
-
   /** The organizer's register and screening lists of a cycle. */
   async register(
     actor: Actor,
@@ -374,6 +261,3 @@ export class SubmissionsReader {
     return { ...(await open(number)), revisions, other, own: isOwnOf(actor, entry) };
   }
 }
-
-const resultsOf = (isPublished: boolean, outcomes: readonly string[]): StandingFacts['results'] =>
-  !isPublished ? 'none' : outcomes.length > 0 ? 'named' : 'published';

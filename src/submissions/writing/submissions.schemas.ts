@@ -29,3 +29,6 @@ export const listQuery = z.object({
   q: z.string().max(200).optional(),
 });
 export const submissionWithAnswers = submissionView.extend({ answers: z.record(z.string(), z.unknown()) });
+
+/** With the fields in which the sender's edit and another's were put together, as they stand now. */
+export const savedView = submissionView.extend({ merged: z.record(z.string(), z.unknown()) });

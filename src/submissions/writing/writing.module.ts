@@ -8,6 +8,7 @@ import { EntryCheckPages } from './entry-check.pages.js';
 import { EntryRevisionsPages } from './entry-revisions.pages.js';
 import { PresencePages } from './presence.pages.js';
 import { RegionEntriesPages } from './region-entries.pages.js';
+import { EntrantsReader } from './entrants.reader.js';
 import { SubmissionsReader } from './submissions.reader.js';
 import { SavingService } from './saving.service.js';
 import { SubmissionsService } from './submissions.service.js';
@@ -23,7 +24,7 @@ import { SubmissionsService } from './submissions.service.js';
     EntryRevisionsPages,
     PresencePages,
   ],
-  providers: [SubmissionsReader, SubmissionsService, SavingService],
+  providers: [EntrantsReader, SubmissionsReader, SubmissionsService, SavingService],
   exports: [SubmissionsReader, SubmissionsService, SavingService],
 })
 export class WritingModule {}

@@ -4,10 +4,11 @@ import { z } from 'zod';
 import { Refusal } from '../../../domain/kernel/refusal.js';
 import { signedIn } from '../request.js';
 import { bodyOf } from './forms.js';
+import { keptBounds } from './kept-text.interceptor.js';
 import { KeptTexts } from './kept-texts.js';
 
 /** So much fits into any of our forms; more is no form of ours. */
-const most = { form: 600, copyId: 60, text: 100_000, texts: 200 };
+const most = { ...keptBounds, text: 100_000, texts: 200 };
 
 const texts = z.array(z.tuple([z.string().max(200), z.string().max(most.text)])).max(most.texts);
 const asked = z.object({ form: z.string().min(1).max(most.form) });

@@ -8,7 +8,6 @@ import { sha256 } from '../../ids.js';
 import { currentContext } from '../../request-context.js';
 import { actorOf } from '../request.js';
 import { IdempotentAnswers } from '../api/idempotent-answers.js';
-import { KeptTexts } from './kept-texts.js';
 import { Redirect, View } from './page.js';
 
 const HARMLESS_TWICE = Symbol('harmless twice');
@@ -26,7 +25,6 @@ export class PressedOnceInterceptor implements NestInterceptor {
   constructor(
     private readonly db: Database,
     private readonly answers: IdempotentAnswers,
-    private readonly kept: KeptTexts,
   ) {}
 
   intercept(context: ExecutionContext, handler: CallHandler): Observable<unknown> {
@@ -50,7 +48,6 @@ export class PressedOnceInterceptor implements NestInterceptor {
     currentContext().idempotency = claim;
     try {
       const result: unknown = await lastValueFrom(handler.handle());
-      if (result instanceof Redirect) await this.forgetKept(request, actor.userId);
       if (claim.claimed) await this.keep(claim, result, reply);
       else if (result instanceof View && result.status >= 400) return (await this.earlier(claim)) ?? result;
       return result;
@@ -60,13 +57,6 @@ export class PressedOnceInterceptor implements NestInterceptor {
       if (!earlier) throw error;
       return earlier;
     }
-  }
-
-  /** What was kept while it was typed is where it belongs now. */
-  private async forgetKept(request: FastifyRequest, userId: string | null): Promise<void> {
-    const { _kept: form, _keptCopy: copyId } = request.body as Record<string, unknown>;
-    if (!userId || typeof form !== 'string' || typeof copyId !== 'string') return;
-    await this.kept.keep(userId, { form: form.slice(0, 600), copyId: copyId.slice(0, 60), texts: null });
   }
 
   /** Where the first was led. What it was shown at once, or got as a cookie, is not to be had again. */

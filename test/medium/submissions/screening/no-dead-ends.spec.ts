@@ -101,3 +101,19 @@ it('a coordinator finds what the region has submitted and its places, of no othe
   expect([shown.includes(title), shown.includes(made.nomination.title)]).toEqual([true, true]);
   expect((await coordinator.get('/submissions/region/RU-TA')).statusCode).toBe(404);
 });
+
+it('the queue goes on in the order of its list; whoever may not decide is told that, and not to extend a stage', async () => {
+  await onThe(both);
+  const home = `/cycles/${made.cycle.id}/screening`;
+  const listed = [...(await browser.get(home)).body.matchAll(/screening\/([0-9a-f-]{36})"/g)].map((match) => match[1]!);
+  const rows = [...new Set(listed)];
+  const next = /href="([^"]*)" data-key="j"/.exec(
+    (await browser.get(`${home}/${rows[0]}`)).body.replaceAll(/\s+/g, ' '),
+  )![1];
+  expect(next).toBe(`${home}/${rows[1]}`);
+  app.clock.moveTo(neither);
+  const roles = [{ role: 'auditor' as const, cycleId: made.cycle.id }];
+  const auditor = await app.signIn((await given.user(app.em, { roles })).email);
+  const shown = (await auditor.get(`${home}/${rows[0]}`)).body;
+  expect([shown.includes('Решают организатор и секретарь'), shown.includes('продлите этап')]).toEqual([true, false]);
+});

@@ -117,3 +117,23 @@ test('The records of a draft that was begun do not tell its title', async () => 
   expect(JSON.stringify(records)).not.toContain(answers.title);
   expect((await own.get('/submissions')).body).toContain(answers.title);
 });
+
+test('A program saves with an old If-Match what nobody changed since, is told what was put together, and refused what clashes', async () => {
+  const answers = { title: 'Практика', problem: 'Первое. Второе. Третье.' };
+  const begun = { nominationId: made.nomination.id, organisationId: organisation.id, answers };
+  const made1 = await own.api('POST', 'submissions', begun);
+  const entry = `submissions/${made1.json<{ id: string }>().id}`;
+  const old = { headers: { 'if-match': made1.headers['etag'] as string } };
+  const colleague = await app.signIn((await given.user(app.em, { memberOf: [organisation] })).email);
+  const edited = { answers: { problem: 'Самое первое. Второе. Третье.' } };
+  expect((await colleague.api('PATCH', entry, edited, old)).statusCode).toBe(200);
+  const other = await own.api('PATCH', entry, { answers: { title: 'Другое название' } }, old);
+  expect([other.statusCode, other.json<{ merged: object }>().merged]).toEqual([200, {}]);
+  const joined = await own.api('PATCH', entry, { answers: { problem: 'Первое. Второе. Последнее.' } }, old);
+  expect(joined.json()).toMatchObject({ merged: { problem: 'Самое первое. Второе. Последнее.' } });
+  const clash = await own.api('PATCH', entry, { answers: { title: 'Третье', problem: 'Иначе.' } }, old);
+  expect([clash.statusCode, clash.json()]).toMatchObject([409, { yours: { problem: 'Иначе.', title: 'Третье' } }]);
+  expect((await own.api('GET', entry)).json()).toMatchObject({
+    answers: { title: 'Другое название', problem: 'Самое первое. Второе. Последнее.' },
+  });
+});

@@ -23,7 +23,7 @@ import {
   roomRows,
   stepsOf,
   type Sent,
-} from './register-model.js';
+} from './registration-model.js';
 
 const personForm = z.looseObject({
   name: z.string().trim().min(1).max(200),
@@ -33,7 +33,7 @@ const anyQuery = z.looseObject({});
 
 /** The way in: whether a practice fits, who enters it, and the letter that proves the mailbox. */
 @Controller('register')
-export class RegisterPages {
+export class RegistrationPages {
   constructor(
     private readonly registrations: RegistrationsService,
     private readonly ways: WayInReader,

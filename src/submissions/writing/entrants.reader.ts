@@ -1,0 +1,136 @@
+import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
+import { Organisation } from '../../accounts/organisations/organisation.entity.js';
+import { getSetup } from '../../cycles/setup/cycle-setup.js';
+import { WayInReader, type NominationRoom } from '../../cycles/ways-in/way-in.reader.js';
+import { listCyclesInIntake } from '../../cycles/stages/stages.queries.js';
+import type { Cycle } from '../../cycles/cycle/cycle.entity.js';
+import { Region } from '../../cycles/reference/region.entity.js';
+import type { Stage } from '../../cycles/stages/stage.entity.js';
+import { type Actor } from '../../domain/kernel/actor.js';
+import { Refusal } from '../../domain/kernel/refusal.js';
+import { standingOf, type Standing } from '../../domain/submissions/standing.js';
+import { Clock } from '../../platform/clock.js';
+import { Database } from '../../platform/database/database.js';
+import type { Submission } from '../entries/submission.entity.js';
+import { visibleTo } from '../entries/submission.policy.js';
+import * as queries from '../entries/submission.queries.js';
+import { listSubmissions, type ListedEntry } from '../register/register.queries.js';
+import { CrossTask, listCrossTasks } from './cross-tasks.queries.js';
+import { listOwnFacts, type OwnFacts } from './own-entries.queries.js';
+
+/** The lists of those who enter: their own entries, their region's, and what they may begin. */
+@Injectable()
+export class EntrantsReader {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly ways: WayInReader,
+  ) {}
+
+  /** The entrant's own entries, the latest first, with how each stands. */
+  async mine(
+    actor: Actor,
+    page: { after: readonly [string, string] | null; limit: number },
+  ): Promise<{
+    entries: { entry: ListedEntry; standing: Standing; outcomes: string[] }[];
+    open: boolean;
+    tasks: CrossTask[];
+    now: Date;
+  }> {
+    const em = this.db.reader;
+    const now = this.clock.now();
+    const { organisationIds } = actor;
+    const entries = await listSubmissions(em, visibleTo(actor), { organisationIds }, page);
+    const [facts, open, tasks] = await Promise.all([
+      listOwnFacts(
+        em,
+        entries.map(({ id }) => id),
+        now,
+      ),
+      listCyclesInIntake(em, now),
+      listCrossTasks(em, organisationIds, now),
+    ]);
+    const standing = (entry: ListedEntry) => ({ entry, ...standingAt(entry, facts.get(entry.id)!, now) });
+    return { entries: entries.map(standing), open: open.length > 0, tasks, now };
+  }
+
+  /** How an entry stands for its own people. */
+  async standing(entry: Submission): Promise<{ standing: Standing; outcomes: string[] }> {
+    const now = this.clock.now();
+    const facts = await listOwnFacts(this.db.reader, [entry.id], now);
+    return standingAt(entry, facts.get(entry.id)!, now);
+  }
+
+  /**
+   * What can be begun: open cycles with their nominations as they are for the organisation, and the actor's organisations.
+   * The organisation asked for, else the first.
+   */
+  async beginnings(
+    actor: Actor,
+    organisationId: string | undefined,
+  ): Promise<{
+    cycles: { cycle: Cycle; intake: Stage; rooms: NominationRoom[] }[];
+    organisations: Organisation[];
+    chosen: Organisation | undefined;
+  }> {
+    const em = this.db.reader;
+    const open = await listCyclesInIntake(em, this.clock.now());
+    const organisations = await em.find(Organisation, {
+      where: { id: In([...actor.organisationIds]) },
+      order: { name: 'ASC' },
+    });
+    const chosen = organisations.find(({ id }) => id === organisationId) ?? organisations[0];
+    const cycles = await Promise.all(
+      open.map(async (found) => {
+        const setup = await getSetup(em, found.cycle.id);
+        const place = { setup, regionCode: chosen?.regionCode ?? '', kind: chosen?.kind ?? null };
+        return { ...found, rooms: await this.ways.rooms(actor, place) };
+      }),
+    );
+    return { cycles, organisations, chosen };
+  }
+
+  /**
+   * What a coordinator's region has submitted, and its places in the open intakes. Refuses `not-found` whoever coordinates
+   * another region.
+   */
+  async ofRegion(
+    actor: Actor,
+    code: string,
+    page: { after: readonly [string, string] | null; limit: number },
+  ): Promise<{ region: Region; entries: ListedEntry[]; cycles: { cycle: Cycle; rooms: NominationRoom[] }[] }> {
+    const em = this.db.reader;
+    if (!actor.grants.some(({ role, regionCode }) => role === 'coordinator' && regionCode === code))
+      throw new Refusal({ code: 'not-found' });
+    const [entries, open, region] = await Promise.all([
+      listSubmissions(em, visibleTo(actor), { regionCode: code }, page),
+      listCyclesInIntake(em, this.clock.now()),
+      em.findOneByOrFail(Region, { code }),
+    ]);
+    const cycles = await Promise.all(
+      open.map(async ({ cycle }) => ({
+        cycle,
+        rooms: await this.ways.rooms(actor, { setup: await getSetup(em, cycle.id), regionCode: code, kind: null }),
+      })),
+    );
+    return { region, entries, cycles };
+  }
+
+  /** The regions that the actor coordinates. */
+  coordinated(actor: Actor): Promise<Region[]> {
+    const codes = actor.grants.flatMap(({ role, regionCode }) =>
+      role === 'coordinator' && regionCode ? [regionCode] : [],
+    );
+    return this.db.reader.find(Region, { where: { code: In(codes) }, order: { code: 'ASC' } });
+  }
+}
+
+function standingAt(
+  entry: Pick<Submission, 'state' | 'dueAt'>,
+  { intake, hasUnsent, isPublished, outcomes }: OwnFacts,
+  now: Date,
+): { standing: Standing; outcomes: string[] } {
+  const results = !isPublished ? 'none' : outcomes.length > 0 ? 'named' : 'published';
+  return { outcomes, standing: standingOf(entry, { intake, hasUnsent, now, results }) };
+}
