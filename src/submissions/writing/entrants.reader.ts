@@ -14,7 +14,6 @@ import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import type { Submission } from '../entries/submission.entity.js';
 import { visibleTo } from '../entries/submission.policy.js';
-import * as queries from '../entries/submission.queries.js';
 import { listSubmissions, type ListedEntry } from '../register/register.queries.js';
 import { CrossTask, listCrossTasks } from './cross-tasks.queries.js';
 import { listOwnFacts, type OwnFacts } from './own-entries.queries.js';
