@@ -25,6 +25,7 @@ const STEPS = {
     ),
   unused: () => tool('knip/bin/knip.js'),
   templates: () => checkTemplates(),
+  documents: () => tool('jest/bin/jest.js', 'test/domain/docs'),
   build: () => ensureBuilt(),
   migrations: () => withEmptyDatabase(checkMigrations),
   boot: () => withEmptyDatabase(checkBoot),

@@ -7,6 +7,8 @@ import { TypedCopies } from './typed-copies.js';
 const PAUSE = 800;
 const LATEST = 5000;
 const RETRY = 5000;
+/** A list changes its rows only after a press that took the focus out of it has found its button. */
+const AFTER_PRESS = 400;
 const WHOLE = '*';
 const attached = new WeakSet();
 
@@ -32,6 +34,8 @@ class Autosave {
     );
     /** Fields that wait for their author to choose between two texts. */
     this.clashing = new Set([...form.querySelectorAll('[data-clash]')].map((panel) => panel.dataset.clash));
+    /** Lists in which somebody writes while another's rows came in: what they become once they are left. */
+    this.unshown = new Map();
     this.waitingSince = null;
     this.timer = 0;
     this.sending = false;
@@ -45,7 +49,10 @@ class Autosave {
     if (this.isChanged()) this.changed();
     this.form.addEventListener('input', () => this.changed());
     this.form.addEventListener('change', () => this.changed());
-    this.form.addEventListener('focusout', () => this.isChanged() && this.again(0));
+    this.form.addEventListener('focusout', () => {
+      if (this.isChanged()) this.again(0);
+      if (this.unshown.size > 0) setTimeout(() => this.showMerged(), AFTER_PRESS);
+    });
     this.form.addEventListener('submit', (event) => this.submitting(event));
     for (const event of ['online', 'focus']) window.addEventListener(event, () => this.isChanged() && this.again(0));
     document.addEventListener('visibilitychange', () => {
@@ -82,6 +89,13 @@ class Autosave {
     if (!this.byField) return;
     this.hidden('versions').value = JSON.stringify(Object.fromEntries(this.versions));
     this.hidden('window').value = this.window;
+    for (const field of this.unshown.keys())
+      for (const [name, text] of this.baseOf(field)) this.hidden(name).value = text;
+  }
+
+  /** What the field grew from, as it is sent. */
+  baseOf(field) {
+    return JSON.parse(this.confirmed.get(field) ?? '[]').map(([name, text]) => [`base.${name}`, text]);
   }
 
   hidden(name) {
@@ -161,8 +175,7 @@ class Autosave {
       );
       body.append('window', this.window);
       // What each grew from: two edits of one text are put together by it.
-      for (const field of fields)
-        for (const [name, text] of JSON.parse(this.confirmed.get(field) ?? '[]')) body.append(`base.${name}`, text);
+      for (const field of fields) for (const [name, text] of this.baseOf(field)) body.append(name, text);
     }
     return body;
   }
@@ -181,7 +194,11 @@ class Autosave {
     }
     const { version, savedAt, merged = {}, state } = await response.json();
     if (version !== undefined && this.form.elements.version) this.form.elements.version.value = version;
-    for (const [field, value] of sent) this.confirm(field, value, version);
+    for (const [field, value] of sent) {
+      this.unshown.delete(field);
+      if (field in merged) this.confirmed.set(field, written(value));
+      else this.confirm(field, value, version);
+    }
     for (const [field, answer] of Object.entries(merged))
       this.takeMerged(field, sent.get(field), pairsOf(field, answer), version);
     this.keepCopies();
@@ -195,8 +212,12 @@ class Autosave {
     this.versions.set(field, version);
   }
 
-  /** Another's edit and one's own stand in the field now; what was typed since goes into it, or goes as the next edit. */
+  /**
+   * Another's edit and one's own stand in the field now. What was typed since goes into it; where it cannot, the field goes on from
+   * what was sent and from its old version, so that the next save is put together anew and takes nothing back.
+   */
   takeMerged(field, sent, kept, version) {
+    if (this.isWriting(field)) return this.unshown.set(field, [sent, kept, version]);
     const typed = this.values().get(field) ?? [];
     if (written(typed) === written(sent)) {
       this.confirm(field, kept, version);
@@ -207,6 +228,17 @@ class Autosave {
     if (carried === null) return;
     this.confirm(field, kept, version);
     setField(this.form, field, [[field, carried]]);
+  }
+
+  /** Rows are not moved under the hands of who writes in one of them. */
+  isWriting(field) {
+    return Boolean(document.activeElement?.closest(`[data-rows="${CSS.escape(field)}"]`));
+  }
+
+  showMerged() {
+    const unshown = [...this.unshown];
+    this.unshown.clear();
+    for (const [field, merged] of unshown) this.takeMerged(field, ...merged);
   }
 
   /** The rules say no: trying again changes nothing. What is typed stays here, to be read and copied. */

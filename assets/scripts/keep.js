@@ -46,11 +46,11 @@ class Kept {
 
   /** The later of what this browser and the server have; what was sent is neither. */
   async latest() {
-    const here = this.readHere();
+    let here = this.readHere();
     const there = await this.readThere();
-    if (here && there?.copyId === here.copyId && there.texts === null) {
+    if (here && there?.sent.includes(here.copyId)) {
       localStorage.removeItem(this.key);
-      return null;
+      here = null;
     }
     if (!there?.texts) return here;
     const at = new Date(there.savedAt).getTime();

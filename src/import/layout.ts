@@ -46,12 +46,13 @@ export function tableOf(grids: Grids, layout: Layout, targets: readonly Target[]
   const held = layout.targets.filter((target): target is string => target !== null);
   const row = layout.heading;
   const problems: RowProblem[] = [
-    ...grids.problems,
     ...targets
       .filter(({ id, required }) => required && !held.includes(id))
       .map(({ id }) => ({ row, column: id, rule: 'column-missing' })),
     ...held.filter((target, at) => held.indexOf(target) !== at).map((column) => ({ row, column, rule: 'duplicate' })),
   ];
+  // Of a file that cannot be read nobody knows what it has.
+  if (grids.problems.length > 0) return { name: grids.name, headings: [], rows: [], problems: grids.problems };
   const table: Table = { name: grids.name, headings: held, rows: [], problems };
   if (problems.length > 0) return table;
   const width = widthOf(rows[row - 1] ?? []);

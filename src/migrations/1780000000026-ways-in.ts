@@ -21,6 +21,8 @@ const organisations = [
   'CREATE UNIQUE INDEX organisation_inn_once ON organisation (inn) WHERE merged_into_id IS NULL',
   'ALTER TABLE organisation DROP CONSTRAINT organisation_name_once',
   'CREATE UNIQUE INDEX organisation_name_once ON organisation (name, region_code) WHERE merged_into_id IS NULL',
+  `CREATE INDEX organisation_letters ON organisation
+     ((regexp_replace(replace(lower(name), 'ё', 'е'), '[^а-яa-z0-9]', '', 'g')))`,
   sqlFunction('accounts/follow_merged_organisation'),
   ...['membership', 'submission', 'expert', 'invitation'].map(
     (table) => `CREATE TRIGGER ${table}_follows_merged BEFORE INSERT ON ${table}

@@ -51,6 +51,7 @@ export class FieldsOfDrafts1780000000028 extends SchemaPart {
        form text NOT NULL,
        copy_id text NOT NULL,
        texts jsonb,
+       sent jsonb NOT NULL DEFAULT '[]',
        saved_at timestamptz NOT NULL,
        CONSTRAINT kept_text_pkey PRIMARY KEY (user_id, form)
      )`,

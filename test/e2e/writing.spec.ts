@@ -167,6 +167,24 @@ it('two write different sentences of a text: both stand, on the page too; the sa
   expect(count).toBeGreaterThan(2);
 });
 
+it('two begin the same empty list, and one goes on typing while the other’s row comes in: both rows stand', async () => {
+  const [first, second] = [await writer(), await writer()];
+  const id = await draft(first.email);
+  await opens(first.page, id);
+  await opens(second.page, id);
+  await first.page.fill('#steps-0-text', 'Шаг первого');
+  await isKept(id, 'steps', ['Шаг первого']);
+  // Longer than the longest wait: a save goes while it is typed.
+  await second.page.locator('#steps-0-text').pressSequentially('шаг второго '.repeat(6), { delay: 110 });
+  await second.page.locator('#title').focus();
+  const rows = ['Шаг первого', 'шаг второго '.repeat(6)];
+  await isKept(id, 'steps', rows);
+  const shown = () => second.page.locator('[data-rows=steps] textarea').evaluateAll((all) => all.map((one) => (one as HTMLTextAreaElement).value));
+  await until(async () => JSON.stringify(await shown()) === JSON.stringify(rows));
+  await second.page.fill('#steps-1-text', 'шаг второго');
+  await isKept(id, 'steps', ['Шаг первого', 'шаг второго']);
+});
+
 it('off line nothing is lost: rows that were added, texts, and a page that was closed', async () => {
   const { page, email } = await writer();
   const id = await draft(email);

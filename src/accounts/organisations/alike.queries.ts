@@ -5,15 +5,19 @@ import { Organisation } from './organisation.entity.js';
 /** How many of a kind are shown. */
 const mostShown = 6;
 
-/** Organisations of the region whose names may mean the same, the likest first; those that live on in another are not there. */
+/** The letters and digits of a name: an index has them of every organisation. */
+const lettersOf = (name: string) => `regexp_replace(replace(lower(${name}), 'ё', 'е'), '[^а-яa-z0-9]', '', 'g')`;
+
+/** Organisations of the region, and those of any region with the same letters, whose names may mean the same, the likest first; those that live on in another are not there. */
 export async function listAlike(
   em: EntityManager,
   { name, regionCode, exceptId }: { name: string; regionCode: string; exceptId?: string },
 ): Promise<Organisation[]> {
   const ofRegion = await em.query<Pick<Organisation, 'id' | 'name' | 'formerNames'>[]>(
     `SELECT id, name, former_names AS "formerNames" FROM organisation
-      WHERE region_code = $1 AND merged_into_id IS NULL AND id IS DISTINCT FROM $2::uuid ORDER BY name, id`,
-    [regionCode, exceptId ?? null],
+      WHERE (region_code = $1 OR ${lettersOf('name')} = ${lettersOf('$3::text')}) AND merged_into_id IS NULL
+        AND id IS DISTINCT FROM $2::uuid ORDER BY name, id`,
+    [regionCode, exceptId ?? null, name],
   );
   const ids = namedLike(name, ofRegion)
     .slice(0, mostShown)

@@ -6,6 +6,7 @@ import { Id, Instant, Ref, Text, Texts, Version } from '../../platform/database/
 @Index('organisation_name_once', ['name', 'regionCode'], { unique: true, where: 'merged_into_id IS NULL' })
 @Index('organisation_inn_once', ['inn'], { unique: true, where: 'merged_into_id IS NULL' })
 @Index('organisation_list', ['name', 'id'])
+@Index('organisation_letters', { synchronize: false })
 @Index('organisation_region', ['regionCode', 'name'])
 @Check(
   'organisation_kind_known',

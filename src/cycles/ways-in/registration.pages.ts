@@ -87,15 +87,9 @@ export class RegistrationPages {
 
   /** Opening the link shows what it does; a mail scanner that opens it changes nothing. */
   @Get('confirm/:token')
-  async look(@Param('token') token: string): Promise<View> {
-    const { email, name, organisation, newOrganisation } = await this.registrations.look(token);
-    return view('pages/cycles/ways-in/confirm', {
-      token,
-      email,
-      name,
-      organisation: organisation?.name ?? newOrganisation!.name,
-      isNew: newOrganisation !== null,
-    });
+  async look(@Param('token') token: string, @Req() request: FastifyRequest): Promise<View | Redirect> {
+    if (await this.registrations.isUsedBy(actorOf(request), token)) return redirect('/submissions');
+    return view('pages/cycles/ways-in/confirm', { token, ...(await this.registrations.look(token)) });
   }
 
   @Post('confirm/:token')
@@ -189,7 +183,10 @@ export class RegistrationPages {
         region: setup.regions.get(regionCode)?.nameRu ?? regionCode,
         checked: sent['org'] === id,
       })),
-      isNew: sent['org'] === 'new' || (words.trim() !== '' && organisations.length === 0),
+      isNew:
+        sent['org'] === 'new' ||
+        (again !== null && Boolean(sent['newName'])) ||
+        (words.trim() !== '' && organisations.length === 0),
       regions: regionOptions(setup, request.locale, region),
       kinds: kindOptions(t, kind),
       alike: alike.map(({ id, name, inn }) => ({

@@ -10,6 +10,7 @@ import { newOrganisation } from '../../accounts/organisations/organisations.serv
 import { SignInService, type OpenedSession } from '../../accounts/sign-in/sign-in.service.js';
 import { User } from '../../accounts/users/user.entity.js';
 import { findUserByEmail, plainEmail } from '../../accounts/users/users.queries.js';
+import type { Actor } from '../../domain/kernel/actor.js';
 import { organisationKeyOf } from '../../domain/accounts/organisation-name.js';
 import { plainTaxNumber, taxNumberProblem } from '../../domain/accounts/tax-number.js';
 import { mustFit, mustGetIn, type EntryAnswers } from '../../domain/cycles/entry-rules.js';
@@ -111,9 +112,24 @@ export class RegistrationsService {
     });
   }
 
-  /** What the link opens; refuses with `link-expired` when it is used, old or unknown. */
-  async look(token: string): Promise<Registration> {
-    return this.found(this.db.reader, token);
+  /** What the link would do now; refuses with `link-expired` when it is used, old or unknown. */
+  async look(token: string): Promise<{ email: string; name: string; organisation: string; isNew: boolean }> {
+    const em = this.db.reader;
+    const { email, name, organisation, newOrganisation } = await this.found(em, token);
+    const id = newOrganisation && (await sameByNow(em, newOrganisation));
+    const known = id ? await getOrganisation(em, id) : organisation;
+    return { email, name, organisation: known?.name ?? newOrganisation!.name, isNew: !known };
+  }
+
+  /** Whether the actor is who used the link: it has done its work, and nothing is wrong. */
+  isUsedBy({ userId }: Actor, token: string): Promise<boolean> {
+    return this.db.reader
+      .query<unknown[]>(
+        `SELECT 1 FROM registration r JOIN user_account u ON u.email = r.email
+          WHERE r.token_hash = $1 AND r.used_at IS NOT NULL AND u.id = $2`,
+        [tokenHash(token), userId],
+      )
+      .then((rows) => rows.length > 0);
   }
 
   /**
@@ -151,9 +167,11 @@ export class RegistrationsService {
       return { organisationId: mergedIntoId ?? id, newOrganisation: null };
     }
     if (!fresh) throw new Refusal({ code: 'invalid-input', problems: [{ pointer: '/find', rule: 'required' }] });
-    const problem = taxNumberProblem(fresh.inn ?? '');
+    if (!fresh.inn?.trim())
+      throw new Refusal({ code: 'invalid-input', problems: [{ pointer: '/inn', rule: 'required' }] });
+    const problem = taxNumberProblem(fresh.inn);
     if (problem) throw new Refusal({ code: 'invalid-input', problems: [{ pointer: '/inn', ...problem }] });
-    const inn = plainTaxNumber(fresh.inn ?? '');
+    const inn = plainTaxNumber(fresh.inn);
     const [like] = await this.alike({ ...fresh, inn });
     if (like && (!another || like.inn === inn))
       throw new Refusal({ code: 'organisation-alike', name: fresh.name, like: like.name });

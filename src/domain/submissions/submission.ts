@@ -132,8 +132,7 @@ export function screeningChoice(
   const isIntakeOpen = intake !== null && isOpen(intake, now);
   if (state === 'submitted')
     return { verbs: isIntakeOpen ? ['admit', 'return', 'reject'] : ['admit', 'reject'], why: null };
-  if (!isReturnLapsed(entry, now))
-    return { verbs: isIntakeOpen ? ['extend'] : [], why: isIntakeOpen ? null : 'with-entrant' };
+  if (!isReturnLapsed(entry, now)) return { verbs: [], why: 'with-entrant' };
   return { verbs: isIntakeOpen ? ['admit', 'extend', 'reject'] : ['admit', 'reject'], why: null };
 }
 
@@ -152,11 +151,13 @@ export function returnForRevision(entry: Submission, facts: ReturnFacts): Decisi
 }
 
 /**
- * Rules §5. A returned entry gets a new term, as long as the first and counted from now, never past the intake's end.
+ * Rules §5. A returned entry whose term passed gets a new one, as long as the first and counted from now, never past the intake's
+ * end: pressed in two windows it is given once.
  * Refuses: `action-not-allowed`, `stage-closed` (screening or intake), `reason-required`, `calendar-missing`.
  */
 export function extendReturn(entry: Submission, facts: ReturnFacts): Decision<Submission> {
   next(submissionWorkflow, entry.state, 'extend');
+  mustBeLapsed(entry, 'extend', facts.now);
   mustBeOpen(facts.screening, 'screening', facts.now, facts.timeZone);
   const intake = mustBeOpen(facts.intake, 'intake', facts.now, facts.timeZone);
   return {
@@ -196,11 +197,15 @@ export function reject(entry: Submission, facts: ScreeningFacts & { reason: stri
 
 function screen(entry: Submission, facts: ScreeningFacts, verb: 'return' | 'admit' | 'reject'): Partial<Submission> {
   const state = next(submissionWorkflow, entry.state, verb);
-  // Until its term a returned entry is its people's.
-  if (entry.state === 'returned' && !isReturnLapsed(entry, facts.now))
-    throw new Refusal({ code: 'action-not-allowed', action: verb, state: entry.state });
+  mustBeLapsed(entry, verb, facts.now);
   mustBeOpen(facts.screening, 'screening', facts.now, facts.timeZone);
   return { state, screenedAt: facts.now, screenedById: facts.screenedById, dueAt: null };
+}
+
+/** Until its term a returned entry is its people's. */
+function mustBeLapsed(entry: Submission, action: ScreeningVerb, now: Date): void {
+  if (entry.state === 'returned' && !isReturnLapsed(entry, now))
+    throw new Refusal({ code: 'action-not-allowed', action, state: entry.state });
 }
 
 export interface WithdrawFacts {

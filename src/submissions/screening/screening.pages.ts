@@ -71,7 +71,12 @@ export class ScreeningPages {
     const link = (path: string, more: Record<string, string> = {}) => withQuery(path, { ...asked, ...more });
     return view('pages/submissions/screening/screening', {
       ...frameOf(request, cycleId, 'screening', found),
-      lead: t('submissions:screening.lead', { n: waiting }),
+      lead: t(
+        asked.nomination || asked.region || query.q ? 'submissions:screening.leadAll' : 'submissions:screening.lead',
+        {
+          n: waiting,
+        },
+      ),
       lapsed: lapsed > 0 ? t('submissions:screening.lapsed', { n: lapsed }) : '',
       rows: shown.map((entry) => ({
         ...receivedRow(entry, found, t),

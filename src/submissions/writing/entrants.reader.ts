@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
+import { MembershipRequest } from '../../accounts/joining/membership-request.entity.js';
 import { Organisation } from '../../accounts/organisations/organisation.entity.js';
 import { getSetup } from '../../cycles/setup/cycle-setup.js';
 import { WayInReader, type NominationRoom } from '../../cycles/ways-in/way-in.reader.js';
@@ -114,6 +115,11 @@ export class EntrantsReader {
       })),
     );
     return { region, entries, cycles };
+  }
+
+  /** Whether the actor has asked to join an organisation and waits for the answer. */
+  waits({ userId }: Actor): Promise<boolean> {
+    return this.db.reader.existsBy(MembershipRequest, { userId: userId!, state: 'open' });
   }
 
   /** The regions that the actor coordinates. */

@@ -3,6 +3,7 @@ import type { Answers, FormField } from '../../domain/cycles/form.js';
 import type { FieldProblem, Refusal } from '../../domain/kernel/refusal.js';
 import type { RefusalDetail } from '../../domain/kernel/refusal-detail.js';
 import { wordDiff } from '../../domain/kernel/word-diff.js';
+import { isInPlay } from '../../domain/submissions/region-quota.js';
 import { progressOf } from '../../domain/submissions/completeness.js';
 import { endingOf } from '../../platform/files/files.js';
 import { fieldWords } from '../../platform/http/problems/problem.js';
@@ -106,7 +107,10 @@ export function editModel(page: EntryPage, request: FastifyRequest, want: EditWi
       quota:
         entry.nomination.quotaPerRegion === null
           ? t('submissions:edit.quota.none')
-          : t('submissions:edit.quota.text', { inPlay: page.inPlay, quota: entry.nomination.quotaPerRegion }),
+          : t('submissions:edit.quota.text', {
+              inPlay: page.inPlay + (isInPlay(entry.state) ? 1 : 0),
+              quota: entry.nomination.quotaPerRegion,
+            }),
     },
     savedText: t('submissions:edit.saved', { time: formatClock(entry.savedAt, request.timeZone) }),
     unsent,

@@ -76,6 +76,7 @@ export class SubmissionsPages {
       canStart: open && actor.organisationIds.length > 0,
       open,
       hasOrganisation: actor.organisationIds.length > 0,
+      waits: actor.organisationIds.length === 0 && (await this.entrants.waits(actor)),
     });
   }
 
@@ -191,7 +192,9 @@ export class SubmissionsPages {
           withdrawable.map(({ id, title }) => ({ href: `/submissions/${id}/withdraw`, title })),
         ),
       })),
-      mayBegin: cycles.some(({ rooms }) => rooms.some(({ bar }) => bar === null)),
+      hasOrganisation: chosen !== undefined,
+      waits: chosen === undefined && (await this.entrants.waits(signedIn(request))),
+      mayBegin: chosen !== undefined && cycles.some(({ rooms }) => rooms.some(({ bar }) => bar === null)),
       organisations: organisations.map(({ id, name }) => ({
         value: id,
         label: name,

@@ -42,6 +42,7 @@ export interface EntryPage {
   attachments: Attachment[];
   /** Hashes of files that are kept from experts who may not know whose they are, with the reason. */
   unbared: Map<string, UnbaredReason>;
+  /** Others of the region in play in the nomination. */
   inPlay: number;
   editable: boolean;
   withdrawable: boolean;

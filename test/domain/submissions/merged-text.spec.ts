@@ -33,6 +33,8 @@ describe('two edits of one value', () => {
     ],
     ['of neighbouring rows stand together', ['а', 'б'], ['А', 'б'], ['а', 'Б'], ['А', 'Б']],
     ['that both add rows keep both', ['а'], ['а', 'моя'], ['а', 'чужая'], ['а', 'чужая', 'моя']],
+    ['of a row and beside it stand together', ['а'], ['А'], ['чужая', 'а', 'ещё'], ['чужая', 'А', 'ещё']],
+    ['of a row that the other took away do not', ['а', 'б'], ['А', 'б'], ['б'], null],
     ['of the same row do not', ['а'], ['б'], ['в'], null],
     ['of a choice have no places', true, false, true, null],
   ])('%s', (_what, was, yours, theirs, outcome) => expect(mergedValue(was, yours, theirs)).toEqual(outcome));

@@ -315,7 +315,7 @@ describe('what whoever screens can do', () => {
     ],
     ['before the screening', { state: 'submitted' }, ahead, open('intake'), [], 'ahead'],
     ['after it', { state: 'submitted' }, over('screening'), over('intake'), [], 'closed'],
-    ['while the term runs', { state: 'returned', dueAt: at(1) }, open('screening'), open('intake'), ['extend'], null],
+    ['while the term runs', { state: 'returned', dueAt: at(1) }, open('screening'), open('intake'), [], 'with-entrant'],
     [
       'once the term passed',
       { state: 'returned', dueAt: at(0) },

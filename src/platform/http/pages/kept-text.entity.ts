@@ -11,5 +11,7 @@ export class KeptText {
   /** Which copy of a browser this is: what was sent is told from what was typed after it. */
   @Text() copyId: string;
   @Json({ nullable: true }) texts: [string, string][] | null;
+  /** The copies that were sent, the latest first: each browser finds its own among them. */
+  @Json({ default: [] }) sent: string[];
   @Instant() savedAt: Date;
 }

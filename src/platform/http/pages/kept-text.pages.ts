@@ -2,6 +2,7 @@ import { Controller, Get, HttpCode, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Refusal } from '../../../domain/kernel/refusal.js';
+import { isStorable } from '../storable.js';
 import { signedIn } from '../request.js';
 import { bodyOf } from './forms.js';
 import { keptBounds } from './kept-text.interceptor.js';
@@ -22,7 +23,12 @@ export class KeptTextPages {
   @Get()
   async read(@Query({ schema: asked }) { form }: z.infer<typeof asked>, @Req() request: FastifyRequest) {
     const row = await this.kept.find(signedIn(request).userId, form);
-    return { copyId: row?.copyId ?? null, texts: row?.texts ?? null, savedAt: row?.savedAt.toISOString() ?? null };
+    return {
+      copyId: row?.copyId ?? null,
+      sent: row?.sent ?? [],
+      texts: row?.texts ?? null,
+      savedAt: row?.savedAt.toISOString() ?? null,
+    };
   }
 
   @Post()
@@ -37,7 +43,7 @@ export class KeptTextPages {
 function textsIn(json: string): [string, string][] {
   try {
     const read = texts.safeParse(JSON.parse(json));
-    if (read.success) return read.data;
+    if (read.success && isStorable(read.data)) return read.data;
   } catch {
     // Not JSON: refused below like everything else that is no list of texts.
   }

@@ -28,7 +28,7 @@ test('What is typed is kept for who typed it, and for nobody else', async () => 
   await keeps('a', 'one', 'Секретные слова');
   expect(await kept('a')).toMatchObject({ copyId: 'one', texts: [['reason', 'Секретные слова']] });
   const stranger = await app.signIn((await given.user(app.em)).email);
-  expect((await stranger.get('/kept?form=a')).json()).toEqual({ copyId: null, texts: null, savedAt: null });
+  expect((await stranger.get('/kept?form=a')).json()).toEqual({ copyId: null, sent: [], texts: null, savedAt: null });
   expect((await app.guest().get('/kept?form=a')).headers['location']).toMatch(/^\/sign-in/);
 });
 
@@ -74,7 +74,22 @@ test('A form that carries files says in its address which copy it is', async () 
 test.each([
   ['no list', 'x'],
   ['a list of something else', '[1]'],
+  ['half a character', '[["a","\\ud800"]]'],
+  ['a sign that no text has', '[["a","\\u0000"]]'],
   ['a text without end', JSON.stringify([['a', 'x'.repeat(200_000)]])],
 ])('%s is refused', async (_what, texts) => {
   expect((await browser.post('/kept', { form: 'd', copyId: 'x', texts })).statusCode).toBe(422);
+});
+
+test('Two windows that send the same form each find their own copy sent, and a person keeps no more than a hundred forms', async () => {
+  await keeps('e', 'first', 'Одно');
+  await keeps('e', 'second', 'Другое');
+  const sends = (copy: string) => browser.post('/preferences', { theme: 'system', _kept: 'e', _keptCopy: copy });
+  await sends('first');
+  expect((await kept('e')).texts).toEqual([['reason', 'Другое']]);
+  await sends('second');
+  const row = (await browser.get('/kept?form=e')).json<{ sent: string[]; texts: unknown }>();
+  expect([row.sent.toSorted(), row.texts]).toEqual([['first', 'second'], null]);
+  for (let form = 0; form < 105; form += 1) await keeps(`many ${form}`, 'x', 'Текст');
+  expect(await app.em.query('SELECT count(*)::int AS n FROM kept_text')).toEqual([{ n: 100 }]);
 });
