@@ -179,7 +179,10 @@ it('two begin the same empty list, and one goes on typing while the other’s ro
   await second.page.locator('#title').focus();
   const rows = ['Шаг первого', 'шаг второго '.repeat(6)];
   await isKept(id, 'steps', rows);
-  const shown = () => second.page.locator('[data-rows=steps] textarea').evaluateAll((all) => all.map((one) => (one as HTMLTextAreaElement).value));
+  const shown = () =>
+    second.page
+      .locator('[data-rows=steps] textarea')
+      .evaluateAll((all) => all.map((one) => (one as HTMLTextAreaElement).value));
   await until(async () => JSON.stringify(await shown()) === JSON.stringify(rows));
   await second.page.fill('#steps-1-text', 'шаг второго');
   await isKept(id, 'steps', ['Шаг первого', 'шаг второго']);
