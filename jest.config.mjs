@@ -36,5 +36,5 @@ export default {
   reporters: ['default', '<rootDir>/test/support/reporter.cjs'],
   maxWorkers: Math.max(2, Math.floor(os.availableParallelism() / 2)),
   workerIdleMemoryLimit: '1GB',
-  testTimeout: 120_000,
+  testTimeout: 300_000,
 };

@@ -64,7 +64,7 @@ export class LibraryPages {
   async card(@Param('slug') slug: string, @Req() request: FastifyRequest): Promise<View> {
     const { locale } = request;
     const t = translator(locale);
-    const { practice, projects } = await this.reader.card(slug);
+    const { practice, projects, named } = await this.reader.card(slug);
     return view('pages/library/card', {
       practice,
       over: [practice.regionName, when(practice, t, locale)].join(' · '),
@@ -78,7 +78,10 @@ export class LibraryPages {
           ? { href: addressOf({ ...empty, n: [practice.nomination] }), label: practice.nomination }
           : { href: addressOf({ ...empty, r: [practice.regionCode] }), label: practice.regionName },
       ],
-      facts: factsOf(practice, projects, t, locale),
+      facts: [
+        ...factsOf(practice, projects, t, locale),
+        ...(named.length > 0 ? [{ term: t('library:card.people'), value: named.join(', ') }] : []),
+      ],
     });
   }
 }

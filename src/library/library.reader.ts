@@ -3,6 +3,7 @@ import { In } from 'typeorm';
 import { listRegions } from '../cycles/reference/reference.queries.js';
 import { NationalProject } from '../cycles/reference/national-project.entity.js';
 import { Refusal } from '../domain/kernel/refusal.js';
+import { listNamed } from '../submissions/people/people.queries.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import type { Practice } from './practice.entity.js';
@@ -61,13 +62,15 @@ export class LibraryReader {
   }
 
   /** A card that is public now; refuses with `not-found`, whether it is hidden or does not exist. */
-  async card(slug: string): Promise<{ practice: Practice; projects: NationalProject[] }> {
+  async card(slug: string): Promise<{ practice: Practice; projects: NationalProject[]; named: string[] }> {
     const practice = await findPractice(this.db.reader, slug, this.clock.now());
     if (!practice) throw new Refusal({ code: 'not-found' });
     const projects = practice.nationalProjects.length
       ? await this.db.reader.findBy(NationalProject, { id: In(practice.nationalProjects) })
       : [];
-    return { practice, projects };
+    const { submissionId } = practice;
+    const named = submissionId ? ((await listNamed(this.db.reader, [submissionId])).get(submissionId) ?? []) : [];
+    return { practice, projects, named };
   }
 
   awarded(filter: { year?: number; limit: number }): Promise<Practice[]> {

@@ -6,6 +6,7 @@ import { sheetNews } from './sheet.news.js';
 import { stageNews } from './stage.news.js';
 import { resultNews } from './result.news.js';
 import { voteNews } from './vote.news.js';
+import { consentNews } from './consent.news.js';
 import { waysInNews } from './ways-in.news.js';
 import { News } from './news.js';
 
@@ -20,4 +21,5 @@ export const news: Readonly<Record<string, News>> = {
   ...resultNews,
   ...voteNews,
   ...waysInNews,
+  ...consentNews,
 };

@@ -20,6 +20,7 @@ import { regionsOn } from '../domain/cycles/region.js';
 import { Refusal } from '../domain/kernel/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
+import { listNamed } from '../submissions/people/people.queries.js';
 import { findPublished } from '../results/publication/publication.queries.js';
 import type { Publication } from '../results/publication/publication.entity.js';
 import { findCertificate, listPublic, listPublishedYears } from './publications.queries.js';
@@ -84,19 +85,24 @@ export class PublicReader {
     cycle: Cycle | null;
     publication: ShownPublication | null;
     practices: Practice[];
+    /** The people who may be named now, by entry. */
+    named: Map<string, string[]>;
   }> {
     const now = this.clock.now();
     const em = this.db.reader;
     const years = await listPublishedYears(em, now);
     const shownYear = year ?? years[0] ?? null;
-    if (shownYear === null) return { year: null, years, cycle: null, publication: null, practices: [] };
+    if (shownYear === null)
+      return { year: null, years, cycle: null, publication: null, practices: [], named: new Map() };
     if (!years.includes(shownYear)) throw new Refusal({ code: 'not-found' });
     const cycle = (await listCycles(em)).find((each) => each.year === shownYear && each.state !== 'draft') ?? null;
     const [published, practices] = await Promise.all([
       findPublished(em, shownYear, now),
       listAwarded(em, now, { year: shownYear, limit: 500 }),
     ]);
-    return { year: shownYear, years, cycle, publication: published && shownOf(published.publication), practices };
+    const publication = published && shownOf(published.publication);
+    const named = await listNamed(em, publication?.items.map(({ submissionId }) => submissionId) ?? []);
+    return { year: shownYear, years, cycle, publication, practices, named };
   }
 
   /** The publication in force of a year; refuses with `not-found` before its instant and where there is none. */

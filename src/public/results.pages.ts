@@ -101,7 +101,7 @@ export class ResultsPages {
   private async page(asked: number | null, request: FastifyRequest): Promise<View> {
     const { locale } = request;
     const t = translator(locale);
-    const { year, years, cycle, publication, practices } = await this.reader.results(asked);
+    const { year, years, cycle, publication, practices, named } = await this.reader.results(asked);
     if (year === null) return view('pages/public/no-results');
     const slugs = new Map(practices.map(({ submissionId, slug }) => [submissionId, slug]));
     return view('pages/public/results', {
@@ -110,7 +110,7 @@ export class ResultsPages {
       note: publication ? '' : (cycle?.note ?? ''),
       published: publication && publishedWords(publication, { t, locale, timeZone: cycle?.timeZone ?? homeZone }),
       withdrawn: publication?.withdrawn ? t('public:results.withdrawn', { reason: publication.reason }) : '',
-      groups: publication ? groupsOf(publication, slugs, t) : practiceGroups(practices, t),
+      groups: publication ? groupsOf({ publication, slugs, named }, t) : practiceGroups(practices, t),
       standings: (publication?.standings ?? []).map(({ nomination, rows }, index) => ({
         id: `s${index}`,
         title: nomination,
@@ -143,7 +143,14 @@ function publishedWords(
   return { text: t('public:results.published', { protocol: protocolNumber, at, number: String(number) }), hash };
 }
 
-function groupsOf(publication: ShownPublication, slugs: Map<string | null, string>, t: Translator) {
+function groupsOf(
+  {
+    publication,
+    slugs,
+    named,
+  }: { publication: ShownPublication; slugs: Map<string | null, string>; named: Map<string, string[]> },
+  t: Translator,
+) {
   const groups = new Map<string, object[]>();
   for (const item of publication.items) {
     const slug = slugs.get(item.submissionId);
@@ -151,7 +158,7 @@ function groupsOf(publication: ShownPublication, slugs: Map<string | null, strin
       title: item.title,
       region: item.regionName,
       organisation: item.organisationName,
-      people: ((item.leaders as unknown as string[] | undefined) ?? []).join(', '),
+      people: (named.get(item.submissionId) ?? []).join(', '),
       number: item.registerNumber,
       href: slug ? `/practices/${slug}` : null,
       status: outcomeStatus(item, t),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { waysIn } from '../../domain/cycles/entry-rules.js';
+import { entryConsentKinds, waysIn } from '../../domain/cycles/entry-rules.js';
 
 const words = z.object({ ru: z.string().trim().max(1000), en: z.string().trim().max(1000).optional() });
 
@@ -20,5 +20,19 @@ export const entryRulesInput = z
         }),
       )
       .max(12),
+    /** Left out, there are none. */
+    consents: z
+      .array(
+        z.object({
+          kind: z.enum(entryConsentKinds),
+          version: z.string().trim().min(1).max(60),
+          text: z.string().trim().min(1).max(60_000),
+        }),
+      )
+      .max(entryConsentKinds.length)
+      .refine((consents) => new Set(consents.map(({ kind }) => kind)).size === consents.length, {
+        params: { rule: 'duplicate' },
+      })
+      .default([]),
   })
   .refine(({ way, code }) => way !== 'code' || code.length >= 4, { path: ['code'], params: { rule: 'required' } });

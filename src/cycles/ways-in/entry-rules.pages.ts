@@ -1,7 +1,13 @@
 import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { entryRulesFrom, waysIn, type EntryQuestion } from '../../domain/cycles/entry-rules.js';
+import {
+  entryConsentKinds,
+  entryRulesFrom,
+  waysIn,
+  type EntryConsent,
+  type EntryQuestion,
+} from '../../domain/cycles/entry-rules.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { takeForm, type FormAgain } from '../../platform/http/pages/forms.js';
 import { done, view, type View } from '../../platform/http/pages/page.js';
@@ -45,7 +51,8 @@ export class EntryRulesPages {
             code: 'invalid-input',
             problems: [{ pointer: '/code', rule: 'too-short', values: { min: leastCode } }],
           });
-        const entryRules = { way, code, joinDays, questions: questionsFrom(sent) };
+        const consents = consentsFrom(sent);
+        const entryRules = { way, code, joinDays, questions: questionsFrom(sent), consents };
         await this.regulation.amend(actor, id, { version, reason, entryRules });
       },
       after: () => done(`/cycles/${id}/entry-rules`, 'register:rules.done'),
@@ -56,7 +63,7 @@ export class EntryRulesPages {
   private async page(id: string, request: FastifyRequest, again: FormAgain | null): Promise<View> {
     const rules = await this.reader.rules(signedIn(request), id);
     const t = translator(request.locale);
-    const { questions, ...saved } = entryRulesFrom(rules.editions[0]?.entryRules);
+    const { questions, consents, ...saved } = entryRulesFrom(rules.editions[0]?.entryRules);
     const shown = again ? questionsFrom(again.values) : questions;
     return view('pages/cycles/ways-in/entry-rules', {
       ...editionFrame(request, rules, { page: 'entry-rules', again }),
@@ -67,6 +74,11 @@ export class EntryRulesPages {
         { value: 'no', label: t('register:rules.stopsNo') },
         { value: 'yes', label: t('register:rules.stopsYes') },
       ],
+      consents: entryConsentKinds.map((kind) => {
+        const { version = '', text = '' } =
+          (again ? consentsFrom(again.values) : consents).find((one) => one.kind === kind) ?? {};
+        return { kind, title: t(`people:kind.${kind}`), version, text };
+      }),
       questions: [...shown, ...(shown.length < mostQuestions ? [null, null] : [])]
         .slice(0, mostQuestions)
         .map((question, at) => ({
@@ -109,5 +121,14 @@ function questionsFrom(sent: Record<string, unknown>): EntryQuestion[] {
         why: words(why, whyEn),
       },
     ];
+  });
+}
+
+/** The texts of consents as `<kind>-version` and `<kind>-text`; where both are empty nobody is asked for it. */
+function consentsFrom(sent: Record<string, unknown>): EntryConsent[] {
+  const cell = (name: string) => (typeof sent[name] === 'string' ? sent[name].trim() : '');
+  return entryConsentKinds.flatMap((kind) => {
+    const [version, text] = [cell(`${kind}-version`), cell(`${kind}-text`)];
+    return version || text ? [{ kind, version, text }] : [];
   });
 }

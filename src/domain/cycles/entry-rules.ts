@@ -18,6 +18,16 @@ export interface EntryQuestion {
   why: Words;
 }
 
+/** What people of a practice agree to, each a document of its own: that their data are processed, that they are named to everybody. */
+export const entryConsentKinds = ['processing', 'publication'] as const;
+export type EntryConsentKind = (typeof entryConsentKinds)[number];
+
+export interface EntryConsent {
+  kind: EntryConsentKind;
+  version: string;
+  text: string;
+}
+
 /** The way in; belongs to the regulation edition. */
 export interface EntryRules {
   way: WayIn;
@@ -25,9 +35,11 @@ export interface EntryRules {
   /** Days in which the people of an organisation answer who asks to join; then the organizer does. */
   joinDays: number;
   questions: EntryQuestion[];
+  /** Of each kind one text or none; without the text of a kind nobody is asked for it. */
+  consents: EntryConsent[];
 }
 
-export const plainEntryRules: EntryRules = { way: 'invitation', code: '', joinDays: 2, questions: [] };
+export const plainEntryRules: EntryRules = { way: 'invitation', code: '', joinDays: 2, questions: [], consents: [] };
 
 /** Rules §4. Stored rules with everything that they leave out: nobody gets in uninvited where nothing was said. */
 export function entryRulesFrom(stored: Partial<EntryRules> | null | undefined): EntryRules {

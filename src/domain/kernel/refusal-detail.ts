@@ -61,6 +61,8 @@ export type RefusalDetail =
   | { code: 'organisations-differ'; from: string; into: string }
   | { code: 'merged-already' }
   | { code: 'by-invitation' }
+  | { code: 'consents-unwritten' }
+  | { code: 'consent-changed' }
   | { code: 'code-wrong' }
   | { code: 'does-not-fit'; open: number; stopping: number }
   | { code: 'merging-conflicts'; n: number }

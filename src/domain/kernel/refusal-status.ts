@@ -35,6 +35,8 @@ export const refusalStatus: Record<RefusalCode, number> = {
   'organisations-differ': 409,
   'merged-already': 409,
   'by-invitation': 403,
+  'consents-unwritten': 409,
+  'consent-changed': 409,
   'code-wrong': 422,
   'does-not-fit': 422,
   'merging-conflicts': 409,

@@ -130,6 +130,7 @@ export class SubmissionsPages {
       editable: page.editable,
       withdrawable: page.own && page.withdrawable,
       own: page.own,
+      peopleHref: `/submissions/${id}/people`,
       relationsHref: page.own ? `/submissions/${id}/relations` : '',
       recuseHref: page.own || entry.state === 'draft' ? '' : `/submissions/${id}/recuse`,
       resultHref: page.own && entry.state === 'admitted' ? `/submissions/${id}/result` : '',

@@ -210,7 +210,6 @@ describe('adopting a publication', () => {
     organisationName: 'Министерство',
     regionCode: 'RU-BA',
     regionName: 'Республика Башкортостан',
-    leaders: [],
   });
 
   it('makes cards of winners and of the recommended from what was submitted, once', async () => {

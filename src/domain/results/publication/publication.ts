@@ -33,8 +33,6 @@ export interface SnapshotItem {
   /** Where the entry stood and with what total, as the rules let everybody read it. */
   place?: { from: number; to: number };
   total?: string;
-  /** The people behind it, with whether they agreed to be named; without that only organisation and region are. */
-  leaders: readonly { name: string; mayBeNamed: boolean }[];
 }
 
 /** A kind that was awarded to nobody in a nomination, with the ground where the rules publish it. */
@@ -73,17 +71,9 @@ export interface SnapshotFacts {
 }
 
 /**
- * Rules §13. What the public will read, as plain JSON, frozen and hashed by the caller. Items stand in the order given;
- * a person who has not agreed to be named does not enter the snapshot.
+ * Rules §13. What the public will read, as plain JSON, frozen and hashed by the caller. Items stand in the order given.
+ * No person is in it: who may be named is asked at each rendering, for a consent can be taken back.
  */
 export function snapshotContent(facts: SnapshotFacts): Record<string, unknown> {
-  const { items, publishAt, ...head } = facts;
-  return {
-    ...head,
-    publishAt: publishAt.toISOString(),
-    items: items.map(({ leaders, ...item }) => ({
-      ...item,
-      leaders: leaders.filter(({ mayBeNamed }) => mayBeNamed).map(({ name }) => name),
-    })),
-  };
+  return { ...facts, publishAt: facts.publishAt.toISOString() };
 }

@@ -96,7 +96,6 @@ function regionalAnswers(nomination: RegionalNomination): Map<string, Answer> {
         organisationName: card.organisation,
         regionCode,
         regionName: card.region,
-        leaders: [],
       };
       return [key(regionCode), { items: [item], nobody: [] }];
     }),
@@ -143,7 +142,6 @@ function itemsOfOutcome(nomination: TwinNomination, outcome: Outcome, detail: Pu
       regionCode: entry.regionCode,
       regionName: card.region,
       ...publicPart(nomination, entryId, detail),
-      leaders: [],
     };
   });
 }

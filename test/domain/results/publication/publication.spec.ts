@@ -57,33 +57,4 @@ describe('publishing', () => {
     expect(inForce([corrected, planned], new Date('2020-02-02T00:00:00Z'))).toBe(corrected);
     expect(inForce([corrected], now)).toBeNull();
   });
-
-  it('names only people who agreed to be named', () => {
-    const item = {
-      submissionId: 'e1',
-      registerNumber: 'СБ-2019-0188',
-      title: 'Практика',
-      nomination: 'Социальное благополучие',
-      outcome: 'winner' as const,
-      organisationName: 'Центр',
-      regionCode: 'RU-BA',
-      regionName: 'Республика Башкортостан',
-      leaders: [
-        { name: 'А. Открытая', mayBeNamed: true },
-        { name: 'Б. Скрытый', mayBeNamed: false },
-      ],
-    };
-    const content = snapshotContent({
-      cycleTitle: 'Конкурс',
-      year: 2019,
-      number: 1,
-      protocolNumber: '1',
-      protocolHash: 'h1',
-      publishAt: now,
-      reason: '',
-      items: [item],
-    });
-    expect(JSON.stringify(content)).toContain('Открытая');
-    expect(JSON.stringify(content)).not.toContain('Скрытый');
-  });
 });

@@ -1,0 +1,26 @@
+import type { EntryConsentKind } from '../cycles/entry-rules.js';
+
+/** What a person of a practice did about a consent. Each stands for good; the latest of a kind says how it is. */
+export interface ConsentAct {
+  kind: EntryConsentKind;
+  consentVersion: string;
+  act: 'given' | 'withdrawn';
+  at: Date;
+}
+
+/** How a consent stands: never given, given to the text of a version, taken back. */
+export type ConsentStanding = { state: 'open' } | { state: 'given' | 'withdrawn'; consentVersion: string; at: Date };
+
+/** Rules §4.8. How the consent of a kind stands, by the latest act. */
+export function consentStanding(kind: EntryConsentKind, acts: readonly ConsentAct[]): ConsentStanding {
+  const latest = acts
+    .filter((act) => act.kind === kind)
+    .reduce<ConsentAct | null>((last, act) => (last === null || act.at >= last.at ? act : last), null);
+  return latest === null
+    ? { state: 'open' }
+    : { state: latest.act, consentVersion: latest.consentVersion, at: latest.at };
+}
+
+/** Rules §4.8. A person is named to everybody while their own consent to that stands; whoever else agreed counts for nothing. */
+export const mayBeNamed = (acts: readonly ConsentAct[]): boolean =>
+  consentStanding('publication', acts).state === 'given';
