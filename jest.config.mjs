@@ -2,7 +2,7 @@ import os from 'node:os';
 
 const common = {
   rootDir: '.',
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/environment.cjs',
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1'] }, // sources name each other as they will be called once built
   transform: { '\\.(ts|js|mjs)$': '<rootDir>/test/support/transformer.cjs' },

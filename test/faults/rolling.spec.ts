@@ -15,7 +15,7 @@ test(
       runProgram({
         DATABASE_URL: app.databaseUrl,
         ROLE: 'web',
-        SHUTDOWN_DELAY: isLong ? '5' : '2',
+        SHUTDOWN_DELAY: '5',
         LOG_LEVEL: 'error',
       });
     const programs = [await web(), await web()];

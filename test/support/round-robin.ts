@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 interface Backend {
   baseUrl: string;
@@ -35,22 +36,28 @@ export async function roundRobin(baseUrls: readonly string[]) {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
 
+  // One question at a time to each: an answer that comes late says nothing of now.
   const ask = async (backend: Backend): Promise<void> => {
-    backend.isReady = await fetch(`${backend.baseUrl}/health/ready`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
+    while (backends.includes(backend)) {
+      backend.isReady = await fetch(`${backend.baseUrl}/health/ready`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+      await sleep(100);
+    }
   };
-  const asking = setInterval(() => void Promise.all(backends.map(ask)), 100);
+  for (const backend of backends) void ask(backend);
 
   return {
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     /** One process goes, another comes in its place. */
     replace(gone: string, come: string): void {
-      backends = [...backends.filter(({ baseUrl }) => baseUrl !== gone), { baseUrl: come, isReady: true }];
+      const backend = { baseUrl: come, isReady: true };
+      backends = [...backends.filter(({ baseUrl }) => baseUrl !== gone), backend];
+      void ask(backend);
     },
     async close(): Promise<void> {
-      clearInterval(asking);
+      backends = [];
       agent.destroy();
       server.closeAllConnections();
       server.close();
