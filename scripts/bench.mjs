@@ -37,8 +37,10 @@ async function main() {
     options: {
       json: { type: 'boolean' },
       runs: { type: 'string', default: '5' },
-      // Of `growth`: see bench/README.md.
+      // Of `growth` and `rush`: see bench/README.md.
       entries: { type: 'string' },
+      submissions: { type: 'string' },
+      seconds: { type: 'string' },
       practices: { type: 'string' },
       rows: { type: 'string' },
       verify: { type: 'boolean' },
