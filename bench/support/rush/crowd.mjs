@@ -48,7 +48,7 @@ async function submitted({ house, number, closesAt, ask }) {
       headers: { authorization: `Bearer ${sender.token}`, 'content-type': 'application/json', 'idempotency-key': key },
       body,
     });
-    const said = /^\{/.test(answer?.text ?? '') ? JSON.parse(answer.text) : {};
+    const said = answer?.text.startsWith('{') ? JSON.parse(answer.text) : {};
     const done = (kind) => ({ key, answer: kind, id: said.id, sentAt, tries, ms: Date.now() - sentAt });
     if (answer?.status === 201) return done('accepted');
     if (said.code === 'stage-closed') return done('late');
