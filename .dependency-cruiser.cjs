@@ -53,7 +53,17 @@ const ROOMS = {
     'reading',
     'experts',
   ],
-  submissions: ['screening', 'relations', 'writing', 'files', 'register', 'revisions', 'entries'],
+  submissions: [
+    'screening',
+    'relations',
+    'drafts',
+    'writing',
+    'collaborators',
+    'files',
+    'register',
+    'revisions',
+    'entries',
+  ],
   cycles: [
     'ways-in',
     'year',

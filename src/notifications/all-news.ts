@@ -1,6 +1,7 @@
 import { accountNews } from './account.news.js';
 import { submissionNews } from './submission.news.js';
 import { judgingNews } from './judging.news.js';
+import { collaboratorNews } from './collaborator.news.js';
 import { crossReviewNews } from './cross-review.news.js';
 import { sheetNews } from './sheet.news.js';
 import { stageNews } from './stage.news.js';
@@ -13,6 +14,7 @@ import { News } from './news.js';
 export const news: Readonly<Record<string, News>> = {
   ...accountNews,
   ...submissionNews,
+  ...collaboratorNews,
   ...judgingNews,
   ...crossReviewNews,
   ...sheetNews,

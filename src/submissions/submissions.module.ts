@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ScreeningModule } from './screening/screening.module.js';
 import { RelationsModule } from './relations/relations.module.js';
 import { WritingModule } from './writing/writing.module.js';
+import { CollaboratorsModule } from './collaborators/collaborators.module.js';
 import { FilesModule } from './files/files.module.js';
 import { RegisterModule } from './register/register.module.js';
 import { RevisionsModule } from './revisions/revisions.module.js';
@@ -12,6 +13,7 @@ const rooms = [
   ScreeningModule,
   RelationsModule,
   WritingModule,
+  CollaboratorsModule,
   FilesModule,
   RegisterModule,
   RevisionsModule,

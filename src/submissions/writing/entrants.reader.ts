@@ -41,7 +41,7 @@ export class EntrantsReader {
     const em = this.db.reader;
     const now = this.clock.now();
     const { organisationIds } = actor;
-    const entries = await listSubmissions(em, visibleTo(actor), { organisationIds }, page);
+    const entries = await listSubmissions(em, visibleTo(actor), { own: actor }, page);
     const [facts, open, tasks] = await Promise.all([
       listOwnFacts(
         em,

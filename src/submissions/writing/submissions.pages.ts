@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { FieldProblem, Refusal } from '../../domain/kernel/refusal.js';
+import { isOfOrganisation, rightOn } from '../../domain/submissions/entry-rights.js';
 import type { NextStep } from '../../domain/submissions/standing.js';
 import { decodeCursor, inKey, pageOf } from '../../platform/http/paging.js';
 import { standingWords } from '../entries/submission-words.js';
@@ -20,6 +21,8 @@ import { signedIn } from '../../platform/http/request.js';
 import { formatDeadline, formatInstant } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';
 import { barWords, placeWords } from '../../cycles/ways-in/registration-model.js';
+import { peopleModel } from '../collaborators/collaborators-model.js';
+import { CollaboratorsReader } from '../collaborators/collaborators.reader.js';
 import { AttachmentsService } from '../files/attachments.service.js';
 import { readSections } from './entry-form-model.js';
 import { fileRows, headOf, refusalModel, rowOf } from './entry-model.js';
@@ -40,6 +43,7 @@ export class SubmissionsPages {
     private readonly attachments: AttachmentsService,
     private readonly reader: SubmissionsReader,
     private readonly entrants: EntrantsReader,
+    private readonly collaborators: CollaboratorsReader,
   ) {}
 
   @Get()
@@ -56,11 +60,20 @@ export class SubmissionsPages {
       ({ entry, standing, outcomes }) => {
         const closesIn = entry.cycle.timeZone;
         const due = standing.until && formatDeadline(standing.until, { locale, timeZone, now, closesIn });
+        const isReader = rightOn(actor, entry) === 'view';
+        const row = rowOf(entry, t);
         return {
-          ...rowOf(entry, t),
+          ...row,
+          ...(isReader && { href: `/submissions/${entry.id}` }),
+          collaborates: isOfOrganisation(actor, entry)
+            ? ''
+            : t('submissions:mine.collaborator', { organisation: entry.organisation.name }),
           state: standingWords(standing, outcomes, t),
-          next: t(`submissions:next.${standing.next}`, { due: due ?? '' }),
-          nextHref: nextHref(entry.id, standing.next),
+          next:
+            isReader && isWriting(standing.next)
+              ? t('submissions:next.readOnly')
+              : t(`submissions:next.${standing.next}`, { due: due ?? '' }),
+          nextHref: isReader && isWriting(standing.next) ? '' : nextHref(entry.id, standing.next),
           year: entry.cycle.year,
         };
       },
@@ -128,9 +141,10 @@ export class SubmissionsPages {
         .reverse(),
       tasks: tasksModel(page.tasks, page.now, request),
       editable: page.editable,
-      withdrawable: page.own && page.withdrawable,
+      withdrawable: page.withdrawable,
       own: page.own,
-      relationsHref: page.own ? `/submissions/${id}/relations` : '',
+      people: page.own && peopleModel(await this.collaborators.peopleOf(actor, entry), t),
+      relationsHref: page.ofOrganisation ? `/submissions/${id}/relations` : '',
       recuseHref: page.own || entry.state === 'draft' ? '' : `/submissions/${id}/recuse`,
       resultHref: page.own && entry.state === 'admitted' ? `/submissions/${id}/result` : '',
     });
@@ -211,6 +225,8 @@ export class SubmissionsPages {
 }
 
 const perPage = 50;
+
+const isWriting = (step: NextStep): boolean => ['continue', 'fix', 'submitChanges'].includes(step);
 
 /** Where the next step is done; empty where there is nothing to do. */
 function nextHref(id: string, step: NextStep): string {
