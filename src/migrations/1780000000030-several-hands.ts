@@ -98,15 +98,19 @@ const reminders = [
     submission_id uuid NOT NULL,
     user_id uuid NOT NULL,
     reminded_on date NOT NULL,
-    -- null: the schedule
+    -- null: the schedule, whose message it is then
     reminded_by_id uuid,
+    message_id uuid,
     reminded_at timestamptz NOT NULL,
     CONSTRAINT draft_reminder_pkey PRIMARY KEY (id),
+    CONSTRAINT draft_reminder_has_origin CHECK ((reminded_by_id IS NULL) <> (message_id IS NULL)),
     CONSTRAINT draft_reminder_once_a_day UNIQUE (submission_id, user_id, reminded_on),
     CONSTRAINT draft_reminder_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submission (id) ON DELETE RESTRICT,
     CONSTRAINT draft_reminder_user_id_fkey FOREIGN KEY (user_id) REFERENCES user_account (id) ON DELETE RESTRICT
   )`,
   'GRANT SELECT, INSERT ON draft_reminder TO laureat_app',
   ...unchanging('draft_reminder'),
-  `CREATE INDEX submission_not_sent ON submission (cycle_id, region_code) WHERE state IN ('draft', 'returned')`,
+  'CREATE INDEX draft_reminder_message ON draft_reminder (message_id) WHERE message_id IS NOT NULL',
+  sqlFunction('submissions/entry_contacts'),
+  `CREATE INDEX submission_not_sent ON submission (cycle_id, region_code, created_at, id) WHERE state = 'draft'`,
 ];

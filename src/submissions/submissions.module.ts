@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ScreeningModule } from './screening/screening.module.js';
 import { RelationsModule } from './relations/relations.module.js';
+import { DraftsModule } from './drafts/drafts.module.js';
 import { WritingModule } from './writing/writing.module.js';
 import { CollaboratorsModule } from './collaborators/collaborators.module.js';
 import { FilesModule } from './files/files.module.js';
@@ -12,6 +13,7 @@ import { EntriesModule } from './entries/entries.module.js';
 const rooms = [
   ScreeningModule,
   RelationsModule,
+  DraftsModule,
   WritingModule,
   CollaboratorsModule,
   FilesModule,

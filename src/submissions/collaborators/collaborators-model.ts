@@ -36,7 +36,13 @@ export function peopleModel(
       value: userId,
       label: organisation ? `${name} (${organisation})` : name,
     })),
-    handover,
+    handover: handover && {
+      ...handover,
+      lead: t(`submissions:people.handover.${handover.isToMe ? 'toMe' : handover.isMine ? 'mine' : 'others'}`, {
+        from: handover.from,
+        to: handover.to,
+      }),
+    },
     nobody: people.every(({ isResponsible }) => !isResponsible),
   };
 }

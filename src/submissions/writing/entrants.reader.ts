@@ -99,7 +99,11 @@ export class EntrantsReader {
     actor: Actor,
     code: string,
     page: { after: readonly [string, string] | null; limit: number },
-  ): Promise<{ region: Region; entries: ListedEntry[]; cycles: { cycle: Cycle; rooms: NominationRoom[] }[] }> {
+  ): Promise<{
+    region: Region;
+    entries: ListedEntry[];
+    cycles: { cycle: Cycle; intake: Stage; rooms: NominationRoom[] }[];
+  }> {
     const em = this.db.reader;
     if (!actor.grants.some(({ role, regionCode }) => role === 'coordinator' && regionCode === code))
       throw new Refusal({ code: 'not-found' });
@@ -109,8 +113,9 @@ export class EntrantsReader {
       em.findOneByOrFail(Region, { code }),
     ]);
     const cycles = await Promise.all(
-      open.map(async ({ cycle }) => ({
+      open.map(async ({ cycle, intake }) => ({
         cycle,
+        intake,
         rooms: await this.ways.rooms(actor, { setup: await getSetup(em, cycle.id), regionCode: code, kind: null }),
       })),
     );

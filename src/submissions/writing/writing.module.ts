@@ -8,7 +8,6 @@ import { EntryEditPages } from './entry-edit.pages.js';
 import { EntryCheckPages } from './entry-check.pages.js';
 import { EntryRevisionsPages } from './entry-revisions.pages.js';
 import { PresencePages } from './presence.pages.js';
-import { RegionEntriesPages } from './region-entries.pages.js';
 import { EntrantsReader } from './entrants.reader.js';
 import { SubmissionsReader } from './submissions.reader.js';
 import { SavingService } from './saving.service.js';
@@ -18,7 +17,6 @@ import { SubmissionsService } from './submissions.service.js';
   imports: [CollaboratorsModule, FilesModule, WaysInModule],
   controllers: [
     SubmissionsController,
-    RegionEntriesPages,
     SubmissionsPages,
     EntryEditPages,
     EntryCheckPages,
@@ -26,6 +24,6 @@ import { SubmissionsService } from './submissions.service.js';
     PresencePages,
   ],
   providers: [EntrantsReader, SubmissionsReader, SubmissionsService, SavingService],
-  exports: [SubmissionsReader, SubmissionsService, SavingService],
+  exports: [EntrantsReader, SubmissionsReader, SubmissionsService, SavingService],
 })
 export class WritingModule {}
