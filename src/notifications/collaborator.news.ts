@@ -115,13 +115,12 @@ export const collaboratorNews: Record<string, News> = {
     async audience(em, { payload }) {
       const offer = await findHandover(em, payload['handoverId']);
       if (offer?.state !== 'offered' || offer.to.deactivatedAt) return null;
-      const facts = { ...placeOf(offer), name: offer.from.name, note: offer.note };
+      const facts = { ...placeOf(offer), name: offer.from.name };
       return { cycleId: offer.submission.cycleId, recipients: [toRecipient(offer.to, facts)] };
     },
-    letter: (facts: PlaceFacts & { name: string; note: string }, words: LetterWords) => ({
+    letter: (facts: PlaceFacts & { name: string }, words: LetterWords) => ({
       subject: words.t('mails:hands.offered.subject'),
       lines: [words.t('mails:hands.offered.fact', { name: facts.name }), words.t('mails:hands.offered.means')],
-      ...(facts.note && { quote: facts.note }),
       facts: placeLines(facts, words),
       button: { path: `/submissions/${facts.submissionId}/people`, label: words.t('mails:hands.offered.button') },
       why: words.t('mails:hands.offered.why'),

@@ -12,10 +12,9 @@ import { toRecipient } from './recipients.js';
 
 interface DraftFacts {
   submissionId: string;
-  title: string;
   organisation: string;
   nomination: string;
-  labels: string[];
+  gaps: number;
   by: string;
   closesAt: Date;
 }
@@ -36,19 +35,18 @@ export const draftNews: Record<string, News> = {
       const gaps = gapsOf(formOf(setup, entry.formVersionId).fields, withFiles(answers, attachments));
       const facts = {
         submissionId: entry.id,
-        title: entry.title,
         organisation: entry.organisation.name,
         nomination: entry.nomination.title,
-        labels: gaps.map(({ label }) => label[user.locale] ?? label.ru),
+        gaps: gaps.length,
         by: reminder.remindedById ? (await getUser(em, reminder.remindedById)).name : '',
         closesAt: intake.closesAt,
       };
       return { cycleId: entry.cycleId, zone: setup.cycle.timeZone, recipients: [toRecipient(user, facts)] };
     },
     letter: (facts: DraftFacts, { t, deadline, ownDeadline, remaining }: LetterWords) => {
-      const { labels, closesAt } = facts;
+      const { closesAt } = facts;
       const times = { left: remaining(closesAt), until: deadline(closesAt) };
-      const { facts: rows, ...words } = reminderWords({ ...facts, ...times, gaps: labels.length }, t);
+      const { facts: rows, ...words } = reminderWords({ ...facts, ...times }, t);
       return {
         ...words,
         facts: [{ term: t('mails:reminder.until'), value: times.until, note: ownDeadline(closesAt) }, ...rows],

@@ -83,11 +83,11 @@ export const stageNews: Record<string, News> = {
               : null;
       return audience && { ...audience, zone: cycle.timeZone };
     },
-    letter: (facts: StageFacts & { days: number; count: number; titles: string[] }, words: LetterWords) => {
+    letter: (facts: StageFacts & { days: number; count: number; nominations: string[] }, words: LetterWords) => {
       const { t, deadline, ownDeadline, remaining } = words;
       const left = remaining(facts.closesAt);
       const about = facts.kind === 'intake' ? 'draft' : facts.kind === 'cross-review' ? 'cross' : 'sheet';
-      const values = { n: facts.count, days: facts.days, left, titles: facts.titles.join(', ') };
+      const values = { n: facts.count, days: facts.days, left, nominations: facts.nominations.join(', ') };
       return {
         subject: t(`mails:reminder.${about}.subject`, values),
         lines: [
@@ -134,7 +134,7 @@ async function toldToOrganizers(em: EntityManager, stageId: string): Promise<Aud
 
 /**
  * People whose organisations have entries that are not, or not again, submitted, and who answers for one from elsewhere: one letter
- * about all of which they were not reminded today. Whom the message reminds is written down, so that nobody is reminded twice a
+ * about all of which they were not reminded today, without titles: organizers look after letters. Whom the message reminds is written down, so that nobody is reminded twice a
  * day and the message told again finds the same.
  */
 async function withDrafts(
@@ -154,22 +154,22 @@ async function withDrafts(
      ON CONFLICT ON CONSTRAINT draft_reminder_once_a_day DO NOTHING`,
     [stage.cycleId, now, zone, messageId],
   );
-  const rows: (PersonRow & { count: number; titles: string[] })[] = await em.query(
-    `SELECT ${personColumns}, count(*)::int AS count, array_agg(s.title ORDER BY s.title) AS titles
+  const rows: (PersonRow & { count: number; nominations: string[] })[] = await em.query(
+    `SELECT ${personColumns}, count(*)::int AS count, array_agg(DISTINCT n.title) AS nominations
        FROM draft_reminder r JOIN submission s ON s.id = r.submission_id AND s.state IN ('draft', 'returned')
+       JOIN nomination n ON n.id = s.nomination_id
        JOIN user_account u ON u.id = r.user_id AND u.deactivated_at IS NULL
       WHERE r.message_id = $1 GROUP BY u.id`,
     [messageId],
   );
   return {
     cycleId: stage.cycleId,
-    recipients: rows.map(({ count, titles, ...user }) =>
-      toRecipient(user, { ...facts, count, titles: quoted(titles) }),
-    ),
+    recipients: rows.map(({ count, nominations, ...user }) => {
+      const places = nominations.map((title) => `«${title}»`);
+      return toRecipient(user, { ...facts, count, nominations: places });
+    }),
   };
 }
-
-const quoted = (titles: string[]): string[] => titles.filter(Boolean).map((title) => `«${title}»`);
 
 async function withUnfinishedSheets(em: EntityManager, stage: Stage, facts: object, now: Date): Promise<Audience> {
   const rows: (PersonRow & { count: number })[] = await em.query(
@@ -182,6 +182,6 @@ async function withUnfinishedSheets(em: EntityManager, stage: Stage, facts: obje
   );
   return {
     cycleId: stage.cycleId,
-    recipients: rows.map(({ count, ...user }) => toRecipient(user, { ...facts, count, titles: [] })),
+    recipients: rows.map(({ count, ...user }) => toRecipient(user, { ...facts, count, nominations: [] })),
   };
 }

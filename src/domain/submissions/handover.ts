@@ -43,6 +43,10 @@ export function mayHandOver(actor: Actor, entry: OwnedEntry, { responsibleId, is
   return !isThere && isOfOrganisation(actor, entry);
 }
 
+/** Rules §4.8. Where nobody is responsible any more, each person of the organisation may take the entry without being asked. */
+export const mayTake = (actor: Actor, entry: OwnedEntry, { isThere }: Responsible): boolean =>
+  actor.userId !== null && !isThere && isOfOrganisation(actor, entry);
+
 /**
  * Rules §4.8. Accepting and declining are the receiver's, withdrawing is the giver's. Accepted is what the giver may still give
  * and the receiver may still take: `toHolds` is the receiver's right now. Refuses: `not-found` for anybody else,

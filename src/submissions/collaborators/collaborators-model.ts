@@ -3,7 +3,7 @@ import type { EntryPeople } from './collaborators.reader.js';
 
 /** The panel of those who work on an entry, and the forms of its page. */
 export function peopleModel(
-  { entry, people, invitations, rights, mayManage, receivers, handover }: EntryPeople,
+  { entry, people, invitations, rights, mayManage, receivers, handover, mayTake }: EntryPeople,
   t: Translator,
 ) {
   const base = `/submissions/${entry.id}/people`;
@@ -43,6 +43,6 @@ export function peopleModel(
         to: handover.to,
       }),
     },
-    nobody: people.every(({ isResponsible }) => !isResponsible),
+    take: mayTake ? `${base}/take` : '',
   };
 }

@@ -63,6 +63,15 @@ export class CollaboratorsPages {
     });
   }
 
+  @Post('take')
+  take(@Param('id') id: string, @Req() request: FastifyRequest) {
+    return takeForm(request, anyForm, {
+      act: (_none, actor) => this.handovers.take(actor, id),
+      after: () => done(at(id), 'submissions:people.taken'),
+      again: (form) => this.page(id, request, { handover: formView(form, request) }),
+    });
+  }
+
   @Post('invitations/:invitation/resend')
   resend(@Param('id') id: string, @Param('invitation') invitation: string, @Req() request: FastifyRequest) {
     return takeForm(request, anyForm, {

@@ -86,3 +86,19 @@ export async function responsibleOf(em: EntityManager, entry: Submission): Promi
   const actor = responsibleId === null ? null : await findActor(em, responsibleId);
   return { responsibleId, isThere: actor !== null && includesRight(rightOn(actor, entry), 'submit') };
 }
+
+/** An entry that somebody hands over to a person who has not answered yet. */
+export interface OfferedToMe {
+  submissionId: string;
+  title: string;
+  from: string;
+}
+
+export function listOfferedTo(em: EntityManager, userId: string | null): Promise<OfferedToMe[]> {
+  return em.query(
+    `SELECT s.id AS "submissionId", s.title, u.name AS "from" FROM entry_handover h
+       JOIN submission s ON s.id = h.submission_id JOIN user_account u ON u.id = h.from_id
+      WHERE h.to_id = $1 AND h.state = 'offered' ORDER BY h.offered_at, h.id`,
+    [userId],
+  );
+}

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor, Person } from '../../domain/kernel/actor.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
-import { mayHandOver } from '../../domain/submissions/handover.js';
+import { mayHandOver, mayTake } from '../../domain/submissions/handover.js';
 import { isOfOrganisation, rightOn, rightsToGive, type EntryRight } from '../../domain/submissions/entry-rights.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
@@ -28,6 +28,8 @@ export interface EntryPeople {
   mayManage: boolean;
   /** To whom the reader may hand the entry over. */
   receivers: EntryPerson[];
+  /** Whether the reader may take the entry, for which nobody answers. */
+  mayTake: boolean;
   handover: { from: string; to: string; note: string; offeredAt: Date; isMine: boolean; isToMe: boolean } | null;
   now: Date;
 }
@@ -77,6 +79,7 @@ export class CollaboratorsReader {
       rights: isOver ? [] : rightsToGive(actor, entry),
       mayManage,
       receivers: mayOffer ? people.filter(({ right, userId }) => right === 'submit' && userId !== actor.userId) : [],
+      mayTake: !isOver && mayTake(actor, entry, responsible),
       handover: offer && {
         from: offer.from.name,
         to: offer.to.name,

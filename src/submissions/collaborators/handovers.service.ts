@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { Person } from '../../domain/kernel/actor.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { includesRight, rightOn } from '../../domain/submissions/entry-rights.js';
-import { answerHandover, mayHandOver, type HandoverAnswer } from '../../domain/submissions/handover.js';
+import { answerHandover, mayHandOver, mayTake, type HandoverAnswer } from '../../domain/submissions/handover.js';
 import { Clock } from '../../platform/clock.js';
 import { Changes } from '../../platform/database/changes.js';
 import { Database } from '../../platform/database/database.js';
-import { create } from '../../platform/database/save.js';
+import { create, save } from '../../platform/database/save.js';
 import { isId, newId } from '../../platform/ids.js';
 import { visibleTo } from '../entries/submission.policy.js';
 import { lockSubmission } from '../entries/submission.queries.js';
@@ -34,6 +34,17 @@ export class HandoversService {
       const open = { state: 'offered' as const, offeredAt: now, answeredAt: null };
       const events = [{ type: 'handover.offered', handoverId: values.id }];
       return create(tx, Handover, { ...values, ...open }, { actor, action: 'offer-handover', now }, events);
+    });
+  }
+
+  /** Takes an entry for which nobody answers any more. Refuses `forbidden` where somebody does, and to all but the organisation's people. */
+  take(actor: Person, id: string): Promise<void> {
+    return this.db.transaction(async (tx) => {
+      const now = this.clock.now();
+      const entry = await lockSubmission(tx, id, visibleTo(actor));
+      if (!mayTake(actor, entry, await responsibleOf(tx, entry))) throw new Refusal({ code: 'forbidden' });
+      const decision = { changes: { responsibleId: actor.userId }, events: [] };
+      await save(tx, entry, decision, { actor, action: 'take-over', now });
     });
   }
 

@@ -16,7 +16,7 @@ export function draftRow(row: DraftRow & { title?: string }, t: Translator) {
     of: contacts.map(({ name }) => name).join(', '),
     gaps: gaps > 0 ? t('submissions:drafts.gaps', { n: gaps }) : t('submissions:drafts.complete'),
     isComplete: gaps === 0,
-    createdAt,
+    begunAt: savedAt.getTime() - createdAt.getTime() > 60_000 ? createdAt : null,
     savedAt,
     remindedAt,
     mayRemind: contacts.some(({ isReminded }) => !isReminded),
@@ -24,19 +24,14 @@ export function draftRow(row: DraftRow & { title?: string }, t: Translator) {
   };
 }
 
-/** The letter as the first of them would get it now; of a draft whose title the reader is not told, without. */
-export function previewOf(
-  row: DraftRow & { title?: string },
-  { now, request, t }: { now: Date; request: FastifyRequest; t: Translator },
-) {
+/** The letter as the people of the draft would get it now. */
+export function previewOf(row: DraftRow, { now, request, t }: { now: Date; request: FastifyRequest; t: Translator }) {
   const { locale, identity } = request;
   const words = reminderWords(
     {
-      title: row.title === undefined ? null : row.title || t('submissions:untitled'),
       organisation: row.organisation,
       nomination: row.nomination,
       gaps: row.gaps,
-      labels: [],
       left: formatRemaining(now, row.closesAt, locale),
       until: formatDeadline(row.closesAt, { locale, timeZone: row.timeZone, now }),
       by: identity?.actor.name ?? '',

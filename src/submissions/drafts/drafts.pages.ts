@@ -40,7 +40,6 @@ export class DraftsPages {
     return view('pages/submissions/drafts/remind', {
       back: `/cycles/${cycleId}/drafts`,
       action: `/cycles/${cycleId}/drafts/remind`,
-      titled: false,
       rows: waiting.map((row) => draftRow(row, t)),
       more: found.counts.drafts > perPage ? t('submissions:drafts.more', { n: found.counts.drafts }) : '',
       letters: found.counts.letters,

@@ -61,7 +61,6 @@ export class RegionEntriesPages {
     return view('pages/submissions/drafts/remind', {
       back: `/submissions/region/${code}#drafts`,
       action: `/submissions/region/${code}/remind`,
-      titled: true,
       rows: waiting.map((row) => draftRow(row, t)),
       more: found.counts.drafts > perPage ? t('submissions:drafts.more', { n: found.counts.drafts }) : '',
       letters: found.counts.letters,
@@ -107,7 +106,7 @@ export class RegionEntriesPages {
       const inPlay = rooms.reduce((sum, room) => sum + (room.inPlay ?? 0), 0);
       const quotas = rooms.map(({ quota }) => quota);
       const places = quotas.every((quota) => quota !== null)
-        ? quotas.reduce<number>((sum, quota) => sum + quota!, 0)
+        ? quotas.reduce<number>((sum, quota) => sum + quota, 0)
         : null;
       return {
         title: cycle.title,

@@ -16,6 +16,7 @@ import { Database } from '../../platform/database/database.js';
 import type { Submission } from '../entries/submission.entity.js';
 import { visibleTo } from '../entries/submission.policy.js';
 import { listSubmissions, type ListedEntry } from '../register/register.queries.js';
+import { listOfferedTo, type OfferedToMe } from '../collaborators/collaborators.queries.js';
 import { CrossTask, listCrossTasks } from './cross-tasks.queries.js';
 import { listOwnFacts, type OwnFacts } from './own-entries.queries.js';
 
@@ -34,7 +35,8 @@ export class EntrantsReader {
     page: { after: readonly [string, string] | null; limit: number },
   ): Promise<{
     entries: { entry: ListedEntry; standing: Standing; outcomes: string[] }[];
-    open: boolean;
+    openings: { cycle: Cycle; intake: Stage }[];
+    handovers: OfferedToMe[];
     tasks: CrossTask[];
     now: Date;
   }> {
@@ -42,17 +44,18 @@ export class EntrantsReader {
     const now = this.clock.now();
     const { organisationIds } = actor;
     const entries = await listSubmissions(em, visibleTo(actor), { own: actor }, page);
-    const [facts, open, tasks] = await Promise.all([
+    const [facts, openings, handovers, tasks] = await Promise.all([
       listOwnFacts(
         em,
         entries.map(({ id }) => id),
         now,
       ),
       listCyclesInIntake(em, now),
+      listOfferedTo(em, actor.userId),
       listCrossTasks(em, organisationIds, now),
     ]);
     const standing = (entry: ListedEntry) => ({ entry, ...standingAt(entry, facts.get(entry.id)!, now) });
-    return { entries: entries.map(standing), open: open.length > 0, tasks, now };
+    return { entries: entries.map(standing), openings, handovers, tasks, now };
   }
 
   /** How an entry stands for its own people. */

@@ -3,6 +3,7 @@ import {
   answerHandover,
   handoverWorkflow,
   mayHandOver,
+  mayTake,
   type Handover,
 } from '../../../src/domain/submissions/handover.js';
 import {
@@ -66,6 +67,7 @@ describe('handing an entry over', () => {
     ['no collaborator’s then', person('submit'), { responsibleId: null, isThere: false }, false],
   ])('%s', (_whose, actor, responsible, may) => {
     expect(mayHandOver(actor, entry, responsible)).toBe(may);
+    expect(mayTake(actor, entry, responsible)).toBe(may && !responsible.isThere);
   });
 
   const now = new Date('2026-06-10T09:00:00Z');
