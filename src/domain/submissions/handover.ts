@@ -6,7 +6,7 @@ import { includesRight, isOfOrganisation, rightOn, type EntryRight, type OwnedEn
 
 export type HandoverState = 'offered' | 'accepted' | 'declined' | 'withdrawn';
 
-/** Rules §4.8. An entry is handed over when the other has said yes. */
+/** Rules §4.9. An entry is handed over when the other has said yes. */
 export const handoverWorkflow = defineWorkflow({
   initial: 'offered',
   actions: {
@@ -34,7 +34,7 @@ export interface Responsible {
 }
 
 /**
- * Rules §4.8. The responsible person hands the entry over; where nobody is responsible any more, each person of the
+ * Rules §4.9. The responsible person hands the entry over; where nobody is responsible any more, each person of the
  * organisation may.
  */
 export function mayHandOver(actor: Actor, entry: OwnedEntry, { responsibleId, isThere }: Responsible): boolean {
@@ -43,12 +43,12 @@ export function mayHandOver(actor: Actor, entry: OwnedEntry, { responsibleId, is
   return !isThere && isOfOrganisation(actor, entry);
 }
 
-/** Rules §4.8. Where nobody is responsible any more, each person of the organisation may take the entry without being asked. */
+/** Rules §4.9. Where nobody is responsible any more, each person of the organisation may take the entry without being asked. */
 export const mayTake = (actor: Actor, entry: OwnedEntry, { isThere }: Responsible): boolean =>
   actor.userId !== null && !isThere && isOfOrganisation(actor, entry);
 
 /**
- * Rules §4.8. Accepting and declining are the receiver's, withdrawing is the giver's. Accepted is what the giver may still give
+ * Rules §4.9. Accepting and declining are the receiver's, withdrawing is the giver's. Accepted is what the giver may still give
  * and the receiver may still take: `toHolds` is the receiver's right now. Refuses: `not-found` for anybody else,
  * `action-not-allowed` when it is answered or nobody could still do it.
  */

@@ -6,7 +6,7 @@ import { all, type Part } from '../../platform/database/condition.js';
 export type DraftScope = { of: 'region'; code: string } | { of: 'cycle'; cycleId: string };
 
 /**
- * Rules §4.9. The drafts that somebody looks after, as a condition on `submission s`: a coordinator those of the own region, an
+ * Rules §4.10. The drafts that somebody looks after, as a condition on `submission s`: a coordinator those of the own region, an
  * organizer those of the own cycle that are not hidden from the own role; both within what their grants name. They learn that
  * there is one, whose, and how much it lacks; its texts and files nobody. Refuses `not-found` for all others.
  */

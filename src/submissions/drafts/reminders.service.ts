@@ -19,7 +19,7 @@ export class RemindersService {
   ) {}
 
   /**
-   * Rules §4.9. One letter a person and entry a day, of those named or of all that the actor looks after; who was reminded today, also
+   * Rules §4.10. One letter a person and entry a day, of those named or of all that the actor looks after; who was reminded today, also
    * by somebody else or the schedule, is passed over. Refuses `nudged-already` where nobody is left, `not-found` where none
    * of the named is a draft of an open intake that the actor looks after.
    */
