@@ -12,6 +12,10 @@ function isSitting(actor: Actor): boolean {
   return actor.sits === true || actor.grants.some(isOfBody);
 }
 
+/** Who enters for an organisation, works on an entry, or coordinates those of a region. */
+const isEntering = ({ organisationIds, collaborations = [], grants }: Actor): boolean =>
+  organisationIds.length > 0 || collaborations.length > 0 || grants.some(({ role }) => role === 'coordinator');
+
 /** The sections of the top bar, by what the reader may do; the public ones are always there. */
 export class Navigation implements Chrome {
   nav(actor: Actor, path: string, t: Translator): NavItem[] {
@@ -22,9 +26,7 @@ export class Navigation implements Chrome {
     });
     const isOrganizing = actor.grants.some((grant) => (organizing as readonly string[]).includes(grant.role));
     return [
-      ...(actor.organisationIds.length > 0 || actor.grants.some((grant) => grant.role === 'coordinator')
-        ? [item('/submissions', 'site:nav.submissions')]
-        : []),
+      ...(isEntering(actor) ? [item('/submissions', 'site:nav.submissions')] : []),
       ...(actor.grants.some((grant) => grant.role === 'expert') ? [item('/judging', 'site:nav.judging')] : []),
       ...(isSitting(actor) ? [item('/sittings', 'site:nav.sittings')] : []),
       ...(isOrganizing ? [item('/cycles', 'site:nav.cycles')] : []),

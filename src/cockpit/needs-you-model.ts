@@ -69,7 +69,7 @@ export function needsYou(
         count: totals.drafts,
         title: t('cycles:needsYou.drafts', { n: totals.drafts }),
         note: t('cycles:needsYou.draftsNote', { until: formatDeadline(intake.closesAt, format) }),
-        href: `${base}/regions`,
+        href: `${base}/drafts`,
         action: t('cycles:needsYou.list'),
       },
     sheets > work.capacity && {

@@ -1,6 +1,8 @@
 import { accountNews } from './account.news.js';
 import { submissionNews } from './submission.news.js';
 import { judgingNews } from './judging.news.js';
+import { collaboratorNews } from './collaborator.news.js';
+import { draftNews } from './draft.news.js';
 import { crossReviewNews } from './cross-review.news.js';
 import { sheetNews } from './sheet.news.js';
 import { stageNews } from './stage.news.js';
@@ -14,6 +16,8 @@ import { News } from './news.js';
 export const news: Readonly<Record<string, News>> = {
   ...accountNews,
   ...submissionNews,
+  ...collaboratorNews,
+  ...draftNews,
   ...judgingNews,
   ...crossReviewNews,
   ...sheetNews,

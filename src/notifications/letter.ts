@@ -1,4 +1,10 @@
-import { formatDeadline, formatInstant, formatOwnTime, lastMinute } from '../platform/web/format-time.js';
+import {
+  formatDeadline,
+  formatInstant,
+  formatOwnTime,
+  formatRemaining,
+  lastMinute,
+} from '../platform/web/format-time.js';
 import { translator, type Locale, type Translator } from '../platform/web/i18n.js';
 
 /** What a mail says, in the reader's language. Paths are of this site; `{token}` in one is filled in as the mail leaves. */
@@ -25,6 +31,8 @@ export interface LetterWords {
   deadline: (at: Date) => string;
   /** «По вашим часам это 1 сентября, 01:59», or nothing. */
   ownTime: (at: Date) => string;
+  /** «3 дня 4 часа» from the writing of the letter on. */
+  remaining: (to: Date) => string;
   /** The same of a deadline, whose last minute is told. */
   ownDeadline: (at: Date) => string;
 }
@@ -43,6 +51,7 @@ export function lettersWords(
     exactly: (at) => formatInstant(at, { ...format, seconds: true, year: 'always' }),
     deadline: (at) => formatDeadline(at, format),
     ownTime: (at) => formatOwnTime(at, own),
+    remaining: (to) => formatRemaining(now, to, reader.locale),
     ownDeadline: (at) => formatOwnTime(lastMinute(at, zone), own),
   };
 }

@@ -67,7 +67,7 @@ export const stageNews: Record<string, News> = {
     }),
   },
   'stage.reminder': {
-    async audience(em, { payload }, now) {
+    async audience(em, { id, payload }, now) {
       const stage = await em.findOneBy(Stage, { id: String(payload['stageId']) });
       if (!stage || stage.closesAt <= now || stage.opensAt > now) return null;
       const cycle = await getCycle(em, stage.cycleId);
@@ -75,7 +75,7 @@ export const stageNews: Record<string, News> = {
       const facts = { ...factsOf(cycle, stage), days: daysOf(String(payload['noticeKind'])) };
       const audience =
         stage.kind === 'intake'
-          ? await withDrafts(em, stage, facts)
+          ? await withDrafts(em, { stage, facts, zone: cycle.timeZone, messageId: id, now })
           : stage.kind === 'review'
             ? await withUnfinishedSheets(em, stage, facts, now)
             : stage.kind === 'cross-review'
@@ -83,13 +83,18 @@ export const stageNews: Record<string, News> = {
               : null;
       return audience && { ...audience, zone: cycle.timeZone };
     },
-    letter: (facts: StageFacts & { days: number; count: number; titles: string[] }, words: LetterWords) => {
-      const { t, deadline, ownDeadline } = words;
+    letter: (facts: StageFacts & { days: number; count: number; nominations: string[] }, words: LetterWords) => {
+      const { t, deadline, ownDeadline, remaining } = words;
+      const left = remaining(facts.closesAt);
       const about = facts.kind === 'intake' ? 'draft' : facts.kind === 'cross-review' ? 'cross' : 'sheet';
-      const values = { n: facts.count, days: facts.days, titles: facts.titles.join(', ') };
+      const values = { n: facts.count, days: facts.days, left, nominations: facts.nominations.join(', ') };
       return {
         subject: t(`mails:reminder.${about}.subject`, values),
-        lines: [t(`mails:reminder.${about}.fact`, values), t(`mails:reminder.${about}.next`)],
+        lines: [
+          t(`mails:reminder.${about}.fact`, values),
+          t('mails:reminder.left', { left, until: deadline(facts.closesAt) }),
+          t(`mails:reminder.${about}.next`),
+        ],
         facts: [
           { term: t('mails:reminder.until'), value: deadline(facts.closesAt), note: ownDeadline(facts.closesAt) },
         ],
@@ -127,24 +132,44 @@ async function toldToOrganizers(em: EntityManager, stageId: string): Promise<Aud
   return { cycleId: cycle.id, zone: cycle.timeZone, recipients };
 }
 
-/** People whose organisations have entries that are not, or not again, submitted: one letter about all of them. */
-async function withDrafts(em: EntityManager, stage: Stage, facts: object): Promise<Audience> {
-  const rows: (PersonRow & { count: number; titles: string[] })[] = await em.query(
-    `SELECT ${personColumns}, count(*)::int AS count, array_agg(s.title ORDER BY s.title) AS titles
-       FROM submission s JOIN membership m ON m.organisation_id = s.organisation_id
-       JOIN user_account u ON u.id = m.user_id AND u.deactivated_at IS NULL
-      WHERE s.cycle_id = $1 AND s.state IN ('draft', 'returned') GROUP BY u.id`,
-    [stage.cycleId],
+/**
+ * People whose organisations have entries that are not, or not again, submitted, and who answers for one from elsewhere: one letter
+ * about all of which they were not reminded today, without titles: organizers look after letters. Whom the message reminds is written down, so that nobody is reminded twice a
+ * day and the message told again finds the same.
+ */
+async function withDrafts(
+  em: EntityManager,
+  { stage, facts, zone, messageId, now }: { stage: Stage; facts: object; zone: string; messageId: string; now: Date },
+): Promise<Audience> {
+  await em.query(
+    `INSERT INTO draft_reminder (id, submission_id, user_id, reminded_on, message_id, reminded_at)
+     SELECT gen_random_uuid(), p.submission_id, p.user_id, ($2::timestamptz AT TIME ZONE $3)::date, $4, $2
+       FROM (SELECT s.id AS submission_id, m.user_id FROM submission s JOIN membership m ON m.organisation_id = s.organisation_id
+              WHERE s.cycle_id = $1 AND s.state IN ('draft', 'returned')
+             UNION
+             SELECT s.id, c.user_id FROM submission s JOIN submission_collaborator c
+                 ON c.submission_id = s.id AND c.user_id = s.responsible_id AND c.removed_at IS NULL
+              WHERE s.cycle_id = $1 AND s.state IN ('draft', 'returned')) p
+      ORDER BY p.submission_id, p.user_id
+     ON CONFLICT ON CONSTRAINT draft_reminder_once_a_day DO NOTHING`,
+    [stage.cycleId, now, zone, messageId],
+  );
+  const rows: (PersonRow & { count: number; nominations: string[] })[] = await em.query(
+    `SELECT ${personColumns}, count(*)::int AS count, array_agg(DISTINCT n.title) AS nominations
+       FROM draft_reminder r JOIN submission s ON s.id = r.submission_id AND s.state IN ('draft', 'returned')
+       JOIN nomination n ON n.id = s.nomination_id
+       JOIN user_account u ON u.id = r.user_id AND u.deactivated_at IS NULL
+      WHERE r.message_id = $1 GROUP BY u.id`,
+    [messageId],
   );
   return {
     cycleId: stage.cycleId,
-    recipients: rows.map(({ count, titles, ...user }) =>
-      toRecipient(user, { ...facts, count, titles: quoted(titles) }),
-    ),
+    recipients: rows.map(({ count, nominations, ...user }) => {
+      const places = nominations.map((title) => `«${title}»`);
+      return toRecipient(user, { ...facts, count, nominations: places });
+    }),
   };
 }
-
-const quoted = (titles: string[]): string[] => titles.filter(Boolean).map((title) => `«${title}»`);
 
 async function withUnfinishedSheets(em: EntityManager, stage: Stage, facts: object, now: Date): Promise<Audience> {
   const rows: (PersonRow & { count: number })[] = await em.query(
@@ -157,6 +182,6 @@ async function withUnfinishedSheets(em: EntityManager, stage: Stage, facts: obje
   );
   return {
     cycleId: stage.cycleId,
-    recipients: rows.map(({ count, ...user }) => toRecipient(user, { ...facts, count, titles: [] })),
+    recipients: rows.map(({ count, ...user }) => toRecipient(user, { ...facts, count, nominations: [] })),
   };
 }

@@ -68,7 +68,7 @@ export const submissionNews: Record<string, News> = {
   },
 };
 
-/** Everybody who acts for the entry's organisation, with what the letter tells of it, in one bare read. */
+/** Everybody who acts for the entry's organisation, and who answers for it from elsewhere, with what the letter tells of it, in one bare read. */
 async function entryAudience(
   em: EntityManager,
   { payload }: Told,
@@ -82,8 +82,11 @@ async function entryAudience(
             coalesce(jsonb_array_length(r.files), 0) AS files,
             coalesce((SELECT json_agg(json_build_object('id', u.id, 'email', u.email, 'name', u.name, 'locale', u.locale,
                                                         'timeZone', u.time_zone) ORDER BY u.email)
-                        FROM membership m JOIN user_account u ON u.id = m.user_id AND u.deactivated_at IS NULL
-                       WHERE m.organisation_id = s.organisation_id), '[]') AS people
+                        FROM user_account u
+                       WHERE u.deactivated_at IS NULL AND u.id IN (
+                         SELECT m.user_id FROM membership m WHERE m.organisation_id = s.organisation_id
+                         UNION SELECT c.user_id FROM submission_collaborator c WHERE c.submission_id = s.id
+                            AND c.user_id = s.responsible_id AND c.removed_at IS NULL)), '[]') AS people
        FROM submission s JOIN nomination n ON n.id = s.nomination_id JOIN cycle c ON c.id = s.cycle_id
        LEFT JOIN submission_revision r ON r.submission_id = s.id AND r.number = coalesce($2::int, s.revisions)
       WHERE s.id = $1`,

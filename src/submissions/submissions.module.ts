@@ -2,7 +2,9 @@ import { Module } from '@nestjs/common';
 import { ScreeningModule } from './screening/screening.module.js';
 import { RelationsModule } from './relations/relations.module.js';
 import { PeopleModule } from './people/people.module.js';
+import { DraftsModule } from './drafts/drafts.module.js';
 import { WritingModule } from './writing/writing.module.js';
+import { CollaboratorsModule } from './collaborators/collaborators.module.js';
 import { FilesModule } from './files/files.module.js';
 import { RegisterModule } from './register/register.module.js';
 import { RevisionsModule } from './revisions/revisions.module.js';
@@ -13,7 +15,9 @@ const rooms = [
   ScreeningModule,
   RelationsModule,
   PeopleModule,
+  DraftsModule,
   WritingModule,
+  CollaboratorsModule,
   FilesModule,
   RegisterModule,
   RevisionsModule,

@@ -11,6 +11,7 @@ import { PublicationsService } from '../../src/results/publication/publications.
 import { ProtocolsService } from '../../src/results/protocols/protocols.service.js';
 import { AwardsService } from '../../src/results/awarding/awards.service.js';
 import { SittingsService } from '../../src/results/sittings/sittings.service.js';
+import { Collaborator } from '../../src/submissions/collaborators/collaborator.entity.js';
 import { SubmissionDraft } from '../../src/submissions/entries/submission-draft.entity.js';
 import { Submission } from '../../src/submissions/entries/submission.entity.js';
 import { StaffConflict } from '../../src/submissions/relations/staff-conflict.entity.js';
@@ -41,6 +42,7 @@ export type Who =
   | 'guest'
   | 'member'
   | 'other member'
+  | 'collaborator'
   | 'coordinator'
   | 'other coordinator'
   | 'organizer'
@@ -104,6 +106,7 @@ export async function plantedContest(app: TestApp) {
   const emails: Record<Exclude<Who, 'guest'>, string> = {
     member: (await given.user(em, { memberOf: [organisation, earlier] })).email,
     'other member': (await given.user(em, { memberOf: [neighbour] })).email,
+    collaborator: await seatCollaborator(em, entry),
     coordinator: (await personOf(app, year, 'coordinator', 'RU-YAR')).email,
     'other coordinator': (await personOf(app, year, 'coordinator', 'RU-BA')).email,
     organizer: staff.organizer.email,
@@ -126,6 +129,14 @@ export async function plantedContest(app: TestApp) {
   };
   for (const { id } of await em.find(OutboxMessage)) await announce(app, id).catch(() => undefined);
   return { year, last, organisation, neighbour, entry, second, old, draft, meeting, correction, emails };
+}
+
+/** Somebody of no organisation of the contest who may read one entry. */
+async function seatCollaborator(em: EntityManager, { id: submissionId }: Submission): Promise<string> {
+  const { id: userId, email } = await given.user(em);
+  const values = { submissionId, userId, right: 'view' as const, addedById: null, addedAt: new Date() };
+  await em.insert(Collaborator, { id: newId(), ...values, removedById: null, removedAt: null });
+  return email;
 }
 
 /** What people typed and have not sent: a draft, and edits of an entry that was submitted. */

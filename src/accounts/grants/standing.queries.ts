@@ -6,6 +6,7 @@ import { User } from '../users/user.entity.js';
 export interface Standing {
   grants: Actor['grants'];
   organisationIds: string[];
+  collaborations: NonNullable<Actor['collaborations']>;
   /** Of the organisation joined first. */
   organisationName: string | null;
   /** Whether a body has the person among the members of a sitting. */
@@ -18,6 +19,8 @@ const standingOf = (user: string): string =>
                FROM role_grant g WHERE g.user_id = ${user} AND g.revoked_at IS NULL), '[]') AS grants,
    coalesce((SELECT json_agg(m.organisation_id ORDER BY m.created_at, m.organisation_id)
                FROM membership m WHERE m.user_id = ${user}), '[]') AS "organisationIds",
+   coalesce((SELECT json_agg(json_build_object('submissionId', c.submission_id, 'right', c."right"))
+               FROM submission_collaborator c WHERE c.user_id = ${user} AND c.removed_at IS NULL), '[]') AS collaborations,
    (SELECT o.name FROM membership m JOIN organisation o ON o.id = m.organisation_id WHERE m.user_id = ${user}
      ORDER BY m.created_at, m.organisation_id LIMIT 1) AS "organisationName",
    EXISTS (SELECT 1 FROM meeting_member s WHERE s.user_id = ${user}) AS sits`;

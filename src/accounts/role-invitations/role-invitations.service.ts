@@ -10,6 +10,7 @@ import type { Page } from '../../platform/http/paging.js';
 import type { Sender } from '../../platform/http/request.js';
 import { isId, newId, newToken, tokenHash } from '../../platform/ids.js';
 import { LinkVault } from '../../platform/secrets/link-vault.js';
+import { accountOfInvited, personAs } from '../users/invited-person.js';
 import { findUserByEmail, plainEmail } from '../users/users.queries.js';
 import { mustBeScope } from '../grants/scopes.queries.js';
 import { join } from '../organisations/join.js';
@@ -22,7 +23,6 @@ import { hashPassword, mustBeGoodPassword } from '../sign-in/passwords.js';
 import { RoleGrant } from '../grants/role-grant.entity.js';
 import { SignInService, type OpenedSession } from '../sign-in/sign-in.service.js';
 import { User } from '../users/user.entity.js';
-import { homeZone } from '../../domain/kernel/local-day.js';
 
 const invitationDays = 14;
 
@@ -158,7 +158,7 @@ export class RoleInvitationsService {
       const now = this.clock.now();
       const invitation = await this.find(tx, token, true);
       await mustStillBeOffered(tx, invitation);
-      const person = await this.personOf(tx, invitation, passwordHash, now);
+      const person = await accountOfInvited(tx, invitation, { passwordHash, now });
       const actor = personAs(person);
       if (invitation.organisationId)
         await joinOnce(tx, invitation.organisationId, person, { actor, action: 'join', now });
@@ -214,28 +214,6 @@ export class RoleInvitationsService {
     return invitation;
   }
 
-  private async personOf(tx: EntityManager, invitation: RoleInvitation, passwordHash: string | null, now: Date) {
-    const known = await findUserByEmail(tx, invitation.email);
-    if (known?.deactivatedAt) throw new Refusal({ code: 'link-expired' });
-    if (known) return known;
-    const { email, name, locale } = invitation;
-    const values = {
-      email,
-      name,
-      passwordHash,
-      locale,
-      timeZone: homeZone,
-      createdAt: now,
-      deactivatedAt: null,
-    };
-    return create(
-      tx,
-      User,
-      { ...values, id: newId() },
-      { actor: personAs({ id: null, name }), action: 'register', now },
-    );
-  }
-
   private async grant(
     tx: EntityManager,
     invitation: RoleInvitation,
@@ -257,10 +235,6 @@ export class RoleInvitationsService {
 async function joinOnce(tx: EntityManager, organisationId: string, { id: userId }: User, deed: Deed): Promise<void> {
   if (await tx.existsBy(Membership, { userId, organisationId })) return;
   await join(tx, { userId, organisationId }, deed);
-}
-
-function personAs({ id, name }: { id: string | null; name: string }): Actor {
-  return { userId: id, name, grants: [], organisationIds: [], kind: 'person', tokenScopes: null };
 }
 
 /** A form sends an empty text where nothing was chosen. */

@@ -56,7 +56,7 @@ export class IdentitiesService implements IdentityResolver {
 const isLongAgo = (at: Date | null, now: Date): boolean => at === null || now.getTime() - at.getTime() > seenEveryMs;
 
 function identityOf(
-  { user, grants, organisationIds, organisationName, sits, scopes }: Holder,
+  { user, grants, organisationIds, collaborations, organisationName, sits, scopes }: Holder,
   sessionId: string | null,
 ): Identity {
   return {
@@ -65,6 +65,7 @@ function identityOf(
       name: user.name,
       grants,
       organisationIds,
+      collaborations,
       sits,
       kind: 'person',
       tokenScopes: scopes,
@@ -87,12 +88,13 @@ export function initialsOf(name: string): string {
 /** The actor of a person, as the operator's program and jobs act for one. */
 export async function actorOfUser(db: Database, userId: string): Promise<Actor> {
   const user = await db.reader.findOneByOrFail(User, { id: In([userId]) });
-  const { grants, organisationIds, sits } = await getStanding(db.reader, userId);
+  const { grants, organisationIds, collaborations, sits } = await getStanding(db.reader, userId);
   return {
     userId,
     name: user.name,
     grants,
     organisationIds,
+    collaborations,
     sits,
     kind: 'person',
     tokenScopes: null,

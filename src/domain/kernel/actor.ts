@@ -26,6 +26,8 @@ export interface Actor {
   name: string;
   grants: readonly Grant[];
   organisationIds: readonly string[];
+  /** Single entries of others' organisations on which the person works, with what may be done there. */
+  collaborations?: readonly { submissionId: string; right: 'view' | 'edit' | 'submit' }[];
   /** Whether the person is recorded as a member at some sitting; gives no right by itself. */
   sits?: boolean;
   kind: 'person' | 'system';

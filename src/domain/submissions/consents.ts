@@ -11,7 +11,7 @@ export interface ConsentAct {
 /** How a consent stands: never given, given to the text of a version, taken back. */
 export type ConsentStanding = { state: 'open' } | { state: 'given' | 'withdrawn'; consentVersion: string; at: Date };
 
-/** Rules §4.8. How the consent of a kind stands, by the latest act. */
+/** Rules §4.11. How the consent of a kind stands, by the latest act. */
 export function consentStanding(kind: EntryConsentKind, acts: readonly ConsentAct[]): ConsentStanding {
   const latest = acts
     .filter((act) => act.kind === kind)
@@ -21,6 +21,6 @@ export function consentStanding(kind: EntryConsentKind, acts: readonly ConsentAc
     : { state: latest.act, consentVersion: latest.consentVersion, at: latest.at };
 }
 
-/** Rules §4.8. A person is named to everybody while their own consent to that stands; whoever else agreed counts for nothing. */
+/** Rules §4.11. A person is named to everybody while their own consent to that stands; whoever else agreed counts for nothing. */
 export const mayBeNamed = (acts: readonly ConsentAct[]): boolean =>
   consentStanding('publication', acts).state === 'given';

@@ -37,8 +37,10 @@ export function listConflictEntries(em: EntityManager, cycleId: string): Promise
   return em.query(
     `SELECT s.id, s.region_code AS "regionCode", s.organisation_id AS "organisationId", o.name AS "organisationName",
             coalesce((SELECT json_agg(json_build_object('name', u.name, 'email', u.email) ORDER BY u.id)
-                        FROM membership m JOIN user_account u ON u.id = m.user_id
-                       WHERE m.organisation_id = s.organisation_id), '[]') AS people,
+                        FROM user_account u
+                       WHERE u.id IN (SELECT m.user_id FROM membership m WHERE m.organisation_id = s.organisation_id
+                                      UNION SELECT c.user_id FROM submission_collaborator c WHERE c.submission_id = s.id)
+                     ), '[]') AS people,
             coalesce((SELECT json_agg(r.name ORDER BY r.name) FROM declared_relation r
                        WHERE r.submission_id = s.id), '[]') AS "declaredNames"
        FROM submission s JOIN organisation o ON o.id = s.organisation_id

@@ -90,7 +90,7 @@ function listPlanExperts(em: EntityManager, cycleId: string): Promise<NamedExper
 }
 
 /**
- * Suspected ones keep a pair apart like confirmed ones. Those that region and organisation tell by themselves are not read:
+ * Who worked on an entry does not judge it. Suspected ones keep a pair apart like confirmed ones. Those that region and organisation tell by themselves are not read:
  * they are hundreds of thousands, and whoever poses the problem finds them.
  */
 function listPlanConflicts(em: EntityManager, cycleId: string, regionIsConflict: boolean): Promise<ConflictPair[]> {
@@ -102,7 +102,11 @@ function listPlanConflicts(em: EntityManager, cycleId: string, regionIsConflict:
         AND (c.source NOT IN ('same-region', 'same-organisation')
              OR NOT ($2 AND coalesce(coalesce(e.region_code, p.region_code) = s.region_code, false)
                      OR coalesce(e.organisation_id = s.organisation_id, false)))
-      ORDER BY c.submission_id, c.expert_id, c.source`,
+     UNION
+     SELECT e.id, w.submission_id, 'related' FROM expert e
+       JOIN submission_collaborator w ON w.user_id = e.user_id JOIN submission s ON s.id = w.submission_id AND s.state = 'admitted'
+      WHERE e.cycle_id = $1
+      ORDER BY 2, 1, 3`,
     [cycleId, regionIsConflict],
   );
 }

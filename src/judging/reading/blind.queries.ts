@@ -2,11 +2,12 @@ import type { EntityManager } from 'typeorm';
 import { type KnownNames, masked, secretsOf } from '../../domain/judging/blind.js';
 import type { JudgingRules } from '../../domain/cycles/judging-rules.js';
 
-/** The people of the organisation of entry `s`, whose names would give it away. */
-export const peopleOf = `coalesce((SELECT json_agg(u.name) FROM membership m JOIN user_account u ON u.id = m.user_id
-                             WHERE m.organisation_id = s.organisation_id), '[]')`;
+/** The people of the organisation of entry `s` and its collaborators, whose names would give it away. */
+export const peopleOf = `coalesce((SELECT json_agg(u.name) FROM user_account u
+                             WHERE u.id IN (SELECT m.user_id FROM membership m WHERE m.organisation_id = s.organisation_id
+                                            UNION SELECT c.user_id FROM submission_collaborator c WHERE c.submission_id = s.id)), '[]')`;
 
-/** The names of the people of an entry's organisation. */
+/** The names of those who work on an entry. */
 export async function namesOf(em: EntityManager, submissionId: string): Promise<KnownNames> {
   const [row] = await em.query(`SELECT ${peopleOf} AS people FROM submission s WHERE s.id = $1`, [submissionId]);
   return { people: row?.people ?? [] };

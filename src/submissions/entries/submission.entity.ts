@@ -15,6 +15,7 @@ import { BelongsTo, Flag, Id, Instant, Ref, Text, Version, Whole } from '../../p
 @Index('submission_latest', { synchronize: false })
 @Index('submission_lapsed', { synchronize: false })
 @Index('submission_own', { synchronize: false })
+@Index('submission_not_sent', { synchronize: false })
 @Index('submission_title_part', { synchronize: false })
 @Index('submission_number_part', { synchronize: false })
 @Index('submission_register', ['cycleId', 'submittedAt', 'id'])
@@ -40,6 +41,8 @@ export class Submission {
   /** The region that is credited: the organisation's at the time of starting. */
   @Text() regionCode: string;
   @Ref({ nullable: true }) startedById: string | null;
+  /** Who answers for the entry: who began it, until it was handed over. Who submitted it, the organisation and the region are facts apart. */
+  @Ref({ nullable: true }) responsibleId: string | null;
   @Ref() formVersionId: string;
   @BelongsTo(() => FormVersion) formVersion: Relation<FormVersion>;
   @Text() title: string;

@@ -17,7 +17,7 @@ import { endingOf, Files } from '../../platform/files/files.js';
 import type { StoredFile } from '../../platform/files/stored-file.entity.js';
 import { Attachment } from './attachment.entity.js';
 import type { Submission } from '../entries/submission.entity.js';
-import { isOwnOf, visibleTo, mustBeOfOwnOrganisation } from '../entries/submission.policy.js';
+import { isOwnOf, visibleTo, mustHoldRight } from '../entries/submission.policy.js';
 import { getSubmission, lockSubmission } from '../entries/submission.queries.js';
 import { fileLimits } from './file-limits.js';
 import { isSubmitted, listAttachments, listFilesToBare } from './files.queries.js';
@@ -128,7 +128,7 @@ export class AttachmentsService {
     entry: Submission,
     fieldId: string,
   ): Promise<{ field: FilesField; setup: CycleSetup }> {
-    mustBeOfOwnOrganisation(actor, entry);
+    mustHoldRight(actor, entry, 'edit');
     const setup = await getSetup(em, entry.cycleId);
     const { fields } = formOf(setup, entry.formVersionId);
     const field = fields.find((candidate) => candidate.id === fieldId && candidate.type === 'files');

@@ -6,6 +6,7 @@ import { entryRulesFrom, type EntryConsent, type EntryConsentKind } from '../../
 import type { Actor, Person } from '../../domain/kernel/actor.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { consentStanding, type ConsentAct } from '../../domain/submissions/consents.js';
+import { isOfOrganisation } from '../../domain/submissions/entry-rights.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { create, save, tell } from '../../platform/database/save.js';
@@ -13,7 +14,7 @@ import { guest } from '../../platform/http/request.js';
 import { isId, newId, newToken, sha256, tokenHash } from '../../platform/ids.js';
 import { LinkVault } from '../../platform/secrets/link-vault.js';
 import type { Submission } from '../entries/submission.entity.js';
-import { mustBeOfOwnOrganisation, visibleTo, isOwnOf } from '../entries/submission.policy.js';
+import { mustBeOfOwnOrganisation, visibleTo } from '../entries/submission.policy.js';
 import { getSubmission, lockSubmission } from '../entries/submission.queries.js';
 import { listPeople, type PersonWithActs } from './people.queries.js';
 import { PersonConsent } from './person-consent.entity.js';
@@ -26,7 +27,7 @@ export interface PeoplePage {
   entry: Submission;
   people: PersonWithActs[];
   texts: EntryConsent[];
-  /** The actor is of those who write the entry. */
+  /** The actor is of the organisation: who is named is its business. */
   isOwn: boolean;
 }
 
@@ -55,7 +56,7 @@ export class PeopleService {
       listPeople(this.db.reader, entry.id),
       textsOf(this.db.reader, entry.cycleId),
     ]);
-    return { entry, people, texts, isOwn: isOwnOf(actor, entry) };
+    return { entry, people, texts, isOwn: isOfOrganisation(actor, entry) };
   }
 
   /**

@@ -1,14 +1,16 @@
 import type { EntityManager } from 'typeorm';
+import type { Actor } from '../../domain/kernel/actor.js';
 import type { SubmissionState } from '../../domain/submissions/submission.js';
 import type { Submission } from '../entries/submission.entity.js';
 import { all, statementOf, type Part } from '../../platform/database/condition.js';
-import type { Visibility } from '../entries/submission.policy.js';
+import { isOwn, type Visibility } from '../entries/submission.policy.js';
 
 export interface SubmissionFilter {
   cycleId?: string;
   nominationId?: string;
   regionCode?: string;
-  organisationIds?: readonly string[];
+  /** Those alone that are the actor's own: of the own organisations, or worked on. */
+  own?: Actor;
   states?: readonly SubmissionState[];
   /** Those alone that wait for whoever screens at the instant: submitted, or returned and not mended in their term. */
   waitingAt?: Date;
@@ -79,13 +81,13 @@ const beyond =
     `(${instant}, s.id) < (${$(at)}::timestamptz, ${$(id)}::uuid)`;
 
 const narrowed = (filter: SubmissionFilter): Part => {
-  const { cycleId, nominationId, regionCode, organisationIds, states, waitingAt } = filter;
+  const { cycleId, nominationId, regionCode, own, states, waitingAt } = filter;
   const words = filter.words?.trim();
   return all([
     cycleId && (($) => `s.cycle_id = ${$(cycleId)}`),
     nominationId && (($) => `s.nomination_id = ${$(nominationId)}`),
     regionCode && (($) => `s.region_code = ${$(regionCode)}`),
-    organisationIds && (($) => `s.organisation_id = ANY (${$([...organisationIds])})`),
+    own && isOwn(own),
     states && (($) => `s.state = ANY (${$([...states])})`),
     waitingAt && isWaiting(waitingAt),
     words && foundBy(words),

@@ -17,12 +17,17 @@ export async function countReceived(em: EntityManager, actor: Actor, cycleId: st
            SELECT state, entries FROM submission_tally WHERE cycle_id = $1
            UNION ALL
            SELECT s.state, -1 FROM (SELECT entries_hidden_from($2::uuid) AS id) h JOIN submission s ON s.id = h.id
-            WHERE s.cycle_id = $1 AND s.state <> 'draft' AND s.first_submitted_at IS NOT NULL AND s.organisation_id <> ALL($3)
+            WHERE s.cycle_id = $1 AND s.state <> 'draft' AND s.first_submitted_at IS NOT NULL AND NOT (s.organisation_id = ANY($3) OR s.id = ANY($4))
            UNION ALL
-           SELECT s.state, 1 FROM submission s WHERE s.organisation_id = ANY($3) AND s.cycle_id = $1
+           SELECT s.state, 1 FROM submission s WHERE (s.organisation_id = ANY($3) OR s.id = ANY($4)) AND s.cycle_id = $1
               AND (s.state = 'draft' OR s.first_submitted_at IS NULL)) counted
          GROUP BY state`,
-        [cycleId, actor.userId, [...actor.organisationIds]],
+        [
+          cycleId,
+          actor.userId,
+          [...actor.organisationIds],
+          (actor.collaborations ?? []).map(({ submissionId }) => submissionId),
+        ],
       )
     : await countVisible(em, actor, cycleId);
   return Object.fromEntries(rows.map(({ state, count }) => [state, count]));

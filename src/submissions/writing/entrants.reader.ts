@@ -16,6 +16,7 @@ import { Database } from '../../platform/database/database.js';
 import type { Submission } from '../entries/submission.entity.js';
 import { visibleTo } from '../entries/submission.policy.js';
 import { listSubmissions, type ListedEntry } from '../register/register.queries.js';
+import { listOfferedTo, type OfferedToMe } from '../collaborators/collaborators.queries.js';
 import { CrossTask, listCrossTasks } from './cross-tasks.queries.js';
 import { listOwnFacts, type OwnFacts } from './own-entries.queries.js';
 
@@ -34,25 +35,27 @@ export class EntrantsReader {
     page: { after: readonly [string, string] | null; limit: number },
   ): Promise<{
     entries: { entry: ListedEntry; standing: Standing; outcomes: string[] }[];
-    open: boolean;
+    openings: { cycle: Cycle; intake: Stage }[];
+    handovers: OfferedToMe[];
     tasks: CrossTask[];
     now: Date;
   }> {
     const em = this.db.reader;
     const now = this.clock.now();
     const { organisationIds } = actor;
-    const entries = await listSubmissions(em, visibleTo(actor), { organisationIds }, page);
-    const [facts, open, tasks] = await Promise.all([
+    const entries = await listSubmissions(em, visibleTo(actor), { own: actor }, page);
+    const [facts, openings, handovers, tasks] = await Promise.all([
       listOwnFacts(
         em,
         entries.map(({ id }) => id),
         now,
       ),
       listCyclesInIntake(em, now),
+      listOfferedTo(em, actor.userId),
       listCrossTasks(em, organisationIds, now),
     ]);
     const standing = (entry: ListedEntry) => ({ entry, ...standingAt(entry, facts.get(entry.id)!, now) });
-    return { entries: entries.map(standing), open: open.length > 0, tasks, now };
+    return { entries: entries.map(standing), openings, handovers, tasks, now };
   }
 
   /** How an entry stands for its own people. */
@@ -99,7 +102,11 @@ export class EntrantsReader {
     actor: Actor,
     code: string,
     page: { after: readonly [string, string] | null; limit: number },
-  ): Promise<{ region: Region; entries: ListedEntry[]; cycles: { cycle: Cycle; rooms: NominationRoom[] }[] }> {
+  ): Promise<{
+    region: Region;
+    entries: ListedEntry[];
+    cycles: { cycle: Cycle; intake: Stage; rooms: NominationRoom[] }[];
+  }> {
     const em = this.db.reader;
     if (!actor.grants.some(({ role, regionCode }) => role === 'coordinator' && regionCode === code))
       throw new Refusal({ code: 'not-found' });
@@ -109,8 +116,9 @@ export class EntrantsReader {
       em.findOneByOrFail(Region, { code }),
     ]);
     const cycles = await Promise.all(
-      open.map(async ({ cycle }) => ({
+      open.map(async ({ cycle, intake }) => ({
         cycle,
+        intake,
         rooms: await this.ways.rooms(actor, { setup: await getSetup(em, cycle.id), regionCode: code, kind: null }),
       })),
     );

@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Refusal } from '../../domain/kernel/refusal.js';
+import { includesRight } from '../../domain/submissions/entry-rights.js';
 import { longestWorkMs } from '../../platform/clock.js';
 import { anyForm, takeForm } from '../../platform/http/pages/forms.js';
 import { done, redirect, view, type Redirect, type View } from '../../platform/http/pages/page.js';
@@ -8,6 +9,7 @@ import { fieldWords } from '../../platform/http/problems/problem.js';
 import { signedIn } from '../../platform/http/request.js';
 import { formatRemaining } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';
+import { CollaboratorsReader } from '../collaborators/collaborators.reader.js';
 import type { SubmissionRevision } from '../revisions/submission-revision.entity.js';
 import { problemsIn, readSections, stepsOf } from './entry-form-model.js';
 import { anchorOf, headOf, labelOf, refusalModel, stepList } from './entry-model.js';
@@ -21,6 +23,7 @@ export class EntryCheckPages {
   constructor(
     private readonly submissions: SubmissionsService,
     private readonly reader: SubmissionsReader,
+    private readonly collaborators: CollaboratorsReader,
   ) {}
 
   @Get('check')
@@ -71,7 +74,13 @@ export class EntryCheckPages {
     });
   }
 
-  private checkPage(page: EntryPage, request: FastifyRequest, refusal: Refusal | null): View {
+  /** Who can submit what the reader may only edit. */
+  private async submitters({ entry }: EntryPage, request: FastifyRequest): Promise<string> {
+    const { people } = await this.collaborators.peopleOf(signedIn(request), entry);
+    return people.flatMap(({ name, right }) => (right === 'submit' ? name : [])).join(', ');
+  }
+
+  private async checkPage(page: EntryPage, request: FastifyRequest, refusal: Refusal | null): Promise<View> {
     const t = translator(request.locale);
     const { entry, answers, form, stages } = page;
     const steps = stepsOf(form.fields, request.locale);
@@ -92,6 +101,7 @@ export class EntryCheckPages {
       gaps,
       gapsTitle: t('submissions:check.gaps.title', { n: gaps.length }),
       ready: gaps.length === 0,
+      notYours: includesRight(page.right, 'submit') ? '' : await this.submitters(page, request),
       unsent,
       unchanged: entry.state === 'submitted' && unsent === null ? entry.revisions : 0,
       sections: readSections(form.fields, answers, request.locale),

@@ -12,7 +12,7 @@ import { Changes } from '../../platform/database/changes.js';
 import { Database } from '../../platform/database/database.js';
 import { getAnswers, keepDraft } from '../entries/answers.queries.js';
 import { Submission } from '../entries/submission.entity.js';
-import { visibleTo, mustBeOfOwnOrganisation } from '../entries/submission.policy.js';
+import { visibleTo, mustHoldRight } from '../entries/submission.policy.js';
 import { lockSubmission } from '../entries/submission.queries.js';
 import { titleOf } from '../revisions/freeze.js';
 import { getFieldPasts, keepFieldEdits } from './field-edits.queries.js';
@@ -51,7 +51,7 @@ export class SavingService {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
       const entry = await lockSubmission(tx, id, visibleTo(actor));
-      mustBeOfOwnOrganisation(actor, entry);
+      mustHoldRight(actor, entry, 'edit');
       const setup = await getSetup(tx, entry.cycleId);
       const { timeZone } = setup.cycle;
       mustBeEditable(entry, { action: 'save', intake: stageOf(setup, 'intake'), now, timeZone });

@@ -1,8 +1,10 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { Actor } from '../../domain/kernel/actor.js';
 import type { FieldProblem, Refusal } from '../../domain/kernel/refusal.js';
-import type { NextStep } from '../../domain/submissions/standing.js';
+import { isOfOrganisation, rightOn } from '../../domain/submissions/entry-rights.js';
+import type { NextStep, Standing } from '../../domain/submissions/standing.js';
 import { decodeCursor, inKey, pageOf } from '../../platform/http/paging.js';
 import { standingWords } from '../entries/submission-words.js';
 import { takeForm } from '../../platform/http/pages/forms.js';
@@ -17,9 +19,12 @@ import {
 } from '../../platform/http/pages/page.js';
 import { fieldWords } from '../../platform/http/problems/problem.js';
 import { signedIn } from '../../platform/http/request.js';
-import { formatDeadline, formatInstant } from '../../platform/web/format.js';
-import { translator } from '../../platform/web/i18n.js';
+import { formatDeadline, formatInstant, formatRemaining } from '../../platform/web/format.js';
+import { translator, type Translator } from '../../platform/web/i18n.js';
 import { barWords, placeWords } from '../../cycles/ways-in/registration-model.js';
+import { peopleModel } from '../collaborators/collaborators-model.js';
+import { CollaboratorsReader } from '../collaborators/collaborators.reader.js';
+import type { ListedEntry } from '../register/register.queries.js';
 import { AttachmentsService } from '../files/attachments.service.js';
 import { readSections } from './entry-form-model.js';
 import { fileRows, headOf, refusalModel, rowOf } from './entry-model.js';
@@ -40,6 +45,7 @@ export class SubmissionsPages {
     private readonly attachments: AttachmentsService,
     private readonly reader: SubmissionsReader,
     private readonly entrants: EntrantsReader,
+    private readonly collaborators: CollaboratorsReader,
   ) {}
 
   @Get()
@@ -48,25 +54,27 @@ export class SubmissionsPages {
     const { locale, timeZone } = request;
     const t = translator(locale);
     const after = decodeCursor(cursor, [inKey.instant, inKey.id]);
-    const { entries, open, tasks, now } = await this.entrants.mine(actor, { after, limit: perPage + 1 });
+    const { entries, openings, handovers, tasks, now } = await this.entrants.mine(actor, { after, limit: perPage + 1 });
     const { items, next } = pageOf(
       entries,
       perPage,
       ({ entry }) => [(entry.submittedAt ?? entry.savedAt).toISOString(), entry.id],
-      ({ entry, standing, outcomes }) => {
-        const closesIn = entry.cycle.timeZone;
-        const due = standing.until && formatDeadline(standing.until, { locale, timeZone, now, closesIn });
-        return {
-          ...rowOf(entry, t),
-          state: standingWords(standing, outcomes, t),
-          next: t(`submissions:next.${standing.next}`, { due: due ?? '' }),
-          nextHref: nextHref(entry.id, standing.next),
-          year: entry.cycle.year,
-        };
-      },
+      (one) => caseOf(one, { actor, request, t, now }),
     );
+    const open = openings.length > 0;
     return view('pages/submissions/writing/my-entries', {
-      rows: items,
+      cases: items,
+      first: after === null ? firstOf(items) : null,
+      handovers: handovers.map(({ submissionId, title, from }) => ({
+        href: `/submissions/${submissionId}/people`,
+        lead: t('submissions:people.handover.toMe', { from }),
+        title: title || t('submissions:untitled'),
+      })),
+      openings: openings.map(({ cycle, intake }) => ({
+        title: cycle.title,
+        left: formatRemaining(now, intake.closesAt, locale),
+        until: formatDeadline(intake.closesAt, { locale, timeZone, now, closesIn: cycle.timeZone }),
+      })),
       more: next && `/submissions?cursor=${encodeURIComponent(next)}`,
       regions: (await this.entrants.coordinated(actor)).map(({ code, nameRu, nameEn }) => ({
         href: `/submissions/region/${code}`,
@@ -128,10 +136,11 @@ export class SubmissionsPages {
         .reverse(),
       tasks: tasksModel(page.tasks, page.now, request),
       editable: page.editable,
-      withdrawable: page.own && page.withdrawable,
+      withdrawable: page.withdrawable,
       own: page.own,
       peopleHref: `/submissions/${id}/people`,
-      relationsHref: page.own ? `/submissions/${id}/relations` : '',
+      people: page.own && peopleModel(await this.collaborators.peopleOf(actor, entry), t),
+      relationsHref: page.ofOrganisation ? `/submissions/${id}/relations` : '',
       recuseHref: page.own || entry.state === 'draft' ? '' : `/submissions/${id}/recuse`,
       resultHref: page.own && entry.state === 'admitted' ? `/submissions/${id}/result` : '',
     });
@@ -212,6 +221,44 @@ export class SubmissionsPages {
 }
 
 const perPage = 50;
+
+/** An entry on the home of its people: its state in a word, and one next step. */
+function caseOf(
+  { entry, standing, outcomes }: { entry: ListedEntry; standing: Standing; outcomes: string[] },
+  { actor, request, t, now }: { actor: Actor; request: FastifyRequest; t: Translator; now: Date },
+) {
+  const { locale, timeZone } = request;
+  const isReader = rightOn(actor, entry) === 'view' && isWriting(standing.next);
+  const closesIn = entry.cycle.timeZone;
+  const until = standing.until && !isReader ? standing.until : null;
+  const row = rowOf(entry, t);
+  return {
+    ...row,
+    href: isReader ? `/submissions/${entry.id}` : row.href,
+    collaborates: isOfOrganisation(actor, entry)
+      ? ''
+      : t('submissions:mine.collaborator', { organisation: entry.organisation.name }),
+    state: standingWords(standing, outcomes, t),
+    isAward: standing.word === 'awarded',
+    next: isReader ? t('submissions:next.readOnly') : t(`submissions:next.${standing.next}`),
+    nextHref: isReader ? '' : nextHref(entry.id, standing.next),
+    verb: isReader || !nextHref(entry.id, standing.next) ? '' : t(`submissions:next.verb.${standing.next}`),
+    dueAt: until,
+    due: until ? formatDeadline(until, { locale, timeZone, now, closesIn }) : '',
+    left: until ? formatRemaining(now, until, locale) : '',
+    year: entry.cycle.year,
+  };
+}
+
+/** What waits for the reader and ends soonest. */
+function firstOf<Case extends { dueAt: Date | null; nextHref: string }>(cases: readonly Case[]): Case | null {
+  const [first] = cases
+    .filter(({ dueAt, nextHref: href }) => dueAt !== null && href !== '')
+    .sort((a, b) => a.dueAt!.getTime() - b.dueAt!.getTime());
+  return first ?? null;
+}
+
+const isWriting = (step: NextStep): boolean => ['continue', 'fix', 'submitChanges'].includes(step);
 
 /** Where the next step is done; empty where there is nothing to do. */
 function nextHref(id: string, step: NextStep): string {

@@ -20,6 +20,7 @@ import type { SubmissionRevision } from '../revisions/submission-revision.entity
 import type { Submission } from '../entries/submission.entity.js';
 import { getAnswers } from '../entries/answers.queries.js';
 import { isOwnOf, visibleTo } from '../entries/submission.policy.js';
+import { includesRight, isOfOrganisation, rightOn, type EntryRight } from '../../domain/submissions/entry-rights.js';
 import * as queries from '../entries/submission.queries.js';
 import { SubmissionFilter, listSubmissions, type ListedEntry } from '../register/register.queries.js';
 import { countReceived } from '../register/tally.queries.js';
@@ -46,8 +47,12 @@ export interface EntryPage {
   inPlay: number;
   editable: boolean;
   withdrawable: boolean;
-  /** Whether the reader acts for the entry's organisation. */
+  /** Whether the reader works on the entry: for its organisation, or as a collaborator. */
   own: boolean;
+  /** What the reader may do with it; null for all others who read it. */
+  right: EntryRight | null;
+  /** Whether the reader acts for the entry's organisation. */
+  ofOrganisation: boolean;
   /** What the entry owes in the cross-review; nothing for other readers. */
   tasks: CrossTask[];
   now: Date;
@@ -108,7 +113,9 @@ export class SubmissionsReader {
     const entry = await this.get(actor, id);
     const setup = await getSetup(em, entry.cycleId);
     const { stages } = setup;
-    const own = isOwnOf(actor, entry);
+    const right = rightOn(actor, entry);
+    const own = right !== null;
+    const ofOrganisation = isOfOrganisation(actor, entry);
     const intake = stages.find((stage) => stage.kind === 'intake') ?? null;
     const { answers, attachments, formVersionId, revision } = await (own ? getWorkingCopy : getInForce)(em, entry);
     const page: EntryPage = {
@@ -126,10 +133,14 @@ export class SubmissionsReader {
         regionCode: entry.regionCode,
         exceptId: id,
       }),
-      editable: own && isEditable(entry, intake, now),
-      withdrawable: own && isWithdrawable(entry, intake, now),
+      editable: includesRight(right, 'edit') && isEditable(entry, intake, now),
+      withdrawable: ofOrganisation && isWithdrawable(entry, intake, now),
       own,
-      tasks: own ? (await listCrossTasks(em, [entry.organisationId], now)).filter(({ entryId }) => entryId === id) : [],
+      right,
+      ofOrganisation,
+      tasks: ofOrganisation
+        ? (await listCrossTasks(em, [entry.organisationId], now)).filter(({ entryId }) => entryId === id)
+        : [],
       now,
     };
     await this.noteReading(actor, entry, now);
@@ -153,7 +164,7 @@ export class SubmissionsReader {
   ): Promise<{ present: (Present & { isOwn: boolean })[]; fields: readonly FormField[] }> {
     const em = this.db.reader;
     const entry = await this.get(actor, id);
-    if (!isOwnOf(actor, entry)) throw new Refusal({ code: 'not-found' });
+    if (!includesRight(rightOn(actor, entry), 'edit')) throw new Refusal({ code: 'not-found' });
     const setup = await getSetup(em, entry.cycleId);
     const { fields } = formOf(setup, entry.formVersionId);
     if (at.leaves) {
@@ -168,8 +179,9 @@ export class SubmissionsReader {
   }
 
   /** Who reads an entry of others is on record. */
-  private async noteReading(actor: Actor, { id, organisationId }: Submission, now: Date): Promise<void> {
-    if (!actor.userId || actor.organisationIds.includes(organisationId)) return;
+  private async noteReading(actor: Actor, entry: Submission, now: Date): Promise<void> {
+    const { id } = entry;
+    if (!actor.userId || isOwnOf(actor, entry)) return;
     await record(
       this.db.reader,
       { actor, action: 'read', now },

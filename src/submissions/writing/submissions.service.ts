@@ -27,7 +27,7 @@ import { dropDraft, getAnswers, keepDraft } from '../entries/answers.queries.js'
 import { freeze, titleOf, type Submitted } from '../revisions/freeze.js';
 import { getRevision } from '../revisions/revisions.queries.js';
 import { Submission } from '../entries/submission.entity.js';
-import { visibleTo, mustBeOfOwnOrganisation } from '../entries/submission.policy.js';
+import { visibleTo, mustBeOfOwnOrganisation, mustHoldRight } from '../entries/submission.policy.js';
 import { countInPlay, lockQuota, lockSubmission, takeSequence } from '../entries/submission.queries.js';
 import { listAttachments, withFiles } from '../files/files.queries.js';
 import { getBeginning, getSurroundings, type Entrant } from './writing-facts.queries.js';
@@ -81,6 +81,7 @@ export class SubmissionsService {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
       const entry = await lockSubmission(tx, id, visibleTo(actor));
+      mustHoldRight(actor, entry, 'submit');
       const changes = new Changes(tx, { actor, now });
       const attachments = await listAttachments(tx, entry.id);
       const around = await getSurroundings(tx, entry);
@@ -127,6 +128,7 @@ export class SubmissionsService {
       organisationId,
       regionCode: organisation.regionCode,
       startedById: actor.userId,
+      responsibleId: actor.userId,
       formVersionId: currentFormOf(setup, nominationId).id,
       title: '',
       state: 'draft' as const,
@@ -154,7 +156,7 @@ export class SubmissionsService {
   /** Whoever counts for a quota holds its lock until the end of the transaction. */
   private async submitIn(changes: Changes, tx: EntityManager, facts: Submitted): Promise<void> {
     const { setup, organisation, entry, actor, now } = facts;
-    mustBeOfOwnOrganisation(actor, entry);
+    mustHoldRight(actor, entry, 'submit');
     const { cycle } = setup;
     const nomination = nominationOf(setup, entry.nominationId);
     const quota = nomination.quotaPerRegion;

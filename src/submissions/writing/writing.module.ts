@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { WaysInModule } from '../../cycles/ways-in/ways-in.module.js';
+import { CollaboratorsModule } from '../collaborators/collaborators.module.js';
 import { FilesModule } from '../files/files.module.js';
 import { SubmissionsController } from './submissions.controller.js';
 import { SubmissionsPages } from './submissions.pages.js';
@@ -7,17 +8,15 @@ import { EntryEditPages } from './entry-edit.pages.js';
 import { EntryCheckPages } from './entry-check.pages.js';
 import { EntryRevisionsPages } from './entry-revisions.pages.js';
 import { PresencePages } from './presence.pages.js';
-import { RegionEntriesPages } from './region-entries.pages.js';
 import { EntrantsReader } from './entrants.reader.js';
 import { SubmissionsReader } from './submissions.reader.js';
 import { SavingService } from './saving.service.js';
 import { SubmissionsService } from './submissions.service.js';
 
 @Module({
-  imports: [FilesModule, WaysInModule],
+  imports: [CollaboratorsModule, FilesModule, WaysInModule],
   controllers: [
     SubmissionsController,
-    RegionEntriesPages,
     SubmissionsPages,
     EntryEditPages,
     EntryCheckPages,
@@ -25,6 +24,6 @@ import { SubmissionsService } from './submissions.service.js';
     PresencePages,
   ],
   providers: [EntrantsReader, SubmissionsReader, SubmissionsService, SavingService],
-  exports: [SubmissionsReader, SubmissionsService, SavingService],
+  exports: [EntrantsReader, SubmissionsReader, SubmissionsService, SavingService],
 })
 export class WritingModule {}

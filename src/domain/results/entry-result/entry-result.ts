@@ -1,4 +1,5 @@
 import { hasRole, type Actor } from '../../kernel/actor.js';
+import { rightOn, type OwnedEntry } from '../../submissions/entry-rights.js';
 import type { Outcome } from '../../cycles/outcome.js';
 import type { PublicationRules } from '../../cycles/publication-rules.js';
 import type { RankingRow } from '../../ranking/rank-entries.js';
@@ -40,14 +41,13 @@ export interface ToldResult {
   isLeftOut: boolean;
 }
 
-/** Rules §15. Whose result it is: the people of the entry's organisation, and the coordinator of its region. */
+/** Rules §15. Whose result it is: the people of the entry's organisation, its collaborators, and the coordinator of its region. */
 export function mayReadEntryResult(
   actor: Actor,
-  entry: { organisationId: string; regionCode: string; cycleId: string; state: string },
+  entry: OwnedEntry & { regionCode: string; cycleId: string; state: string },
 ): boolean {
   const { regionCode, cycleId } = entry;
-  const isTheirs =
-    actor.organisationIds.includes(entry.organisationId) || hasRole(actor, ['coordinator'], { regionCode, cycleId });
+  const isTheirs = rightOn(actor, entry) !== null || hasRole(actor, ['coordinator'], { regionCode, cycleId });
   return isTheirs && entry.state === 'admitted';
 }
 

@@ -99,8 +99,8 @@ const isNotAllowed = (error: unknown): boolean => error instanceof Refusal && do
 /** Gone because the first request took it away, or because this sender does not see it any more: the standing tells. */
 const isNotThere = (error: unknown): boolean => error instanceof Refusal && error.code === 'not-found';
 
-const standingOf = ({ grants, organisationIds, sits }: Actor): string =>
-  sha256(JSON.stringify([grants, organisationIds, sits ?? false]));
+const standingOf = ({ grants, organisationIds, collaborations = [], sits }: Actor): string =>
+  sha256(JSON.stringify([grants, organisationIds, collaborations, sits ?? false]));
 
 /** What the answer says beside its body and a repeat must say too. */
 function headersOf(reply: FastifyReply): Record<string, string> {

@@ -18,9 +18,9 @@ const jury: Who[] = ['expert author', 'expert scoring', 'expert idle', 'expert r
 const told: Record<Secret, Who[]> = {
   draft: ['member'],
   // Not as it should be: for those who run a contest the interface for programs still answers with the working copy.
-  unsent: ['member', 'coordinator', ...running],
-  hidden: ['member', 'coordinator', ...running, 'body member', 'admin'],
-  title: ['member', 'coordinator', ...running, 'body member', ...jury, 'admin'],
+  unsent: ['member', 'collaborator', 'coordinator', ...running],
+  hidden: ['member', 'collaborator', 'coordinator', ...running, 'body member', 'admin'],
+  title: ['member', 'collaborator', 'coordinator', ...running, 'body member', ...jury, 'admin'],
   remark: [...running, 'expert author'],
   note: ['expert author'],
   recusal: ['admin'],
@@ -68,6 +68,7 @@ const everybody: Who[] = [
   'guest',
   'member',
   'other member',
+  'collaborator',
   'coordinator',
   'other coordinator',
   ...running,
