@@ -107,6 +107,8 @@ export interface FileAnswer {
   mediaType: string;
   bytes: number;
   sha256: string;
+  /** What its people say of it; none where they say nothing. */
+  caption?: string;
 }
 
 export type Answer = string | boolean | string[] | Record<string, string>[] | FileAnswer[];

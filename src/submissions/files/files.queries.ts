@@ -1,14 +1,21 @@
 import { type EntityManager, IsNull, In } from 'typeorm';
 import { Attachment } from './attachment.entity.js';
 import { StoredFile } from '../../platform/files/stored-file.entity.js';
+import { inShownOrder } from '../../domain/submissions/file-order.js';
 import type { Answers, FileAnswer } from '../../domain/cycles/form.js';
 
-export function listAttachments(em: EntityManager, submissionId: string): Promise<Attachment[]> {
-  return em.find(Attachment, {
-    where: { submissionId, removedAt: IsNull() },
-    relations: { file: true },
-    order: { createdAt: 'ASC', id: 'ASC' },
-  });
+/** The files of the working copy, field by field in the order in which they are shown. */
+export async function listAttachments(em: EntityManager, submissionId: string): Promise<Attachment[]> {
+  const found = await em.find(Attachment, { where: { submissionId, removedAt: IsNull() }, relations: { file: true } });
+  const placed = found.map((one) => ({
+    one,
+    field: one.field,
+    position: one.position,
+    name: one.file.name,
+    sha256: one.file.sha256,
+  }));
+  const fields = [...new Set(placed.map(({ field }) => field))].sort();
+  return fields.flatMap((field) => inShownOrder(placed.filter((each) => each.field === field)).map(({ one }) => one));
 }
 
 /** Whether some revision of the entry names the file. */
@@ -40,7 +47,14 @@ export async function listFilesToBare(em: EntityManager, recipe: number): Promis
 /** The answers with the attached files as answers to their fields. */
 export function withFiles(answers: Answers, attachments: readonly Attachment[]): Answers {
   const files: Record<string, FileAnswer[]> = {};
-  for (const { id, field, file } of attachments)
-    (files[field] ??= []).push({ id, name: file.name, mediaType: file.type, bytes: file.bytes, sha256: file.sha256 });
+  for (const { id, field, caption, file } of attachments)
+    (files[field] ??= []).push({
+      id,
+      name: file.name,
+      mediaType: file.type,
+      bytes: file.bytes,
+      sha256: file.sha256,
+      ...(caption && { caption }),
+    });
   return { ...answers, ...files };
 }

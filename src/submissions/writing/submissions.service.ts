@@ -9,7 +9,6 @@ import {
   type CycleSetup,
 } from '../../cycles/setup/cycle-setup.js';
 import type { Actor } from '../../domain/kernel/actor.js';
-import { canonicalJson } from '../../domain/kernel/canonical.js';
 import { mustFitDraft } from '../../domain/submissions/draft.js';
 import { validateAnswers } from '../../domain/submissions/form-answers.js';
 import { plainAnswers } from '../../domain/submissions/plain-answers.js';
@@ -18,6 +17,7 @@ import { Refusal } from '../../domain/kernel/refusal.js';
 import { mustBeOpen } from '../../domain/cycles/stage.js';
 import { registerNumber } from '../../domain/submissions/register-number.js';
 import { submit, withdraw } from '../../domain/submissions/submission.js';
+import { isSameContent } from '../../domain/submissions/submission-revision.js';
 import { Clock } from '../../platform/clock.js';
 import { Changes } from '../../platform/database/changes.js';
 import { Database } from '../../platform/database/database.js';
@@ -197,5 +197,5 @@ export class SubmissionsService {
 /** Whether the revision in force says the same: a second press of the button is no second submission. */
 async function isInForce(tx: EntityManager, { revisionId }: Submission, answers: Answers): Promise<boolean> {
   const revision = await getRevision(tx, revisionId!);
-  return canonicalJson(revision.answers) === canonicalJson(answers);
+  return isSameContent(revision.answers, answers);
 }
