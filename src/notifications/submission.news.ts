@@ -16,7 +16,12 @@ interface EntryFacts {
   revision: number;
   hash: string;
   submittedAt: Date;
-  files: number;
+  /** As they were when it was submitted. */
+  organisation: string;
+  region: string;
+  submitter: string;
+  /** Their names. */
+  files: string[];
 }
 
 export const submissionNews: Record<string, News> = {
@@ -79,7 +84,9 @@ async function entryAudience(
             coalesce(r.title, s.title) AS title, coalesce(s.register_number, '') AS number, n.title AS nomination,
             c.title AS cycle, c.time_zone AS zone, s.reason, s.due_at AS "dueAt", coalesce($2::int, s.revisions) AS revision,
             coalesce(r.content_hash, '') AS hash, coalesce(r.submitted_at, s.submitted_at) AS "submittedAt",
-            coalesce(jsonb_array_length(r.files), 0) AS files,
+            coalesce(r.organisation->>'name', '') AS organisation, coalesce(r.organisation->>'regionName', '') AS region,
+            coalesce((SELECT u.name FROM user_account u WHERE u.id = r.submitted_by_id), '') AS submitter,
+            coalesce((SELECT json_agg(f->>'name') FROM jsonb_array_elements(r.files) f), '[]') AS files,
             coalesce((SELECT json_agg(json_build_object('id', u.id, 'email', u.email, 'name', u.name, 'locale', u.locale,
                                                         'timeZone', u.time_zone) ORDER BY u.email)
                         FROM membership m JOIN user_account u ON u.id = m.user_id AND u.deactivated_at IS NULL
@@ -111,10 +118,18 @@ function receipt(facts: EntryFacts, { t, exactly, ownTime }: LetterWords): Lette
       { term: t('mails:submitted.at'), value: exactly(facts.submittedAt), note: ownTime(facts.submittedAt) },
       { term: t('mails:submitted.revision'), value: String(facts.revision) },
       { term: t('mails:submitted.nomination'), value: facts.nomination },
-      { term: t('mails:submitted.files'), value: String(facts.files) },
+      { term: t('mails:submitted.organisation'), value: `${facts.organisation}, ${facts.region}` },
+      ...(facts.submitter ? [{ term: t('mails:submitted.submitter'), value: facts.submitter }] : []),
+      {
+        term: t('mails:submitted.files'),
+        value: [String(facts.files.length), facts.files.join('; ')].filter(Boolean).join(': '),
+      },
       { term: t('mails:submitted.hash'), value: facts.hash.replace(/(.{8})(?=.)/g, '$1 '), mono: true },
     ],
-    button: { path: `/submissions/${facts.submissionId}/receipt`, label: t('mails:submitted.button') },
+    button: {
+      path: `/submissions/${facts.submissionId}/receipt?revision=${facts.revision}`,
+      label: t('mails:submitted.button'),
+    },
     after: t('mails:submitted.after'),
     why: t('mails:entrant.why'),
   };

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ScreeningModule } from './screening/screening.module.js';
 import { RelationsModule } from './relations/relations.module.js';
+import { PapersModule } from './papers/papers.module.js';
 import { WritingModule } from './writing/writing.module.js';
 import { FilesModule } from './files/files.module.js';
 import { RegisterModule } from './register/register.module.js';
@@ -11,6 +12,7 @@ import { EntriesModule } from './entries/entries.module.js';
 const rooms = [
   ScreeningModule,
   RelationsModule,
+  PapersModule,
   WritingModule,
   FilesModule,
   RegisterModule,

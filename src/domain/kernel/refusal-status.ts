@@ -21,6 +21,7 @@ export const refusalStatus: Record<RefusalCode, number> = {
   'file-encoding': 422,
   'table-too-big': 413,
   'file-not-bared': 422,
+  'paper-not-made': 503,
   'import-faulty': 422,
   'imported-already': 409,
   'import-built-on': 409,

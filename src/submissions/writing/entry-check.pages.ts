@@ -1,21 +1,18 @@
+import type { Refusal } from '../../domain/kernel/refusal.js';
 import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Refusal } from '../../domain/kernel/refusal.js';
-import { longestWorkMs } from '../../platform/clock.js';
 import { anyForm, takeForm } from '../../platform/http/pages/forms.js';
 import { done, redirect, view, type Redirect, type View } from '../../platform/http/pages/page.js';
 import { fieldWords } from '../../platform/http/problems/problem.js';
 import { signedIn } from '../../platform/http/request.js';
-import { formatRemaining } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';
-import type { SubmissionRevision } from '../revisions/submission-revision.entity.js';
 import { problemsIn, readSections, stepsOf } from './entry-form-model.js';
 import { anchorOf, headOf, labelOf, refusalModel, stepList } from './entry-model.js';
 import { SubmissionsReader, type EntryPage } from './submissions.reader.js';
 import { unsentOf } from './unsent-model.js';
 import { SubmissionsService } from './submissions.service.js';
 
-/** The check before submitting, and the receipt after it. */
+/** The check before submitting. */
 @Controller('submissions/:id')
 export class EntryCheckPages {
   constructor(
@@ -37,37 +34,6 @@ export class EntryCheckPages {
       act: () => this.submissions.submit(actor, id),
       after: () => done(`/submissions/${id}/receipt`, 'submissions:submitted'),
       again: async ({ refusal }) => this.checkPage(await this.reader.page(actor, id), request, refusal),
-    });
-  }
-
-  @Get('receipt')
-  async receipt(@Param('id') id: string, @Req() request: FastifyRequest): Promise<View> {
-    const actor = signedIn(request);
-    const t = translator(request.locale);
-    const found = await this.reader.revisionInForce(actor, id);
-    if (!found) throw new Refusal({ code: 'not-found' });
-    const { entry, revision } = found;
-    const { stages } = await this.reader.page(actor, id);
-    const intake = stages.find((stage) => stage.kind === 'intake');
-    const bytes = revision.files.reduce((sum, file) => sum + file.bytes, 0);
-    return view('pages/submissions/writing/receipt', {
-      entry: {
-        id,
-        title: revision.title || t('submissions:untitled'),
-        number: entry.registerNumber,
-        cycle: entry.cycle.title,
-        nomination: entry.nomination.title,
-        generated: entry.generated,
-      },
-      organisation: revision.organisation['name'],
-      region: revision.organisation['regionName'],
-      at: revision.submittedAt,
-      recordedAt: recordingOf(revision),
-      zone: entry.cycle.timeZone,
-      revision: revision.number,
-      files: { count: revision.files.length, size: bytes },
-      hash: revision.contentHash.match(/.{1,4}/g)!.join(' '),
-      left: intake ? formatRemaining(revision.submittedAt, intake.closesAt, request.locale) : '',
     });
   }
 
@@ -101,10 +67,4 @@ export class EntryCheckPages {
       refusal: refusalModel(refusal?.code === 'entry-incomplete' ? null : refusal, request),
     });
   }
-}
-
-/** When the database wrote it; told where its clock and the program's show the same time, which in a rehearsal they do not. */
-function recordingOf({ submittedAt, recordedAt }: SubmissionRevision): Date | null {
-  const apart = recordedAt ? Math.abs(recordedAt.getTime() - submittedAt.getTime()) : Infinity;
-  return apart <= 2 * longestWorkMs ? recordedAt : null;
 }

@@ -25,7 +25,7 @@ import { readSections } from './entry-form-model.js';
 import { fileRows, headOf, refusalModel, rowOf } from './entry-model.js';
 import type { CrossTask } from './cross-tasks.queries.js';
 import { EntrantsReader } from './entrants.reader.js';
-import { SubmissionsReader } from './submissions.reader.js';
+import { SubmissionsReader, type EntryPage } from './submissions.reader.js';
 import { unsentOf } from './unsent-model.js';
 import { SubmissionsService } from './submissions.service.js';
 
@@ -126,6 +126,7 @@ export class SubmissionsPages {
           current: revision.id === entry.revisionId,
         }))
         .reverse(),
+      ...paperOf(page, isWorking && (unsent !== null || page.revision === null)),
       tasks: tasksModel(page.tasks, page.now, request),
       editable: page.editable,
       withdrawable: page.own && page.withdrawable,
@@ -208,6 +209,13 @@ export class SubmissionsPages {
       refusal: refusalModel(form.refusal, request),
     });
   }
+}
+
+/** The document of what is shown: the draft, for those who write it, or the revision in force. */
+function paperOf({ entry, revision, own }: EntryPage, isUnsent: boolean) {
+  if (isUnsent && own) return { paperHref: `/submissions/${entry.id}/draft.pdf`, paperWords: 'papers:draftPdf' };
+  const href = revision ? `/submissions/${entry.id}/revisions/${revision.number}/entry.pdf` : '';
+  return { paperHref: href, paperWords: 'papers:pdf' };
 }
 
 const perPage = 50;
