@@ -23,6 +23,7 @@ import { LinkVault } from './platform/secrets/link-vault.js';
 import { compactMarks } from './results/rankings/inputs-seen.js';
 import { WeighingsService } from './results/weighing/weighings.service.js';
 import { AttachmentsService } from './submissions/files/attachments.service.js';
+import { UploadsService } from './submissions/files/uploads.service.js';
 
 /** Table of contents of background work: job name → one call. Every handler may run twice. */
 export function jobHandlers(app: INestApplicationContext): JobHandlers {
@@ -34,6 +35,7 @@ export function jobHandlers(app: INestApplicationContext): JobHandlers {
       await app.get(Throttler).sweep();
       await app.get(IdempotentAnswers).sweep();
       await app.get(Jobs).sweep();
+      await app.get(UploadsService).sweep();
       await app.get(PublicVotesService).sweep();
       await app.get(LetterSender).forgetRecipients();
       await compactMarks(app.get(Database).reader);

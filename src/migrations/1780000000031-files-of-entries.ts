@@ -7,5 +7,25 @@ export class FilesOfEntries1780000000031 extends SchemaPart {
     'ALTER TABLE submission_revision ADD CONSTRAINT submission_revision_content_form_known CHECK (content_form IN (1, 2))',
     `ALTER TABLE attachment ADD COLUMN caption text NOT NULL DEFAULT '', ADD COLUMN position integer`,
     'ALTER TABLE attachment ADD CONSTRAINT attachment_caption_short CHECK (char_length(caption) <= 300)',
+    `CREATE TABLE upload (
+       id uuid NOT NULL,
+       submission_id uuid NOT NULL,
+       field text NOT NULL,
+       user_id uuid NOT NULL,
+       name text NOT NULL,
+       bytes integer NOT NULL,
+       received integer NOT NULL DEFAULT 0,
+       parts text[] NOT NULL DEFAULT '{}',
+       created_at timestamptz NOT NULL,
+       touched_at timestamptz NOT NULL,
+       CONSTRAINT upload_pkey PRIMARY KEY (id),
+       CONSTRAINT upload_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submission (id) ON DELETE CASCADE,
+       CONSTRAINT upload_user_id_fkey FOREIGN KEY (user_id) REFERENCES user_account (id) ON DELETE CASCADE,
+       CONSTRAINT upload_has_bytes CHECK (bytes > 0),
+       CONSTRAINT upload_received_fits CHECK (received BETWEEN 0 AND bytes)
+     )`,
+    'CREATE INDEX upload_age ON upload (touched_at)',
+    'CREATE INDEX upload_submission ON upload (submission_id, user_id)',
+    'GRANT SELECT, INSERT, UPDATE, DELETE ON upload TO laureat_app',
   ];
 }

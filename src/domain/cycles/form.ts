@@ -121,7 +121,7 @@ export const mostOf = {
   minItems: 500,
   maxItems: 500,
   maxFiles: 50,
-  maxBytes: 100 * 1024 * 1024,
+  maxBytes: 200 * 1024 * 1024,
 };
 
 /**

@@ -9,6 +9,8 @@ import type { Config } from '../config.js';
 export interface FileStore {
   put(key: string, bytes: Readable): Promise<void>;
   get(key: string): Promise<Readable>;
+  /** Nothing happens where there is none. */
+  remove(key: string): Promise<void>;
   /** Fails with what is wrong where the store could take no file now. */
   check(): Promise<void>;
 }
@@ -45,6 +47,10 @@ export class FolderFileStore implements FileStore {
     const file = this.pathOf(key);
     await stat(file);
     return createReadStream(file);
+  }
+
+  async remove(key: string): Promise<void> {
+    await rm(this.pathOf(key), { force: true });
   }
 
   async check(): Promise<void> {

@@ -84,6 +84,9 @@ export async function printed({ document, foot, head }: Paper): Promise<Buffer> 
     ...document,
     content: inPrint(document.content, glyphs),
     ...(head && { header: { ...fit(head), fontSize: 7, alignment: 'right', margin: [left, 24, right, 0] } }),
+    // A heading does not stay alone at the foot of a page.
+    pageBreakBefore: (node, around) =>
+      node.headlineLevel !== undefined && around.getFollowingNodesOnPage().length === 0,
     footer: (page, pages) => ({
       columns: [
         { ...fit(foot), width: '*' },

@@ -35,7 +35,7 @@ export function receiptRows(facts: PaperFacts, reader: Reader): { term: string; 
     ['revision', revisionWords(facts, reader, t)],
     ['organisation', facts.organisation],
     ['region', facts.region],
-    ...(facts.revision ? [['submitter', facts.submitter || t('papers:byTable')] as [string, string]] : []),
+    ...(facts.submitter ? [['submitter', facts.submitter] as [string, string]] : []),
     ['files', t('papers:filesText', { n: facts.attachments.length, size: formatSize(bytes, reader.locale) })],
   ];
   return rows.map(([term, value]) => ({ term: t(`papers:row.${term}`), value }));

@@ -18,7 +18,11 @@ export interface Submitted {
   organisation: Pick<Organisation, 'id' | 'name' | 'kind'>;
   entry: Submission;
   answers: Answers;
-  attachments: readonly { field: string; caption: string; file: Pick<StoredFile, 'name' | 'type' | 'bytes' | 'sha256'> }[];
+  attachments: readonly {
+    field: string;
+    caption: string;
+    file: Pick<StoredFile, 'name' | 'type' | 'bytes' | 'sha256'>;
+  }[];
   actor: Actor;
   now: Date;
 }

@@ -17,7 +17,14 @@ export class SubmissionRevision {
   @KeptByHash() @Json() answers: Answers;
   /** The organisation as it was then: id, name, kind, region's code and name. */
   @Json() organisation: Record<string, string>;
-  @KeptByHash() @Json() files: { field: string; name: string; type: string; bytes: number; sha256: string; caption?: string }[];
+  @KeptByHash() @Json() files: {
+    field: string;
+    name: string;
+    type: string;
+    bytes: number;
+    sha256: string;
+    caption?: string;
+  }[];
   /** By which rule its content was made: `revisionContent` knows them. */
   @Column('smallint', { default: 1 }) contentForm: number;
   /** SHA-256 of the canonical JSON of its content. */

@@ -4,6 +4,7 @@ import type { FieldProblem, Refusal } from '../../domain/kernel/refusal.js';
 import { problemOf } from '../../platform/http/problems/problem.js';
 import type { Translator } from '../../platform/web/i18n.js';
 import { phaseStrip } from '../../platform/web/phase-strip.js';
+import { isViewable } from '../files/file-view.js';
 import { stepState, type FormStep } from './entry-form-model.js';
 import type { ListedEntry } from '../register/register.queries.js';
 import { stateWord } from '../entries/submission-words.js';
@@ -109,8 +110,11 @@ export const fileRows = (
   { entry, attachments, unbared }: Pick<EntryPage, 'entry' | 'attachments' | 'unbared'>,
   t: Translator,
 ) =>
-  attachments.map(({ id, file }) => ({
+  attachments.map(({ id, caption, file }) => ({
     name: file.name,
+    caption,
+    hash: file.sha256,
+    viewHref: isViewable(file.type) ? `/submissions/${entry.id}/files/${id}/view` : '',
     size: file.bytes,
     href: `/submissions/${entry.id}/files/${id}`,
     state: unbared.has(file.sha256) ? t('submissions:files.unbared', { why: unbared.get(file.sha256)! }) : '',

@@ -56,4 +56,3 @@ export async function listFilesOf(
   const found = await em.find(Attachment, { where: { id: In(ids), submissionId }, relations: { file: true } });
   return found.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
 }
-

@@ -6,21 +6,12 @@ import type { NextStep } from '../../domain/submissions/standing.js';
 import { decodeCursor, inKey, pageOf } from '../../platform/http/paging.js';
 import { standingWords } from '../entries/submission-words.js';
 import { takeForm } from '../../platform/http/pages/forms.js';
-import {
-  done,
-  download,
-  redirect,
-  view,
-  type Download,
-  type Redirect,
-  type View,
-} from '../../platform/http/pages/page.js';
+import { done, redirect, view, type Redirect, type View } from '../../platform/http/pages/page.js';
 import { fieldWords } from '../../platform/http/problems/problem.js';
 import { signedIn } from '../../platform/http/request.js';
 import { formatDeadline, formatInstant } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';
 import { barWords, placeWords } from '../../cycles/ways-in/registration-model.js';
-import { AttachmentsService } from '../files/attachments.service.js';
 import { readSections } from './entry-form-model.js';
 import { fileRows, headOf, refusalModel, rowOf } from './entry-model.js';
 import type { CrossTask } from './cross-tasks.queries.js';
@@ -37,7 +28,6 @@ const withdrawForm = z.object({ reason: z.string().max(4000).default('') });
 export class SubmissionsPages {
   constructor(
     private readonly submissions: SubmissionsService,
-    private readonly attachments: AttachmentsService,
     private readonly reader: SubmissionsReader,
     private readonly entrants: EntrantsReader,
   ) {}
@@ -135,16 +125,6 @@ export class SubmissionsPages {
       recuseHref: page.own || entry.state === 'draft' ? '' : `/submissions/${id}/recuse`,
       resultHref: page.own && entry.state === 'admitted' ? `/submissions/${id}/result` : '',
     });
-  }
-
-  @Get(':id/files/:attachment')
-  async file(
-    @Param('id') id: string,
-    @Param('attachment') attachment: string,
-    @Req() request: FastifyRequest,
-  ): Promise<Download> {
-    const file = await this.attachments.open(signedIn(request), id, attachment);
-    return download(file.bytes, file.name, file.type);
   }
 
   @Get(':id/withdraw')

@@ -8,6 +8,9 @@ import { actorOfUser } from '../../../../src/accounts/sign-in/identities.service
 import type { Person } from '../../../../src/domain/kernel/actor.js';
 import type { Answers, FormField } from '../../../../src/domain/cycles/form.js';
 import { hashCommand } from '../../../../src/commands/hash.js';
+import type { Refusal } from '../../../../src/domain/kernel/refusal.js';
+import { problemOf } from '../../../../src/platform/http/problems/problem.js';
+import { Printer } from '../../../../src/platform/paper/printer.js';
 import { printed } from '../../../../src/platform/paper/press.js';
 import { Attachment } from '../../../../src/submissions/files/attachment.entity.js';
 import { AttachmentsService } from '../../../../src/submissions/files/attachments.service.js';
@@ -190,13 +193,15 @@ describe('the papers of an entry', () => {
   });
 
   it('are refused with words where too many are printed at once', async () => {
-    const here = await entry();
-    const answers = await Promise.all(
-      Array.from({ length: 30 }, () => here.browser.get(`/submissions/${here.id}/draft.pdf`)),
-    );
-    const codes = new Set(answers.map(({ statusCode }) => statusCode));
-    expect(codes).toEqual(new Set([200, 503]));
-    expect(answers.find(({ statusCode }) => statusCode === 503)!.body).toContain('paper-not-made');
+    const printer = app.nest.get(Printer);
+    const paper = { document: { content: ['Слово'], defaultStyle: { font: 'Serif' } }, foot: '', head: '' };
+    const made = await Promise.allSettled(Array.from({ length: 30 }, () => printer.print(paper)));
+    const refused = made.flatMap((one) => (one.status === 'rejected' ? [one.reason as Refusal] : []));
+    expect(refused).toHaveLength(10);
+    expect(refused[0]!.detail).toEqual({ code: 'paper-not-made', why: 'busy' });
+    const facts = { locale: 'ru' as const, timeZone: 'UTC', requestId: '' };
+    expect(problemOf(refused[0]!, facts)).toMatchObject({ status: 503, title: 'Документ сейчас не напечатать' });
+    await expect(printer.print(paper)).resolves.toBeDefined();
   });
 
   it('print the same bytes for the same paper', async () => {
