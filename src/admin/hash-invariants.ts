@@ -86,7 +86,13 @@ export const hashInvariants: Invariant[] = [
 function namesItsFiles({ answers, files }: SubmissionRevision): boolean {
   const answered = Object.values(answers).flatMap((answer) => (Array.isArray(answer) ? (answer as unknown[]) : []));
   const named = answered.filter(isFile).map(({ name, sha256: hash }) => `${hash} ${name}`);
-  return named.sort().join() === files.map((file) => `${file.sha256} ${file.name}`).sort().join();
+  return (
+    named.sort().join() ===
+    files
+      .map((file) => `${file.sha256} ${file.name}`)
+      .sort()
+      .join()
+  );
 }
 
 function followsFromInputs({ inputs, inputsHash, rows: stored }: WholeRanking): boolean {

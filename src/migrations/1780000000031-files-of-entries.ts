@@ -27,5 +27,24 @@ export class FilesOfEntries1780000000031 extends SchemaPart {
     'CREATE INDEX upload_age ON upload (touched_at)',
     'CREATE INDEX upload_submission ON upload (submission_id, user_id)',
     'GRANT SELECT, INSERT, UPDATE, DELETE ON upload TO laureat_app',
+    `CREATE TABLE file_scan (
+       id uuid NOT NULL,
+       state text NOT NULL,
+       finding text NOT NULL DEFAULT '',
+       asked_at timestamptz NOT NULL,
+       tried_at timestamptz,
+       tries integer NOT NULL DEFAULT 0,
+       answered_at timestamptz,
+       CONSTRAINT file_scan_pkey PRIMARY KEY (id),
+       CONSTRAINT file_scan_id_fkey FOREIGN KEY (id) REFERENCES stored_file (id) ON DELETE RESTRICT,
+       CONSTRAINT file_scan_state_known CHECK (state IN ('waiting', 'clean', 'infected')),
+       CONSTRAINT file_scan_answered_has_instant CHECK ((state = 'waiting') = (answered_at IS NULL)),
+       CONSTRAINT file_scan_infected_has_finding CHECK ((state = 'infected') = (finding <> ''))
+     )`,
+    `CREATE INDEX file_scan_waiting ON file_scan (tried_at, id) WHERE state = 'waiting'`,
+    'GRANT SELECT, INSERT, UPDATE ON file_scan TO laureat_app',
+    // The nightly check asks of each file in the store whether some row names it.
+    'CREATE INDEX stored_file_key ON stored_file (storage_key)',
+    'CREATE INDEX bare_copy_key ON bare_copy (storage_key)',
   ];
 }

@@ -52,7 +52,8 @@ export class AttachmentsService {
     await mustHaveRoom(this.db.reader, id, fieldId, limits.maxFiles);
     const file = await this.files.receive({ ...incoming, ...limits }, actor);
     // The applicant alone can help where no copy can be made, so it is made while the applicant is here.
-    if (hidesFiles(judgingRulesFrom(setup.rules?.judgingRules).blind)) await this.bare.make(file);
+    if (hidesFiles(judgingRulesFrom(setup.rules?.judgingRules).blind))
+      await this.bare.make(file).catch(unlessInQuarantine);
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
       const entry = await lockSubmission(tx, id, visibleTo(actor));
@@ -216,6 +217,11 @@ export class AttachmentsService {
       throw new Refusal({ code: 'action-not-allowed', action: 'attach', state: entry.state });
     return { field: field as FilesField, setup };
   }
+}
+
+/** What waits for the scanner is bared once it is clean. */
+function unlessInQuarantine(error: unknown): void {
+  if (!(error instanceof Refusal && error.code === 'file-in-quarantine')) throw error;
 }
 
 /** What is to become of captions and places. */

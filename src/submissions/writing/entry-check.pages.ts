@@ -6,6 +6,7 @@ import { done, redirect, view, type Redirect, type View } from '../../platform/h
 import { fieldWords } from '../../platform/http/problems/problem.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
+import { infectedIn } from '../../domain/submissions/infected.js';
 import { problemsIn, readSections, stepsOf } from './entry-form-model.js';
 import { anchorOf, headOf, labelOf, refusalModel, stepList } from './entry-model.js';
 import { SubmissionsReader, type EntryPage } from './submissions.reader.js';
@@ -39,10 +40,16 @@ export class EntryCheckPages {
 
   private checkPage(page: EntryPage, request: FastifyRequest, refusal: Refusal | null): View {
     const t = translator(request.locale);
-    const { entry, answers, form, stages } = page;
+    const { entry, answers, form, stages, attachments, quarantined } = page;
     const steps = stepsOf(form.fields, request.locale);
     const gaps = steps.flatMap((step) =>
-      problemsIn(step.fields, answers, true).map((problem) => ({
+      [
+        ...problemsIn(step.fields, answers, true),
+        ...infectedIn(
+          attachments.filter(({ field }) => step.fields.some(({ id }) => id === field)),
+          quarantined,
+        ),
+      ].map((problem) => ({
         href: `/submissions/${entry.id}/edit?step=${step.number}&show=errors#${anchorOf(problem.pointer)}`,
         text:
           problem.rule === 'required'

@@ -12,7 +12,7 @@ import { translator, type Locale, type Translator } from '../../platform/web/i18
 import { isViewable } from '../files/file-view.js';
 import { fileLimits, type FileLimits } from '../files/file-limits.js';
 import { fieldModel, problemsIn, stepsOf, wordsIn } from './entry-form-model.js';
-import { anchorOf, headOf, labelOf, refusalModel, stepList } from './entry-model.js';
+import { anchorOf, headOf, labelOf, quarantineWords, refusalModel, stepList } from './entry-model.js';
 import type { EntryPage } from './submissions.reader.js';
 import { unsentOf } from './unsent-model.js';
 import { printsOf, type TypedStep } from './typed-step.js';
@@ -125,7 +125,7 @@ export function editModel(page: EntryPage, request: FastifyRequest, want: EditWi
 
 function filesModel(
   field: Extract<FormField, { type: 'files' }>,
-  { entry, answers, attachments }: EntryPage,
+  { entry, answers, attachments, quarantined }: EntryPage,
   facts: { request: FastifyRequest; problems: readonly FieldProblem[]; refused: readonly FileRefusal[] },
 ) {
   const { request, problems } = facts;
@@ -143,21 +143,24 @@ function filesModel(
       size: formatSize(taken, request.locale),
     }),
     isFull: here.length >= limits.maxFiles,
-    files: here.map((attachment) => ({
-      id: attachment.id,
-      caption: attachment.caption,
-      hash: attachment.file.sha256,
-      canMove: here.length > 1,
-      state: t('submissions:files.stored'),
-      mark: 'full',
-      tone: 'ok',
-      href: `/submissions/${entry.id}/files/${attachment.id}`,
-      viewHref: isViewable(attachment.file.type) ? `/submissions/${entry.id}/files/${attachment.id}/view` : '',
-      name: attachment.file.name,
-      size: attachment.file.bytes,
-      image: attachment.file.type.startsWith('image/'),
-      at: formatClock(attachment.createdAt, request.timeZone),
-    })),
+    files: here.map(({ id, caption, createdAt, file }) => {
+      const href = `/submissions/${entry.id}/files/${id}`;
+      const kept = quarantineWords(quarantined.get(file.id), t);
+      return {
+        id,
+        caption,
+        hash: file.sha256,
+        canMove: here.length > 1,
+        name: file.name,
+        size: file.bytes,
+        image: file.type.startsWith('image/'),
+        at: formatClock(createdAt, request.timeZone),
+        href: kept ? '' : href,
+        viewHref: !kept && isViewable(file.type) ? `${href}/view` : '',
+        ...(kept ?? { state: t('submissions:files.stored'), mark: 'full', tone: 'ok' }),
+      };
+    }),
+    waits: here.some(({ file }) => quarantined.get(file.id) === ''),
     types: filesHint(limits, request.locale),
     error: refused.length > 0 ? fileFaults(refused, request) : undefined,
   };

@@ -107,7 +107,14 @@ export class SubmissionsPages {
       unsent,
       isWorking,
       sections: readSections(shown.form.fields, shown.answers, request.locale),
-      files: fileRows({ ...page, attachments: shown.attachments }, t),
+      files: fileRows(
+        {
+          ...page,
+          attachments: shown.attachments,
+          quarantined: await this.reader.quarantined(shown.attachments),
+        },
+        t,
+      ),
       revisions: (await this.reader.revisions(entry))
         .map((revision) => ({
           number: revision.number,

@@ -13,7 +13,8 @@ import { mustFitDraft } from '../../domain/submissions/draft.js';
 import { validateAnswers } from '../../domain/submissions/form-answers.js';
 import { plainAnswers } from '../../domain/submissions/plain-answers.js';
 import type { Answers } from '../../domain/cycles/form.js';
-import { Refusal } from '../../domain/kernel/refusal.js';
+import { infectedIn } from '../../domain/submissions/infected.js';
+import { type FieldProblem, Refusal } from '../../domain/kernel/refusal.js';
 import { mustBeOpen } from '../../domain/cycles/stage.js';
 import { registerNumber } from '../../domain/submissions/register-number.js';
 import { submit, withdraw } from '../../domain/submissions/submission.js';
@@ -29,7 +30,7 @@ import { getRevision } from '../revisions/revisions.queries.js';
 import { Submission } from '../entries/submission.entity.js';
 import { visibleTo, mustBeOfOwnOrganisation } from '../entries/submission.policy.js';
 import { countInPlay, lockQuota, lockSubmission, takeSequence } from '../entries/submission.queries.js';
-import { listAttachments, withFiles } from '../files/files.queries.js';
+import { listAttachments, listQuarantined, withFiles } from '../files/files.queries.js';
 import { getBeginning, getSurroundings, type Entrant } from './writing-facts.queries.js';
 
 export interface StartInput {
@@ -87,7 +88,8 @@ export class SubmissionsService {
       const { fields } = formOf(around.setup, entry.formVersionId);
       const answers = plainAnswers(fields, withFiles(await getAnswers(tx, entry), attachments));
       if (entry.state === 'submitted' && (await isInForce(tx, entry, answers))) return entry;
-      await this.submitIn(changes, tx, { ...around, entry, answers, attachments, actor, now });
+      const infected = infectedIn(attachments, await listQuarantined(tx, attachments));
+      await this.submitIn(changes, tx, { ...around, entry, answers, attachments, actor, now }, infected);
       changes.add(dropDraft(entry.id));
       await changes.finish();
       return entry;
@@ -152,7 +154,12 @@ export class SubmissionsService {
   }
 
   /** Whoever counts for a quota holds its lock until the end of the transaction. */
-  private async submitIn(changes: Changes, tx: EntityManager, facts: Submitted): Promise<void> {
+  private async submitIn(
+    changes: Changes,
+    tx: EntityManager,
+    facts: Submitted,
+    infected: FieldProblem[] = [],
+  ): Promise<void> {
     const { setup, organisation, entry, actor, now } = facts;
     mustBeOfOwnOrganisation(actor, entry);
     const { cycle } = setup;
@@ -166,7 +173,10 @@ export class SubmissionsService {
       inPlay: quota === null ? 0 : await this.countForQuota(tx, entry),
       organisationKind: organisation.kind,
       allowedKinds: nomination.allowedKinds,
-      problems: validateAnswers(formOf(setup, entry.formVersionId).fields, facts.answers, { complete: true }),
+      problems: [
+        ...validateAnswers(formOf(setup, entry.formVersionId).fields, facts.answers, { complete: true }),
+        ...infected,
+      ],
       registerNumber: entry.registerNumber ?? '',
     });
     const revision = freeze(changes, facts);
