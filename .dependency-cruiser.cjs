@@ -57,6 +57,7 @@ const ROOMS = {
     'screening',
     'relations',
     'people',
+    'papers',
     'drafts',
     'writing',
     'collaborators',

@@ -5,7 +5,7 @@ import { runningDatabase, startOwnDatabase } from './database.mjs';
 import { installationSecret, runCommand } from './program.mjs';
 import { dataDir, ensureBuilt, ensureInstalled, inRoot, tell } from './project.mjs';
 
-const FILE_COMMANDS = ['verify', 'stats', 'assign', 'help'];
+const FILE_COMMANDS = ['verify', 'hash', 'stats', 'assign', 'help'];
 
 /** Whether a command works on files alone. `cycle` does, unless it exports, imports or checks a cycle of the database. */
 function needsDatabase([command, sub, ...rest]) {

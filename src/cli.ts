@@ -17,6 +17,7 @@ const commands: Record<string, () => Promise<Command>> = {
   'mail redrive': async () => (await import('./commands/mail-redrive.js')).mailRedriveCommand,
   cycle: async () => (await import('./commands/cycle.js')).cycleCommand,
   verify: async () => (await import('./commands/verify.js')).verifyCommand,
+  hash: async () => (await import('./commands/hash.js')).hashCommand,
   rank: async () => (await import('./commands/rank.js')).rankCommand,
   assign: async () => (await import('./commands/assign.js')).assignCommand,
   import: async () => (await import('./commands/import.js')).importCommand,

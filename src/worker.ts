@@ -17,12 +17,15 @@ import { Database } from './platform/database/database.js';
 import { LetterSender } from './notifications/letter-sender.js';
 import { IdempotentAnswers } from './platform/http/api/idempotent-answers.js';
 import { Throttler } from './platform/http/throttling/throttle.js';
+import { FileCheck } from './platform/files/check/file-check.js';
+import { FileScans } from './platform/files/scanning/file-scans.js';
 import type { JobHandlers } from './platform/jobs/job-table.js';
 import { Jobs } from './platform/jobs/jobs.js';
 import { LinkVault } from './platform/secrets/link-vault.js';
 import { compactMarks } from './results/rankings/inputs-seen.js';
 import { WeighingsService } from './results/weighing/weighings.service.js';
 import { AttachmentsService } from './submissions/files/attachments.service.js';
+import { UploadsService } from './submissions/files/uploads.service.js';
 
 /** Table of contents of background work: job name → one call. Every handler may run twice. */
 export function jobHandlers(app: INestApplicationContext): JobHandlers {
@@ -34,6 +37,7 @@ export function jobHandlers(app: INestApplicationContext): JobHandlers {
       await app.get(Throttler).sweep();
       await app.get(IdempotentAnswers).sweep();
       await app.get(Jobs).sweep();
+      await app.get(UploadsService).sweep();
       await app.get(PublicVotesService).sweep();
       await app.get(LetterSender).forgetRecipients();
       await compactMarks(app.get(Database).reader);
@@ -41,6 +45,8 @@ export function jobHandlers(app: INestApplicationContext): JobHandlers {
       await sweepOld(app.get(Database).reader, app.get(Clock).now());
     },
     'submissions.bareFiles': () => app.get(AttachmentsService).bareAll(),
+    'files.scan': () => app.get(FileScans).scanWaiting(),
+    'files.compare': async () => void (await app.get(FileCheck).compare()),
     'import.write': ({ taskId }) => app.get(ImportTasks).write(taskId),
     'results.weigh': ({ taskId }) => app.get(WeighingsService).weigh(taskId),
     'judging.followInvitations': () => app.get(ExpertsService).followInvitations(),

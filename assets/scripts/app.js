@@ -2,6 +2,7 @@
 const islands = [
   ['form[data-autosave]', () => import('./autosave.js')],
   ['form[method=post]:has(textarea):not([data-autosave])', () => import('./keep.js')],
+  ['[data-uploads]', () => import('./uploads.js')],
   ['[data-screening]', () => import('./screening.js')],
   ['[data-presence]', () => import('./presence.js')],
   ['[data-copies-left]', () => import('./copies-left.js')],

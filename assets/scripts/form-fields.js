@@ -3,7 +3,7 @@
 import { Rows } from './rows.js';
 
 const bookkeeping =
-  /^(?:_csrf|_kept|_keptCopy|version|versions|was|fields|window|go|add|up|down|remove|detach|(?:keep|both|since|files)\..*)$/;
+  /^(?:_csrf|_kept|_keptCopy|version|versions|was|fields|window|go|add|up|down|remove|detach|fileUp|fileDown|(?:keep|both|since|files|caption)\..*)$/;
 
 /** Every field of the form with its value, also the empty ones: as it stands now, or as the page was sent. */
 export function valuesOf(form, { asSent = false } = {}) {

@@ -5,8 +5,10 @@ import type { Config } from '../platform/config.js';
 import { redirect, view, type Redirect, type View } from '../platform/http/pages/page.js';
 import { signedIn } from '../platform/http/request.js';
 import { CONFIG } from '../platform/tokens.js';
-import { formatNumber } from '../platform/web/format.js';
-import { translator } from '../platform/web/i18n.js';
+import { FileCheck, type FileCheckReport } from '../platform/files/check/file-check.js';
+import { FileScans } from '../platform/files/scanning/file-scans.js';
+import { formatNumber, formatSize } from '../platform/web/format.js';
+import { translator, type Locale, type Translator } from '../platform/web/i18n.js';
 import { AdminReader } from './admin.reader.js';
 import { InvariantsService } from './invariants.service.js';
 import { adminSide } from './admin-navigation.js';
@@ -17,6 +19,8 @@ export class AdminPages {
   constructor(
     private readonly reader: AdminReader,
     private readonly invariants: InvariantsService,
+    private readonly scans: FileScans,
+    private readonly files: FileCheck,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -28,6 +32,8 @@ export class AdminPages {
     const report = await this.invariants.last();
     const { locale } = request;
     const t = translator(locale);
+    const scans = await this.scans.count();
+    const compared = await this.files.last();
     const number = (value: number) => formatNumber(value, { locale });
     return view('pages/admin/overview', {
       side: adminSide(actor, { locale, current: 'overview', demo: this.config.demo }),
@@ -53,6 +59,14 @@ export class AdminPages {
             action: t('admin:overview.look'),
             hot: true,
           },
+        compared &&
+          compared.missing + compared.differing > 0 && {
+            count: number(compared.missing + compared.differing),
+            title: t('admin:files.broken', { n: compared.missing + compared.differing }),
+            href: '#files',
+            action: t('admin:overview.look'),
+            hot: true,
+          },
         ...figures.queues
           .filter(({ failed }) => failed > 0)
           .map(({ name, failed }) => ({
@@ -70,6 +84,7 @@ export class AdminPages {
       outboxSince: figures.outboxSince,
       mailWaiting: figures.mailWaiting,
       invariants: report && { ok: report.ok, checkedAt: new Date(report.checkedAt), total: report.results.length },
+      files: filesModel({ hasScanner: this.scans.hasScanner, scans, compared }, t, locale),
       head: figures.head && {
         position: number(Number(figures.head.position)),
         hash: figures.head.chainHash,
@@ -77,4 +92,29 @@ export class AdminPages {
       },
     });
   }
+}
+
+/** Whether files are scanned, and what the last comparison of the store with its rows found. */
+function filesModel(
+  facts: { hasScanner: boolean; scans: { waiting: number; infected: number }; compared: FileCheckReport | null },
+  t: Translator,
+  locale: Locale,
+) {
+  const { hasScanner, scans, compared } = facts;
+  return {
+    scanner: hasScanner ? t('admin:files.scanned', scans) : t('admin:files.unscanned'),
+    hasScanner,
+    compared: compared && {
+      text: t(compared.finishedAt ? 'admin:files.compared' : 'admin:files.comparing', {
+        checked: compared.checked,
+        total: compared.total,
+        size: formatSize(compared.bytes, locale),
+        missing: compared.missing,
+        differing: compared.differing,
+        orphans: compared.orphans,
+      }),
+      at: new Date(compared.seenAt),
+      examples: compared.examples.map(({ what, of }) => ({ what: t(`admin:files.${what}`), of })),
+    },
+  };
 }

@@ -9,7 +9,7 @@ import { Region } from '../cycles/reference/region.entity.js';
 import { contentHash } from '../domain/kernel/canonical.js';
 import { systemActor } from '../domain/kernel/actor.js';
 import type { Answers } from '../domain/cycles/form.js';
-import { revisionContent } from '../domain/submissions/submission-revision.js';
+import { contentForm, revisionContent } from '../domain/submissions/submission-revision.js';
 import { registerNumber } from '../domain/submissions/register-number.js';
 import { record } from '../platform/database/save.js';
 import { newId, sha256 } from '../platform/ids.js';
@@ -180,6 +180,7 @@ class Writer {
     const sequence = (this.numbers.get(nomination.id) ?? 0) + 1;
     this.numbers.set(nomination.id, sequence);
     const content = {
+      contentForm,
       submissionId: id,
       number: 1,
       title,

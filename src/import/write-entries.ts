@@ -3,7 +3,7 @@ import { Organisation } from '../accounts/organisations/organisation.entity.js';
 import type { Cycle } from '../cycles/cycle/cycle.entity.js';
 import { FormVersion } from '../cycles/forms/form-version.entity.js';
 import { contentHash } from '../domain/kernel/canonical.js';
-import { revisionContent } from '../domain/submissions/submission-revision.js';
+import { contentForm, revisionContent } from '../domain/submissions/submission-revision.js';
 import { registerNumber } from '../domain/submissions/register-number.js';
 import { createMany, type Deed } from '../platform/database/save.js';
 import type { Watch } from '../platform/jobs/tasks.js';
@@ -64,6 +64,7 @@ function rowsOfEntry(
   const id = newId();
   const answers = { ...entry.answers, title: entry.title };
   const content = {
+    contentForm,
     submissionId: id,
     number: 1,
     title: entry.title,

@@ -1,4 +1,6 @@
 import type { EntityManager } from 'typeorm';
+import { listHolders } from '../accounts/grants/grants.queries.js';
+import { listMembersOf } from '../accounts/organisations/organisations.queries.js';
 import type { Told } from '../platform/outbox/outbox-message.entity.js';
 import type { Submission } from '../submissions/entries/submission.entity.js';
 import type { Letter, LetterWords } from './letter.js';
@@ -16,13 +18,30 @@ interface EntryFacts {
   revision: number;
   hash: string;
   submittedAt: Date;
-  files: number;
+  /** As they were when it was submitted. */
+  organisation: string;
+  region: string;
+  submitter: string;
+  /** Their names. */
+  files: string[];
 }
 
 export const submissionNews: Record<string, News> = {
   'submission.submitted': {
     audience: (em, message) => entryAudience(em, message),
     letter: (facts: EntryFacts, words: LetterWords) => receipt(facts, words),
+  },
+  'file.infected': {
+    audience: (em, message) => infectedAudience(em, message),
+    letter: (facts: InfectedFacts, { t }: LetterWords) => ({
+      subject: t('mails:infected.subject', { file: facts.file }),
+      lines: [t('mails:infected.fact', { file: facts.file, title: facts.title, finding: facts.finding })],
+      button: facts.isOwn
+        ? { path: `/submissions/${facts.submissionId}/edit`, label: t('mails:infected.button') }
+        : { path: `/submissions/${facts.submissionId}`, label: t('mails:entry.open') },
+      after: t(facts.isOwn ? 'mails:infected.next' : 'mails:infected.nextOrganizer'),
+      why: t(facts.isOwn ? 'mails:entrant.why' : 'mails:infected.why'),
+    }),
   },
   'submission.returned': {
     audience: (em, message) => entryAudience(em, message, (entry) => entry.state === 'returned'),
@@ -79,7 +98,9 @@ async function entryAudience(
             coalesce(r.title, s.title) AS title, coalesce(s.register_number, '') AS number, n.title AS nomination,
             c.title AS cycle, c.time_zone AS zone, s.reason, s.due_at AS "dueAt", coalesce($2::int, s.revisions) AS revision,
             coalesce(r.content_hash, '') AS hash, coalesce(r.submitted_at, s.submitted_at) AS "submittedAt",
-            coalesce(jsonb_array_length(r.files), 0) AS files,
+            coalesce(r.organisation->>'name', '') AS organisation, coalesce(r.organisation->>'regionName', '') AS region,
+            coalesce((SELECT u.name FROM user_account u WHERE u.id = r.submitted_by_id), '') AS submitter,
+            coalesce((SELECT json_agg(f->>'name') FROM jsonb_array_elements(r.files) f), '[]') AS files,
             coalesce((SELECT json_agg(json_build_object('id', u.id, 'email', u.email, 'name', u.name, 'locale', u.locale,
                                                         'timeZone', u.time_zone) ORDER BY u.email)
                         FROM user_account u
@@ -114,11 +135,63 @@ function receipt(facts: EntryFacts, { t, exactly, ownTime }: LetterWords): Lette
       { term: t('mails:submitted.at'), value: exactly(facts.submittedAt), note: ownTime(facts.submittedAt) },
       { term: t('mails:submitted.revision'), value: String(facts.revision) },
       { term: t('mails:submitted.nomination'), value: facts.nomination },
-      { term: t('mails:submitted.files'), value: String(facts.files) },
+      { term: t('mails:submitted.organisation'), value: `${facts.organisation}, ${facts.region}` },
+      ...(facts.submitter ? [{ term: t('mails:submitted.submitter'), value: facts.submitter }] : []),
+      {
+        term: t('mails:submitted.files'),
+        value: [String(facts.files.length), facts.files.join('; ')].filter(Boolean).join(': '),
+      },
       { term: t('mails:submitted.hash'), value: facts.hash.replace(/(.{8})(?=.)/g, '$1 '), mono: true },
     ],
-    button: { path: `/submissions/${facts.submissionId}/receipt`, label: t('mails:submitted.button') },
+    button: {
+      path: `/submissions/${facts.submissionId}/receipt?revision=${facts.revision}`,
+      label: t('mails:submitted.button'),
+    },
     after: t('mails:submitted.after'),
     why: t('mails:entrant.why'),
   };
+}
+
+interface InfectedFacts {
+  submissionId: string;
+  file: string;
+  finding: string;
+  title: string;
+  isOwn: boolean;
+}
+
+/**
+ * The people of the entry; and those who run the cycle where it was submitted, for a draft is nobody else's business. Nobody
+ * where the file was taken away before it was looked at.
+ */
+async function infectedAudience(em: EntityManager, { payload }: Told): Promise<Audience | null> {
+  const [found] = await em.query<(Omit<InfectedFacts, 'isOwn'> & InfectedPlace)[]>(
+    `SELECT a.submission_id AS "submissionId", f.name AS file, v.finding, coalesce(nullif(s.title, ''), '–') AS title,
+            s.cycle_id AS "cycleId", s.organisation_id AS "organisationId", c.time_zone AS zone,
+            s.revision_id IS NOT NULL AS "isSubmitted"
+       FROM attachment a JOIN stored_file f ON f.id = a.file_id JOIN file_scan v ON v.id = f.id
+       JOIN submission s ON s.id = a.submission_id JOIN cycle c ON c.id = s.cycle_id
+      WHERE a.file_id = $1 AND v.state = 'infected' LIMIT 1`,
+    [payload['fileId']],
+  );
+  if (!found) return null;
+  const { cycleId, organisationId, zone, isSubmitted, ...facts } = found;
+  const people = await listMembersOf(em, organisationId);
+  const known = new Set(people.map(({ id }) => id));
+  const holders = isSubmitted ? await listHolders(em, ['organizer'], cycleId) : [];
+  return {
+    cycleId,
+    zone,
+    recipients: [
+      ...people.map((person) => toRecipient(person, { ...facts, isOwn: true })),
+      ...holders.filter(({ id }) => !known.has(id)).map((person) => toRecipient(person, { ...facts, isOwn: false })),
+    ],
+  };
+}
+
+interface InfectedPlace {
+  cycleId: string;
+  organisationId: string;
+  zone: string;
+  isSubmitted: boolean;
 }

@@ -23,6 +23,7 @@ const schema = z.object({
   S3_BUCKET: z.string().optional(),
   S3_KEY: z.string().optional(),
   S3_SECRET: z.string().optional(),
+  CLAMAV_URL: z.url({ protocol: /^tcp$/ }).optional(),
   LAUREAT_DATA: z.string().default('./.data'),
   LAUREAT_SECRET: z.string().min(32).optional(),
   LAUREAT_DEMO: flag,
@@ -70,6 +71,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
     smtpUrl: read.SMTP_URL ?? null,
     mailFrom: read.MAIL_FROM,
     s3,
+    /** Null: nothing scans what is uploaded. */
+    clamavUrl: read.CLAMAV_URL ?? null,
     dataDir: path.resolve(read.LAUREAT_DATA),
     secret: read.LAUREAT_SECRET ?? 'development only: not a secret of anybody',
     /** The demonstration: shifted clock, captured mail and known passwords are allowed. Never in production. */

@@ -12,6 +12,7 @@ import { JobsModule } from './jobs/jobs.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
+import { PaperModule } from './paper/paper.module.js';
 import { SecretsModule } from './secrets/secrets.module.js';
 import { CONFIG, LOGGER, SCHEMA } from './tokens.js';
 import { Templates } from './web/templates.js';
@@ -32,6 +33,7 @@ const rooms = [
   MailModule,
   OperationsModule,
   OutboxModule,
+  PaperModule,
   SecretsModule,
 ];
 

@@ -99,7 +99,7 @@ export class PublicPages {
     const t = translator(locale);
     const { shown, years, now } = await this.reader.contest(year);
     if (!shown) return view('pages/public/no-contest');
-    const { cycle, stages, nominations, criteria, edition } = shown;
+    const { cycle, stages, nominations, criteria, edition, asking } = shown;
     const isRunning = cycle.state === 'announced';
     return view('pages/public/contest', {
       year: String(cycle.year),
@@ -120,6 +120,7 @@ export class PublicPages {
         status: stageStatus(stage, now, t),
       })),
       nominations: nominations.map(({ id, title, description, allowedKinds, quotaPerRegion }) => ({
+        blankHref: isRunning && asking.has(id) ? `/cycles/${cycle.id}/nominations/${id}/blank.pdf` : '',
         id,
         title,
         description,

@@ -5,6 +5,7 @@ import { findCurrentCycle, getPublicCycle, listCycles } from '../cycles/cycle/cy
 import { findEdition } from '../cycles/editions/editions.queries.js';
 import { listCriteria } from '../cycles/criteria/criteria.queries.js';
 import { listRegions } from '../cycles/reference/reference.queries.js';
+import { listForms } from '../cycles/forms/forms.queries.js';
 import { listNominations } from '../cycles/nominations/nominations.queries.js';
 import { listStages } from '../cycles/stages/stages.queries.js';
 import type { Nomination } from '../cycles/nominations/nomination.entity.js';
@@ -29,6 +30,8 @@ export interface PublicCycle {
   cycle: Cycle;
   stages: Stage[];
   nominations: Nomination[];
+  /** Ids of the nominations whose form is made. */
+  asking: ReadonlySet<string>;
   criteria: Criterion[];
   edition: RegulationEdition | null;
 }
@@ -156,13 +159,14 @@ export class PublicReader {
 
   private async withRules(cycle: Cycle): Promise<PublicCycle> {
     const em = this.db.reader;
-    const [stages, nominations, criteria, edition] = await Promise.all([
+    const [stages, nominations, criteria, edition, forms] = await Promise.all([
       listStages(em, cycle.id),
       listNominations(em, cycle.id),
       listCriteria(em, cycle.id),
       findEdition(em, cycle.id),
+      listForms(em, cycle.id),
     ]);
-    return { cycle, stages, nominations, criteria, edition };
+    return { cycle, stages, nominations, criteria, edition, asking: new Set(forms.keys()) };
   }
 }
 

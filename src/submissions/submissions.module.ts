@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ScreeningModule } from './screening/screening.module.js';
 import { RelationsModule } from './relations/relations.module.js';
 import { PeopleModule } from './people/people.module.js';
+import { PapersModule } from './papers/papers.module.js';
 import { DraftsModule } from './drafts/drafts.module.js';
 import { WritingModule } from './writing/writing.module.js';
 import { CollaboratorsModule } from './collaborators/collaborators.module.js';
@@ -15,6 +16,7 @@ const rooms = [
   ScreeningModule,
   RelationsModule,
   PeopleModule,
+  PapersModule,
   DraftsModule,
   WritingModule,
   CollaboratorsModule,

@@ -15,7 +15,7 @@ import type { Answers } from '../../src/domain/cycles/form.js';
 import { contentHash } from '../../src/domain/kernel/canonical.js';
 import { plainRankingRule } from '../../src/domain/ranking/ranking-rule.js';
 import type { StageKind } from '../../src/domain/cycles/stage.js';
-import { revisionContent } from '../../src/domain/submissions/submission-revision.js';
+import { contentForm, revisionContent } from '../../src/domain/submissions/submission-revision.js';
 import { AssignmentPlan } from '../../src/judging/assignment/assignment-plan.entity.js';
 import { Assignment } from '../../src/judging/assignment/assignment.entity.js';
 import { Evaluation } from '../../src/judging/sheets/evaluation.entity.js';
@@ -198,6 +198,7 @@ export const given = {
     const answers = { title: entry.title, ...answered };
     const { id, name, kind, regionCode } = owner;
     const content = {
+      contentForm,
       submissionId: entry.id,
       number: 1,
       title: entry.title,

@@ -1,5 +1,5 @@
 import { contentHash } from '../../domain/kernel/canonical.js';
-import { revisionContent } from '../../domain/submissions/submission-revision.js';
+import { contentForm, revisionContent } from '../../domain/submissions/submission-revision.js';
 import { sha256 } from '../../platform/ids.js';
 import type { SubmissionRevision } from '../../submissions/revisions/submission-revision.entity.js';
 import type { SubmissionDraft } from '../../submissions/entries/submission-draft.entity.js';
@@ -47,6 +47,7 @@ export function revisionsOf(story: Story): Partial<SubmissionRevision>[] {
   if (!submittedAt) return [];
   const { id, name, kind, regionCode } = entrant.organisation;
   const content = {
+    contentForm,
     submissionId: story.id,
     number: 1,
     title: story.title,

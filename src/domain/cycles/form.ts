@@ -107,6 +107,8 @@ export interface FileAnswer {
   mediaType: string;
   bytes: number;
   sha256: string;
+  /** What its people say of it; none where they say nothing. */
+  caption?: string;
 }
 
 export type Answer = string | boolean | string[] | Record<string, string>[] | FileAnswer[];
@@ -119,7 +121,7 @@ export const mostOf = {
   minItems: 500,
   maxItems: 500,
   maxFiles: 50,
-  maxBytes: 100 * 1024 * 1024,
+  maxBytes: 200 * 1024 * 1024,
 };
 
 /**

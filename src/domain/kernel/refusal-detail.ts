@@ -38,6 +38,8 @@ export type RefusalDetail =
   | { code: 'file-encoding'; name: string }
   | { code: 'table-too-big'; name: string; cells: number; unpackedMb: number }
   | { code: 'file-not-bared'; name: string; why: string }
+  | { code: 'file-in-quarantine'; name: string; why: 'waiting' | 'infected' }
+  | { code: 'paper-not-made'; why: 'long' | 'busy' }
   | { code: 'import-faulty'; problems: RowProblem[]; total: number }
   | { code: 'imported-already'; name: string; at: Date }
   | { code: 'import-built-on'; entries: number; plans: number; rankings: number; later: number }

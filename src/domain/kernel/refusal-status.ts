@@ -21,6 +21,8 @@ export const refusalStatus: Record<RefusalCode, number> = {
   'file-encoding': 422,
   'table-too-big': 413,
   'file-not-bared': 422,
+  'file-in-quarantine': 409,
+  'paper-not-made': 503,
   'import-faulty': 422,
   'imported-already': 409,
   'import-built-on': 409,

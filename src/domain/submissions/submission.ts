@@ -88,6 +88,14 @@ function windowFor(entry: Submission, intake: StageWindow | null): StageWindow |
   return { ...intake, closesAt: entry.dueAt < intake.closesAt ? entry.dueAt : intake.closesAt };
 }
 
+/**
+ * The instant until which the entrant may still change and submit the entry: the intake's end, or the return's own term. Null
+ * where nothing may be changed any more, or not yet.
+ */
+export function deadlineOf(entry: Submission, intake: StageWindow | null, now: Date): Date | null {
+  return isEditable(entry, intake, now) ? windowFor(entry, intake)!.closesAt : null;
+}
+
 /** Whether a returned entry was not submitted again in its term. */
 export function isReturnLapsed(entry: Pick<Submission, 'state' | 'dueAt'>, now: Date): boolean {
   return entry.state === 'returned' && entry.dueAt !== null && entry.dueAt <= now;

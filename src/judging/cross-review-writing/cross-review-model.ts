@@ -101,6 +101,8 @@ export function deskModel(
     sections: readSections(desk.fields, revision.answers, locale),
     files: desk.files.map((file, index) => ({
       href: `/cross-reviews/${review.id}/files/${file.id}`,
+      viewHref: '',
+      caption: file.caption,
       name: file.name || t('judging:blind.file', { n: index + 1 }),
       facts: [endingOf(file.type), ...(file.bytes === null ? [] : [formatSize(file.bytes, locale)])].join(', '),
     })),

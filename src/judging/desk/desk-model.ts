@@ -7,6 +7,7 @@ import { problemOf } from '../../platform/http/problems/problem.js';
 import { formatClock, formatDeadline, formatInstant, formatSize } from '../../platform/web/format.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
 import { phaseStrip } from '../../platform/web/phase-strip.js';
+import { isViewable } from '../../submissions/files/file-view.js';
 import { endingOf } from '../../platform/files/files.js';
 import { readSections } from '../../submissions/writing/entry-form-model.js';
 import type { Stage } from '../../cycles/stages/stage.entity.js';
@@ -57,7 +58,9 @@ export function deskModel(
     sections: readSections(fields, revision.answers, locale),
     files: desk.files.map((file, index) => ({
       href: `/judging/desk/${assignment.id}/files/${file.id}`,
+      viewHref: isViewable(file.type) ? `/judging/desk/${assignment.id}/files/${file.id}/shown` : '',
       name: file.name || t('judging:blind.file', { n: index + 1 }),
+      caption: file.caption,
       facts: [endingOf(file.type), ...(file.bytes === null ? [] : [formatSize(file.bytes, locale)])].join(', '),
     })),
     filesHidden: desk.files.some(({ name }) => !name),

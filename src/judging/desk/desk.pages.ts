@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { showFile } from '../../submissions/files/file-view.js';
 import { z } from 'zod';
 import { Refusal, type RefusalDetail } from '../../domain/kernel/refusal.js';
 import { anyForm, takeForm, type FormBody } from '../../platform/http/pages/forms.js';
@@ -179,6 +180,19 @@ export class DeskPages {
   ): Promise<Download> {
     const { bytes, name, type } = await this.desks.file(signedIn(request), id, fileId);
     return download(bytes, name, type);
+  }
+
+  /** A PDF or a picture in the browser's own viewer. */
+  @Get(':assignment/files/:file/shown')
+  async shownFile(
+    @Param('assignment') id: string,
+    @Param('file') fileId: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<NodeJS.ReadableStream> {
+    const { bytes, type } = await this.desks.shownFile(signedIn(request), id, fileId);
+    showFile(reply, type);
+    return bytes;
   }
 
   /** 409 with both versions side by side: autosave takes the panel out of it, without scripts it is the page. */

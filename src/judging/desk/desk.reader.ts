@@ -29,7 +29,7 @@ import {
 } from '../sheets/sheets.queries.js';
 import { type SheetRules, sheetRulesOf } from '../sheets/sheet-rules.queries.js';
 import { isComplete } from '../writing/sheet-writing.js';
-import { DeskFile, openListed, readRevision } from '../reading/entry-reading.js';
+import { DeskFile, openListed, showListed, readRevision } from '../reading/entry-reading.js';
 
 export interface Desk {
   assignment: Assignment;
@@ -165,5 +165,11 @@ export class DeskReader {
   async file(actor: Person, assignmentId: string, fileId: string) {
     const { assignment, files } = await this.desk(actor, assignmentId);
     return openListed(this.attachments, assignment.submission, { files, fileId });
+  }
+
+  /** The same, to be shown by the browser. */
+  async shownFile(actor: Person, assignmentId: string, fileId: string) {
+    const { assignment, files } = await this.desk(actor, assignmentId);
+    return showListed(this.attachments, assignment.submission, { files, fileId });
   }
 }

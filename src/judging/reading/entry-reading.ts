@@ -1,4 +1,5 @@
 import { AttachmentsService } from '../../submissions/files/attachments.service.js';
+import { isViewable } from '../../submissions/files/file-view.js';
 import type { Submission } from '../../submissions/entries/submission.entity.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import type { EntityManager } from 'typeorm';
@@ -16,6 +17,8 @@ export interface DeskFile {
   /** Empty where names of files are hidden. */
   name: string;
   type: string;
+  /** What its people say of it; empty where they say nothing, or its name is hidden. */
+  caption: string;
   /** Null where it is hidden. */
   bytes: number | null;
 }
@@ -33,6 +36,17 @@ export function openListed(
     : attachments.openBare(entry, { attachmentId: fileId, number: index + 1 });
 }
 
+/** The same to be shown by the browser, where it is of a type that can be. */
+export function showListed(
+  attachments: AttachmentsService,
+  entry: Submission,
+  listed: { files: readonly DeskFile[]; fileId: string },
+) {
+  const file = listed.files.find(({ id }) => id === listed.fileId);
+  if (!file || !isViewable(file.type)) throw new Refusal({ code: 'not-found' });
+  return file.name ? attachments.showOf(entry.id, file.id) : openListed(attachments, entry, listed);
+}
+
 /** A revision with its files as the rules let experts, and entrants who review, read them, and the applicant's own points apart. */
 export async function readRevision(
   em: EntityManager,
@@ -46,12 +60,18 @@ export async function readRevision(
   const files = fields
     .filter(({ type, about }) => type === 'files' && (about === undefined || !blind.includes(about)))
     .flatMap((field) => (revision.answers[field.id] ?? []) as FileAnswer[])
-    .map(({ id: fileId, name, mediaType, bytes }) => ({ id: fileId, name, type: mediaType, bytes }));
+    .map(({ id: fileId, name, mediaType, bytes, caption = '' }) => ({
+      id: fileId,
+      name,
+      type: mediaType,
+      caption,
+      bytes,
+    }));
   if (!hidesFiles(blind)) return { revision, files, selfScores };
   const names = blind.includes('people') ? await namesOf(em, revision.submissionId) : { people: [] };
   return {
     revision: { ...blinded(revision, { fields, blind, names }), files: [] },
-    files: files.map((file) => ({ ...file, name: '', bytes: null })),
+    files: files.map((file) => ({ ...file, name: '', caption: '', bytes: null })),
     selfScores,
   };
 }

@@ -1,5 +1,5 @@
 import { constants, createReadStream, createWriteStream } from 'node:fs';
-import { access, mkdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { access, mkdir, opendir, rename, rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -9,8 +9,17 @@ import type { Config } from '../config.js';
 export interface FileStore {
   put(key: string, bytes: Readable): Promise<void>;
   get(key: string): Promise<Readable>;
+  /** Nothing happens where there is none. */
+  remove(key: string): Promise<void>;
+  /** Everything that is there, in no order. */
+  list(): AsyncIterable<StoredKey>;
   /** Fails with what is wrong where the store could take no file now. */
   check(): Promise<void>;
+}
+/** A file of the store, and since when it is there. */
+export interface StoredKey {
+  key: string;
+  at: Date;
 }
 export const FILE_STORE = Symbol('FILE_STORE');
 
@@ -45,6 +54,20 @@ export class FolderFileStore implements FileStore {
     const file = this.pathOf(key);
     await stat(file);
     return createReadStream(file);
+  }
+
+  async remove(key: string): Promise<void> {
+    await rm(this.pathOf(key), { force: true });
+  }
+
+  async *list(): AsyncGenerator<StoredKey> {
+    await mkdir(this.folder, { recursive: true });
+    for await (const entry of await opendir(this.folder, { recursive: true })) {
+      if (!entry.isFile()) continue;
+      const file = path.join(entry.parentPath, entry.name);
+      const found = await stat(file).catch(() => null);
+      if (found) yield { key: path.relative(this.folder, file).split(path.sep).join('/'), at: found.mtime };
+    }
   }
 
   async check(): Promise<void> {

@@ -8,6 +8,7 @@ import { Clock } from '../clock.js';
 import { Changes } from '../database/changes.js';
 import { Database } from '../database/database.js';
 import { newId } from '../ids.js';
+import { FileScans } from './scanning/file-scans.js';
 import { FILE_STORE, type FileStore } from './file-store.js';
 import { StoredFile } from './stored-file.entity.js';
 
@@ -27,6 +28,7 @@ export class Files {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
+    private readonly scans: FileScans,
     @Inject(FILE_STORE) private readonly store: FileStore,
   ) {}
 
@@ -51,16 +53,20 @@ export class Files {
       uploadedById: actor.userId,
       createdAt: now,
     };
-    return this.db.transaction(async (tx) => {
+    const file = await this.db.transaction(async (tx) => {
       const changes = new Changes(tx, { actor, now });
-      const file = changes.create(StoredFile, values, 'upload');
+      const made = changes.create(StoredFile, values, 'upload');
+      this.scans.ask(changes, id, now);
       await changes.finish();
-      return file;
+      return made;
     });
+    await this.scans.scanNow(file);
+    return file;
   }
 
-  /** The bytes of a stored file; the caller has checked that the reader may have them. */
-  open(file: StoredFile): Promise<Readable> {
+  /** The bytes of a stored file; the caller has checked that the reader may have them. Refuses `file-in-quarantine`. */
+  async open(file: StoredFile): Promise<Readable> {
+    await this.scans.mustBeReadable(this.db.reader, file);
     return this.store.get(file.storageKey);
   }
 

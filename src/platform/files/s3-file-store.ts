@@ -1,7 +1,14 @@
 import type { Readable } from 'node:stream';
-import { GetObjectCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  ListObjectsV2Command,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { Config } from '../config.js';
+import type { StoredKey } from './file-store.js';
 
 /** Files in a bucket of an S3-compatible store: a `FileStore`, as where it is made says. */
 export class S3FileStore {
@@ -35,6 +42,22 @@ export class S3FileStore {
   async get(key: string): Promise<Readable> {
     const { Body } = await this.client.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }));
     return Body as Readable;
+  }
+
+  async remove(key: string): Promise<void> {
+    await this.client.send(new DeleteObjectCommand({ Bucket: this.bucket, Key: key }));
+  }
+
+  async *list(): AsyncGenerator<StoredKey> {
+    for (let after: string | undefined; ;) {
+      const page = await this.client.send(
+        new ListObjectsV2Command({ Bucket: this.bucket, ...(after && { ContinuationToken: after }) }),
+      );
+      for (const { Key, LastModified } of page.Contents ?? [])
+        if (Key) yield { key: Key, at: LastModified ?? new Date(0) };
+      if (!page.NextContinuationToken) return;
+      after = page.NextContinuationToken;
+    }
   }
 
   async check(): Promise<void> {

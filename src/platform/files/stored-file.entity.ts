@@ -4,6 +4,7 @@ import { Id, Instant, Ref, Text } from '../database/columns.js';
 /** A file that is stored and hashed; attaching it to something is another row's matter. */
 @Entity('stored_file')
 @Index('stored_file_hash', ['sha256'])
+@Index('stored_file_key', ['storageKey'])
 @Check('stored_file_hash_form', "sha256 ~ '^[0-9a-f]{64}$'")
 @Check('stored_file_has_bytes', 'bytes > 0')
 export class StoredFile {

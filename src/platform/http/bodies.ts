@@ -4,6 +4,9 @@ import type { FastifyRequest } from 'fastify';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { bodyLimit } from './request.js';
 
+/** The type of a part of a file, as resumable uploads send it (tus 1.0). */
+export const partOfFile = 'application/offset+octet-stream';
+
 type Done = (error: Error | null, body?: unknown) => void;
 
 /**
@@ -18,6 +21,11 @@ export function readBodies(app: NestFastifyApplication): void {
       if (text === null) done(new Refusal({ code: 'malformed' }));
       else parse(request, text, done);
     });
+  // A part of a file: whoever takes it reads it from the request itself.
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addContentTypeParser(partOfFile, (_request, _payload, done) => done(null));
   read('application/json', (request, text, done) => void json(request, text, done));
   read('application/x-www-form-urlencoded', (_request, text, done) => {
     const body = isDecodable(text) ? parseForm(text, '&', '=', { maxKeys: 0 }) : null;

@@ -36,7 +36,7 @@ const hasBody = ({ headers }: FastifyRequest): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
 const isUpload = ({ headers }: FastifyRequest): boolean =>
-  headers['content-type']?.trimStart().toLowerCase().startsWith('multipart/') ?? false;
+  /^(multipart\/|application\/offset\+octet-stream)/.test(headers['content-type']?.trimStart().toLowerCase() ?? '');
 
 function giveUp(fastify: FastifyInstance, { raw }: FastifyRequest): void {
   const error = Object.assign(new Error('the body did not arrive in time'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });

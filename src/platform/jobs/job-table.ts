@@ -5,6 +5,8 @@ export interface JobTable {
   'operations.checkInvariants': Record<string, never>;
   'operations.sweep': Record<string, never>;
   'submissions.bareFiles': Record<string, never>;
+  'files.scan': Record<string, never>;
+  'files.compare': Record<string, never>;
   'import.write': { taskId: string };
   'judging.followInvitations': Record<string, never>;
   'judging.recomputeConflicts': Record<string, never>;
@@ -27,6 +29,8 @@ export const queueOf: Record<JobName, QueueName> = {
   'operations.checkInvariants': 'work',
   'operations.sweep': 'work',
   'submissions.bareFiles': 'work',
+  'files.scan': 'work',
+  'files.compare': 'work',
   'import.write': 'work',
   'judging.followInvitations': 'news',
   'judging.recomputeConflicts': 'work',

@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config.js';
 import { Database } from '../database/database.js';
+import { FileCheck } from '../files/check/file-check.js';
+import { FileScans } from '../files/scanning/file-scans.js';
 import { FILE_STORE, type FileStore } from '../files/file-store.js';
 import { Jobs } from '../jobs/jobs.js';
 import { Timetable } from '../jobs/timetable.js';
@@ -46,6 +48,8 @@ export class Readiness {
     private readonly timetable: Timetable,
     private readonly lifecycle: Lifecycle,
     private readonly minutes: ServiceMinutes,
+    private readonly scans: FileScans,
+    private readonly fileCheck: FileCheck,
     @Inject(FILE_STORE) private readonly store: FileStore,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(SCHEMA) private readonly schema: readonly string[],
@@ -61,6 +65,8 @@ export class Readiness {
       schedules: this.schedulesRun(),
       letters: this.lettersGo(),
       files: this.store.check(),
+      scanner: this.scannerAnswers(),
+      storedBytes: this.bytesAreThere(),
     };
     const entries = Object.entries(named).map(async ([name, work]) => [name, await checked(work)] as const);
     const checks = Object.fromEntries(await Promise.all(entries)) as Record<keyof typeof named, Check>;
@@ -110,6 +116,18 @@ export class Readiness {
     const overdue = await this.timetable.listOverdue(overdueSeconds);
     if (overdue.length > 0)
       throw new NotWell(overdue.map(({ job, seconds }) => `${job} is ${Math.round(seconds / 60)} min late`).join(', '));
+  }
+
+  private async scannerAnswers(): Promise<void> {
+    await this.scans.check().catch(() => {
+      throw new NotWell('the virus scanner does not answer: new files stay in quarantine');
+    });
+  }
+
+  private async bytesAreThere(): Promise<void> {
+    const last = await this.fileCheck.last();
+    const faults = last ? last.missing + last.differing : 0;
+    if (faults > 0) throw new NotWell(`${faults} stored files are missing or are not what was stored`);
   }
 
   private async lettersGo(): Promise<void> {

@@ -132,6 +132,15 @@ export function zoneName(at: Date, { locale, timeZone }: Pick<TimeFormat, 'local
   return `${moscow}${minutes > 0 ? '+' : '−'}${Math.floor(size / 60)}${rest}`;
 }
 
+/** The zone in words, with its distance from UTC: «Москва, стандартное время, UTC+3». */
+export function zoneWords(at: Date, { locale, timeZone }: Pick<TimeFormat, 'locale' | 'timeZone'>): string {
+  const part = (timeZoneName: 'long' | 'shortOffset') =>
+    new Intl.DateTimeFormat(locale === 'ru' ? 'ru-RU' : 'en-GB', { timeZone, timeZoneName })
+      .formatToParts(at)
+      .find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  return `${part('long')}, ${part('shortOffset').replace('GMT', 'UTC')}`;
+}
+
 function offset(at: Date, timeZone: string): number {
   const wall = wallTime(at, timeZone);
   const asUtc = Date.UTC(wall.year, wall.month - 1, wall.day, wall.hour, wall.minute, wall.second);

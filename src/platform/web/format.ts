@@ -12,6 +12,7 @@ export {
   formatSpan,
   lastMinute,
   zoneName,
+  zoneWords,
   type TimeFormat,
 } from './format-time.js';
 

@@ -1,5 +1,5 @@
 import { Entity, Index, type Relation } from 'typeorm';
-import { BelongsTo, Id, Instant, Ref, Text } from '../../platform/database/columns.js';
+import { BelongsTo, Id, Instant, Ref, Text, Whole } from '../../platform/database/columns.js';
 import { StoredFile } from '../../platform/files/stored-file.entity.js';
 import { Submission } from '../entries/submission.entity.js';
 
@@ -13,6 +13,10 @@ export class Attachment {
   @Text() field: string;
   @Ref() fileId: string;
   @BelongsTo(() => StoredFile) file: Relation<StoredFile>;
+  /** What its people say of it; part of what is submitted. */
+  @Text({ default: '' }) caption: string;
+  /** Where they put it among the files of its field; null until they do. */
+  @Whole({ nullable: true }) position: number | null;
   @Instant() createdAt: Date;
   @Instant({ nullable: true }) removedAt: Date | null;
 }

@@ -4,7 +4,7 @@ import { regionOn } from '../../domain/cycles/region.js';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { contentHash } from '../../domain/kernel/canonical.js';
 import { dayOf } from '../../domain/kernel/local-day.js';
-import { revisionContent } from '../../domain/submissions/submission-revision.js';
+import { contentForm, revisionContent } from '../../domain/submissions/submission-revision.js';
 import type { Changes } from '../../platform/database/changes.js';
 import { newId, sha256 } from '../../platform/ids.js';
 import type { Submission } from '../entries/submission.entity.js';
@@ -18,7 +18,11 @@ export interface Submitted {
   organisation: Pick<Organisation, 'id' | 'name' | 'kind'>;
   entry: Submission;
   answers: Answers;
-  attachments: readonly { field: string; file: Pick<StoredFile, 'name' | 'type' | 'bytes' | 'sha256'> }[];
+  attachments: readonly {
+    field: string;
+    caption: string;
+    file: Pick<StoredFile, 'name' | 'type' | 'bytes' | 'sha256'>;
+  }[];
   actor: Actor;
   now: Date;
 }
@@ -27,6 +31,7 @@ export interface Submitted {
 export function freeze(changes: Changes, { setup, organisation, entry, answers, attachments, actor, now }: Submitted) {
   const region = regionOn(regionOf(setup, entry.regionCode), dayOf(now, setup.cycle.timeZone));
   const content = {
+    contentForm,
     submissionId: entry.id,
     number: entry.revisions + 1,
     title: titleOf(answers),
@@ -39,12 +44,13 @@ export function freeze(changes: Changes, { setup, organisation, entry, answers, 
       regionCode: region.code,
       regionName: region.nameRu,
     },
-    files: attachments.map(({ field, file }) => ({
+    files: attachments.map(({ field, caption, file }) => ({
       field,
       name: file.name,
       type: file.type,
       bytes: file.bytes,
       sha256: file.sha256,
+      ...(caption && { caption }),
     })),
     submittedAt: now,
   };

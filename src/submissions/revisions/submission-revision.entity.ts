@@ -16,9 +16,18 @@ export class SubmissionRevision {
   @Ref() formVersionId: string;
   @KeptByHash() @Json() answers: Answers;
   /** The organisation as it was then: id, name, kind, region's code and name. */
-  @KeptByHash() @Json() organisation: Record<string, string>;
-  @KeptByHash() @Json() files: { field: string; name: string; type: string; bytes: number; sha256: string }[];
-  /** SHA-256 of the canonical JSON of all the above. */
+  @Json() organisation: Record<string, string>;
+  @KeptByHash() @Json() files: {
+    field: string;
+    name: string;
+    type: string;
+    bytes: number;
+    sha256: string;
+    caption?: string;
+  }[];
+  /** By which rule its content was made: `revisionContent` knows them. */
+  @Column('smallint', { default: 1 }) contentForm: number;
+  /** SHA-256 of the canonical JSON of its content. */
   @Text() contentHash: string;
   @Instant() submittedAt: Date;
   /** When the row was written, by the database: `submittedAt` is when it arrived. Null for what was written before this was kept. */

@@ -60,7 +60,9 @@ export function textOfSections(fields: readonly FormField[], revision: EntryText
 function textsOf(fields: readonly FormField[], { answers }: EntryText, locale: Locale): Map<string, string> {
   const items = readSections(fields, answers, locale).flatMap((section) => section.items);
   const files = fields.flatMap((field) => {
-    const names = filesIn(answers[field.id]).map(({ name, sha256 }) => `${name} (${sha256.slice(0, 8)})`);
+    const names = filesIn(answers[field.id]).map(
+      ({ name, sha256, caption }) => `${name} (${sha256.slice(0, 8)})${caption ? `: ${caption}` : ''}`,
+    );
     return field.type === 'files' && names.length > 0
       ? [[wordsIn(field.label, locale), names.join('\n')] as const]
       : [];

@@ -1,23 +1,21 @@
+import type { Refusal } from '../../domain/kernel/refusal.js';
 import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Refusal } from '../../domain/kernel/refusal.js';
 import { includesRight } from '../../domain/submissions/entry-rights.js';
-import { longestWorkMs } from '../../platform/clock.js';
 import { anyForm, takeForm } from '../../platform/http/pages/forms.js';
 import { done, redirect, view, type Redirect, type View } from '../../platform/http/pages/page.js';
 import { fieldWords } from '../../platform/http/problems/problem.js';
 import { signedIn } from '../../platform/http/request.js';
-import { formatRemaining } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';
 import { CollaboratorsReader } from '../collaborators/collaborators.reader.js';
-import type { SubmissionRevision } from '../revisions/submission-revision.entity.js';
+import { infectedIn } from '../../domain/submissions/infected.js';
 import { problemsIn, readSections, stepsOf } from './entry-form-model.js';
 import { anchorOf, headOf, labelOf, refusalModel, stepList } from './entry-model.js';
 import { SubmissionsReader, type EntryPage } from './submissions.reader.js';
 import { unsentOf } from './unsent-model.js';
 import { SubmissionsService } from './submissions.service.js';
 
-/** The check before submitting, and the receipt after it. */
+/** The check before submitting. */
 @Controller('submissions/:id')
 export class EntryCheckPages {
   constructor(
@@ -43,37 +41,6 @@ export class EntryCheckPages {
     });
   }
 
-  @Get('receipt')
-  async receipt(@Param('id') id: string, @Req() request: FastifyRequest): Promise<View> {
-    const actor = signedIn(request);
-    const t = translator(request.locale);
-    const found = await this.reader.revisionInForce(actor, id);
-    if (!found) throw new Refusal({ code: 'not-found' });
-    const { entry, revision } = found;
-    const { stages } = await this.reader.page(actor, id);
-    const intake = stages.find((stage) => stage.kind === 'intake');
-    const bytes = revision.files.reduce((sum, file) => sum + file.bytes, 0);
-    return view('pages/submissions/writing/receipt', {
-      entry: {
-        id,
-        title: revision.title || t('submissions:untitled'),
-        number: entry.registerNumber,
-        cycle: entry.cycle.title,
-        nomination: entry.nomination.title,
-        generated: entry.generated,
-      },
-      organisation: revision.organisation['name'],
-      region: revision.organisation['regionName'],
-      at: revision.submittedAt,
-      recordedAt: recordingOf(revision),
-      zone: entry.cycle.timeZone,
-      revision: revision.number,
-      files: { count: revision.files.length, size: bytes },
-      hash: revision.contentHash.match(/.{1,4}/g)!.join(' '),
-      left: intake ? formatRemaining(revision.submittedAt, intake.closesAt, request.locale) : '',
-    });
-  }
-
   /** Who can submit what the reader may only edit. */
   private async submitters({ entry }: EntryPage, request: FastifyRequest): Promise<string> {
     const { people } = await this.collaborators.peopleOf(signedIn(request), entry);
@@ -82,10 +49,16 @@ export class EntryCheckPages {
 
   private async checkPage(page: EntryPage, request: FastifyRequest, refusal: Refusal | null): Promise<View> {
     const t = translator(request.locale);
-    const { entry, answers, form, stages } = page;
+    const { entry, answers, form, stages, attachments, quarantined } = page;
     const steps = stepsOf(form.fields, request.locale);
     const gaps = steps.flatMap((step) =>
-      problemsIn(step.fields, answers, true).map((problem) => ({
+      [
+        ...problemsIn(step.fields, answers, true),
+        ...infectedIn(
+          attachments.filter(({ field }) => step.fields.some(({ id }) => id === field)),
+          quarantined,
+        ),
+      ].map((problem) => ({
         href: `/submissions/${entry.id}/edit?step=${step.number}&show=errors#${anchorOf(problem.pointer)}`,
         text:
           problem.rule === 'required'
@@ -111,10 +84,4 @@ export class EntryCheckPages {
       refusal: refusalModel(refusal?.code === 'entry-incomplete' ? null : refusal, request),
     });
   }
-}
-
-/** When the database wrote it; told where its clock and the program's show the same time, which in a rehearsal they do not. */
-function recordingOf({ submittedAt, recordedAt }: SubmissionRevision): Date | null {
-  const apart = recordedAt ? Math.abs(recordedAt.getTime() - submittedAt.getTime()) : Infinity;
-  return apart <= 2 * longestWorkMs ? recordedAt : null;
 }

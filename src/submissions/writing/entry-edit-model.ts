@@ -9,9 +9,10 @@ import { endingOf } from '../../platform/files/files.js';
 import { fieldWords } from '../../platform/http/problems/problem.js';
 import { formatClock, formatSize } from '../../platform/web/format.js';
 import { translator, type Locale, type Translator } from '../../platform/web/i18n.js';
+import { isViewable } from '../files/file-view.js';
 import { fileLimits, type FileLimits } from '../files/file-limits.js';
 import { fieldModel, problemsIn, stepsOf, wordsIn } from './entry-form-model.js';
-import { anchorOf, headOf, labelOf, refusalModel, stepList } from './entry-model.js';
+import { anchorOf, headOf, labelOf, quarantineWords, refusalModel, stepList } from './entry-model.js';
 import type { EntryPage } from './submissions.reader.js';
 import { unsentOf } from './unsent-model.js';
 import { printsOf, type TypedStep } from './typed-step.js';
@@ -124,23 +125,43 @@ export function editModel(page: EntryPage, request: FastifyRequest, want: EditWi
 
 function filesModel(
   field: Extract<FormField, { type: 'files' }>,
-  { answers, attachments }: EntryPage,
+  { entry, answers, attachments, quarantined }: EntryPage,
   facts: { request: FastifyRequest; problems: readonly FieldProblem[]; refused: readonly FileRefusal[] },
 ) {
   const { request, problems } = facts;
   const refused = facts.refused.filter((one) => one.field === field.id);
+  const here = attachments.filter((attachment) => attachment.field === field.id);
+  const limits = fileLimits(field);
+  const taken = here.reduce((sum, { file }) => sum + file.bytes, 0);
+  const t = translator(request.locale);
   return {
     ...fieldModel(field, answers, { locale: request.locale, t: translator(request.locale), problems }),
-    files: attachments
-      .filter((attachment) => attachment.field === field.id)
-      .map((attachment) => ({
-        id: attachment.id,
-        name: attachment.file.name,
-        size: attachment.file.bytes,
-        image: attachment.file.type.startsWith('image/'),
-        at: formatClock(attachment.createdAt, request.timeZone),
-      })),
-    types: filesHint(fileLimits(field), request.locale),
+    limits,
+    room: t('submissions:files.room', {
+      n: here.length,
+      max: limits.maxFiles,
+      size: formatSize(taken, request.locale),
+    }),
+    isFull: here.length >= limits.maxFiles,
+    files: here.map(({ id, caption, createdAt, file }) => {
+      const href = `/submissions/${entry.id}/files/${id}`;
+      const kept = quarantineWords(quarantined.get(file.id), t);
+      return {
+        id,
+        caption,
+        hash: file.sha256,
+        canMove: here.length > 1,
+        name: file.name,
+        size: file.bytes,
+        image: file.type.startsWith('image/'),
+        at: formatClock(createdAt, request.timeZone),
+        href: kept ? '' : href,
+        viewHref: !kept && isViewable(file.type) ? `${href}/view` : '',
+        ...(kept ?? { state: t('submissions:files.stored'), mark: 'full', tone: 'ok' }),
+      };
+    }),
+    waits: here.some(({ file }) => quarantined.get(file.id) === ''),
+    types: filesHint(limits, request.locale),
     error: refused.length > 0 ? fileFaults(refused, request) : undefined,
   };
 }

@@ -75,6 +75,7 @@ export class EntryEditPages {
       (field ? steps.find(({ fields }) => fields.some(isFilesField(field))) : steps[step - 1]) ?? steps[0]!;
     if (field && !current.fields.some(isFilesField(field))) throw new Refusal({ code: 'not-found' });
     const { body, refused } = await this.takeFiles(request, actor, { id, fields: current.fields, field });
+    await this.arrange(actor, id, body);
     const typed = typedStep(current.fields, body);
     const again = async (want: Partial<EditWish>, answers: Answers = typed.answers) => {
       const now = refused.length > 0 ? await this.reader.page(actor, id) : page;
@@ -98,6 +99,26 @@ export class EntryEditPages {
     if (detach) await this.attachments.detach(actor, id, detach);
     if (refused.length > 0) return again({}, {});
     return redirect(nextPlace(id, { body, current: current.number, last: steps.length, stays: field !== null }));
+  }
+
+  /** Captions as they are left, for whoever goes away without keeping the step. */
+  @Post('captions')
+  @HarmlessTwice()
+  async captions(@Param('id') id: string, @Req() request: FastifyRequest): Promise<{ kept: true }> {
+    await this.arrange(signedIn(request), id, (request.body ?? {}) as FormBody);
+    return { kept: true };
+  }
+
+  /** Captions of files and their order, as the page sends them. */
+  private async arrange(actor: Actor, id: string, body: FormBody): Promise<void> {
+    const captions = Object.fromEntries(
+      Object.keys(body).flatMap((name) =>
+        name.startsWith('caption.') ? [[name.slice('caption.'.length), textOf(body, name)] as const] : [],
+      ),
+    );
+    const [up, down] = [textOf(body, 'fileUp'), textOf(body, 'fileDown')];
+    const move = up ? { id: up, by: -1 as const } : down ? { id: down, by: 1 as const } : null;
+    if (move || Object.keys(captions).length > 0) await this.attachments.arrange(actor, id, { captions, move });
   }
 
   /** Attaches the files of a form; what is wrong with one is said beside its field, and the others are kept. */
@@ -153,7 +174,8 @@ function nextPlace(
   const step = (number: number) => `/submissions/${id}/edit?step=${number}`;
   const add = textOf(body, 'add');
   if (add) return `${step(current)}&add=${encodeURIComponent(add)}#${encodeURIComponent(add)}`;
-  if (stays || ['up', 'down', 'remove', 'detach'].some((verb) => textOf(body, verb))) return step(current);
+  if (stays || ['up', 'down', 'remove', 'detach', 'fileUp', 'fileDown'].some((verb) => textOf(body, verb)))
+    return step(current);
   const go = textOf(body, 'go');
   if (go === 'list') return '/submissions';
   if (go !== 'check' && Number(go) > 0) return step(Number(go));

@@ -4,6 +4,7 @@ import type { FieldProblem, Refusal } from '../../domain/kernel/refusal.js';
 import { problemOf } from '../../platform/http/problems/problem.js';
 import type { Translator } from '../../platform/web/i18n.js';
 import { phaseStrip } from '../../platform/web/phase-strip.js';
+import { isViewable } from '../files/file-view.js';
 import { stepState, type FormStep } from './entry-form-model.js';
 import type { ListedEntry } from '../register/register.queries.js';
 import { stateWord } from '../entries/submission-words.js';
@@ -104,17 +105,34 @@ export function refusalModel(refusal: Refusal | null, request: FastifyRequest) {
   return refusal && problemOf(refusal, { locale: request.locale, timeZone: request.timeZone, requestId: request.id });
 }
 
-/** The files of an entry, with the reason beside those that experts do not get. */
+/** What is said of a file that nobody opens yet, or ever; null of all others. */
+export function quarantineWords(finding: string | undefined, t: Translator) {
+  if (finding === undefined) return null;
+  return finding === ''
+    ? { state: t('submissions:files.waiting'), mark: 'half', tone: 'news' }
+    : { state: t('submissions:files.infected', { finding }), mark: 'cross', tone: 'no' };
+}
+
+/** The files of an entry, with the reason beside those that experts do not get, and those that nobody gets. */
 export const fileRows = (
-  { entry, attachments, unbared }: Pick<EntryPage, 'entry' | 'attachments' | 'unbared'>,
+  { entry, attachments, unbared, quarantined }: Pick<EntryPage, 'entry' | 'attachments' | 'unbared' | 'quarantined'>,
   t: Translator,
 ) =>
-  attachments.map(({ id, file }) => ({
-    name: file.name,
-    size: file.bytes,
-    href: `/submissions/${entry.id}/files/${id}`,
-    state: unbared.has(file.sha256) ? t('submissions:files.unbared', { why: unbared.get(file.sha256)! }) : '',
-  }));
+  attachments.map(({ id, caption, file }) => {
+    const href = `/submissions/${entry.id}/files/${id}`;
+    const why = unbared.get(file.sha256);
+    const kept = quarantineWords(quarantined.get(file.id), t);
+    const bared = { state: why ? t('submissions:files.unbared', { why }) : '', mark: 'half', tone: 'warn' };
+    return {
+      name: file.name,
+      caption,
+      hash: file.sha256,
+      size: file.bytes,
+      href: kept ? '' : href,
+      viewHref: !kept && isViewable(file.type) ? `${href}/view` : '',
+      ...(kept ?? bared),
+    };
+  });
 
 /** Where a problem stands on the page of its step. */
 export const anchorOf = (pointer: string): string => {

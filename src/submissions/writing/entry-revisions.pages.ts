@@ -38,6 +38,7 @@ export class EntryRevisionsPages {
     const t = translator(locale);
     const wanted = { number: Number(number), besides: besides ? Number(besides) : null };
     const { entry, revision, form, revisions, other, own } = await this.reader.revision(signedIn(request), id, wanted);
+    const attachments = await this.reader.filesOf(revision);
     return view('pages/submissions/writing/revision', {
       entry: {
         id,
@@ -56,11 +57,7 @@ export class EntryRevisionsPages {
       },
       sections: readSections(form.fields, revision.answers, locale),
       files: fileRows(
-        {
-          entry,
-          unbared: new Map(),
-          attachments: await this.reader.filesOf(revision),
-        },
+        { entry, unbared: new Map(), quarantined: await this.reader.quarantined(attachments), attachments },
         t,
       ),
       others: revisions

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { In } from 'typeorm';
-import type { Answers, FileAnswer } from '../../domain/cycles/form.js';
+import type { Answers } from '../../domain/cycles/form.js';
+import { isFile } from '../../domain/submissions/submission-revision.js';
 import { getAnswers } from '../entries/answers.queries.js';
 import type { Submission } from '../entries/submission.entity.js';
 import { Attachment } from '../files/attachment.entity.js';
@@ -55,5 +56,3 @@ export async function listFilesOf(
   const found = await em.find(Attachment, { where: { id: In(ids), submissionId }, relations: { file: true } });
   return found.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
 }
-
-const isFile = (item: unknown): item is FileAnswer => typeof item === 'object' && item !== null && 'sha256' in item;

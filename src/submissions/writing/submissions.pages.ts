@@ -8,15 +8,7 @@ import type { NextStep, Standing } from '../../domain/submissions/standing.js';
 import { decodeCursor, inKey, pageOf } from '../../platform/http/paging.js';
 import { standingWords } from '../entries/submission-words.js';
 import { takeForm } from '../../platform/http/pages/forms.js';
-import {
-  done,
-  download,
-  redirect,
-  view,
-  type Download,
-  type Redirect,
-  type View,
-} from '../../platform/http/pages/page.js';
+import { done, redirect, view, type Redirect, type View } from '../../platform/http/pages/page.js';
 import { fieldWords } from '../../platform/http/problems/problem.js';
 import { signedIn } from '../../platform/http/request.js';
 import { formatDeadline, formatInstant, formatRemaining } from '../../platform/web/format.js';
@@ -25,12 +17,11 @@ import { barWords, placeWords } from '../../cycles/ways-in/registration-model.js
 import { peopleModel } from '../collaborators/collaborators-model.js';
 import { CollaboratorsReader } from '../collaborators/collaborators.reader.js';
 import type { ListedEntry } from '../register/register.queries.js';
-import { AttachmentsService } from '../files/attachments.service.js';
 import { readSections } from './entry-form-model.js';
 import { fileRows, headOf, refusalModel, rowOf } from './entry-model.js';
 import type { CrossTask } from './cross-tasks.queries.js';
 import { EntrantsReader } from './entrants.reader.js';
-import { SubmissionsReader } from './submissions.reader.js';
+import { SubmissionsReader, type EntryPage } from './submissions.reader.js';
 import { unsentOf } from './unsent-model.js';
 import { SubmissionsService } from './submissions.service.js';
 
@@ -42,7 +33,6 @@ const withdrawForm = z.object({ reason: z.string().max(4000).default('') });
 export class SubmissionsPages {
   constructor(
     private readonly submissions: SubmissionsService,
-    private readonly attachments: AttachmentsService,
     private readonly reader: SubmissionsReader,
     private readonly entrants: EntrantsReader,
     private readonly collaborators: CollaboratorsReader,
@@ -125,7 +115,14 @@ export class SubmissionsPages {
       unsent,
       isWorking,
       sections: readSections(shown.form.fields, shown.answers, request.locale),
-      files: fileRows({ ...page, attachments: shown.attachments }, t),
+      files: fileRows(
+        {
+          ...page,
+          attachments: shown.attachments,
+          quarantined: await this.reader.quarantined(shown.attachments),
+        },
+        t,
+      ),
       revisions: (await this.reader.revisions(entry))
         .map((revision) => ({
           number: revision.number,
@@ -134,6 +131,7 @@ export class SubmissionsPages {
           current: revision.id === entry.revisionId,
         }))
         .reverse(),
+      ...paperOf(page, isWorking && (unsent !== null || page.revision === null)),
       tasks: tasksModel(page.tasks, page.now, request),
       editable: page.editable,
       withdrawable: page.withdrawable,
@@ -144,16 +142,6 @@ export class SubmissionsPages {
       recuseHref: page.own || entry.state === 'draft' ? '' : `/submissions/${id}/recuse`,
       resultHref: page.own && entry.state === 'admitted' ? `/submissions/${id}/result` : '',
     });
-  }
-
-  @Get(':id/files/:attachment')
-  async file(
-    @Param('id') id: string,
-    @Param('attachment') attachment: string,
-    @Req() request: FastifyRequest,
-  ): Promise<Download> {
-    const file = await this.attachments.open(signedIn(request), id, attachment);
-    return download(file.bytes, file.name, file.type);
   }
 
   @Get(':id/withdraw')
@@ -218,6 +206,13 @@ export class SubmissionsPages {
       refusal: refusalModel(form.refusal, request),
     });
   }
+}
+
+/** The document of what is shown: the draft, for those who write it, or the revision in force. */
+function paperOf({ entry, revision, own }: EntryPage, isUnsent: boolean) {
+  if (isUnsent && own) return { paperHref: `/submissions/${entry.id}/draft.pdf`, paperWords: 'papers:draftPdf' };
+  const href = revision ? `/submissions/${entry.id}/revisions/${revision.number}/entry.pdf` : '';
+  return { paperHref: href, paperWords: 'papers:pdf' };
 }
 
 const perPage = 50;

@@ -16,6 +16,7 @@ import { BareCopies } from '../../platform/files/bare/bare-copies.js';
 import type { UnbaredReason } from '../../platform/files/bare/unbared.js';
 import { record } from '../../platform/database/save.js';
 import type { Attachment } from '../files/attachment.entity.js';
+import { listQuarantined } from '../files/files.queries.js';
 import type { SubmissionRevision } from '../revisions/submission-revision.entity.js';
 import type { Submission } from '../entries/submission.entity.js';
 import { getAnswers } from '../entries/answers.queries.js';
@@ -43,6 +44,8 @@ export interface EntryPage {
   attachments: Attachment[];
   /** Hashes of files that are kept from experts who may not know whose they are, with the reason. */
   unbared: Map<string, UnbaredReason>;
+  /** Ids of files that nobody opens: empty until the scanner has looked, then what it found. */
+  quarantined: Map<string, string>;
   /** Others of the region in play in the nomination. */
   inPlay: number;
   editable: boolean;
@@ -96,6 +99,11 @@ export class SubmissionsReader {
     return countReceived(this.db.reader, actor, cycleId);
   }
 
+  /** Of files that were read for the actor. */
+  quarantined(attachments: readonly Attachment[]): Promise<Map<string, string>> {
+    return listQuarantined(this.db.reader, attachments);
+  }
+
   /** Of a revision that was read for the actor. */
   filesOf(revision: SubmissionRevision): Promise<Attachment[]> {
     return listFilesOf(this.db.reader, revision);
@@ -128,6 +136,7 @@ export class SubmissionsReader {
       region: regionOf(setup, entry.regionCode),
       attachments,
       unbared: await this.unbared(setup, attachments),
+      quarantined: await listQuarantined(em, attachments),
       inPlay: await queries.countInPlay(em, {
         nominationId: entry.nominationId,
         regionCode: entry.regionCode,
@@ -243,6 +252,7 @@ export class SubmissionsReader {
       revisionWorkingDays: setup.rules?.revisionWorkingDays ?? 0,
       attachments,
       unbared: await this.unbared(setup, attachments),
+      quarantined: await listQuarantined(em, attachments),
       counts,
       now,
     };

@@ -9,15 +9,16 @@ import {
   type CycleSetup,
 } from '../../cycles/setup/cycle-setup.js';
 import type { Actor } from '../../domain/kernel/actor.js';
-import { canonicalJson } from '../../domain/kernel/canonical.js';
 import { mustFitDraft } from '../../domain/submissions/draft.js';
 import { validateAnswers } from '../../domain/submissions/form-answers.js';
 import { plainAnswers } from '../../domain/submissions/plain-answers.js';
 import type { Answers } from '../../domain/cycles/form.js';
-import { Refusal } from '../../domain/kernel/refusal.js';
+import { infectedIn } from '../../domain/submissions/infected.js';
+import { type FieldProblem, Refusal } from '../../domain/kernel/refusal.js';
 import { mustBeOpen } from '../../domain/cycles/stage.js';
 import { registerNumber } from '../../domain/submissions/register-number.js';
 import { submit, withdraw } from '../../domain/submissions/submission.js';
+import { isSameContent } from '../../domain/submissions/submission-revision.js';
 import { Clock } from '../../platform/clock.js';
 import { Changes } from '../../platform/database/changes.js';
 import { Database } from '../../platform/database/database.js';
@@ -29,7 +30,7 @@ import { getRevision } from '../revisions/revisions.queries.js';
 import { Submission } from '../entries/submission.entity.js';
 import { visibleTo, mustBeOfOwnOrganisation, mustHoldRight } from '../entries/submission.policy.js';
 import { countInPlay, lockQuota, lockSubmission, takeSequence } from '../entries/submission.queries.js';
-import { listAttachments, withFiles } from '../files/files.queries.js';
+import { listAttachments, listQuarantined, withFiles } from '../files/files.queries.js';
 import { getBeginning, getSurroundings, type Entrant } from './writing-facts.queries.js';
 
 export interface StartInput {
@@ -88,7 +89,8 @@ export class SubmissionsService {
       const { fields } = formOf(around.setup, entry.formVersionId);
       const answers = plainAnswers(fields, withFiles(await getAnswers(tx, entry), attachments));
       if (entry.state === 'submitted' && (await isInForce(tx, entry, answers))) return entry;
-      await this.submitIn(changes, tx, { ...around, entry, answers, attachments, actor, now });
+      const infected = infectedIn(attachments, await listQuarantined(tx, attachments));
+      await this.submitIn(changes, tx, { ...around, entry, answers, attachments, actor, now }, infected);
       changes.add(dropDraft(entry.id));
       await changes.finish();
       return entry;
@@ -154,7 +156,12 @@ export class SubmissionsService {
   }
 
   /** Whoever counts for a quota holds its lock until the end of the transaction. */
-  private async submitIn(changes: Changes, tx: EntityManager, facts: Submitted): Promise<void> {
+  private async submitIn(
+    changes: Changes,
+    tx: EntityManager,
+    facts: Submitted,
+    infected: FieldProblem[] = [],
+  ): Promise<void> {
     const { setup, organisation, entry, actor, now } = facts;
     mustHoldRight(actor, entry, 'submit');
     const { cycle } = setup;
@@ -168,7 +175,10 @@ export class SubmissionsService {
       inPlay: quota === null ? 0 : await this.countForQuota(tx, entry),
       organisationKind: organisation.kind,
       allowedKinds: nomination.allowedKinds,
-      problems: validateAnswers(formOf(setup, entry.formVersionId).fields, facts.answers, { complete: true }),
+      problems: [
+        ...validateAnswers(formOf(setup, entry.formVersionId).fields, facts.answers, { complete: true }),
+        ...infected,
+      ],
       registerNumber: entry.registerNumber ?? '',
     });
     const revision = freeze(changes, facts);
@@ -199,5 +209,5 @@ export class SubmissionsService {
 /** Whether the revision in force says the same: a second press of the button is no second submission. */
 async function isInForce(tx: EntityManager, { revisionId }: Submission, answers: Answers): Promise<boolean> {
   const revision = await getRevision(tx, revisionId!);
-  return canonicalJson(revision.answers) === canonicalJson(answers);
+  return isSameContent(revision.answers, answers);
 }

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { isSameContent } from '../../domain/submissions/submission-revision.js';
 import { titleOf } from '../revisions/freeze.js';
 import { changedFields, partsOf } from './changes-model.js';
 import type { EntryPage } from './submissions.reader.js';
@@ -8,7 +9,7 @@ import type { EntryPage } from './submissions.reader.js';
  * all unsent, and where nothing differs.
  */
 export function unsentOf({ entry, answers, revision, form, revisionForm, own }: EntryPage, { locale }: FastifyRequest) {
-  if (!own || !revision) return null;
+  if (!own || !revision || isSameContent(revision.answers, answers)) return null;
   const after = { title: titleOf(answers), answers };
   const compared = { before: revision, after, beforeFields: revisionForm.fields, afterFields: form.fields };
   const changed = changedFields(compared, locale);

@@ -5,6 +5,7 @@ import { FilesModule } from '../files/files.module.js';
 import { SubmissionsController } from './submissions.controller.js';
 import { SubmissionsPages } from './submissions.pages.js';
 import { EntryEditPages } from './entry-edit.pages.js';
+import { EntryFilesPages } from './entry-files.pages.js';
 import { EntryCheckPages } from './entry-check.pages.js';
 import { EntryRevisionsPages } from './entry-revisions.pages.js';
 import { PresencePages } from './presence.pages.js';
@@ -19,6 +20,7 @@ import { SubmissionsService } from './submissions.service.js';
     SubmissionsController,
     SubmissionsPages,
     EntryEditPages,
+    EntryFilesPages,
     EntryCheckPages,
     EntryRevisionsPages,
     PresencePages,

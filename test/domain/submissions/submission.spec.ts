@@ -367,6 +367,7 @@ describe('a revision', () => {
   const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
   const file = (name: string) => ({ field: 'files', name, type: 'application/pdf', bytes: 1, sha256: 'aa' });
   const revision = {
+    contentForm: 1,
     submissionId: 'e1',
     number: 1,
     title: 'Автобус стартапов',
@@ -377,7 +378,7 @@ describe('a revision', () => {
     submittedAt: new Date('2019-08-01T09:00:00Z'),
   };
 
-  it('has one hash whatever the order of keys and files, and another for another answer', () => {
+  it('of before has one hash whatever the order of keys and files, and another for another answer', () => {
     const hash = contentHash(revisionContent(revision), sha256);
     const reordered = {
       ...revision,

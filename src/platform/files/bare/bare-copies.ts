@@ -6,6 +6,7 @@ import { Refusal } from '../../../domain/kernel/refusal.js';
 import { Clock } from '../../clock.js';
 import { Database } from '../../database/database.js';
 import { newId } from '../../ids.js';
+import { FileScans } from '../scanning/file-scans.js';
 import { FILE_STORE, type FileStore } from '../file-store.js';
 import type { StoredFile } from '../stored-file.entity.js';
 import { bareAside } from './bare-aside.js';
@@ -17,7 +18,7 @@ import { Unbared, type UnbaredReason } from './unbared.js';
 export const bareRecipe = 1;
 const mostBytes = 100 * 1024 * 1024;
 
-type Original = Pick<StoredFile, 'name' | 'type' | 'bytes' | 'sha256' | 'storageKey'>;
+type Original = Pick<StoredFile, 'id' | 'name' | 'type' | 'bytes' | 'sha256' | 'storageKey'>;
 
 /** Copies of stored files without metadata: made once for the same bytes and kept beside the originals, which stay as they are. */
 @Injectable()
@@ -28,16 +29,19 @@ export class BareCopies {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
+    private readonly scans: FileScans,
     @Inject(FILE_STORE) private readonly store: FileStore,
   ) {}
 
-  /** The bytes without metadata. Refuses with `file-not-bared` where they cannot be made: the original is never given instead. */
+  /** The bytes without metadata. Refuses with `file-not-bared` where they cannot be made, the original is never given
+   * instead, and `file-in-quarantine`. */
   async open(file: Original): Promise<Readable> {
     return this.store.get((await this.make(file)) ?? file.storageKey);
   }
 
   /** Makes the copy where there is none yet; its place in the store, null where the file is its own copy. Refuses as `open` does. */
   async make(file: Original): Promise<string | null> {
+    await this.scans.mustBeReadable(this.db.reader, file);
     if (isBare(file.type)) return null;
     const { storageKey, why } = (await this.find(file.sha256)) ?? (await this.inTurn(file));
     if (storageKey === null) throw new Refusal({ code: 'file-not-bared', name: file.name, why: why ?? 'broken' });

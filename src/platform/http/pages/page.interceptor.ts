@@ -23,12 +23,13 @@ export class PageInterceptor implements NestInterceptor {
       void reply
         .header('content-type', result.type)
         .header('x-content-type-options', 'nosniff')
-        .header(
-          'content-disposition',
-          `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(result.name)}`,
-        );
+        .header('content-disposition', `attachment; filename="${ascii}"; filename*=UTF-8''${spelt(result.name)}`);
       return result.body;
     }
     return result;
   }
 }
+
+/** A name as a parameter of a header may hold it (RFC 8187): what is no letter or digit is written by its octets. */
+const spelt = (name: string): string =>
+  encodeURIComponent(name).replaceAll(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);

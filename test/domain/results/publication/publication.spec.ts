@@ -1,4 +1,4 @@
-import { mustBePublishable, snapshotContent } from '../../../../src/domain/results/publication/publication.js';
+import { mustBePublishable } from '../../../../src/domain/results/publication/publication.js';
 import {
   publicationInstant,
   inForce,

@@ -22,6 +22,8 @@ const unreachable: Partial<Record<RefusalCode, string>> = {
   'declaration-needed': 'provoked in sitting.spec.ts',
   'took-part': 'provoked over HTTP in publication.spec.ts: it needs a published result and an appeal',
   'file-not-bared': 'provoked over HTTP in bare-files.spec.ts: it needs a file that is locked',
+  'file-in-quarantine': 'provoked over HTTP in submissions/files/quarantine.spec.ts: it needs a scanner',
+  'paper-not-made': 'provoked in submissions/papers/papers.spec.ts: it needs more papers at once than are printed',
   'region-not-listed': 'regions come from a list; a table names them as the fault field.region-not-listed of a row',
   'place-taken': 'provoked over HTTP in sheet-kinds.spec.ts: it needs two sheets of one expert',
   'votes-spent': 'provoked over HTTP in sheet-kinds.spec.ts',
