@@ -56,6 +56,7 @@ const ROOMS = {
   submissions: [
     'screening',
     'relations',
+    'continuing',
     'people',
     'papers',
     'drafts',

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ScreeningModule } from './screening/screening.module.js';
 import { RelationsModule } from './relations/relations.module.js';
+import { ContinuingModule } from './continuing/continuing.module.js';
 import { PeopleModule } from './people/people.module.js';
 import { PapersModule } from './papers/papers.module.js';
 import { DraftsModule } from './drafts/drafts.module.js';
@@ -15,6 +16,7 @@ import { EntriesModule } from './entries/entries.module.js';
 const rooms = [
   ScreeningModule,
   RelationsModule,
+  ContinuingModule,
   PeopleModule,
   PapersModule,
   DraftsModule,

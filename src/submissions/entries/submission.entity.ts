@@ -36,6 +36,8 @@ export class Submission {
   @BelongsTo(() => Cycle) cycle: Relation<Cycle>;
   @Ref() nominationId: string;
   @BelongsTo(() => Nomination) nomination: Relation<Nomination>;
+  /** The earlier entry of the same organisation from which this one goes on. */
+  @Ref({ nullable: true }) continuedFromId: string | null;
   @Ref() organisationId: string;
   @BelongsTo(() => Organisation) organisation: Relation<Organisation>;
   /** The region that is credited: the organisation's at the time of starting. */

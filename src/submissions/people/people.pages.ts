@@ -21,7 +21,7 @@ const personForm = z.object({
 });
 
 /** The people of a practice, with how their consents stand. */
-@Controller('submissions/:id/people')
+@Controller('submissions/:id/consents')
 export class PeoplePages {
   constructor(private readonly people: PeopleService) {}
 
@@ -34,7 +34,7 @@ export class PeoplePages {
   add(@Param('id') id: string, @Req() request: FastifyRequest) {
     return takeForm(request, personForm, {
       act: (input, actor) => this.people.add(actor, id, input),
-      after: () => done(`/submissions/${id}/people`, 'people:added'),
+      after: () => done(`/submissions/${id}/consents`, 'people:added'),
       again: (form) => this.page(id, request, formView(form, request)),
     });
   }
@@ -46,7 +46,7 @@ export class PeoplePages {
     @Req() request: FastifyRequest,
   ): Promise<Redirect> {
     await this.people.askAgain(signedIn(request), id, person);
-    return done(`/submissions/${id}/people`, 'people:asked');
+    return done(`/submissions/${id}/consents`, 'people:asked');
   }
 
   @Post(':person/remove')
@@ -56,7 +56,7 @@ export class PeoplePages {
     @Req() request: FastifyRequest,
   ): Promise<Redirect> {
     await this.people.remove(signedIn(request), id, person);
-    return done(`/submissions/${id}/people`, 'people:removed');
+    return done(`/submissions/${id}/consents`, 'people:removed');
   }
 
   private async page(id: string, request: FastifyRequest, form: FormView): Promise<View> {

@@ -85,6 +85,7 @@ export function editModel(page: EntryPage, request: FastifyRequest, want: EditWi
       ...(field.type === 'files'
         ? filesModel(field, page, { request, problems, refused: want.fileRefusals ?? [] })
         : fieldModel(field, answers, { locale, t, problems, addTo: want.addTo })),
+      ...earlierHint(field, page, request),
       clash: clashModel(field, answers[field.id], clashes.get(field.id), request),
     })),
     clashes: clashes.size > 0 ? t('submissions:clash.some', { n: clashes.size }) : '',
@@ -121,6 +122,15 @@ export function editModel(page: EntryPage, request: FastifyRequest, want: EditWi
         ? t('submissions:edit.resubmit')
         : t('submissions:edit.inForce', { n: entry.revisions }),
   };
+}
+
+/** Of a question that was asked otherwise in the entry from which this one goes on: how it was asked then. */
+function earlierHint({ id, hint }: FormField, { earlierQuestions }: EntryPage, { locale }: FastifyRequest) {
+  const earlier = earlierQuestions.get(id);
+  if (!earlier) return {};
+  const t = translator(locale);
+  const changed = t('submissions:continued.changed', { earlier: wordsIn(earlier, locale) });
+  return { hint: [changed, wordsIn(hint, locale)].filter(Boolean).join(' ') };
 }
 
 function filesModel(

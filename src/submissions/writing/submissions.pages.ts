@@ -136,7 +136,8 @@ export class SubmissionsPages {
       editable: page.editable,
       withdrawable: page.withdrawable,
       own: page.own,
-      peopleHref: `/submissions/${id}/people`,
+      peopleHref: `/submissions/${id}/consents`,
+      continueHref: page.ofOrganisation && isOver(page) ? `/submissions/${id}/continue` : '',
       people: page.own && peopleModel(await this.collaborators.peopleOf(actor, entry), t),
       relationsHref: page.ofOrganisation ? `/submissions/${id}/relations` : '',
       recuseHref: page.own || entry.state === 'draft' ? '' : `/submissions/${id}/recuse`,
@@ -207,6 +208,10 @@ export class SubmissionsPages {
     });
   }
 }
+
+/** The contest takes no entries any more. */
+const isOver = ({ stages, now }: EntryPage): boolean =>
+  stages.some(({ kind, closesAt }) => kind === 'intake' && closesAt <= now);
 
 /** The document of what is shown: the draft, for those who write it, or the revision in force. */
 function paperOf({ entry, revision, own }: EntryPage, isUnsent: boolean) {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { getForm } from '../../cycles/forms/forms.queries.js';
 import { formOf, getSetup, regionOf, type CycleSetup } from '../../cycles/setup/cycle-setup.js';
 import type { FormVersion } from '../../cycles/forms/form-version.entity.js';
@@ -8,7 +9,8 @@ import { mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { hidesFiles } from '../../domain/judging/blind.js';
 import { judgingRulesFrom } from '../../domain/cycles/judging-rules.js';
-import type { Answers, FormField } from '../../domain/cycles/form.js';
+import type { Answers, FormField, Words } from '../../domain/cycles/form.js';
+import { changedQuestions } from '../../domain/submissions/carry-over.js';
 import { isEditable, isWithdrawable, type SubmissionState } from '../../domain/submissions/submission.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
@@ -46,6 +48,8 @@ export interface EntryPage {
   unbared: Map<string, UnbaredReason>;
   /** Ids of files that nobody opens: empty until the scanner has looked, then what it found. */
   quarantined: Map<string, string>;
+  /** Of an entry that goes on from an earlier one: the questions that were asked otherwise then. */
+  earlierQuestions: Map<string, Words>;
   /** Others of the region in play in the nomination. */
   inPlay: number;
   editable: boolean;
@@ -137,6 +141,7 @@ export class SubmissionsReader {
       attachments,
       unbared: await this.unbared(setup, attachments),
       quarantined: await listQuarantined(em, attachments),
+      earlierQuestions: await earlierQuestions(em, entry, formOf(setup, formVersionId).fields),
       inPlay: await queries.countInPlay(em, {
         nominationId: entry.nominationId,
         regionCode: entry.regionCode,
@@ -283,4 +288,17 @@ export class SubmissionsReader {
     await this.noteReading(actor, entry, this.clock.now());
     return { ...(await open(number)), revisions, other, own: isOwnOf(actor, entry) };
   }
+}
+
+async function earlierQuestions(
+  em: EntityManager,
+  { continuedFromId }: Submission,
+  fields: readonly FormField[],
+): Promise<Map<string, Words>> {
+  if (!continuedFromId) return new Map();
+  const [earlier] = await em.query<{ fields: FormField[] }[]>(
+    'SELECT f.fields FROM submission s JOIN form_version f ON f.id = s.form_version_id WHERE s.id = $1',
+    [continuedFromId],
+  );
+  return earlier ? changedQuestions(earlier.fields, fields) : new Map();
 }

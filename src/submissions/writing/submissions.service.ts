@@ -30,6 +30,7 @@ import { getRevision } from '../revisions/revisions.queries.js';
 import { Submission } from '../entries/submission.entity.js';
 import { visibleTo, mustBeOfOwnOrganisation, mustHoldRight } from '../entries/submission.policy.js';
 import { countInPlay, lockQuota, lockSubmission, takeSequence } from '../entries/submission.queries.js';
+import { Attachment } from '../files/attachment.entity.js';
 import { listAttachments, listQuarantined, withFiles } from '../files/files.queries.js';
 import { getBeginning, getSurroundings, type Entrant } from './writing-facts.queries.js';
 
@@ -37,6 +38,8 @@ export interface StartInput {
   nominationId: string;
   organisationId: string;
   answers?: Answers;
+  /** The earlier entry from which it goes on, with the files that it takes along. */
+  continues?: { entryId: string; files: Pick<Attachment, 'field' | 'fileId' | 'caption' | 'position'>[] };
 }
 
 /** The entrant's verbs. */
@@ -55,6 +58,8 @@ export class SubmissionsService {
       const { setup, entry, answers } = await this.begin(changes, tx, { actor, input, now });
       mustFitDraft(formOf(setup, entry.formVersionId).fields, answers);
       changes.add(keepDraft(entry.id, answers));
+      for (const file of input.continues?.files ?? [])
+        changes.create(Attachment, { ...file, submissionId: entry.id, createdAt: now, removedAt: null }, 'attach');
       await changes.finish();
       return entry;
     });
@@ -131,6 +136,7 @@ export class SubmissionsService {
       regionCode: organisation.regionCode,
       startedById: actor.userId,
       responsibleId: actor.userId,
+      continuedFromId: input.continues?.entryId ?? null,
       formVersionId: currentFormOf(setup, nominationId).id,
       title: '',
       state: 'draft' as const,

@@ -32,7 +32,7 @@ beforeEach(async () => {
   await writes(consents);
   entrant = await app.signIn(judged.emails.entrant);
   entryId = judged.entries[0]!.id;
-  path = `/submissions/${entryId}/people`;
+  path = `/submissions/${entryId}/consents`;
 });
 
 const writes = (texts: typeof consents) =>
