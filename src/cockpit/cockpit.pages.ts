@@ -5,6 +5,7 @@ import { cycleStrip } from '../cycles/stages/cycle-strip.js';
 import { CyclesService } from '../cycles/year/cycles.service.js';
 import { view, type View } from '../platform/http/pages/page.js';
 import { fieldWords } from '../platform/http/problems/problem.js';
+import { hasRole } from '../domain/kernel/actor.js';
 import { signedIn } from '../platform/http/request.js';
 import { formatClock, formatInstant } from '../platform/web/format.js';
 import { translator } from '../platform/web/i18n.js';
@@ -54,7 +55,11 @@ export class CockpitPages {
       strip: stages.length > 0 ? cycleStrip(cycle, stages, { now, locale, timeZone }) : null,
       bare: true,
       figures: figuresOf(cockpit, totals, t),
-      needsYou: needsYou(cockpit, totals, t, locale),
+      needsYou: needsYou(cockpit, totals, {
+        t,
+        locale,
+        remindsOfDrafts: hasRole(actor, ['organizer'], { cycleId: id }),
+      }),
       map: mapOf(cockpit, totals, t, locale),
       most: mostWords(cockpit, totals, t, locale),
       nominations: nominationChart(cockpit),

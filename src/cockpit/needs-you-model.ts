@@ -8,8 +8,7 @@ import { formatDay, formatDeadline, type TimeFormat } from '../platform/web/form
 export function needsYou(
   { cycle, work, stages, regions, editions, lost, now }: Cockpit,
   totals: Totals,
-  t: Translator,
-  locale: Locale,
+  { t, locale, remindsOfDrafts }: { t: Translator; locale: Locale; remindsOfDrafts: boolean },
 ) {
   const format = { locale, timeZone: cycle.timeZone, now, closesIn: cycle.timeZone };
   const base = `/cycles/${cycle.id}`;
@@ -69,8 +68,8 @@ export function needsYou(
         count: totals.drafts,
         title: t('cycles:needsYou.drafts', { n: totals.drafts }),
         note: t('cycles:needsYou.draftsNote', { until: formatDeadline(intake.closesAt, format) }),
-        href: `${base}/drafts`,
-        action: t('cycles:needsYou.list'),
+        href: remindsOfDrafts ? `${base}/drafts` : `${base}/regions`,
+        action: t(remindsOfDrafts ? 'cycles:needsYou.remind' : 'cycles:needsYou.list'),
       },
     sheets > work.capacity && {
       count: sheets - work.capacity,

@@ -5,7 +5,6 @@ import type { SideItem } from '../../platform/web/view.js';
 const items = [
   { key: 'overview', path: '', icon: 'layout-dashboard' },
   { key: 'register', path: '/register', icon: 'inbox' },
-  { key: 'drafts', path: '/drafts', icon: 'edit' },
   { key: 'screening', path: '/screening', icon: 'list-check' },
   { key: 'cross-reviews', path: '/cross-reviews', icon: 'message' },
   { key: 'experts', path: '/experts', icon: 'users' },

@@ -16,7 +16,7 @@ const open = [
   /^\/sign-in/,
   /^\/sign-out/,
   /^\/preferences/,
-  /^\/(judging\/)?invitations?\/\w+\/(accept|decline)$/,
+  /^\/(judging\/|entry-)?invitations?\/\w+\/(accept|decline)$/,
   /^\/vote/,
   /^\/register/,
   /^\/cycles$/,
