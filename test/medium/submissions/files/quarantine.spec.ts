@@ -3,7 +3,6 @@ import { Readable } from 'node:stream';
 import { actorOfUser } from '../../../../src/accounts/sign-in/identities.service.js';
 import { FormVersion } from '../../../../src/cycles/forms/form-version.entity.js';
 import type { Person } from '../../../../src/domain/kernel/actor.js';
-import { NotificationsService } from '../../../../src/notifications/notifications.service.js';
 import { FileScans } from '../../../../src/platform/files/scanning/file-scans.js';
 import { OutboxMessage } from '../../../../src/platform/outbox/outbox-message.entity.js';
 import { Readiness } from '../../../../src/platform/operations/readiness.js';
@@ -12,6 +11,7 @@ import { SubmissionsService } from '../../../../src/submissions/writing/submissi
 import { startApp, type TestApp } from '../../../support/app.js';
 import { ClamdServer, eicar } from '../../../support/clamd.js';
 import { given } from '../../../support/given.js';
+import { announce } from '../../../support/letters.js';
 
 const clamd = new ClamdServer();
 let app: TestApp;
@@ -87,9 +87,9 @@ describe('a file that is sent while a scanner is connected', () => {
     const news = (await app.em.findBy(OutboxMessage, { type: 'file.infected' })).find(
       ({ payload }) => payload['fileId'] === fileId,
     );
-    await app.nest.get(NotificationsService).announce(news! as never);
+    await announce(app, news!.id);
     const letters: { recipient: string }[] = await app.em.query(
-      `SELECT email AS recipient FROM delivery WHERE message_id = $1 ORDER BY email`,
+      'SELECT recipient FROM delivery WHERE message_id = $1',
       [news!.id],
     );
     expect(letters.map(({ recipient }) => recipient).sort()).toEqual([user.email, organizer.email].sort());
