@@ -121,7 +121,7 @@ describe('what is refused, with words beside its field', () => {
     const answer = await send(here, partsOf([['Бомба.docx', bomb]]));
     expect(answer.statusCode).toBe(422);
     expect(await kept(here.id)).toHaveLength(0);
-    const whole = await send(here, partsOf([['Отчёт.docx', await plantedDocx()]]));
+    const whole = await send(here, partsOf([['Отчёт.docx', plantedDocx()]]));
     expect([whole.statusCode, (await kept(here.id)).length]).toEqual([303, 1]);
     expect(content.length).toBeGreaterThan(0);
   });
