@@ -76,7 +76,7 @@ describe('a file that is sent while a scanner is connected', () => {
     expect(await stateOf(fileId)).toBe('infected');
     for (const path of ['', '/view', '/shown'])
       expect([404, 409]).toContain((await browser.get(`/submissions/${id}/files/${file}${path}`)).statusCode);
-    expect((await browser.get(`/submissions/${id}/files/${file}`)).body).toContain('file-in-quarantine');
+    expect((await browser.get(`/submissions/${id}/files/${file}`)).body).toContain('Файл пока нельзя открыть');
     const page = (await browser.get(`/submissions/${id}/edit`)).body;
     expect(page).toContain('Заражён (Win.Test.EICAR_HDB-1)');
     expect(page).not.toContain(`href="/submissions/${id}/files/${file}"`);
