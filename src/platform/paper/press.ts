@@ -105,9 +105,9 @@ interface Fontkit {
 }
 
 function glyphsOfFonts(): Glyphs {
-  const { openSync } = createRequire(import.meta.url)('fontkit') as Fontkit;
+  const fontkit = createRequire(import.meta.url)('fontkit') as Fontkit;
   const has = (name: string) => {
-    const font = openSync(fontFile(name));
+    const font = fontkit.openSync(fontFile(name));
     return (point: number) => font.hasGlyphForCodePoint(point);
   };
   return { Serif: has('DejaVuSerif'), Sans: has('DejaVuSans'), Mono: has('DejaVuSansMono') };
