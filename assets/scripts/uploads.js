@@ -106,7 +106,7 @@ class Uploads {
     const size = under.reduce((sum, { file }) => sum + file.size, 0);
     const bar = Object.assign(document.createElement('progress'), { max: size, value: loaded });
     bar.setAttribute('aria-label', this.fill(this.words.wordAll, loaded, size));
-    all.className = 'l-file-all l-small l-muted';
+    all.className = 'l-file l-file-all l-muted';
     all.replaceChildren(this.fill(this.words.wordAll, loaded, size), bar);
   }
 

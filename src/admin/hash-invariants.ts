@@ -2,7 +2,7 @@ import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
 import { contentHash } from '../domain/kernel/canonical.js';
 import { batchContent } from '../domain/results/decisions/decision-batch.js';
 import { rankEntries } from '../domain/ranking/rank-entries.js';
-import { isFile, revisionContent } from '../domain/submissions/submission-revision.js';
+import { revisionContent } from '../domain/submissions/submission-revision.js';
 import { verifyChain } from '../platform/audit/audit-chain.js';
 import { sha256 } from '../platform/ids.js';
 import { DecisionBatch } from '../results/awards/decision-batch.entity.js';
@@ -21,11 +21,7 @@ export const hashInvariants: Invariant[] = [
     name: 'revision-has-its-hash',
     why: 'what was submitted is unchanged: its hash follows from its contents',
     find: (em) =>
-      offenders(
-        em,
-        SubmissionRevision,
-        (row) => contentHash(revisionContent(row), sha256) === row.contentHash && namesItsFiles(row),
-      ),
+      offenders(em, SubmissionRevision, (row) => contentHash(revisionContent(row), sha256) === row.contentHash),
   },
   {
     name: 'ranking-has-its-inputs',
@@ -81,19 +77,6 @@ export const hashInvariants: Invariant[] = [
     },
   },
 ];
-
-/** The list of files beside the answers is that of the answers. */
-function namesItsFiles({ answers, files }: SubmissionRevision): boolean {
-  const answered = Object.values(answers).flatMap((answer) => (Array.isArray(answer) ? (answer as unknown[]) : []));
-  const named = answered.filter(isFile).map(({ name, sha256: hash }) => `${hash} ${name}`);
-  return (
-    named.sort().join() ===
-    files
-      .map((file) => `${file.sha256} ${file.name}`)
-      .sort()
-      .join()
-  );
-}
 
 function followsFromInputs({ inputs, inputsHash, rows: stored }: WholeRanking): boolean {
   // Inputs that were changed are another fault, and may be none that the rules can rank.

@@ -31,10 +31,10 @@ const words = { same: 'the same', differs: 'another file', missing: 'not here' }
 
 /** The content in its one spelling, however it was written down; content of an earlier form counts as it stands. */
 async function contentAt(path: string): Promise<Record<string, unknown>> {
-  const content = JSON.parse(await readFile(path, 'utf8')) as { format?: unknown; answers?: unknown };
-  if (typeof content !== 'object' || content === null || typeof content.answers !== 'object')
+  const content = JSON.parse(await readFile(path, 'utf8')) as { format?: unknown; answers?: Answers | null };
+  if (typeof content !== 'object' || content === null || typeof content.answers !== 'object' || !content.answers)
     throw new Error(`${path} is not the content of an entry: it has no answers`);
-  return content.format === format ? entryContent(content.answers as Answers) : (content as Record<string, unknown>);
+  return content.format === format ? entryContent(content.answers) : content;
 }
 
 async function contentIn(folder: string): Promise<string> {
@@ -69,8 +69,8 @@ async function compared(folder: string, named: readonly Named[]) {
     here.set(name.normalize('NFC'), await hashOfFile(join(folder, name)));
   const hashes = new Set(here.values());
   return named.map(({ name, sha256: hash }) => {
-    const state = hashes.has(hash) ? 'same' : here.has(name) ? 'differs' : 'missing';
-    return { name, sha256: hash, state: state as keyof typeof words };
+    const state: keyof typeof words = hashes.has(hash) ? 'same' : here.has(name) ? 'differs' : 'missing';
+    return { name, sha256: hash, state };
   });
 }
 

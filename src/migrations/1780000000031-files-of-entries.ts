@@ -19,8 +19,8 @@ export class FilesOfEntries1780000000031 extends SchemaPart {
        created_at timestamptz NOT NULL,
        touched_at timestamptz NOT NULL,
        CONSTRAINT upload_pkey PRIMARY KEY (id),
-       CONSTRAINT upload_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submission (id) ON DELETE CASCADE,
-       CONSTRAINT upload_user_id_fkey FOREIGN KEY (user_id) REFERENCES user_account (id) ON DELETE CASCADE,
+       CONSTRAINT upload_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submission (id) ON DELETE RESTRICT,
+       CONSTRAINT upload_user_id_fkey FOREIGN KEY (user_id) REFERENCES user_account (id) ON DELETE RESTRICT,
        CONSTRAINT upload_has_bytes CHECK (bytes > 0),
        CONSTRAINT upload_received_fits CHECK (received BETWEEN 0 AND bytes)
      )`,

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Config } from '../config.js';
+import type { StoredKey } from './stored-key.js';
 
 /** Where bytes live. Two adapters: a folder, or an S3-compatible store. */
 export interface FileStore {
@@ -15,11 +16,6 @@ export interface FileStore {
   list(): AsyncIterable<StoredKey>;
   /** Fails with what is wrong where the store could take no file now. */
   check(): Promise<void>;
-}
-/** A file of the store, and since when it is there. */
-export interface StoredKey {
-  key: string;
-  at: Date;
 }
 export const FILE_STORE = Symbol('FILE_STORE');
 

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { Config } from '../config.js';
-import type { StoredKey } from './file-store.js';
+import type { StoredKey } from './stored-key.js';
 
 /** Files in a bucket of an S3-compatible store: a `FileStore`, as where it is made says. */
 export class S3FileStore {

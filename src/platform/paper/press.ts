@@ -4,7 +4,7 @@ import { inPrint, type Glyphs } from './in-print.js';
 
 const fontFile = (name: string) => createRequire(import.meta.url).resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`);
 let press: Promise<typeof import('pdfmake')> | null = null;
-let known: Promise<Glyphs> | null = null;
+let known: Glyphs | null = null;
 
 const families = {
   Serif: ['DejaVuSerif', 'DejaVuSerif-Bold'],
@@ -76,7 +76,7 @@ export interface Paper {
 
 /** The paper as bytes; what no font can draw is written by its code, and words without end are broken. */
 export async function printed({ document, foot, head }: Paper): Promise<Buffer> {
-  const glyphs = await (known ??= glyphsOfFonts());
+  const glyphs = (known ??= glyphsOfFonts());
   const fit = (text: string) => inPrint({ text }, glyphs);
   const { pageMargins = 56 } = document;
   const [left, , right] = Array.isArray(pageMargins) && pageMargins.length === 4 ? pageMargins : [56, 0, 56];
@@ -99,10 +99,15 @@ export async function printed({ document, foot, head }: Paper): Promise<Buffer> 
   });
 }
 
-async function glyphsOfFonts(): Promise<Glyphs> {
-  const { openSync } = await import('fontkit');
+/** What we ask of the library that pdfmake reads fonts with; it brings no types. */
+interface Fontkit {
+  openSync(path: string): { hasGlyphForCodePoint(point: number): boolean };
+}
+
+function glyphsOfFonts(): Glyphs {
+  const fontkit = createRequire(import.meta.url)('fontkit') as Fontkit;
   const has = (name: string) => {
-    const font = openSync(fontFile(name));
+    const font = fontkit.openSync(fontFile(name));
     return (point: number) => font.hasGlyphForCodePoint(point);
   };
   return { Serif: has('DejaVuSerif'), Sans: has('DejaVuSans'), Mono: has('DejaVuSansMono') };

@@ -1,4 +1,4 @@
-import { Entity, Index, type Relation } from 'typeorm';
+import { Check, Entity, Index, type Relation } from 'typeorm';
 import { BelongsTo, Id, Instant, Ref, Text, Whole } from '../../platform/database/columns.js';
 import { StoredFile } from '../../platform/files/stored-file.entity.js';
 import { Submission } from '../entries/submission.entity.js';
@@ -6,6 +6,7 @@ import { Submission } from '../entries/submission.entity.js';
 /** A stored file answers a field of an entry. Taking it away leaves the file: a revision may name it. */
 @Entity('attachment')
 @Index('attachment_submission', ['submissionId', 'field'])
+@Check('attachment_caption_short', 'char_length(caption) <= 300')
 export class Attachment {
   @Id() id: string;
   @Ref() submissionId: string;

@@ -13,6 +13,7 @@ import { Database } from '../../platform/database/database.js';
 import { Changes } from '../../platform/database/changes.js';
 import { save } from '../../platform/database/save.js';
 import { BareCopies, bareRecipe } from '../../platform/files/bare/bare-copies.js';
+import { FileScans } from '../../platform/files/scanning/file-scans.js';
 import { endingOf, Files } from '../../platform/files/files.js';
 import type { StoredFile } from '../../platform/files/stored-file.entity.js';
 import { Attachment } from './attachment.entity.js';
@@ -38,6 +39,7 @@ export class AttachmentsService {
     private readonly clock: Clock,
     private readonly files: Files,
     private readonly bare: BareCopies,
+    private readonly scans: FileScans,
   ) {}
 
   async attach(
@@ -145,6 +147,7 @@ export class AttachmentsService {
   async described(actor: Actor, id: string, attachmentId: string) {
     const entry = await this.mustBeOpenTo(actor, id, attachmentId);
     const { file, caption } = await this.attachmentOf(id, attachmentId);
+    await this.scans.mustBeReadable(this.db.reader, file);
     const { name, type, bytes, sha256 } = file;
     return { name, type, bytes, sha256, caption, title: entry.title };
   }

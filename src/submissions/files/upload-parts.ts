@@ -31,8 +31,16 @@ export class UploadParts extends DataStore {
     const { submissionId, field, userId, now } = this.sending;
     const name = file.metadata?.['filename'] ?? '';
     await this.db.reader.insert(Upload, {
-      ...{ id: file.id, submissionId, field, userId, name, bytes: file.size!, received: 0, parts: [] },
-      ...{ createdAt: now, touchedAt: now },
+      id: file.id,
+      submissionId,
+      field,
+      userId,
+      name,
+      bytes: file.size!,
+      received: 0,
+      parts: [],
+      createdAt: now,
+      touchedAt: now,
     });
     return file;
   }
@@ -55,7 +63,7 @@ export class UploadParts extends DataStore {
     if (rows[0]) return rows[0].received;
     await this.store.remove(key);
     if (counted.bytes === 0) return offset;
-    throw ERRORS.INVALID_OFFSET;
+    throw answered(ERRORS.INVALID_OFFSET);
   }
 
   override async remove(id: string): Promise<void> {
@@ -67,10 +75,13 @@ export class UploadParts extends DataStore {
   private async find(id: string): Promise<Upload> {
     const { submissionId, userId } = this.sending;
     const found = await this.db.reader.findOneBy(Upload, { id, submissionId, userId });
-    if (!found) throw ERRORS.FILE_NOT_FOUND;
+    if (!found) throw answered(ERRORS.FILE_NOT_FOUND);
     return found;
   }
 }
+
+/** An error as the protocol answers it. */
+const answered = (error: { status_code: number; body: string }) => Object.assign(new Error(error.body), error);
 
 function readableOf(stream: Readable, counted: { bytes: number }): Readable {
   return Readable.from(

@@ -6,6 +6,7 @@ import { Submission } from '../entries/submission.entity.js';
 /** What was submitted, frozen: SQL refuses to change or delete it. */
 @Entity('submission_revision')
 @Unique('submission_revision_number_once', ['submissionId', 'number'])
+@Check('submission_revision_content_form_known', 'content_form IN (1, 2)')
 @Check('submission_revision_hash_form', "content_hash ~ '^[0-9a-f]{64}$'")
 export class SubmissionRevision {
   @Id() id: string;

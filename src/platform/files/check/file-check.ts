@@ -4,7 +4,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../clock.js';
 import { Database } from '../../database/database.js';
 import { Setting } from '../../operations/setting.entity.js';
-import { FILE_STORE, type FileStore, type StoredKey } from '../file-store.js';
+import { FILE_STORE, type FileStore } from '../file-store.js';
+import type { StoredKey } from '../stored-key.js';
 
 const key = 'files.compared';
 const rowsAtOnce = 100;

@@ -1,5 +1,6 @@
-import { Check, Entity, Index } from 'typeorm';
-import { Id, Instant, Text, Whole } from '../../database/columns.js';
+import { Check, Entity, Index, JoinColumn, type Relation } from 'typeorm';
+import { StoredFile } from '../stored-file.entity.js';
+import { BelongsTo, Id, Instant, Text, Whole } from '../../database/columns.js';
 
 export type ScanState = 'waiting' | 'clean' | 'infected';
 
@@ -11,6 +12,9 @@ export type ScanState = 'waiting' | 'clean' | 'infected';
 @Check('file_scan_infected_has_finding', "(state = 'infected') = (finding <> '')")
 export class FileScan {
   @Id() id: string;
+  @BelongsTo(() => StoredFile)
+  @JoinColumn({ name: 'id' })
+  file: Relation<StoredFile>;
   @Text() state: ScanState;
   /** The name of what was found. */
   @Text({ default: '' }) finding: string;

@@ -44,10 +44,9 @@ export class FileScans {
     if (this.scanner) await within(patienceMs, this.scan(file)).catch(() => undefined);
   }
 
-  /** Scans what waits, the longest untried first. Fails with what is wrong where the scanner does not answer. */
+  /** Scans what waits, the longest untried first; while the scanner does not answer, which health checks tell, all of it waits on. */
   async scanWaiting(): Promise<void> {
-    if (!this.scanner) return;
-    await this.scanner.ping();
+    if (!this.scanner || !(await this.answers())) return;
     const waiting: Pick<StoredFile, 'id' | 'storageKey'>[] = await this.db.reader.query(
       `SELECT f.id, f.storage_key AS "storageKey" FROM file_scan s JOIN stored_file f ON f.id = s.id
         WHERE s.state = 'waiting' ORDER BY s.tried_at NULLS FIRST, s.id LIMIT $1`,
@@ -70,9 +69,16 @@ export class FileScans {
     return new Map(found.map((scan) => [scan.id, scan]));
   }
 
-  /** Fails where files wait longer than a scanner takes. */
+  /** Fails where the scanner does not answer. */
   async check(): Promise<void> {
     await this.scanner?.ping();
+  }
+
+  private answers(): Promise<boolean> {
+    return this.check().then(
+      () => true,
+      () => false,
+    );
   }
 
   /** How many files wait, and what was found. */

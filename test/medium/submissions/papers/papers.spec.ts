@@ -54,7 +54,7 @@ async function entry(answers: Answers = {}) {
       screening: ['2026-06-01T00:00:00Z', '2026-07-20T00:00:00Z'],
     },
   });
-  await app.em.update(FormVersion, { id: made.form.id }, { fields: fields as never });
+  await app.em.update(FormVersion, { id: made.form.id }, { fields });
   const organisation = await given.organisation(app.em);
   const user = await given.user(app.em, { memberOf: [organisation], timeZone: 'Asia/Yekaterinburg' });
   const actor = (await actorOfUser(app.db, user.id)) as Person;
@@ -125,7 +125,7 @@ describe('the hash of an entry', () => {
     await app.nest.get(SavingService).save(here.actor, here.id, {
       version,
       answers: { title: 'Семейный паспорт'.normalize('NFD'), idea: 'Полный разбор' },
-    } as never);
+    });
     await here.browser.post(`/submissions/${here.id}/submit`, {});
     await here.browser.api('POST', `submissions/${here.id}/submit`);
     expect(await app.em.countBy(SubmissionRevision, { submissionId: here.id })).toBe(1);

@@ -1,0 +1,5 @@
+/** A file of the store, and since when it is there. */
+export interface StoredKey {
+  key: string;
+  at: Date;
+}
