@@ -21,6 +21,7 @@ import { WordsOfPractices1780000000023 } from './1780000000023-words-of-practice
 import { PartsOfTitles1780000000024 } from './1780000000024-parts-of-titles.js';
 import { WaysIn1780000000026 } from './1780000000026-ways-in.js';
 import { FieldsOfDrafts1780000000028 } from './1780000000028-fields-of-drafts.js';
+import { Intake1780000000029 } from './1780000000029-intake.js';
 
 /**
  * In the order of their instants. The first eight describe the schema, one a context, with a file a room where the
@@ -54,6 +55,7 @@ export const migrations = [
   PartsOfTitles1780000000024,
   WaysIn1780000000026,
   FieldsOfDrafts1780000000028,
+  Intake1780000000029,
 ];
 
 /** With this began the earlier, unreleased form of the schema. Its databases are not brought up to this one. */

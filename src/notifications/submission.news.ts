@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { Words } from '../domain/cycles/form.js';
 import type { Told } from '../platform/outbox/outbox-message.entity.js';
 import type { Submission } from '../submissions/entries/submission.entity.js';
 import type { Letter, LetterWords } from './letter.js';
@@ -13,6 +14,8 @@ interface EntryFacts {
   cycle: string;
   reason: string;
   dueAt: Date | null;
+  /** The labels of the fields that a return leaves open; null where all are. */
+  open: Words[] | null;
   revision: number;
   hash: string;
   submittedAt: Date;
@@ -26,11 +29,16 @@ export const submissionNews: Record<string, News> = {
   },
   'submission.returned': {
     audience: (em, message) => entryAudience(em, message, (entry) => entry.state === 'returned'),
-    letter: (facts: EntryFacts & { dueAt: Date }, { t, deadline, ownDeadline }: LetterWords) => ({
+    letter: (facts: EntryFacts & { dueAt: Date }, { t, locale, deadline, ownDeadline }: LetterWords) => ({
       subject: t('mails:returned.subject', { until: deadline(facts.dueAt) }),
       lines: [t('mails:returned.fact', { title: facts.title, number: facts.number }), t('mails:reason')],
       quote: facts.reason,
-      facts: [{ term: t('mails:returned.until'), value: deadline(facts.dueAt), note: ownDeadline(facts.dueAt) }],
+      facts: [
+        { term: t('mails:returned.until'), value: deadline(facts.dueAt), note: ownDeadline(facts.dueAt) },
+        ...(facts.open
+          ? [{ term: t('mails:returned.open'), value: facts.open.map((label) => label[locale] ?? label.ru).join(', ') }]
+          : []),
+      ],
       button: { path: `/submissions/${facts.submissionId}`, label: t('mails:returned.button') },
       after: t('mails:returned.after'),
       why: t('mails:entrant.why'),
@@ -77,7 +85,10 @@ async function entryAudience(
   const [row] = await em.query<EntryRow[]>(
     `SELECT s.cycle_id AS "cycleId", s.state, s.first_submitted_at AS "firstSubmittedAt",
             coalesce(r.title, s.title) AS title, coalesce(s.register_number, '') AS number, n.title AS nomination,
-            c.title AS cycle, c.time_zone AS zone, s.reason, s.due_at AS "dueAt", coalesce($2::int, s.revisions) AS revision,
+            c.title AS cycle, c.time_zone AS zone, s.reason, s.due_at AS "dueAt",
+            (SELECT json_agg(f.field->'label' ORDER BY f.at) FROM form_version v
+               CROSS JOIN jsonb_array_elements(v.fields) WITH ORDINALITY AS f (field, at)
+              WHERE v.id = s.form_version_id AND f.field->>'id' = ANY (s.open_fields)) AS open, coalesce($2::int, s.revisions) AS revision,
             coalesce(r.content_hash, '') AS hash, coalesce(r.submitted_at, s.submitted_at) AS "submittedAt",
             coalesce(jsonb_array_length(r.files), 0) AS files,
             coalesce((SELECT json_agg(json_build_object('id', u.id, 'email', u.email, 'name', u.name, 'locale', u.locale,

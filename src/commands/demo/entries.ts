@@ -197,7 +197,7 @@ class Story {
     const end = screenable || ['draft', 'submitted', 'withdrawn'].includes(entry.end) ? entry.end : 'submitted';
     if (end === 'draft') return [start];
     const returned = step(screenedAt, () =>
-      this.screening.returnForRevision(this.organizer, id, dice.of(returnReasons)),
+      this.screening.returnForRevision(this.organizer, id, { reason: dice.of(returnReasons), open: [] }),
     );
     const ends: Record<Exclude<End, 'draft'>, (typeof start)[]> = {
       submitted: [],

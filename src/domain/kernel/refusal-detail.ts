@@ -77,6 +77,7 @@ export type RefusalDetail =
   | { code: 'calendar-missing'; year: string }
   | { code: 'entry-incomplete'; problems: FieldProblem[] }
   | { code: 'reason-required' }
+  | { code: 'fields-closed'; titles: string[]; problems: FieldProblem[] }
   // judging
   | { code: 'conflict-of-interest'; source: string }
   | { code: 'conflict-in-plan'; entries: number }

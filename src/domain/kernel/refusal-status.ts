@@ -49,6 +49,7 @@ export const refusalStatus: Record<RefusalCode, number> = {
   'calendar-missing': 409,
   'entry-incomplete': 422,
   'reason-required': 422,
+  'fields-closed': 409,
   'conflict-of-interest': 409,
   'conflict-in-plan': 409,
   'conflicts-undeclared': 409,

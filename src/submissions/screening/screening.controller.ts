@@ -2,7 +2,7 @@ import { Body, Param, Post } from '@nestjs/common';
 import type { z } from 'zod';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
 import { Caller } from '../../platform/http/api/caller.js';
-import { reasonSchema, submissionView, toView } from '../entries/submission.schemas.js';
+import { reasonSchema, returnSchema, submissionView, toView } from '../entries/submission.schemas.js';
 import { ScreeningService } from './screening.service.js';
 
 type View = z.infer<typeof submissionView>;
@@ -27,7 +27,7 @@ export class ScreeningController {
   @Post(':id/return')
   @Describe({
     id: 'Submissions.return',
-    summary: 'Return the entry for revision, with a reason',
+    summary: 'Return the entry for revision, with a reason and, where not all are, the fields that are open',
     status: 200,
     scope: 'screening',
     response: submissionView,
@@ -35,9 +35,9 @@ export class ScreeningController {
   async return(
     @Caller() actor: Caller,
     @Param('id') id: string,
-    @Body({ schema: reasonSchema }) { reason }: z.infer<typeof reasonSchema>,
+    @Body({ schema: returnSchema }) { reason, openFields: open }: z.infer<typeof returnSchema>,
   ): Promise<View> {
-    return toView(await this.screening.returnForRevision(actor, id, reason));
+    return toView(await this.screening.returnForRevision(actor, id, { reason, open }));
   }
 
   @Post(':id/reject')

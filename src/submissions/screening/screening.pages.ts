@@ -11,7 +11,7 @@ import { done, view, type View } from '../../platform/http/pages/page.js';
 import { encodeCursor } from '../../platform/http/paging.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
-import { readSections } from '../writing/entry-form-model.js';
+import { readSections, wordsIn } from '../writing/entry-form-model.js';
 import { Clock } from '../../platform/clock.js';
 import type { Submission } from '../entries/submission.entity.js';
 import {
@@ -29,9 +29,15 @@ import { stateWord } from '../entries/submission-words.js';
 import { fileRows, refusalModel } from '../writing/entry-model.js';
 import { SubmissionsReader } from '../writing/submissions.reader.js';
 
+/** Boxes of one name: none, one or several. */
+const oneOrMore = z
+  .union([z.string().max(80), z.array(z.string().max(80)).max(500)])
+  .default([])
+  .transform((sent) => (typeof sent === 'string' ? [sent] : sent));
 const verbForm = z.object({
   verb: z.enum(['admit', 'return', 'extend', 'reject']),
   reason: z.string().max(4000).default(''),
+  open: oneOrMore,
 });
 /** The queue that an entry is opened from: it goes on in it. */
 const queueQuery = z.object({
@@ -103,7 +109,7 @@ export class ScreeningPages {
     @Query({ schema: queueQuery }) asked: QueueQuery,
     @Req() request: FastifyRequest,
   ): Promise<View> {
-    return this.screenPage(cycleId, id, request, { asked, reason: '', problems: [], refusal: null });
+    return this.screenPage(cycleId, id, request, { asked, reason: '', open: [], problems: [], refusal: null });
   }
 
   /** Decides, and goes on to the entry that comes next in the same queue. */
@@ -115,8 +121,8 @@ export class ScreeningPages {
     @Req() request: FastifyRequest,
   ) {
     return takeForm(request, verbForm, {
-      act: async ({ verb, reason }, actor) => {
-        const decided = await this.decideIn(verb, actor, { id, reason });
+      act: async ({ verb, ...said }, actor) => {
+        const decided = await this.decideIn(verb, actor, { id, ...said });
         return this.queued.next(actor, queueOf(cycleId, asked), decided);
       },
       after: (next, { verb }) =>
@@ -128,6 +134,7 @@ export class ScreeningPages {
         this.screenPage(cycleId, id, request, {
           asked,
           reason: typeof values['reason'] === 'string' ? values['reason'] : '',
+          open: oneOrMore.catch([]).parse(values['open']),
           problems,
           refusal,
         }),
@@ -137,13 +144,13 @@ export class ScreeningPages {
   private decideIn(
     verb: ScreeningVerb,
     actor: Person,
-    { id, reason }: { id: string; reason: string },
+    { id, reason, open }: { id: string; reason: string; open: string[] },
   ): Promise<Submission> {
     switch (verb) {
       case 'admit':
         return this.screening.admit(actor, id);
       case 'return':
-        return this.screening.returnForRevision(actor, id, reason);
+        return this.screening.returnForRevision(actor, id, { reason, open });
       case 'extend':
         return this.screening.extendReturn(actor, id, reason);
       case 'reject':
@@ -155,7 +162,13 @@ export class ScreeningPages {
     cycleId: string,
     id: string,
     request: FastifyRequest,
-    again: { asked: QueueQuery; reason: string; problems: readonly FieldProblem[]; refusal: Refusal | null },
+    again: {
+      asked: QueueQuery;
+      reason: string;
+      open: string[];
+      problems: readonly FieldProblem[];
+      refusal: Refusal | null;
+    },
   ): Promise<View> {
     const t = translator(request.locale);
     const page = await this.reader.screened(signedIn(request), cycleId, id);
@@ -195,6 +208,12 @@ export class ScreeningPages {
       sections: readSections(page.form.fields, page.answers, request.locale),
       files: fileRows(page, t),
       values: { reason: again.reason },
+      opened: again.open.length > 0,
+      fields: page.form.fields.map((field) => ({
+        id: field.id,
+        label: wordsIn(field.label, request.locale),
+        checked: again.open.includes(field.id),
+      })),
       errors: Object.fromEntries(again.problems.map((problem) => [problem.pointer.slice(1), fieldWords(problem, t)])),
       refusal: refusalModel(again.refusal, request),
       term: t('submissions:decide.term', { days: page.revisionWorkingDays }),

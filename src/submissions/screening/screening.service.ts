@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { findStage } from '../../cycles/stages/stages.queries.js';
+import { getForm } from '../../cycles/forms/forms.queries.js';
 import { getEdition } from '../../cycles/editions/editions.queries.js';
 import { listCalendar } from '../../cycles/reference/reference.queries.js';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
@@ -37,11 +38,19 @@ export class ScreeningService {
     return this.screen(actor, id, 'reject', async (_tx, entry, facts) => reject(entry, { ...facts, reason }));
   }
 
-  /** Returned for as many working days as the edition says, by the production calendar, never past the intake's end. */
-  returnForRevision(actor: Person, id: string, reason: string): Promise<Submission> {
-    return this.screen(actor, id, 'return', async (tx, entry, facts) =>
-      returnForRevision(entry, { ...facts, reason, ...(await returnFacts(tx, entry)) }),
-    );
+  /**
+   * Returned for as many working days as the edition says, by the production calendar, never past the intake's end; with
+   * `open` only these fields may be changed.
+   */
+  returnForRevision(
+    actor: Person,
+    id: string,
+    { reason, open }: { reason: string; open: readonly string[] },
+  ): Promise<Submission> {
+    return this.screen(actor, id, 'return', async (tx, entry, facts) => {
+      const { fields } = await getForm(tx, entry.formVersionId);
+      return returnForRevision(entry, { ...facts, reason, fields, open, ...(await returnFacts(tx, entry)) });
+    });
   }
 
   /** A returned entry gets a new term of the same length. */

@@ -12,6 +12,7 @@ import { translator, type Locale, type Translator } from '../../platform/web/i18
 import { fileLimits, type FileLimits } from '../files/file-limits.js';
 import { fieldModel, problemsIn, stepsOf, wordsIn } from './entry-form-model.js';
 import { anchorOf, headOf, labelOf, refusalModel, stepList } from './entry-model.js';
+import { changedClosedOf, closedModel } from './open-fields-model.js';
 import type { EntryPage } from './submissions.reader.js';
 import { unsentOf } from './unsent-model.js';
 import { printsOf, type TypedStep } from './typed-step.js';
@@ -84,8 +85,10 @@ export function editModel(page: EntryPage, request: FastifyRequest, want: EditWi
       ...(field.type === 'files'
         ? filesModel(field, page, { request, problems, refused: want.fileRefusals ?? [] })
         : fieldModel(field, answers, { locale, t, problems, addTo: want.addTo })),
+      closed: closedModel(field, page, locale),
       clash: clashModel(field, answers[field.id], clashes.get(field.id), request),
     })),
+    putBack: changedClosedOf(page).length > 0,
     clashes: clashes.size > 0 ? t('submissions:clash.some', { n: clashes.size }) : '',
     errors: problems.map((problem) => ({
       href: `#${anchorOf(problem.pointer)}`,

@@ -17,6 +17,7 @@ import type { Answers } from '../../domain/cycles/form.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { mustBeOpen } from '../../domain/cycles/stage.js';
 import { registerNumber } from '../../domain/submissions/register-number.js';
+import { mustKeepClosed } from '../../domain/submissions/open-fields.js';
 import { submit, withdraw } from '../../domain/submissions/submission.js';
 import { Clock } from '../../platform/clock.js';
 import { Changes } from '../../platform/database/changes.js';
@@ -87,6 +88,10 @@ export class SubmissionsService {
       const { fields } = formOf(around.setup, entry.formVersionId);
       const answers = plainAnswers(fields, withFiles(await getAnswers(tx, entry), attachments));
       if (entry.state === 'submitted' && (await isInForce(tx, entry, answers))) return entry;
+      if (entry.openFields !== null) {
+        const { answers: inForce } = await getRevision(tx, entry.revisionId!);
+        mustKeepClosed(entry, fields, { answers, inForce });
+      }
       await this.submitIn(changes, tx, { ...around, entry, answers, attachments, actor, now });
       changes.add(dropDraft(entry.id));
       await changes.finish();
@@ -139,6 +144,7 @@ export class SubmissionsService {
       screenedById: null,
       reason: '',
       dueAt: null,
+      openFields: null,
       withdrawnAt: null,
       generated: false,
       createdAt: now,
