@@ -53,7 +53,7 @@ const ROOMS = {
     'reading',
     'experts',
   ],
-  submissions: ['screening', 'relations', 'writing', 'files', 'register', 'revisions', 'entries'],
+  submissions: ['screening', 'checking', 'relations', 'writing', 'files', 'register', 'revisions', 'entries'],
   cycles: [
     'ways-in',
     'year',

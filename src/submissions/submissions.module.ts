@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ScreeningModule } from './screening/screening.module.js';
+import { CheckingModule } from './checking/checking.module.js';
 import { RelationsModule } from './relations/relations.module.js';
 import { WritingModule } from './writing/writing.module.js';
 import { FilesModule } from './files/files.module.js';
@@ -10,6 +11,7 @@ import { EntriesModule } from './entries/entries.module.js';
 /** The rooms of entries, from the top down. */
 const rooms = [
   ScreeningModule,
+  CheckingModule,
   RelationsModule,
   WritingModule,
   FilesModule,

@@ -204,7 +204,7 @@ class Story {
       returned: [returned],
       resubmitted: [returned, step(after(submitHours + 80), () => this.submissions.submit(systemActor, id))],
       admitted: [step(screenedAt, () => this.screening.admit(this.organizer, id))],
-      rejected: [step(screenedAt, () => this.screening.reject(this.organizer, id, dice.of(rejectReasons)))],
+      rejected: [step(screenedAt, () => this.screening.reject(this.organizer, id, { reason: dice.of(rejectReasons) }))],
       withdrawn: [withdraw],
     };
     return [start, submit, ...ends[end]];

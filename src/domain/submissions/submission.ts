@@ -6,6 +6,8 @@ import { isOpen, mustBeOpen, type StageWindow } from '../cycles/stage.js';
 import { availableActions, defineWorkflow, next } from '../kernel/workflow.js';
 import { mustGiveReason } from '../kernel/reason.js';
 import type { FormField } from '../cycles/form.js';
+import { reasonToAdmit } from './checklist.js';
+import type { ChecklistItem } from '../cycles/screening-rules.js';
 import { openFieldsFrom } from './open-fields.js';
 import { mustFitQuota, type QuotaFacts } from './region-quota.js';
 
@@ -192,10 +194,16 @@ const termOf = (facts: ReturnFacts, intake: StageWindow): Date =>
     rule: facts.workingDayRule,
   });
 
-/** Rules §5. A conforming entry is admitted. Refuses: `action-not-allowed`, `stage-closed`. */
-export function admit(entry: Submission, facts: ScreeningFacts): Decision<Submission> {
+/**
+ * Rules §5. A conforming entry is admitted; one in which an item of the checklist does not fit, with a reason.
+ * Refuses: `action-not-allowed`, `stage-closed`, `reason-required`.
+ */
+export function admit(
+  entry: Submission,
+  { reason = '', failing = [], ...facts }: ScreeningFacts & { reason?: string; failing?: readonly ChecklistItem[] },
+): Decision<Submission> {
   return {
-    changes: { ...screen(entry, facts, 'admit'), reason: '' },
+    changes: { ...screen(entry, facts, 'admit'), reason: reasonToAdmit(reason, failing) },
     events: [{ type: 'submission.admitted', submissionId: entry.id }],
   };
 }

@@ -7,6 +7,9 @@ export const returnSchema = z.strictObject({
   openFields: z.array(z.string().max(80)).max(500).default([]),
 });
 
+/** A reason where something does not fit or a panel is split; otherwise nothing need be sent. */
+export const admitSchema = z.strictObject({ reason: z.string().max(4000).default('') }).default({ reason: '' });
+
 export const reasonSchema = z.strictObject({ reason: z.string().max(4000).default('') });
 
 type Viewed = Omit<z.infer<typeof submissionView>, 'revision' | 'submittedAt' | 'dueAt'> &
