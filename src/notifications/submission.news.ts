@@ -76,14 +76,30 @@ export const submissionNews: Record<string, News> = {
   },
 };
 
-/** Everybody who acts for the entry's organisation, with what the letter tells of it, in one bare read. */
+/** Everybody who acts for the entry's organisation, with what the letter tells of it. */
 async function entryAudience(
   em: EntityManager,
   { payload }: Told,
   isStillSo: (entry: Pick<Submission, 'state' | 'firstSubmittedAt'>) => boolean = () => true,
 ): Promise<Audience | null> {
-  const [row] = await em.query<EntryRow[]>(
-    `SELECT s.cycle_id AS "cycleId", s.state, s.first_submitted_at AS "firstSubmittedAt",
+  const id = String(payload['submissionId']);
+  const [row] = await listEntryRows(em, [id], (payload['revision'] as number | undefined) ?? null);
+  return row && isStillSo(row) ? audienceOf(row) : null;
+}
+
+/** Who would hear of these entries, and the facts as they stand: for letters that are looked at before anything is decided. */
+export async function foreseenAudiences(em: EntityManager, ids: readonly string[]): Promise<Map<string, Audience>> {
+  return new Map((await listEntryRows(em, ids, null)).map((row) => [row.submissionId, audienceOf(row)]));
+}
+
+function audienceOf({ cycleId, zone, people, state: _state, firstSubmittedAt: _first, ...facts }: EntryRow): Audience {
+  return { cycleId, zone, recipients: people.map((person) => toRecipient(person, facts)) };
+}
+
+/** In one bare read. */
+function listEntryRows(em: EntityManager, ids: readonly string[], revision: number | null): Promise<EntryRow[]> {
+  return em.query<EntryRow[]>(
+    `SELECT s.id AS "submissionId", s.cycle_id AS "cycleId", s.state, s.first_submitted_at AS "firstSubmittedAt",
             coalesce(r.title, s.title) AS title, coalesce(s.register_number, '') AS number, n.title AS nomination,
             c.title AS cycle, c.time_zone AS zone, s.reason, s.due_at AS "dueAt",
             (SELECT json_agg(f.field->'label' ORDER BY f.at) FROM form_version v
@@ -97,16 +113,12 @@ async function entryAudience(
                        WHERE m.organisation_id = s.organisation_id), '[]') AS people
        FROM submission s JOIN nomination n ON n.id = s.nomination_id JOIN cycle c ON c.id = s.cycle_id
        LEFT JOIN submission_revision r ON r.submission_id = s.id AND r.number = coalesce($2::int, s.revisions)
-      WHERE s.id = $1`,
-    [payload['submissionId'], payload['revision'] ?? null],
+      WHERE s.id = ANY ($1::uuid[])`,
+    [ids, revision],
   );
-  if (!row || !isStillSo(row)) return null;
-  const { cycleId, zone, people, state: _state, firstSubmittedAt: _first, ...told } = row;
-  const facts = { submissionId: String(payload['submissionId']), ...told };
-  return { cycleId, zone, recipients: people.map((person) => toRecipient(person, facts)) };
 }
 
-interface EntryRow extends Omit<EntryFacts, 'submissionId'>, Pick<Submission, 'state' | 'firstSubmittedAt'> {
+interface EntryRow extends EntryFacts, Pick<Submission, 'state' | 'firstSubmittedAt'> {
   cycleId: string;
   zone: string;
   people: PersonRow[];

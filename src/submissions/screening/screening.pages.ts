@@ -107,11 +107,18 @@ export class ScreeningPages {
       rows: shown.map((entry) => ({
         ...receivedRow(entry, found, t),
         screenHref: link(`/cycles/${cycleId}/screening/${entry.id}`),
+        chosen: `${entry.id} ${entry.state} ${entry.revisions}`,
       })),
       nominations: found.nominations.map(({ id, title }) => ({ value: id, label: title })),
       regions: [...found.regions.values()].map(({ code, nameRu }) => ({ value: code, label: nameRu })),
       filter: { nomination: asked.nomination ?? '', region: asked.region ?? '', q: query.q ?? '' },
       action: `/cycles/${cycleId}/screening`,
+      chosenAction: `/cycles/${cycleId}/screening-chosen`,
+      verbs: this.queued.verbsOfMany(signedIn(request), cycleId, found).map((verb) => ({
+        verb,
+        label: t(`submissions:decide.${verb}`),
+        isWax: verb === 'reject',
+      })),
       rulesHref: `/cycles/${cycleId}/screening-rules`,
       older:
         found.entries.length > pageSize && last

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { getForm } from '../../cycles/forms/forms.queries.js';
 import { getSetup, stageOf } from '../../cycles/setup/cycle-setup.js';
+import type { Stage } from '../../cycles/stages/stage.entity.js';
+import type { StageKind } from '../../domain/cycles/stage.js';
 import { hasRole, mustHaveRole, type Actor, type Person } from '../../domain/kernel/actor.js';
-import { screeningChoice, type ScreeningChoice } from '../../domain/submissions/submission.js';
+import { screeningChoice, type ScreeningChoice, type ScreeningVerb } from '../../domain/submissions/submission.js';
 import { opinionVerbs, type OpinionVerb } from '../../domain/submissions/panel.js';
 import type { Locale } from '../../platform/web/i18n.js';
 import { Clock } from '../../platform/clock.js';
@@ -61,6 +63,18 @@ export class ScreeningReader {
   async count(actor: Actor, cycleId: string): Promise<{ waiting: number; lapsed: number }> {
     mustHaveRole(actor, ['organizer', 'chair', 'secretary', 'auditor'], { cycleId });
     return this.waitingIn(actor, cycleId);
+  }
+
+  /** What can be done about many submitted entries at once now; each is then looked at by itself. */
+  verbsOfMany(
+    actor: Actor,
+    cycleId: string,
+    { stages, now }: { stages: readonly Stage[]; now: Date },
+  ): ScreeningVerb[] {
+    if (!hasRole(actor, ['organizer', 'secretary'], { cycleId })) return [];
+    const windowOf = (kind: StageKind) => stages.find((stage) => stage.kind === kind) ?? null;
+    const windows = { screening: windowOf('screening'), intake: windowOf('intake'), now };
+    return screeningChoice({ state: 'submitted', dueAt: null }, windows).verbs;
   }
 
   private async waitingIn(actor: Actor, cycleId: string): Promise<{ waiting: number; lapsed: number }> {

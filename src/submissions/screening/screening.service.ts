@@ -41,6 +41,7 @@ interface Facts extends ScreeningFacts {
   setup: CycleSetup;
   intake: StageWindow | null;
   reason: string;
+  open: readonly string[];
 }
 
 /** The organizer's verbs on entries: admit, return, give more time, reject. */
@@ -52,14 +53,11 @@ export class ScreeningService {
   ) {}
 
   admit(actor: Person, id: string, said: Said = {}): Promise<Submission> {
-    return this.screen(actor, id, { verb: 'admit', said }, async (tx, entry, { setup, ...facts }) => {
-      const failing = failingItems(rulesOf(setup).checklist, await listMarks(tx, entry.revisionId!));
-      return admit(entry, { ...facts, failing });
-    });
+    return this.decide(actor, id, 'admit', said);
   }
 
   reject(actor: Person, id: string, said: Said): Promise<Submission> {
-    return this.screen(actor, id, { verb: 'reject', said }, async (_tx, entry, facts) => reject(entry, facts));
+    return this.decide(actor, id, 'reject', said);
   }
 
   /**
@@ -67,52 +65,56 @@ export class ScreeningService {
    * `open` only these fields may be changed.
    */
   returnForRevision(actor: Person, id: string, said: Said): Promise<Submission> {
-    return this.screen(actor, id, { verb: 'return', said }, async (tx, entry, facts) => {
-      const { fields } = formOf(facts.setup, entry.formVersionId);
-      return returnForRevision(entry, { ...facts, fields, open: said.open ?? [], ...(await returnFacts(tx, facts)) });
+    return this.decide(actor, id, 'return', said);
+  }
+
+  /** One of the verbs by its name. A returned entry that is given more time gets a term of the same length. */
+  decide(actor: Person, id: string, verb: ScreeningVerb, said: Said): Promise<Submission> {
+    return this.db.transaction(async (tx) => {
+      const { entry, decision, now } = await this.decided(tx, actor, id, { verb, said });
+      return save(tx, entry, decision, { actor, action: verb, now });
     });
   }
 
-  /** A returned entry gets a new term of the same length. */
-  extendReturn(actor: Person, id: string, said: Said): Promise<Submission> {
-    return this.screen(actor, id, { verb: 'extend', said }, async (tx, entry, facts) =>
-      extendReturn(entry, { ...facts, ...(await returnFacts(tx, facts)) }),
-    );
+  /**
+   * What one of the verbs would make of an entry now, by the same rules, without doing it. Refuses what it would refuse.
+   */
+  foresee(actor: Person, id: string, verb: ScreeningVerb, said: Said): Promise<Partial<Submission>> {
+    return this.db.transaction(async (tx) => (await this.decided(tx, actor, id, { verb, said })).decision.changes);
   }
 
-  /** One of the verbs by its name. */
-  decide(actor: Person, id: string, verb: ScreeningVerb, said: Said): Promise<Submission> {
-    switch (verb) {
-      case 'admit':
-        return this.admit(actor, id, said);
-      case 'return':
-        return this.returnForRevision(actor, id, said);
-      case 'extend':
-        return this.extendReturn(actor, id, said);
-      case 'reject':
-        return this.reject(actor, id, said);
-    }
-  }
-
-  private screen(
+  private async decided(
+    tx: EntityManager,
     actor: Person,
     id: string,
     { verb, said }: { verb: ScreeningVerb; said: Said },
-    decide: (tx: EntityManager, entry: Submission, facts: Facts) => Promise<Decision<Submission>>,
-  ): Promise<Submission> {
-    return this.db.transaction(async (tx) => {
-      const now = this.clock.now();
-      const entry = await lockSubmission(tx, id, visibleTo(actor));
-      mustHaveRole(actor, ['organizer', 'secretary'], { cycleId: entry.cycleId, nominationId: entry.nominationId });
-      mustBeAsSeen(entry, said.seen ?? null, await findLastDecision(tx, entry));
-      const setup = await getSetup(tx, entry.cycleId);
-      const stages = { screening: stageOf(setup, 'screening'), intake: stageOf(setup, 'intake') };
-      const reason = await reasonOf(tx, entry, { setup, verb, reason: said.reason ?? '', ...stages, now });
-      const facts = { setup, now, timeZone: setup.cycle.timeZone, ...stages, screenedById: actor.userId, reason };
-      return save(tx, entry, await decide(tx, entry, facts), { actor, action: verb, now });
-    });
+  ): Promise<{ entry: Submission; decision: Decision<Submission>; now: Date }> {
+    const now = this.clock.now();
+    const entry = await lockSubmission(tx, id, visibleTo(actor));
+    mustHaveRole(actor, ['organizer', 'secretary'], { cycleId: entry.cycleId, nominationId: entry.nominationId });
+    mustBeAsSeen(entry, said.seen ?? null, await findLastDecision(tx, entry));
+    const setup = await getSetup(tx, entry.cycleId);
+    const stages = { screening: stageOf(setup, 'screening'), intake: stageOf(setup, 'intake') };
+    const reason = await reasonOf(tx, entry, { setup, verb, reason: said.reason ?? '', ...stages, now });
+    const facts = { setup, now, timeZone: setup.cycle.timeZone, ...stages, screenedById: actor.userId, reason };
+    return { entry, decision: await verbs[verb](tx, entry, { ...facts, open: said.open ?? [] }), now };
   }
 }
+
+type Verb = (tx: EntityManager, entry: Submission, facts: Facts) => Promise<Decision<Submission>>;
+
+const verbs: Record<ScreeningVerb, Verb> = {
+  admit: async (tx, entry, facts) => {
+    const failing = failingItems(rulesOf(facts.setup).checklist, await listMarks(tx, entry.revisionId!));
+    return admit(entry, { ...facts, failing });
+  },
+  return: async (tx, entry, facts) => {
+    const { fields } = formOf(facts.setup, entry.formVersionId);
+    return returnForRevision(entry, { ...facts, fields, ...(await returnFacts(tx, facts)) });
+  },
+  extend: async (tx, entry, facts) => extendReturn(entry, { ...facts, ...(await returnFacts(tx, facts)) }),
+  reject: async (_tx, entry, facts) => reject(entry, facts),
+};
 
 /** The reason of a decision: the panel's where it agreed. What cannot be decided anyway is refused by its own rule, and not by the panel. */
 async function reasonOf(
