@@ -31,8 +31,9 @@ interface Asked {
 /** What will become of each entry, which cannot be decided and why, and the letters that will go. */
 export function askModel({ frame, verb, reason, foreseen, isChanged, shown }: Asked, request: FastifyRequest) {
   const t = translator(request.locale);
-  const needsReason = verb !== 'admit' || foreseen.some(({ cannot }) => cannot?.code === 'reason-required');
   const able = foreseen.filter(({ will }) => will);
+  const ready = able.filter(({ will }) => !will!.needsReason);
+  const needsReason = verb !== 'admit' || ready.length < able.length || reason.trim() !== '';
   const letters = able.flatMap(({ will }) => will!.letter ?? []);
   const people = new Set(letters.flatMap(({ recipients }) => recipients.map(({ email }) => email)));
   return {
@@ -45,8 +46,16 @@ export function askModel({ frame, verb, reason, foreseen, isChanged, shown }: As
     none: foreseen.length === 0,
     needsReason,
     form: { values: { reason }, errors: {} },
-    letters: t('submissions:chosen.letters', { n: letters.length, people: people.size }),
-    confirm: able.length > 0 ? t(`submissions:chosen.confirm.${verb}`, { n: able.length }) : '',
+    letters:
+      ready.length < able.length ? '' : t('submissions:chosen.letters', { n: letters.length, people: people.size }),
+    willTitle: t(ready.length < able.length ? 'submissions:chosen.willWith' : 'submissions:chosen.willBe', {
+      n: able.length,
+    }),
+    // What still lacks its reason is not confirmed.
+    confirm:
+      able.length > 0 && ready.length === able.length
+        ? t(`submissions:chosen.confirm.${verb}`, { n: able.length })
+        : '',
     isWax: verb === 'reject',
     entries: foreseen.map(({ id, seen }) => `${id} ${seen.state} ${seen.revision}`),
     will: able.map(({ entry, will }) => ({
@@ -61,6 +70,7 @@ export function askModel({ frame, verb, reason, foreseen, isChanged, shown }: As
             })
           : '',
       }),
+      noLetter: t(will!.needsReason ? 'submissions:chosen.letterLater' : 'submissions:chosen.noLetter'),
       letter: will!.letter && {
         to: will!.letter.recipients.map(({ name, email }) => `${name} <${email}>`).join(', '),
         subject: will!.letter.subject,

@@ -89,6 +89,7 @@ export class ChosenEntriesPages {
       const { entry, seen } = one;
       try {
         if (one.cannot) throw one.cannot;
+        if (one.will?.needsReason) throw new Refusal({ code: 'reason-required' });
         await this.screening.decide(actor, entry.id, verb, { reason, seen });
         outcomes.push({ entry, refusal: null });
       } catch (error) {

@@ -21,7 +21,7 @@ export interface ChosenEntry {
 /** What a verb would do to a chosen entry, or why it cannot. */
 export interface Foreseen extends ChosenEntry {
   entry: Submission;
-  will: { dueAt: Date | null; letter: ForeseenLetter | null } | null;
+  will: { dueAt: Date | null; letter: ForeseenLetter | null; needsReason: boolean } | null;
   cannot: Refusal | null;
 }
 
@@ -61,10 +61,10 @@ export class ChosenEntriesReader {
       const entry = await this.find(actor, cycleId, id);
       if (!entry) continue;
       try {
-        const changes = await this.screening.foresee(actor, id, verb, { reason, seen });
+        const { changes, needsReason } = await this.tried(actor, id, verb, { reason, seen });
         const dueAt = changes.dueAt ?? null;
-        news.push({ submissionId: id, event: events[verb], reason: changes.reason ?? '', dueAt });
-        found.push({ id, seen, entry, will: { dueAt, letter: null }, cannot: null });
+        if (!needsReason) news.push({ submissionId: id, event: events[verb], reason: changes.reason ?? '', dueAt });
+        found.push({ id, seen, entry, will: { dueAt, letter: null, needsReason }, cannot: null });
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         found.push({ id, seen, entry, will: null, cannot: error });
@@ -75,6 +75,17 @@ export class ChosenEntriesReader {
       ...one,
       will: one.will && { ...one.will, letter: letters.get(one.id) ?? null },
     }));
+  }
+
+  /** A reason that is still to be written is no fault yet: the rest is tried without it. */
+  private async tried(actor: Person, id: string, verb: ScreeningVerb, said: { reason: string; seen: SeenEntry }) {
+    try {
+      return { changes: await this.screening.foresee(actor, id, verb, said), needsReason: false };
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== 'reason-required') throw error;
+      const changes = await this.screening.foresee(actor, id, verb, { ...said, reason: '…' });
+      return { changes, needsReason: true };
+    }
   }
 
   private async find(actor: Person, cycleId: string, id: string): Promise<Submission | null> {
