@@ -53,7 +53,17 @@ const ROOMS = {
     'reading',
     'experts',
   ],
-  submissions: ['screening', 'checking', 'relations', 'writing', 'files', 'register', 'revisions', 'entries'],
+  submissions: [
+    'screening',
+    'dated-register',
+    'checking',
+    'relations',
+    'writing',
+    'files',
+    'register',
+    'revisions',
+    'entries',
+  ],
   cycles: [
     'ways-in',
     'year',

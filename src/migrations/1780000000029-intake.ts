@@ -1,8 +1,8 @@
-import { SchemaPart } from './schema-part.js';
+import { SchemaPart, sqlFunction } from './schema-part.js';
 
 /** A returned entry is opened field by field; an edition says what is looked for in an entry and how many must say their word of it. */
 export class Intake1780000000029 extends SchemaPart {
-  readonly statements = [...returns, ...screening];
+  readonly statements = [...returns, ...screening, ...alike];
 }
 
 const returns = [
@@ -51,4 +51,12 @@ const screening = [
   `CREATE TRIGGER screening_opinion_append_only BEFORE UPDATE OR DELETE ON screening_opinion FOR EACH ROW
      WHEN (coalesce(current_setting('laureat.takes_back', true), '') = '')
      EXECUTE FUNCTION refuse_change()`,
+];
+
+const alike = [
+  sqlFunction('submissions/text_bands'),
+  `ALTER TABLE submission_words ADD COLUMN bands bigint[] NOT NULL DEFAULT '{}'`,
+  'CREATE INDEX submission_words_bands ON submission_words USING gin (bands)',
+  `INSERT INTO submission_unread (submission_id) SELECT id FROM submission WHERE revision_id IS NOT NULL
+   ON CONFLICT DO NOTHING`,
 ];

@@ -2,7 +2,7 @@ import type { TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import type { Cycle } from '../../cycles/cycle/cycle.entity.js';
 import { codeText } from '../../domain/results/publication/certificate.js';
 import type { SnapshotItem } from '../../domain/results/publication/publication.js';
-import { pdfOf } from '../protocol-paper/protocol-pdf.js';
+import { pdfOf } from '../../platform/paper/pdf.js';
 import { dayWords, outcomeWords } from '../protocol-paper/protocol-words.js';
 
 interface CertificateFacts {

@@ -1,4 +1,4 @@
-import { pdfOf } from '../../../../src/results/protocol-paper/protocol-pdf.js';
+import { pdfOf } from '../../../../src/platform/paper/pdf.js';
 
 /**
  * What ISO 19005-2 asks of a file at level B, as far as its objects show it. This is no validator: colours inside streams

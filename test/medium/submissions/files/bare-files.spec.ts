@@ -16,7 +16,7 @@ import { actorOfUser } from '../../../../src/accounts/sign-in/identities.service
 import { systemActor, type Person } from '../../../../src/domain/kernel/actor.js';
 import { plainJudgingRules, type JudgingRules } from '../../../../src/domain/cycles/judging-rules.js';
 import { newId } from '../../../../src/platform/ids.js';
-import { pdfOf } from '../../../../src/results/protocol-paper/protocol-pdf.js';
+import { pdfOf } from '../../../../src/platform/paper/pdf.js';
 import { Attachment } from '../../../../src/submissions/files/attachment.entity.js';
 import { AttachmentsService } from '../../../../src/submissions/files/attachments.service.js';
 import {
