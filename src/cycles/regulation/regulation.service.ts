@@ -67,7 +67,16 @@ export class RegulationService {
     const decisionRules = decisionRulesFrom(said.decisionRules ?? edition?.decisionRules);
     const entryRules = entryRulesFrom(said.entryRules ?? edition?.entryRules);
     const screeningRules = screeningRulesFrom(said.screeningRules ?? edition?.screeningRules);
-    const rules = { ...said, entryRules, screeningRules, decisionRules, judgingRules, selectionRule, entryFacts, publicationRules };
+    const rules = {
+      ...said,
+      entryRules,
+      screeningRules,
+      decisionRules,
+      judgingRules,
+      selectionRule,
+      entryFacts,
+      publicationRules,
+    };
     problems.push(
       ...regionalGateProblems(decisionRules),
       ...(await countingFaults(tx, cycleId, { before: edition, rules })),

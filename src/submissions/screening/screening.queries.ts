@@ -67,7 +67,7 @@ export async function listLikeEntries(
     ($) => `
       WITH own AS (SELECT words, bands FROM submission_words WHERE submission_id = ${$(entry.id)}::uuid),
            near AS (
-             (SELECT t.id FROM submission t WHERE t.title % ${$(entry.title)} AND t.cycle_id = ${$(entry.cycleId)}::uuid LIMIT ${mostNear})
+             (SELECT t.id FROM submission t WHERE t.title % ${$(entry.title)} AND similarity(t.title, ${$(entry.title)}) >= ${leastTitles / 100} AND t.cycle_id = ${$(entry.cycleId)}::uuid LIMIT ${mostNear})
              UNION
              (SELECT x.id FROM submission_words w JOIN submission x ON x.id = w.submission_id
                WHERE w.bands && (SELECT bands FROM own) AND x.cycle_id = ${$(entry.cycleId)}::uuid LIMIT ${mostNear})

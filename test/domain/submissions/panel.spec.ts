@@ -99,6 +99,10 @@ it('who decides decides about what was seen', () => {
   expect(refusalOf(() => mustBeAsSeen(entry, { state: 'admitted', revision: 2 }, last))).toBeUndefined();
   expect(refusalOf(() => mustBeAsSeen(entry, { state: 'submitted', revision: 2 }, last))).toEqual({
     code: 'entry-moved-on',
-    ...{ state: 'admitted', revision: 2, by: 'Ким', at: new Date(0), reason: '' },
+    state: 'admitted',
+    revision: 2,
+    by: 'Ким',
+    at: new Date(0),
+    reason: '',
   });
 });

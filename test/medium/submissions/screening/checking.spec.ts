@@ -200,8 +200,16 @@ it('the organizer sets the list with the edition; a row without a text is none, 
   const page = (await browser.get(path)).body;
   const version = /name="version" value="(\d+)"/.exec(page)![1]!;
   const sent = {
-    ...{ version, checkers: '2', 'i1-id': 'measured', 'i1-text': 'Результат измерен', 'i1-ground': 'п. 4.2' },
-    ...{ 'i2-text': '', 'i2-ground': 'п. 9', 'i3-id': '', 'i3-text': 'Согласия подписаны', 'i3-ground': '' },
+    version,
+    checkers: '2',
+    'i1-id': 'measured',
+    'i1-text': 'Результат измерен',
+    'i1-ground': 'п. 4.2',
+    'i2-text': '',
+    'i2-ground': 'п. 9',
+    'i3-id': '',
+    'i3-text': 'Согласия подписаны',
+    'i3-ground': '',
   };
   const answer = await browser.post(path, sent);
   expect([answer.statusCode, answer.headers['location']]).toEqual([303, path]);

@@ -35,7 +35,7 @@ beforeAll(async () => {
       screening: ['2026-06-01T00:00:00Z', '2026-07-20T00:00:00Z'],
     },
   });
-  await app.em.update(FormVersion, { id: made.form.id }, { fields } as never);
+  await app.em.update(FormVersion, { id: made.form.id }, { fields });
   const roles = [{ role: 'organizer' as const, cycleId: made.cycle.id }];
   screener = (await actorOfUser(app.db, (await given.user(app.em, { roles })).id)) as Person;
 });
