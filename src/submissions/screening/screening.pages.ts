@@ -54,6 +54,7 @@ const markForm = z.object({
     .regex(/^[\w-]{1,60} (fits|fails|unseen)$/)
     .transform((sent) => ({ item: sent.split(' ')[0]!, mark: sent.split(' ')[1] as CheckMark }))
     .optional(),
+  fill: z.string().optional(),
   reason: z.string().max(10_000).default(''),
   open: oneOrMore,
   seen: seenField,
@@ -176,12 +177,12 @@ export class ScreeningPages {
       act: async ({ check, seen }, actor) => {
         if (check) await this.checking.mark(actor, id, { ...check, seen });
       },
-      after: (_none, { check, ...said }) =>
+      after: (_none, said) =>
         this.screenPage({ cycleId, id, asked }, request, {
           ...nothingTyped,
           reason: said.reason,
           open: said.open,
-          withGrounds: check === undefined,
+          withGrounds: said.fill !== undefined,
         }),
       again: (again) => this.screenPage({ cycleId, id, asked }, request, typedAgain(again)),
     });

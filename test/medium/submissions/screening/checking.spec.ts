@@ -70,7 +70,7 @@ it('a mark is kept at once for who set it, twice as once, and what does not fit 
   await press();
   expect(await count('screening_mark WHERE revision_id = $1', revisionId!)).toBe(1);
   expect(await count("audit_record WHERE action = 'check' AND subject_id = $1", id)).toBe(1);
-  const filled = (await browser.post(`${path}/checks`, { reason: 'Уже набрано' })).body;
+  const filled = (await browser.post(`${path}/checks`, { fill: '1', reason: 'Уже набрано' })).body;
   expect(filled).toContain('Уже набрано\n\nп. 4.2: Результат измерен');
   const admitted = await browser.post(path, { verb: 'admit', reason: '', seen: 'submitted 1' });
   expect([admitted.statusCode, admitted.body.includes('Назовите причину')]).toEqual([422, true]);
