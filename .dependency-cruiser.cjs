@@ -55,6 +55,8 @@ const ROOMS = {
   ],
   submissions: [
     'screening',
+    'dated-register',
+    'checking',
     'relations',
     'continuing',
     'people',

@@ -24,7 +24,9 @@ class Kept {
 
   async start() {
     const asSent = written(this.texts({ asSent: true }));
-    const copy = await this.latest();
+    // A page that shows again what was sent has the latest text: what was kept before is older.
+    const isShownAgain = this.form.hasAttribute('data-typed');
+    const copy = isShownAgain ? null : await this.latest();
     const isUntouched = written(this.texts()) === asSent;
     if (copy && written(copy.texts) !== asSent && isUntouched) this.restore(copy, JSON.parse(asSent));
     this.form.addEventListener('input', () => this.changed());
@@ -33,7 +35,7 @@ class Kept {
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'hidden' && this.since !== null) void this.send(true);
     });
-    if (!isUntouched) this.changed();
+    if (!isUntouched || isShownAgain) this.changed();
   }
 
   texts({ asSent = false } = {}) {

@@ -102,6 +102,7 @@ function rowsOfEntry(
     screenedById: admitted ? actor.userId : null,
     reason: '',
     dueAt: null,
+    openFields: null,
     withdrawnAt: null,
     generated: entry.generated,
     createdAt: now,

@@ -21,6 +21,7 @@ import { WordsOfPractices1780000000023 } from './1780000000023-words-of-practice
 import { PartsOfTitles1780000000024 } from './1780000000024-parts-of-titles.js';
 import { WaysIn1780000000026 } from './1780000000026-ways-in.js';
 import { FieldsOfDrafts1780000000028 } from './1780000000028-fields-of-drafts.js';
+import { Intake1780000000029 } from './1780000000029-intake.js';
 import { SeveralHands1780000000030 } from './1780000000030-several-hands.js';
 import { FilesOfEntries1780000000031 } from './1780000000031-files-of-entries.js';
 import { PeopleOfPractices1780000000033 } from './1780000000033-people-of-practices.js';
@@ -58,6 +59,7 @@ export const migrations = [
   PartsOfTitles1780000000024,
   WaysIn1780000000026,
   FieldsOfDrafts1780000000028,
+  Intake1780000000029,
   SeveralHands1780000000030,
   FilesOfEntries1780000000031,
   PeopleOfPractices1780000000033,

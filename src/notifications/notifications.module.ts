@@ -1,6 +1,7 @@
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Delivery } from './delivery.entity.js';
 import { Module } from '@nestjs/common';
+import { LetterPreviews } from './letter-previews.js';
 import { LetterRenderer } from './letter-renderer.js';
 import { LetterSender } from './letter-sender.js';
 import { LettersService } from './letters.service.js';
@@ -8,7 +9,7 @@ import { NotificationsService } from './notifications.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Delivery])],
-  providers: [LetterRenderer, LettersService, LetterSender, NotificationsService],
-  exports: [LettersService, LetterSender, NotificationsService],
+  providers: [LetterPreviews, LetterRenderer, LettersService, LetterSender, NotificationsService],
+  exports: [LetterPreviews, LettersService, LetterSender, NotificationsService],
 })
 export class NotificationsModule {}

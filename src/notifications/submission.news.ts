@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { listHolders } from '../accounts/grants/grants.queries.js';
 import { listMembersOf } from '../accounts/organisations/organisations.queries.js';
+import type { Words } from '../domain/cycles/form.js';
 import type { Told } from '../platform/outbox/outbox-message.entity.js';
 import type { Submission } from '../submissions/entries/submission.entity.js';
 import type { Letter, LetterWords } from './letter.js';
@@ -15,6 +16,8 @@ interface EntryFacts {
   cycle: string;
   reason: string;
   dueAt: Date | null;
+  /** The labels of the fields that a return leaves open; null where all are. */
+  open: Words[] | null;
   revision: number;
   hash: string;
   submittedAt: Date;
@@ -45,11 +48,16 @@ export const submissionNews: Record<string, News> = {
   },
   'submission.returned': {
     audience: (em, message) => entryAudience(em, message, (entry) => entry.state === 'returned'),
-    letter: (facts: EntryFacts & { dueAt: Date }, { t, deadline, ownDeadline }: LetterWords) => ({
+    letter: (facts: EntryFacts & { dueAt: Date }, { t, locale, deadline, ownDeadline }: LetterWords) => ({
       subject: t('mails:returned.subject', { until: deadline(facts.dueAt) }),
       lines: [t('mails:returned.fact', { title: facts.title, number: facts.number }), t('mails:reason')],
       quote: facts.reason,
-      facts: [{ term: t('mails:returned.until'), value: deadline(facts.dueAt), note: ownDeadline(facts.dueAt) }],
+      facts: [
+        { term: t('mails:returned.until'), value: deadline(facts.dueAt), note: ownDeadline(facts.dueAt) },
+        ...(facts.open
+          ? [{ term: t('mails:returned.open'), value: facts.open.map((label) => label[locale] ?? label.ru).join(', ') }]
+          : []),
+      ],
       button: { path: `/submissions/${facts.submissionId}`, label: t('mails:returned.button') },
       after: t('mails:returned.after'),
       why: t('mails:entrant.why'),
@@ -93,10 +101,29 @@ async function entryAudience(
   { payload }: Told,
   isStillSo: (entry: Pick<Submission, 'state' | 'firstSubmittedAt'>) => boolean = () => true,
 ): Promise<Audience | null> {
-  const [row] = await em.query<EntryRow[]>(
-    `SELECT s.cycle_id AS "cycleId", s.state, s.first_submitted_at AS "firstSubmittedAt",
+  const id = String(payload['submissionId']);
+  const [row] = await listEntryRows(em, [id], (payload['revision'] as number | undefined) ?? null);
+  return row && isStillSo(row) ? audienceOf(row) : null;
+}
+
+/** Who would hear of these entries, and the facts as they stand: for letters that are looked at before anything is decided. */
+export async function foreseenAudiences(em: EntityManager, ids: readonly string[]): Promise<Map<string, Audience>> {
+  return new Map((await listEntryRows(em, ids, null)).map((row) => [row.submissionId, audienceOf(row)]));
+}
+
+function audienceOf({ cycleId, zone, people, state: _state, firstSubmittedAt: _first, ...facts }: EntryRow): Audience {
+  return { cycleId, zone, recipients: people.map((person) => toRecipient(person, facts)) };
+}
+
+/** In one bare read. */
+function listEntryRows(em: EntityManager, ids: readonly string[], revision: number | null): Promise<EntryRow[]> {
+  return em.query<EntryRow[]>(
+    `SELECT s.id AS "submissionId", s.cycle_id AS "cycleId", s.state, s.first_submitted_at AS "firstSubmittedAt",
             coalesce(r.title, s.title) AS title, coalesce(s.register_number, '') AS number, n.title AS nomination,
-            c.title AS cycle, c.time_zone AS zone, s.reason, s.due_at AS "dueAt", coalesce($2::int, s.revisions) AS revision,
+            c.title AS cycle, c.time_zone AS zone, s.reason, s.due_at AS "dueAt",
+            (SELECT json_agg(f.field->'label' ORDER BY f.at) FROM form_version v
+               CROSS JOIN jsonb_array_elements(v.fields) WITH ORDINALITY AS f (field, at)
+              WHERE v.id = s.form_version_id AND f.field->>'id' = ANY (s.open_fields)) AS open, coalesce($2::int, s.revisions) AS revision,
             coalesce(r.content_hash, '') AS hash, coalesce(r.submitted_at, s.submitted_at) AS "submittedAt",
             coalesce(r.organisation->>'name', '') AS organisation, coalesce(r.organisation->>'regionName', '') AS region,
             coalesce((SELECT u.name FROM user_account u WHERE u.id = r.submitted_by_id), '') AS submitter,
@@ -110,16 +137,12 @@ async function entryAudience(
                             AND c.user_id = s.responsible_id AND c.removed_at IS NULL)), '[]') AS people
        FROM submission s JOIN nomination n ON n.id = s.nomination_id JOIN cycle c ON c.id = s.cycle_id
        LEFT JOIN submission_revision r ON r.submission_id = s.id AND r.number = coalesce($2::int, s.revisions)
-      WHERE s.id = $1`,
-    [payload['submissionId'], payload['revision'] ?? null],
+      WHERE s.id = ANY ($1::uuid[])`,
+    [ids, revision],
   );
-  if (!row || !isStillSo(row)) return null;
-  const { cycleId, zone, people, state: _state, firstSubmittedAt: _first, ...told } = row;
-  const facts = { submissionId: String(payload['submissionId']), ...told };
-  return { cycleId, zone, recipients: people.map((person) => toRecipient(person, facts)) };
 }
 
-interface EntryRow extends Omit<EntryFacts, 'submissionId'>, Pick<Submission, 'state' | 'firstSubmittedAt'> {
+interface EntryRow extends EntryFacts, Pick<Submission, 'state' | 'firstSubmittedAt'> {
   cycleId: string;
   zone: string;
   people: PersonRow[];

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ScreeningModule } from './screening/screening.module.js';
+import { DatedRegisterModule } from './dated-register/dated-register.module.js';
+import { CheckingModule } from './checking/checking.module.js';
 import { RelationsModule } from './relations/relations.module.js';
 import { ContinuingModule } from './continuing/continuing.module.js';
 import { PeopleModule } from './people/people.module.js';
@@ -15,6 +17,8 @@ import { EntriesModule } from './entries/entries.module.js';
 /** The rooms of entries, from the top down. */
 const rooms = [
   ScreeningModule,
+  DatedRegisterModule,
+  CheckingModule,
   RelationsModule,
   ContinuingModule,
   PeopleModule,

@@ -187,6 +187,7 @@ export const given = {
       screenedById: screened ? newId() : null,
       reason: '',
       dueAt: null,
+      openFields: null,
       withdrawnAt: null,
       generated: false,
       createdAt: at,

@@ -58,6 +58,7 @@ function startedOf(story: Story): Kept {
     screenedById: null,
     reason: '',
     dueAt: null,
+    openFields: null,
     withdrawnAt: null,
     generated: true,
     createdAt: story.startedAt,

@@ -197,14 +197,14 @@ class Story {
     const end = screenable || ['draft', 'submitted', 'withdrawn'].includes(entry.end) ? entry.end : 'submitted';
     if (end === 'draft') return [start];
     const returned = step(screenedAt, () =>
-      this.screening.returnForRevision(this.organizer, id, dice.of(returnReasons)),
+      this.screening.returnForRevision(this.organizer, id, { reason: dice.of(returnReasons), open: [] }),
     );
     const ends: Record<Exclude<End, 'draft'>, (typeof start)[]> = {
       submitted: [],
       returned: [returned],
       resubmitted: [returned, step(after(submitHours + 80), () => this.submissions.submit(systemActor, id))],
       admitted: [step(screenedAt, () => this.screening.admit(this.organizer, id))],
-      rejected: [step(screenedAt, () => this.screening.reject(this.organizer, id, dice.of(rejectReasons)))],
+      rejected: [step(screenedAt, () => this.screening.reject(this.organizer, id, { reason: dice.of(rejectReasons) }))],
       withdrawn: [withdraw],
     };
     return [start, submit, ...ends[end]];

@@ -14,6 +14,7 @@ export function amended(edition: RegulationEdition | null, part: Record<string, 
     publicationRules: undefined,
     decisionRules: undefined,
     entryRules: undefined,
+    screeningRules: undefined,
   };
   return editionInput.parse({ ...edition, ...apart, ...part });
 }

@@ -6,10 +6,12 @@ import { judgingRulesInput } from './judging-rules.schemas.js';
 import { publicationRulesInput } from './publication-rules.schemas.js';
 import { decisionRulesInput } from './decision-rules.schemas.js';
 import { entryRulesInput } from './entry-rules.schemas.js';
+import { screeningRulesInput } from './screening-rules.schemas.js';
 import type { RegulationEdition } from './regulation-edition.entity.js';
 import { judgingRulesFrom } from '../../domain/cycles/judging-rules.js';
 import { publicationRulesFrom } from '../../domain/cycles/publication-rules.js';
 import { entryRulesFrom } from '../../domain/cycles/entry-rules.js';
+import { screeningRulesFrom } from '../../domain/cycles/screening-rules.js';
 import { decisionRulesFrom } from '../../domain/cycles/decision-rules.js';
 
 export const editionInput = z.object({
@@ -29,6 +31,7 @@ export const editionInput = z.object({
   publicationRules: publicationRulesInput.optional(),
   decisionRules: decisionRulesInput.optional(),
   entryRules: entryRulesInput.optional(),
+  screeningRules: screeningRulesInput.optional(),
   reason: text(1000).default(''),
 });
 
@@ -55,6 +58,7 @@ export const editionView = z.object({
     joinDays: z.number(),
     questions: z.array(z.record(z.string(), z.unknown())),
   }),
+  screeningRules: z.object({ checklist: z.array(z.record(z.string(), z.unknown())), checkers: z.number() }),
   reason: z.string(),
   version: z.number(),
 });
@@ -66,4 +70,5 @@ export const toEdition = (row: RegulationEdition): z.infer<typeof editionView> =
     publicationRules: publicationRulesFrom(row.publicationRules),
     decisionRules: decisionRulesFrom(row.decisionRules),
     entryRules: entryRulesFrom(row.entryRules),
+    screeningRules: screeningRulesFrom(row.screeningRules),
   });

@@ -3,6 +3,7 @@ import type { DecisionRules } from '../../domain/cycles/decision-rules.js';
 import type { EntryFacts } from '../../domain/cycles/entry-facts.js';
 import type { EntryRules } from '../../domain/cycles/entry-rules.js';
 import type { JudgingRules } from '../../domain/cycles/judging-rules.js';
+import type { ScreeningRules } from '../../domain/cycles/screening-rules.js';
 import type { PublicationRules } from '../../domain/cycles/publication-rules.js';
 import type { RankingRule } from '../../domain/ranking/ranking-rule.js';
 import type { SelectionRule } from '../../domain/selection/selection.js';
@@ -42,6 +43,8 @@ export class RegulationEdition {
   @Json({ default: {} }) decisionRules: Partial<DecisionRules>;
   /** How one gets in; what is left out has the meaning of `entryRulesFrom`. */
   @Json({ default: {} }) entryRules: Partial<EntryRules>;
+  /** How entries are screened; what is left out has the meaning of `screeningRulesFrom`. */
+  @Json({ default: {} }) screeningRules: Partial<ScreeningRules>;
   @Text({ default: '' }) reason: string;
   @Instant() createdAt: Date;
   @Version() version: number;

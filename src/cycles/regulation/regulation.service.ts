@@ -5,6 +5,7 @@ import { countingProblems, type CountingRules } from '../../domain/cycles/entry-
 import { entryRulesFrom } from '../../domain/cycles/entry-rules.js';
 import { exemptProblems, judgingRuleProblems, judgingRulesFrom } from '../../domain/cycles/judging-rules.js';
 import { publicationRulesFrom } from '../../domain/cycles/publication-rules.js';
+import { screeningRulesFrom } from '../../domain/cycles/screening-rules.js';
 import { regionalGateProblems } from '../../domain/judging/regional-gate.js';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { canonicalJson } from '../../domain/kernel/canonical.js';
@@ -65,7 +66,17 @@ export class RegulationService {
     const publicationRules = publicationRulesFrom(said.publicationRules ?? edition?.publicationRules);
     const decisionRules = decisionRulesFrom(said.decisionRules ?? edition?.decisionRules);
     const entryRules = entryRulesFrom(said.entryRules ?? edition?.entryRules);
-    const rules = { ...said, entryRules, decisionRules, judgingRules, selectionRule, entryFacts, publicationRules };
+    const screeningRules = screeningRulesFrom(said.screeningRules ?? edition?.screeningRules);
+    const rules = {
+      ...said,
+      entryRules,
+      screeningRules,
+      decisionRules,
+      judgingRules,
+      selectionRule,
+      entryFacts,
+      publicationRules,
+    };
     problems.push(
       ...regionalGateProblems(decisionRules),
       ...(await countingFaults(tx, cycleId, { before: edition, rules })),

@@ -103,7 +103,7 @@ export function nominationOf({ nominations }: CycleSetup, id: string): Nominatio
 }
 
 /** The form that new entries of the nomination answer. */
-export function currentFormOf({ forms }: CycleSetup, nominationId: string): FormVersion {
+export function currentFormOf({ forms }: Pick<CycleSetup, 'forms'>, nominationId: string): FormVersion {
   const own = [...forms.values()].filter((form) => form.nominationId === nominationId);
   const last = own.at(-1);
   if (!last) throw new Refusal({ code: 'not-found' });

@@ -81,6 +81,10 @@ export type RefusalDetail =
   | { code: 'calendar-missing'; year: string }
   | { code: 'entry-incomplete'; problems: FieldProblem[] }
   | { code: 'reason-required' }
+  | { code: 'opinions-missing'; given: number; needed: number }
+  | { code: 'opinion-given'; isOwn: boolean }
+  | { code: 'entry-moved-on'; state: string; revision: number; by: string; at: Date | null; reason: string }
+  | { code: 'fields-closed'; titles: string[]; problems: FieldProblem[] }
   // judging
   | { code: 'conflict-of-interest'; source: string }
   | { code: 'conflict-in-plan'; entries: number }

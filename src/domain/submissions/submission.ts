@@ -5,6 +5,10 @@ import { type FieldProblem, Refusal } from '../kernel/refusal.js';
 import { isOpen, mustBeOpen, type StageWindow } from '../cycles/stage.js';
 import { availableActions, defineWorkflow, next } from '../kernel/workflow.js';
 import { mustGiveReason } from '../kernel/reason.js';
+import type { FormField } from '../cycles/form.js';
+import { reasonToAdmit } from './checklist.js';
+import type { ChecklistItem } from '../cycles/screening-rules.js';
+import { openFieldsFrom } from './open-fields.js';
 import { mustFitQuota, type QuotaFacts } from './region-quota.js';
 
 /**
@@ -39,6 +43,8 @@ export interface Submission {
   screenedById: string | null;
   reason: string;
   dueAt: Date | null;
+  /** The fields that its people may change while it is returned; null where all are open. */
+  openFields: string[] | null;
   withdrawnAt: Date | null;
 }
 
@@ -76,6 +82,7 @@ export function submit(entry: Submission, facts: SubmitFacts): Decision<Submissi
       submittedAt: facts.now,
       firstSubmittedAt: entry.firstSubmittedAt ?? facts.now,
       dueAt: null,
+      openFields: null,
       reason: '',
     },
     events: [{ type: 'submission.submitted', submissionId: entry.id, revision: entry.revisions + 1 }],
@@ -116,6 +123,12 @@ export interface ReturnFacts extends ScreeningFacts {
   workingDayRule?: WorkingDayRule;
 }
 
+/** What whoever returns an entry leaves open: some of the form's fields, or with none chosen all. */
+export interface OpenedByReturn {
+  fields: readonly FormField[];
+  open: readonly string[];
+}
+
 export type ScreeningVerb = 'admit' | 'return' | 'extend' | 'reject';
 
 /** What can be done about a received entry now, and otherwise why nothing can. */
@@ -146,21 +159,26 @@ export function screeningChoice(
 
 /**
  * Rules §5. A non-conforming entry is returned for revision, with a reason, for so many working days, but no longer
- * than the intake lasts: after its close nothing is returned any more.
- * Refuses: `action-not-allowed`, `stage-closed` (screening or intake), `reason-required`, `calendar-missing`.
+ * than the intake lasts: after its close nothing is returned any more. Its people change the fields that are left open.
+ * Refuses: `action-not-allowed`, `stage-closed` (screening or intake), `reason-required`, `calendar-missing`, `invalid-input`.
  */
-export function returnForRevision(entry: Submission, facts: ReturnFacts): Decision<Submission> {
+export function returnForRevision(entry: Submission, facts: ReturnFacts & OpenedByReturn): Decision<Submission> {
   const screened = screen(entry, facts, 'return');
   const intake = mustBeOpen(facts.intake, 'intake', facts.now, facts.timeZone);
   return {
-    changes: { ...screened, reason: mustGiveReason(facts.reason), dueAt: termOf(facts, intake) },
+    changes: {
+      ...screened,
+      reason: mustGiveReason(facts.reason),
+      dueAt: termOf(facts, intake),
+      openFields: openFieldsFrom(facts.fields, facts.open),
+    },
     events: [{ type: 'submission.returned', submissionId: entry.id }],
   };
 }
 
 /**
  * Rules §5. A returned entry whose term passed gets a new one, as long as the first and counted from now, never past the intake's
- * end: pressed in two windows it is given once.
+ * end: pressed in two windows it is given once. The same fields stay open.
  * Refuses: `action-not-allowed`, `stage-closed` (screening or intake), `reason-required`, `calendar-missing`.
  */
 export function extendReturn(entry: Submission, facts: ReturnFacts): Decision<Submission> {
@@ -184,10 +202,16 @@ const termOf = (facts: ReturnFacts, intake: StageWindow): Date =>
     rule: facts.workingDayRule,
   });
 
-/** Rules §5. A conforming entry is admitted. Refuses: `action-not-allowed`, `stage-closed`. */
-export function admit(entry: Submission, facts: ScreeningFacts): Decision<Submission> {
+/**
+ * Rules §5. A conforming entry is admitted; one in which an item of the checklist does not fit, with a reason.
+ * Refuses: `action-not-allowed`, `stage-closed`, `reason-required`.
+ */
+export function admit(
+  entry: Submission,
+  { reason = '', failing = [], ...facts }: ScreeningFacts & { reason?: string; failing?: readonly ChecklistItem[] },
+): Decision<Submission> {
   return {
-    changes: { ...screen(entry, facts, 'admit'), reason: '' },
+    changes: { ...screen(entry, facts, 'admit'), reason: reasonToAdmit(reason, failing) },
     events: [{ type: 'submission.admitted', submissionId: entry.id }],
   };
 }
@@ -207,7 +231,7 @@ function screen(entry: Submission, facts: ScreeningFacts, verb: 'return' | 'admi
   const state = next(submissionWorkflow, entry.state, verb);
   mustBeLapsed(entry, verb, facts.now);
   mustBeOpen(facts.screening, 'screening', facts.now, facts.timeZone);
-  return { state, screenedAt: facts.now, screenedById: facts.screenedById, dueAt: null };
+  return { state, screenedAt: facts.now, screenedById: facts.screenedById, dueAt: null, openFields: null };
 }
 
 /** Until its term a returned entry is its people's. */
@@ -231,7 +255,7 @@ export function withdraw(entry: Submission, facts: WithdrawFacts): Decision<Subm
   const state = next(submissionWorkflow, entry.state, 'withdraw');
   if (entry.state !== 'draft') mustBeOpen(facts.intake, 'intake', facts.now, facts.timeZone);
   return {
-    changes: { state, withdrawnAt: facts.now, dueAt: null, reason: facts.reason.trim() },
+    changes: { state, withdrawnAt: facts.now, dueAt: null, openFields: null, reason: facts.reason.trim() },
     events: [{ type: 'submission.withdrawn', submissionId: entry.id }],
   };
 }

@@ -4,7 +4,7 @@ import { Cycle } from '../../cycles/cycle/cycle.entity.js';
 import { FormVersion } from '../../cycles/forms/form-version.entity.js';
 import { Nomination } from '../../cycles/nominations/nomination.entity.js';
 import type { SubmissionState } from '../../domain/submissions/submission.js';
-import { BelongsTo, Flag, Id, Instant, Ref, Text, Version, Whole } from '../../platform/database/columns.js';
+import { BelongsTo, Flag, Id, Instant, Ref, Text, Texts, Version, Whole } from '../../platform/database/columns.js';
 
 /** An entry of an organisation in a nomination. What is judged is its last revision; `SubmissionDraft` is the working copy. */
 @Entity('submission')
@@ -19,12 +19,17 @@ import { BelongsTo, Flag, Id, Instant, Ref, Text, Version, Whole } from '../../p
 @Index('submission_title_part', { synchronize: false })
 @Index('submission_number_part', { synchronize: false })
 @Index('submission_register', ['cycleId', 'submittedAt', 'id'])
+@Check('submission_continued_from_another', 'continued_from_id <> id')
 @Check('submission_state_known', "state IN ('draft', 'submitted', 'returned', 'admitted', 'rejected', 'withdrawn')")
 @Check(
   'submission_submitted_has_facts',
   "state IN ('draft', 'withdrawn') OR (submitted_at IS NOT NULL AND register_number IS NOT NULL AND revision_id IS NOT NULL)",
 )
 @Check('submission_returned_has_reason', "state <> 'returned' OR (reason <> '' AND due_at IS NOT NULL)")
+@Check(
+  'submission_open_fields_of_returned',
+  "open_fields IS NULL OR (state = 'returned' AND cardinality(open_fields) > 0)",
+)
 @Check('submission_rejected_has_ground', "state <> 'rejected' OR reason <> ''")
 @Check(
   'submission_screened_has_person',
@@ -61,6 +66,8 @@ export class Submission {
   @Text({ default: '' }) reason: string;
   /** Until when a returned entry may be submitted again. */
   @Instant({ nullable: true }) dueAt: Date | null;
+  /** What its people may change while it is returned; null where all fields are open. */
+  @Texts({ nullable: true }) openFields: string[] | null;
   @Instant({ nullable: true }) withdrawnAt: Date | null;
   @Flag() generated: boolean;
   @Instant() createdAt: Date;

@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import type { Submission } from './submission.entity.js';
 
+/** With the fields that stay open for its people; none named leaves all open. */
+export const returnSchema = z.strictObject({
+  reason: z.string().max(4000).default(''),
+  openFields: z.array(z.string().max(80)).max(500).default([]),
+});
+
+/** A reason where something does not fit or a panel is split; otherwise nothing need be sent. */
+export const admitSchema = z.strictObject({ reason: z.string().max(4000).default('') }).default({ reason: '' });
+
 export const reasonSchema = z.strictObject({ reason: z.string().max(4000).default('') });
 
 type Viewed = Omit<z.infer<typeof submissionView>, 'revision' | 'submittedAt' | 'dueAt'> &
@@ -19,6 +28,8 @@ export const submissionView = z.object({
   submittedAt: z.string().nullable(),
   reason: z.string(),
   dueAt: z.string().nullable(),
+  /** The fields that may be changed while the entry is returned; null where all are open. */
+  openFields: z.array(z.string()).nullable(),
   generated: z.boolean(),
   version: z.number().int(),
 });
@@ -37,6 +48,7 @@ export function toView(entry: Viewed): z.infer<typeof submissionView> {
     submittedAt: entry.submittedAt?.toISOString() ?? null,
     reason: entry.reason,
     dueAt: entry.dueAt?.toISOString() ?? null,
+    openFields: entry.openFields,
     generated: entry.generated,
     version: entry.version,
   };

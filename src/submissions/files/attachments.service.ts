@@ -7,6 +7,7 @@ import { hidesFiles } from '../../domain/judging/blind.js';
 import type { FilesField } from '../../domain/cycles/form.js';
 import { judgingRulesFrom } from '../../domain/cycles/judging-rules.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
+import { mustBeOpenField } from '../../domain/submissions/open-fields.js';
 import { isEditable } from '../../domain/submissions/submission.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
@@ -218,6 +219,7 @@ export class AttachmentsService {
     if (!field) throw new Refusal({ code: 'not-found' });
     if (!isEditable(entry, stageOf(setup, 'intake'), this.clock.now()))
       throw new Refusal({ code: 'action-not-allowed', action: 'attach', state: entry.state });
+    mustBeOpenField(entry, field);
     return { field: field as FilesField, setup };
   }
 }

@@ -35,6 +35,7 @@ export interface ListedEntry extends Pick<
   | 'screenedAt'
   | 'reason'
   | 'dueAt'
+  | 'openFields'
   | 'withdrawnAt'
   | 'generated'
   | 'savedAt'
@@ -48,7 +49,7 @@ export interface ListedEntry extends Pick<
 const columns = `s.id, s.cycle_id AS "cycleId", s.nomination_id AS "nominationId", s.organisation_id AS "organisationId",
   s.region_code AS "regionCode", s.title, s.state, s.register_number AS "registerNumber", s.revisions,
   s.submitted_at AS "submittedAt", s.first_submitted_at AS "firstSubmittedAt", s.screened_at AS "screenedAt", s.reason,
-  s.due_at AS "dueAt", s.withdrawn_at AS "withdrawnAt", s.generated, s.saved_at AS "savedAt", s.version`;
+  s.due_at AS "dueAt", s.open_fields AS "openFields", s.withdrawn_at AS "withdrawnAt", s.generated, s.saved_at AS "savedAt", s.version`;
 
 /** By what lists are sorted: when it was submitted, of drafts when it was saved. */
 const instant = 'coalesce(s.submitted_at, s.saved_at)';

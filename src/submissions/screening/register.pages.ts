@@ -52,6 +52,7 @@ export class RegisterPages {
       nominations: found.nominations.map(({ id, title }) => ({ value: id, label: title })),
       filter: { state: query.state ?? '', nomination: query.nomination ?? '', q: query.q ?? '' },
       action: `/cycles/${cycleId}/register`,
+      datedHref: `/cycles/${cycleId}/register/as-of`,
       csvHref: link({}).replace('/register?', '/register.csv?'),
       older:
         found.entries.length > pageSize && last

@@ -2,7 +2,7 @@ import { Body, Param, Post } from '@nestjs/common';
 import type { z } from 'zod';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
 import { Caller } from '../../platform/http/api/caller.js';
-import { reasonSchema, submissionView, toView } from '../entries/submission.schemas.js';
+import { admitSchema, reasonSchema, returnSchema, submissionView, toView } from '../entries/submission.schemas.js';
 import { ScreeningService } from './screening.service.js';
 
 type View = z.infer<typeof submissionView>;
@@ -20,14 +20,18 @@ export class ScreeningController {
     scope: 'screening',
     response: submissionView,
   })
-  async admit(@Caller() actor: Caller, @Param('id') id: string): Promise<View> {
-    return toView(await this.screening.admit(actor, id));
+  async admit(
+    @Caller() actor: Caller,
+    @Param('id') id: string,
+    @Body({ schema: admitSchema }) said: z.infer<typeof admitSchema>,
+  ): Promise<View> {
+    return toView(await this.screening.admit(actor, id, said));
   }
 
   @Post(':id/return')
   @Describe({
     id: 'Submissions.return',
-    summary: 'Return the entry for revision, with a reason',
+    summary: 'Return the entry for revision, with a reason and, where not all are, the fields that are open',
     status: 200,
     scope: 'screening',
     response: submissionView,
@@ -35,9 +39,9 @@ export class ScreeningController {
   async return(
     @Caller() actor: Caller,
     @Param('id') id: string,
-    @Body({ schema: reasonSchema }) { reason }: z.infer<typeof reasonSchema>,
+    @Body({ schema: returnSchema }) { reason, openFields: open }: z.infer<typeof returnSchema>,
   ): Promise<View> {
-    return toView(await this.screening.returnForRevision(actor, id, reason));
+    return toView(await this.screening.returnForRevision(actor, id, { reason, open }));
   }
 
   @Post(':id/reject')
@@ -53,6 +57,6 @@ export class ScreeningController {
     @Param('id') id: string,
     @Body({ schema: reasonSchema }) { reason }: z.infer<typeof reasonSchema>,
   ): Promise<View> {
-    return toView(await this.screening.reject(actor, id, reason));
+    return toView(await this.screening.reject(actor, id, { reason }));
   }
 }

@@ -1,37 +1,63 @@
 import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { cycleSide } from '../../cycles/stages/cycle-navigation.js';
-import { Refusal, type FieldProblem } from '../../domain/kernel/refusal.js';
-import { fieldWords } from '../../platform/http/problems/problem.js';
-import type { Person } from '../../domain/kernel/actor.js';
-import type { ScreeningVerb, SubmissionState } from '../../domain/submissions/submission.js';
-import { takeForm } from '../../platform/http/pages/forms.js';
+import type { CheckMark } from '../../domain/submissions/checklist.js';
+import { opinionVerbs } from '../../domain/submissions/panel.js';
+import type { SeenEntry } from '../../domain/submissions/seen-entry.js';
+import type { SubmissionState } from '../../domain/submissions/submission.js';
+import { Clock } from '../../platform/clock.js';
+import { takeForm, type FormAgain } from '../../platform/http/pages/forms.js';
 import { done, view, type View } from '../../platform/http/pages/page.js';
+import { HarmlessTwice } from '../../platform/http/pages/pressed-once.interceptor.js';
 import { encodeCursor } from '../../platform/http/paging.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
-import { readSections } from '../writing/entry-form-model.js';
-import { Clock } from '../../platform/clock.js';
-import type { Submission } from '../entries/submission.entity.js';
-import {
-  findReceived,
-  frameOf,
-  pageSize,
-  receivedRow,
-  registerQuery,
-  stripOf,
-  type RegisterQuery,
-} from './screening-model.js';
+import { CheckingService } from '../checking/checking.service.js';
+import { SubmissionsReader } from '../writing/submissions.reader.js';
+import { nothingTyped, screenModel, type ScreenTyped } from './screen-model.js';
+import { findReceived, frameOf, pageSize, receivedRow, registerQuery, type RegisterQuery } from './screening-model.js';
 import { ScreeningReader } from './screening.reader.js';
 import { ScreeningService } from './screening.service.js';
-import { stateWord } from '../entries/submission-words.js';
-import { fileRows, refusalModel } from '../writing/entry-model.js';
-import { SubmissionsReader } from '../writing/submissions.reader.js';
 
-const verbForm = z.object({
-  verb: z.enum(['admit', 'return', 'extend', 'reject']),
-  reason: z.string().max(4000).default(''),
+/** Boxes of one name: none, one or several. */
+const oneOrMore = z
+  .union([z.string().max(80), z.array(z.string().max(80)).max(500)])
+  .default([])
+  .transform((sent) => (typeof sent === 'string' ? [sent] : sent));
+/** The state and the revision that the page showed; a form without them decides about what stands. */
+const seenField = z
+  .string()
+  .regex(/^(draft|submitted|returned|admitted|rejected|withdrawn) \d{1,6}$/)
+  .transform((sent): SeenEntry => ({
+    state: sent.split(' ')[0] as SubmissionState,
+    revision: Number(sent.split(' ')[1]),
+  }))
+  .nullable()
+  .catch(null)
+  .default(null);
+const verbForm = z
+  .object({
+    verb: z.enum(['admit', 'return', 'extend', 'reject']).optional(),
+    say: z.enum(opinionVerbs).optional(),
+    reason: z.string().max(4000).default(''),
+    open: oneOrMore,
+    seen: seenField,
+  })
+  .refine(({ verb, say }) => (verb === undefined) !== (say === undefined), {
+    path: ['verb'],
+    params: { rule: 'required' },
+  });
+/** `check` is the id of an item and its mark. */
+const markForm = z.object({
+  check: z
+    .string()
+    .regex(/^[\w-]{1,60} (fits|fails|unseen)$/)
+    .transform((sent) => ({ item: sent.split(' ')[0]!, mark: sent.split(' ')[1] as CheckMark }))
+    .optional(),
+  fill: z.string().optional(),
+  reason: z.string().max(10_000).default(''),
+  open: oneOrMore,
+  seen: seenField,
 });
 /** The queue that an entry is opened from: it goes on in it. */
 const queueQuery = z.object({
@@ -45,6 +71,7 @@ export class ScreeningPages {
   constructor(
     private readonly reader: SubmissionsReader,
     private readonly screening: ScreeningService,
+    private readonly checking: CheckingService,
     private readonly queued: ScreeningReader,
     private readonly clock: Clock,
   ) {}
@@ -81,11 +108,19 @@ export class ScreeningPages {
       rows: shown.map((entry) => ({
         ...receivedRow(entry, found, t),
         screenHref: link(`/cycles/${cycleId}/screening/${entry.id}`),
+        chosen: `${entry.id} ${entry.state} ${entry.revisions}`,
       })),
       nominations: found.nominations.map(({ id, title }) => ({ value: id, label: title })),
       regions: [...found.regions.values()].map(({ code, nameRu }) => ({ value: code, label: nameRu })),
       filter: { nomination: asked.nomination ?? '', region: asked.region ?? '', q: query.q ?? '' },
       action: `/cycles/${cycleId}/screening`,
+      chosenAction: `/cycles/${cycleId}/screening-chosen`,
+      verbs: this.queued.verbsOfMany(signedIn(request), cycleId, found).map((verb) => ({
+        verb,
+        label: t(`submissions:decide.${verb}`),
+        isWax: verb === 'reject',
+      })),
+      rulesHref: `/cycles/${cycleId}/screening-rules`,
       older:
         found.entries.length > pageSize && last
           ? link(`/cycles/${cycleId}/screening`, {
@@ -103,10 +138,10 @@ export class ScreeningPages {
     @Query({ schema: queueQuery }) asked: QueueQuery,
     @Req() request: FastifyRequest,
   ): Promise<View> {
-    return this.screenPage(cycleId, id, request, { asked, reason: '', problems: [], refusal: null });
+    return this.screenPage({ cycleId, id, asked }, request, nothingTyped);
   }
 
-  /** Decides, and goes on to the entry that comes next in the same queue. */
+  /** Decides, or says the own word as one of a panel, and goes on to the entry that comes next in the same queue. */
   @Post('screening/:id')
   decide(
     @Param('cycle') cycleId: string,
@@ -115,98 +150,63 @@ export class ScreeningPages {
     @Req() request: FastifyRequest,
   ) {
     return takeForm(request, verbForm, {
-      act: async ({ verb, reason }, actor) => {
-        const decided = await this.decideIn(verb, actor, { id, reason });
+      act: async ({ verb, say, ...said }, actor) => {
+        if (say) await this.checking.opine(actor, id, { ...said, verb: say });
+        const decided = say ? await this.reader.get(actor, id) : await this.screening.decide(actor, id, verb!, said);
         return this.queued.next(actor, queueOf(cycleId, asked), decided);
       },
-      after: (next, { verb }) =>
+      after: (next, { verb, say }) =>
         done(
           withQuery(next ? `/cycles/${cycleId}/screening/${next.id}` : `/cycles/${cycleId}/screening`, asked),
-          `submissions:decided.${verb}`,
+          say ? 'submissions:panel.said' : `submissions:decided.${verb!}`,
         ),
-      again: ({ values, problems, refusal }) =>
-        this.screenPage(cycleId, id, request, {
-          asked,
-          reason: typeof values['reason'] === 'string' ? values['reason'] : '',
-          problems,
-          refusal,
-        }),
+      again: (again) => this.screenPage({ cycleId, id, asked }, request, typedAgain(again)),
     });
   }
 
-  private decideIn(
-    verb: ScreeningVerb,
-    actor: Person,
-    { id, reason }: { id: string; reason: string },
-  ): Promise<Submission> {
-    switch (verb) {
-      case 'admit':
-        return this.screening.admit(actor, id);
-      case 'return':
-        return this.screening.returnForRevision(actor, id, reason);
-      case 'extend':
-        return this.screening.extendReturn(actor, id, reason);
-      case 'reject':
-        return this.screening.reject(actor, id, reason);
-    }
+  /** Keeps a mark of the checklist at once, or takes what does not fit into the reason; what was typed stands as it was. */
+  @Post('screening/:id/checks')
+  @HarmlessTwice()
+  check(
+    @Param('cycle') cycleId: string,
+    @Param('id') id: string,
+    @Query({ schema: queueQuery }) asked: QueueQuery,
+    @Req() request: FastifyRequest,
+  ) {
+    return takeForm(request, markForm, {
+      act: async ({ check, seen }, actor) => {
+        if (check) await this.checking.mark(actor, id, { ...check, seen });
+      },
+      after: (_none, said) =>
+        this.screenPage({ cycleId, id, asked }, request, {
+          ...nothingTyped,
+          reason: said.reason,
+          open: said.open,
+          withGrounds: said.fill !== undefined,
+        }),
+      again: (again) => this.screenPage({ cycleId, id, asked }, request, typedAgain(again)),
+    });
   }
 
   private async screenPage(
-    cycleId: string,
-    id: string,
+    { cycleId, id, asked }: { cycleId: string; id: string; asked: QueueQuery },
     request: FastifyRequest,
-    again: { asked: QueueQuery; reason: string; problems: readonly FieldProblem[]; refusal: Refusal | null },
+    typed: ScreenTyped,
   ): Promise<View> {
-    const t = translator(request.locale);
     const page = await this.reader.screened(signedIn(request), cycleId, id);
-    const { entry } = page;
-    const help = await this.queued.help(signedIn(request), entry, queueOf(cycleId, again.asked), request.locale);
-    const home = `/cycles/${cycleId}/screening`;
-    const at = (one: { id: string } | null) => (one ? withQuery(`${home}/${one.id}`, again.asked) : '');
-    const { verbs, why } = help.choice;
-    return view('pages/submissions/screening/screen', {
-      side: cycleSide(t, cycleId, 'screening', { screening: page.counts.submitted ?? 0 }),
-      strip: stripOf(page, request),
-      backHref: withQuery(home, again.asked),
-      action: withQuery(`${home}/${id}`, again.asked),
-      nextHref: at(help.next),
-      previousHref: at(help.previous),
-      left: t('submissions:screening.back'),
-      may: Object.fromEntries(
-        (['admit', 'return', 'extend', 'reject'] as const).map((verb) => [verb, verbs.includes(verb)]),
-      ),
-      first: verbs[0] ?? '',
-      why: verbs.length === 0 ? t(`submissions:decide.why.${why!}`) : '',
-      stagesHref: why === 'closed' ? `/cycles/${cycleId}/stages` : '',
-      alike: help.alike.map((one) => ({
-        ...one,
-        href: `${home}/${one.id}`,
-        state: stateWord(one.state as SubmissionState, t).word,
-      })),
-      changed: help.changed,
-      entry: {
-        id,
-        title: entry.title || t('submissions:untitled'),
-        number: entry.registerNumber ?? '',
-        nomination: entry.nomination.title,
-        generated: entry.generated,
-      },
-      status: stateWord(entry.state, t),
-      sections: readSections(page.form.fields, page.answers, request.locale),
-      files: fileRows(page, t),
-      values: { reason: again.reason },
-      errors: Object.fromEntries(again.problems.map((problem) => [problem.pointer.slice(1), fieldWords(problem, t)])),
-      refusal: refusalModel(again.refusal, request),
-      term: t('submissions:decide.term', { days: page.revisionWorkingDays }),
-      facts: [
-        { term: t('submissions:column.region'), value: page.region.nameRu },
-        { term: t('submissions:column.organisation'), value: entry.organisation.name },
-        { term: t('submissions:receipt.revision'), value: String(entry.revisions) },
-        ...(entry.reason ? [{ term: t('submissions:column.reason'), value: entry.reason }] : []),
-      ],
-    });
+    const help = await this.queued.help(signedIn(request), page.entry, queueOf(cycleId, asked), request.locale);
+    const link = (to: string) => withQuery(`/cycles/${cycleId}/screening${to}`, asked);
+    return view('pages/submissions/screening/screen', screenModel({ page, help, typed, link }, request));
   }
 }
+
+const typedAgain = ({ values, problems, refusal }: FormAgain): ScreenTyped => ({
+  reason: typeof values['reason'] === 'string' ? values['reason'] : '',
+  open: oneOrMore.catch([]).parse(values['open']),
+  withGrounds: false,
+  problems,
+  refusal,
+});
 
 const queueOf = (cycleId: string, { nomination, region }: QueueQuery) => ({
   cycleId,

@@ -1,11 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { getForm } from '../../cycles/forms/forms.queries.js';
 import { getSetup, stageOf } from '../../cycles/setup/cycle-setup.js';
-import { hasRole, mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
-import { screeningChoice, type ScreeningChoice } from '../../domain/submissions/submission.js';
+import type { Stage } from '../../cycles/stages/stage.entity.js';
+import type { StageKind } from '../../domain/cycles/stage.js';
+import { hasRole, mustHaveRole, type Actor, type Person } from '../../domain/kernel/actor.js';
+import { screeningChoice, type ScreeningChoice, type ScreeningVerb } from '../../domain/submissions/submission.js';
+import { opinionVerbs, type OpinionVerb } from '../../domain/submissions/panel.js';
 import type { Locale } from '../../platform/web/i18n.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
+import { readChecked, rulesOf, type Checked } from '../checking/checking.service.js';
 import { visibleTo } from '../entries/submission.policy.js';
 import type { Submission } from '../entries/submission.entity.js';
 import { countReceived } from '../register/tally.queries.js';
@@ -22,7 +26,12 @@ import {
 
 /** What helps whoever screens an entry that was read for them. */
 export interface ScreeningHelp {
-  choice: Omit<ScreeningChoice, 'why'> & { why: ScreeningChoice['why'] | 'role' };
+  choice: Omit<ScreeningChoice, 'why'> & { why: ScreeningChoice['why'] | 'role' | 'panel' };
+  checked: Checked;
+  /** What the reader may say as one of a panel; empty where nothing, or where one decides. */
+  sayings: OpinionVerb[];
+  /** Whether the reader may mark the checklist. */
+  mayMark: boolean;
   next: Queued | null;
   previous: Queued | null;
   waiting: number;
@@ -56,6 +65,18 @@ export class ScreeningReader {
     return this.waitingIn(actor, cycleId);
   }
 
+  /** What can be done about many submitted entries at once now; each is then looked at by itself. */
+  verbsOfMany(
+    actor: Actor,
+    cycleId: string,
+    { stages, now }: { stages: readonly Stage[]; now: Date },
+  ): ScreeningVerb[] {
+    if (!hasRole(actor, ['organizer', 'secretary'], { cycleId })) return [];
+    const windowOf = (kind: StageKind) => stages.find((stage) => stage.kind === kind) ?? null;
+    const windows = { screening: windowOf('screening'), intake: windowOf('intake'), now };
+    return screeningChoice({ state: 'submitted', dueAt: null }, windows).verbs;
+  }
+
   private async waitingIn(actor: Actor, cycleId: string): Promise<{ waiting: number; lapsed: number }> {
     const em = this.db.reader;
     const [received, lapsed] = await Promise.all([
@@ -65,22 +86,36 @@ export class ScreeningReader {
     return { waiting: received.submitted ?? 0, lapsed };
   }
 
-  async help(actor: Actor, entry: Submission, filter: QueueFilter, locale: Locale): Promise<ScreeningHelp> {
+  async help(actor: Person, entry: Submission, filter: QueueFilter, locale: Locale): Promise<ScreeningHelp> {
     const em = this.db.reader;
     const now = this.clock.now();
     const setup = await getSetup(em, entry.cycleId);
-    const [around, counts, alike, changed] = await Promise.all([
+    const [around, counts, alike, changed, checked] = await Promise.all([
       findNextWaiting(em, visibleTo(actor), filter, { after: entry, now }),
       this.waitingIn(actor, entry.cycleId),
       listLikeEntries(em, visibleTo(actor), entry),
       this.changed(entry, locale),
+      readChecked(em, actor, entry, rulesOf(setup)),
     ]);
     const facts = { screening: stageOf(setup, 'screening'), intake: stageOf(setup, 'intake'), now };
     const { cycleId, nominationId, state } = entry;
-    const choice = hasRole(actor, ['organizer', 'secretary'], { cycleId, nominationId })
-      ? screeningChoice(entry, facts)
-      : { verbs: [], why: isUndecided(state) ? ('role' as const) : screeningChoice(entry, facts).why };
-    return { choice, ...around, ...counts, alike, changed };
+    const may = screeningChoice(entry, facts);
+    if (!hasRole(actor, ['organizer', 'secretary'], { cycleId, nominationId })) {
+      const choice = { verbs: [], why: isUndecided(state) ? ('role' as const) : may.why };
+      return { choice, checked, sayings: [], mayMark: false, ...around, ...counts, alike, changed };
+    }
+    const waits = checked.standing.kind === 'waits';
+    const saying = opinionVerbs.filter((verb) => may.verbs.includes(verb));
+    return {
+      choice: waits ? panelChoice(may) : may,
+      checked,
+      sayings: waits && !checked.hasSpoken && state === 'submitted' ? saying : [],
+      mayMark: may.verbs.length > 0,
+      ...around,
+      ...counts,
+      alike,
+      changed,
+    };
   }
 
   private async changed({ id, revisionId }: Submission, locale: Locale): Promise<ScreeningHelp['changed']> {
@@ -98,5 +133,11 @@ export class ScreeningReader {
     return { number: before.number, title, fields: changedFields(compared, locale) };
   }
 }
+
+/** While a panel waits, a term can be moved and nothing decided. */
+const panelChoice = ({ verbs, why }: ScreeningChoice): ScreeningHelp['choice'] => {
+  const free = verbs.filter((verb) => verb === 'extend');
+  return { verbs: free, why: verbs.length > 0 && free.length === 0 ? 'panel' : why };
+};
 
 const isUndecided = (state: Submission['state']): boolean => state === 'submitted' || state === 'returned';

@@ -57,6 +57,13 @@ export function textOfSections(fields: readonly FormField[], revision: EntryText
   return [...textsOf(fields, revision, locale)].map(([label, text]) => `${label}\n${text}`).join('\n\n');
 }
 
+/** One answer as plain text; empty where nothing was answered. */
+export function textOfAnswer(field: FormField, answers: Answers, locale: Locale): string {
+  const text = answers[field.id];
+  if (field.id === 'title') return typeof text === 'string' ? text : '';
+  return [...textsOf([field], { title: '', answers }, locale).values()][0] ?? '';
+}
+
 function textsOf(fields: readonly FormField[], { answers }: EntryText, locale: Locale): Map<string, string> {
   const items = readSections(fields, answers, locale).flatMap((section) => section.items);
   const files = fields.flatMap((field) => {

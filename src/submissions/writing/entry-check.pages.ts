@@ -9,8 +9,9 @@ import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
 import { CollaboratorsReader } from '../collaborators/collaborators.reader.js';
 import { infectedIn } from '../../domain/submissions/infected.js';
-import { problemsIn, readSections, stepsOf } from './entry-form-model.js';
+import { problemsIn, readSections, stepsOf, wordsIn } from './entry-form-model.js';
 import { anchorOf, headOf, labelOf, refusalModel, stepList } from './entry-model.js';
+import { changedClosedOf } from './open-fields-model.js';
 import { SubmissionsReader, type EntryPage } from './submissions.reader.js';
 import { unsentOf } from './unsent-model.js';
 import { SubmissionsService } from './submissions.service.js';
@@ -66,6 +67,11 @@ export class EntryCheckPages {
             : `${labelOf(problem, step, request.locale)}: ${fieldWords(problem, t)}`,
       })),
     );
+    const closed = changedClosedOf(page).map(({ id, label }) => ({
+      href: `/submissions/${entry.id}/edit?step=${steps.find(({ fields }) => fields.some((one) => one.id === id))!.number}#${id}`,
+      text: t('submissions:open.changed', { label: wordsIn(label, request.locale) }),
+    }));
+    gaps.push(...closed);
     const intake = stages.find((stage) => stage.kind === 'intake');
     const unsent = unsentOf(page, request);
     return view('pages/submissions/writing/check', {
@@ -81,7 +87,11 @@ export class EntryCheckPages {
       closesAt: entry.dueAt ?? intake?.closesAt ?? null,
       closesIn: entry.cycle.timeZone,
       verb: t(entry.state === 'draft' ? 'submissions:check.submit' : 'submissions:check.resubmit'),
-      refusal: refusalModel(refusal?.code === 'entry-incomplete' ? null : refusal, request),
+      refusal: refusalModel(isOfFields(refusal) ? null : refusal, request),
     });
   }
 }
+
+/** What is told field by field. */
+const isOfFields = (refusal: Refusal | null): boolean =>
+  refusal?.code === 'entry-incomplete' || refusal?.code === 'fields-closed';

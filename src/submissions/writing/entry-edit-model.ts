@@ -13,6 +13,7 @@ import { isViewable } from '../files/file-view.js';
 import { fileLimits, type FileLimits } from '../files/file-limits.js';
 import { fieldModel, problemsIn, stepsOf, wordsIn } from './entry-form-model.js';
 import { anchorOf, headOf, labelOf, quarantineWords, refusalModel, stepList } from './entry-model.js';
+import { changedClosedOf, closedModel } from './open-fields-model.js';
 import type { EntryPage } from './submissions.reader.js';
 import { unsentOf } from './unsent-model.js';
 import { printsOf, type TypedStep } from './typed-step.js';
@@ -86,8 +87,10 @@ export function editModel(page: EntryPage, request: FastifyRequest, want: EditWi
         ? filesModel(field, page, { request, problems, refused: want.fileRefusals ?? [] })
         : fieldModel(field, answers, { locale, t, problems, addTo: want.addTo })),
       ...earlierHint(field, page, request),
+      closed: closedModel(field, page, locale),
       clash: clashModel(field, answers[field.id], clashes.get(field.id), request),
     })),
+    putBack: changedClosedOf(page).length > 0,
     clashes: clashes.size > 0 ? t('submissions:clash.some', { n: clashes.size }) : '',
     errors: problems.map((problem) => ({
       href: `#${anchorOf(problem.pointer)}`,

@@ -3,6 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Answers, FormField } from '../../domain/cycles/form.js';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
+import type { RefusalDetail } from '../../domain/kernel/refusal-detail.js';
+import { isFieldOpen } from '../../domain/submissions/open-fields.js';
 import type { FormBody } from '../../platform/http/pages/forms.js';
 import { HarmlessTwice } from '../../platform/http/pages/pressed-once.interceptor.js';
 import { redirect, view, type Redirect, type View } from '../../platform/http/pages/page.js';
@@ -36,7 +38,11 @@ export class EntryEditPages {
   ): Promise<View | Redirect> {
     const page = await this.reader.page(signedIn(request), id);
     if (!page.editable) return redirect(`/submissions/${id}`);
-    return this.editPage(page, request, { step: Number(step) || 1, addTo, showErrors: show === 'errors' });
+    return this.editPage(page, request, {
+      step: Number(step) || firstOpenStep(page, request),
+      addTo,
+      showErrors: show === 'errors',
+    });
   }
 
   /** Keeps a step with its files; the buttons say where to go on. Autosave sends fields of it and gets the new version back. */
@@ -76,7 +82,10 @@ export class EntryEditPages {
     if (field && !current.fields.some(isFilesField(field))) throw new Refusal({ code: 'not-found' });
     const { body, refused } = await this.takeFiles(request, actor, { id, fields: current.fields, field });
     await this.arrange(actor, id, body);
-    const typed = typedStep(current.fields, body);
+    const typed = typedStep(
+      current.fields.filter((one) => isFieldOpen(page.entry, one.id) || isSent(body, one.id)),
+      body,
+    );
     const again = async (want: Partial<EditWish>, answers: Answers = typed.answers) => {
       const now = refused.length > 0 ? await this.reader.page(actor, id) : page;
       const shown = { ...now, answers: { ...now.answers, ...answers } };
@@ -92,8 +101,12 @@ export class EntryEditPages {
         void reply.status(409);
         return again({ clashes: clashesOf(detail, typed), version: detail.version });
       }
-      if (detail.code === 'invalid-input' && !request.headers['x-autosave']) return again({ refused: detail.problems });
+      if (hasProblems(detail) && !request.headers['x-autosave']) return again({ refused: detail.problems });
       throw error;
+    }
+    if (textOf(body, 'putBack')) {
+      await this.saving.putBack(actor, id);
+      return redirect(`/submissions/${id}/edit?step=${current.number}`);
     }
     const detach = textOf(body, 'detach');
     if (detach) await this.attachments.detach(actor, id, detach);
@@ -182,9 +195,31 @@ function nextPlace(
   return go === 'check' || current >= last ? `/submissions/${id}/check` : step(current + 1);
 }
 
+const hasProblems = (
+  detail: RefusalDetail,
+): detail is Extract<RefusalDetail, { code: 'invalid-input' | 'fields-closed' }> =>
+  detail.code === 'invalid-input' || detail.code === 'fields-closed';
+
+/** The form of a returned entry opens where something may be changed. */
+function firstOpenStep({ entry, form }: EntryPage, { locale }: FastifyRequest): number {
+  const open = stepsOf(form.fields, locale).find(({ fields }) => fields.some(({ id }) => isFieldOpen(entry, id)));
+  return open?.number ?? 1;
+}
+
+/** A page that was opened before the return sends closed fields too: what was typed there is refused, and not dropped. */
+const isSent = (body: FormBody, id: string): boolean =>
+  Object.keys(body).some((name) => name === id || name.startsWith(`${id}.`));
+
 const isFilesField = (id: string) => (field: FormField) => field.type === 'files' && field.id === id;
 
-const ofFile = new Set(['file-type-not-allowed', 'file-empty', 'file-not-bared', 'too-large', 'invalid-input']);
+const ofFile = new Set([
+  'fields-closed',
+  'file-type-not-allowed',
+  'file-empty',
+  'file-not-bared',
+  'too-large',
+  'invalid-input',
+]);
 
 /** Whether it is the file that is refused, and not the whole form. */
 const isOfFile = (error: unknown): error is Refusal => error instanceof Refusal && ofFile.has(error.code);

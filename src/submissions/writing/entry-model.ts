@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Answers } from '../../domain/cycles/form.js';
+import { isFieldOpen } from '../../domain/submissions/open-fields.js';
 import type { FieldProblem, Refusal } from '../../domain/kernel/refusal.js';
 import { problemOf } from '../../platform/http/problems/problem.js';
 import type { Translator } from '../../platform/web/i18n.js';
@@ -8,10 +9,12 @@ import { isViewable } from '../files/file-view.js';
 import { stepState, type FormStep } from './entry-form-model.js';
 import type { ListedEntry } from '../register/register.queries.js';
 import { stateWord } from '../entries/submission-words.js';
+import { openWords } from './open-fields-model.js';
 import type { EntryPage } from './submissions.reader.js';
 
 /** What stands above every page of an entry. */
-export function headOf({ entry, stages, now, editable }: EntryPage, request: FastifyRequest, t: Translator) {
+export function headOf(page: EntryPage, request: FastifyRequest, t: Translator) {
+  const { entry, stages, now, editable } = page;
   return {
     entry: {
       id: entry.id,
@@ -22,6 +25,7 @@ export function headOf({ entry, stages, now, editable }: EntryPage, request: Fas
       cycle: entry.cycle.title,
       reason: entry.reason,
       isReturned: entry.state === 'returned',
+      opened: openWords(page, request.locale, t),
       isRejected: entry.state === 'rejected',
       isDraft: entry.state === 'draft',
       dueAt: entry.dueAt,
@@ -52,21 +56,26 @@ export function stepList(
   answers: Answers,
   t: Translator,
 ) {
+  const at = (step: FormStep) => ({
+    href: `/submissions/${entry.id}/edit?step=${step.number}`,
+    go: String(step.number),
+    title: step.title,
+    current: step.number === current,
+  });
   const items = steps.map((step) => {
     const { errors, gaps, begun } = stepState(step, answers);
+    if (!step.fields.some(({ id }) => isFieldOpen(entry, id)))
+      return { ...at(step), note: t('submissions:open.step'), tone: undefined, done: true };
     const parts = [
       errors ? t('submissions:edit.errors', { n: errors }) : '',
       gaps ? t('submissions:edit.gap', { n: gaps }) : '',
     ].filter(Boolean);
     const note = parts.join(', ') || t(begun ? 'submissions:edit.done' : 'submissions:edit.optional');
     return {
-      href: `/submissions/${entry.id}/edit?step=${step.number}`,
-      go: String(step.number),
-      title: step.title,
+      ...at(step),
       note: !begun && gaps ? t('submissions:edit.notBegun') : note,
       tone: errors ? 'err' : gaps && begun ? 'gap' : undefined,
       done: begun && !errors && !gaps,
-      current: step.number === current,
     };
   });
   const check = {

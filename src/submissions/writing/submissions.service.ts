@@ -17,6 +17,7 @@ import { infectedIn } from '../../domain/submissions/infected.js';
 import { type FieldProblem, Refusal } from '../../domain/kernel/refusal.js';
 import { mustBeOpen } from '../../domain/cycles/stage.js';
 import { registerNumber } from '../../domain/submissions/register-number.js';
+import { mustKeepClosed } from '../../domain/submissions/open-fields.js';
 import { submit, withdraw } from '../../domain/submissions/submission.js';
 import { isSameContent } from '../../domain/submissions/submission-revision.js';
 import { Clock } from '../../platform/clock.js';
@@ -94,6 +95,10 @@ export class SubmissionsService {
       const { fields } = formOf(around.setup, entry.formVersionId);
       const answers = plainAnswers(fields, withFiles(await getAnswers(tx, entry), attachments));
       if (entry.state === 'submitted' && (await isInForce(tx, entry, answers))) return entry;
+      if (entry.openFields !== null) {
+        const { answers: inForce } = await getRevision(tx, entry.revisionId!);
+        mustKeepClosed(entry, fields, { answers, inForce });
+      }
       const infected = infectedIn(attachments, await listQuarantined(tx, attachments));
       await this.submitIn(changes, tx, { ...around, entry, answers, attachments, actor, now }, infected);
       changes.add(dropDraft(entry.id));
@@ -149,6 +154,7 @@ export class SubmissionsService {
       screenedById: null,
       reason: '',
       dueAt: null,
+      openFields: null,
       withdrawnAt: null,
       generated: false,
       createdAt: now,

@@ -42,6 +42,7 @@ const draft: Submission = {
   screenedById: null,
   reason: '',
   dueAt: null,
+  openFields: null,
   withdrawnAt: null,
 };
 const facts: SubmitFacts = {
@@ -56,7 +57,7 @@ const facts: SubmitFacts = {
   registerNumber: 'СБ-2019-0188',
 };
 const screener = { now: at('2019-08-28T12:00:00'), timeZone, screening, screenedById: 'u1' };
-const returning = { ...screener, intake, workingDays: 5, calendar, reason: 'Нет приложений' };
+const returning = { ...screener, intake, workingDays: 5, calendar, reason: 'Нет приложений', fields: [], open: [] };
 const submitted = { ...draft, ...submit(draft, facts).changes };
 const returned = { ...submitted, ...returnForRevision(submitted, returning).changes };
 

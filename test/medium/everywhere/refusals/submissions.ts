@@ -1,5 +1,6 @@
+import { FormVersion } from '../../../../src/cycles/forms/form-version.entity.js';
 import { given } from '../../../support/given.js';
-import { api, app, entrant, later, scene, type Case } from '../../../support/refusals.js';
+import { api, app, entrant, form, later, scene, typedReason, type Case } from '../../../support/refusals.js';
 
 export const submissions: Case[] = [
   [
@@ -59,6 +60,62 @@ export const submissions: Case[] = [
       const { browser, start } = await entrant(await scene());
       return api(browser, 'POST', `submissions/${(await start({})).id}/submit`);
     },
+  ],
+  [
+    'fields-closed',
+    'another title in an entry that was returned for its result',
+    async () => {
+      const made = await scene();
+      const fields = ['title', 'result'].map((id) => ({ id, type: 'text' as const, label: { ru: id } }));
+      await app.em.update(FormVersion, { id: made.form.id }, { fields });
+      const { browser, start } = await entrant(made);
+      const { id } = await start();
+      await browser.api('POST', `submissions/${id}/submit`);
+      await (
+        await made.as('organizer')
+      ).api('POST', `submissions/${id}/return`, { reason: 'x', openFields: ['result'] });
+      const { version } = (await browser.api('GET', `submissions/${id}`)).json<{ version: number }>();
+      return api(
+        browser,
+        'PATCH',
+        `submissions/${id}`,
+        { answers: { title: 'Другое' } },
+        { 'if-match': `"${version}"` },
+      );
+    },
+  ],
+  [
+    'opinions-missing',
+    'an entry is admitted before its panel has spoken',
+    async () => {
+      const made = await scene({ edition: { screeningRules: { checkers: 2 } } });
+      const { id } = await given.submittedEntry(app.em, made, { state: 'submitted' });
+      return api(await made.as('organizer'), 'POST', `submissions/${id}/admit`, {});
+    },
+  ],
+  [
+    'opinion-given',
+    'a second word of the same revision',
+    async () => {
+      const made = await scene({ edition: { screeningRules: { checkers: 2 } } });
+      const { id } = await given.submittedEntry(app.em, made, { state: 'submitted' });
+      const browser = await made.as('organizer');
+      await browser.api('POST', `submissions/${id}/opinions`, { verb: 'admit' });
+      return api(browser, 'POST', `submissions/${id}/opinions`, { verb: 'admit' });
+    },
+  ],
+  [
+    'entry-moved-on',
+    'an entry is rejected that somebody admitted meanwhile',
+    async () => {
+      const made = await scene();
+      const { id } = await given.submittedEntry(app.em, made, { state: 'submitted' });
+      const browser = await made.as('organizer');
+      await browser.api('POST', `submissions/${id}/admit`, {});
+      const path = `/cycles/${made.cycle.id}/screening/${id}`;
+      return form(browser, path, { verb: 'reject', reason: typedReason, seen: 'submitted 1' });
+    },
+    [typedReason],
   ],
   [
     'reason-required',

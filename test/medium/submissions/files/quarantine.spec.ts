@@ -12,7 +12,6 @@ import { startApp, type TestApp } from '../../../support/app.js';
 import { ClamdServer, eicar } from '../../../support/clamd.js';
 import { announce } from '../../../support/letters.js';
 import { given } from '../../../support/given.js';
-import { announce } from '../../../support/letters.js';
 
 const clamd = new ClamdServer();
 let app: TestApp;

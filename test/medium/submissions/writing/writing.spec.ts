@@ -236,9 +236,9 @@ describe('screening', () => {
     const screener = (await actorOfUser(app.db, organizer.id)) as Person;
     const screening = app.nest.get(ScreeningService);
     const { id } = await service.submit(here.actor, (await draft(here)).id);
-    expect(await codeOf(screening.returnForRevision(screener, id, ' '))).toBe('reason-required');
+    expect(await codeOf(screening.returnForRevision(screener, id, { reason: ' ', open: [] }))).toBe('reason-required');
     app.clock.moveTo('2026-06-17T09:00:00Z');
-    const returned = await screening.returnForRevision(screener, id, 'Нет показателя «после»');
+    const returned = await screening.returnForRevision(screener, id, { reason: 'Нет показателя «после»', open: [] });
     expect(returned).toMatchObject({ state: 'returned', reason: 'Нет показателя «после»', dueAt: new Date(closes) });
     expect(await codeOf(screening.admit(screener, id))).toBe('action-not-allowed');
     const again = await service.submit(here.actor, id);
