@@ -8,7 +8,7 @@ const MAC_BROWSERS = ['Chromium', 'Google Chrome'].map((name) => `/Applications/
 export function findChromium() {
   return (
     process.env.CHROMIUM ??
-    findProgram('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable') ??
+    findProgram('chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable') ??
     MAC_BROWSERS.find((file) => fs.existsSync(file))
   );
 }

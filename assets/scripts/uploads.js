@@ -69,7 +69,7 @@ class Uploads {
     const words = {
       waiting: this.words.wordSending,
       sending: this.words.wordSending,
-      held: this.words.wordHeld,
+      held: row.loaded > 0 ? this.words.wordHeld : this.words.wordHeldWhole,
       paused: this.words.wordPaused,
       checking: this.words.wordChecking,
     };

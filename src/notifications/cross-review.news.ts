@@ -191,7 +191,7 @@ export async function withOwedReviews(em: EntityManager, stage: Stage, facts: ob
   );
   return {
     cycleId: stage.cycleId,
-    recipients: rows.map(({ count, ...user }) => toRecipient(user, { ...facts, count, titles: [] })),
+    recipients: rows.map(({ count, ...user }) => toRecipient(user, { ...facts, count, nominations: [] })),
   };
 }
 

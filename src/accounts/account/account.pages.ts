@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { takeForm } from '../../platform/http/pages/forms.js';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
-import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
+import { done, download, view, type Download, type Redirect, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
 import { passwordMinLength } from '../sign-in/passwords.js';
@@ -11,6 +11,7 @@ import { SignInService } from '../sign-in/sign-in.service.js';
 import { tokenScopes } from '../sign-in/token-scopes.js';
 import { accountSide, deviceName, timeZones } from './account-model.js';
 import { ApiTokensService, tokenMaxDays } from './api-tokens.service.js';
+import { OwnDataReader } from './own-data.reader.js';
 import { ProfileService } from './profile.service.js';
 
 const profileForm = z.object({
@@ -38,6 +39,7 @@ export class AccountPages {
     private readonly profile: ProfileService,
     private readonly signIn: SignInService,
     private readonly tokens: ApiTokensService,
+    private readonly ownData: OwnDataReader,
   ) {}
 
   @Get()
@@ -52,6 +54,13 @@ export class AccountPages {
       after: () => done('/account', 'accounts:saved'),
       again: (form) => this.page(request, formView(form, request, this.labels(request)), null),
     });
+  }
+
+  /** All that is kept about the person, as a file. */
+  @Get('data.json')
+  async data(@Req() request: FastifyRequest): Promise<Download> {
+    const data = await this.ownData.of(signedIn(request));
+    return download(Buffer.from(JSON.stringify(data, null, 2)), 'laureat-data.json', 'application/json');
   }
 
   @Post('password')

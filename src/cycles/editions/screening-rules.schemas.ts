@@ -15,5 +15,5 @@ export const screeningRulesInput = z
   })
   .refine(({ checklist }) => new Set(checklist.map(({ id }) => id)).size === checklist.length, {
     path: ['checklist'],
-    params: { rule: 'not-unique' },
+    params: { rule: 'duplicate' },
   });

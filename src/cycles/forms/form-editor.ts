@@ -27,11 +27,17 @@ export interface EditedField {
   step: string;
   required: boolean;
   maxLength: string;
+  /** Of a field of files: how many, of how many megabytes each, of which media types; nothing said is the usual. */
+  maxFiles: string;
+  maxMegabytes: string;
+  allowed: string[];
   /** Options of a selection or columns of a table, one a line: «value | words», «id | words | type». */
   lines: string;
   /** The field as it was, for what the editor does not show. */
   origin: string;
 }
+
+const megabyte = 1024 * 1024;
 
 export function editedOf(field: FormField): EditedField {
   return {
@@ -43,6 +49,9 @@ export function editedOf(field: FormField): EditedField {
     step: field.step?.ru ?? '',
     required: field.required ?? false,
     maxLength: 'maxLength' in field && field.maxLength !== undefined ? String(field.maxLength) : '',
+    maxFiles: field.type === 'files' && field.maxFiles !== undefined ? String(field.maxFiles) : '',
+    maxMegabytes: field.type === 'files' && field.maxBytes !== undefined ? String(field.maxBytes / megabyte) : '',
+    allowed: field.type === 'files' ? [...(field.allowed ?? [])] : [],
     lines:
       'options' in field
         ? field.options.map(({ value, label }) => `${value} | ${label.ru}`).join('\n')
@@ -70,6 +79,9 @@ export function editedFrom(body: FormBody): EditedField[] {
         step: sent('step').trim(),
         required: sent('required') !== '',
         maxLength: sent('maxLength').trim(),
+        maxFiles: sent('maxFiles').trim(),
+        maxMegabytes: sent('maxMegabytes').trim(),
+        allowed: [body[`fields.${index}.allowed`] ?? []].flat(),
         lines: sent('lines'),
         origin: sent('origin'),
       };
@@ -106,6 +118,9 @@ export function rearranged(fields: EditedField[], body: FormBody): EditedField[]
       step,
       required: false,
       maxLength: '',
+      maxFiles: '',
+      maxMegabytes: '',
+      allowed: [],
       lines: '',
       origin: '',
     },
@@ -147,7 +162,13 @@ function partsOf(field: EditedField, before: FormField | null): object {
     case 'text':
     case 'textarea':
     case 'list':
-      return { maxLength: field.maxLength ? Number(field.maxLength) : undefined };
+      return { maxLength: numberIn(field.maxLength) };
+    case 'files':
+      return {
+        maxFiles: numberIn(field.maxFiles),
+        maxBytes: field.maxMegabytes ? Math.round(Number(field.maxMegabytes.replace(',', '.')) * megabyte) : undefined,
+        allowed: field.allowed.length > 0 ? field.allowed : undefined,
+      };
     case 'select':
     case 'multiselect': {
       const known = new Map(
@@ -168,6 +189,8 @@ function partsOf(field: EditedField, before: FormField | null): object {
       return {};
   }
 }
+
+const numberIn = (typed: string): number | undefined => (typed ? Number(typed) : undefined);
 
 function columnOf([id = '', label = '', type = 'text']: string[], known: ReadonlyMap<string, TableColumn>): object {
   const before = known.get(id);

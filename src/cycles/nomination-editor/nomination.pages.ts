@@ -5,6 +5,7 @@ import { organisationKinds } from '../../domain/accounts/organisation.js';
 import { takeForm, type FormBody } from '../../platform/http/pages/forms.js';
 import { done, view, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
+import { endingOf, usualTypes } from '../../platform/files/files.js';
 import { translator } from '../../platform/web/i18n.js';
 import { pairsOf } from '../../platform/web/options.js';
 import { nominationForm } from '../nominations/nomination-form.js';
@@ -89,6 +90,13 @@ export class NominationPages {
         last: index === fields.length - 1,
         typeWord: t(`cycles:type.${field.type}`),
         hasLength: ['text', 'textarea', 'list'].includes(field.type),
+        isFiles: field.type === 'files',
+        kinds: [...new Set([...usualTypes, ...field.allowed])].map((type, at) => ({
+          value: type,
+          id: `fields-${index}-allowed-${at}`,
+          label: endingOf(type),
+          checked: field.allowed.includes(type),
+        })),
         linesLabel:
           field.type === 'table'
             ? t('cycles:form.columns')

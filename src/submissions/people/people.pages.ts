@@ -35,7 +35,7 @@ export class PeoplePages {
     return takeForm(request, personForm, {
       act: (input, actor) => this.people.add(actor, id, input),
       after: () => done(`/submissions/${id}/consents`, 'people:added'),
-      again: (form) => this.page(id, request, formView(form, request)),
+      again: (form) => this.page(id, request, formView(form, request), true),
     });
   }
 
@@ -59,7 +59,7 @@ export class PeoplePages {
     return done(`/submissions/${id}/consents`, 'people:removed');
   }
 
-  private async page(id: string, request: FastifyRequest, form: FormView): Promise<View> {
+  private async page(id: string, request: FastifyRequest, form: FormView, isTyped = false): Promise<View> {
     const t = translator(request.locale);
     const actor = signedIn(request);
     const { entry, people, texts, isOwn } = await this.people.list(actor, id);
@@ -70,6 +70,8 @@ export class PeoplePages {
       title: entry.title || t('submissions:untitled'),
       isOwn,
       hasTexts: texts.length > 0,
+      // What was typed stays to be seen, also where it could not be taken.
+      takesNames: isOwn && (texts.length > 0 || isTyped),
       people: people.map(({ id: person, name, role, email, askedAt, acts }) => ({
         id: person,
         name,

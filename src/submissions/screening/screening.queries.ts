@@ -66,8 +66,12 @@ export async function listLikeEntries(
   const { text, values } = statementOf(
     ($) => `
       WITH own AS (SELECT words, bands FROM submission_words WHERE submission_id = ${$(entry.id)}::uuid),
+           -- For itself: with the limit in view the planner would read the whole table for a few rows.
+           titled AS MATERIALIZED (
+             SELECT t.id FROM submission t
+              WHERE t.title % ${$(entry.title)} AND similarity(t.title, ${$(entry.title)}) >= ${leastTitles / 100} AND t.cycle_id = ${$(entry.cycleId)}::uuid),
            near AS (
-             (SELECT t.id FROM submission t WHERE t.title % ${$(entry.title)} AND similarity(t.title, ${$(entry.title)}) >= ${leastTitles / 100} AND t.cycle_id = ${$(entry.cycleId)}::uuid LIMIT ${mostNear})
+             (SELECT id FROM titled LIMIT ${mostNear})
              UNION
              (SELECT x.id FROM submission_words w JOIN submission x ON x.id = w.submission_id
                WHERE w.bands && (SELECT bands FROM own) AND x.cycle_id = ${$(entry.cycleId)}::uuid LIMIT ${mostNear})

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Actor } from '../../domain/kernel/actor.js';
 import type { FieldProblem, Refusal } from '../../domain/kernel/refusal.js';
-import { isOfOrganisation, rightOn } from '../../domain/submissions/entry-rights.js';
+import { isOfOrganisation, rightOn, type EntryRight } from '../../domain/submissions/entry-rights.js';
 import type { NextStep, Standing } from '../../domain/submissions/standing.js';
 import { decodeCursor, inKey, pageOf } from '../../platform/http/paging.js';
 import { standingWords } from '../entries/submission-words.js';
@@ -228,7 +228,8 @@ function caseOf(
   { actor, request, t, now }: { actor: Actor; request: FastifyRequest; t: Translator; now: Date },
 ) {
   const { locale, timeZone } = request;
-  const isReader = rightOn(actor, entry) === 'view' && isWriting(standing.next);
+  const right = rightOn(actor, entry);
+  const isReader = right === 'view' && isWriting(standing.next);
   const closesIn = entry.cycle.timeZone;
   const until = standing.until && !isReader ? standing.until : null;
   const row = rowOf(entry, t);
@@ -240,9 +241,7 @@ function caseOf(
       : t('submissions:mine.collaborator', { organisation: entry.organisation.name }),
     state: standingWords(standing, outcomes, t),
     isAward: standing.word === 'awarded',
-    next: isReader ? t('submissions:next.readOnly') : t(`submissions:next.${standing.next}`),
-    nextHref: isReader ? '' : nextHref(entry.id, standing.next),
-    verb: isReader || !nextHref(entry.id, standing.next) ? '' : t(`submissions:next.verb.${standing.next}`),
+    ...stepOf(entry.id, isWriting(standing.next) ? right : 'submit', { next: standing.next, t }),
     dueAt: until,
     due: until ? formatDeadline(until, { locale, timeZone, now, closesIn }) : '',
     left: until ? formatRemaining(now, until, locale) : '',
@@ -259,6 +258,18 @@ function firstOf<Case extends { dueAt: Date | null; nextHref: string }>(cases: r
 }
 
 const isWriting = (step: NextStep): boolean => ['continue', 'fix', 'submitChanges'].includes(step);
+
+/** The next step of who holds the right: a reader has none, who may only write leaves submitting to others. */
+function stepOf(id: string, right: EntryRight | null, { next, t }: { next: NextStep; t: Translator }) {
+  if (right === 'view') return { next: t('submissions:next.readOnly'), nextHref: '', verb: '' };
+  const href = right === 'edit' ? `/submissions/${id}/edit` : nextHref(id, next);
+  const words = right === 'edit' ? 'continue' : next;
+  return {
+    next: t(right === 'edit' ? 'submissions:next.edit' : `submissions:next.${next}`),
+    nextHref: href,
+    verb: href && t(`submissions:next.verb.${words}`),
+  };
+}
 
 /** Where the next step is done; empty where there is nothing to do. */
 function nextHref(id: string, step: NextStep): string {

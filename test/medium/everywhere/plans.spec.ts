@@ -76,8 +76,8 @@ afterAll(async () => {
 const signedIn = async (role: { role: Role; cycleId?: string }) =>
   app.signIn((await given.user(app.em, { roles: [role] })).email);
 
-/** Revisions, entries, practices, records, messages, letters: a digit each in their ids. */
-const kinds = 'rspamd';
+/** Revisions, entries, practices, records, messages, letters, organisations: a digit each in their ids. */
+const kinds = 'rspamdo';
 
 /** Rows as a contest leaves them; triggers and references would take longer than the pages. */
 async function fill(first: Submission): Promise<void> {
@@ -94,8 +94,13 @@ async function fill(first: Submission): Promise<void> {
     `r.id = '${first.revisionId}'`,
   );
   await copies(
+    'organisation',
+    `jsonb_build_object('id', ${id('o')}, 'name', 'Организация ' || n)`,
+    `r.id = '${first.organisationId}'`,
+  );
+  await copies(
     'submission',
-    `jsonb_build_object('id', ${id('s')}, 'revision_id', ${id('r')}, 'register_number', 'Д-' || n, 'title', 'Практика ' || n,
+    `jsonb_build_object('id', ${id('s')}, 'organisation_id', ${id('o')}, 'revision_id', ${id('r')}, 'register_number', 'Д-' || n, 'title', md5(n::text) || ' ' || n,
        'submitted_at', r.submitted_at - n * interval '1 second', 'first_submitted_at', r.submitted_at - n * interval '1 second',
        'reason', 'основание', 'state', (ARRAY['submitted', 'admitted', 'admitted', 'admitted', 'rejected'])[n % 5 + 1])`,
     `r.id = '${first.id}'`,

@@ -53,6 +53,33 @@ describe('the form of a nomination', () => {
   });
 });
 
+it('says of a field of files how many, how large and of which kinds, and keeps what it does not show', async () => {
+  const running = await given.cycle(app.em);
+  const page = `/cycles/${running.cycle.id}/nominations/${running.nomination.id}`;
+  const browser = await app.signIn(organizerEmail);
+  const field = (values: Record<string, string | string[]>) =>
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [`fields.1.${name}`, value]));
+  const title = { 'fields.0.type': 'text', 'fields.0.id': 'title', 'fields.0.label': 'Название' };
+  const files = {
+    type: 'files',
+    id: 'proof',
+    label: 'Подтверждения',
+    maxFiles: '3',
+    maxMegabytes: '0,5',
+    allowed: ['application/pdf', 'video/mp4'],
+  };
+  const saved = await browser.post(`${page}/form`, { number: '1', ...title, ...field(files) });
+  expect(saved.statusCode).toBe(303);
+  const { fields } = await app.em.findOneByOrFail(FormVersion, { nominationId: running.nomination.id, number: 2 });
+  const limits = { maxFiles: 3, maxBytes: 524_288, allowed: files.allowed };
+  expect(fields[1]).toEqual({ id: 'proof', type: 'files', label: { ru: 'Подтверждения' }, ...limits });
+  const shown = (await browser.get(page)).body;
+  for (const part of ['value="3"', 'value="0.5"', 'value="video/mp4"']) expect(shown).toContain(part);
+  const tooLarge = { ...files, maxMegabytes: '201' };
+  const refused = await browser.post(`${page}/form`, { number: '2', ...title, ...field(tooLarge) });
+  expect([refused.statusCode, refused.body.includes('value="201"')]).toEqual([422, true]);
+});
+
 describe('a form that means nothing', () => {
   const label = { ru: 'Поле' };
 

@@ -44,6 +44,7 @@ const unreachable: Partial<Record<RefusalCode, string>> = {
   'merged-already': 'provoked over HTTP in accounts/organisations/merging.spec.ts',
   'merging-conflicts': 'provoked in accounts/organisations/merging.spec.ts',
   'by-invitation': 'provoked in cycles/ways-in.spec.ts: it needs a cycle with an edition that says so',
+  'consent-changed': 'provoked in submissions/people/people.spec.ts: it needs the link of a letter',
   'code-wrong': 'provoked in cycles/ways-in.spec.ts',
   'does-not-fit': 'provoked in cycles/ways-in.spec.ts: the page sends back to the questions before that',
   'before-instant': 'what is not public yet is not found, so that nobody learns that it is there',

@@ -62,6 +62,15 @@ export const submissions: Case[] = [
     },
   ],
   [
+    'consents-unwritten',
+    'a person of a practice where the regulation has no text to agree to',
+    async () => {
+      const { browser, start } = await entrant(await scene());
+      const fields = { name: 'Ветрова Ольга', role: 'leader', email: 'vetrova@practice.example' };
+      return form(browser, `/submissions/${(await start()).id}/consents`, fields);
+    },
+  ],
+  [
     'fields-closed',
     'another title in an entry that was returned for its result',
     async () => {

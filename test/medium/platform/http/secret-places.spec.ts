@@ -51,7 +51,15 @@ test('The log has no secret of any route, in path or query or in an address with
 });
 
 test('Nor has it when the program fails, nor what a statement was given', async () => {
-  const tables = ['sign_in_link', 'invitation', 'expert', 'public_vote', 'registration'];
+  const tables = [
+    'sign_in_link',
+    'invitation',
+    'expert',
+    'public_vote',
+    'registration',
+    'collaborator_invitation',
+    'practice_person',
+  ];
   for (const table of tables) await owner.query(`ALTER TABLE ${table} RENAME TO ${table}_away`);
   try {
     for (const address of tokenRoutes('GET')) expect((await app.guest().get(address)).statusCode).toBe(500);

@@ -1,0 +1,39 @@
+import { startApp, type TestApp } from '../../../support/app.js';
+import { given } from '../../../support/given.js';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(() => app.close());
+
+interface Data {
+  kept: Record<string, Record<string, unknown>[]>;
+  deeds: { action: string }[];
+  cut: string[];
+}
+
+it('a person downloads what is kept about them, and nothing of anybody else, nor what could be used in their place', async () => {
+  const organisation = await given.organisation(app.em);
+  const own = await given.user(app.em, { memberOf: [organisation], name: 'Секрет Собственный' });
+  const other = await given.user(app.em, { memberOf: [organisation], name: 'Секрет Чужой' });
+  for (const { email } of [own, other]) await (await app.signIn(email)).post('/preferences', { theme: 'dark' });
+  const browser = await app.signIn(own.email);
+  await browser.post('/account', { name: 'Секрет Переименованный', locale: 'ru', timeZone: 'Europe/Moscow' });
+  const answer = await browser.get('/account/data.json');
+  expect([answer.statusCode, answer.headers['cache-control']]).toEqual([200, expect.stringContaining('no-store')]);
+  const { kept, deeds, cut } = answer.json<Data>();
+  expect(kept['user_account']).toMatchObject([{ id: own.id, email: own.email, name: 'Секрет Переименованный' }]);
+  expect(kept['membership']).toHaveLength(1);
+  expect(kept['session']!.length).toBeGreaterThan(0);
+  expect(deeds.map(({ action }) => action)).toContain('edit');
+  expect(cut).toEqual([]);
+  expect(answer.body).not.toContain('Чужой');
+  expect(answer.body).not.toContain(other.email);
+  const names = Object.values(kept).flatMap((rows) => rows.flatMap((row) => Object.keys(row)));
+  expect(names.filter((name) => /hash|token|secret|sealed|password/.test(name))).toEqual([]);
+});
+
+it('a guest gets nothing', async () => {
+  expect((await app.guest().get('/account/data.json')).headers['location']).toMatch(/^\/sign-in/);
+});
