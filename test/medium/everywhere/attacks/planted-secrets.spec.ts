@@ -17,8 +17,7 @@ const jury: Who[] = ['expert author', 'expert scoring', 'expert idle', 'expert r
 /** Who may read what; for everybody else it stands nowhere. */
 const told: Record<Secret, Who[]> = {
   draft: ['member'],
-  // Not as it should be: for those who run a contest the interface for programs still answers with the working copy.
-  unsent: ['member', 'collaborator', 'coordinator', ...running],
+  unsent: ['member', 'collaborator'],
   hidden: ['member', 'collaborator', 'coordinator', ...running, 'body member', 'admin'],
   title: ['member', 'collaborator', 'coordinator', ...running, 'body member', ...jury, 'admin'],
   remark: [...running, 'expert author'],
@@ -45,6 +44,9 @@ afterAll(() => app.close());
 const isRegister = (what: string, address: string) =>
   what === 'hidden' && /^\/(api\/v1\/organisations|admin\/(organisations|invitations|people))/.test(address);
 
+/** Why somebody stepped back is their own word: it is theirs where all is that is kept about them. */
+const isOwnWord = (what: string, address: string) => what === 'recusal' && address === '/account/data.json';
+
 const signIn = (who: Who): Promise<Browser> | Browser =>
   who === 'guest' ? app.guest() : app.signIn(planted.emails[who]);
 
@@ -58,7 +60,7 @@ async function hunt(who: Who): Promise<Map<string, string[]>> {
     if (answer.statusCode >= 500 && !address.startsWith('/health')) note('fault', address);
     const text = textOf(answer);
     for (const [what, secret] of Object.entries(secrets))
-      if (text.includes(secret) && !isRegister(what, address)) note(what, address);
+      if (text.includes(secret) && !isRegister(what, address) && !isOwnWord(what, address)) note(what, address);
   };
   for (let from = 0; from < addresses.length; from += 8) await Promise.all(addresses.slice(from, from + 8).map(look));
   return found;
