@@ -19,6 +19,9 @@ interface Place {
   table: string;
   column: string;
   by: 'user' | 'mail' | 'row';
+  /** Of a table whose rows hang on rows with the person's mailbox: which, and in which column that is. */
+  parent: string | null;
+  mail: string | null;
   secrets: string[];
 }
 
@@ -42,11 +45,10 @@ export class OwnDataReader {
     const { email } = await getUser(em, userId);
     const kept: Record<string, unknown[]> = {};
     const cut: string[] = [];
-    for (const { table, column, by, secrets } of await placesOf(em)) {
-      const where =
-        by === 'row' ? `t."${column}" IN (SELECT id FROM practice_person WHERE email = $1)` : `t."${column}" = $1`;
+    for (const { table, column, by, parent, mail, secrets } of await placesOf(em)) {
+      const own = by === 'row' ? `IN (SELECT id FROM "${parent}" WHERE "${mail}" = $1)` : '= $1';
       const rows = await em.query<{ row: unknown }[]>(
-        `SELECT to_jsonb(t) - $2::text[] AS row FROM "${table}" t WHERE ${where} LIMIT ${most + 1}`,
+        `SELECT to_jsonb(t) - $2::text[] AS row FROM "${table}" t WHERE t."${column}" ${own} LIMIT ${most + 1}`,
         [by === 'user' ? userId : email, secrets],
       );
       if (rows.length > most) cut.push(table);
@@ -64,18 +66,24 @@ export class OwnDataReader {
 /** Columns by which a table names a person; what is a secret in it is left out. */
 async function placesOf(em: EntityManager): Promise<Place[]> {
   return em.query<Place[]>(
-    `WITH named AS (
-       SELECT c.table_name, c.column_name,
-              CASE WHEN c.column_name = 'user_id' OR (c.table_name = 'user_account' AND c.column_name = 'id') THEN 'user'
-                   WHEN c.table_name = 'person_consent' AND c.column_name = 'person_id' THEN 'row'
-                   WHEN c.column_name IN ('email', 'recipient') AND c.table_name <> 'user_account' THEN 'mail' END AS by
-         FROM information_schema.columns c
-         JOIN information_schema.tables t USING (table_schema, table_name)
-        WHERE c.table_schema = 'public' AND t.table_type = 'BASE TABLE')
-     SELECT n.table_name AS "table", n.column_name AS "column", n.by, coalesce(array_agg(s.column_name::text)
-              FILTER (WHERE s.column_name ~ '(hash|token|secret|sealed|password)'), '{}') AS secrets
-       FROM named n JOIN information_schema.columns s ON s.table_schema = 'public' AND s.table_name = n.table_name
-      WHERE n.by IS NOT NULL AND has_table_privilege(to_regclass(format('public.%I', n.table_name)), 'SELECT')
-      GROUP BY n.table_name, n.column_name, n.by ORDER BY n.table_name, n.column_name`,
+    `WITH tables AS (
+       SELECT c.oid, c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = 'public' AND c.relkind = 'r' AND has_table_privilege(c.oid, 'SELECT')),
+     columns AS (
+       SELECT t.oid, t.name AS "table", a.attname::text AS "column", a.attnum FROM tables t
+         JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped),
+     mailed AS (SELECT * FROM columns WHERE "column" IN ('email', 'recipient') AND "table" <> 'user_account'),
+     places AS (
+       SELECT oid, "table", "column", 'user' AS by, NULL AS parent, NULL AS mail FROM columns
+        WHERE "column" = 'user_id' OR ("table" = 'user_account' AND "column" = 'id')
+       UNION ALL SELECT oid, "table", "column", 'mail', NULL, NULL FROM mailed
+       UNION ALL
+       SELECT c.oid, c."table", c."column", 'row', m."table", m."column" FROM pg_constraint f
+         JOIN mailed m ON m.oid = f.confrelid JOIN columns c ON c.oid = f.conrelid AND c.attnum = f.conkey[1]
+        WHERE f.contype = 'f' AND cardinality(f.conkey) = 1)
+     SELECT p."table", p."column", p.by, p.parent, p.mail, coalesce((
+              SELECT array_agg(s."column") FROM columns s
+               WHERE s.oid = p.oid AND s."column" ~ '(hash|token|secret|sealed|password)'), '{}') AS secrets
+       FROM places p ORDER BY 1, 2`,
   );
 }

@@ -77,19 +77,19 @@ export interface Paper {
 /** The paper as bytes; what no font can draw is written by its code, and words without end are broken. */
 export async function printed({ document, foot, head }: Paper): Promise<Buffer> {
   const glyphs = (known ??= glyphsOfFonts());
-  const fit = (text: string) => inPrint({ text }, glyphs);
+  const drawable = (text: string) => inPrint({ text }, glyphs);
   const { pageMargins = 56 } = document;
   const [left, , right] = Array.isArray(pageMargins) && pageMargins.length === 4 ? pageMargins : [56, 0, 56];
   return pdfOf({
     ...document,
     content: inPrint(document.content, glyphs),
-    ...(head && { header: { ...fit(head), fontSize: 7, alignment: 'right', margin: [left, 24, right, 0] } }),
+    ...(head && { header: { ...drawable(head), fontSize: 7, alignment: 'right', margin: [left, 24, right, 0] } }),
     // A heading does not stay alone at the foot of a page.
     pageBreakBefore: (node, around) =>
       node.headlineLevel !== undefined && around.getFollowingNodesOnPage().length === 0,
     footer: (page, pages) => ({
       columns: [
-        { ...fit(foot), width: '*' },
+        { ...drawable(foot), width: '*' },
         { text: `${page} / ${pages}`, alignment: 'right', width: 50 },
       ],
       fontSize: 7,

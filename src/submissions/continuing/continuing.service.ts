@@ -50,7 +50,7 @@ export class ContinuingService {
     private readonly submissions: SubmissionsService,
   ) {}
 
-  /** What would go on into the nomination asked for, else into the one of the same code, else into the first that is open. */
+  /** What would go on into the nomination asked for, else into the one of the same title, else into the first that is open. */
   async look(actor: Person, entryId: string, nominationId?: string): Promise<ContinuePage> {
     const em = this.db.reader;
     const entry = await getSubmission(em, entryId, visibleTo(actor));

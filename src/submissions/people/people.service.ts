@@ -128,7 +128,7 @@ export class PeopleService {
     return { person, acts, texts };
   }
 
-  /** Agrees to the text that was read. Refuses with `stale-edit` when the regulation has another version of it by now. */
+  /** Agrees to the text that was read. Refuses with `consent-changed` when the regulation has another version of it by now. */
   give(key: PersonKey, { kind, version }: { kind: EntryConsentKind; version: string }): Promise<void> {
     return this.act(key, kind, async (tx, person, acts) => {
       const text = (await textsOf(tx, person.submission.cycleId)).find((one) => one.kind === kind);

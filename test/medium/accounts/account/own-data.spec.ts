@@ -1,3 +1,6 @@
+import { newId } from '../../../../src/platform/ids.js';
+import { PersonConsent } from '../../../../src/submissions/people/person-consent.entity.js';
+import { PracticePerson } from '../../../../src/submissions/people/practice-person.entity.js';
 import { startApp, type TestApp } from '../../../support/app.js';
 import { given } from '../../../support/given.js';
 
@@ -32,6 +35,18 @@ it('a person downloads what is kept about them, and nothing of anybody else, nor
   expect(answer.body).not.toContain(other.email);
   const names = Object.values(kept).flatMap((rows) => rows.flatMap((row) => Object.keys(row)));
   expect(names.filter((name) => /hash|token|secret|sealed|password/.test(name))).toEqual([]);
+});
+
+it('what hangs on a row with the mailbox is theirs too: the consents of a person of a practice', async () => {
+  const own = await given.user(app.em);
+  const { id: submissionId } = await given.submittedEntry(app.em, await given.cycle(app.em));
+  const at = app.clock.now();
+  const person = { id: newId(), submissionId, name: 'Ветрова', role: 'leader' as const, email: own.email };
+  await app.em.insert(PracticePerson, { ...person, locale: 'ru', tokenHash: 'x', createdAt: at, askedAt: at });
+  const consent = { id: newId(), personId: person.id, kind: 'publication' as const, consentVersion: '1' };
+  await app.em.insert(PersonConsent, { ...consent, textHash: 'a'.repeat(64), act: 'given', at });
+  const { kept } = (await (await app.signIn(own.email)).get('/account/data.json')).json<Data>();
+  expect([kept['practice_person'], kept['person_consent']]).toMatchObject([[{ id: person.id }], [{ id: consent.id }]]);
 });
 
 it('a guest gets nothing', async () => {
