@@ -1,25 +1,21 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Actor } from '../../domain/kernel/actor.js';
 import type { FieldProblem, Refusal } from '../../domain/kernel/refusal.js';
-import { isOfOrganisation, rightOn, type EntryRight } from '../../domain/submissions/entry-rights.js';
-import type { NextStep, Standing } from '../../domain/submissions/standing.js';
 import { decodeCursor, inKey, pageOf } from '../../platform/http/paging.js';
 import { standingWords } from '../entries/submission-words.js';
 import { takeForm } from '../../platform/http/pages/forms.js';
 import { done, redirect, view, type Redirect, type View } from '../../platform/http/pages/page.js';
 import { fieldWords } from '../../platform/http/problems/problem.js';
 import { signedIn } from '../../platform/http/request.js';
-import { formatDeadline, formatInstant, formatRemaining } from '../../platform/web/format.js';
-import { translator, type Translator } from '../../platform/web/i18n.js';
+import { formatDeadline, formatRemaining } from '../../platform/web/format.js';
+import { translator } from '../../platform/web/i18n.js';
 import { barWords, placeWords } from '../../cycles/ways-in/registration-model.js';
 import { peopleModel } from '../collaborators/collaborators-model.js';
 import { CollaboratorsReader } from '../collaborators/collaborators.reader.js';
-import type { ListedEntry } from '../register/register.queries.js';
 import { readSections } from './entry-form-model.js';
-import { fileRows, headOf, refusalModel, rowOf } from './entry-model.js';
-import type { CrossTask } from './cross-tasks.queries.js';
+import { fileRows, headOf, refusalModel } from './entry-model.js';
+import { caseOf, firstOf, tasksModel } from './entrant-home-model.js';
 import { EntrantsReader } from './entrants.reader.js';
 import { SubmissionsReader, type EntryPage } from './submissions.reader.js';
 import { unsentOf } from './unsent-model.js';
@@ -221,86 +217,3 @@ function paperOf({ entry, revision, own }: EntryPage, isUnsent: boolean) {
 }
 
 const perPage = 50;
-
-/** An entry on the home of its people: its state in a word, and one next step. */
-function caseOf(
-  { entry, standing, outcomes }: { entry: ListedEntry; standing: Standing; outcomes: string[] },
-  { actor, request, t, now }: { actor: Actor; request: FastifyRequest; t: Translator; now: Date },
-) {
-  const { locale, timeZone } = request;
-  const right = rightOn(actor, entry);
-  const isReader = right === 'view' && isWriting(standing.next);
-  const closesIn = entry.cycle.timeZone;
-  const until = standing.until && !isReader ? standing.until : null;
-  const row = rowOf(entry, t);
-  return {
-    ...row,
-    href: isReader ? `/submissions/${entry.id}` : row.href,
-    collaborates: isOfOrganisation(actor, entry)
-      ? ''
-      : t('submissions:mine.collaborator', { organisation: entry.organisation.name }),
-    state: standingWords(standing, outcomes, t),
-    isAward: standing.word === 'awarded',
-    ...stepOf(entry.id, isWriting(standing.next) ? right : 'submit', { next: standing.next, t }),
-    dueAt: until,
-    due: until ? formatDeadline(until, { locale, timeZone, now, closesIn }) : '',
-    left: until ? formatRemaining(now, until, locale) : '',
-    year: entry.cycle.year,
-  };
-}
-
-/** What waits for the reader and ends soonest. */
-function firstOf<Case extends { dueAt: Date | null; nextHref: string }>(cases: readonly Case[]): Case | null {
-  const [first] = cases
-    .filter(({ dueAt, nextHref: href }) => dueAt !== null && href !== '')
-    .sort((a, b) => a.dueAt!.getTime() - b.dueAt!.getTime());
-  return first ?? null;
-}
-
-const isWriting = (step: NextStep): boolean => ['continue', 'fix', 'submitChanges'].includes(step);
-
-/** The next step of who holds the right: a reader has none, who may only write leaves submitting to others. */
-function stepOf(id: string, right: EntryRight | null, { next, t }: { next: NextStep; t: Translator }) {
-  if (right === 'view') return { next: t('submissions:next.readOnly'), nextHref: '', verb: '' };
-  const href = right === 'edit' ? `/submissions/${id}/edit` : nextHref(id, next);
-  const words = right === 'edit' ? 'continue' : next;
-  return {
-    next: t(right === 'edit' ? 'submissions:next.edit' : `submissions:next.${next}`),
-    nextHref: href,
-    verb: href && t(`submissions:next.verb.${words}`),
-  };
-}
-
-/** Where the next step is done; empty where there is nothing to do. */
-function nextHref(id: string, step: NextStep): string {
-  switch (step) {
-    case 'continue':
-    case 'fix':
-      return `/submissions/${id}/edit`;
-    case 'submitChanges':
-      return `/submissions/${id}/check`;
-    case 'result':
-      return `/submissions/${id}/result`;
-    case 'readText':
-      return `/submissions/${id}`;
-    default:
-      return '';
-  }
-}
-
-/** What is to be done or read in the cross-review, on the reader's own clock; who dropped out is told so. */
-function tasksModel(tasks: readonly CrossTask[], now: Date, { locale, timeZone }: FastifyRequest) {
-  const t = translator(locale);
-  const format = { locale, timeZone, now };
-  return tasks.flatMap(({ title, left, dropped, owing, readable, opensAt, closesAt, closesIn }) => {
-    const own = { href: '/cross-reviews', link: t('cross:task.open') };
-    const received = { href: '/cross-reviews/received', link: t('cross:task.read') };
-    const read = { kind: '', lead: t('cross:task.readable', { title, n: readable }), text: '', ...received };
-    const more = readable > 0 ? [read] : [];
-    if (dropped) return [{ kind: 'no', lead: t('cross:task.dropped', { title }), text: '', ...own }, ...more];
-    if (!owing) return more;
-    const until = t('cross:task.until', { until: formatDeadline(closesAt, { ...format, closesIn }) });
-    const opens = opensAt > now ? `${t('cross:task.opens', { at: formatInstant(opensAt, format) })} ` : '';
-    return [{ kind: 'wait', lead: t('cross:task.owing', { n: left }), text: `${opens}${until}`, ...own }, ...more];
-  });
-}
