@@ -11,12 +11,10 @@ export interface ConsentAct {
 /** How a consent stands: never given, given to the text of a version, taken back. */
 export type ConsentStanding = { state: 'open' } | { state: 'given' | 'withdrawn'; consentVersion: string; at: Date };
 
-/** Rules §4.11. How the consent of a kind stands, by the latest act. */
+/** Rules §4.11. How the consent of a kind stands, by the latest of the acts in their order; clocks may differ. */
 export function consentStanding(kind: EntryConsentKind, acts: readonly ConsentAct[]): ConsentStanding {
-  const latest = acts
-    .filter((act) => act.kind === kind)
-    .reduce<ConsentAct | null>((last, act) => (last === null || act.at >= last.at ? act : last), null);
-  return latest === null
+  const latest = acts.findLast((act) => act.kind === kind);
+  return latest === undefined
     ? { state: 'open' }
     : { state: latest.act, consentVersion: latest.consentVersion, at: latest.at };
 }

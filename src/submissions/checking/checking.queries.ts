@@ -28,7 +28,7 @@ export function listOpinions(em: EntityManager, revisionId: string): Promise<Opi
   return em.query<OpinionOf[]>(
     `SELECT o.user_id AS "userId", u.name, o.verb, o.reason, o.given_at AS "givenAt"
        FROM screening_opinion o JOIN user_account u ON u.id = o.user_id
-      WHERE o.revision_id = $1 ORDER BY o.given_at, o.id`,
+      WHERE o.revision_id = $1 ORDER BY o.position`,
     [revisionId],
   );
 }

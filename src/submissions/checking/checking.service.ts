@@ -72,12 +72,11 @@ export class CheckingService {
       const opinions = await listOpinions(tx, entry.revisionId!);
       const panel = { checkers: rules.checkers, opinions };
       const opinion = mustGiveOpinion(panel, { userId: actor.userId, verb, reason });
-      const place = { submissionId: entry.id, revisionId: entry.revisionId! };
       const changes = new Changes(tx, { actor, now });
       changes.add({
-        sql: `INSERT INTO screening_opinion (id, submission_id, revision_id, user_id, verb, reason, given_at)
-              VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, $6)`,
-        values: [place.submissionId, place.revisionId, actor.userId, opinion.verb, opinion.reason, now],
+        sql: `INSERT INTO screening_opinion (id, submission_id, revision_id, user_id, position, verb, reason, given_at)
+              VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, $6, $7)`,
+        values: [entry.id, entry.revisionId, actor.userId, opinions.length + 1, opinion.verb, opinion.reason, now],
       });
       const subject = { subjectType: 'submission', subjectId: entry.id };
       changes.record('opine', { ...subject, before: null, after: { revision: entry.revisions } });

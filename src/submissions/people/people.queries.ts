@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { ConsentAct } from '../../domain/submissions/consents.js';
 import type { PracticePerson } from './practice-person.entity.js';
 
-/** A person of a practice with what they did about consents, the oldest first. */
+/** A person of a practice with what they did about each consent, in its order. */
 export interface PersonWithActs extends Pick<PracticePerson, 'id' | 'name' | 'role' | 'email' | 'askedAt'> {
   acts: ConsentAct[];
 }
@@ -12,7 +12,7 @@ export async function listPeople(em: EntityManager, submissionId: string): Promi
   const rows = await em.query<(Omit<PersonWithActs, 'acts'> & { acts: (Omit<ConsentAct, 'at'> & { at: string })[] })[]>(
     `SELECT p.id, p.name, p.role, p.email, p.asked_at AS "askedAt", coalesce((
         SELECT jsonb_agg(jsonb_build_object('kind', c.kind, 'consentVersion', c.consent_version, 'act', c.act, 'at', c.at)
-                         ORDER BY c.at, c.id)
+                         ORDER BY c.kind, c.position)
           FROM person_consent c WHERE c.person_id = p.id), '[]') AS acts
        FROM practice_person p
       WHERE p.submission_id = $1 AND p.removed_at IS NULL
@@ -33,7 +33,7 @@ export async function listNamed(em: EntityManager, submissionIds: readonly strin
        FROM practice_person p
       WHERE p.submission_id = ANY ($1) AND p.removed_at IS NULL AND p.role <> 'contact'
         AND (SELECT c.act FROM person_consent c WHERE c.person_id = p.id AND c.kind = 'publication'
-              ORDER BY c.at DESC, c.id DESC LIMIT 1) = 'given'
+              ORDER BY c.position DESC LIMIT 1) = 'given'
       GROUP BY p.submission_id`,
     [submissionIds],
   );

@@ -146,7 +146,7 @@ export class PeopleService {
       if (standing.state !== 'given') return null;
       const given = await tx.findOneOrFail(PersonConsent, {
         where: { personId: person.id, kind, act: 'given' },
-        order: { at: 'DESC', id: 'DESC' },
+        order: { position: 'DESC' },
       });
       return { consentVersion: given.consentVersion, textHash: given.textHash, act: 'withdrawn' };
     });
@@ -165,10 +165,12 @@ export class PeopleService {
       const now = this.clock.now();
       const person = await findPerson(tx, key);
       await tx.query('SELECT 1 FROM practice_person WHERE id = $1 FOR UPDATE', [person.id]);
-      const act = await decide(tx, person, await actsOf(tx, person.id));
+      const acts = await actsOf(tx, person.id);
+      const act = await decide(tx, person, acts);
       if (!act) return;
       const actor: Actor = 'actor' in key ? key.actor : { ...guest, name: person.name };
-      const values = { personId: person.id, kind, ...act, at: now };
+      const position = acts.filter((earlier) => earlier.kind === kind).length + 1;
+      const values = { personId: person.id, kind, position, ...act, at: now };
       await create(tx, PersonConsent, values, { actor, action: `consent-${act.act}`, now });
     });
   }
@@ -208,7 +210,7 @@ async function findPerson(em: EntityManager, key: PersonKey): Promise<PracticePe
 }
 
 const actsOf = (em: EntityManager, personId: string): Promise<ConsentAct[]> =>
-  em.find(PersonConsent, { where: { personId }, order: { at: 'ASC', id: 'ASC' } });
+  em.find(PersonConsent, { where: { personId }, order: { kind: 'ASC', position: 'ASC' } });
 
 const textsOf = async (em: EntityManager, cycleId: string): Promise<EntryConsent[]> =>
   entryRulesFrom((await findEdition(em, cycleId))?.entryRules).consents;

@@ -14,7 +14,17 @@ describe('consents of a person of a practice', () => {
     ['only the processing was agreed to', [act('processing', 'given', 1)], false],
     ['the publication was agreed to', [act('publication', 'given', 1)], true],
     ['it was taken back', [act('publication', 'given', 1), act('publication', 'withdrawn', 2)], false],
-    ['it was given again', [act('publication', 'given', 3), act('publication', 'withdrawn', 2)], true],
+    [
+      'it was given again',
+      [act('publication', 'given', 1), act('publication', 'withdrawn', 2), act('publication', 'given', 3)],
+      true,
+    ],
+    [
+      'it was taken back where the clock is behind',
+      [act('publication', 'given', 2), act('publication', 'withdrawn', 1)],
+      false,
+    ],
+    ['it was taken back in one instant', [act('publication', 'given', 1), act('publication', 'withdrawn', 1)], false],
     ['the other one was taken back', [act('publication', 'given', 1), act('processing', 'withdrawn', 2)], true],
   ])('name the person when %s: %s', (_what, acts, named) => expect(mayBeNamed(acts)).toBe(named));
 

@@ -43,8 +43,8 @@ it('what hangs on a row with the mailbox is theirs too: the consents of a person
   const at = app.clock.now();
   const person = { id: newId(), submissionId, name: 'Ветрова', role: 'leader' as const, email: own.email };
   await app.em.insert(PracticePerson, { ...person, locale: 'ru', tokenHash: 'x', createdAt: at, askedAt: at });
-  const consent = { id: newId(), personId: person.id, kind: 'publication' as const, consentVersion: '1' };
-  await app.em.insert(PersonConsent, { ...consent, textHash: 'a'.repeat(64), act: 'given', at });
+  const consent = { id: newId(), personId: person.id, kind: 'publication' as const, position: 1 };
+  await app.em.insert(PersonConsent, { ...consent, consentVersion: '1', textHash: 'a'.repeat(64), act: 'given', at });
   const { kept } = (await (await app.signIn(own.email)).get('/account/data.json')).json<Data>();
   expect([kept['practice_person'], kept['person_consent']]).toMatchObject([[{ id: person.id }], [{ id: consent.id }]]);
 });

@@ -142,15 +142,17 @@ it('one opinion a person and revision, whatever is pressed at once', async () =>
     submissionId: id,
     revisionId: revisionId!,
     userId: person.userId,
+    position: 2,
     verb: 'admit' as const,
     reason: '',
   };
   const insert = app.em.insert(ScreeningOpinion, { id: newId(), ...again, givenAt: new Date() });
   await expect(insert).rejects.toThrow('screening_opinion_once');
-  const rejected = { ...again, userId: here.people[1]!.person.userId, verb: 'reject' as const };
-  await expect(app.em.insert(ScreeningOpinion, { id: newId(), ...rejected, givenAt: new Date() })).rejects.toThrow(
-    'screening_opinion_has_reason',
-  );
+  const other = { ...again, userId: here.people[1]!.person.userId };
+  const rejected = { id: newId(), ...other, verb: 'reject' as const, givenAt: new Date() };
+  await expect(app.em.insert(ScreeningOpinion, rejected)).rejects.toThrow('screening_opinion_has_reason');
+  const unplaced = { id: newId(), ...other, position: 1, givenAt: new Date() };
+  await expect(app.em.insert(ScreeningOpinion, unplaced)).rejects.toThrow('screening_opinion_in_order');
 });
 
 it('two with one queue: the second learns what the first decided, and decides nothing', async () => {
