@@ -23,8 +23,8 @@ export async function account(database, entries, closesAt) {
       .length,
     'numbers given twice': numbers[0].twice,
     'never answered': entries.filter(({ answer }) => answer === 'none').length,
-    'sent a second before the close, answered at the first try, refused as late': entries.filter(
-      ({ answer, sentAt, tries }) => answer === 'late' && tries === 1 && sentAt < closesAt.getTime() - 1000,
+    'handed over a second before the close, answered at the first try, refused as late': entries.filter(
+      ({ answer, handedOverAt, tries }) => answer === 'late' && tries === 1 && handedOverAt < closesAt.getTime() - 1000,
     ).length,
   };
 }

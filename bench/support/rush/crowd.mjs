@@ -49,7 +49,14 @@ async function submitted({ house, number, closesAt, ask }) {
       body,
     });
     const said = answer?.text.startsWith('{') ? JSON.parse(answer.text) : {};
-    const done = (kind) => ({ key, answer: kind, id: said.id, sentAt, tries, ms: Date.now() - sentAt });
+    const done = (kind) => ({
+      key,
+      answer: kind,
+      id: said.id,
+      handedOverAt: answer?.handedOverAt,
+      tries,
+      ms: Date.now() - sentAt,
+    });
     if (answer?.status === 201) return done('accepted');
     if (said.code === 'stage-closed') return done('late');
     if (Date.now() > closesAt.getTime() + patienceMs) return done('none');
@@ -65,7 +72,7 @@ async function reading({ house, at, over, reads, ask }) {
     const address = house.addresses()[(at + number) % 2];
     const startedAt = Date.now();
     const answer = await ask(`${address}${pages[number % pages.length]}`, { headers: { cookie } });
-    reads.push({ ok: answer?.status === 200, ms: Date.now() - startedAt });
+    reads.push({ status: answer?.status ?? 0, ms: Date.now() - startedAt });
     await sleep(500);
   }
 }
@@ -89,7 +96,7 @@ async function saving({ house, at, over, saves, ask }) {
       body: JSON.stringify({ answers: { title: `Черновик ${at} ${number}` } }),
     });
     version = answer?.headers.etag ?? version;
-    saves.push({ ok: answer?.status === 200, ms: Date.now() - startedAt });
+    saves.push({ status: answer?.status ?? 0, ms: Date.now() - startedAt });
     await sleep(1000);
   }
 }

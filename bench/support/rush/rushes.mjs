@@ -56,6 +56,8 @@ async function rush({ submissions, seconds, disturb, figure }) {
   }
 }
 
+const went = ({ status }) => status === 200;
+
 function note({ entries, reads, saves, used, figure }) {
   const of = (kind) => entries.filter((entry) => entry.answer === kind);
   const taken = of('accepted');
@@ -70,15 +72,22 @@ function note({ entries, reads, saves, used, figure }) {
   );
   const times = [
     ['answer to an entry', taken.map(({ ms }) => ms)],
-    ['answer to a page', reads.filter(({ ok }) => ok).map(({ ms }) => ms)],
-    ['answer to a save', saves.filter(({ ok }) => ok).map(({ ms }) => ms)],
+    ['answer to a page', reads.filter(went).map(({ ms }) => ms)],
+    ['answer to a save', saves.filter(went).map(({ ms }) => ms)],
   ];
   for (const [title, all] of times) {
     const { median, p95, p99 } = { ...spread(all), p99: all.toSorted((a, b) => a - b)[Math.floor(all.length * 0.99)] };
     for (const [share, value] of Object.entries({ p50: median, p95, p99 }))
       figure(`${title}, ${share}`, 'ms', value ?? 0);
   }
-  figure('pages and saves that failed', '', [...reads, ...saves].filter(({ ok }) => !ok).length);
-  figure('pages and saves', '', reads.length + saves.length);
+  for (const [title, all] of [
+    ['pages', reads],
+    ['saves', saves],
+  ]) {
+    figure(`${title} asked for`, '', all.length);
+    const failed = all.filter((one) => !went(one)).map(({ status }) => status);
+    for (const status of new Set(failed))
+      figure(`${title} answered ${status || 'by nobody'}`, '', failed.filter((other) => other === status).length);
+  }
   figure('CPU of all processes per accepted entry', 'ms', used / Math.max(1, taken.length));
 }
