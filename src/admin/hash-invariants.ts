@@ -2,7 +2,7 @@ import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
 import { contentHash } from '../domain/kernel/canonical.js';
 import { batchContent } from '../domain/results/decisions/decision-batch.js';
 import { rankEntries } from '../domain/ranking/rank-entries.js';
-import { revisionContent } from '../domain/submissions/submission-revision.js';
+import { revisionContent, saysItsContent } from '../domain/submissions/submission-revision.js';
 import { verifyChain } from '../platform/audit/audit-chain.js';
 import { sha256 } from '../platform/ids.js';
 import { DecisionBatch } from '../results/awards/decision-batch.entity.js';
@@ -22,6 +22,11 @@ export const hashInvariants: Invariant[] = [
     why: 'what was submitted is unchanged: its hash follows from its contents',
     find: (em) =>
       offenders(em, SubmissionRevision, (row) => contentHash(revisionContent(row), sha256) === row.contentHash),
+  },
+  {
+    name: 'revision-says-its-content',
+    why: 'the title and the files that are shown of a revision are those that its hash covers',
+    find: (em) => offenders(em, SubmissionRevision, saysItsContent),
   },
   {
     name: 'ranking-has-its-inputs',

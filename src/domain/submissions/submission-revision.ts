@@ -32,6 +32,29 @@ export function entryContent(answers: Answers): Record<string, unknown> {
   return { format: 'laureat-entry/2', answers: plain(answers) ?? {} };
 }
 
+/** The name of the practice is the answer to the field `title`; every form has it. */
+export function titleOf(answers: Answers): string {
+  const title = answers['title'];
+  return typeof title === 'string' ? title.trim() : '';
+}
+
+/**
+ * Rules §4.3. Whether what lists show of a revision follows from what its hash covers: the title and the files. What was frozen by
+ * the first rule has both within its hash.
+ */
+export function saysItsContent({ contentForm: form, title, answers, files }: RevisionFacts): boolean {
+  if (form === 1) return true;
+  const fact = ({ name, type, bytes, sha256 }: Omit<RevisionFacts['files'][number], 'field'>) =>
+    canonicalJson({ name, type, bytes, sha256 });
+  const said = filesIn(answers).map(({ mediaType, ...file }) => fact({ ...file, type: mediaType }));
+  return title === titleOf(answers) && canonicalJson(said.sort()) === canonicalJson(files.map(fact).sort());
+}
+
+function filesIn(value: unknown): FileAnswer[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return isFile(value) ? [value] : Object.values(value).flatMap(filesIn);
+}
+
 /** Whether two texts of an entry say the same: submitting the one in force again makes no revision. */
 export const isSameContent = (one: Answers, other: Answers): boolean =>
   canonicalJson(entryContent(one)) === canonicalJson(entryContent(other));

@@ -4,7 +4,7 @@ import { regionOn } from '../../domain/cycles/region.js';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { contentHash } from '../../domain/kernel/canonical.js';
 import { dayOf } from '../../domain/kernel/local-day.js';
-import { contentForm, revisionContent } from '../../domain/submissions/submission-revision.js';
+import { contentForm, revisionContent, titleOf } from '../../domain/submissions/submission-revision.js';
 import type { Changes } from '../../platform/database/changes.js';
 import { newId, sha256 } from '../../platform/ids.js';
 import type { Submission } from '../entries/submission.entity.js';
@@ -57,10 +57,4 @@ export function freeze(changes: Changes, { setup, organisation, entry, answers, 
   const hash = contentHash(revisionContent(content), sha256);
   const values = { ...content, id: newId(), contentHash: hash, submittedById: actor.userId };
   return changes.create(SubmissionRevision, values, 'freeze');
-}
-
-/** The name of the practice is the answer to the field `title`; every form has it. */
-export function titleOf(answers: Answers): string {
-  const title = answers['title'];
-  return typeof title === 'string' ? title.trim() : '';
 }

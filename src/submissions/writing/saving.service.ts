@@ -17,7 +17,7 @@ import { Submission } from '../entries/submission.entity.js';
 import { visibleTo, mustHoldRight } from '../entries/submission.policy.js';
 import { lockSubmission } from '../entries/submission.queries.js';
 import { Attachment } from '../files/attachment.entity.js';
-import { titleOf } from '../revisions/freeze.js';
+import { titleOf } from '../../domain/submissions/submission-revision.js';
 import { getRevision } from '../revisions/revisions.queries.js';
 import { getFieldPasts, keepFieldEdits } from './field-edits.queries.js';
 

@@ -1,6 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { isSameContent } from '../../domain/submissions/submission-revision.js';
-import { titleOf } from '../revisions/freeze.js';
+import { isSameContent, titleOf } from '../../domain/submissions/submission-revision.js';
 import { changedFields, partsOf } from './changes-model.js';
 import type { EntryPage } from './submissions.reader.js';
 

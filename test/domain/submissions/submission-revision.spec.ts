@@ -7,6 +7,7 @@ import {
   entryContent,
   isSameContent,
   revisionContent,
+  saysItsContent,
 } from '../../../src/domain/submissions/submission-revision.js';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -36,6 +37,20 @@ const revision = {
   submittedAt: new Date('2026-08-01T09:00:00Z'),
 };
 const hash = (over: Partial<typeof revision> = {}) => contentHash(revisionContent({ ...revision, ...over }), sha256);
+
+describe('what is shown of a revision follows from its content', () => {
+  const shown = { field: 'proofs', name: 'Паспорт.pdf', type: 'application/pdf', bytes: 12, sha256: 'aa' };
+  const whole = { ...revision, files: [shown] };
+
+  it.each<[string, Partial<typeof whole>, boolean]>([
+    ['as it was frozen', {}, true],
+    ['another title', { title: 'Паспорт семьи' }, false],
+    ['a file less', { files: [] }, false],
+    ['a file more', { files: [shown, { ...shown, name: 'Ещё.pdf' }] }, false],
+    ['other bytes', { files: [{ ...shown, sha256: 'bb' }] }, false],
+    ['of the first rule, whose hash covers both', { contentForm: 1, title: 'Паспорт семьи' }, true],
+  ])('%s', (_what, over, says) => expect(saysItsContent({ ...whole, ...over })).toBe(says));
+});
 
 describe('the content of an entry', () => {
   it('is written down as RFC 8785 has it, so that any program can hash it', () => {
