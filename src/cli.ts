@@ -13,6 +13,8 @@ const commands: Record<string, () => Promise<Command>> = {
   'user add': async () => (await import('./commands/user-add.js')).userAddCommand,
   'token create': async () => (await import('./commands/token-create.js')).tokenCreateCommand,
   'audit verify': async () => (await import('./commands/audit-verify.js')).auditVerifyCommand,
+  'audit head': async () => (await import('./commands/audit-head.js')).auditHeadCommand,
+  keys: async () => (await import('./commands/keys.js')).keysCommand,
   invariants: async () => (await import('./commands/invariants.js')).invariantsCommand,
   'mail redrive': async () => (await import('./commands/mail-redrive.js')).mailRedriveCommand,
   cycle: async () => (await import('./commands/cycle.js')).cycleCommand,

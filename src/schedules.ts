@@ -32,6 +32,11 @@ export const schedules: Schedule[] = [
   { job: 'library.adoptDue', everyMs: 5 * minute, why: 'winners come into the library even if their job was lost' },
   { job: 'files.scan', everyMs: minute, why: 'what the scanner did not answer at once waits in quarantine' },
   { job: 'files.compare', at: '02:30', why: 'bytes rot, and a restored store may lack what the database names' },
+  {
+    job: 'audit.publishHead',
+    at: '00:10',
+    why: 'what others have kept of the chain of records cannot be chained anew',
+  },
   { job: 'operations.checkInvariants', at: '03:40', why: 'what must always hold is checked every night' },
   { job: 'operations.sweep', at: '04:10', why: 'old attempts and expired links go, marks are added up' },
 ];

@@ -17,6 +17,7 @@ import { Database } from './platform/database/database.js';
 import { LetterSender } from './notifications/letter-sender.js';
 import { IdempotentAnswers } from './platform/http/api/idempotent-answers.js';
 import { Throttler } from './platform/http/throttling/throttle.js';
+import { AuditHeads } from './platform/audit/audit-heads.js';
 import { FileCheck } from './platform/files/check/file-check.js';
 import { FileScans } from './platform/files/scanning/file-scans.js';
 import type { JobHandlers } from './platform/jobs/job-table.js';
@@ -44,6 +45,7 @@ export function jobHandlers(app: INestApplicationContext): JobHandlers {
       await app.get(LinkVault).sweep(app.get(Database).reader, app.get(Clock).now());
       await sweepOld(app.get(Database).reader, app.get(Clock).now());
     },
+    'audit.publishHead': async () => void (await app.get(AuditHeads).publish()),
     'submissions.bareFiles': () => app.get(AttachmentsService).bareAll(),
     'files.scan': () => app.get(FileScans).scanWaiting(),
     'files.compare': async () => void (await app.get(FileCheck).compare()),

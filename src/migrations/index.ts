@@ -27,6 +27,7 @@ import { FilesOfEntries1780000000031 } from './1780000000031-files-of-entries.js
 import { PeopleOfPractices1780000000033 } from './1780000000033-people-of-practices.js';
 import { ContinuedEntries1780000000034 } from './1780000000034-continued-entries.js';
 import { ActsInOrder1780000000035 } from './1780000000035-acts-in-order.js';
+import { KeysAndHeads1780000000039 } from './1780000000039-keys-and-heads.js';
 
 /**
  * In the order of their instants. The first eight describe the schema, one a context, with a file a room where the
@@ -66,6 +67,7 @@ export const migrations = [
   PeopleOfPractices1780000000033,
   ContinuedEntries1780000000034,
   ActsInOrder1780000000035,
+  KeysAndHeads1780000000039,
 ];
 
 /** With this began the earlier, unreleased form of the schema. Its databases are not brought up to this one. */

@@ -24,9 +24,12 @@ export class Clock {
     return new Date((isJudgedByArrival ? arrivedAt : system) + this.shiftMs);
   }
 
-  /** What is kept of a request whose head has just been read. */
-  arrival(): number {
-    return this.system();
+  /**
+   * What is kept of a request whose head has just been read, after it had lain unread for so long: whole milliseconds, in favour
+   * of the sender.
+   */
+  arrival(unreadMs = 0): number {
+    return this.system() - Math.ceil(unreadMs);
   }
 
   get shift(): number {
@@ -64,5 +67,10 @@ export class StoppedClock extends Clock {
 
   protected override system(): number {
     return this.instant.getTime();
+  }
+
+  /** A clock that stands does not tell how long anything has lain. */
+  override arrival(): number {
+    return this.system();
   }
 }

@@ -26,6 +26,7 @@ const schema = z.object({
   CLAMAV_URL: z.url({ protocol: /^tcp$/ }).optional(),
   LAUREAT_DATA: z.string().default('./.data'),
   LAUREAT_SECRET: z.string().min(32).optional(),
+  SIGNING_KEY: z.string().optional(),
   LAUREAT_DEMO: flag,
   TRUSTED_PROXIES: trustedProxies,
   METRICS_TOKEN: z.string().min(16).optional(),
@@ -75,6 +76,11 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
     clamavUrl: read.CLAMAV_URL ?? null,
     dataDir: path.resolve(read.LAUREAT_DATA),
     secret: read.LAUREAT_SECRET ?? 'development only: not a secret of anybody',
+    /** The file of the key under protocols; where none is named, one is made beside the data. */
+    signingKey: {
+      file: path.resolve(read.SIGNING_KEY ?? path.join(read.LAUREAT_DATA, 'signing-key.pem')),
+      named: read.SIGNING_KEY !== undefined,
+    },
     /** The demonstration: shifted clock, captured mail and known passwords are allowed. Never in production. */
     demo: read.LAUREAT_DEMO && read.NODE_ENV !== 'production',
     trustProxy: read.TRUSTED_PROXIES,

@@ -44,7 +44,10 @@ export class People {
     this.looked.add(kind);
     // A letter stands in a frame without scripts, where axe cannot run; the letters' templates have tests of their own.
     await page.evaluate(() => document.querySelectorAll('iframe').forEach((frame) => frame.remove()));
-    const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] }).withTags(wcag);
+    const axe = new AxeBuilder({ page })
+      .setLegacyMode(true)
+      .options({ resultTypes: ['violations'] })
+      .withTags(wcag);
     const { violations } = await axe.analyze();
     for (const { id, nodes } of violations) this.violations.push(`${kind}: ${id} ${nodes[0]?.html.slice(0, 160)}`);
   }

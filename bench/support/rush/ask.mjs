@@ -1,9 +1,10 @@
 import http from 'node:http';
 
-const mostConnections = 400;
+/** Each sender has a connection of their own, as long as the machine lets a process have so many files open. */
+const mostConnections = 16_000;
 
 /**
- * A client that asks over connections that stay open, no more of them than a proxy would hold. An answer says when its request was
+ * A client that asks over connections that stay open. An answer says when its request was
  * handed over to the network; `null` where the way was cut.
  */
 export function client() {

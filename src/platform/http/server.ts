@@ -36,6 +36,7 @@ import { endSlowBodies, patienceOf } from './patience.js';
 import { problemOf } from './problems/problem.js';
 import { sessionCookie } from './session-cookie.js';
 import { bodyLimit, IDENTITY_RESOLVER, type IdentityResolver } from './request.js';
+import { unreadMs } from './reading-turn.js';
 import { isStorable } from './storable.js';
 import { countWrongLinks, countWrongToken } from './throttling/guesses.js';
 import { Throttler } from './throttling/throttle.js';
@@ -162,7 +163,7 @@ function addHooks(
   fastify.decorateRequest('timeZone', homeZone);
   fastify.decorateRequest('theme', null);
   fastify.addHook('onRequest', (request, reply, next) => {
-    enterContext({ requestId: request.id, arrivedAt: clock.arrival() });
+    enterContext({ requestId: request.id, arrivedAt: clock.arrival(unreadMs()) });
     void reply.header('x-request-id', request.id).header('permissions-policy', permissions);
     next();
   });

@@ -4,6 +4,7 @@ export interface JobTable {
   'cycles.announceStage': { noticeId: string };
   'operations.checkInvariants': Record<string, never>;
   'operations.sweep': Record<string, never>;
+  'audit.publishHead': Record<string, never>;
   'submissions.bareFiles': Record<string, never>;
   'files.scan': Record<string, never>;
   'files.compare': Record<string, never>;
@@ -28,6 +29,7 @@ export const queueOf: Record<JobName, QueueName> = {
   'cycles.announceStage': 'news',
   'operations.checkInvariants': 'work',
   'operations.sweep': 'work',
+  'audit.publishHead': 'work',
   'submissions.bareFiles': 'work',
   'files.scan': 'work',
   'files.compare': 'work',

@@ -7,13 +7,18 @@ import {
   protocolFormat,
   type ProtocolTwin,
 } from '../../domain/results/protocols/protocol.js';
-import { signatureFault, type SignedApproval } from '../../domain/results/protocols/signature.js';
+import {
+  signatureFault,
+  type KnownKey,
+  type SignatureFault,
+  type SignedApproval,
+} from '../../domain/results/protocols/signature.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { fileProblemsOf } from '../../platform/schema-problems.js';
 import { correctionChange } from '../corrections/correction-change.schemas.js';
 import { bodyBallot, decimal, openVote, quorumTerms, rankingRule } from './rules-file.js';
 import { sha256 } from './run-file-cycle.js';
-import { verifySignature } from './verify-signature.js';
+import { verifySignature } from '../../platform/secrets/verify-signature.js';
 
 const count = z.int().min(0);
 const outcome = z.enum(outcomes);
@@ -98,6 +103,7 @@ const signaturesShape = z.array(
   z.strictObject({
     hash: z.string(),
     userName: z.string(),
+    person: z.string().optional(),
     capacity: z.string(),
     approvedAt: z.iso.datetime(),
     signature: z.string(),
@@ -105,51 +111,34 @@ const signaturesShape = z.array(
   }),
 );
 
-/** A signature that is not one under the protocol. */
-interface SignatureFault {
-  what: 'signature';
-  pointer: string;
-  expected: string;
-  found: string;
-}
-
 export interface Verification {
   /** The first thing that does not follow from the inputs, or `null`. */
   fault: ProtocolFault | SignatureFault | null;
-  /** Who signed, where the file has signatures beside the twin. */
+  /** Who signed by the file, where it has signatures beside the twin. */
   signedBy: string[];
+  /** Whether the signatures were held against keys known from elsewhere. */
+  pinned: boolean;
   sha256: string;
   nominations: number;
   entries: number;
 }
 
 /**
- * Computes a protocol's twin again from the inputs inside it. Refuses with `malformed` what is no JSON, and with
+ * Computes a protocol's twin again from the inputs inside it, and holds its signatures against keys that the caller knows; `null`
+ * where none is known. Refuses with `malformed` what is no JSON, and with
  * `invalid-input` what has not the shape of a twin; everything else is a fault that is named, or none.
  */
-export function verifyProtocol(json: string): Verification {
+export function verifyProtocol(json: string, keys: readonly KnownKey[] | null = null): Verification {
   const { twin, signatures } = parsed(json);
   const entries = twin.nominations.reduce((total, { input }) => total + input.entries.length, 0);
   return {
-    fault: faultOf(twin) ?? unsigned(twin, signatures),
+    fault: faultOf(twin) ?? signatureFault(twin.sha256, signatures, { verify: verifySignature, keys }),
     signedBy: signatures.map(({ userName }) => userName),
+    pinned: keys !== null,
     sha256: twin.sha256,
     nominations: twin.nominations.length,
     entries,
   };
-}
-
-function unsigned(twin: ProtocolTwin, signatures: readonly SignedApproval[]): SignatureFault | null {
-  const found = signatureFault(twin.sha256, signatures, verifySignature);
-  const { userName = '' } = found ? signatures[found.index]! : {};
-  return (
-    found && {
-      what: 'signature',
-      pointer: `/signatures/${found.index}`,
-      expected: `a signature of ${userName} under ${twin.sha256}`,
-      found: `a fault of its ${found.fault}`,
-    }
-  );
 }
 
 /** A twin alone, or a twin with the signatures beside it. */

@@ -62,9 +62,15 @@ export class ProtocolsPages {
     const { twin, approvals } = await this.protocols.read(signedIn(request), id);
     const signatures = approvals
       .filter(({ signature }) => signature !== '')
-      .map(({ hash, userName, capacity, approvedAt, signature, publicKey }) => {
-        return { hash, userName, capacity, approvedAt: approvedAt.toISOString(), signature, publicKey };
-      });
+      .map(({ hash, userName, userId, namesPerson, capacity, approvedAt, signature, publicKey }) => ({
+        hash,
+        userName,
+        ...(namesPerson && { person: userId }),
+        capacity,
+        approvedAt: approvedAt.toISOString(),
+        signature,
+        publicKey,
+      }));
     return download(canonicalJson({ twin, signatures }), `protocol-${twin.number}.signed.json`, 'application/json');
   }
 

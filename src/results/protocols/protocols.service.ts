@@ -8,7 +8,7 @@ import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { create, record } from '../../platform/database/save.js';
 import { newId } from '../../platform/ids.js';
-import { Signer } from '../../platform/secrets/signer.js';
+import { SigningKeys } from '../../platform/secrets/signing-keys.js';
 import { Approval } from './approval.entity.js';
 import type { Meeting } from '../meetings/meeting.entity.js';
 import { Protocol } from './protocol.entity.js';
@@ -32,7 +32,7 @@ export class ProtocolsService {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly signer: Signer,
+    private readonly keys: SigningKeys,
   ) {}
 
   /** Draws up the protocol of a sitting; when nothing has changed since the last one, that one is it. */
@@ -78,8 +78,8 @@ export class ProtocolsService {
       const approvals = await listApprovals(tx, [protocol.id]);
       if (hash !== protocol.hash) throw new Refusal({ code: 'protocol-changed' });
       const signature = approve({ userId: actor.userId, hashRead, now }, { hash, approvals });
-      const facts = { hash, userName: actor.name, capacity, approvedAt: now.toISOString() };
-      const signed = { signature: this.signer.sign(signedText(facts)), publicKey: this.signer.publicKey };
+      const facts = { hash, userName: actor.name, person: actor.userId, capacity, approvedAt: now.toISOString() };
+      const signed = { ...(await this.keys.sign(tx, signedText(facts), now)), namesPerson: true };
       const values = { ...signature, protocolId: protocol.id, userName: actor.name, capacity, ...signed };
       return create(tx, Approval, values, { actor, action: 'approve', now });
     });

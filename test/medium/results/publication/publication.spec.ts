@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Role, Person } from '../../../../src/domain/kernel/actor.js';
 import type { PublicationRules } from '../../../../src/domain/cycles/publication-rules.js';
@@ -12,9 +15,11 @@ import { ProtocolsService } from '../../../../src/results/protocols/protocols.se
 import type { Publication } from '../../../../src/results/publication/publication.entity.js';
 import { PublicationsService } from '../../../../src/results/publication/publications.service.js';
 import { RankingsService } from '../../../../src/results/rankings/rankings.service.js';
+import type { KnownKey } from '../../../../src/domain/results/protocols/signature.js';
 import { verifyProtocol } from '../../../../src/results/file-cycle/verify-protocol.js';
 import type { Submission } from '../../../../src/submissions/entries/submission.entity.js';
 import { startApp, type TestApp } from '../../../support/app.js';
+import { runCommandHere } from '../../../support/run-command.js';
 import { actorOf, given, type GivenCycle } from '../../../support/given.js';
 
 let app: TestApp;
@@ -201,7 +206,21 @@ describe('signatures under a protocol', () => {
     const { protocolId } = await published();
     const browser = await app.signIn(organizerEmail);
     const file = (await browser.get(`/cycles/${year.cycle.id}/protocols/${protocolId}.signed.json`)).body;
-    expect(verifyProtocol(file)).toMatchObject({ fault: null, signedBy: [organizer.name, chair.name] });
+    const { keys } = (await app.guest().get('/.well-known/laureat-keys.json')).json<{ keys: KnownKey[] }>();
+    expect(verifyProtocol(file, keys)).toMatchObject({
+      fault: null,
+      pinned: true,
+      signedBy: [organizer.name, chair.name],
+    });
+    const folder = mkdtempSync(join(tmpdir(), 'laureat-verify-'));
+    writeFileSync(join(folder, 'protocol.json'), file);
+    writeFileSync(join(folder, 'keys.json'), JSON.stringify({ keys }));
+    const run = (...args: string[]) =>
+      runCommandHere(['verify', join(folder, 'protocol.json'), ...args, '--json'], app.databaseUrl);
+    expect(await run('--keys', join(folder, 'keys.json'))).toMatchObject({ code: 0 });
+    expect(await run()).toMatchObject({ code: 4, stdout: expect.stringContaining('"ok":false') });
+    writeFileSync(join(folder, 'protocol.json'), file.replace(chair.name, 'Кто-то другой'));
+    expect(await run('--keys', join(folder, 'keys.json'))).toMatchObject({ code: 1 });
     const changed = (change: (signed: { twin: { sha256: string }; signatures: Record<string, string>[] }) => void) => {
       const signed = JSON.parse(file);
       change(signed);
@@ -215,7 +234,7 @@ describe('signatures under a protocol', () => {
     ] as const)
       expect(changed(({ signatures }) => void (signatures[1]![name] = value))).toMatchObject({
         what: 'signature',
-        pointer: '/signatures/1',
+        pointer: expect.stringMatching(/^\/signatures\/1\//),
       });
     expect(changed(({ twin }) => void (twin.sha256 = 'f'.repeat(64)))).toMatchObject({ what: 'hash' });
   });
