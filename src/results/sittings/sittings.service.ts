@@ -7,6 +7,7 @@ import { listNominations } from '../../cycles/nominations/nominations.queries.js
 import type { Actor, Person } from '../../domain/kernel/actor.js';
 import { publicationRulesFrom } from '../../domain/cycles/publication-rules.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
+import { attendanceByRoll } from '../../domain/results/sittings/quorum.js';
 import { mustBeAbleToVote } from '../../domain/results/sittings/who-may-vote.js';
 import { countBallot, type Choice } from '../../domain/results/sittings/ballot.js';
 import { type MemberRole } from '../../domain/results/sittings/sitting-record.js';
@@ -214,14 +215,11 @@ export class SittingsService {
   }
 }
 
-/** Where members are recorded by name, the numbers of the sitting are theirs. */
+/** Where members are recorded by name, who is present follows from the roll. */
 async function countAttendance(tx: EntityManager, meeting: Meeting, deed: Deed): Promise<void> {
   const members = await tx.findBy(MeetingMember, { meetingId: meeting.id });
-  const present = members.filter((member) => member.present);
-  const changes = {
-    members: members.length,
-    present: present.length,
-    attendees: present.map(({ name }) => name).sort(),
-  };
+  const attendance = attendanceByRoll(meeting, members);
+  const attendees = members.filter((member) => member.present).map(({ name }) => name);
+  const changes = { ...attendance, attendees: attendees.sort() };
   await save(tx, meeting, { changes, events: [] }, deed);
 }

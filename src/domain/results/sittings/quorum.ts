@@ -44,6 +44,17 @@ export function mustHaveQuorum(attendance: Attendance, terms: QuorumTerms): void
 export const attendanceOf = ({ members, present, recused }: Attendance): Attendance => ({ members, present, recused });
 
 /**
+ * Rules §11. Attendance once people are recorded by name: who is present is who the roll says is; the composition of the body stays
+ * what was recorded, for a roll that is begun names fewer than the body has. It grows where the roll names more. Who is present does
+ * not stand aside from everything.
+ */
+export function attendanceByRoll(recorded: Attendance, roll: readonly { present: boolean }[]): Attendance {
+  const members = Math.max(recorded.members, roll.length);
+  const present = roll.filter((member) => member.present).length;
+  return { members, present, recused: Math.min(recorded.recused, members - present) };
+}
+
+/**
  * Rules §11. Who is there for one question: members who stand aside from it are not among the present. `aside` counts them,
  * and those of them who are present.
  */

@@ -2,6 +2,7 @@ import {
   mustHaveQuorum,
   quorumOf,
   type QuorumRule,
+  attendanceByRoll,
   attendanceWithout,
   quorumTermsOf,
 } from '../../../../src/domain/results/sittings/quorum.js';
@@ -43,6 +44,21 @@ describe('a quorum', () => {
     ['one there and one away', { all: 2, present: 1 }, { members: 8, present: 4, recused: 3 }],
   ])('counts for a question without %s who stands aside from it', (_who, aside, expected) => {
     expect(attendanceWithout({ members: 8, present: 5, recused: 1 }, aside)).toEqual(expected);
+  });
+
+  const roll = (present: number, absent: number) => [
+    ...Array.from({ length: present }, () => ({ present: true })),
+    ...Array.from({ length: absent }, () => ({ present: false })),
+  ];
+  it.each([
+    ['one who came is named, of nine', roll(1, 0), { members: 9, present: 1, recused: 2 }],
+    ['one who is away is named', roll(0, 1), { members: 9, present: 0, recused: 2 }],
+    ['all are named', roll(6, 3), { members: 9, present: 6, recused: 2 }],
+    ['more came than could with two aside', roll(8, 1), { members: 9, present: 8, recused: 1 }],
+    ['more are named than were recorded', roll(6, 5), { members: 11, present: 6, recused: 2 }],
+    ['nobody is named', [], { members: 9, present: 0, recused: 2 }],
+  ])('never has a smaller body by a roll: %s', (_who, names, expected) => {
+    expect(attendanceByRoll({ members: 9, present: 1, recused: 2 }, names)).toEqual(expected);
   });
 
   it('is named when it is missed', () => {

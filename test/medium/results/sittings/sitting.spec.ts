@@ -240,6 +240,23 @@ describe('a sitting', () => {
     expect(await act('close', { ballot: await ballot(item) })).toBe(409);
   });
 
+  it('is of the whole body however few of it are named in the room', async () => {
+    await app.em.query('UPDATE meeting SET members = 9, present = 1 WHERE id = $1', [meetingId]);
+    await act('member', { name: 'Чистов Андрей', role: 'chair', email: '' });
+    await act('attend', { member: (await members())[0]!.id, present: 'yes' });
+    const [meeting] = await app.em.query('SELECT members, present FROM meeting WHERE id = $1', [meetingId]);
+    expect(meeting).toEqual({ members: 9, present: 1 });
+    await app.nest.get(RankingsService).rank(secretary, year.nomination.id);
+    const naming = app.nest.get(AwardsService).name(secretary, {
+      meetingId,
+      nominationId: year.nomination.id,
+      outcome: 'winner',
+      chosen: [{ submissionId: entry.id, reason: '' }],
+      ground: 'По рейтингу',
+    });
+    expect(await codeOf(naming)).toBe('no-quorum');
+  });
+
   it('lets those who stand aside leave the quorum’s base where it is so ruled', async () => {
     const { first, second } = await seated();
     const [item] = await app.em.query('SELECT id FROM agenda_item WHERE meeting_id = $1', [meetingId]);
