@@ -22,8 +22,6 @@ export class KeysAndHeads1780000000039 extends SchemaPart {
     'GRANT UPDATE (valid_until) ON signing_key TO laureat_app',
     'REVOKE DELETE, TRUNCATE ON signing_key FROM laureat_app',
     sqlFunction('results/hold_signing_key'),
-    `CREATE TRIGGER signing_key_is_only_ended BEFORE UPDATE OR DELETE ON signing_key
-       FOR EACH ROW EXECUTE FUNCTION hold_signing_key()`,
     `CREATE TRIGGER signing_key_no_truncate BEFORE TRUNCATE ON signing_key
        FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()`,
     'ALTER TABLE approval ADD COLUMN names_person boolean NOT NULL DEFAULT false',

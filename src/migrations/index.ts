@@ -28,6 +28,7 @@ import { PeopleOfPractices1780000000033 } from './1780000000033-people-of-practi
 import { ContinuedEntries1780000000034 } from './1780000000034-continued-entries.js';
 import { ActsInOrder1780000000035 } from './1780000000035-acts-in-order.js';
 import { KeysAndHeads1780000000039 } from './1780000000039-keys-and-heads.js';
+import { WhatWasDecidedStays1780000000040 } from './1780000000040-what-was-decided-stays.js';
 
 /**
  * In the order of their instants. The first eight describe the schema, one a context, with a file a room where the
@@ -68,6 +69,7 @@ export const migrations = [
   ContinuedEntries1780000000034,
   ActsInOrder1780000000035,
   KeysAndHeads1780000000039,
+  WhatWasDecidedStays1780000000040,
 ];
 
 /** With this began the earlier, unreleased form of the schema. Its databases are not brought up to this one. */

@@ -15,7 +15,7 @@ import type { Answers } from '../../src/domain/cycles/form.js';
 import { contentHash } from '../../src/domain/kernel/canonical.js';
 import { plainRankingRule } from '../../src/domain/ranking/ranking-rule.js';
 import type { StageKind } from '../../src/domain/cycles/stage.js';
-import { contentForm, revisionContent } from '../../src/domain/submissions/submission-revision.js';
+import { contentForm, isFile, revisionContent, titleOf } from '../../src/domain/submissions/submission-revision.js';
 import { AssignmentPlan } from '../../src/judging/assignment/assignment-plan.entity.js';
 import { Assignment } from '../../src/judging/assignment/assignment.entity.js';
 import { Evaluation } from '../../src/judging/sheets/evaluation.entity.js';
@@ -202,11 +202,11 @@ export const given = {
       contentForm,
       submissionId: entry.id,
       number: 1,
-      title: entry.title,
+      title: titleOf(answers),
       formVersionId: form.id,
       answers,
       organisation: { id, name, kind, regionCode, regionName: regionNames[regionCode] ?? regionCode },
-      files: [],
+      files: filesIn(answers),
       submittedAt: at,
     };
     await em.insert(Submission, entry);
@@ -368,3 +368,11 @@ export function actorOf(user: User, rest: Partial<Actor> = {}): Person {
   const plain = { name: user.name, grants: [], organisationIds: [], kind: 'person' as const, tokenScopes: null };
   return { ...plain, ...rest, userId: user.id };
 }
+
+/** The files of a revision, as freezing an entry with these answers would keep them. */
+const filesIn = (answers: Answers) =>
+  Object.entries(answers).flatMap(([field, answer]) =>
+    (Array.isArray(answer) ? answer : [])
+      .filter(isFile)
+      .map(({ name, mediaType, bytes, sha256: hash }) => ({ field, name, type: mediaType, bytes, sha256: hash })),
+  );

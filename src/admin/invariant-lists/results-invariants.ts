@@ -74,6 +74,17 @@ export const resultsInvariants: Invariant[] = [
            (SELECT count(DISTINCT a.user_id) FROM approval a WHERE a.protocol_id = b.protocol_id) < 2`,
   },
   {
+    name: 'published-decision-is-on-record',
+    why: 'whoever was published was decided on, and what became of the decision since is a fact of its own',
+    sql: `SELECT DISTINCT u.id FROM publication u
+            CROSS JOIN jsonb_to_recordset(coalesce(u.snapshot -> 'items', '[]')) AS i("submissionId" uuid, outcome text)
+            JOIN submission s ON s.id = i."submissionId"
+           WHERE u.number = (SELECT max(b.number) FROM publication b WHERE b.cycle_id = u.cycle_id)
+             AND u.snapshot ->> 'withdrawn' IS DISTINCT FROM 'true'
+             AND NOT is_decision_kept(s.id, i.outcome,
+                   CASE WHEN i.outcome = 'regional-laureate' THEN s.region_code END, u.created_at, NULL)`,
+  },
+  {
     name: 'correction-has-two-approvals',
     why: 'what was corrected in a ranking was approved by two different people as it is counted',
     sql: `SELECT k.id FROM correction k WHERE k.state = 'applied' AND

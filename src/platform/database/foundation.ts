@@ -1,9 +1,10 @@
 import type { ClientBase } from 'pg';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { applicationRole } from './database.js';
+import { keptTables } from './kept-tables.js';
 
 /** What the program may not do to a table beside what its trigger `…_append_only` refuses without looking at the row. */
-const kept: Record<string, string> = { decision_batch: 'DELETE, TRUNCATE' };
+const kept = Object.fromEntries(keptTables.map((table) => [table, 'DELETE, TRUNCATE']));
 
 /**
  * Refuses a database in which words could not be kept or found, before anything is made in it. Its encoding must hold every

@@ -117,6 +117,7 @@ const publication = (publishAt: string, snapshot = '{}') =>
    VALUES ($entry, $cycle, 1, $entry, '${snapshot}', repeat('b', 64), '${publishAt}', now(), $user);`;
 Object.assign(faults, {
   'publication-has-its-hash': publication('2026-02-01'),
+  'published-decision-is-on-record': `INSERT INTO publication (id, cycle_id, number, reason, protocol_id, snapshot, hash, publish_at, created_at, created_by_id) VALUES (gen_random_uuid(), $cycle, 9, 'x', $entry, jsonb_build_object('items', jsonb_build_array(jsonb_build_object('submissionId', $entry::text, 'outcome', 'winner'))), repeat('b', 64), now(), now(), $user)`,
   'practice-comes-from-its-snapshot': `${publication('2026-02-01')} INSERT INTO practice (id, slug, submission_id, publication_id, title, summary, region_code, region_name, organisation, year, outcome, published_at) VALUES (gen_random_uuid(), 's', $entry, $entry, 't', 's', 'RU-BA', 'r', 'o', 2026, 'winner', '2026-03-01')`,
   'results-are-told-after-publication': `${publication('2026-05-01')} INSERT INTO outbox_message (id, type, payload, created_at, dispatched_at) VALUES ($user, 'result.announced', jsonb_build_object('publicationId', $entry::text), now(), now()); INSERT INTO delivery (id, message_id, event, recipient, locale, subject, context, state, created_at) VALUES (gen_random_uuid(), $user, 'result.announced', 'a@b', 'ru', 's', '{}', 'waiting', '2026-02-15')`,
 });

@@ -7,3 +7,6 @@ BEGIN
   END IF;
   RAISE EXCEPTION 'signing_key is append-only' USING ERRCODE = '23514', CONSTRAINT = 'signing_key_append_only';
 END $$;
+
+CREATE OR REPLACE TRIGGER signing_key_is_only_ended BEFORE UPDATE OR DELETE ON signing_key
+  FOR EACH ROW EXECUTE FUNCTION hold_signing_key();

@@ -8,6 +8,8 @@ import { codeText } from '../../../../src/domain/results/publication/certificate
 import { Refusal } from '../../../../src/domain/kernel/refusal.js';
 import { LibraryService } from '../../../../src/library/library.service.js';
 import { Appeal } from '../../../../src/results/appeals/appeal.entity.js';
+import { Award } from '../../../../src/results/awards/award.entity.js';
+import { WithdrawalsService } from '../../../../src/results/withdrawals/withdrawals.service.js';
 import { AwardsService } from '../../../../src/results/awarding/awards.service.js';
 import { Certificate } from '../../../../src/results/publication/certificate.entity.js';
 import { MeetingsService } from '../../../../src/results/meetings/meetings.service.js';
@@ -237,6 +239,23 @@ describe('signatures under a protocol', () => {
         pointer: expect.stringMatching(/^\/signatures\/1\//),
       });
     expect(changed(({ twin }) => void (twin.sha256 = 'f'.repeat(64)))).toMatchObject({ what: 'hash' });
+  });
+});
+
+describe('what was published', () => {
+  it('cannot be unmade by deleting the decision, nor a fact that it rests on', async () => {
+    await published();
+    const deleted = (sql: string) => app.db.transaction((tx) => tx.query(sql, [year.cycle.id]));
+    await expect(deleted('DELETE FROM award WHERE cycle_id = $1')).rejects.toThrow('published decision');
+    await expect(deleted('DELETE FROM meeting WHERE cycle_id = $1')).rejects.toThrow('permission denied');
+    expect(await app.em.countBy(Award, { cycleId: year.cycle.id })).toBe(1);
+  });
+
+  it('gives way to a later decision and to a withdrawal', async () => {
+    await published();
+    await published(app.clock.now(), '5', 1, 'Исправлено по апелляции');
+    await app.nest.get(WithdrawalsService).standDown(organizer, entries[1]!.id, 'Не сможем внедрить');
+    expect(await app.em.countBy(Award, { cycleId: year.cycle.id })).toBe(0);
   });
 });
 
