@@ -15,7 +15,7 @@ import { jury as juryOf, sheetOf as ownSheet, codeOf, input, review } from '../.
 let app: TestApp;
 
 beforeAll(async () => {
-  app = await startApp({ now: '2026-06-10T09:00:00Z' });
+  app = await startApp({ now: '2026-06-10T09:00:00Z', broken: ['attachments-are-stored'] });
 });
 afterAll(() => app.close());
 beforeEach(() => app.clock.moveTo('2026-06-10T09:00:00Z'));
