@@ -47,7 +47,7 @@ export function screenModel(screen: Screen, request: FastifyRequest) {
   const offered = [typed.reason.trim(), typed.withGrounds ? failingWords(failing) : ''].filter(Boolean).join('\n\n');
   const at = (one: { id: string } | null) => (one ? link(`/${one.id}`) : '');
   return {
-    side: cycleSide(t, entry.cycleId, 'screening', { screening: page.counts.submitted ?? 0 }),
+    side: cycleSide(request, entry.cycleId, 'screening', { screening: page.counts.submitted ?? 0 }),
     strip: stripOf(page, request),
     backHref: link(''),
     action: link(`/${entry.id}`),
