@@ -4,6 +4,7 @@ const islands = [
   ['form[method=post]:has(textarea):not([data-autosave])', () => import('./keep.js')],
   ['[data-uploads]', () => import('./uploads.js')],
   ['[data-screening]', () => import('./screening.js')],
+  ['[data-keys-switch]', () => import('./single-keys.js')],
   ['[data-presence]', () => import('./presence.js')],
   ['[data-copies-left]', () => import('./copies-left.js')],
   ['[data-counter-for]', () => import('./counter.js')],

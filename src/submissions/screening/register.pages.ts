@@ -5,6 +5,7 @@ import { encodeCursor } from '../../platform/http/paging.js';
 import { translator } from '../../platform/web/i18n.js';
 import { csvText } from '../../platform/tables/csv-writer.js';
 import { SubmissionsReader } from '../writing/submissions.reader.js';
+import { choicesOf } from './queue-model.js';
 import {
   findReceived,
   frameOf,
@@ -49,8 +50,7 @@ export class RegisterPages {
           current: query.state === state,
         })),
       ],
-      nominations: found.nominations.map(({ id, title }) => ({ value: id, label: title })),
-      regions: [...found.regions.values()].map(({ code, nameRu }) => ({ value: code, label: nameRu })),
+      ...choicesOf(found, request),
       filter: {
         state: query.state ?? '',
         nomination: query.nomination ?? '',

@@ -53,7 +53,7 @@ export function findReceived(
   );
 }
 
-export function frameOf(request: FastifyRequest, cycleId: string, current: CyclePage, found: Found) {
+export function frameOf(request: FastifyRequest, cycleId: string, current: CyclePage, found: Omit<Found, 'entries'>) {
   return {
     side: cycleSide(request, cycleId, current, { screening: found.counts.submitted ?? 0 }),
     strip: stripOf(found, request),

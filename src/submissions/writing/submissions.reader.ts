@@ -218,14 +218,21 @@ export class SubmissionsReader {
     filter: Omit<SubmissionFilter, 'cycleId'>,
     page: { after: readonly [string, string] | null; limit: number },
   ) {
-    mustHaveRole(actor, ['organizer', 'chair', 'secretary', 'auditor'], { cycleId });
-    const [{ cycle, nominations, stages, regions }, entries, counts] = await Promise.all([
-      getSetup(this.db.reader, cycleId),
+    const [frame, entries] = await Promise.all([
+      this.receivedFrame(actor, cycleId),
       this.list(actor, { cycleId, ...filter }, page),
+    ]);
+    return { ...frame, entries };
+  }
+
+  /** What stands around the lists of what a cycle has received. */
+  async receivedFrame(actor: Actor, cycleId: string) {
+    mustHaveRole(actor, ['organizer', 'chair', 'secretary', 'auditor'], { cycleId });
+    const [{ cycle, nominations, stages, regions }, counts] = await Promise.all([
+      getSetup(this.db.reader, cycleId),
       this.countByState(actor, cycleId),
     ]);
     return {
-      entries,
       counts,
       cycleZone: cycle.timeZone,
       nominations,
@@ -253,6 +260,7 @@ export class SubmissionsReader {
       form: formOf(setup, formVersionId),
       region: regionOf(setup, entry.regionCode),
       stages: [...setup.stages],
+      regions: setup.regions,
       cycleZone: setup.cycle.timeZone,
       revisionWorkingDays: setup.rules?.revisionWorkingDays ?? 0,
       attachments,
