@@ -42,6 +42,13 @@ document.addEventListener('submit', (event) => {
 });
 document.addEventListener('htmx:after:swap', () => void start(document));
 
+// A form with files that came back says its token in its address: where somebody is, it is no part of.
+const address = new URL(location.href);
+if (address.searchParams.has('_csrf')) {
+  address.searchParams.delete('_csrf');
+  history.replaceState(history.state, '', address);
+}
+
 // Tabs and the side list scroll sideways on a phone: the page that is open comes into sight.
 for (const row of document.querySelectorAll('.l-side__nav, .l-tabs')) {
   const here = row.querySelector('[aria-current]');

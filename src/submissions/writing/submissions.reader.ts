@@ -168,7 +168,7 @@ export class SubmissionsReader {
   }
 
   /**
-   * Notes where one of the entry's people is in its form, and tells who else has it open. Two windows of one person are two.
+   * Notes where one of the entry's people is in its form, and tells who else has it open, each once.
    * Refuses `not-found` whoever does not write the entry.
    */
   async presence(

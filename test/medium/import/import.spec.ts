@@ -69,6 +69,11 @@ it('refuses an encoding that nobody can tell, columns that are missing, and an e
   const koi8 = { name: 'entries.csv', bytes: Buffer.from([0xfa, 0xc1, 0xd1, 0xd7, 0xcb, 0xc1, 0x0a]) };
   const encoding = await service.look(organizer, year.cycle.id, 'entries', koi8).catch((error: unknown) => error);
   expect((encoding as Refusal).code).toBe('file-encoding');
+  // Zeros are no encoding: what is wrong with the file is said as it is.
+  const zeros = await service
+    .look(organizer, year.cycle.id, 'entries', file('entry;title\n1;При\0вет\n'))
+    .catch((error: unknown) => error);
+  expect((zeros as Refusal).detail).toEqual({ code: 'file-encoding', name: 'entries.csv', why: 'zeros' });
   const { report } = await service.look(organizer, year.cycle.id, 'entries', file('entry;title\n'));
   expect(report.problems.map(({ column, rule }) => [column, rule])).toEqual(
     ['nomination', 'region', 'organisation', 'submittedAt'].map((column) => [column, 'column-missing']),
