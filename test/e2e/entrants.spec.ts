@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { In } from 'typeorm';
 import { RegulationEdition } from '../../src/cycles/editions/regulation-edition.entity.js';
 import { FormVersion } from '../../src/cycles/forms/form-version.entity.js';
 import type { FormField } from '../../src/domain/cycles/form.js';
@@ -153,9 +154,11 @@ it('several files beside typed text: a refused one stops nothing, one that was c
 }, 60_000);
 
 it('the coordinator’s week: drafts with their gaps, the letters before they go, and everybody reminded once', async () => {
+  const owners: string[] = [];
   for (const name of ['ГБУ «Центр семьи»', 'Школа № 7']) {
     const organisation = await given.organisation(app.em, { name, regionCode: 'RU-TY' });
     const { email } = await given.user(app.em, { memberOf: [organisation] });
+    owners.push(email);
     const begun = {
       nominationId: made.nomination.id,
       organisationId: organisation.id,
@@ -182,10 +185,12 @@ it('the coordinator’s week: drafts with their gaps, the letters before they go
   await coordinator.page.locator('main form .btn-primary').click();
   await coordinator.page.waitForLoadState();
   await mailTo('sayana@fond.example');
-  const reminded = await app.em.query(
-    `SELECT count(*)::int AS n FROM captured_mail WHERE text LIKE '%О ГБУ «Центр семьи»%' OR text LIKE '%О Школа № 7%'`,
-  );
-  expect(reminded).toEqual([{ n: 2 }]);
+  const reminded = await app.em.findBy(Delivery, { event: 'draft.reminded' });
+  expect(reminded.map(({ recipient }) => recipient).sort()).toEqual(owners.sort());
+  expect(await app.em.countBy(CapturedMail, { recipient: In(owners) })).toBe(2);
+  // Nobody is reminded twice: the page says so instead of a button.
+  await coordinator.goes('/submissions/region/RU-TY');
+  expect(await coordinator.page.getByRole('link', { name: /Напомнить о черновиках/ }).count()).toBe(0);
   // The commission of the region is one step away for its chair.
   expect(await coordinator.goes(`/cycles/${made.cycle.id}/regional?region=RU-TY`)).toBe(200);
 });

@@ -204,9 +204,9 @@ function panelModel({ page, help: { checked, sayings } }: Screen, request: Fasti
   };
 }
 
-const factsModel = ({ entry, region }: Screen['page'], t: Translator) => [
+const factsModel = ({ entry, region, organisation }: Screen['page'], t: Translator) => [
   { term: t('submissions:column.region'), value: region.nameRu },
-  { term: t('submissions:column.organisation'), value: entry.organisation.name },
+  { term: t('submissions:column.organisation'), value: organisation },
   { term: t('submissions:receipt.revision'), value: String(entry.revisions) },
   ...(entry.reason ? [{ term: t('submissions:column.reason'), value: entry.reason }] : []),
 ];

@@ -95,7 +95,7 @@ export class ScreeningReader {
   }
 
   /** A page of the queue, the oldest first. */
-  waiting(
+  async waiting(
     actor: Actor,
     filter: QueueFilter,
     page: { after: readonly [string, string] | null; limit: number; backwards?: boolean },

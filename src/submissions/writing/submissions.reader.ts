@@ -248,7 +248,7 @@ export class SubmissionsReader {
     const now = this.clock.now();
     const entry = await this.get(actor, id);
     if (entry.cycleId !== cycleId) throw new Refusal({ code: 'not-found' });
-    const [setup, { answers, attachments, formVersionId }, counts] = await Promise.all([
+    const [setup, { answers, attachments, formVersionId, revision }, counts] = await Promise.all([
       getSetup(em, cycleId),
       getInForce(em, entry),
       this.countByState(actor, cycleId),
@@ -257,6 +257,7 @@ export class SubmissionsReader {
     return {
       entry,
       answers,
+      organisation: revision?.organisation['name'] ?? entry.organisation.name,
       form: formOf(setup, formVersionId),
       region: regionOf(setup, entry.regionCode),
       stages: [...setup.stages],

@@ -63,3 +63,14 @@ it('a program that says what it had seen decides about nothing else', async () =
   expect([refused.statusCode, refused.json<{ code: string }>().code]).toEqual([409, 'entry-moved-on']);
   expect((await admit(1)).statusCode).toBe(200);
 });
+
+it('an organisation is called as it was when the entry was submitted, whatever it is called since', async () => {
+  const organisation = await given.organisation(app.em, { name: 'Центр «Прежнее имя»' });
+  const { id } = await given.submittedEntry(app.em, made, { state: 'submitted', organisation });
+  await app.em.query('UPDATE organisation SET name = $1 WHERE id = $2', ['Центр «Новое имя»', organisation.id]);
+  const screened = (await organizer.get(`/cycles/${made.cycle.id}/screening/${id}`)).body;
+  const facts = screened.slice(screened.indexOf('<article'));
+  expect([facts.includes('Прежнее имя'), facts.includes('Новое имя')]).toEqual([true, false]);
+  const shown = (await organizer.get(`/submissions/${id}`)).body;
+  expect([shown.includes('Прежнее имя'), shown.includes('Новое имя')]).toEqual([true, false]);
+});
