@@ -78,6 +78,9 @@ it('refuses an encoding that nobody can tell, columns that are missing, and an e
   expect(report.problems.map(({ column, rule }) => [column, rule])).toEqual(
     ['nomination', 'region', 'organisation', 'submittedAt'].map((column) => [column, 'column-missing']),
   );
+  // Rows below a heading that nobody knows are rows all the same.
+  const strange = await service.look(organizer, year.cycle.id, 'entries', file('альфа;бета\n1;2\n3;4\n'));
+  expect(strange.report.rows).toBe(2);
   const empty = await service.look(organizer, year.cycle.id, 'entries', file('')).catch((error: unknown) => error);
   expect((empty as Refusal).code).toBe('file-empty');
 });
