@@ -38,7 +38,7 @@ beforeAll(async () => {
     nominations: [{ code: 'СБ', title: 'Социальное благополучие', quotaPerRegion: 3 }],
     stages: { intake: [fromNow(-15), fromNow(3)] },
   });
-  await app.em.update(FormVersion, { nominationId: made.nomination.id }, { fields: fields as never });
+  await app.em.update(FormVersion, { nominationId: made.nomination.id }, { fields });
   await app.em.update(RegulationEdition, { cycleId: made.cycle.id }, { entryRules: { way: 'open', questions: [] } });
   people = await People.on(`http://127.0.0.1:${await listen(app)}`);
 });
