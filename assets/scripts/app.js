@@ -4,6 +4,7 @@ const islands = [
   ['form[method=post]:has(textarea):not([data-autosave])', () => import('./keep.js')],
   ['[data-uploads]', () => import('./uploads.js')],
   ['[data-screening]', () => import('./screening.js')],
+  ['[data-keys-switch]', () => import('./single-keys.js')],
   ['[data-presence]', () => import('./presence.js')],
   ['[data-copies-left]', () => import('./copies-left.js')],
   ['[data-counter-for]', () => import('./counter.js')],
@@ -40,6 +41,13 @@ document.addEventListener('submit', (event) => {
   for (const key of Object.keys(localStorage)) if (key.startsWith('laureat:')) localStorage.removeItem(key);
 });
 document.addEventListener('htmx:after:swap', () => void start(document));
+
+// A form with files that came back says its token in its address: where somebody is, it is no part of.
+const address = new URL(location.href);
+if (address.searchParams.has('_csrf')) {
+  address.searchParams.delete('_csrf');
+  history.replaceState(history.state, '', address);
+}
 
 // Tabs and the side list scroll sideways on a phone: the page that is open comes into sight.
 for (const row of document.querySelectorAll('.l-side__nav, .l-tabs')) {

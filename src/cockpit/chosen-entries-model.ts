@@ -37,7 +37,7 @@ export function askModel({ frame, verb, reason, foreseen, isChanged, shown }: As
   const letters = able.flatMap(({ will }) => will!.letter ?? []);
   const people = new Set(letters.flatMap(({ recipients }) => recipients.map(({ email }) => email)));
   return {
-    ...frameModel(frame, request, t),
+    ...frameModel(frame, request),
     title: t(`submissions:chosen.${verb}`, { n: foreseen.length }),
     lead: t('submissions:chosen.lead', { able: able.length, n: foreseen.length }),
     verb,
@@ -94,7 +94,7 @@ export function doneModel(
     refusal ? [{ ...nameOf(entry, t), ...whyOf(refusal, request) }] : [],
   );
   return {
-    ...frameModel(frame, request, t),
+    ...frameModel(frame, request),
     title: t(`submissions:chosen.done.${verb}`, { n: done.length }),
     lead: left.length > 0 ? t('submissions:chosen.left', { n: left.length }) : t('submissions:chosen.all'),
     done: done.map(({ entry }) => nameOf(entry, t)),
@@ -102,8 +102,8 @@ export function doneModel(
   };
 }
 
-const frameModel = ({ cycle, stages, now }: Frame, request: FastifyRequest, t: Translator) => ({
-  side: cycleSide(t, cycle.id, 'screening'),
+const frameModel = ({ cycle, stages, now }: Frame, request: FastifyRequest) => ({
+  side: cycleSide(request, cycle.id, 'screening'),
   strip: cycleStrip(cycle, stages, { now, locale: request.locale, timeZone: request.timeZone }),
   backHref: `/cycles/${cycle.id}/screening`,
   action: `/cycles/${cycle.id}/screening-chosen`,

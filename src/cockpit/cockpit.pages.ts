@@ -32,7 +32,7 @@ export class CockpitPages {
     const { cycle, stages, now } = cockpit;
     const totals = totalsOf(cockpit);
     const frame = {
-      side: cycleSide(t, id, 'overview', { screening: totals.waiting }),
+      side: cycleSide(request, id, 'overview', { screening: totals.waiting }),
       sideLabel: t('cycles:side.label', { year: String(cycle.year) }),
       heading: t('cycles:heading', { year: String(cycle.year) }),
       id,
@@ -48,6 +48,7 @@ export class CockpitPages {
         })),
       });
     const at = formatClock(now, cycle.timeZone);
+    const reads = hasRole(actor, ['organizer', 'chair', 'secretary', 'auditor'], { cycleId: id });
     return view('pages/cockpit/overview', {
       ...frame,
       lead: t('cycles:overview.lead', { stage: runningWords(cockpit, t), at }),
@@ -58,6 +59,7 @@ export class CockpitPages {
       needsYou: needsYou(cockpit, totals, {
         t,
         locale,
+        reads,
         remindsOfDrafts: hasRole(actor, ['organizer'], { cycleId: id }),
       }),
       map: mapOf(cockpit, totals, t, locale),
@@ -76,6 +78,9 @@ export class CockpitPages {
         status: stateWord(entry.state, t),
       })),
       shown: t('cycles:overview.shown', { n: cockpit.latest.length, all: totals.received }),
+      registerHref: reads && `/cycles/${id}/register`,
+      regionsLink: reads && { href: `/cycles/${id}/regions`, label: t('cycles:map.list') },
+      latestLink: reads && { href: `/cycles/${id}/register`, label: t('cycles:latest.all') },
       isRunning: cycle.state === 'announced',
       mayEdit: cockpit.mayEdit,
     });
@@ -95,12 +100,12 @@ export class CockpitPages {
         received: count(({ received }) => received),
         drafts: count(({ state }) => state === 'draft'),
         admitted: count(({ state }) => state === 'admitted'),
-        href: `/cycles/${id}/register?regionCode=${code}`,
+        href: `/cycles/${id}/register?region=${code}`,
       };
     });
     rows.sort((a, b) => b.received - a.received || b.drafts - a.drafts || (a.name < b.name ? -1 : 1));
     return view('pages/cockpit/regions', {
-      side: cycleSide(t, id, 'overview'),
+      side: cycleSide(request, id, 'overview'),
       sideLabel: t('cycles:side.label', { year: String(rules.cycle.year) }),
       heading: t('cycles:regions.heading'),
       lead: t('cycles:regions.lead', { n: rows.filter(({ received }) => received > 0).length, all: rows.length }),

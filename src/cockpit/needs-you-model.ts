@@ -8,7 +8,7 @@ import { formatDay, formatDeadline, type TimeFormat } from '../platform/web/form
 export function needsYou(
   { cycle, work, stages, regions, editions, lost, now }: Cockpit,
   totals: Totals,
-  { t, locale, remindsOfDrafts }: { t: Translator; locale: Locale; remindsOfDrafts: boolean },
+  { t, locale, reads, remindsOfDrafts }: { t: Translator; locale: Locale; reads: boolean; remindsOfDrafts: boolean },
 ) {
   const format = { locale, timeZone: cycle.timeZone, now, closesIn: cycle.timeZone };
   const base = `/cycles/${cycle.id}`;
@@ -86,7 +86,10 @@ export function needsYou(
       action: t('cycles:needsYou.list'),
     },
   ];
-  return cycle.state === 'announced' ? items.filter((item) => item !== null && typeof item === 'object') : [];
+  if (cycle.state !== 'announced') return [];
+  const due = items.filter((item) => item !== null && typeof item === 'object');
+  // Entries and experts are no business of an administrator: the numbers stand there, and lead nowhere.
+  return due.map((item) => (reads || item.href.startsWith(`${base}/stages`) ? item : { ...item, href: '' }));
 }
 
 /** «20 июня, 14:02–14:50», on the clocks of the contest. */

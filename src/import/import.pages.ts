@@ -139,7 +139,7 @@ export class ImportPages {
     const targets = await this.imports.targets(cycle, kind);
     const at = { locale: request.locale, timeZone: cycle.timeZone, now: new Date(0) };
     return view('pages/import/upload', {
-      side: cycleSide(t, cycleId, 'import'),
+      side: cycleSide(request, cycleId, 'import'),
       tabs: (['entries', 'scores'] as const).map((each) => ({
         href: `/cycles/${cycleId}/import?kind=${each}`,
         label: t(`import:kind.${each}`),
@@ -173,7 +173,7 @@ export class ImportPages {
     const failed = task.state === 'failed' ? new Refusal((task.result as { refusal: RefusalDetail }).refusal) : null;
     const here = `/cycles/${cycleId}/import/${taskId}`;
     return view('pages/import/report', {
-      side: cycleSide(t, cycleId, 'import'),
+      side: cycleSide(request, cycleId, 'import'),
       crumbs: [
         { href: `/cycles/${cycleId}/import?kind=${report.kind}`, label: t('import:title') },
         { label: report.name },
@@ -213,7 +213,7 @@ export class ImportPages {
     const t = translator(request.locale);
     const { batch, entries, organisations, hindered } = await this.undo.look(signedIn(request), cycleId, batchId);
     return view('pages/import/written', {
-      side: cycleSide(t, cycleId, 'import'),
+      side: cycleSide(request, cycleId, 'import'),
       crumbs: [
         { href: `/cycles/${cycleId}/import?kind=${batch.kind}`, label: t('import:title') },
         { label: batch.name },

@@ -15,7 +15,7 @@ import { freshKey, planEntries } from './entry-table.js';
 import type { ImportBatch } from './import-batch.entity.js';
 import { findWritten, keepBatch } from './import-batches.queries.js';
 import { enteredEntries, entryFacts, entryForms, scoreFacts } from './import.queries.js';
-import { suggestedLayout, tableOf, type Layout } from './layout.js';
+import { suggestedLayout, rowsBelow, tableOf, type Layout } from './layout.js';
 import { planSheets } from './score-table.js';
 import { readAnySheets, type Table } from '../platform/tables/any-table.js';
 import type { Grids } from '../platform/tables/grid.js';
@@ -132,7 +132,9 @@ export class ImportService {
     { grids, layout }: Pick<Looked, 'grids' | 'layout'>,
   ): Promise<Pick<Looked, 'layout' | 'table' | 'report'>> {
     const table = tableOf(grids, layout, await this.targets(cycle, kind));
-    return { layout, table, report: await this.reportOn(this.db.reader, actor, { cycle, kind, table }) };
+    const report = await this.reportOn(this.db.reader, actor, { cycle, kind, table });
+    // What could not be read because of its heading is in the file all the same.
+    return { layout, table, report: { ...report, rows: rowsBelow(grids, layout) } };
   }
 
   /** The same within a transaction, telling how far it is. */

@@ -70,6 +70,10 @@ export function tableOf(grids: Grids, layout: Layout, targets: readonly Target[]
   return table;
 }
 
+/** How many rows with anything in them stand below the heading, whether they can be read or not. */
+export const rowsBelow = (grids: Grids, { sheet, heading }: Pick<Layout, 'sheet' | 'heading'>): number =>
+  (grids.sheets[sheet]?.rows ?? []).slice(heading).filter((cells) => cells.some(Boolean)).length;
+
 const widthOf = (cells: readonly string[]): number => cells.findLastIndex(Boolean) + 1;
 
 /** A row of a text that goes on beyond its heading has a delimiter too many in a cell; one that is shorter lost one. */

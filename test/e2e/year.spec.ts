@@ -133,10 +133,10 @@ step('the organizer returns it with a reason, the leader mends it, the organizer
   await organizer.goes(`/cycles/${cycleId}`);
   await organizer.goes(`/cycles/${cycleId}/register`);
   await organizer.goes(`/cycles/${cycleId}/screening/${entryId}`);
-  await organizer.presses('Вернуть на доработку', 'main');
+  await organizer.presses('Вернуть на доработку', '.l-decide');
   expect(await organizer.sees()).toContain('Назовите причину');
   await organizer.fills({ reason: 'Укажите, сколько человек получают помощь.' });
-  await organizer.presses('Вернуть на доработку', 'main');
+  await organizer.presses('Вернуть на доработку', '.l-decide');
   expect((await mailTo('leader@laureat.test', /доработку/)).text).toContain(
     'Укажите, сколько человек получают помощь.',
   );
@@ -145,7 +145,7 @@ step('the organizer returns it with a reason, the leader mends it, the organizer
   await leader.goes(`/submissions/${entryId}/check`);
   await leader.presses(/Подать/, 'main');
   await organizer.goes(`/cycles/${cycleId}/screening/${entryId}`);
-  await organizer.presses('Допустить', 'main');
+  await organizer.presses('Допустить', '.l-decide');
   await mailTo('leader@laureat.test', /допущена/i);
 });
 

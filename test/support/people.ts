@@ -1,6 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { CHROMIUM_FLAGS } from '../../scripts/browser.mjs';
+import { sessionCookie } from '../../src/platform/http/session-cookie.js';
+import type { TestApp } from './app.js';
 
 const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
@@ -34,6 +36,16 @@ export class People {
     });
     const person = new Person(page, this);
     if (email) await person.signIn(email);
+    return person;
+  }
+
+  /** A browser of somebody whose session is opened without the form of signing in. */
+  async signedIn(app: TestApp, email: string, viewport?: { width: number; height: number }): Promise<Person> {
+    const person = await this.person(undefined, viewport);
+    const { cookies } = await app.signIn(email);
+    await person.page
+      .context()
+      .addCookies([{ name: sessionCookie, value: cookies[sessionCookie]!, url: this.baseUrl }]);
     return person;
   }
 

@@ -15,7 +15,7 @@ export function cycleFrame(request: FastifyRequest, frame: CycleFrame, page: Cyc
   return {
     id: cycle.id,
     year: String(cycle.year),
-    side: cycleSide(t, cycle.id, page),
+    side: cycleSide(request, cycle.id, page),
     sideLabel: t('cycles:side.label', { year: String(cycle.year) }),
     strip:
       cycle.state === 'announced' && stages.length > 0 ? cycleStrip(cycle, stages, { now, locale, timeZone }) : null,

@@ -93,11 +93,13 @@ export class RegistrationPages {
   }
 
   @Post('confirm/:token')
-  confirm(
+  async confirm(
     @Param('token') token: string,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
+  ): Promise<View | Redirect> {
+    // Pressed in a second tab, after the first has signed the same person in.
+    if (await this.registrations.isUsedBy(actorOf(request), token)) return redirect('/submissions');
     return takeOpenForm(request, anyForm, {
       act: async () => {
         const { session, waits } = await this.registrations.confirm(token, senderOf(request));

@@ -15,7 +15,7 @@ export function planFrame(
 ) {
   const { locale, timeZone } = request;
   return {
-    side: cycleSide(translator(locale), cycle.id, 'assignment'),
+    side: cycleSide(request, cycle.id, 'assignment'),
     strip: phaseStrip({ stages: [...stages], now, timeZone, locale, cycleZone: cycle.timeZone }),
   };
 }

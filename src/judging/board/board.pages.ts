@@ -160,7 +160,7 @@ export class BoardPages {
     const here = `/cycles/${cycleId}/evaluation`;
     const rows = await this.rowsOf(cycleId, query, frame, request);
     return view('pages/judging/board/board', {
-      side: cycleSide(t, cycleId, 'evaluation'),
+      side: cycleSide(request, cycleId, 'evaluation'),
       strip: phaseStrip({ stages, now, timeZone, locale, cycleZone: frame.cycle.timeZone }),
       here,
       zone: frame.cycle.timeZone,

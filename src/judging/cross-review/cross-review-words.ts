@@ -30,7 +30,7 @@ export function frameOf({ scene, stages, now }: CrossFrame, request: FastifyRequ
   const { locale, timeZone } = request;
   const t = translator(locale);
   return {
-    side: cycleSide(t, scene.cycle.id, 'cross-reviews'),
+    side: cycleSide(request, scene.cycle.id, 'cross-reviews'),
     sideLabel: t('cycles:side.label', { year: String(scene.cycle.year) }),
     strip: phaseStrip({ stages, now, timeZone, locale, cycleZone: scene.cycle.timeZone }),
   };

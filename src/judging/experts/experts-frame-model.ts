@@ -36,7 +36,7 @@ export function expertsFrame(
 ) {
   const { locale, timeZone } = request;
   return {
-    side: cycleSide(translator(locale), cycle.id, 'experts'),
+    side: cycleSide(request, cycle.id, 'experts'),
     strip: phaseStrip({ stages, now, timeZone, locale, cycleZone: cycle.timeZone }),
   };
 }

@@ -2,6 +2,7 @@ import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { cycleSide } from '../../cycles/stages/cycle-navigation.js';
+import { hasRole } from '../../domain/kernel/actor.js';
 import { instantOf, isLocalTime, isOfOurTime, localDateTime } from '../../domain/kernel/local-day.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { instant } from '../../platform/http/fields.js';
@@ -138,7 +139,8 @@ export class SheetHistoryPages {
     const sheets = matching(found.sheets, q);
     const home = `/cycles/${cycleId}/evaluation`;
     return view('pages/judging/history/as-of', {
-      side: cycleSide(t, cycleId, 'sheets'),
+      side: cycleSide(request, cycleId, 'sheets'),
+      mayTrain: hasRole(actor, ['organizer', 'secretary'], { cycleId }),
       home,
       lead: found.isNow ? t('judging:history.now') : t('judging:history.then', { at: words(found.at) }),
       isNow: found.isNow,
@@ -195,7 +197,7 @@ export class SheetHistoryPages {
       mark: marks[version.state].mark,
     }));
     return view('pages/judging/history/sheet', {
-      side: cycleSide(t, cycleId, 'sheets'),
+      side: cycleSide(request, cycleId, 'sheets'),
       id,
       home: `/cycles/${cycleId}/evaluation`,
       heading: submission.title,

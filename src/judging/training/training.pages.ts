@@ -110,7 +110,7 @@ export class TrainingEntryPages {
       cycleId,
     );
     return view('pages/judging/training/training-entry', {
-      side: cycleSide(t, cycleId, 'sheets'),
+      side: cycleSide(request, cycleId, 'sheets'),
       strip: phaseStrip({ stages, now, timeZone, locale, cycleZone }),
       action: `/cycles/${cycleId}/evaluation/training`,
       rules: `/cycles/${cycleId}/judging-rules`,

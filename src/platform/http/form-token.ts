@@ -27,3 +27,10 @@ export async function refuseForgedForms(fastify: FastifyInstance, secret: string
 /** The token for the forms of a page. */
 export const formToken = (request: FastifyRequest, reply: FastifyReply): string =>
   reply.generateCsrf({ ...ownCookie(request), userInfo: holderOf(request) });
+
+/** An address without the token of a form that carried files: it is no part of where somebody is. */
+export function withoutToken(url: string): string {
+  const [path, query = ''] = url.split('?');
+  const left = query.split('&').filter((pair) => pair !== '' && !pair.startsWith('_csrf='));
+  return left.length > 0 ? `${path}?${left.join('&')}` : path!;
+}

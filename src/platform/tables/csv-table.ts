@@ -23,9 +23,9 @@ export function textOf(bytes: Uint8Array, path: string): { text: string; bom: bo
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new Refusal({ code: 'file-encoding', name });
+    throw new Refusal({ code: 'file-encoding', name, why: 'letters' });
   }
-  if (text.includes('\0')) throw new Refusal({ code: 'file-encoding', name });
+  if (text.includes('\0')) throw new Refusal({ code: 'file-encoding', name, why: 'zeros' });
   const bom = text.startsWith('\ufeff');
   return { text: bom ? text.slice(1) : text, bom };
 }

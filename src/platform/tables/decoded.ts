@@ -19,10 +19,10 @@ export function decoded(bytes: Uint8Array, path: string): Decoded {
   try {
     return whole(bytes, 'utf-8', name);
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof Refusal) || ('why' in error.detail && error.detail.why === 'zeros')) throw error;
   }
   const read = whole(bytes, 'windows-1251', name);
-  if (!readsAsRussian(read.text)) throw new Refusal({ code: 'file-encoding', name });
+  if (!readsAsRussian(read.text)) throw new Refusal({ code: 'file-encoding', name, why: 'letters' });
   return read;
 }
 
@@ -31,9 +31,9 @@ function whole(bytes: Uint8Array, encoding: Encoding, name: string): Decoded {
   try {
     text = new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new Refusal({ code: 'file-encoding', name });
+    throw new Refusal({ code: 'file-encoding', name, why: 'letters' });
   }
-  if (text.includes('\0')) throw new Refusal({ code: 'file-encoding', name });
+  if (text.includes('\0')) throw new Refusal({ code: 'file-encoding', name, why: 'zeros' });
   const bom = text.startsWith('\ufeff');
   return { text: bom ? text.slice(1) : text, encoding, bom };
 }

@@ -2,7 +2,6 @@ import type { FastifyRequest } from 'fastify';
 import { cycleSide, type CyclePage } from '../../cycles/stages/cycle-navigation.js';
 import type { Titles } from '../../cycles/counting/rule-words.js';
 import { formatInstant } from '../../platform/web/format.js';
-import { translator } from '../../platform/web/i18n.js';
 import { phaseStrip } from '../../platform/web/phase-strip.js';
 import type { VisibleCycle } from './visible-cycle.reader.js';
 
@@ -14,7 +13,7 @@ export function cyclePageModel(
 ) {
   const { locale, timeZone } = request;
   return {
-    side: cycleSide(translator(locale), cycle.id, page),
+    side: cycleSide(request, cycle.id, page),
     strip: phaseStrip({ stages, now, timeZone, locale, cycleZone: cycle.timeZone }),
     year: cycle.year,
   };

@@ -46,7 +46,7 @@ export class AppealsPages {
     const { rows, hidden, timeZone } = await this.appeals.list(signedIn(request), cycleId);
     const format = { locale: request.locale, timeZone, year: 'always' as const };
     return view('pages/results/appeals/appeals', {
-      side: cycleSide(t, cycleId, 'publication'),
+      side: cycleSide(request, cycleId, 'publication'),
       back: `/cycles/${cycleId}/publication`,
       hidden: hidden > 0 ? t('results:hiddenEntries', { n: hidden }) : '',
       outcomes: appealOutcomes.map((value) => ({ value, label: t(`results:appeal.outcome.${value}`) })),

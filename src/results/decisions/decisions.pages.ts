@@ -150,7 +150,7 @@ export class DecisionsPages {
     const base = `/cycles/${cycleId}/decisions`;
     const form = { base, form: forms.meeting, meeting, edited: asked.meeting !== undefined, visible, t };
     return view('pages/results/decisions/decisions', {
-      side: cycleSide(t, cycleId, 'decisions'),
+      side: cycleSide(request, cycleId, 'decisions'),
       strip: phaseStrip({
         stages: visible.stages,
         now: visible.now,

@@ -49,7 +49,7 @@ export class DeliberationPages {
     const here = `/cycles/${cycleId}/meetings/${id}/deliberation`;
     const now = found.entries.find((entry) => entry.id === found.discussing) ?? null;
     return view('pages/results/deliberation/deliberation', {
-      side: meetingSide(actor, found.meeting, t),
+      side: meetingSide(request, found.meeting),
       crumbs: [
         { href: `/cycles/${cycleId}/meetings/${id}`, label: t('results:sitting.title') },
         { label: t('results:deliberation.title') },

@@ -50,7 +50,7 @@ export class RemarksPages {
     const found = await this.remarks.list(signedIn(request), cycleId, settled);
     const home = `/cycles/${cycleId}/remarks`;
     return view('pages/results/entry-result/remarks', {
-      side: cycleSide(t, cycleId, 'publication'),
+      side: cycleSide(request, cycleId, 'publication'),
       action: home,
       lead: t('results:remarks.lead', { waiting: found.waiting, settled: found.settled }),
       hidden: found.hidden > 0 ? t('results:hiddenEntries', { n: found.hidden }) : '',

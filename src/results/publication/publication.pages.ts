@@ -2,6 +2,7 @@ import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { cycleSide } from '../../cycles/stages/cycle-navigation.js';
+import { hasRole } from '../../domain/kernel/actor.js';
 import { instantOf, isLocalTime, localDateTime, homeZone } from '../../domain/kernel/local-day.js';
 import { isPublic } from '../../domain/results/publication/publication-instant.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
@@ -150,7 +151,7 @@ export class PublicationPages {
     const format = { locale, timeZone: visible.cycle.timeZone, now: visible.now, year: 'always' as const };
     const instant = (at: Date) => formatInstant(at, format);
     return view('pages/results/publication/publication', {
-      side: cycleSide(t, cycleId, 'publication'),
+      side: cycleSide(request, cycleId, 'publication'),
       strip: phaseStrip({
         stages: visible.stages,
         now: visible.now,
@@ -168,7 +169,7 @@ export class PublicationPages {
         title: t('results:meeting.title', { body: meeting.body, number: meeting.number }),
       },
       decisionsHref: `/cycles/${cycleId}/decisions`,
-      remarksHref: `/cycles/${cycleId}/remarks`,
+      remarksHref: hasRole(actor, ['organizer', 'secretary'], { cycleId }) && `/cycles/${cycleId}/remarks`,
       appealsHref: `/cycles/${cycleId}/appeals`,
       protocol: twin && protocolModel(twin, { locale, now: visible.now, timeZone: visible.cycle.timeZone }),
       protocolHref: latest ? `/cycles/${cycleId}/protocols/${latest.id}` : '',

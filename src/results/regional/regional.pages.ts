@@ -2,7 +2,6 @@ import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { cycleSide } from '../../cycles/stages/cycle-navigation.js';
-import type { Actor } from '../../domain/kernel/actor.js';
 import { onlyLaureatesGoOn } from '../../domain/judging/regional-gate.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
@@ -146,7 +145,7 @@ export class RegionalPages {
     };
     const protocol = meeting && (await this.regional.protocolOf(meeting.id));
     return view('pages/results/regional/regional', {
-      side: sideOf(actor, cycleId, t),
+      side: sideOf(request, cycleId),
       strip: phaseStrip({ stages: stage.stages, now: stage.now, timeZone, locale, cycleZone: cycle.timeZone }),
       heading: t('results:regional.heading', { region: locale === 'ru' ? region.nameRu : region.nameEn }),
       regions:
@@ -181,8 +180,10 @@ export class RegionalPages {
 }
 
 /** People of a region have this page of the cycle and no other. */
-const sideOf = (actor: Actor, cycleId: string, t: Translator) =>
-  maySeeResults(actor, { cycleId }) ? cycleSide(t, cycleId, 'decisions') : regionalSide(cycleId, t);
+const sideOf = (request: FastifyRequest, cycleId: string) =>
+  maySeeResults(signedIn(request), { cycleId })
+    ? cycleSide(request, cycleId, 'decisions')
+    : regionalSide(cycleId, translator(request.locale));
 
 /** The nominations of which the region has nothing to decide, in one line. */
 function withoutEntries(stage: Stage, t: Translator): string {

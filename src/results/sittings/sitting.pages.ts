@@ -112,7 +112,7 @@ export class SittingPages {
     const format = { locale, timeZone: cycle.timeZone, now, year: 'always' as const };
     const formOf = (verb: Verb) => (again?.verb === verb ? again.form : formWith());
     return view('pages/results/sittings/sitting', {
-      side: meetingSide(actor, meeting, t),
+      side: meetingSide(request, meeting),
       crumbs: [
         decisionsHref
           ? { href: decisionsHref, label: t(meeting.regionCode ? 'results:regional.title' : 'results:decisions.title') }

@@ -50,7 +50,7 @@ export class DatedRegisterPages {
     const frame = await this.reader.frame(signedIn(request), cycleId);
     const { cycle, stages, nominations, now } = frame;
     const common = {
-      side: cycleSide(t, cycleId, 'register'),
+      side: cycleSide(request, cycleId, 'register'),
       strip: cycleStrip(cycle, stages, { now, locale: request.locale, timeZone: request.timeZone }),
       backHref: `/cycles/${cycleId}/register`,
       action: `/cycles/${cycleId}/register/as-of`,

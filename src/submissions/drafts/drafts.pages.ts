@@ -80,7 +80,7 @@ export class DraftsPages {
     );
     const closesIn = setup.cycle.timeZone;
     return view('pages/submissions/drafts/drafts', {
-      side: cycleSide(t, cycleId, 'overview'),
+      side: cycleSide(request, cycleId, 'overview'),
       strip: phaseStrip({ stages: [...setup.stages], now, timeZone, locale, cycleZone: closesIn }),
       lead:
         found.isOpen && intake

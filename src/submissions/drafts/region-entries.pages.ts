@@ -136,7 +136,7 @@ export class RegionEntriesPages {
       action: `${base}/remind`,
       rows: entries.items,
       more: entries.next && `${base}?cursor=${encodeURIComponent(entries.next)}#entries`,
-      regionHref: `/regions/${code}`,
+      regionHref: `/practices?r=${code}`,
       form,
     });
   }

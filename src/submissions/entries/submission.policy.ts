@@ -1,4 +1,4 @@
-import type { Actor } from '../../domain/kernel/actor.js';
+import { hasRole, type Actor } from '../../domain/kernel/actor.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import {
   includesRight,
@@ -56,3 +56,9 @@ export function mustHoldRight(actor: Actor, entry: OwnedEntry, right: EntryRight
 export function mustBeOfOwnOrganisation(actor: Actor, entry: OwnedEntry): void {
   if (!isOfOrganisation(actor, entry)) throw new Refusal({ code: 'forbidden' });
 }
+
+/** Whether somebody may step back from an entry: of those who run its cycle or decide in it, and nobody else. */
+export const mayRecuse = (
+  actor: Actor,
+  { cycleId, nominationId }: { cycleId: string; nominationId: string },
+): boolean => hasRole(actor, ['organizer', 'chair', 'secretary', 'auditor', 'member'], { cycleId, nominationId });

@@ -2,15 +2,27 @@ import { z } from 'zod';
 import type { Submission } from './submission.entity.js';
 
 /** With the fields that stay open for its people; none named leaves all open. */
+/** What the program had read of the entry; where it is another by now, nothing is done (`entry-moved-on`). */
+const seen = z
+  .strictObject({
+    state: z.enum(['draft', 'submitted', 'returned', 'admitted', 'rejected', 'withdrawn']),
+    revision: z.int().min(0),
+  })
+  .nullable()
+  .default(null);
+const reason = z.string().max(4000).default('');
+
 export const returnSchema = z.strictObject({
-  reason: z.string().max(4000).default(''),
+  reason,
+  seen,
   openFields: z.array(z.string().max(80)).max(500).default([]),
 });
 
 /** A reason where something does not fit or a panel is split; otherwise nothing need be sent. */
-export const admitSchema = z.strictObject({ reason: z.string().max(4000).default('') }).default({ reason: '' });
+export const admitSchema = z.strictObject({ reason, seen }).default({ reason: '', seen: null });
 
-export const reasonSchema = z.strictObject({ reason: z.string().max(4000).default('') });
+export const reasonSchema = z.strictObject({ reason });
+export const rejectSchema = z.strictObject({ reason, seen });
 
 type Viewed = Omit<z.infer<typeof submissionView>, 'revision' | 'submittedAt' | 'dueAt'> &
   Pick<Submission, 'revisions' | 'submittedAt' | 'dueAt'>;

@@ -54,32 +54,36 @@ const columns = `s.id, s.cycle_id AS "cycleId", s.nomination_id AS "nominationId
 /** By what lists are sorted: when it was submitted, of drafts when it was saved. */
 const instant = 'coalesce(s.submitted_at, s.saved_at)';
 
-/** A page of entries, the latest submitted first, drafts by their last saving. Bare rows: lists are read, not edited. */
+/**
+ * A page of entries, the latest submitted first, or the oldest; drafts by their last saving. Bare rows: lists are read, not
+ * edited.
+ */
 export async function listSubmissions(
   em: EntityManager,
   visibility: Visibility,
   filter: SubmissionFilter,
-  page: { after: readonly [string, string] | null; limit: number },
+  page: { after: readonly [string, string] | null; limit: number; oldestFirst?: boolean },
 ): Promise<ListedEntry[]> {
+  const order = page.oldestFirst ? 'ASC' : 'DESC';
   const { text, values } = statementOf(
     ($) => `
       SELECT ${columns}, json_build_object('title', n.title, 'code', n.code) AS nomination,
              json_build_object('name', o.name) AS organisation,
              json_build_object('title', c.title, 'year', c.year, 'timeZone', c.time_zone) AS cycle
         FROM (SELECT * FROM submission s
-               WHERE ${all([visibility, narrowed(filter), page.after && beyond(page.after)])($)}
-               ORDER BY ${instant} DESC, s.id DESC LIMIT ${Math.trunc(page.limit)}) s
+               WHERE ${all([visibility, narrowed(filter), page.after && beyond(page.after, page.oldestFirst ? '>' : '<')])($)}
+               ORDER BY ${instant} ${order}, s.id ${order} LIMIT ${Math.trunc(page.limit)}) s
         JOIN nomination n ON n.id = s.nomination_id
         JOIN organisation o ON o.id = s.organisation_id JOIN cycle c ON c.id = s.cycle_id
-       ORDER BY ${instant} DESC, s.id DESC`,
+       ORDER BY ${instant} ${order}, s.id ${order}`,
   );
   return em.query<ListedEntry[]>(text, values);
 }
 
 const beyond =
-  ([at, id]: readonly [string, string]): Part =>
+  ([at, id]: readonly [string, string], side: '<' | '>'): Part =>
   ($) =>
-    `(${instant}, s.id) < (${$(at)}::timestamptz, ${$(id)}::uuid)`;
+    `(${instant}, s.id) ${side} (${$(at)}::timestamptz, ${$(id)}::uuid)`;
 
 const narrowed = (filter: SubmissionFilter): Part => {
   const { cycleId, nominationId, regionCode, own, states, waitingAt } = filter;
@@ -96,7 +100,7 @@ const narrowed = (filter: SubmissionFilter): Part => {
 };
 
 /** What waits for whoever screens: what was submitted, and what was returned and not mended in its term. */
-export const isWaiting =
+const isWaiting =
   (now: Date): Part =>
   ($) =>
     `(s.state = 'submitted' OR (s.state = 'returned' AND s.due_at <= ${$(now)}::timestamptz))`;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { hasRole, type Actor, type Person } from '../../domain/kernel/actor.js';
+import { type Actor, type Person } from '../../domain/kernel/actor.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { mustGiveReason } from '../../domain/kernel/reason.js';
 import { Clock } from '../../platform/clock.js';
@@ -10,9 +10,8 @@ import { DeclaredRelation } from './declared-relation.entity.js';
 import { StaffConflict } from './staff-conflict.entity.js';
 import type { Submission } from '../entries/submission.entity.js';
 import { getSubmission, lockSubmission } from '../entries/submission.queries.js';
-import { visibleTo } from '../entries/submission.policy.js';
+import { mayRecuse, visibleTo } from '../entries/submission.policy.js';
 
-const staff = ['organizer', 'chair', 'secretary', 'auditor', 'member'] as const;
 const atMost = 50;
 
 /** Who is related to an entry: named by its people, or said by somebody who runs the cycle. */
@@ -63,8 +62,7 @@ export class RelationsService {
   /** An entry that somebody who runs the cycle may step back from. */
   async recusable(actor: Person, id: string): Promise<Submission> {
     const entry = await getSubmission(this.db.reader, id, visibleTo(actor));
-    if (!hasRole(actor, [...staff], { cycleId: entry.cycleId, nominationId: entry.nominationId }))
-      throw new Refusal({ code: 'not-found' });
+    if (!mayRecuse(actor, entry)) throw new Refusal({ code: 'not-found' });
     return entry;
   }
 
@@ -73,8 +71,7 @@ export class RelationsService {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
       const entry = await lockSubmission(tx, id, visibleTo(actor));
-      if (!hasRole(actor, [...staff], { cycleId: entry.cycleId, nominationId: entry.nominationId }))
-        throw new Refusal({ code: 'not-found' });
+      if (!mayRecuse(actor, entry)) throw new Refusal({ code: 'not-found' });
       const { userId } = actor;
       const values = { userId, submissionId: id, reason: mustGiveReason(reason), declaredById: userId, createdAt: now };
       return create(tx, StaffConflict, values, { actor, action: 'recuse', now });

@@ -2,9 +2,11 @@ import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { download, view, type Download, type View } from '../../platform/http/pages/page.js';
 import { encodeCursor } from '../../platform/http/paging.js';
+import { formatInstant } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';
 import { csvText } from '../../platform/tables/csv-writer.js';
 import { SubmissionsReader } from '../writing/submissions.reader.js';
+import { choicesOf } from './queue-model.js';
 import {
   findReceived,
   frameOf,
@@ -49,8 +51,13 @@ export class RegisterPages {
           current: query.state === state,
         })),
       ],
-      nominations: found.nominations.map(({ id, title }) => ({ value: id, label: title })),
-      filter: { state: query.state ?? '', nomination: query.nomination ?? '', q: query.q ?? '' },
+      ...choicesOf(found, request),
+      filter: {
+        state: query.state ?? '',
+        nomination: query.nomination ?? '',
+        region: query.region ?? '',
+        q: query.q ?? '',
+      },
       action: `/cycles/${cycleId}/register`,
       datedHref: `/cycles/${cycleId}/register/as-of`,
       csvHref: link({}).replace('/register?', '/register.csv?'),
@@ -76,6 +83,8 @@ export class RegisterPages {
     const head = ['number', 'practice', 'nomination', 'region', 'organisation', 'when', 'state', 'reason'].map(
       (column) => t(`submissions:column.${column}`),
     );
+    // On the clocks of the contest, with the zone named: who reads the table is anywhere.
+    const format = { locale: request.locale, timeZone: found.cycleZone, year: 'always' as const, seconds: true };
     const rows = found.entries.map((entry) => {
       const row = receivedRow(entry, found, t);
       return [
@@ -84,7 +93,7 @@ export class RegisterPages {
         row.nomination,
         row.region,
         row.organisation,
-        entry.submittedAt?.toISOString() ?? '',
+        entry.submittedAt ? formatInstant(entry.submittedAt, format) : '',
         row.state.word,
         row.reason,
       ];

@@ -12,7 +12,9 @@ import { readSections, wordsIn } from '../writing/entry-form-model.js';
 import { fileRows, refusalModel } from '../writing/entry-model.js';
 import type { SubmissionsReader } from '../writing/submissions.reader.js';
 import { stripOf } from './screening-model.js';
-import type { ScreeningHelp } from './screening.reader.js';
+import { encodeCursor } from '../../platform/http/paging.js';
+import { queueModel, type QueueEntry } from './queue-model.js';
+import type { QueueAround, ScreeningHelp } from './screening.reader.js';
 
 /** What somebody typed on the page of an entry, and what was wrong with it. */
 export interface ScreenTyped {
@@ -30,16 +32,19 @@ export const nothingTyped: ScreenTyped = { reason: '', open: [], withGrounds: fa
 interface Screen {
   page: Awaited<ReturnType<SubmissionsReader['screened']>>;
   help: ScreeningHelp;
+  around: QueueAround;
+  /** What can be done with many entries at once. */
+  verbs: ScreeningVerb[];
   typed: ScreenTyped;
   /** An address of the queue, with what it is narrowed to. */
   link: (to: string) => string;
 }
 
-const verbs: ScreeningVerb[] = ['admit', 'return', 'extend', 'reject'];
+const allVerbs: ScreeningVerb[] = ['admit', 'return', 'extend', 'reject'];
 
 /** An entry as whoever screens it sees it: its text, the checklist, the panel, what can be decided, and what is like it. */
 export function screenModel(screen: Screen, request: FastifyRequest) {
-  const { page, help, typed, link } = screen;
+  const { page, help, around, typed, link } = screen;
   const t = translator(request.locale);
   const { entry } = page;
   const { choice, checked } = help;
@@ -47,16 +52,17 @@ export function screenModel(screen: Screen, request: FastifyRequest) {
   const offered = [typed.reason.trim(), typed.withGrounds ? failingWords(failing) : ''].filter(Boolean).join('\n\n');
   const at = (one: { id: string } | null) => (one ? link(`/${one.id}`) : '');
   return {
-    side: cycleSide(t, entry.cycleId, 'screening', { screening: page.counts.submitted ?? 0 }),
+    side: cycleSide(request, entry.cycleId, 'screening', { screening: page.counts.submitted ?? 0 }),
     strip: stripOf(page, request),
     backHref: link(''),
     action: link(`/${entry.id}`),
     checkAction: link(`/${entry.id}/checks`),
-    nextHref: at(help.next),
-    previousHref: at(help.previous),
+    nextHref: at(around.next),
+    previousHref: at(around.previous),
     left: t('submissions:screening.back'),
+    queue: paneModel(screen, request),
     seen: `${entry.state} ${entry.revisions}`,
-    may: Object.fromEntries(verbs.map((verb) => [verb, choice.verbs.includes(verb)])),
+    may: Object.fromEntries(allVerbs.map((verb) => [verb, choice.verbs.includes(verb)])),
     first: firstVerb(choice.verbs, { failing: failing.length, standing: checked.standing }),
     isForm: choice.verbs.length > 0 || help.sayings.length > 0,
     why: choice.verbs.length === 0 && help.sayings.length === 0 ? t(`submissions:decide.why.${choice.why!}`) : '',
@@ -103,6 +109,20 @@ export function screenModel(screen: Screen, request: FastifyRequest) {
     refusal: refusalModel(typed.refusal, request),
     term: t('submissions:decide.term', { days: page.revisionWorkingDays }),
     facts: factsModel(page, t),
+  };
+}
+
+/** The queue beside the entry: the entry has its place in it also where it no longer waits. */
+function paneModel({ page, around, verbs, link }: Screen, request: FastifyRequest) {
+  const { entry } = page;
+  const entries: QueueEntry[] = [...around.before, entry, ...around.after];
+  const last = around.hasLater ? around.after.at(-1) : undefined;
+  const cursor = last && encodeCursor([last.submittedAt!.toISOString(), last.id]);
+  const joined = (to: string) => `${to}${to.includes('?') ? '&' : '?'}cursor=${cursor}`;
+  return {
+    ...queueModel({ cycleId: entry.cycleId, entries, ...page, verbs, currentId: entry.id, link }, request),
+    earlierHref: around.hasEarlier ? link('') : '',
+    laterHref: cursor ? joined(link('')) : '',
   };
 }
 
@@ -184,9 +204,9 @@ function panelModel({ page, help: { checked, sayings } }: Screen, request: Fasti
   };
 }
 
-const factsModel = ({ entry, region }: Screen['page'], t: Translator) => [
+const factsModel = ({ entry, region, organisation }: Screen['page'], t: Translator) => [
   { term: t('submissions:column.region'), value: region.nameRu },
-  { term: t('submissions:column.organisation'), value: entry.organisation.name },
+  { term: t('submissions:column.organisation'), value: organisation },
   { term: t('submissions:receipt.revision'), value: String(entry.revisions) },
   ...(entry.reason ? [{ term: t('submissions:column.reason'), value: entry.reason }] : []),
 ];

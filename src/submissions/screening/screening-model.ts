@@ -7,7 +7,7 @@ import { dayOf } from '../../domain/kernel/local-day.js';
 import type { SubmissionState } from '../../domain/submissions/submission.js';
 import { decodeCursor, inKey } from '../../platform/http/paging.js';
 import { signedIn } from '../../platform/http/request.js';
-import { translator, type Translator } from '../../platform/web/i18n.js';
+import type { Translator } from '../../platform/web/i18n.js';
 import { phaseStrip } from '../../platform/web/phase-strip.js';
 import { stateWord } from '../entries/submission-words.js';
 import type { ListedEntry, SubmissionFilter } from '../register/register.queries.js';
@@ -17,6 +17,7 @@ import type { SubmissionsReader } from '../writing/submissions.reader.js';
 export const registerQuery = z.object({
   state: z.enum(['submitted', 'returned', 'admitted', 'rejected', 'withdrawn']).optional().catch(undefined),
   nomination: z.uuid().optional().catch(undefined),
+  region: z.string().max(10).optional().catch(undefined),
   // What is longer is looked for by its beginning, which the page then shows as what was asked.
   q: z
     .string()
@@ -44,6 +45,7 @@ export function findReceived(
     {
       states: query.state ? [query.state] : received,
       ...(query.nomination && { nominationId: query.nomination }),
+      ...(query.region && { regionCode: query.region }),
       ...(query.q && { words: query.q }),
       ...more,
     },
@@ -51,10 +53,9 @@ export function findReceived(
   );
 }
 
-export function frameOf(request: FastifyRequest, cycleId: string, current: CyclePage, found: Found) {
-  const t = translator(request.locale);
+export function frameOf(request: FastifyRequest, cycleId: string, current: CyclePage, found: Omit<Found, 'entries'>) {
   return {
-    side: cycleSide(t, cycleId, current, { screening: found.counts.submitted ?? 0 }),
+    side: cycleSide(request, cycleId, current, { screening: found.counts.submitted ?? 0 }),
     strip: stripOf(found, request),
   };
 }

@@ -2,7 +2,7 @@ import { Body, Param, Post } from '@nestjs/common';
 import type { z } from 'zod';
 import { ApiController, Describe } from '../../platform/http/api/api.js';
 import { Caller } from '../../platform/http/api/caller.js';
-import { admitSchema, reasonSchema, returnSchema, submissionView, toView } from '../entries/submission.schemas.js';
+import { admitSchema, rejectSchema, returnSchema, submissionView, toView } from '../entries/submission.schemas.js';
 import { ScreeningService } from './screening.service.js';
 
 type View = z.infer<typeof submissionView>;
@@ -39,9 +39,9 @@ export class ScreeningController {
   async return(
     @Caller() actor: Caller,
     @Param('id') id: string,
-    @Body({ schema: returnSchema }) { reason, openFields: open }: z.infer<typeof returnSchema>,
+    @Body({ schema: returnSchema }) { openFields: open, ...said }: z.infer<typeof returnSchema>,
   ): Promise<View> {
-    return toView(await this.screening.returnForRevision(actor, id, { reason, open }));
+    return toView(await this.screening.returnForRevision(actor, id, { ...said, open }));
   }
 
   @Post(':id/reject')
@@ -55,8 +55,8 @@ export class ScreeningController {
   async reject(
     @Caller() actor: Caller,
     @Param('id') id: string,
-    @Body({ schema: reasonSchema }) { reason }: z.infer<typeof reasonSchema>,
+    @Body({ schema: rejectSchema }) said: z.infer<typeof rejectSchema>,
   ): Promise<View> {
-    return toView(await this.screening.reject(actor, id, { reason }));
+    return toView(await this.screening.reject(actor, id, said));
   }
 }

@@ -9,13 +9,14 @@ import { Clock } from '../../platform/clock.js';
 import { takeForm, type FormAgain } from '../../platform/http/pages/forms.js';
 import { done, view, type View } from '../../platform/http/pages/page.js';
 import { HarmlessTwice } from '../../platform/http/pages/pressed-once.interceptor.js';
-import { encodeCursor } from '../../platform/http/paging.js';
+import { decodeCursor, encodeCursor, inKey } from '../../platform/http/paging.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
 import { CheckingService } from '../checking/checking.service.js';
 import { SubmissionsReader } from '../writing/submissions.reader.js';
 import { nothingTyped, screenModel, type ScreenTyped } from './screen-model.js';
-import { findReceived, frameOf, pageSize, receivedRow, registerQuery, type RegisterQuery } from './screening-model.js';
+import { choicesOf, queueModel } from './queue-model.js';
+import { frameOf, pageSize, registerQuery, type RegisterQuery } from './screening-model.js';
 import { ScreeningReader } from './screening.reader.js';
 import { ScreeningService } from './screening.service.js';
 
@@ -60,10 +61,7 @@ const markForm = z.object({
   seen: seenField,
 });
 /** The queue that an entry is opened from: it goes on in it. */
-const queueQuery = z.object({
-  nomination: z.uuid().optional().catch(undefined),
-  region: z.string().max(10).optional(),
-});
+const queueQuery = registerQuery.pick({ nomination: true, region: true, q: true });
 type QueueQuery = z.infer<typeof queueQuery>;
 /** The queue of screening, and the entries of it one after another. */
 @Controller('cycles/:cycle')
@@ -80,54 +78,38 @@ export class ScreeningPages {
   async queue(
     @Param('cycle') cycleId: string,
     @Query({ schema: registerQuery }) query: RegisterQuery,
-    @Query({ schema: queueQuery }) asked: QueueQuery,
     @Req() request: FastifyRequest,
   ): Promise<View> {
     const t = translator(request.locale);
-    const filter = {
-      states: undefined,
-      waitingAt: this.clock.now(),
-      ...(asked.region && { regionCode: asked.region }),
-    };
-    const [found, { waiting, lapsed }] = await Promise.all([
-      findReceived(this.reader, request, cycleId, { query, limit: pageSize + 1, more: filter }),
-      this.queued.count(signedIn(request), cycleId),
+    const actor = signedIn(request);
+    const { nomination, region, q } = query;
+    const narrowing = { nomination, region, q };
+    const after = decodeCursor(query.cursor, [inKey.instant, inKey.id]);
+    const [frame, found, { waiting, lapsed }] = await Promise.all([
+      this.reader.receivedFrame(actor, cycleId),
+      this.queued.waiting(actor, queueOf(cycleId, narrowing), { after, limit: pageSize + 1 }),
+      this.queued.count(actor, cycleId),
     ]);
-    const shown = found.entries.slice(0, pageSize);
-    const last = shown.at(-1);
-    const link = (path: string, more: Record<string, string> = {}) => withQuery(path, { ...asked, ...more });
+    const entries = found.slice(0, pageSize);
+    const last = found.length > pageSize ? entries.at(-1) : undefined;
+    const link = (to: string, more: Record<string, string> = {}) =>
+      withQuery(`/cycles/${cycleId}/screening${to}`, { ...narrowing, ...more });
+    const isNarrowed = Boolean(nomination || region || q);
+    const verbs = this.queued.verbsOfMany(actor, cycleId, frame);
+    const queue = queueModel({ cycleId, entries, ...frame, verbs, link }, request);
     return view('pages/submissions/screening/screening', {
-      ...frameOf(request, cycleId, 'screening', found),
-      lead: t(
-        asked.nomination || asked.region || query.q ? 'submissions:screening.leadAll' : 'submissions:screening.lead',
-        {
-          n: waiting,
-        },
-      ),
+      ...frameOf(request, cycleId, 'screening', frame),
+      lead: t(isNarrowed ? 'submissions:screening.leadAll' : 'submissions:screening.lead', { n: waiting }),
       lapsed: lapsed > 0 ? t('submissions:screening.lapsed', { n: lapsed }) : '',
-      rows: shown.map((entry) => ({
-        ...receivedRow(entry, found, t),
-        screenHref: link(`/cycles/${cycleId}/screening/${entry.id}`),
-        chosen: `${entry.id} ${entry.state} ${entry.revisions}`,
-      })),
-      nominations: found.nominations.map(({ id, title }) => ({ value: id, label: title })),
-      regions: [...found.regions.values()].map(({ code, nameRu }) => ({ value: code, label: nameRu })),
-      filter: { nomination: asked.nomination ?? '', region: asked.region ?? '', q: query.q ?? '' },
+      queue,
+      firstHref: queue.rows[0]?.href ?? '',
+      isNarrowed,
+      allHref: `/cycles/${cycleId}/screening`,
+      ...choicesOf(frame, request),
+      filter: { nomination: nomination ?? '', region: region ?? '', q: q ?? '' },
       action: `/cycles/${cycleId}/screening`,
-      chosenAction: `/cycles/${cycleId}/screening-chosen`,
-      verbs: this.queued.verbsOfMany(signedIn(request), cycleId, found).map((verb) => ({
-        verb,
-        label: t(`submissions:decide.${verb}`),
-        isWax: verb === 'reject',
-      })),
       rulesHref: `/cycles/${cycleId}/screening-rules`,
-      older:
-        found.entries.length > pageSize && last
-          ? link(`/cycles/${cycleId}/screening`, {
-              cursor: encodeCursor([last.submittedAt!.toISOString(), last.id]),
-              ...(query.q && { q: query.q }),
-            })
-          : undefined,
+      older: last && link('', { cursor: encodeCursor([last.submittedAt!.toISOString(), last.id]) }),
     });
   }
 
@@ -193,10 +175,15 @@ export class ScreeningPages {
     request: FastifyRequest,
     typed: ScreenTyped,
   ): Promise<View> {
-    const page = await this.reader.screened(signedIn(request), cycleId, id);
-    const help = await this.queued.help(signedIn(request), page.entry, queueOf(cycleId, asked), request.locale);
+    const actor = signedIn(request);
+    const page = await this.reader.screened(actor, cycleId, id);
+    const [help, around] = await Promise.all([
+      this.queued.help(actor, page.entry, request.locale),
+      this.queued.around(actor, queueOf(cycleId, asked), page.entry),
+    ]);
+    const verbs = this.queued.verbsOfMany(actor, cycleId, page);
     const link = (to: string) => withQuery(`/cycles/${cycleId}/screening${to}`, asked);
-    return view('pages/submissions/screening/screen', screenModel({ page, help, typed, link }, request));
+    return view('pages/submissions/screening/screen', screenModel({ page, help, around, verbs, typed, link }, request));
   }
 }
 
@@ -208,8 +195,9 @@ const typedAgain = ({ values, problems, refusal }: FormAgain): ScreenTyped => ({
   refusal,
 });
 
-const queueOf = (cycleId: string, { nomination, region }: QueueQuery) => ({
+const queueOf = (cycleId: string, { nomination, region, q }: QueueQuery) => ({
   cycleId,
+  ...(q && { words: q }),
   ...(nomination && { nominationId: nomination }),
   ...(region && { regionCode: region }),
 });

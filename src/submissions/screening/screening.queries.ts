@@ -1,47 +1,29 @@
 import type { EntityManager } from 'typeorm';
-import { all, statementOf, type Part } from '../../platform/database/condition.js';
-import { isWaiting } from '../register/register.queries.js';
+import { all, statementOf } from '../../platform/database/condition.js';
+import { listSubmissions, type ListedEntry, type SubmissionFilter } from '../register/register.queries.js';
 import type { Submission } from '../entries/submission.entity.js';
 import type { Visibility } from '../entries/submission.policy.js';
 
-export interface QueueFilter {
-  cycleId: string;
-  nominationId?: string;
-  regionCode?: string;
-}
+/** What the queue is narrowed to. */
+export type QueueFilter = Pick<SubmissionFilter, 'cycleId' | 'nominationId' | 'regionCode' | 'words'>;
 
-const narrowed = ({ cycleId, nominationId, regionCode }: QueueFilter): Part =>
-  all([
-    ($) => `s.cycle_id = ${$(cycleId)}`,
-    nominationId && (($) => `s.nomination_id = ${$(nominationId)}`),
-    regionCode && (($) => `s.region_code = ${$(regionCode)}`),
-  ]);
-
-export interface Queued {
-  id: string;
-  number: string;
-  title: string;
-}
-
-/** The neighbours of an entry in the queue, in the order of its list; after the last comes the first. */
-export async function findNextWaiting(
+/**
+ * Entries that wait for whoever screens, from a place of the queue on: the oldest first, or backwards from that place.
+ */
+export function listWaiting(
   em: EntityManager,
   visibility: Visibility,
   filter: QueueFilter,
-  { after, now }: { after: { id: string; submittedAt: Date | null }; now: Date },
-): Promise<{ next: Queued | null; previous: Queued | null }> {
-  const one = async (direction: '>' | '<', wraps: boolean): Promise<Queued | null> => {
-    const order = direction === '>' ? 'ASC' : 'DESC';
-    const { text, values } = statementOf(
-      ($) => `
-        SELECT s.id, s.register_number AS number, s.title FROM submission s
-         WHERE ${all([visibility, narrowed(filter), isWaiting(now), (place) => `s.id <> ${place(after.id)}`])($)}
-           ${wraps ? '' : `AND (s.submitted_at, s.id) ${direction} (${$(after.submittedAt)}::timestamptz, ${$(after.id)}::uuid)`}
-         ORDER BY s.submitted_at ${order}, s.id ${order} LIMIT 1`,
-    );
-    return (await em.query<Queued[]>(text, values))[0] ?? null;
-  };
-  return { next: (await one('<', false)) ?? (await one('<', true)), previous: await one('>', false) };
+  page: { after: readonly [string, string] | null; limit: number; now: Date; backwards?: boolean },
+): Promise<ListedEntry[]> {
+  const { now, after, limit, backwards } = page;
+  return listSubmissions(em, visibility, { ...filter, waitingAt: now }, { after, limit, oldestFirst: !backwards });
+}
+
+interface Queued {
+  id: string;
+  number: string;
+  title: string;
 }
 
 export interface Likeness extends Queued {

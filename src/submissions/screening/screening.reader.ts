@@ -12,17 +12,11 @@ import { Database } from '../../platform/database/database.js';
 import { readChecked, rulesOf, type Checked } from '../checking/checking.service.js';
 import { visibleTo } from '../entries/submission.policy.js';
 import type { Submission } from '../entries/submission.entity.js';
+import type { ListedEntry } from '../register/register.queries.js';
 import { countReceived } from '../register/tally.queries.js';
 import { listRevisions } from '../revisions/revisions.queries.js';
 import { changedFields, partsOf } from '../writing/changes-model.js';
-import {
-  countLapsed,
-  findNextWaiting,
-  listLikeEntries,
-  type Likeness,
-  type Queued,
-  type QueueFilter,
-} from './screening.queries.js';
+import { countLapsed, listLikeEntries, listWaiting, type Likeness, type QueueFilter } from './screening.queries.js';
 
 /** What helps whoever screens an entry that was read for them. */
 export interface ScreeningHelp {
@@ -32,8 +26,6 @@ export interface ScreeningHelp {
   sayings: OpinionVerb[];
   /** Whether the reader may mark the checklist. */
   mayMark: boolean;
-  next: Queued | null;
-  previous: Queued | null;
   waiting: number;
   lapsed: number;
   alike: Likeness[];
@@ -45,6 +37,24 @@ export interface ScreeningHelp {
   } | null;
 }
 
+/** The queue as far as the page of an entry shows it. */
+export interface QueueAround {
+  before: ListedEntry[];
+  after: ListedEntry[];
+  hasEarlier: boolean;
+  hasLater: boolean;
+  next: { id: string } | null;
+  previous: { id: string } | null;
+}
+
+const shownBefore = 10;
+const shownAfter = 40;
+
+const placeOf = ({ submittedAt, id }: Pick<Submission, 'id' | 'submittedAt'>): [string, string] => [
+  submittedAt!.toISOString(),
+  id,
+];
+
 /** The queue of screening, always through the visibility of the actor. */
 @Injectable()
 export class ScreeningReader {
@@ -54,9 +64,44 @@ export class ScreeningReader {
   ) {}
 
   /** Who comes next in the queue; null where nothing waits. */
-  async next(actor: Actor, filter: QueueFilter, entry: Pick<Submission, 'id' | 'submittedAt'>): Promise<Queued | null> {
-    const at = { after: entry, now: this.clock.now() };
-    return (await findNextWaiting(this.db.reader, visibleTo(actor), filter, at)).next;
+  async next(
+    actor: Actor,
+    filter: QueueFilter,
+    entry: Pick<Submission, 'id' | 'submittedAt'>,
+  ): Promise<{ id: string } | null> {
+    const rest = await this.waiting(actor, filter, { after: placeOf(entry), limit: 1 });
+    const found = rest.length > 0 ? rest : await this.waiting(actor, filter, { after: null, limit: 2 });
+    return found.find(({ id }) => id !== entry.id) ?? null;
+  }
+
+  /** The queue around an entry, and the neighbours of the entry in it; after the last comes the first. */
+  async around(actor: Actor, filter: QueueFilter, entry: Submission): Promise<QueueAround> {
+    const after = placeOf(entry);
+    const [back, ahead] = await Promise.all([
+      this.waiting(actor, filter, { after, limit: shownBefore + 1, backwards: true }),
+      this.waiting(actor, filter, { after, limit: shownAfter + 1 }),
+    ]);
+    const before = back.slice(0, shownBefore).reverse();
+    const first =
+      back.length > shownBefore ? (await this.waiting(actor, filter, { after: null, limit: 1 }))[0] : before[0];
+    return {
+      before,
+      after: ahead.slice(0, shownAfter),
+      hasEarlier: back.length > shownBefore,
+      hasLater: ahead.length > shownAfter,
+      next: ahead[0] ?? first ?? null,
+      previous: before.at(-1) ?? null,
+    };
+  }
+
+  /** A page of the queue, the oldest first. */
+  async waiting(
+    actor: Actor,
+    filter: QueueFilter,
+    page: { after: readonly [string, string] | null; limit: number; backwards?: boolean },
+  ): Promise<ListedEntry[]> {
+    mustHaveRole(actor, ['organizer', 'chair', 'secretary', 'auditor'], { cycleId: filter.cycleId });
+    return listWaiting(this.db.reader, visibleTo(actor), filter, { ...page, now: this.clock.now() });
   }
 
   /** How many of the cycle were submitted and wait, and how many were returned and not mended in their term. */
@@ -86,12 +131,11 @@ export class ScreeningReader {
     return { waiting: received.submitted ?? 0, lapsed };
   }
 
-  async help(actor: Person, entry: Submission, filter: QueueFilter, locale: Locale): Promise<ScreeningHelp> {
+  async help(actor: Person, entry: Submission, locale: Locale): Promise<ScreeningHelp> {
     const em = this.db.reader;
     const now = this.clock.now();
     const setup = await getSetup(em, entry.cycleId);
-    const [around, counts, alike, changed, checked] = await Promise.all([
-      findNextWaiting(em, visibleTo(actor), filter, { after: entry, now }),
+    const [counts, alike, changed, checked] = await Promise.all([
       this.waitingIn(actor, entry.cycleId),
       listLikeEntries(em, visibleTo(actor), entry),
       this.changed(entry, locale),
@@ -102,7 +146,7 @@ export class ScreeningReader {
     const may = screeningChoice(entry, facts);
     if (!hasRole(actor, ['organizer', 'secretary'], { cycleId, nominationId })) {
       const choice = { verbs: [], why: isUndecided(state) ? ('role' as const) : may.why };
-      return { choice, checked, sayings: [], mayMark: false, ...around, ...counts, alike, changed };
+      return { choice, checked, sayings: [], mayMark: false, ...counts, alike, changed };
     }
     const waits = checked.standing.kind === 'waits';
     const saying = opinionVerbs.filter((verb) => may.verbs.includes(verb));
@@ -111,7 +155,6 @@ export class ScreeningReader {
       checked,
       sayings: waits && !checked.hasSpoken && state === 'submitted' ? saying : [],
       mayMark: may.verbs.length > 0,
-      ...around,
       ...counts,
       alike,
       changed,

@@ -21,7 +21,8 @@ export function headOf(page: EntryPage, request: FastifyRequest, t: Translator) 
       title: entry.title || t('submissions:untitled'),
       number: entry.registerNumber ?? '',
       nomination: entry.nomination.title,
-      organisation: entry.organisation.name,
+      // As it was called when the entry was submitted; a draft is of the organisation as it is.
+      organisation: page.revision?.organisation['name'] ?? entry.organisation.name,
       cycle: entry.cycle.title,
       reason: entry.reason,
       isReturned: entry.state === 'returned',

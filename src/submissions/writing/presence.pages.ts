@@ -29,13 +29,14 @@ export class PresencePages {
       leaves: body.leaves !== undefined,
     });
     return {
-      here: present.map(({ name, field, isOwn }) => {
+      here: present.map(({ name, field, isOwn, windows }) => {
+        const who = isOwn ? t('submissions:here.own', { windows }) : t('submissions:here.other', { name, windows });
         const label = wordsIn(fields.find((one) => one.id === field)?.label, request.locale);
         return {
-          name: isOwn ? t('submissions:here.own') : name,
+          name: who,
           field,
           where: label ? t('submissions:here.writes', { label }) : t('submissions:here.reads'),
-          hint: t('submissions:here.field', { name: isOwn ? t('submissions:here.own') : name }),
+          hint: t('submissions:here.field', { name: who }),
         };
       }),
     };

@@ -13,6 +13,7 @@ import { translator } from '../../platform/web/i18n.js';
 import { barWords, placeWords } from '../../cycles/ways-in/registration-model.js';
 import { peopleModel } from '../collaborators/collaborators-model.js';
 import { CollaboratorsReader } from '../collaborators/collaborators.reader.js';
+import { mayRecuse } from '../entries/submission.policy.js';
 import { readSections } from './entry-form-model.js';
 import { fileRows, headOf, refusalModel } from './entry-model.js';
 import { caseOf, firstOf, tasksModel } from './entrant-home-model.js';
@@ -136,7 +137,7 @@ export class SubmissionsPages {
       continueHref: page.ofOrganisation && isOver(page) ? `/submissions/${id}/continue` : '',
       people: page.own && peopleModel(await this.collaborators.peopleOf(actor, entry), t),
       relationsHref: page.ofOrganisation ? `/submissions/${id}/relations` : '',
-      recuseHref: page.own || entry.state === 'draft' ? '' : `/submissions/${id}/recuse`,
+      recuseHref: page.own || entry.state === 'draft' || !mayRecuse(actor, entry) ? '' : `/submissions/${id}/recuse`,
       resultHref: page.own && entry.state === 'admitted' ? `/submissions/${id}/result` : '',
     });
   }

@@ -168,7 +168,7 @@ export class SubmissionsReader {
   }
 
   /**
-   * Notes where one of the entry's people is in its form, and tells who else has it open. Two windows of one person are two.
+   * Notes where one of the entry's people is in its form, and tells who else has it open, each once.
    * Refuses `not-found` whoever does not write the entry.
    */
   async presence(
@@ -218,14 +218,21 @@ export class SubmissionsReader {
     filter: Omit<SubmissionFilter, 'cycleId'>,
     page: { after: readonly [string, string] | null; limit: number },
   ) {
-    mustHaveRole(actor, ['organizer', 'chair', 'secretary', 'auditor'], { cycleId });
-    const [{ cycle, nominations, stages, regions }, entries, counts] = await Promise.all([
-      getSetup(this.db.reader, cycleId),
+    const [frame, entries] = await Promise.all([
+      this.receivedFrame(actor, cycleId),
       this.list(actor, { cycleId, ...filter }, page),
+    ]);
+    return { ...frame, entries };
+  }
+
+  /** What stands around the lists of what a cycle has received. */
+  async receivedFrame(actor: Actor, cycleId: string) {
+    mustHaveRole(actor, ['organizer', 'chair', 'secretary', 'auditor'], { cycleId });
+    const [{ cycle, nominations, stages, regions }, counts] = await Promise.all([
+      getSetup(this.db.reader, cycleId),
       this.countByState(actor, cycleId),
     ]);
     return {
-      entries,
       counts,
       cycleZone: cycle.timeZone,
       nominations,
@@ -241,7 +248,7 @@ export class SubmissionsReader {
     const now = this.clock.now();
     const entry = await this.get(actor, id);
     if (entry.cycleId !== cycleId) throw new Refusal({ code: 'not-found' });
-    const [setup, { answers, attachments, formVersionId }, counts] = await Promise.all([
+    const [setup, { answers, attachments, formVersionId, revision }, counts] = await Promise.all([
       getSetup(em, cycleId),
       getInForce(em, entry),
       this.countByState(actor, cycleId),
@@ -250,9 +257,11 @@ export class SubmissionsReader {
     return {
       entry,
       answers,
+      organisation: revision?.organisation['name'] ?? entry.organisation.name,
       form: formOf(setup, formVersionId),
       region: regionOf(setup, entry.regionCode),
       stages: [...setup.stages],
+      regions: setup.regions,
       cycleZone: setup.cycle.timeZone,
       revisionWorkingDays: setup.rules?.revisionWorkingDays ?? 0,
       attachments,

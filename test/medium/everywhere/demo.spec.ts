@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { runCommandHere } from '../../support/run-command.js';
 import { startApp, type TestApp } from '../../support/app.js';
+import { deadLinks } from '../../support/links.js';
 import { workerDatabase } from '../../support/database.js';
 
 let url: string;
@@ -94,6 +95,28 @@ describe('the demonstration', () => {
         expect([name, answer.statusCode]).toEqual([name, 303]);
       }
     });
+
+    it.each([
+      'guest',
+      'organizer',
+      'chair',
+      'second',
+      'auditor',
+      'admin',
+      'expert1',
+      'region-ba',
+      'leader',
+      'participant',
+    ])(
+      'shows %s no link that does not open',
+      async (name) => {
+        const browser = name === 'guest' ? app.guest() : await app.signIn(`${name}@laureat.test`);
+        const { dead, kinds } = await deadLinks(browser);
+        expect(dead).toEqual([]);
+        expect(kinds).toBeGreaterThan(35);
+      },
+      60_000,
+    );
 
     it('shows a year with a cross-review: who dropped out, what waits to be read, and the comments to their entrants', async () => {
       const { rows } = await client.query<{ id: string }>(

@@ -69,10 +69,18 @@ it('refuses an encoding that nobody can tell, columns that are missing, and an e
   const koi8 = { name: 'entries.csv', bytes: Buffer.from([0xfa, 0xc1, 0xd1, 0xd7, 0xcb, 0xc1, 0x0a]) };
   const encoding = await service.look(organizer, year.cycle.id, 'entries', koi8).catch((error: unknown) => error);
   expect((encoding as Refusal).code).toBe('file-encoding');
+  // Zeros are no encoding: what is wrong with the file is said as it is.
+  const zeros = await service
+    .look(organizer, year.cycle.id, 'entries', file('entry;title\n1;При\0вет\n'))
+    .catch((error: unknown) => error);
+  expect((zeros as Refusal).detail).toEqual({ code: 'file-encoding', name: 'entries.csv', why: 'zeros' });
   const { report } = await service.look(organizer, year.cycle.id, 'entries', file('entry;title\n'));
   expect(report.problems.map(({ column, rule }) => [column, rule])).toEqual(
     ['nomination', 'region', 'organisation', 'submittedAt'].map((column) => [column, 'column-missing']),
   );
+  // Rows below a heading that nobody knows are rows all the same.
+  const strange = await service.look(organizer, year.cycle.id, 'entries', file('альфа;бета\n1;2\n3;4\n'));
+  expect(strange.report.rows).toBe(2);
   const empty = await service.look(organizer, year.cycle.id, 'entries', file('')).catch((error: unknown) => error);
   expect((empty as Refusal).code).toBe('file-empty');
 });

@@ -10,7 +10,7 @@ import type { Flash, FootGroup, NavItem, RenderContext } from '../../web/view.js
 import type { Actor } from '../../../domain/kernel/actor.js';
 import type { Redirect, View } from './page.js';
 import { ownCookie } from '../cookies.js';
-import { formToken } from '../form-token.js';
+import { formToken, withoutToken } from '../form-token.js';
 import { actorOf } from '../request.js';
 
 /** What surrounds each page and depends on the reader; implemented at the composition root. */
@@ -57,7 +57,7 @@ export class PageRenderer {
       locale,
       timeZone: request.timeZone,
       now,
-      path: request.url,
+      path: withoutToken(request.url),
       theme: request.theme,
       csrf: formToken(request, reply),
       user: identity && {

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { withoutToken } from '../form-token.js';
 import { ownPath } from '../pages/page.js';
 
 /** What was typed into a form that could not be taken: to read and, where it came from a page of ours, to send again. */
@@ -13,7 +14,7 @@ export interface TypedAgain {
 /** Never shown again, nor kept in a page. */
 const isSecret = (name: string): boolean => /csrf|password|token|^current$/i.test(name);
 
-/** Null where nothing was typed. */
+/** Null where nothing was typed and nothing can be pressed again: a button alone is sent again where it stood on a page of ours. */
 export function typedAgain(request: FastifyRequest): TypedAgain | null {
   const { body, method, url, identity } = request;
   if (method !== 'POST' || typeof body !== 'object' || body === null || Buffer.isBuffer(body)) return null;
@@ -21,8 +22,8 @@ export function typedAgain(request: FastifyRequest): TypedAgain | null {
     .filter(([name]) => !isSecret(name))
     .flatMap(([name, values]) => [values].flat().map((value) => ({ name, value })))
     .filter((field): field is { name: string; value: string } => typeof field.value === 'string');
-  if (typed.length === 0) return null;
-  return { typed, action: isFromHere(request) ? ownPath(url.split('?')[0], '') : '', signIn: !identity };
+  const action = isFromHere(request) ? ownPath(withoutToken(url), '') : '';
+  return typed.length === 0 && action === '' ? null : { typed, action, signIn: !identity };
 }
 
 /** The browser's own word on where the form stood, which no other site can give for it. */

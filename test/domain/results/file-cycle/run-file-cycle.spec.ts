@@ -213,10 +213,11 @@ describe('faulty files', () => {
   it('in an encoding that nobody can tell are refused', async () => {
     // «Практика» in KOI8-R.
     const koi8 = Uint8Array.from([0xf0, 0xd2, 0xc1, 0xcb, 0xd4, 0xc9, 0xcb, 0xc1]);
-    expect(await refusalOf({ entries: koi8 })).toEqual({ code: 'file-encoding', name: 'entries.csv' });
+    expect(await refusalOf({ entries: koi8 })).toEqual({ code: 'file-encoding', name: 'entries.csv', why: 'letters' });
     expect(await refusalOf({ scores: Buffer.from('entry,expert', 'utf16le') })).toEqual({
       code: 'file-encoding',
       name: 'scores.csv',
+      why: 'zeros',
     });
   });
 
