@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { formOf, getSetup, stageOf, type CycleSetup } from '../../cycles/setup/cycle-setup.js';
+import { formOf, getSetup, intakeOfEntry, type CycleSetup } from '../../cycles/setup/cycle-setup.js';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { hidesFiles } from '../../domain/judging/blind.js';
 import type { FilesField } from '../../domain/cycles/form.js';
@@ -217,7 +217,7 @@ export class AttachmentsService {
     const { fields } = formOf(setup, entry.formVersionId);
     const field = fields.find((candidate) => candidate.id === fieldId && candidate.type === 'files');
     if (!field) throw new Refusal({ code: 'not-found' });
-    if (!isEditable(entry, stageOf(setup, 'intake'), this.clock.now()))
+    if (!isEditable(entry, intakeOfEntry(setup, entry), this.clock.now()))
       throw new Refusal({ code: 'action-not-allowed', action: 'attach', state: entry.state });
     mustBeOpenField(entry, field);
     return { field: field as FilesField, setup };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In, type EntityManager } from 'typeorm';
-import { formOf, getSetup, stageOf, type CycleSetup } from '../../cycles/setup/cycle-setup.js';
+import { formOf, getSetup, intakeOfEntry, type CycleSetup } from '../../cycles/setup/cycle-setup.js';
 import type { Actor } from '../../domain/kernel/actor.js';
 import type { Answers, FileAnswer, FormField } from '../../domain/cycles/form.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
@@ -78,7 +78,7 @@ export class SavingService {
       mustHoldRight(actor, entry, 'edit');
       const setup = await getSetup(tx, entry.cycleId);
       const { timeZone } = setup.cycle;
-      mustBeEditable(entry, { action: 'save', intake: stageOf(setup, 'intake'), now, timeZone });
+      mustBeEditable(entry, { action: 'save', intake: intakeOfEntry(setup, entry), now, timeZone });
       return work(tx, { entry, setup, now });
     });
   }

@@ -4,8 +4,10 @@ import {
   currentFormOf,
   formOf,
   getSetup,
+  holdExtensions,
+  intakeOf,
+  intakeOfEntry,
   nominationOf,
-  stageOf,
   type CycleSetup,
 } from '../../cycles/setup/cycle-setup.js';
 import type { Actor } from '../../domain/kernel/actor.js';
@@ -113,7 +115,7 @@ export class SubmissionsService {
       const entry = await lockSubmission(tx, id, visibleTo(actor));
       mustBeOfOwnOrganisation(actor, entry);
       const setup = await getSetup(tx, entry.cycleId);
-      const facts = { now, timeZone: setup.cycle.timeZone, intake: stageOf(setup, 'intake'), reason };
+      const facts = { now, timeZone: setup.cycle.timeZone, intake: intakeOfEntry(setup, entry), reason };
       return save(tx, entry, withdraw(entry, facts), { actor, action: 'withdraw', now });
     });
   }
@@ -129,7 +131,7 @@ export class SubmissionsService {
     const { setup, organisation } = await getBeginning(tx, input);
     const { cycle } = setup;
     if (cycle.state !== 'announced') throw new Refusal({ code: 'not-found' });
-    mustBeOpen(stageOf(setup, 'intake'), 'intake', now, cycle.timeZone);
+    mustBeOpen(intakeOf(setup, input), 'intake', now, cycle.timeZone);
     const { allowedKinds } = nominationOf(setup, nominationId);
     if (allowedKinds.length > 0 && !allowedKinds.includes(organisation.kind))
       throw new Refusal({ code: 'kind-not-allowed', kind: organisation.kind, allowed: allowedKinds });
@@ -182,7 +184,7 @@ export class SubmissionsService {
     const decision = submit(entry, {
       now,
       timeZone: cycle.timeZone,
-      intake: stageOf(setup, 'intake'),
+      intake: intakeOfEntry(setup, entry),
       quota,
       inPlay: quota === null ? 0 : await this.countForQuota(tx, entry),
       organisationKind: organisation.kind,
@@ -193,6 +195,7 @@ export class SubmissionsService {
       ],
       registerNumber: entry.registerNumber ?? '',
     });
+    await holdExtensions(tx, setup, { ...entry, submissionId: entry.id }, now);
     const revision = freeze(changes, facts);
     // The counter of the nomination is everybody's: it is taken last and held for as short as can be.
     const numbering = { nominationCode: nomination.code, year: cycle.year };

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { StagesModule } from '../../cycles/stages/stages.module.js';
+import { ExtensionsService } from './extensions.service.js';
+import { IntakeExtensionWithdrawal } from './intake-extension-withdrawal.entity.js';
+import { IntakeExtension } from './intake-extension.entity.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([IntakeExtension, IntakeExtensionWithdrawal]), StagesModule],
+  providers: [ExtensionsService],
+  exports: [ExtensionsService],
+})
+export class ExtendingModule {}
