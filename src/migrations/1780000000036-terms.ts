@@ -2,7 +2,7 @@ import { SchemaPart, sqlFunction, unchanging } from './schema-part.js';
 
 /** The intake is extended by facts; what came too late is known; a sending begun in time may end in the grace; entries are typed in for others. */
 export class Terms1780000000036 extends SchemaPart {
-  readonly statements = [...extensions, ...reminders];
+  readonly statements = [...extensions, ...reminders, ...late];
 }
 
 const extensions = [
@@ -60,6 +60,32 @@ const extensions = [
     (deed) => `CREATE CONSTRAINT TRIGGER ${deed.split(' ').at(-1)}_moves_by_extension AFTER ${deed}
        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse_silent_move()`,
   ),
+];
+
+const late = [
+  // One row an entry and close, however often it is sent; of what was begun and sent at once, one an organisation and nomination.
+  `CREATE TABLE late_refusal (
+    id uuid NOT NULL,
+    cycle_id uuid NOT NULL,
+    nomination_id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    submission_id uuid,
+    user_id uuid,
+    arrived_at timestamptz NOT NULL,
+    closes_at timestamptz NOT NULL,
+    CONSTRAINT late_refusal_pkey PRIMARY KEY (id),
+    CONSTRAINT late_refusal_is_late CHECK (arrived_at >= closes_at),
+    CONSTRAINT late_refusal_nomination_id_fkey FOREIGN KEY (nomination_id) REFERENCES nomination (id) ON DELETE RESTRICT,
+    CONSTRAINT late_refusal_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation (id) ON DELETE RESTRICT,
+    CONSTRAINT late_refusal_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submission (id) ON DELETE RESTRICT,
+    CONSTRAINT late_refusal_user_id_fkey FOREIGN KEY (user_id) REFERENCES user_account (id) ON DELETE RESTRICT
+  )`,
+  `CREATE UNIQUE INDEX late_refusal_of_entry_once ON late_refusal (submission_id, closes_at) WHERE submission_id IS NOT NULL`,
+  `CREATE UNIQUE INDEX late_refusal_at_once_once ON late_refusal (organisation_id, nomination_id, closes_at)
+     WHERE submission_id IS NULL`,
+  'CREATE INDEX late_refusal_cycle ON late_refusal (cycle_id, arrived_at)',
+  'GRANT SELECT, INSERT ON late_refusal TO laureat_app',
+  ...unchanging('late_refusal'),
 ];
 
 const reminders = [

@@ -25,14 +25,16 @@ import { isSameContent } from '../../domain/submissions/submission-revision.js';
 import { Clock } from '../../platform/clock.js';
 import { Changes } from '../../platform/database/changes.js';
 import { Database } from '../../platform/database/database.js';
-import { save } from '../../platform/database/save.js';
+import { record, save } from '../../platform/database/save.js';
 import { newId } from '../../platform/ids.js';
+import { getNomination } from '../../cycles/nominations/nominations.queries.js';
+import { keepLateRefusal } from '../register/late-refusals.queries.js';
 import { dropDraft, getAnswers, keepDraft } from '../entries/answers.queries.js';
 import { freeze, titleOf, type Submitted } from '../revisions/freeze.js';
 import { getRevision } from '../revisions/revisions.queries.js';
 import { Submission } from '../entries/submission.entity.js';
 import { visibleTo, mustBeOfOwnOrganisation, mustHoldRight } from '../entries/submission.policy.js';
-import { countInPlay, lockQuota, lockSubmission, takeSequence } from '../entries/submission.queries.js';
+import { countInPlay, getSubmission, lockQuota, lockSubmission, takeSequence } from '../entries/submission.queries.js';
 import { Attachment } from '../files/attachment.entity.js';
 import { listAttachments, listQuarantined, withFiles } from '../files/files.queries.js';
 import { getBeginning, getSurroundings, type Entrant } from './writing-facts.queries.js';
@@ -43,6 +45,18 @@ export interface StartInput {
   answers?: Answers;
   /** The earlier entry from which it goes on, with the files that it takes along. */
   continues?: { entryId: string; files: Pick<Attachment, 'field' | 'fileId' | 'caption' | 'position'>[] };
+}
+
+interface Place {
+  nominationId: string;
+  organisationId: string;
+}
+
+/** What was sent, by whom and when: an entry, or something that begins and is submitted in one request. */
+interface Sent extends Partial<Place> {
+  actor: Actor;
+  now: Date;
+  entryId: string | null;
 }
 
 /** The entrant's verbs. */
@@ -70,8 +84,9 @@ export class SubmissionsService {
 
   /** Begins and submits in one transaction, and writes both in one statement: for programs. */
   startAndSubmit(actor: Actor, input: StartInput): Promise<Submission> {
-    return this.db.transaction(async (tx) => {
-      const now = this.clock.now();
+    const now = this.clock.now();
+    const { nominationId, organisationId } = input;
+    return this.orLate({ actor, now, nominationId, organisationId, entryId: null }, async (tx) => {
       const changes = new Changes(tx, { actor, now });
       const begun = await this.begin(changes, tx, { actor, input, now });
       const { fields } = formOf(begun.setup, begun.entry.formVersionId);
@@ -87,8 +102,8 @@ export class SubmissionsService {
    * was in time is not late because of a queue. The quota is counted under a lock of region and nomination.
    */
   submit(actor: Actor, id: string): Promise<Submission> {
-    return this.db.transaction(async (tx) => {
-      const now = this.clock.now();
+    const now = this.clock.now();
+    return this.orLate({ actor, now, entryId: id }, async (tx) => {
       const entry = await lockSubmission(tx, id, visibleTo(actor));
       mustHoldRight(actor, entry, 'submit');
       const changes = new Changes(tx, { actor, now });
@@ -117,6 +132,37 @@ export class SubmissionsService {
       const setup = await getSetup(tx, entry.cycleId);
       const facts = { now, timeZone: setup.cycle.timeZone, intake: intakeOfEntry(setup, entry), reason };
       return save(tx, entry, withdraw(entry, facts), { actor, action: 'withdraw', now });
+    });
+  }
+
+  /** What is refused as late is kept as a fact of its own: the transaction that refuses it leaves nothing. */
+  private async orLate(sent: Sent, work: (tx: EntityManager) => Promise<Submission>): Promise<Submission> {
+    try {
+      return await this.db.transaction(work);
+    } catch (error) {
+      if (error instanceof Refusal && error.detail.code === 'stage-closed')
+        await this.keepLate(sent, error.detail.closesAt);
+      throw error;
+    }
+  }
+
+  private async keepLate({ actor, now, entryId, ...place }: Sent, closesAt: Date | null): Promise<void> {
+    if (!closesAt || now < closesAt) return;
+    await this.db.transaction(async (tx) => {
+      const { cycleId, nominationId, organisationId } = entryId
+        ? await getSubmission(tx, entryId, visibleTo(actor))
+        : { ...(place as Place), cycleId: (await getNomination(tx, place.nominationId!)).cycleId };
+      const id = newId();
+      const late = { id, cycleId, nominationId, organisationId, submissionId: entryId, userId: actor.userId };
+      if (!(await keepLateRefusal(tx, { ...late, arrivedAt: now, closesAt }))) return;
+      const subject = entryId
+        ? { subjectType: 'submission', subjectId: entryId }
+        : { subjectType: 'late_refusal', subjectId: id };
+      await record(
+        tx,
+        { actor, action: 'refuse-late', now },
+        { ...subject, before: null, after: { closesAt, nominationId, organisationId } },
+      );
     });
   }
 
