@@ -9,8 +9,9 @@ import { signedIn } from '../../platform/http/request.js';
 import { formatDeadline, formatSpan } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';
 import { attemptOf, cycleFrame, type Attempt } from './cycle-frame-model.js';
-import { CycleFrameReader } from './cycle-frame.reader.js';
+import { CycleFrameReader, type CycleFrame } from './cycle-frame.reader.js';
 import { stageTitle } from './cycle-strip.js';
+import type { Stage } from './stage.entity.js';
 import { stageInput } from './stages.schemas.js';
 import { StagesService } from './stages.service.js';
 
@@ -102,6 +103,7 @@ export class StagesPages {
             : saved,
         errors: isAttempted ? attempt!.trouble.errors : {},
         open: isAttempted || isProposed,
+        extendHref: stage.kind === 'intake' && hasBegun(frame, stage) ? `/cycles/${id}/extensions` : '',
       };
     });
     const isNew = attempt !== null && !attempted;
@@ -118,5 +120,8 @@ export class StagesPages {
     });
   }
 }
+
+/** From then on the end of the intake moves by an extension alone. */
+const hasBegun = ({ cycle, now }: CycleFrame, { opensAt }: Stage): boolean => cycle.state !== 'draft' && opensAt <= now;
 
 const wall = (instant: Date, timeZone: string): string => localDateTime(instant, timeZone).slice(0, 16);

@@ -58,6 +58,8 @@ const contacts = (extending: Extending): Part => {
 export interface Reached {
   drafts: number;
   returned: number;
+  /** Drafts and returned ones that were sent too late: they do not come alive by themselves. */
+  late: number;
   /** Submitted entries that may be changed and submitted again until the new close: nobody is written to about them. */
   submitted: number;
   /** People who get a letter, each one. */
@@ -68,6 +70,8 @@ export async function countReached(em: EntityManager, extending: Extending): Pro
   const entries = statementOf(
     ($) => `SELECT count(*) FILTER (WHERE s.state = 'draft')::int AS drafts,
                    count(*) FILTER (WHERE s.state = 'returned' AND ${isMovedTerm(extending)($)})::int AS returned,
+                   count(*) FILTER (WHERE (s.state = 'draft' OR (s.state = 'returned' AND ${isMovedTerm(extending)($)}))
+                     AND EXISTS (SELECT 1 FROM late_refusal l WHERE l.submission_id = s.id))::int AS late,
                    count(*) FILTER (WHERE s.state = 'submitted')::int AS submitted
               FROM submission s WHERE ${moved(extending)($)}`,
   );
@@ -88,6 +92,8 @@ export interface ToldPerson {
   timeZone: string;
   drafts: number;
   returned: number;
+  /** Of them, those that were sent too late before and may be sent again. */
+  late: number;
   nominations: string[];
   /** The entry where it is one alone. */
   entryId: string | null;
@@ -99,6 +105,7 @@ export function listTold(em: EntityManager, extending: Extending, limit = 1_000_
     ($) => `SELECT u.id, u.email, u.name, u.locale, u.time_zone AS "timeZone",
                    count(e.id) FILTER (WHERE e.state = 'draft')::int AS drafts,
                    count(e.id) FILTER (WHERE e.state = 'returned')::int AS returned,
+                   count(e.id) FILTER (WHERE EXISTS (SELECT 1 FROM late_refusal l WHERE l.submission_id = e.id))::int AS late,
                    coalesce(array_agg(DISTINCT n.title) FILTER (WHERE n.id IS NOT NULL), '{}') AS nominations,
                    CASE WHEN count(e.id) = 1 THEN min(e.id::text) END AS "entryId"
               FROM ${contacts(extending)($)}
@@ -203,20 +210,39 @@ export interface ListedExtension extends Extending {
   withdrawnWhy: string | null;
 }
 
+const recordedSql = `SELECT x.id, x.cycle_id AS "cycleId", x.nomination_id AS "nominationId",
+    coalesce(o.merged_into_id, x.organisation_id) AS "organisationId", x.submission_id AS "submissionId",
+    x.closes_from AS "closesFrom", x.closes_at AS "closesAt", x.reason, x.document, x.recorded_at AS "recordedAt",
+    u.name AS "recordedBy", n.title AS nomination, o.name AS organisation, s.register_number AS "registerNumber",
+    eo.name AS "entryOf", s.state AS "entryState", w.withdrawn_at AS "withdrawnAt", wu.name AS "withdrawnBy",
+    w.reason AS "withdrawnWhy"
+  FROM intake_extension x JOIN user_account u ON u.id = x.recorded_by_id
+  LEFT JOIN nomination n ON n.id = x.nomination_id LEFT JOIN organisation o ON o.id = x.organisation_id
+  LEFT JOIN submission s ON s.id = x.submission_id LEFT JOIN organisation eo ON eo.id = s.organisation_id
+  LEFT JOIN intake_extension_withdrawal w ON w.extension_id = x.id LEFT JOIN user_account wu ON wu.id = w.withdrawn_by_id`;
+
 /** All of a cycle that the reader may meet, the latest first. */
 export function listRecorded(em: EntityManager, cycleId: string, userId: string | null): Promise<ListedExtension[]> {
   return em.query(
-    `SELECT x.id, x.cycle_id AS "cycleId", x.nomination_id AS "nominationId", coalesce(o.merged_into_id, x.organisation_id) AS "organisationId",
-            x.submission_id AS "submissionId", x.closes_from AS "closesFrom", x.closes_at AS "closesAt", x.reason, x.document,
-            x.recorded_at AS "recordedAt", u.name AS "recordedBy", n.title AS nomination, o.name AS organisation,
-            s.register_number AS "registerNumber", eo.name AS "entryOf", s.state AS "entryState",
-            w.withdrawn_at AS "withdrawnAt", wu.name AS "withdrawnBy", w.reason AS "withdrawnWhy"
-       FROM intake_extension x JOIN user_account u ON u.id = x.recorded_by_id
-       LEFT JOIN nomination n ON n.id = x.nomination_id LEFT JOIN organisation o ON o.id = x.organisation_id
-       LEFT JOIN submission s ON s.id = x.submission_id LEFT JOIN organisation eo ON eo.id = s.organisation_id
-       LEFT JOIN intake_extension_withdrawal w ON w.extension_id = x.id LEFT JOIN user_account wu ON wu.id = w.withdrawn_by_id
-      WHERE x.cycle_id = $1 AND (x.submission_id IS NULL OR $2::uuid IS NULL OR NOT is_staff_conflicted($2, x.submission_id))
-      ORDER BY x.recorded_at DESC, x.id DESC`,
+    `${recordedSql} WHERE x.cycle_id = $1
+       AND (x.submission_id IS NULL OR $2::uuid IS NULL OR NOT is_staff_conflicted($2, x.submission_id))
+     ORDER BY x.recorded_at DESC, x.id DESC`,
     [cycleId, userId],
+  );
+}
+
+/** One with its names; null where there is none. */
+export async function getRecorded(em: EntityManager, id: string): Promise<ListedExtension | null> {
+  const [row] = await em.query<ListedExtension[]>(`${recordedSql} WHERE x.id = $1`, [id]);
+  return row ?? null;
+}
+
+/** Organisations by the whole name, or one that it had before. */
+export function findOrganisationsNamed(em: EntityManager, name: string): Promise<{ id: string; name: string }[]> {
+  return em.query(
+    `SELECT id, name FROM organisation
+      WHERE merged_into_id IS NULL AND (lower(name) = lower($1) OR lower($1) = ANY (SELECT lower(f) FROM unnest(former_names) f))
+      ORDER BY id LIMIT 3`,
+    [name],
   );
 }

@@ -37,11 +37,15 @@ export interface LateRow {
   submittedAt: Date | null;
 }
 
+interface LateAsked {
+  cycleId: string;
+  nominationId?: string | undefined;
+  at: Date;
+  readerId: string | null;
+}
+
 /** In the order in which they came, up to an instant, without those that the reader must not meet. */
-export function listLate(
-  em: EntityManager,
-  { cycleId, at, readerId }: { cycleId: string; at: Date; readerId: string | null },
-): Promise<LateRow[]> {
+export function listLate(em: EntityManager, { cycleId, nominationId, at, readerId }: LateAsked): Promise<LateRow[]> {
   return em.query(
     `SELECT l.id, l.submission_id AS "submissionId", s.register_number AS "registerNumber", n.title AS nomination,
             o.name AS organisation, coalesce(s.region_code, o.region_code) AS "regionCode", l.arrived_at AS "arrivedAt",
@@ -50,10 +54,10 @@ export function listLate(
               WHERE r.submission_id = s.id AND r.submitted_at > l.arrived_at AND r.submitted_at <= $2) AS "submittedAt"
        FROM late_refusal l JOIN nomination n ON n.id = l.nomination_id JOIN organisation o ON o.id = l.organisation_id
        LEFT JOIN submission s ON s.id = l.submission_id
-      WHERE l.cycle_id = $1 AND l.arrived_at <= $2
+      WHERE l.cycle_id = $1 AND l.arrived_at <= $2 AND ($4::uuid IS NULL OR l.nomination_id = $4)
         AND NOT EXISTS (SELECT 1 FROM membership m WHERE m.user_id = $3 AND m.organisation_id = l.organisation_id)
         AND (l.submission_id IS NULL OR l.submission_id NOT IN (SELECT entries_hidden_from($3::uuid)))
       ORDER BY l.arrived_at, l.id`,
-    [cycleId, at, readerId],
+    [cycleId, at, readerId, nominationId ?? null],
   );
 }
