@@ -2,7 +2,7 @@ import { SchemaPart, sqlFunction, unchanging } from './schema-part.js';
 
 /** The intake is extended by facts; what came too late is known; a sending begun in time may end in the grace; entries are typed in for others. */
 export class Terms1780000000036 extends SchemaPart {
-  readonly statements = [...extensions, ...reminders, ...late];
+  readonly statements = [...extensions, ...reminders, ...late, ...grace];
 }
 
 const extensions = [
@@ -60,6 +60,16 @@ const extensions = [
     (deed) => `CREATE CONSTRAINT TRIGGER ${deed.split(' ').at(-1)}_moves_by_extension AFTER ${deed}
        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse_silent_move()`,
   ),
+];
+
+const grace = [
+  `ALTER TABLE cycle ADD COLUMN grace_minutes integer NOT NULL DEFAULT 0,
+     ADD CONSTRAINT cycle_grace_short CHECK (grace_minutes BETWEEN 0 AND 60)`,
+  // The close after which it came, where it was begun in time and ended in the grace.
+  `ALTER TABLE submission_revision ADD COLUMN grace_of timestamptz,
+     ADD CONSTRAINT submission_revision_grace_is_late CHECK (grace_of IS NULL OR submitted_at >= grace_of)`,
+  // When its first part arrived.
+  'ALTER TABLE attachment ADD COLUMN begun_at timestamptz',
 ];
 
 const late = [

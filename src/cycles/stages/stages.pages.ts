@@ -3,7 +3,8 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { stageKinds } from '../../domain/cycles/stage.js';
 import { instantOf, isLocalTime, localDateTime } from '../../domain/kernel/local-day.js';
-import { takeForm } from '../../platform/http/pages/forms.js';
+import { formView, formWith } from '../../platform/http/pages/form-view.js';
+import { takeForm, type FormAgain } from '../../platform/http/pages/forms.js';
 import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { formatDeadline, formatSpan } from '../../platform/web/format.js';
@@ -22,6 +23,7 @@ const stageForm = stageInput.omit({ kind: true }).extend({ opensAt: wallTime, cl
 /** A close that another page proposes; nothing is moved before somebody saves it. */
 const proposedClose = z.object({ stage: z.uuid(), closesAt: wallTime });
 const movedStage = stageForm.extend({ stageId: z.uuid(), version });
+const graceForm = z.object({ minutes: z.coerce.number().int().min(0).max(60) });
 const newStage = stageForm.extend({ kind: z.enum(stageKinds) });
 
 /** The stages of a cycle, with their instants. */
@@ -55,6 +57,16 @@ export class StagesPages {
     });
   }
 
+  /** Seen by those who run the cycle, and by nobody else. */
+  @Post('grace')
+  grace(@Param('id') id: string, @Req() request: FastifyRequest) {
+    return takeForm(request, graceForm, {
+      act: ({ minutes }, actor) => this.stages.grace(actor, id, minutes),
+      after: () => done(`/cycles/${id}/stages`, 'terms:grace.done'),
+      again: (form) => this.page(id, request, null, form),
+    });
+  }
+
   @Post(':stageId/remove')
   async remove(
     @Param('id') id: string,
@@ -74,7 +86,12 @@ export class StagesPages {
     return { ...sent, opensAt: instantOf(sent.opensAt, timeZone), closesAt: instantOf(sent.closesAt, timeZone) };
   }
 
-  private async page(id: string, request: FastifyRequest, attempt: Attempt | null): Promise<View> {
+  private async page(
+    id: string,
+    request: FastifyRequest,
+    attempt: Attempt | null,
+    graceAgain: FormAgain | null = null,
+  ): Promise<View> {
     const frame = await this.frames.frame(signedIn(request), id);
     const t = translator(request.locale);
     const { timeZone } = frame.cycle;
@@ -113,6 +130,12 @@ export class StagesPages {
       trouble: attempt?.trouble ?? null,
       rows,
       mayRemove: frame.mayEdit && frame.frozenSince === null,
+      grace: {
+        ...(graceAgain
+          ? formView(graceAgain, request, { minutes: t('terms:grace.minutes') })
+          : formWith({ minutes: String(frame.cycle.graceMinutes) })),
+        says: frame.mayEdit ? '' : t('terms:grace.is', { n: frame.cycle.graceMinutes }),
+      },
       fresh: { values: isNew ? attempt.values : {}, errors: isNew ? attempt.trouble.errors : {}, open: isNew },
       kinds: stageKinds
         .filter((kind) => !taken.has(kind))

@@ -6,6 +6,7 @@ import type { Actor } from '../../domain/kernel/actor.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { create, remove, save, type Deed } from '../../platform/database/save.js';
 import { newId } from '../../platform/ids.js';
+import { Cycle } from '../cycle/cycle.entity.js';
 import { mustBeVersion } from '../cycle/must-be-version.js';
 import { announceAnew, planStageNotices } from './notices.service.js';
 import { RuleChanges } from './rule-change.js';
@@ -50,6 +51,14 @@ export class StagesService {
       await reorder(tx, cycleId);
       await planStageNotices(tx);
       return stage;
+    });
+  }
+
+  /** Rules §3. So many minutes after the close a sending begun in time still counts; for staff alone. */
+  grace(actor: Actor, cycleId: string, minutes: number): Promise<void> {
+    return this.changes.within(actor, cycleId, async ({ tx, deed }) => {
+      const cycle = await tx.findOneByOrFail(Cycle, { id: cycleId });
+      await save(tx, cycle, { changes: { graceMinutes: minutes }, events: [] }, deed('grace'));
     });
   }
 

@@ -58,10 +58,7 @@ export class WayInReader {
   }
 
   /** The nominations of a cycle as they are for a region, a kind of organisation and, where it is known, the organisation. */
-  async rooms(
-    actor: Actor,
-    { setup, regionCode, kind, organisationId = null }: RoomsAsked,
-  ): Promise<NominationRoom[]> {
+  async rooms(actor: Actor, { setup, regionCode, kind, organisationId = null }: RoomsAsked): Promise<NominationRoom[]> {
     const now = this.clock.now();
     const rows = await placesOf(this.db.reader, setup.cycle.id, { regionCode, own: actor.organisationIds });
     const taken = new Map(rows.map((row) => [row.nominationId, row]));

@@ -76,7 +76,11 @@ export class DraftsPages {
       (row) => {
         const region = setup.regions.get(row.regionCode);
         const extendHref = `/cycles/${cycleId}/extensions?target=entry:${row.id}`;
-        return { ...draftRow(row, t), extendHref, region: (locale === 'ru' ? region?.nameRu : region?.nameEn) ?? row.regionCode };
+        return {
+          ...draftRow(row, t),
+          extendHref,
+          region: (locale === 'ru' ? region?.nameRu : region?.nameEn) ?? row.regionCode,
+        };
       },
     );
     const closesIn = setup.cycle.timeZone;

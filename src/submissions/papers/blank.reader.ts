@@ -20,6 +20,11 @@ export class BlankReader {
     const { row, form } = await this.forms.nomination(actor, cycleId, id);
     if (!form) throw new Refusal({ code: 'not-found' });
     const setup = await getSetup(this.db.reader, row.cycleId);
-    return { cycle: setup.cycle, nomination: row, form, closesAt: intakeOf(setup, { nominationId: row.id })?.closesAt ?? null };
+    return {
+      cycle: setup.cycle,
+      nomination: row,
+      form,
+      closesAt: intakeOf(setup, { nominationId: row.id })?.closesAt ?? null,
+    };
   }
 }

@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { getForm } from '../../cycles/forms/forms.queries.js';
-import { formOf, getSetup, intakeOfEntry, regionOf, stagesFor, type CycleSetup } from '../../cycles/setup/cycle-setup.js';
+import {
+  formOf,
+  getSetup,
+  intakeOfEntry,
+  regionOf,
+  stagesFor,
+  type CycleSetup,
+} from '../../cycles/setup/cycle-setup.js';
 import type { FormVersion } from '../../cycles/forms/form-version.entity.js';
 import { Region } from '../../cycles/reference/region.entity.js';
 import type { Stage } from '../../cycles/stages/stage.entity.js';
@@ -18,6 +25,7 @@ import { BareCopies } from '../../platform/files/bare/bare-copies.js';
 import type { UnbaredReason } from '../../platform/files/bare/unbared.js';
 import { record } from '../../platform/database/save.js';
 import type { Attachment } from '../files/attachment.entity.js';
+import { intakeToSend } from '../files/grace.queries.js';
 import { listQuarantined } from '../files/files.queries.js';
 import type { SubmissionRevision } from '../revisions/submission-revision.entity.js';
 import type { Submission } from '../entries/submission.entity.js';
@@ -147,7 +155,9 @@ export class SubmissionsReader {
         regionCode: entry.regionCode,
         exceptId: id,
       }),
-      editable: includesRight(right, 'edit') && isEditable(entry, intake, now),
+      editable:
+        includesRight(right, 'edit') &&
+        isEditable(entry, own ? await intakeToSend(em, setup, entry, { clock: this.clock }) : intake, now),
       withdrawable: ofOrganisation && isWithdrawable(entry, intake, now),
       own,
       right,

@@ -20,7 +20,7 @@ import { type FieldProblem, Refusal } from '../../domain/kernel/refusal.js';
 import { mustBeOpen } from '../../domain/cycles/stage.js';
 import { registerNumber } from '../../domain/submissions/register-number.js';
 import { mustKeepClosed } from '../../domain/submissions/open-fields.js';
-import { submit, withdraw } from '../../domain/submissions/submission.js';
+import { graceOf, submit, withdraw } from '../../domain/submissions/submission.js';
 import { isSameContent } from '../../domain/submissions/submission-revision.js';
 import { Clock } from '../../platform/clock.js';
 import { Changes } from '../../platform/database/changes.js';
@@ -36,6 +36,7 @@ import { Submission } from '../entries/submission.entity.js';
 import { visibleTo, mustBeOfOwnOrganisation, mustHoldRight } from '../entries/submission.policy.js';
 import { countInPlay, getSubmission, lockQuota, lockSubmission, takeSequence } from '../entries/submission.queries.js';
 import { Attachment } from '../files/attachment.entity.js';
+import { intakeToSend } from '../files/grace.queries.js';
 import { listAttachments, listQuarantined, withFiles } from '../files/files.queries.js';
 import { getBeginning, getSurroundings, type Entrant } from './writing-facts.queries.js';
 
@@ -227,10 +228,12 @@ export class SubmissionsService {
     const { cycle } = setup;
     const nomination = nominationOf(setup, entry.nominationId);
     const quota = nomination.quotaPerRegion;
+    const intake = await intakeToSend(tx, setup, entry, { clock: this.clock });
+    const grace = graceOf(entry, intake, now);
     const decision = submit(entry, {
       now,
       timeZone: cycle.timeZone,
-      intake: intakeOfEntry(setup, entry),
+      intake,
       quota,
       inPlay: quota === null ? 0 : await this.countForQuota(tx, entry),
       organisationKind: organisation.kind,
@@ -242,7 +245,7 @@ export class SubmissionsService {
       registerNumber: entry.registerNumber ?? '',
     });
     await holdExtensions(tx, setup, { ...entry, submissionId: entry.id }, now);
-    const revision = freeze(changes, facts);
+    const revision = freeze(changes, { ...facts, graceOf: grace });
     // The counter of the nomination is everybody's: it is taken last and held for as short as can be.
     const numbering = { nominationCode: nomination.code, year: cycle.year };
     const number =
