@@ -55,6 +55,7 @@ const ROOMS = {
   ],
   submissions: [
     'screening',
+    'extending',
     'dated-register',
     'checking',
     'relations',
@@ -81,6 +82,7 @@ const ROOMS = {
     'forms',
     'nominations',
     'stages',
+    'extensions',
     'editions',
     'cycle',
     'reference',

@@ -26,7 +26,7 @@ export function needsYou(
         spans: lost.outages.map(({ from, to }) => spanOf(from, to, format)).join(', '),
         until: formatDeadline(lost.closesAt, format),
       }),
-      href: `${base}/stages?stage=${lost.stageId}&closesAt=${localDateTime(lost.closesAt, cycle.timeZone).slice(0, 16)}`,
+      href: `${base}/extensions?reach=all&closesAt=${localDateTime(lost.closesAt, cycle.timeZone).slice(0, 16)}`,
       action: t('cycles:needsYou.extend'),
       hot: true,
     },

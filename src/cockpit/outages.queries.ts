@@ -25,7 +25,7 @@ export async function findLostTime(
   const lastDay = stage.closesAt.getTime() - dayMs;
   if (now.getTime() < lastDay || now.getTime() > stage.closesAt.getTime() + dayMs) return null;
   const [set] = await em.query<{ at: Date | null }[]>(
-    `SELECT max(at) AS at FROM audit_record WHERE subject_type = 'stage' AND subject_id = $1 AND action IN ('add', 'move')`,
+    `SELECT max(at) AS at FROM audit_record WHERE subject_type = 'stage' AND subject_id = $1 AND action IN ('add', 'move', 'extend')`,
     [stage.id],
   );
   const traces = await em.query<ServedMinute[]>(

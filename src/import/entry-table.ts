@@ -11,6 +11,7 @@ import { plainTaxNumber, taxNumberProblem } from '../domain/accounts/tax-number.
 import type { RowProblem } from '../domain/kernel/refusal.js';
 import { regionsOn } from '../domain/cycles/region.js';
 import { regionCodeFrom, regionsLike } from '../domain/cycles/region-names.js';
+import { intakeFor, type Extension } from '../domain/cycles/extension.js';
 import { isOpen, type StageWindow } from '../domain/cycles/stage.js';
 import type { Table } from '../platform/tables/any-table.js';
 import { plainHeading } from '../platform/tables/grid.js';
@@ -59,6 +60,8 @@ export interface EntryFacts {
   forms: ReadonlyMap<string, FormVersion>;
   regions: readonly Region[];
   intake: StageWindow | null;
+  /** Of the intake. */
+  extensions: readonly Extension[];
   timeZone: string;
   /** Register numbers of the cycle that are taken. */
   taken: ReadonlySet<string>;
@@ -118,7 +121,6 @@ function planEntry(
   if (cell('nomination') && !nomination) fault('nomination', 'not-offered');
   const submittedAt = cell('submittedAt') ? instantFromTyped(cell('submittedAt'), facts.timeZone) : null;
   if (cell('submittedAt') && !submittedAt) fault('submittedAt', 'not-an-instant');
-  if (submittedAt && facts.intake && !isOpen(facts.intake, submittedAt)) fault('submittedAt', 'outside-stage');
   const region = regionOf(cell('region'), submittedAt, facts);
   if (cell('region') && !region) problems.push(regionProblem(row, cell('region'), facts));
   const state = stateOf(cell('state'));
@@ -127,6 +129,9 @@ function planEntry(
   if (innProblem) fault('inn', innProblem.rule, innProblem.values);
   const inn = cell('inn') && !innProblem ? plainTaxNumber(cell('inn')) : null;
   const known = region && knownOf({ name: cell('organisation'), regionCode: region.code, inn }, facts.known);
+  const place = { nominationId: nomination?.id ?? '', organisationId: known?.id ?? null };
+  const intake = intakeFor(facts.intake, facts.extensions, place);
+  if (submittedAt && intake && !isOpen(intake, submittedAt)) fault('submittedAt', 'outside-stage');
   const kind = kindOf(cell('kind')) ?? (cell('kind') ? null : (known?.kind ?? 'institution'));
   if (!kind) fault('kind', 'not-offered');
   else if (nomination && nomination.allowedKinds.length > 0 && !nomination.allowedKinds.includes(kind))

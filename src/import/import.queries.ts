@@ -1,6 +1,7 @@
 import { IsNull, type EntityManager } from 'typeorm';
 import { Organisation } from '../accounts/organisations/organisation.entity.js';
 import { FormVersion } from '../cycles/forms/form-version.entity.js';
+import { listExtensions } from '../cycles/extensions/extensions.queries.js';
 import { findStage } from '../cycles/stages/stages.queries.js';
 import { findRules } from '../cycles/editions/editions.queries.js';
 import { listCriteria, withKinds } from '../cycles/criteria/criteria.queries.js';
@@ -49,6 +50,7 @@ export async function entryFacts(em: EntityManager, cycle: Cycle): Promise<Entry
     forms: await entryForms(em, cycle.id),
     regions: await listRegions(em),
     intake: await findStage(em, cycle.id, 'intake'),
+    extensions: await listExtensions(em, [cycle.id]),
     timeZone: cycle.timeZone,
     taken: new Set(taken.map(({ number }) => number)),
     known: await knownOrganisations(em),

@@ -27,6 +27,7 @@ import { FilesOfEntries1780000000031 } from './1780000000031-files-of-entries.js
 import { PeopleOfPractices1780000000033 } from './1780000000033-people-of-practices.js';
 import { ContinuedEntries1780000000034 } from './1780000000034-continued-entries.js';
 import { ActsInOrder1780000000035 } from './1780000000035-acts-in-order.js';
+import { Terms1780000000036 } from './1780000000036-terms.js';
 import { KeysAndHeads1780000000039 } from './1780000000039-keys-and-heads.js';
 import { WhatWasDecidedStays1780000000040 } from './1780000000040-what-was-decided-stays.js';
 
@@ -68,6 +69,7 @@ export const migrations = [
   PeopleOfPractices1780000000033,
   ContinuedEntries1780000000034,
   ActsInOrder1780000000035,
+  Terms1780000000036,
   KeysAndHeads1780000000039,
   WhatWasDecidedStays1780000000040,
 ];

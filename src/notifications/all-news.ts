@@ -3,6 +3,7 @@ import { submissionNews } from './submission.news.js';
 import { judgingNews } from './judging.news.js';
 import { collaboratorNews } from './collaborator.news.js';
 import { draftNews } from './draft.news.js';
+import { extensionNews } from './extension.news.js';
 import { crossReviewNews } from './cross-review.news.js';
 import { sheetNews } from './sheet.news.js';
 import { stageNews } from './stage.news.js';
@@ -18,6 +19,7 @@ export const news: Readonly<Record<string, News>> = {
   ...submissionNews,
   ...collaboratorNews,
   ...draftNews,
+  ...extensionNews,
   ...judgingNews,
   ...crossReviewNews,
   ...sheetNews,

@@ -1,4 +1,4 @@
-import { getSetup, formOf, stageOf } from '../cycles/setup/cycle-setup.js';
+import { getSetup, formOf, intakeOfEntry } from '../cycles/setup/cycle-setup.js';
 import { getUser } from '../accounts/users/users.queries.js';
 import { isOpen } from '../domain/cycles/stage.js';
 import { DraftReminder } from '../submissions/drafts/draft-reminder.entity.js';
@@ -29,7 +29,7 @@ export const draftNews: Record<string, News> = {
       if (!reminder || reminder.submission.state !== 'draft' || reminder.user.deactivatedAt) return null;
       const { submission: entry, user } = reminder;
       const setup = await getSetup(em, entry.cycleId);
-      const intake = stageOf(setup, 'intake');
+      const intake = intakeOfEntry(setup, entry);
       if (!intake || !isOpen(intake, now)) return null;
       const [answers, attachments] = await Promise.all([getAnswers(em, entry), listAttachments(em, entry.id)]);
       const gaps = gapsOf(formOf(setup, entry.formVersionId).fields, withFiles(answers, attachments));

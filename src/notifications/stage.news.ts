@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Cycle } from '../cycles/cycle/cycle.entity.js';
 import { getCycle } from '../cycles/cycle/cycle.queries.js';
+import { intakeClosesAtSql, listExtensions } from '../cycles/extensions/extensions.queries.js';
 import { Stage } from '../cycles/stages/stage.entity.js';
 import { withOwedReviews } from './cross-review.news.js';
 import type { Translator } from '../platform/web/i18n.js';
@@ -69,10 +70,12 @@ export const stageNews: Record<string, News> = {
   'stage.reminder': {
     async audience(em, { id, payload }, now) {
       const stage = await em.findOneBy(Stage, { id: String(payload['stageId']) });
-      if (!stage || stage.closesAt <= now || stage.opensAt > now) return null;
+      if (!stage || stage.opensAt > now) return null;
       const cycle = await getCycle(em, stage.cycleId);
       if (cycle.state !== 'announced') return null;
-      const facts = { ...factsOf(cycle, stage), days: daysOf(String(payload['noticeKind'])) };
+      const closesAt = await closeOf(em, stage, payload['extensionId']);
+      if (!closesAt || closesAt <= now) return null;
+      const facts = { ...factsOf(cycle, stage), closesAt, days: daysOf(String(payload['noticeKind'])) };
       const audience =
         stage.kind === 'intake'
           ? await withDrafts(em, { stage, facts, zone: cycle.timeZone, messageId: id, now })
@@ -112,6 +115,13 @@ const reminded = {
   sheet: (t: Translator) => ({ path: '/judging', label: t('mails:assigned.button') }),
 };
 
+/** The close that is reminded of; null where the extension that moved it was taken back. */
+async function closeOf(em: EntityManager, stage: Stage, extensionId: unknown): Promise<Date | null> {
+  if (typeof extensionId !== 'string') return stage.closesAt;
+  const extensions = await listExtensions(em, [stage.cycleId]);
+  return extensions.find(({ id }) => id === extensionId)?.closesAt ?? null;
+}
+
 /** `closes-in-7-days` → 7. */
 const daysOf = (noticeKind: string): number => Number(/\d+/.exec(noticeKind)?.[0] ?? 1);
 
@@ -133,26 +143,33 @@ async function toldToOrganizers(em: EntityManager, stageId: string): Promise<Aud
 }
 
 /**
- * People whose organisations have entries that are not, or not again, submitted, and who answers for one from elsewhere: one letter
+ * People whose organisations have entries that are not, or not again, submitted and whose time ends with that close, and who answers for one from elsewhere: one letter
  * about all of which they were not reminded today, without titles: organizers look after letters. Whom the message reminds is written down, so that nobody is reminded twice a
  * day and the message told again finds the same.
  */
 async function withDrafts(
   em: EntityManager,
-  { stage, facts, zone, messageId, now }: { stage: Stage; facts: object; zone: string; messageId: string; now: Date },
+  {
+    stage,
+    facts,
+    zone,
+    messageId,
+    now,
+  }: { stage: Stage; facts: { closesAt: Date }; zone: string; messageId: string; now: Date },
 ): Promise<Audience> {
   await em.query(
-    `INSERT INTO draft_reminder (id, submission_id, user_id, reminded_on, message_id, reminded_at)
-     SELECT gen_random_uuid(), p.submission_id, p.user_id, ($2::timestamptz AT TIME ZONE $3)::date, $4, $2
-       FROM (SELECT s.id AS submission_id, m.user_id FROM submission s JOIN membership m ON m.organisation_id = s.organisation_id
-              WHERE s.cycle_id = $1 AND s.state IN ('draft', 'returned')
+    `WITH waiting AS (
+       SELECT s.id, s.organisation_id, s.responsible_id FROM submission s JOIN stage i ON i.cycle_id = s.cycle_id AND i.kind = 'intake'
+        WHERE s.cycle_id = $1 AND s.state IN ('draft', 'returned') AND ${intakeClosesAtSql('i', 's')} = $5)
+     INSERT INTO draft_reminder (id, submission_id, user_id, reminded_on, message_id, reminded_at, closes_at)
+     SELECT gen_random_uuid(), p.submission_id, p.user_id, ($2::timestamptz AT TIME ZONE $3)::date, $4, $2, $5
+       FROM (SELECT s.id AS submission_id, m.user_id FROM waiting s JOIN membership m ON m.organisation_id = s.organisation_id
              UNION
-             SELECT s.id, c.user_id FROM submission s JOIN submission_collaborator c
-                 ON c.submission_id = s.id AND c.user_id = s.responsible_id AND c.removed_at IS NULL
-              WHERE s.cycle_id = $1 AND s.state IN ('draft', 'returned')) p
+             SELECT s.id, c.user_id FROM waiting s JOIN submission_collaborator c
+                 ON c.submission_id = s.id AND c.user_id = s.responsible_id AND c.removed_at IS NULL) p
       ORDER BY p.submission_id, p.user_id
      ON CONFLICT ON CONSTRAINT draft_reminder_once_a_day DO NOTHING`,
-    [stage.cycleId, now, zone, messageId],
+    [stage.cycleId, now, zone, messageId, facts.closesAt],
   );
   const rows: (PersonRow & { count: number; nominations: string[] })[] = await em.query(
     `SELECT ${personColumns}, count(*)::int AS count, array_agg(DISTINCT n.title) AS nominations

@@ -24,6 +24,13 @@ export class Clock {
     return new Date((isJudgedByArrival ? arrivedAt : system) + this.shiftMs);
   }
 
+  /** When what is judged now began: the arrival of the request, however long ago. */
+  begun(): Date {
+    const system = this.system();
+    const { arrivedAt = system } = currentContext();
+    return new Date(Math.min(arrivedAt, system) + this.shiftMs);
+  }
+
   /**
    * What is kept of a request whose head has just been read, after it had lain unread for so long: whole milliseconds, in favour
    * of the sender.

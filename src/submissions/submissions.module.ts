@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ScreeningModule } from './screening/screening.module.js';
+import { ExtendingModule } from './extending/extending.module.js';
 import { DatedRegisterModule } from './dated-register/dated-register.module.js';
 import { CheckingModule } from './checking/checking.module.js';
 import { RelationsModule } from './relations/relations.module.js';
@@ -17,6 +18,7 @@ import { EntriesModule } from './entries/entries.module.js';
 /** The rooms of entries, from the top down. */
 const rooms = [
   ScreeningModule,
+  ExtendingModule,
   DatedRegisterModule,
   CheckingModule,
   RelationsModule,

@@ -101,6 +101,12 @@ async function moveAll(tx: EntityManager, fromId: string, intoId: string, deed: 
         after: { organisationId: intoId },
       });
   }
+  // What was extended for the one is extended for the other: the set-up of those cycles is read anew.
+  await tx.query(
+    `UPDATE setup_version SET version = nextval('setup_version_given')
+      WHERE scope IN (SELECT cycle_id::text FROM intake_extension WHERE organisation_id = $1)`,
+    [fromId],
+  );
   await tx.query('UPDATE registration SET organisation_id = $2 WHERE organisation_id = $1', [fromId, intoId]);
   await tx.query('UPDATE organisation SET merged_into_id = $2 WHERE merged_into_id = $1', [fromId, intoId]);
   await tx.query('UPDATE organisation SET like_id = NULLIF($2, id) WHERE like_id = $1', [fromId, intoId]);

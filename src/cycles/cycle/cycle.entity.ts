@@ -6,6 +6,7 @@ import { homeZone } from '../../domain/kernel/local-day.js';
 @Entity('cycle')
 @Index('cycle_year_once', ['year'], { unique: true, where: "state <> 'cancelled'" })
 @Check('cycle_state_known', "state IN ('draft', 'announced', 'completed', 'cancelled')")
+@Check('cycle_grace_short', 'grace_minutes BETWEEN 0 AND 60')
 @Check('cycle_year_sane', 'year BETWEEN 2000 AND 2100')
 export class Cycle {
   @Id() id: string;
@@ -19,5 +20,7 @@ export class Cycle {
   @Text({ default: '' }) note: string;
   @Instant() createdAt: Date;
   @Instant({ nullable: true }) announcedAt: Date | null;
+  /** For staff alone: so long after the close a sending that was begun in time still counts. */
+  @Whole({ default: 0 }) graceMinutes: number;
   @Version() version: number;
 }

@@ -1,11 +1,13 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { Refusal } from '../../domain/kernel/refusal.js';
-import type { StageKind } from '../../domain/cycles/stage.js';
+import { intakeFor, reaches, type EntryPlace, type Extension } from '../../domain/cycles/extension.js';
+import { mustBeOpen, type StageKind } from '../../domain/cycles/stage.js';
 import { isId } from '../../platform/ids.js';
 import { listCriteria } from '../criteria/criteria.queries.js';
 import type { Criterion } from '../criteria/criterion.entity.js';
 import type { Cycle } from '../cycle/cycle.entity.js';
 import { getCycle } from '../cycle/cycle.queries.js';
+import { holdExtension, listExtensions } from '../extensions/extensions.queries.js';
 import { findEdition } from '../editions/editions.queries.js';
 import type { RegulationEdition } from '../editions/regulation-edition.entity.js';
 import { FormVersion } from '../forms/form-version.entity.js';
@@ -22,6 +24,8 @@ export interface CycleSetup {
   /** The edition in force; null where none is written down. */
   readonly rules: RegulationEdition | null;
   readonly stages: readonly Stage[];
+  /** Of the intake, those that were not taken back. */
+  readonly extensions: readonly Extension[];
   readonly nominations: readonly Nomination[];
   /** All versions, by id. */
   readonly forms: ReadonlyMap<string, FormVersion>;
@@ -78,6 +82,7 @@ async function loadSetup(em: EntityManager, cycleId: string): Promise<CycleSetup
     cycle,
     rules: await findEdition(em, cycleId),
     stages: await listStages(em, cycleId),
+    extensions: await listExtensions(em, [cycleId]),
     nominations,
     forms: new Map(forms.map((form) => [form.id, form])),
     criteria: await listCriteria(em, cycleId),
@@ -95,6 +100,48 @@ function frozen<Value>(value: Value): Value {
 /** A stage by its kind; a cycle that was called off has none, so that nothing of it is open. */
 export const stageOf = ({ cycle, stages }: CycleSetup, kind: StageKind): Stage | null =>
   cycle.state === 'cancelled' ? null : (stages.find((stage) => stage.kind === kind) ?? null);
+
+/** The intake as an entry at that place has it, extensions that reach it included. Null of a cycle that was called off. */
+export const intakeOf = (setup: CycleSetup, place: EntryPlace): Stage | null =>
+  intakeFor(stageOf(setup, 'intake'), setup.extensions, place);
+
+/** The same of a row of an entry. */
+export const intakeOfEntry = (
+  setup: CycleSetup,
+  { id, nominationId, organisationId }: { id: string; nominationId: string; organisationId: string },
+): Stage | null => intakeOf(setup, { nominationId, organisationId, submissionId: id });
+
+/**
+ * Holds the extensions under which an entry is submitted now, so that none is taken back meanwhile. Refuses `stage-closed` where
+ * none is left that stands.
+ */
+export async function holdExtensions(
+  tx: EntityManager,
+  setup: CycleSetup,
+  place: EntryPlace,
+  now: Date,
+): Promise<void> {
+  const reaching = setup.extensions.filter((extension) => reaches(extension, place));
+  const under = reaching.filter(({ closesFrom, closesAt }) => closesFrom <= now && now < closesAt);
+  if (under.length === 0) return;
+  const standing = await Promise.all(under.map(({ id }) => holdExtension(tx, id)));
+  if (standing.includes(true)) return;
+  const { closesFrom } = under[0]!;
+  mustBeOpen({ ...stageOf(setup, 'intake')!, closesAt: closesFrom }, 'intake', now, setup.cycle.timeZone);
+}
+
+/** The stages of the year as an entry at that place has them. */
+export const stagesFor = (setup: CycleSetup, place: EntryPlace): Stage[] =>
+  setup.stages.map((stage) => (stage.kind === 'intake' ? intakeFor(stage, setup.extensions, place)! : stage));
+
+/** The intake as long as anything can be entered anywhere: in some nomination, by the organisations named. */
+export function longestIntakeOf(setup: CycleSetup, organisationIds: readonly string[]): Stage | null {
+  const intake = stageOf(setup, 'intake');
+  const closes = setup.nominations.flatMap(({ id }) =>
+    [null, ...organisationIds].map((organisationId) => intakeOf(setup, { nominationId: id, organisationId })!),
+  );
+  return intake && closes.reduce((last, one) => (one.closesAt > last.closesAt ? one : last), intake);
+}
 
 export function nominationOf({ nominations }: CycleSetup, id: string): Nomination {
   const nomination = nominations.find((one) => one.id === id);

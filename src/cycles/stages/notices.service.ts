@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { In, type EntityManager } from 'typeorm';
+import { In, IsNull, type EntityManager } from 'typeorm';
 import { systemActor } from '../../domain/kernel/actor.js';
-import { noticeFate, noticesOf, type NoticeKind } from '../../domain/cycles/cycle.js';
+import { noticeFate, noticesOf, remindersOf, type NoticeKind } from '../../domain/cycles/cycle.js';
+import { isForEverybody } from '../../domain/cycles/extension.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { save } from '../../platform/database/save.js';
 import { newId } from '../../platform/ids.js';
 import { Jobs } from '../../platform/jobs/jobs.js';
+import { listExtensions } from '../extensions/extensions.queries.js';
 import { StageNotice } from './stage-notice.entity.js';
 import { Stage } from './stage.entity.js';
 
@@ -59,34 +61,40 @@ export class NoticesService {
       if (!notice) return;
       const fate = noticeFate(notice, now);
       if (fate === 'wait') return;
-      const { stageId, kind } = notice;
-      const events = fate === 'tell' ? [{ type: eventOf[kind], stageId, noticeKind: kind }] : [];
+      const { stageId, extensionId, kind } = notice;
+      const news = { type: eventOf[kind], stageId, noticeKind: kind, ...(extensionId && { extensionId }) };
+      const events = fate === 'tell' ? [news] : [];
       const deed = { actor: systemActor, action: fate === 'tell' ? 'announce-stage' : 'pass-over', now };
       await save(tx, notice, { changes: { announcedAt: now }, events }, deed);
     });
   }
 }
 
+/** What is to be announced of a window: of a stage, or of the close to which an extension moved the intake of some. */
+interface Announced {
+  stageId: string;
+  extensionId: string | null;
+  notices: { kind: NoticeKind; dueAt: Date }[];
+}
+
+const keyOf = ({ stageId, extensionId, kind }: Pick<StageNotice, 'stageId' | 'extensionId' | 'kind'>): string =>
+  `${stageId} ${extensionId ?? ''} ${kind}`;
+
 /** Keeps the rows equal to the dates: missing ones made, moved ones moved, needless ones dropped, told ones left alone. */
 export async function planStageNotices(tx: EntityManager): Promise<StageNotice[]> {
   await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('stage notices', 2))");
   const stages = await tx.find(Stage, { where: { cycle: { state: 'announced' } } });
   const rows = await tx.findBy(StageNotice, { stageId: In(stages.map(({ id }) => id)) });
-  const planned = new Map(rows.map((row) => [`${row.stageId} ${row.kind}`, row]));
+  const planned = new Map(rows.map((row) => [keyOf(row), row]));
   const waiting: StageNotice[] = [];
-  for (const stage of stages)
-    for (const { kind, dueAt } of noticesOf(stage)) {
-      const key = `${stage.id} ${kind}`;
+  for (const { stageId, extensionId, notices } of await announcedOf(tx, stages))
+    for (const { kind, dueAt } of notices) {
+      const key = keyOf({ stageId, extensionId, kind });
       const row = planned.get(key);
       planned.delete(key);
       if (!row) {
-        const made = Object.assign(new StageNotice(), {
-          id: newId(),
-          stageId: stage.id,
-          kind,
-          dueAt,
-          announcedAt: null,
-        });
+        const values = { id: newId(), stageId, extensionId, kind, dueAt, announcedAt: null };
+        const made = Object.assign(new StageNotice(), values);
         await tx.insert(StageNotice, made);
         waiting.push(made);
       } else if (!row.announcedAt) {
@@ -97,4 +105,28 @@ export async function planStageNotices(tx: EntityManager): Promise<StageNotice[]
   const needless = [...planned.values()].filter(({ announcedAt }) => !announcedAt).map(({ id }) => id);
   if (needless.length > 0) await tx.delete(StageNotice, { id: In(needless) });
   return waiting.sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
+}
+
+async function announcedOf(tx: EntityManager, stages: readonly Stage[]): Promise<Announced[]> {
+  const own = stages.map((stage) => ({ stageId: stage.id, extensionId: null, notices: noticesOf(stage) }));
+  const intakes = new Map(stages.filter(({ kind }) => kind === 'intake').map((stage) => [stage.cycleId, stage]));
+  const extensions = await listExtensions(tx, [...intakes.keys()]);
+  const moved = extensions
+    .filter((extension) => !isForEverybody(extension))
+    .map(({ id, cycleId, closesAt, recordedAt }) => {
+      const intake = intakes.get(cycleId)!;
+      return { stageId: intake.id, extensionId: id, notices: remindersOf({ ...intake, closesAt }, recordedAt) };
+    });
+  return [...own, ...moved];
+}
+
+/** The end of a stage was moved on: what was announced of the old one and comes once more is announced once more. */
+export async function announceAnew(tx: EntityManager, stage: Stage, now: Date): Promise<void> {
+  const due = remindersOf(stage, now).map(({ kind }) => kind);
+  await tx.update(
+    StageNotice,
+    { stageId: stage.id, extensionId: IsNull(), kind: In([...due, 'closes']) },
+    { announcedAt: null },
+  );
+  await planStageNotices(tx);
 }

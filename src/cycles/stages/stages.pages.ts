@@ -3,14 +3,16 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { stageKinds } from '../../domain/cycles/stage.js';
 import { instantOf, isLocalTime, localDateTime } from '../../domain/kernel/local-day.js';
-import { takeForm } from '../../platform/http/pages/forms.js';
+import { formView, formWith } from '../../platform/http/pages/form-view.js';
+import { takeForm, type FormAgain } from '../../platform/http/pages/forms.js';
 import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
 import { signedIn } from '../../platform/http/request.js';
 import { formatDeadline, formatSpan } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';
 import { attemptOf, cycleFrame, type Attempt } from './cycle-frame-model.js';
-import { CycleFrameReader } from './cycle-frame.reader.js';
+import { CycleFrameReader, type CycleFrame } from './cycle-frame.reader.js';
 import { stageTitle } from './cycle-strip.js';
+import type { Stage } from './stage.entity.js';
 import { stageInput } from './stages.schemas.js';
 import { StagesService } from './stages.service.js';
 
@@ -21,6 +23,7 @@ const stageForm = stageInput.omit({ kind: true }).extend({ opensAt: wallTime, cl
 /** A close that another page proposes; nothing is moved before somebody saves it. */
 const proposedClose = z.object({ stage: z.uuid(), closesAt: wallTime });
 const movedStage = stageForm.extend({ stageId: z.uuid(), version });
+const graceForm = z.object({ minutes: z.coerce.number().int().min(0).max(60) });
 const newStage = stageForm.extend({ kind: z.enum(stageKinds) });
 
 /** The stages of a cycle, with their instants. */
@@ -54,6 +57,16 @@ export class StagesPages {
     });
   }
 
+  /** Seen by those who run the cycle, and by nobody else. */
+  @Post('grace')
+  grace(@Param('id') id: string, @Req() request: FastifyRequest) {
+    return takeForm(request, graceForm, {
+      act: ({ minutes }, actor) => this.stages.grace(actor, id, minutes),
+      after: () => done(`/cycles/${id}/stages`, 'terms:grace.done'),
+      again: (form) => this.page(id, request, null, form),
+    });
+  }
+
   @Post(':stageId/remove')
   async remove(
     @Param('id') id: string,
@@ -73,7 +86,12 @@ export class StagesPages {
     return { ...sent, opensAt: instantOf(sent.opensAt, timeZone), closesAt: instantOf(sent.closesAt, timeZone) };
   }
 
-  private async page(id: string, request: FastifyRequest, attempt: Attempt | null): Promise<View> {
+  private async page(
+    id: string,
+    request: FastifyRequest,
+    attempt: Attempt | null,
+    graceAgain: FormAgain | null = null,
+  ): Promise<View> {
     const frame = await this.frames.frame(signedIn(request), id);
     const t = translator(request.locale);
     const { timeZone } = frame.cycle;
@@ -102,6 +120,7 @@ export class StagesPages {
             : saved,
         errors: isAttempted ? attempt!.trouble.errors : {},
         open: isAttempted || isProposed,
+        extendHref: stage.kind === 'intake' && hasBegun(frame, stage) ? `/cycles/${id}/extensions` : '',
       };
     });
     const isNew = attempt !== null && !attempted;
@@ -111,6 +130,12 @@ export class StagesPages {
       trouble: attempt?.trouble ?? null,
       rows,
       mayRemove: frame.mayEdit && frame.frozenSince === null,
+      grace: {
+        ...(graceAgain
+          ? formView(graceAgain, request, { minutes: t('terms:grace.minutes') })
+          : formWith({ minutes: String(frame.cycle.graceMinutes) })),
+        says: frame.mayEdit ? '' : t('terms:grace.is', { n: frame.cycle.graceMinutes }),
+      },
       fresh: { values: isNew ? attempt.values : {}, errors: isNew ? attempt.trouble.errors : {}, open: isNew },
       kinds: stageKinds
         .filter((kind) => !taken.has(kind))
@@ -118,5 +143,8 @@ export class StagesPages {
     });
   }
 }
+
+/** From then on the end of the intake moves by an extension alone. */
+const hasBegun = ({ cycle, now }: CycleFrame, { opensAt }: Stage): boolean => cycle.state !== 'draft' && opensAt <= now;
 
 const wall = (instant: Date, timeZone: string): string => localDateTime(instant, timeZone).slice(0, 16);

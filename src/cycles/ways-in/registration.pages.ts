@@ -146,7 +146,7 @@ export class RegistrationPages {
       stopping: questions.filter(({ stops }) => stops).length,
       open: isChecked ? questions.filter(({ open }) => open).length : 0,
       rooms: roomRows(rooms, t),
-      closesAt: setup.stages.find((stage) => stage.kind === 'intake')?.closesAt ?? null,
+      closesAt: found.intake.closesAt,
       closesIn: setup.cycle.timeZone,
     });
   }

@@ -6,8 +6,9 @@ import type { Actor } from '../../domain/kernel/actor.js';
 import { isOpen } from '../../domain/cycles/stage.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
-import { getSetup, stageOf, type CycleSetup } from '../setup/cycle-setup.js';
-import { listCyclesInIntake } from '../stages/stages.queries.js';
+import { getSetup, intakeOf, type CycleSetup } from '../setup/cycle-setup.js';
+import { listOpenIntakes } from '../setup/open-intakes.queries.js';
+import type { Stage } from '../stages/stage.entity.js';
 
 /** What may be begun in a nomination from a region, and what takes its places. */
 export interface NominationRoom {
@@ -18,8 +19,17 @@ export interface NominationRoom {
   /** Null for who is not signed in: how much a region has entered is no news before its publication. */
   inPlay: number | null;
   bar: BeginningBar;
+  /** Until when something can be entered there; null where nothing can. */
+  closesAt: Date | null;
   /** Entries of the actor's own organisations that could be withdrawn to make room. */
   withdrawable: { id: string; title: string }[];
+}
+
+interface RoomsAsked {
+  setup: CycleSetup;
+  regionCode: string;
+  kind: OrganisationKind | null;
+  organisationId?: string | null;
 }
 
 interface PlaceRow {
@@ -37,9 +47,9 @@ export class WayInReader {
   ) {}
 
   /** The cycle whose intake is open; null where nothing can be entered now. */
-  async open(): Promise<{ setup: CycleSetup; rules: EntryRules } | null> {
-    const [found] = await listCyclesInIntake(this.db.reader, this.clock.now());
-    return found ? this.of(found.cycle.id) : null;
+  async open(): Promise<{ setup: CycleSetup; rules: EntryRules; intake: Stage } | null> {
+    const [found] = await listOpenIntakes(this.db.reader, this.clock.now());
+    return found ? { ...found, rules: entryRulesFrom(found.setup.rules?.entryRules) } : null;
   }
 
   async of(cycleId: string): Promise<{ setup: CycleSetup; rules: EntryRules }> {
@@ -47,17 +57,15 @@ export class WayInReader {
     return { setup, rules: entryRulesFrom(setup.rules?.entryRules) };
   }
 
-  /** The nominations of a cycle as they are for a region and a kind of organisation. */
-  async rooms(
-    actor: Actor,
-    { setup, regionCode, kind }: { setup: CycleSetup; regionCode: string; kind: OrganisationKind | null },
-  ): Promise<NominationRoom[]> {
-    const intake = stageOf(setup, 'intake');
-    const open = intake !== null && isOpen(intake, this.clock.now());
+  /** The nominations of a cycle as they are for a region, a kind of organisation and, where it is known, the organisation. */
+  async rooms(actor: Actor, { setup, regionCode, kind, organisationId = null }: RoomsAsked): Promise<NominationRoom[]> {
+    const now = this.clock.now();
     const rows = await placesOf(this.db.reader, setup.cycle.id, { regionCode, own: actor.organisationIds });
     const taken = new Map(rows.map((row) => [row.nominationId, row]));
     return setup.nominations.map(({ id, title, description, quotaPerRegion: quota, allowedKinds }) => {
       const { inPlay = 0, own = [] } = taken.get(id) ?? {};
+      const intake = intakeOf(setup, { nominationId: id, organisationId });
+      const open = intake !== null && isOpen(intake, now);
       const bar = beginningBar({ nominationId: id, quota, inPlay, allowedKinds }, { isOpen: open, kind });
       const isTold = actor.userId !== null || bar === 'full';
       return {
@@ -67,6 +75,7 @@ export class WayInReader {
         quota,
         inPlay: isTold ? inPlay : null,
         bar,
+        closesAt: open ? intake.closesAt : null,
         withdrawable: bar === 'full' ? own : [],
       };
     });

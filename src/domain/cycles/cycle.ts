@@ -164,6 +164,10 @@ export function noticesOf(stage: StageWindow): { kind: NoticeKind; dueAt: Date }
     .filter(({ kind, dueAt }) => kind === 'opens' || dueAt > stage.opensAt);
 }
 
+/** The reminders of a close that was moved at `movedAt`: those that come after it. */
+export const remindersOf = (stage: StageWindow, movedAt: Date): { kind: NoticeKind; dueAt: Date }[] =>
+  noticesOf(stage).filter(({ kind, dueAt }) => kind !== 'opens' && kind !== 'closes' && dueAt > movedAt);
+
 /** What becomes of a planned announcement now: told when due, passed over in silence when more than a day late. */
 export function noticeFate(notice: { dueAt: Date; announcedAt: Date | null }, now: Date): 'wait' | 'tell' | 'silence' {
   if (notice.announcedAt || notice.dueAt > now) return 'wait';

@@ -73,6 +73,11 @@ export type RefusalDetail =
   | { code: 'stage-closed'; stage: string; opensAt: Date | null; closesAt: Date | null; now: Date; timeZone: string }
   | { code: 'action-not-allowed'; action: string; state: string }
   | { code: 'rules-frozen'; since: Date }
+  | { code: 'intake-ahead' }
+  | { code: 'extension-needed' }
+  | { code: 'extension-changed'; closesAt: Date; timeZone: string }
+  | { code: 'extension-used'; n: number }
+  | { code: 'entrant-not-found'; words: string; found: number }
   | { code: 'half-of-intake-passed'; action: string }
   // entry
   | { code: 'quota-reached'; quota: number; inPlay: number }

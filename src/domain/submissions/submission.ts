@@ -3,6 +3,7 @@ import type { OrganisationKind } from '../accounts/organisation.js';
 import { type ProductionCalendar, returnDueAt, type WorkingDayRule } from '../cycles/production-calendar.js';
 import { type FieldProblem, Refusal } from '../kernel/refusal.js';
 import { isOpen, mustBeOpen, type StageWindow } from '../cycles/stage.js';
+import { withinGrace, type GracedWindow } from './grace.js';
 import { availableActions, defineWorkflow, next } from '../kernel/workflow.js';
 import { mustGiveReason } from '../kernel/reason.js';
 import type { FormField } from '../cycles/form.js';
@@ -51,7 +52,7 @@ export interface Submission {
 export interface SubmitFacts extends QuotaFacts {
   now: Date;
   timeZone: string;
-  intake: StageWindow | null;
+  intake: GracedWindow | null;
   organisationKind: OrganisationKind;
   /** Empty: every kind may enter. */
   allowedKinds: readonly OrganisationKind[];
@@ -69,7 +70,7 @@ export interface SubmitFacts extends QuotaFacts {
  */
 export function submit(entry: Submission, facts: SubmitFacts): Decision<Submission> {
   const state = next(submissionWorkflow, entry.state, 'submit');
-  mustBeOpen(windowFor(entry, facts.intake), 'intake', facts.now, facts.timeZone);
+  mustBeTaken(entry, facts);
   if (facts.allowedKinds.length && !facts.allowedKinds.includes(facts.organisationKind))
     throw new Refusal({ code: 'kind-not-allowed', kind: facts.organisationKind, allowed: [...facts.allowedKinds] });
   mustFitQuota(facts);
@@ -89,8 +90,22 @@ export function submit(entry: Submission, facts: SubmitFacts): Decision<Submissi
   };
 }
 
+/** The close after which a sending comes that counts by the grace; null of one that is in time, or late. */
+export function graceOf(entry: Submission, intake: GracedWindow | null, now: Date): Date | null {
+  const window = windowFor(entry, intake);
+  return window && withinGrace(window, now) ? window.closesAt : null;
+}
+
+/** A refusal names the announced close, never the grace. */
+function mustBeTaken(
+  entry: Submission,
+  { intake, now, timeZone }: { intake: GracedWindow | null; now: Date; timeZone: string },
+): void {
+  if (graceOf(entry, intake, now) === null) mustBeOpen(windowFor(entry, intake), 'intake', now, timeZone);
+}
+
 /** The intake as this entry has it: a returned one has until its own term. */
-function windowFor(entry: Submission, intake: StageWindow | null): StageWindow | null {
+function windowFor(entry: Submission, intake: GracedWindow | null): GracedWindow | null {
   if (!intake || entry.state !== 'returned' || !entry.dueAt) return intake;
   return { ...intake, closesAt: entry.dueAt < intake.closesAt ? entry.dueAt : intake.closesAt };
 }
@@ -102,6 +117,9 @@ function windowFor(entry: Submission, intake: StageWindow | null): StageWindow |
 export function deadlineOf(entry: Submission, intake: StageWindow | null, now: Date): Date | null {
   return isEditable(entry, intake, now) ? windowFor(entry, intake)!.closesAt : null;
 }
+
+/** Rules §3. The time of an entry is extended as long as it can still be submitted. */
+export const isExtendable = (state: string): boolean => ['draft', 'submitted', 'returned'].includes(state);
 
 /** Whether a returned entry was not submitted again in its term. */
 export function isReturnLapsed(entry: Pick<Submission, 'state' | 'dueAt'>, now: Date): boolean {
@@ -282,10 +300,10 @@ export function standDown(
 }
 
 /** Whether the entrant may still change the answers: in a draft, a returned or a submitted entry, in its term. */
-export function isEditable(entry: Submission, intake: StageWindow | null, now: Date): boolean {
+export function isEditable(entry: Submission, intake: GracedWindow | null, now: Date): boolean {
   const window = windowFor(entry, intake);
   const canSubmit = availableActions(submissionWorkflow, entry.state).includes('submit');
-  return canSubmit && window !== null && isOpen(window, now);
+  return canSubmit && window !== null && (isOpen(window, now) || withinGrace(window, now));
 }
 
 /**
@@ -294,9 +312,9 @@ export function isEditable(entry: Submission, intake: StageWindow | null, now: D
  */
 export function mustBeEditable(
   entry: Submission,
-  { action, intake, now, timeZone }: { action: string; intake: StageWindow | null; now: Date; timeZone: string },
+  { action, intake, now, timeZone }: { action: string; intake: GracedWindow | null; now: Date; timeZone: string },
 ): void {
   if (!availableActions(submissionWorkflow, entry.state).includes('submit'))
     throw new Refusal({ code: 'action-not-allowed', action, state: entry.state });
-  mustBeOpen(windowFor(entry, intake), 'intake', now, timeZone);
+  mustBeTaken(entry, { intake, now, timeZone });
 }

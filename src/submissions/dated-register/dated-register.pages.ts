@@ -136,16 +136,17 @@ export class DatedRegisterPages {
     const frame = await this.reader.frame(actor, cycleId);
     const { cycle, now } = frame;
     const at = atOf(query.at, cycle.timeZone, now);
-    const entries = await this.reader.read(actor, cycleId, { at, nominationId: query.nomination, takes });
+    const { entries, late } = await this.reader.read(actor, cycleId, { at, nominationId: query.nomination, takes });
     const fields = fieldsOf(frame, query).filter(({ id }) => query.field.includes(id));
-    const table = tableAt(entries, { ...frame, fields, at, locale, t });
+    const table = tableAt(entries, { ...frame, fields, late, at, locale, t });
     const instant = (when: Date) =>
       formatInstant(when, { locale, timeZone: cycle.timeZone, year: 'always', seconds: true });
     const facts = [
       { term: t('submissions:dated.at'), value: instant(at) },
       { term: t('submissions:dated.made'), value: instant(now) },
       { term: t('submissions:dated.by'), value: actor.name },
-      { term: t('submissions:dated.count'), value: String(table.rows.length) },
+      { term: t('submissions:dated.count'), value: String(entries.length) },
+      ...(late.length > 0 ? [{ term: t('terms:late.title'), value: String(late.length) }] : []),
       { term: 'SHA-256', value: table.hash },
     ];
     return { table, stamp: { title: t('submissions:dated.heading', { title: cycle.title }), facts, madeAt: now }, at };

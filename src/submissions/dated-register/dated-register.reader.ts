@@ -7,6 +7,7 @@ import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { record } from '../../platform/database/save.js';
 import { visibleTo } from '../entries/submission.policy.js';
+import { listLate, type LateRow } from '../register/late-refusals.queries.js';
 import { listAt, type DatedRow } from './dated-register.queries.js';
 
 export type DatedEntry = DatedRow & { stood: StoodAt };
@@ -22,8 +23,8 @@ export class DatedRegisterReader {
   /** The cycle with its nominations and forms. Refuses `forbidden`. */
   async frame(actor: Person, cycleId: string) {
     mustHaveRole(actor, ['organizer', 'chair', 'secretary', 'auditor'], { cycleId });
-    const { cycle, stages, nominations, forms } = await getSetup(this.db.reader, cycleId);
-    return { cycle, stages: [...stages], nominations, forms, now: this.clock.now() };
+    const { cycle, stages, nominations, forms, regions } = await getSetup(this.db.reader, cycleId);
+    return { cycle, stages: [...stages], nominations, forms, regions, now: this.clock.now() };
   }
 
   /** Refuses `invalid-input` an instant that has not come. That it was taken is on record. */
@@ -31,16 +32,24 @@ export class DatedRegisterReader {
     actor: Person,
     cycleId: string,
     { at, nominationId, takes }: { at: Date; nominationId?: string | undefined; takes: boolean },
-  ): Promise<DatedEntry[]> {
+  ): Promise<{ entries: DatedEntry[]; late: LateRow[] }> {
     const now = this.clock.now();
     if (at > now) throw new Refusal({ code: 'invalid-input', problems: [{ pointer: '/at', rule: 'not-yet' }] });
     const em = this.db.reader;
-    const rows = await listAt(em, visibleTo(actor), { cycleId, nominationId, at });
+    const [rows, late] = await Promise.all([
+      listAt(em, visibleTo(actor), { cycleId, nominationId, at }),
+      listLate(em, { cycleId, nominationId, at, readerId: actor.userId }),
+    ]);
     if (takes) {
-      const subject = { subjectType: 'cycle', subjectId: cycleId, before: null, after: { at, entries: rows.length } };
+      const subject = {
+        subjectType: 'cycle',
+        subjectId: cycleId,
+        before: null,
+        after: { at, entries: rows.length, late: late.length },
+      };
       await record(em, { actor, action: 'take-register', now }, subject);
     }
-    return rows.map((row) => ({ ...row, stood: stoodAt(recordedOf(row), at) }));
+    return { entries: rows.map((row) => ({ ...row, stood: stoodAt(recordedOf(row), at) })), late };
   }
 }
 

@@ -75,7 +75,12 @@ export class DraftsPages {
       (row) => [row.createdAt.toISOString(), row.id],
       (row) => {
         const region = setup.regions.get(row.regionCode);
-        return { ...draftRow(row, t), region: (locale === 'ru' ? region?.nameRu : region?.nameEn) ?? row.regionCode };
+        const extendHref = `/cycles/${cycleId}/extensions?target=entry:${row.id}`;
+        return {
+          ...draftRow(row, t),
+          extendHref,
+          region: (locale === 'ru' ? region?.nameRu : region?.nameEn) ?? row.regionCode,
+        };
       },
     );
     const closesIn = setup.cycle.timeZone;

@@ -3,6 +3,7 @@ import { formOf, getSetup } from '../../cycles/setup/cycle-setup.js';
 import type { Answers } from '../../domain/cycles/form.js';
 import { validateAnswers } from '../../domain/submissions/form-answers.js';
 import type { FormField } from '../../domain/cycles/form.js';
+import { intakeClosesAtSql } from '../../cycles/extensions/extensions.queries.js';
 import { all, statementOf, type Part } from '../../platform/database/condition.js';
 import { Attachment } from '../files/attachment.entity.js';
 import { withFiles } from '../files/files.queries.js';
@@ -30,13 +31,15 @@ export interface DraftRow {
 /** The same with what its region's coordinator is told besides. */
 export type TitledDraft = DraftRow & { title: string };
 
-/** Drafts of cycles whose intake is open at the instant; the conditions name `submission s`, `cycle c` and `stage i`. */
+const closesAt = intakeClosesAtSql('i', 's');
+
+/** Drafts whose intake is open at the instant, as it is for each of them; the conditions name `submission s`, `cycle c` and `stage i`. */
 const openDrafts = `submission s JOIN cycle c ON c.id = s.cycle_id AND c.state = 'announced'
   JOIN stage i ON i.cycle_id = s.cycle_id AND i.kind = 'intake'`;
 const isOpenDraft =
   (now: Date): Part =>
   ($) =>
-    `s.state = 'draft' AND i.opens_at <= ${$(now)} AND ${$(now)} < i.closes_at`;
+    `s.state = 'draft' AND i.opens_at <= ${$(now)} AND ${$(now)} < ${closesAt}`;
 
 const today = (now: string): string => `(${now}::timestamptz AT TIME ZONE c.time_zone)::date`;
 
@@ -59,12 +62,12 @@ export async function listTitledDrafts(em: EntityManager, asked: DraftsAsked): P
       SELECT s.*, n.title AS nomination, o.name AS organisation, d.answers,
              coalesce((SELECT json_agg(json_build_object('name', u.name, 'email', u.email, 'isReminded', EXISTS (
                          SELECT 1 FROM draft_reminder r
-                          WHERE r.submission_id = s.id AND r.user_id = u.id AND r.reminded_on = s.today)) ORDER BY u.name)
+                          WHERE r.submission_id = s.id AND r.user_id = u.id AND r.reminded_on = s.today AND r.closes_at = s."closesAt")) ORDER BY u.name)
                          FROM user_account u WHERE u.id IN (SELECT entry_contacts(s.id))), '[]') AS contacts,
              (SELECT max(r.reminded_at) FROM draft_reminder r WHERE r.submission_id = s.id) AS "remindedAt"
         FROM (SELECT s.id, s.cycle_id AS "cycleId", s.nomination_id AS "nominationId", s.organisation_id, s.title,
                      s.region_code AS "regionCode", s.form_version_id AS "formVersionId", s.created_at AS "createdAt",
-                     s.saved_at AS "savedAt", i.closes_at AS "closesAt", c.time_zone AS "timeZone", ${today($(now))} AS today
+                     s.saved_at AS "savedAt", ${closesAt} AS "closesAt", c.time_zone AS "timeZone", ${today($(now))} AS today
                 FROM ${openDrafts}
                WHERE ${all([isOpenDraft(now), under, after && (($$) => `(s.created_at, s.id) < (${$$(after[0])}::timestamptz, ${$$(after[1])}::uuid)`)])($)}
                ORDER BY s.created_at DESC, s.id DESC LIMIT ${Math.trunc(limit)}) s
@@ -118,7 +121,7 @@ export async function countDrafts(em: EntityManager, { under, now }: { under: Pa
     ($) => `
       SELECT count(DISTINCT s.id)::int AS drafts, count(k.id) FILTER (WHERE r.id IS NULL)::int AS letters
         FROM ${openDrafts} LEFT JOIN LATERAL entry_contacts(s.id) k(id) ON true
-        LEFT JOIN draft_reminder r ON r.submission_id = s.id AND r.user_id = k.id AND r.reminded_on = ${today($(now))}
+        LEFT JOIN draft_reminder r ON r.submission_id = s.id AND r.user_id = k.id AND r.reminded_on = ${today($(now))} AND r.closes_at = ${closesAt}
        WHERE ${all([isOpenDraft(now), under])($)}`,
   );
   const [row] = await em.query<DraftCounts[]>(text, values);
@@ -145,8 +148,8 @@ export async function insertReminders(
 ): Promise<{ id: string; submissionId: string }[]> {
   const { text, values } = statementOf(
     ($) => `
-      INSERT INTO draft_reminder (id, submission_id, user_id, reminded_on, reminded_by_id, reminded_at)
-      SELECT gen_random_uuid(), s.id, k.id, ${today($(now))}, ${$(by)}, ${$(now)}
+      INSERT INTO draft_reminder (id, submission_id, user_id, reminded_on, reminded_by_id, reminded_at, closes_at)
+      SELECT gen_random_uuid(), s.id, k.id, ${today($(now))}, ${$(by)}, ${$(now)}, ${closesAt}
         FROM ${openDrafts} CROSS JOIN LATERAL entry_contacts(s.id) k(id)
        WHERE ${all([isOpenDraft(now), under, ids && (($$) => `s.id = ANY (${$$([...ids])}::uuid[])`)])($)}
        ORDER BY s.id, k.id

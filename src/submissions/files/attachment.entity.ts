@@ -18,6 +18,8 @@ export class Attachment {
   @Text({ default: '' }) caption: string;
   /** Where they put it among the files of its field; null until they do. */
   @Whole({ nullable: true }) position: number | null;
+  /** When its first part arrived, of a file that came in parts. */
+  @Instant({ nullable: true }) begunAt: Date | null;
   @Instant() createdAt: Date;
   @Instant({ nullable: true }) removedAt: Date | null;
 }

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { formOf, getSetup, stageOf, type CycleSetup } from '../../cycles/setup/cycle-setup.js';
+import { formOf, getSetup, type CycleSetup } from '../../cycles/setup/cycle-setup.js';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { hidesFiles } from '../../domain/judging/blind.js';
 import type { FilesField } from '../../domain/cycles/form.js';
@@ -23,6 +23,7 @@ import { isOwnOf, visibleTo, mustHoldRight } from '../entries/submission.policy.
 import { getSubmission, lockSubmission } from '../entries/submission.queries.js';
 import { moved } from '../../domain/submissions/file-order.js';
 import { isViewable } from './file-view.js';
+import { intakeToSend } from './grace.queries.js';
 import { fileLimits, type FileLimits } from './file-limits.js';
 import { isSubmitted, listAttachments, listFilesToBare } from './files.queries.js';
 
@@ -47,10 +48,10 @@ export class AttachmentsService {
     actor: Actor,
     id: string,
     fieldId: string,
-    incoming: { name: string; bytes: Readable },
+    { begunAt = null, ...incoming }: { name: string; bytes: Readable; begunAt?: Date | null },
   ): Promise<Attachment> {
     const before = await getSubmission(this.db.reader, id, visibleTo(actor));
-    const { field, setup } = await this.mustBeOpenFor(this.db.reader, actor, before, fieldId);
+    const { field, setup } = await this.mustBeOpenFor(this.db.reader, actor, before, fieldId, begunAt);
     const limits = fileLimits(field);
     await mustHaveRoom(this.db.reader, id, fieldId, limits.maxFiles);
     const file = await this.files.receive({ ...incoming, ...limits }, actor);
@@ -60,7 +61,7 @@ export class AttachmentsService {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
       const entry = await lockSubmission(tx, id, visibleTo(actor));
-      await this.mustBeOpenFor(tx, actor, entry, fieldId);
+      await this.mustBeOpenFor(tx, actor, entry, fieldId, begunAt);
       await mustHaveRoom(tx, id, fieldId, limits.maxFiles);
       const values = {
         submissionId: id,
@@ -68,6 +69,7 @@ export class AttachmentsService {
         fileId: file.id,
         caption: '',
         position: null,
+        begunAt,
         createdAt: now,
         removedAt: null,
       };
@@ -211,13 +213,14 @@ export class AttachmentsService {
     actor: Actor,
     entry: Submission,
     fieldId: string,
+    begunAt: Date | null = null,
   ): Promise<{ field: FilesField; setup: CycleSetup }> {
     mustHoldRight(actor, entry, 'edit');
     const setup = await getSetup(em, entry.cycleId);
     const { fields } = formOf(setup, entry.formVersionId);
     const field = fields.find((candidate) => candidate.id === fieldId && candidate.type === 'files');
     if (!field) throw new Refusal({ code: 'not-found' });
-    if (!isEditable(entry, stageOf(setup, 'intake'), this.clock.now()))
+    if (!isEditable(entry, await intakeToSend(em, setup, entry, { clock: this.clock, begunAt }), this.clock.now()))
       throw new Refusal({ code: 'action-not-allowed', action: 'attach', state: entry.state });
     mustBeOpenField(entry, field);
     return { field: field as FilesField, setup };

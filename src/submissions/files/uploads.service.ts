@@ -92,16 +92,22 @@ export class UploadsService {
 
   /** What is whole is attached once: whoever takes the row away is the one who attaches it. */
   private async finish(actor: Actor, uploadId: string): Promise<Attachment | null> {
-    const [rows] = await this.db.reader.query<[Pick<Upload, 'submissionId' | 'field' | 'name' | 'parts'>[], number]>(
+    const [rows] = await this.db.reader.query<
+      [Pick<Upload, 'submissionId' | 'field' | 'name' | 'parts' | 'createdAt'>[], number]
+    >(
       `DELETE FROM upload WHERE id = $1 AND received = bytes
-       RETURNING submission_id AS "submissionId", field, name, parts`,
+       RETURNING submission_id AS "submissionId", field, name, parts, created_at AS "createdAt"`,
       [uploadId],
     );
     const whole = rows[0];
     if (!whole) return null;
     try {
       const bytes = Readable.from(this.joined(whole.parts));
-      return await this.attachments.attach(actor, whole.submissionId, whole.field, { name: whole.name, bytes });
+      return await this.attachments.attach(actor, whole.submissionId, whole.field, {
+        name: whole.name,
+        bytes,
+        begunAt: whole.createdAt,
+      });
     } finally {
       for (const key of whole.parts) await this.store.remove(key);
     }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { FormsReader } from '../../cycles/forms/forms.reader.js';
 import type { Nomination } from '../../cycles/nominations/nomination.entity.js';
-import { getSetup, stageOf } from '../../cycles/setup/cycle-setup.js';
+import { getSetup, intakeOf } from '../../cycles/setup/cycle-setup.js';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { Database } from '../../platform/database/database.js';
@@ -20,6 +20,11 @@ export class BlankReader {
     const { row, form } = await this.forms.nomination(actor, cycleId, id);
     if (!form) throw new Refusal({ code: 'not-found' });
     const setup = await getSetup(this.db.reader, row.cycleId);
-    return { cycle: setup.cycle, nomination: row, form, closesAt: stageOf(setup, 'intake')?.closesAt ?? null };
+    return {
+      cycle: setup.cycle,
+      nomination: row,
+      form,
+      closesAt: intakeOf(setup, { nominationId: row.id })?.closesAt ?? null,
+    };
   }
 }

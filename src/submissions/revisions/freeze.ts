@@ -25,10 +25,13 @@ export interface Submitted {
   }[];
   actor: Actor;
   now: Date;
+  /** The close after which it comes, where it counts by the grace. */
+  graceOf?: Date | null;
 }
 
 /** Keeps what is submitted as a revision, which nothing changes any more. */
-export function freeze(changes: Changes, { setup, organisation, entry, answers, attachments, actor, now }: Submitted) {
+export function freeze(changes: Changes, submitted: Submitted) {
+  const { setup, organisation, entry, answers, attachments, actor, now, graceOf = null } = submitted;
   const region = regionOn(regionOf(setup, entry.regionCode), dayOf(now, setup.cycle.timeZone));
   const content = {
     contentForm,
@@ -55,6 +58,6 @@ export function freeze(changes: Changes, { setup, organisation, entry, answers, 
     submittedAt: now,
   };
   const hash = contentHash(revisionContent(content), sha256);
-  const values = { ...content, id: newId(), contentHash: hash, submittedById: actor.userId };
+  const values = { ...content, id: newId(), contentHash: hash, graceOf, submittedById: actor.userId };
   return changes.create(SubmissionRevision, values, 'freeze');
 }

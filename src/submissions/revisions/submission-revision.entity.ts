@@ -7,6 +7,7 @@ import { Submission } from '../entries/submission.entity.js';
 @Entity('submission_revision')
 @Unique('submission_revision_number_once', ['submissionId', 'number'])
 @Check('submission_revision_content_form_known', 'content_form IN (1, 2)')
+@Check('submission_revision_grace_is_late', 'grace_of IS NULL OR submitted_at >= grace_of')
 @Check('submission_revision_hash_form', "content_hash ~ '^[0-9a-f]{64}$'")
 export class SubmissionRevision {
   @Id() id: string;
@@ -34,5 +35,7 @@ export class SubmissionRevision {
   /** When the row was written, by the database: `submittedAt` is when it arrived. Null for what was written before this was kept. */
   @Column({ type: 'timestamptz', nullable: true, default: () => 'clock_timestamp()', insert: false, update: false })
   recordedAt: Date | null;
+  /** The close after which it came: it was begun in time and counts by the grace. For staff alone, and no part of its content. */
+  @Instant({ nullable: true }) graceOf: Date | null;
   @Ref({ nullable: true }) submittedById: string | null;
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { getForm } from '../../cycles/forms/forms.queries.js';
-import { getSetup, stageOf } from '../../cycles/setup/cycle-setup.js';
+import { getSetup, intakeOfEntry, stageOf } from '../../cycles/setup/cycle-setup.js';
 import type { Stage } from '../../cycles/stages/stage.entity.js';
 import type { StageKind } from '../../domain/cycles/stage.js';
 import { hasRole, mustHaveRole, type Actor, type Person } from '../../domain/kernel/actor.js';
@@ -141,7 +141,7 @@ export class ScreeningReader {
       this.changed(entry, locale),
       readChecked(em, actor, entry, rulesOf(setup)),
     ]);
-    const facts = { screening: stageOf(setup, 'screening'), intake: stageOf(setup, 'intake'), now };
+    const facts = { screening: stageOf(setup, 'screening'), intake: intakeOfEntry(setup, entry), now };
     const { cycleId, nominationId, state } = entry;
     const may = screeningChoice(entry, facts);
     if (!hasRole(actor, ['organizer', 'secretary'], { cycleId, nominationId })) {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { formOf, getSetup, stageOf, type CycleSetup } from '../../cycles/setup/cycle-setup.js';
+import { formOf, getSetup, intakeOfEntry, stageOf, type CycleSetup } from '../../cycles/setup/cycle-setup.js';
 import { listCalendar } from '../../cycles/reference/reference.queries.js';
 import { calendarOf } from '../../domain/cycles/production-calendar.js';
 import { mustHaveRole, type Person } from '../../domain/kernel/actor.js';
@@ -21,7 +21,9 @@ import {
 } from '../../domain/submissions/submission.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
-import { save } from '../../platform/database/save.js';
+import { create, save } from '../../platform/database/save.js';
+import { newId } from '../../platform/ids.js';
+import { IntakeExtension } from '../extending/intake-extension.entity.js';
 import { findLastDecision, listMarks, listOpinions } from '../checking/checking.queries.js';
 import { rulesOf } from '../checking/checking.service.js';
 import { Submission } from '../entries/submission.entity.js';
@@ -72,6 +74,7 @@ export class ScreeningService {
   decide(actor: Person, id: string, verb: ScreeningVerb, said: Said): Promise<Submission> {
     return this.db.transaction(async (tx) => {
       const { entry, decision, now } = await this.decided(tx, actor, id, { verb, said });
+      if (verb === 'extend') await recordTerm(tx, actor, entry, { decision, now });
       return save(tx, entry, decision, { actor, action: verb, now });
     });
   }
@@ -94,11 +97,29 @@ export class ScreeningService {
     mustHaveRole(actor, ['organizer', 'secretary'], { cycleId: entry.cycleId, nominationId: entry.nominationId });
     mustBeAsSeen(entry, said.seen ?? null, await findLastDecision(tx, entry));
     const setup = await getSetup(tx, entry.cycleId);
-    const stages = { screening: stageOf(setup, 'screening'), intake: stageOf(setup, 'intake') };
+    const stages = { screening: stageOf(setup, 'screening'), intake: intakeOfEntry(setup, entry) };
     const reason = await reasonOf(tx, entry, { setup, verb, reason: said.reason ?? '', ...stages, now });
     const facts = { setup, now, timeZone: setup.cycle.timeZone, ...stages, screenedById: actor.userId, reason };
     return { entry, decision: await verbs[verb](tx, entry, { ...facts, open: said.open ?? [] }), now };
   }
+}
+
+/** More time for one returned entry is a fact as all extensions are. */
+async function recordTerm(
+  tx: EntityManager,
+  actor: Person,
+  { id, cycleId, dueAt }: Submission,
+  { decision, now }: { decision: Decision<Submission>; now: Date },
+): Promise<void> {
+  const { dueAt: closesAt, reason } = decision.changes;
+  const reach = { nominationId: null, organisationId: null, submissionId: id };
+  const term = { closesFrom: dueAt!, closesAt: closesAt!, recordedAt: now, recordedById: actor.userId };
+  await create(
+    tx,
+    IntakeExtension,
+    { ...reach, ...term, id: newId(), cycleId, reason: reason!, document: '' },
+    { actor, action: 'extend', now },
+  );
 }
 
 type Verb = (tx: EntityManager, entry: Submission, facts: Facts) => Promise<Decision<Submission>>;

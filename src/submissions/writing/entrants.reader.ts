@@ -2,9 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { MembershipRequest } from '../../accounts/joining/membership-request.entity.js';
 import { Organisation } from '../../accounts/organisations/organisation.entity.js';
-import { getSetup } from '../../cycles/setup/cycle-setup.js';
+import { listOpenIntakes } from '../../cycles/setup/open-intakes.queries.js';
 import { WayInReader, type NominationRoom } from '../../cycles/ways-in/way-in.reader.js';
-import { listCyclesInIntake } from '../../cycles/stages/stages.queries.js';
 import type { Cycle } from '../../cycles/cycle/cycle.entity.js';
 import { Region } from '../../cycles/reference/region.entity.js';
 import type { Stage } from '../../cycles/stages/stage.entity.js';
@@ -44,17 +43,18 @@ export class EntrantsReader {
     const now = this.clock.now();
     const { organisationIds } = actor;
     const entries = await listSubmissions(em, visibleTo(actor), { own: actor }, page);
-    const [facts, openings, handovers, tasks] = await Promise.all([
+    const [facts, open, handovers, tasks] = await Promise.all([
       listOwnFacts(
         em,
         entries.map(({ id }) => id),
         now,
       ),
-      listCyclesInIntake(em, now),
+      listOpenIntakes(em, now, organisationIds),
       listOfferedTo(em, actor.userId),
       listCrossTasks(em, organisationIds, now),
     ]);
     const standing = (entry: ListedEntry) => ({ entry, ...standingAt(entry, facts.get(entry.id)!, now) });
+    const openings = open.map(({ setup, intake }) => ({ cycle: setup.cycle, intake }));
     return { entries: entries.map(standing), openings, handovers, tasks, now };
   }
 
@@ -78,17 +78,17 @@ export class EntrantsReader {
     chosen: Organisation | undefined;
   }> {
     const em = this.db.reader;
-    const open = await listCyclesInIntake(em, this.clock.now());
     const organisations = await em.find(Organisation, {
       where: { id: In([...actor.organisationIds]) },
       order: { name: 'ASC' },
     });
     const chosen = organisations.find(({ id }) => id === organisationId) ?? organisations[0];
+    const open = await listOpenIntakes(em, this.clock.now(), chosen ? [chosen.id] : []);
+    const { regionCode = '', kind = null, id = null } = chosen ?? {};
     const cycles = await Promise.all(
-      open.map(async (found) => {
-        const setup = await getSetup(em, found.cycle.id);
-        const place = { setup, regionCode: chosen?.regionCode ?? '', kind: chosen?.kind ?? null };
-        return { ...found, rooms: await this.ways.rooms(actor, place) };
+      open.map(async ({ setup, intake }) => {
+        const rooms = await this.ways.rooms(actor, { setup, regionCode, kind, organisationId: id });
+        return { cycle: setup.cycle, intake, rooms };
       }),
     );
     return { cycles, organisations, chosen };
@@ -112,14 +112,14 @@ export class EntrantsReader {
       throw new Refusal({ code: 'not-found' });
     const [entries, open, region] = await Promise.all([
       listSubmissions(em, visibleTo(actor), { regionCode: code }, page),
-      listCyclesInIntake(em, this.clock.now()),
+      listOpenIntakes(em, this.clock.now()),
       em.findOneByOrFail(Region, { code }),
     ]);
     const cycles = await Promise.all(
-      open.map(async ({ cycle, intake }) => ({
-        cycle,
+      open.map(async ({ setup, intake }) => ({
+        cycle: setup.cycle,
         intake,
-        rooms: await this.ways.rooms(actor, { setup: await getSetup(em, cycle.id), regionCode: code, kind: null }),
+        rooms: await this.ways.rooms(actor, { setup, regionCode: code, kind: null }),
       })),
     );
     return { region, entries, cycles };

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { intakeClosesAtSql } from '../../cycles/extensions/extensions.queries.js';
 import type { StageWindow } from '../../domain/cycles/stage.js';
 
 /** What decides how an entry stands for its own people, beside its row. */
@@ -18,7 +19,7 @@ export async function listOwnFacts(
   now: Date,
 ): Promise<Map<string, OwnFacts>> {
   const rows = await em.query<(OwnFacts & { opensAt: Date | null; closesAt: Date | null })[]>(
-    `SELECT s.id, i.opens_at AS "opensAt", i.closes_at AS "closesAt",
+    `SELECT s.id, i.opens_at AS "opensAt", ${intakeClosesAtSql('i', 's')} AS "closesAt",
             r.id IS NOT NULL AND (
               coalesce(d.answers <> r.answers - ARRAY(SELECT f->>'field' FROM jsonb_array_elements(r.files) f), false)
               OR (SELECT array_agg(a.field || f.sha256 ORDER BY a.field, f.sha256) FROM attachment a

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In, type EntityManager } from 'typeorm';
-import { formOf, getSetup, stageOf, type CycleSetup } from '../../cycles/setup/cycle-setup.js';
+import { formOf, getSetup, type CycleSetup } from '../../cycles/setup/cycle-setup.js';
 import type { Actor } from '../../domain/kernel/actor.js';
 import type { Answers, FileAnswer, FormField } from '../../domain/cycles/form.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
@@ -17,6 +17,7 @@ import { Submission } from '../entries/submission.entity.js';
 import { visibleTo, mustHoldRight } from '../entries/submission.policy.js';
 import { lockSubmission } from '../entries/submission.queries.js';
 import { Attachment } from '../files/attachment.entity.js';
+import { intakeToSend } from '../files/grace.queries.js';
 import { titleOf } from '../../domain/submissions/submission-revision.js';
 import { getRevision } from '../revisions/revisions.queries.js';
 import { getFieldPasts, keepFieldEdits } from './field-edits.queries.js';
@@ -78,7 +79,8 @@ export class SavingService {
       mustHoldRight(actor, entry, 'edit');
       const setup = await getSetup(tx, entry.cycleId);
       const { timeZone } = setup.cycle;
-      mustBeEditable(entry, { action: 'save', intake: stageOf(setup, 'intake'), now, timeZone });
+      const intake = await intakeToSend(tx, setup, entry, { clock: this.clock });
+      mustBeEditable(entry, { action: 'save', intake, now, timeZone });
       return work(tx, { entry, setup, now });
     });
   }

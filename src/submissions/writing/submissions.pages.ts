@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { FieldProblem, Refusal } from '../../domain/kernel/refusal.js';
+import { hasRole } from '../../domain/kernel/actor.js';
 import { decodeCursor, inKey, pageOf } from '../../platform/http/paging.js';
 import { standingWords } from '../entries/submission-words.js';
 import { takeForm } from '../../platform/http/pages/forms.js';
@@ -105,6 +106,9 @@ export class SubmissionsPages {
     const unsent = unsentOf(page, request);
     const isWorking = unsent === null || of === 'draft';
     const shown = isWorking ? page : await this.reader.inForce(page);
+    const { cycleId, nominationId } = entry;
+    const isStaff =
+      !page.own && hasRole(actor, ['organizer', 'chair', 'secretary', 'auditor'], { cycleId, nominationId });
     const own = page.own ? await this.entrants.standing(entry) : null;
     return view('pages/submissions/writing/show', {
       ...headOf(page, request, t),
@@ -126,6 +130,7 @@ export class SubmissionsPages {
           at: revision.submittedAt,
           hash: revision.contentHash,
           current: revision.id === entry.revisionId,
+          grace: isStaff ? graceWords(revision, entry, request) : '',
         }))
         .reverse(),
       ...paperOf(page, isWorking && (unsent !== null || page.revision === null)),
@@ -204,6 +209,17 @@ export class SubmissionsPages {
       refusal: refusalModel(form.refusal, request),
     });
   }
+}
+
+/** That a revision came after its close and counts by the grace: for staff alone. */
+function graceWords(
+  { graceOf, submittedAt }: { graceOf: Date | null; submittedAt: Date },
+  { cycle }: EntryPage['entry'],
+  { locale }: FastifyRequest,
+): string {
+  if (!graceOf) return '';
+  const format = { locale, timeZone: cycle.timeZone, now: submittedAt, closesIn: cycle.timeZone };
+  return translator(locale)('terms:grace.mark', { until: formatDeadline(graceOf, format) });
 }
 
 /** The contest takes no entries any more. */

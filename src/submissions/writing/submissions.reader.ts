@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { getForm } from '../../cycles/forms/forms.queries.js';
-import { formOf, getSetup, regionOf, type CycleSetup } from '../../cycles/setup/cycle-setup.js';
+import {
+  formOf,
+  getSetup,
+  intakeOfEntry,
+  regionOf,
+  stagesFor,
+  type CycleSetup,
+} from '../../cycles/setup/cycle-setup.js';
 import type { FormVersion } from '../../cycles/forms/form-version.entity.js';
 import { Region } from '../../cycles/reference/region.entity.js';
 import type { Stage } from '../../cycles/stages/stage.entity.js';
@@ -18,6 +25,7 @@ import { BareCopies } from '../../platform/files/bare/bare-copies.js';
 import type { UnbaredReason } from '../../platform/files/bare/unbared.js';
 import { record } from '../../platform/database/save.js';
 import type { Attachment } from '../files/attachment.entity.js';
+import { intakeToSend } from '../files/grace.queries.js';
 import { listQuarantined } from '../files/files.queries.js';
 import type { SubmissionRevision } from '../revisions/submission-revision.entity.js';
 import type { Submission } from '../entries/submission.entity.js';
@@ -41,6 +49,7 @@ export interface EntryPage {
   form: FormVersion;
   /** The form that the revision in force answered. */
   revisionForm: FormVersion;
+  /** As they are for this entry: its intake with what was extended for it. */
   stages: Stage[];
   region: Region;
   attachments: Attachment[];
@@ -124,11 +133,10 @@ export class SubmissionsReader {
     const now = this.clock.now();
     const entry = await this.get(actor, id);
     const setup = await getSetup(em, entry.cycleId);
-    const { stages } = setup;
     const right = rightOn(actor, entry);
     const own = right !== null;
     const ofOrganisation = isOfOrganisation(actor, entry);
-    const intake = stages.find((stage) => stage.kind === 'intake') ?? null;
+    const intake = intakeOfEntry(setup, entry);
     const { answers, attachments, formVersionId, revision } = await (own ? getWorkingCopy : getInForce)(em, entry);
     const page: EntryPage = {
       entry,
@@ -136,7 +144,7 @@ export class SubmissionsReader {
       revision,
       form: formOf(setup, formVersionId),
       revisionForm: formOf(setup, revision?.formVersionId ?? formVersionId),
-      stages: [...stages],
+      stages: stagesFor(setup, { ...entry, submissionId: id }),
       region: regionOf(setup, entry.regionCode),
       attachments,
       unbared: await this.unbared(setup, attachments),
@@ -147,7 +155,9 @@ export class SubmissionsReader {
         regionCode: entry.regionCode,
         exceptId: id,
       }),
-      editable: includesRight(right, 'edit') && isEditable(entry, intake, now),
+      editable:
+        includesRight(right, 'edit') &&
+        isEditable(entry, own ? await intakeToSend(em, setup, entry, { clock: this.clock }) : intake, now),
       withdrawable: ofOrganisation && isWithdrawable(entry, intake, now),
       own,
       right,
@@ -260,7 +270,7 @@ export class SubmissionsReader {
       organisation: revision?.organisation['name'] ?? entry.organisation.name,
       form: formOf(setup, formVersionId),
       region: regionOf(setup, entry.regionCode),
-      stages: [...setup.stages],
+      stages: stagesFor(setup, { ...entry, submissionId: id }),
       regions: setup.regions,
       cycleZone: setup.cycle.timeZone,
       revisionWorkingDays: setup.rules?.revisionWorkingDays ?? 0,

@@ -4,8 +4,10 @@ import {
   currentFormOf,
   formOf,
   getSetup,
+  holdExtensions,
+  intakeOf,
+  intakeOfEntry,
   nominationOf,
-  stageOf,
   type CycleSetup,
 } from '../../cycles/setup/cycle-setup.js';
 import type { Actor } from '../../domain/kernel/actor.js';
@@ -18,20 +20,23 @@ import { type FieldProblem, Refusal } from '../../domain/kernel/refusal.js';
 import { mustBeOpen } from '../../domain/cycles/stage.js';
 import { registerNumber } from '../../domain/submissions/register-number.js';
 import { mustKeepClosed } from '../../domain/submissions/open-fields.js';
-import { submit, withdraw } from '../../domain/submissions/submission.js';
+import { graceOf, submit, withdraw } from '../../domain/submissions/submission.js';
 import { isSameContent, titleOf } from '../../domain/submissions/submission-revision.js';
 import { Clock } from '../../platform/clock.js';
 import { Changes } from '../../platform/database/changes.js';
 import { Database } from '../../platform/database/database.js';
-import { save } from '../../platform/database/save.js';
+import { record, save } from '../../platform/database/save.js';
 import { newId } from '../../platform/ids.js';
+import { getNomination } from '../../cycles/nominations/nominations.queries.js';
+import { keepLateRefusal } from '../register/late-refusals.queries.js';
 import { dropDraft, getAnswers, keepDraft } from '../entries/answers.queries.js';
 import { freeze, type Submitted } from '../revisions/freeze.js';
 import { getRevision } from '../revisions/revisions.queries.js';
 import { Submission } from '../entries/submission.entity.js';
 import { visibleTo, mustBeOfOwnOrganisation, mustHoldRight } from '../entries/submission.policy.js';
-import { countInPlay, lockQuota, lockSubmission, takeSequence } from '../entries/submission.queries.js';
+import { countInPlay, getSubmission, lockQuota, lockSubmission, takeSequence } from '../entries/submission.queries.js';
 import { Attachment } from '../files/attachment.entity.js';
+import { intakeToSend } from '../files/grace.queries.js';
 import { listAttachments, listQuarantined, withFiles } from '../files/files.queries.js';
 import { getBeginning, getSurroundings, type Entrant } from './writing-facts.queries.js';
 
@@ -41,6 +46,18 @@ export interface StartInput {
   answers?: Answers;
   /** The earlier entry from which it goes on, with the files that it takes along. */
   continues?: { entryId: string; files: Pick<Attachment, 'field' | 'fileId' | 'caption' | 'position'>[] };
+}
+
+interface Place {
+  nominationId: string;
+  organisationId: string;
+}
+
+/** What was sent, by whom and when: an entry, or something that begins and is submitted in one request. */
+interface Sent extends Partial<Place> {
+  actor: Actor;
+  now: Date;
+  entryId: string | null;
 }
 
 /** The entrant's verbs. */
@@ -68,8 +85,9 @@ export class SubmissionsService {
 
   /** Begins and submits in one transaction, and writes both in one statement: for programs. */
   startAndSubmit(actor: Actor, input: StartInput): Promise<Submission> {
-    return this.db.transaction(async (tx) => {
-      const now = this.clock.now();
+    const now = this.clock.now();
+    const { nominationId, organisationId } = input;
+    return this.orLate({ actor, now, nominationId, organisationId, entryId: null }, async (tx) => {
       const changes = new Changes(tx, { actor, now });
       const begun = await this.begin(changes, tx, { actor, input, now });
       const { fields } = formOf(begun.setup, begun.entry.formVersionId);
@@ -85,8 +103,8 @@ export class SubmissionsService {
    * was in time is not late because of a queue. The quota is counted under a lock of region and nomination.
    */
   submit(actor: Actor, id: string): Promise<Submission> {
-    return this.db.transaction(async (tx) => {
-      const now = this.clock.now();
+    const now = this.clock.now();
+    return this.orLate({ actor, now, entryId: id }, async (tx) => {
       const entry = await lockSubmission(tx, id, visibleTo(actor));
       mustHoldRight(actor, entry, 'submit');
       const changes = new Changes(tx, { actor, now });
@@ -113,8 +131,39 @@ export class SubmissionsService {
       const entry = await lockSubmission(tx, id, visibleTo(actor));
       mustBeOfOwnOrganisation(actor, entry);
       const setup = await getSetup(tx, entry.cycleId);
-      const facts = { now, timeZone: setup.cycle.timeZone, intake: stageOf(setup, 'intake'), reason };
+      const facts = { now, timeZone: setup.cycle.timeZone, intake: intakeOfEntry(setup, entry), reason };
       return save(tx, entry, withdraw(entry, facts), { actor, action: 'withdraw', now });
+    });
+  }
+
+  /** What is refused as late is kept as a fact of its own: the transaction that refuses it leaves nothing. */
+  private async orLate(sent: Sent, work: (tx: EntityManager) => Promise<Submission>): Promise<Submission> {
+    try {
+      return await this.db.transaction(work);
+    } catch (error) {
+      if (error instanceof Refusal && error.detail.code === 'stage-closed')
+        await this.keepLate(sent, error.detail.closesAt);
+      throw error;
+    }
+  }
+
+  private async keepLate({ actor, now, entryId, ...place }: Sent, closesAt: Date | null): Promise<void> {
+    if (!closesAt || now < closesAt) return;
+    await this.db.transaction(async (tx) => {
+      const { cycleId, nominationId, organisationId } = entryId
+        ? await getSubmission(tx, entryId, visibleTo(actor))
+        : { ...(place as Place), cycleId: (await getNomination(tx, place.nominationId!)).cycleId };
+      const id = newId();
+      const late = { id, cycleId, nominationId, organisationId, submissionId: entryId, userId: actor.userId };
+      if (!(await keepLateRefusal(tx, { ...late, arrivedAt: now, closesAt }))) return;
+      const subject = entryId
+        ? { subjectType: 'submission', subjectId: entryId }
+        : { subjectType: 'late_refusal', subjectId: id };
+      await record(
+        tx,
+        { actor, action: 'refuse-late', now },
+        { ...subject, before: null, after: { closesAt, nominationId, organisationId } },
+      );
     });
   }
 
@@ -129,7 +178,7 @@ export class SubmissionsService {
     const { setup, organisation } = await getBeginning(tx, input);
     const { cycle } = setup;
     if (cycle.state !== 'announced') throw new Refusal({ code: 'not-found' });
-    mustBeOpen(stageOf(setup, 'intake'), 'intake', now, cycle.timeZone);
+    mustBeOpen(intakeOf(setup, input), 'intake', now, cycle.timeZone);
     const { allowedKinds } = nominationOf(setup, nominationId);
     if (allowedKinds.length > 0 && !allowedKinds.includes(organisation.kind))
       throw new Refusal({ code: 'kind-not-allowed', kind: organisation.kind, allowed: allowedKinds });
@@ -179,10 +228,12 @@ export class SubmissionsService {
     const { cycle } = setup;
     const nomination = nominationOf(setup, entry.nominationId);
     const quota = nomination.quotaPerRegion;
+    const intake = await intakeToSend(tx, setup, entry, { clock: this.clock });
+    const grace = graceOf(entry, intake, now);
     const decision = submit(entry, {
       now,
       timeZone: cycle.timeZone,
-      intake: stageOf(setup, 'intake'),
+      intake,
       quota,
       inPlay: quota === null ? 0 : await this.countForQuota(tx, entry),
       organisationKind: organisation.kind,
@@ -193,7 +244,8 @@ export class SubmissionsService {
       ],
       registerNumber: entry.registerNumber ?? '',
     });
-    const revision = freeze(changes, facts);
+    await holdExtensions(tx, setup, { ...entry, submissionId: entry.id }, now);
+    const revision = freeze(changes, { ...facts, graceOf: grace });
     // The counter of the nomination is everybody's: it is taken last and held for as short as can be.
     const numbering = { nominationCode: nomination.code, year: cycle.year };
     const number =

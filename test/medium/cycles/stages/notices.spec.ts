@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { StageNotice } from '../../../../src/cycles/stages/stage-notice.entity.js';
 import { Stage } from '../../../../src/cycles/stages/stage.entity.js';
 import { given, type GivenCycle } from '../../../support/given.js';
-import { app, at, notices, organizer, stages, useCycles } from '../../../support/preparing.js';
+import { ExtensionsService } from '../../../../src/submissions/extending/extensions.service.js';
+import { app, at, notices, organizer, useCycles } from '../../../support/preparing.js';
 
 useCycles();
 
@@ -49,18 +50,27 @@ describe('announcements of stages', () => {
     expect(await told()).toEqual([]);
   });
 
-  it('move with the dates, and what was announced is not announced again', async () => {
+  it('move with an extension, and what was announced of the old end is announced of the new one', async () => {
     await notices.plan();
     app.clock.moveTo('2026-02-22T00:00:00Z');
     await notices.plan();
-    const moved = { stageId: intake.id, version: 1, title: intake.title, opensAt: intake.opensAt };
-    await stages.move(organizer, running.cycle.id, { ...moved, closesAt: at('2026-03-20T00:00:00Z') });
+    const reach = { nominationId: null, organisationId: null, submissionId: null };
+    const extended = { ...reach, seenFrom: intake.closesAt, closesAt: at('2026-03-20T00:00:00Z'), document: '' };
+    await app.nest
+      .get(ExtensionsService)
+      .extend(organizer, running.cycle.id, { ...extended, reason: 'Просьбы регионов' });
     expect((await noticeOf('closes')).dueAt).toEqual(at('2026-03-20T00:00:00Z'));
     expect((await noticeOf('closes-in-3-days')).dueAt).toEqual(at('2026-03-17T00:00:00Z'));
     for (const day of ['2026-03-01', '2026-03-13', '2026-03-17', '2026-03-19', '2026-03-20', '2026-03-21']) {
       app.clock.moveTo(`${day}T00:00:00Z`);
       await notices.plan();
     }
-    expect(await told()).toEqual(['closes-in-7-days', 'closes-in-3-days', 'closes-in-1-day', 'closes']);
+    expect(await told()).toEqual([
+      'closes-in-7-days',
+      'closes-in-7-days',
+      'closes-in-3-days',
+      'closes-in-1-day',
+      'closes',
+    ]);
   });
 });

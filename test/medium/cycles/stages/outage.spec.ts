@@ -31,19 +31,13 @@ test('What the intake lost by an outage is told to the organizer, who extends it
   await leaveTraces();
   const page = (await browser.get(home)).body.replaceAll('&#x3D;', '=').replaceAll('&amp;', '&');
   expect(page).toMatch(/Сайт не отвечал: 20 июня, 17:02–17:50\. По правилу приём продлевается на столько же/);
-  const link = /href="([^"]+\/stages\?stage=[^"]+)"/.exec(page)![1]!;
-  const stages = (await browser.get(link)).body;
-  expect(stages).toContain('value="2026-06-21T00:48"');
+  const link = /href="([^"]+\/extensions\?reach=[^"]+)"/.exec(page)![1]!;
+  expect((await browser.get(link)).body).toContain('value="2026-06-21T00:48"');
 
-  const intake = await app.em.findOneByOrFail(Stage, { cycleId: made.cycle.id, kind: 'intake' });
-  await browser.post(`${home}/stages/move`, {
-    stageId: intake.id,
-    version: String(intake.version),
-    title: intake.title,
-    opensAt: '2026-06-01T12:00',
-    closesAt: '2026-06-21T00:48',
-  });
-  const moved = await app.em.findOneByOrFail(Stage, { id: intake.id });
+  const typed = { reach: 'all', closesAt: '2026-06-21T00:48', reason: 'Перебой 20 июня, 17:02–17:50' };
+  expect((await browser.post(`${home}/extensions/check`, typed)).body).toContain('на 48 минут');
+  await browser.post(`${home}/extensions`, { ...typed, seenFrom: '2026-06-20T21:00:00.000Z' });
+  const moved = await app.em.findOneByOrFail(Stage, { cycleId: made.cycle.id, kind: 'intake' });
   expect(moved.closesAt).toEqual(new Date('2026-06-20T21:48:00Z'));
   await untroubled();
 });
