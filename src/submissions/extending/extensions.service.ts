@@ -176,12 +176,3 @@ async function moveStage({ tx, deed }: RuleChange, reach: Reach, cycleId: string
   if (!isForEverybody(reach)) await planStageNotices(tx);
   else await moveClose(tx, await tx.findOneByOrFail(Stage, { cycleId, kind: 'intake' }), closesAt, deed('extend'));
 }
-
-/** A recorded one as its queries look at it. */
-export const extendingOf = ({ id, cycleId, closesFrom, closesAt, ...reach }: IntakeExtension): Extending => ({
-  ...reachOf(reach),
-  id,
-  cycleId,
-  closesFrom,
-  closesAt,
-});
