@@ -29,7 +29,6 @@ import {
   lockMovedTerms,
   lockRowOf,
   type ExtendedEntry,
-  type Extending,
 } from './extending.queries.js';
 import { IntakeExtensionWithdrawal } from './intake-extension-withdrawal.entity.js';
 import { IntakeExtension } from './intake-extension.entity.js';
