@@ -54,7 +54,7 @@ export class StagesService {
     });
   }
 
-  /** Rules §3. So many minutes after the close a sending begun in time still counts; for staff alone. */
+  /** Rules §1. So many minutes after the close a sending begun in time still counts; for staff alone. */
   grace(actor: Actor, cycleId: string, minutes: number): Promise<void> {
     return this.changes.within(actor, cycleId, async ({ tx, deed }) => {
       const cycle = await tx.findOneByOrFail(Cycle, { id: cycleId });

@@ -31,7 +31,7 @@ export const isForEverybody = ({ nominationId, organisationId, submissionId }: R
 export const isSameReach = (a: Reach, b: Reach): boolean =>
   a.nominationId === b.nominationId && a.organisationId === b.organisationId && a.submissionId === b.submissionId;
 
-/** Rules §3. Whether an extension reaches an entry. */
+/** Rules §1. Whether an extension reaches an entry. */
 export function reaches(extension: Reach, { nominationId, organisationId, submissionId }: EntryPlace): boolean {
   if (extension.nominationId !== null) return extension.nominationId === nominationId;
   if (extension.organisationId !== null) return extension.organisationId === organisationId;
@@ -39,7 +39,7 @@ export function reaches(extension: Reach, { nominationId, organisationId, submis
 }
 
 /**
- * Rules §3. The intake as an entry has it: it closes with the latest of the stage's own close and the extensions that reach the
+ * Rules §1. The intake as an entry has it: it closes with the latest of the stage's own close and the extensions that reach the
  * entry's nomination, its organisation or itself.
  */
 export function intakeFor<S extends StageWindow>(
@@ -83,7 +83,7 @@ export interface ExtensionFacts {
 }
 
 /**
- * Rules §3. From its opening on the intake's end moves only by an extension: later than the close that applies, later than now,
+ * Rules §1. From its opening on the intake's end moves only by an extension: later than the close that applies, later than now,
  * with its ground, also after the close. Refuses: `intake-ahead`, `extension-changed` where somebody extended it meanwhile,
  * `invalid-input`, `reason-required`.
  */
@@ -106,7 +106,7 @@ function refuseClose(rule: string): never {
 }
 
 /**
- * Rules §3. An extension is taken back, with a reason, while it runs, is the last of its reach and nothing was submitted under it.
+ * Rules §1. An extension is taken back, with a reason, while it runs, is the last of its reach and nothing was submitted under it.
  * Refuses: `action-not-allowed`, `extension-used`, `reason-required`.
  */
 export function takeBackExtension(
@@ -127,7 +127,7 @@ export const isTakenBackable = (
   now < taken.closesAt && !others.some((other) => isSameReach(other, taken) && other.closesAt > taken.closesAt);
 
 /**
- * Rules §3. Once the intake has begun its end is no date that is edited: it moves by an extension alone. Refuses: `extension-needed`.
+ * Rules §1. Once the intake has begun its end is no date that is edited: it moves by an extension alone. Refuses: `extension-needed`.
  */
 export function mustNotMoveClose(stage: StageWindow, closesAt: Date, { hasBegun }: { hasBegun: boolean }): void {
   if (stage.kind === 'intake' && hasBegun && stage.closesAt.getTime() !== closesAt.getTime())

@@ -11,7 +11,7 @@ export interface GraceFacts {
 export type GracedWindow = StageWindow & { grace?: GraceFacts | null };
 
 /**
- * Rules §3. A sending that began while the window was open counts so many minutes after its close. Nobody outside the staff is told
+ * Rules §1. A sending that began while the window was open counts so many minutes after its close. Nobody outside the staff is told
  * of it, and nothing that begins after the close has any of it.
  */
 export function withinGrace(window: GracedWindow, now: Date): boolean {

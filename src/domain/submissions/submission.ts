@@ -118,7 +118,7 @@ export function deadlineOf(entry: Submission, intake: StageWindow | null, now: D
   return isEditable(entry, intake, now) ? windowFor(entry, intake)!.closesAt : null;
 }
 
-/** Rules §3. The time of an entry is extended as long as it can still be submitted. */
+/** Rules §1. The time of an entry is extended as long as it can still be submitted. */
 export const isExtendable = (state: string): boolean => ['draft', 'submitted', 'returned'].includes(state);
 
 /** Whether a returned entry was not submitted again in its term. */

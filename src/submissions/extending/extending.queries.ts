@@ -62,6 +62,8 @@ export interface Reached {
   late: number;
   /** Submitted entries that may be changed and submitted again until the new close: nobody is written to about them. */
   submitted: number;
+  /** Drafts and returned ones of which nobody can be told. */
+  unreached: number;
   /** People who get a letter, each one. */
   people: number;
 }
@@ -72,15 +74,16 @@ export async function countReached(em: EntityManager, extending: Extending): Pro
                    count(*) FILTER (WHERE s.state = 'returned' AND ${isMovedTerm(extending)($)})::int AS returned,
                    count(*) FILTER (WHERE (s.state = 'draft' OR (s.state = 'returned' AND ${isMovedTerm(extending)($)}))
                      AND EXISTS (SELECT 1 FROM late_refusal l WHERE l.submission_id = s.id))::int AS late,
+                   count(*) FILTER (WHERE ${told(extending)($)} AND NOT EXISTS (SELECT 1 FROM entry_contacts(s.id)))::int AS unreached,
                    count(*) FILTER (WHERE s.state = 'submitted')::int AS submitted
               FROM submission s WHERE ${moved(extending)($)}`,
   );
   const people = statementOf(($) => `SELECT count(DISTINCT u.id)::int AS people FROM ${contacts(extending)($)}`);
-  const [[counts], [told]] = await Promise.all([
+  const [[counts], [letters]] = await Promise.all([
     em.query<Omit<Reached, 'people'>[]>(entries.text, entries.values),
     em.query<Pick<Reached, 'people'>[]>(people.text, people.values),
   ]);
-  return { ...counts!, ...told! };
+  return { ...counts!, ...letters! };
 }
 
 /** Somebody who is told, and of what. */

@@ -80,7 +80,7 @@ export function foreseenModel(found: Foreseen, typed: { reason: string; document
       ...(typed.document ? [{ term: t('terms:document'), value: typed.document }] : []),
     ],
     people: t('terms:see.people', { n: reached.people }),
-    groups: (['drafts', 'returned', 'late', 'submitted'] as const).map((group) => ({
+    groups: (['drafts', 'returned', 'late', 'unreached', 'submitted'] as const).map((group) => ({
       n: reached[group],
       label: t(`terms:see.${group}`),
       note: t(`terms:see.${group}Note`),

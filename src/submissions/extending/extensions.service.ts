@@ -29,7 +29,6 @@ import {
   lockMovedTerms,
   lockRowOf,
   type ExtendedEntry,
-  type Extending,
 } from './extending.queries.js';
 import { IntakeExtensionWithdrawal } from './intake-extension-withdrawal.entity.js';
 import { IntakeExtension } from './intake-extension.entity.js';
@@ -176,12 +175,3 @@ async function moveStage({ tx, deed }: RuleChange, reach: Reach, cycleId: string
   if (!isForEverybody(reach)) await planStageNotices(tx);
   else await moveClose(tx, await tx.findOneByOrFail(Stage, { cycleId, kind: 'intake' }), closesAt, deed('extend'));
 }
-
-/** A recorded one as its queries look at it. */
-export const extendingOf = ({ id, cycleId, closesFrom, closesAt, ...reach }: IntakeExtension): Extending => ({
-  ...reachOf(reach),
-  id,
-  cycleId,
-  closesFrom,
-  closesAt,
-});

@@ -84,7 +84,7 @@ describe('An extension', () => {
     ['for an entry', (draft) => ({ submissionId: draft.id })],
   ])('%s lets those submit whom it reaches, until its own close and not longer', async (_whom, reach) => {
     const draft = await draftIn();
-    const other = await draftIn(made.nominations[1]!);
+    const other = await draftIn(made.nominations[1]);
     await extend(reach(draft));
     afterClose();
     await signInAgain();
@@ -131,7 +131,7 @@ describe('An extension', () => {
 
   it('is told once to each who has a draft or a returned entry in its reach', async () => {
     await draftIn();
-    await draftIn(made.nominations[1]!);
+    await draftIn(made.nominations[1]);
     const stranger = await given.organisation(app.em);
     await given.user(app.em, { memberOf: [stranger] });
     await extend({ nominationId: made.nominations[0]!.id });
@@ -174,7 +174,7 @@ describe('An extension', () => {
         ['done', 'extension-used'],
         ['stage-closed', 'done'],
       ]).toContainEqual(codes);
-      taken.push(codes[1]!);
+      taken.push(codes[1]);
     }
     expect(taken).toHaveLength(4);
   });
