@@ -63,6 +63,7 @@ const ROOMS = {
     'papers',
     'drafts',
     'writing',
+    'questions',
     'collaborators',
     'files',
     'register',

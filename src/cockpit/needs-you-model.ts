@@ -6,7 +6,7 @@ import { localDateTime } from '../domain/kernel/local-day.js';
 import { formatDay, formatDeadline, type TimeFormat } from '../platform/web/format.js';
 
 export function needsYou(
-  { cycle, work, stages, regions, editions, lost, now }: Cockpit,
+  { cycle, work, stages, regions, editions, lost, questions, now }: Cockpit,
   totals: Totals,
   { t, locale, remindsOfDrafts }: { t: Translator; locale: Locale; remindsOfDrafts: boolean },
 ) {
@@ -39,6 +39,14 @@ export function needsYou(
         action: t('cycles:needsYou.screen'),
         hot: Boolean(tooOld),
       },
+    questions.oldest && {
+      count: questions.open,
+      title: t('questions:needs', { n: questions.open }),
+      note: t('questions:needsNote', { day: formatDay(questions.oldest, format) }),
+      href: `${base}/questions`,
+      action: t('questions:needsVerb'),
+      hot: now.getTime() - questions.oldest.getTime() > 3 * 24 * 3600_000,
+    },
     totals.returned > 0 && {
       count: totals.returned,
       title: t('cycles:needsYou.returned', { n: totals.returned }),

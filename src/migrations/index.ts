@@ -26,6 +26,7 @@ import { SeveralHands1780000000030 } from './1780000000030-several-hands.js';
 import { FilesOfEntries1780000000031 } from './1780000000031-files-of-entries.js';
 import { PeopleOfPractices1780000000033 } from './1780000000033-people-of-practices.js';
 import { ContinuedEntries1780000000034 } from './1780000000034-continued-entries.js';
+import { Talk1780000000037 } from './1780000000037-talk.js';
 
 /**
  * In the order of their instants. The first eight describe the schema, one a context, with a file a room where the
@@ -64,6 +65,7 @@ export const migrations = [
   FilesOfEntries1780000000031,
   PeopleOfPractices1780000000033,
   ContinuedEntries1780000000034,
+  Talk1780000000037,
 ];
 
 /** With this began the earlier, unreleased form of the schema. Its databases are not brought up to this one. */

@@ -9,6 +9,7 @@ import { stageNews } from './stage.news.js';
 import { resultNews } from './result.news.js';
 import { voteNews } from './vote.news.js';
 import { consentNews } from './consent.news.js';
+import { questionNews } from './question.news.js';
 import { waysInNews } from './ways-in.news.js';
 import { News } from './news.js';
 
@@ -26,4 +27,5 @@ export const news: Readonly<Record<string, News>> = {
   ...voteNews,
   ...waysInNews,
   ...consentNews,
+  ...questionNews,
 };

@@ -6,6 +6,7 @@ const items = [
   { key: 'overview', path: '', icon: 'layout-dashboard' },
   { key: 'register', path: '/register', icon: 'inbox' },
   { key: 'screening', path: '/screening', icon: 'list-check' },
+  { key: 'questions', path: '/questions', icon: 'message' },
   { key: 'cross-reviews', path: '/cross-reviews', icon: 'message' },
   { key: 'experts', path: '/experts', icon: 'users' },
   { key: 'assignment', path: '/assignment', icon: 'arrows-shuffle' },

@@ -13,6 +13,8 @@ import { translator } from '../../platform/web/i18n.js';
 import { barWords, placeWords } from '../../cycles/ways-in/registration-model.js';
 import { peopleModel } from '../collaborators/collaborators-model.js';
 import { CollaboratorsReader } from '../collaborators/collaborators.reader.js';
+import { ownQuestion } from '../questions/questions-model.js';
+import { QuestionsReader } from '../questions/questions.reader.js';
 import { readSections } from './entry-form-model.js';
 import { fileRows, headOf, refusalModel } from './entry-model.js';
 import { caseOf, firstOf, tasksModel } from './entrant-home-model.js';
@@ -32,6 +34,7 @@ export class SubmissionsPages {
     private readonly reader: SubmissionsReader,
     private readonly entrants: EntrantsReader,
     private readonly collaborators: CollaboratorsReader,
+    private readonly questions: QuestionsReader,
   ) {}
 
   @Get()
@@ -48,6 +51,7 @@ export class SubmissionsPages {
       (one) => caseOf(one, { actor, request, t, now }),
     );
     const open = openings.length > 0;
+    const questions = after === null ? await this.questions.own(actor, questionsShown) : [];
     return view('pages/submissions/writing/my-entries', {
       cases: items,
       first: after === null ? firstOf(items) : null,
@@ -67,6 +71,7 @@ export class SubmissionsPages {
         label: t('submissions:region.link', { name: locale === 'ru' ? nameRu : nameEn }),
       })),
       tasks: tasksModel(tasks, now, request),
+      questions: questions.map((question) => ownQuestion(question, t)),
       canStart: open && actor.organisationIds.length > 0,
       open,
       hasOrganisation: actor.organisationIds.length > 0,
@@ -135,6 +140,7 @@ export class SubmissionsPages {
       peopleHref: `/submissions/${id}/consents`,
       continueHref: page.ofOrganisation && isOver(page) ? `/submissions/${id}/continue` : '',
       people: page.own && peopleModel(await this.collaborators.peopleOf(actor, entry), t),
+      askHref: page.own && page.entry.cycle.state === 'announced' ? `/questions?about=entry:${id}` : '',
       relationsHref: page.ofOrganisation ? `/submissions/${id}/relations` : '',
       recuseHref: page.own || entry.state === 'draft' ? '' : `/submissions/${id}/recuse`,
       resultHref: page.own && entry.state === 'admitted' ? `/submissions/${id}/result` : '',
@@ -217,3 +223,5 @@ function paperOf({ entry, revision, own }: EntryPage, isUnsent: boolean) {
 }
 
 const perPage = 50;
+/** On the home; the rest stands on the page of questions. */
+const questionsShown = 3;

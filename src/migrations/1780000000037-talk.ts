@@ -1,0 +1,65 @@
+import { SchemaPart } from './schema-part.js';
+
+/** What is asked and answered. */
+export class Talk1780000000037 extends SchemaPart {
+  readonly statements = [...questions];
+}
+
+const questions = [
+  `CREATE TABLE question (
+     id uuid NOT NULL,
+     cycle_id uuid NOT NULL,
+     nomination_id uuid,
+     submission_id uuid,
+     user_id uuid NOT NULL,
+     text text NOT NULL,
+     asked_at timestamptz NOT NULL,
+     state text NOT NULL DEFAULT 'open',
+     answer text NOT NULL DEFAULT '',
+     answered_by_id uuid,
+     answered_at timestamptz,
+     version integer NOT NULL DEFAULT 1,
+     CONSTRAINT question_pkey PRIMARY KEY (id),
+     CONSTRAINT question_state_known CHECK (state IN ('open', 'answered')),
+     CONSTRAINT question_has_words CHECK (text <> ''),
+     CONSTRAINT question_answered_has_facts CHECK (
+       (state = 'answered') = (answered_at IS NOT NULL) AND (state = 'answered') = (answered_by_id IS NOT NULL)
+       AND (state = 'answered') = (answer <> '')),
+     CONSTRAINT question_cycle_id_fkey FOREIGN KEY (cycle_id) REFERENCES cycle (id) ON DELETE RESTRICT,
+     CONSTRAINT question_nomination_id_fkey FOREIGN KEY (nomination_id) REFERENCES nomination (id) ON DELETE RESTRICT,
+     CONSTRAINT question_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submission (id) ON DELETE RESTRICT,
+     CONSTRAINT question_user_id_fkey FOREIGN KEY (user_id) REFERENCES user_account (id) ON DELETE RESTRICT
+   )`,
+  // Asked again while it waits, it is the same question.
+  `CREATE UNIQUE INDEX question_open_once ON question (user_id, cycle_id, nomination_id, submission_id, md5(text))
+     NULLS NOT DISTINCT WHERE state = 'open'`,
+  'CREATE INDEX question_queue ON question (cycle_id, state, asked_at, id)',
+  'CREATE INDEX question_own ON question (user_id, asked_at)',
+  'GRANT SELECT, INSERT, UPDATE ON question TO laureat_app',
+  `CREATE TABLE public_answer (
+     id uuid NOT NULL,
+     cycle_id uuid NOT NULL,
+     nomination_id uuid,
+     number integer NOT NULL,
+     question_id uuid NOT NULL,
+     asked text NOT NULL,
+     answer text NOT NULL,
+     published_by_id uuid NOT NULL,
+     published_at timestamptz NOT NULL,
+     amended_at timestamptz,
+     taken_down_at timestamptz,
+     reason text NOT NULL DEFAULT '',
+     version integer NOT NULL DEFAULT 1,
+     CONSTRAINT public_answer_pkey PRIMARY KEY (id),
+     CONSTRAINT public_answer_number_once UNIQUE (cycle_id, number),
+     CONSTRAINT public_answer_question_once UNIQUE (question_id),
+     CONSTRAINT public_answer_has_words CHECK (asked <> '' AND answer <> ''),
+     CONSTRAINT public_answer_taken_down_has_reason CHECK ((taken_down_at IS NULL) = (reason = '')),
+     CONSTRAINT public_answer_cycle_id_fkey FOREIGN KEY (cycle_id) REFERENCES cycle (id) ON DELETE RESTRICT,
+     CONSTRAINT public_answer_nomination_id_fkey FOREIGN KEY (nomination_id) REFERENCES nomination (id) ON DELETE RESTRICT,
+     CONSTRAINT public_answer_question_id_fkey FOREIGN KEY (question_id) REFERENCES question (id) ON DELETE RESTRICT
+   )`,
+  `CREATE INDEX public_answer_words ON public_answer
+     USING gin (to_tsvector('russian', replace(lower(asked || ' ' || answer), 'ё', 'е')))`,
+  'GRANT SELECT, INSERT, UPDATE ON public_answer TO laureat_app',
+];
