@@ -36,6 +36,7 @@ const ROOMS = {
     'vacancies',
     'divergence',
     'desk',
+    'clarifications',
     'history',
     'cross-review-board',
     'cross-review-writing',

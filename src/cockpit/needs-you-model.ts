@@ -6,7 +6,7 @@ import { localDateTime } from '../domain/kernel/local-day.js';
 import { formatDay, formatDeadline, type TimeFormat } from '../platform/web/format.js';
 
 export function needsYou(
-  { cycle, work, stages, regions, editions, lost, questions, now }: Cockpit,
+  { cycle, work, stages, regions, editions, lost, questions, toPass, now }: Cockpit,
   totals: Totals,
   { t, locale, remindsOfDrafts }: { t: Translator; locale: Locale; remindsOfDrafts: boolean },
 ) {
@@ -46,6 +46,14 @@ export function needsYou(
       href: `${base}/questions`,
       action: t('questions:needsVerb'),
       hot: now.getTime() - questions.oldest.getTime() > 3 * 24 * 3600_000,
+    },
+    toPass > 0 && {
+      count: toPass,
+      title: t('clarifications:needs', { n: toPass }),
+      note: t('clarifications:needsNote'),
+      href: `${base}/clarifications`,
+      action: t('clarifications:needsVerb'),
+      hot: true,
     },
     totals.returned > 0 && {
       count: totals.returned,

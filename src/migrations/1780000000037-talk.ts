@@ -2,7 +2,7 @@ import { SchemaPart } from './schema-part.js';
 
 /** What is asked and answered. */
 export class Talk1780000000037 extends SchemaPart {
-  readonly statements = [...questions];
+  readonly statements = [...questions, ...clarifications];
 }
 
 const questions = [
@@ -62,4 +62,45 @@ const questions = [
   `CREATE INDEX public_answer_words ON public_answer
      USING gin (to_tsvector('russian', replace(lower(asked || ' ' || answer), 'ё', 'е')))`,
   'GRANT SELECT, INSERT, UPDATE ON public_answer TO laureat_app',
+];
+
+const clarifications = [
+  `CREATE TABLE clarification (
+     id uuid NOT NULL,
+     submission_id uuid NOT NULL,
+     expert_id uuid NOT NULL,
+     -- in the expert's words; nobody reads them but who passes them on
+     asked text NOT NULL,
+     asked_at timestamptz NOT NULL,
+     state text NOT NULL DEFAULT 'asked',
+     decided_by_id uuid,
+     decided_at timestamptz,
+     reason text NOT NULL DEFAULT '',
+     -- as it was passed on: its words, its number of the entry, until when it can be answered
+     question text NOT NULL DEFAULT '',
+     number integer,
+     due_at timestamptz,
+     answer text NOT NULL DEFAULT '',
+     answered_by_id uuid,
+     answered_at timestamptz,
+     version integer NOT NULL DEFAULT 1,
+     CONSTRAINT clarification_pkey PRIMARY KEY (id),
+     CONSTRAINT clarification_number_once UNIQUE (submission_id, number),
+     CONSTRAINT clarification_state_known CHECK (state IN ('asked', 'declined', 'passed', 'answered')),
+     CONSTRAINT clarification_has_words CHECK (asked <> ''),
+     CONSTRAINT clarification_decided_has_person CHECK (
+       (state = 'asked') = (decided_by_id IS NULL) AND (state = 'asked') = (decided_at IS NULL)),
+     CONSTRAINT clarification_declined_has_reason CHECK ((state = 'declined') = (reason <> '')),
+     CONSTRAINT clarification_passed_has_facts CHECK (
+       (state IN ('passed', 'answered')) = (number IS NOT NULL) AND (number IS NULL) = (due_at IS NULL)
+       AND (number IS NULL) = (question = '')),
+     CONSTRAINT clarification_answered_has_facts CHECK (
+       (state = 'answered') = (answered_at IS NOT NULL) AND (state = 'answered') = (answered_by_id IS NOT NULL)
+       AND (state = 'answered') = (answer <> '')),
+     CONSTRAINT clarification_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submission (id) ON DELETE RESTRICT,
+     CONSTRAINT clarification_expert_id_fkey FOREIGN KEY (expert_id) REFERENCES expert (id) ON DELETE RESTRICT
+   )`,
+  `CREATE UNIQUE INDEX clarification_asked_once ON clarification (expert_id, submission_id, md5(asked)) WHERE state = 'asked'`,
+  "CREATE INDEX clarification_waiting ON clarification (asked_at, id) WHERE state = 'asked'",
+  'GRANT SELECT, INSERT, UPDATE ON clarification TO laureat_app',
 ];

@@ -103,6 +103,7 @@ export type RefusalDetail =
   | { code: 'assignment-started' }
   | { code: 'plan-outdated'; pairs: number }
   | { code: 'nudged-already'; at: Date }
+  | { code: 'term-passed'; dueAt: Date }
   | { code: 'cross-review-frozen' }
   | { code: 'entry-dropped-out' }
   | { code: 'cross-review-short'; why: string; entry: string; needed: number; available: number }

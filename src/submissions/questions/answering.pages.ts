@@ -2,6 +2,7 @@ import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { cycleSide } from '../../cycles/stages/cycle-navigation.js';
+import { judgingRulesFrom } from '../../domain/cycles/judging-rules.js';
 import { questionBounds } from '../../domain/submissions/question.js';
 import { takeForm, type FormAgain } from '../../platform/http/pages/forms.js';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
@@ -70,6 +71,10 @@ export class AnsweringPages {
         count: found.counts[one],
         current: one === state,
       })),
+      clarificationsHref:
+        judgingRulesFrom(found.setup.rules?.judgingRules).clarificationDays > 0
+          ? `/cycles/${cycleId}/clarifications`
+          : '',
       isOpen: state === 'open',
       rows: items,
       publicHref: found.setup.cycle.state === 'draft' ? '' : `/contest/${found.setup.cycle.year}/answers`,

@@ -127,10 +127,6 @@ export function listOwnQuestions(em: EntityManager, userId: string, limit: numbe
   );
 }
 
-export async function countOwnQuestions(em: EntityManager, userId: string): Promise<number> {
-  return em.countBy(Question, { userId });
-}
-
 /** When a person asked of a contest lately, the oldest first. */
 export async function listAskedLately(
   em: EntityManager,

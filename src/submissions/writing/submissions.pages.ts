@@ -17,7 +17,7 @@ import { ownQuestion } from '../questions/questions-model.js';
 import { QuestionsReader } from '../questions/questions.reader.js';
 import { readSections } from './entry-form-model.js';
 import { fileRows, headOf, refusalModel } from './entry-model.js';
-import { caseOf, firstOf, tasksModel } from './entrant-home-model.js';
+import { caseOf, clarificationsModel, firstOf, tasksModel } from './entrant-home-model.js';
 import { EntrantsReader } from './entrants.reader.js';
 import { SubmissionsReader, type EntryPage } from './submissions.reader.js';
 import { unsentOf } from './unsent-model.js';
@@ -43,7 +43,10 @@ export class SubmissionsPages {
     const { locale, timeZone } = request;
     const t = translator(locale);
     const after = decodeCursor(cursor, [inKey.instant, inKey.id]);
-    const { entries, openings, handovers, tasks, now } = await this.entrants.mine(actor, { after, limit: perPage + 1 });
+    const { entries, openings, handovers, tasks, clarifications, now } = await this.entrants.mine(actor, {
+      after,
+      limit: perPage + 1,
+    });
     const { items, next } = pageOf(
       entries,
       perPage,
@@ -70,7 +73,7 @@ export class SubmissionsPages {
         href: `/submissions/region/${code}`,
         label: t('submissions:region.link', { name: locale === 'ru' ? nameRu : nameEn }),
       })),
-      tasks: tasksModel(tasks, now, request),
+      tasks: [...clarificationsModel(clarifications, now, request), ...tasksModel(tasks, now, request)],
       questions: questions.map((question) => ownQuestion(question, t)),
       canStart: open && actor.organisationIds.length > 0,
       open,
@@ -141,6 +144,7 @@ export class SubmissionsPages {
       continueHref: page.ofOrganisation && isOver(page) ? `/submissions/${id}/continue` : '',
       people: page.own && peopleModel(await this.collaborators.peopleOf(actor, entry), t),
       askHref: page.own && page.entry.cycle.state === 'announced' ? `/questions?about=entry:${id}` : '',
+      clarificationsHref: page.own && entry.state === 'admitted' ? `/submissions/${id}/clarifications` : '',
       relationsHref: page.ofOrganisation ? `/submissions/${id}/relations` : '',
       recuseHref: page.own || entry.state === 'draft' ? '' : `/submissions/${id}/recuse`,
       resultHref: page.own && entry.state === 'admitted' ? `/submissions/${id}/result` : '',
