@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { listCalendar } from '../../cycles/reference/reference.queries.js';
@@ -48,7 +49,8 @@ export class ClarificationsService {
         timeZone: setup.cycle.timeZone,
         now,
       });
-      const values = { submissionId, expertId, asked, askedAt: now, ...undecided };
+      // Drawn at random: an id in the order of time would tell when an expert was at work.
+      const values = { id: randomUUID(), submissionId, expertId, asked, askedAt: now, ...undecided };
       return create(tx, Clarification, values, { actor, action: 'ask', now });
     });
   }

@@ -31,8 +31,16 @@ export const judging: Case[] = [
       const { id: expertId } = await given.expert(app.em, made);
       await app.em.insert(Clarification, {
         id: newId(),
-        ...{ submissionId: entry.id, expertId, asked: 'Сколько?', question: 'Сколько?', number: 1, state: 'passed' },
-        ...{ askedAt: entry.createdAt, decidedAt: entry.createdAt, decidedById: newId(), dueAt: app.clock.now() },
+        submissionId: entry.id,
+        expertId,
+        asked: 'Сколько?',
+        askedAt: entry.createdAt,
+        state: 'passed',
+        decidedAt: entry.createdAt,
+        decidedById: newId(),
+        question: 'Сколько?',
+        number: 1,
+        dueAt: app.clock.now(),
       });
       return form(entrant, `/submissions/${entry.id}/clarifications/1`, { answer: typedReason });
     },
