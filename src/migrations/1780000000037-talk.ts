@@ -2,7 +2,7 @@ import { SchemaPart } from './schema-part.js';
 
 /** What is asked and answered. */
 export class Talk1780000000037 extends SchemaPart {
-  readonly statements = [...questions, ...clarifications];
+  readonly statements = [...questions, ...clarifications, ...broadcasts];
 }
 
 const questions = [
@@ -103,4 +103,51 @@ const clarifications = [
   `CREATE UNIQUE INDEX clarification_asked_once ON clarification (expert_id, submission_id, md5(asked)) WHERE state = 'asked'`,
   "CREATE INDEX clarification_waiting ON clarification (asked_at, id) WHERE state = 'asked'",
   'GRANT SELECT, INSERT, UPDATE ON clarification TO laureat_app',
+];
+
+const broadcasts = [
+  `CREATE TABLE broadcast (
+     id uuid NOT NULL,
+     cycle_id uuid NOT NULL,
+     -- of whose coordinator it is; null where the organizer writes
+     side_region text,
+     kind text NOT NULL,
+     nomination_id uuid,
+     region_code text,
+     subject text NOT NULL,
+     body text NOT NULL,
+     is_duty boolean NOT NULL DEFAULT false,
+     written_by_id uuid NOT NULL,
+     created_at timestamptz NOT NULL,
+     sent_at timestamptz,
+     list_hash text NOT NULL DEFAULT '',
+     version integer NOT NULL DEFAULT 1,
+     CONSTRAINT broadcast_pkey PRIMARY KEY (id),
+     CONSTRAINT broadcast_kind_known
+       CHECK (kind IN ('entrants', 'drafts', 'submitted', 'returned', 'experts', 'coordinators')),
+     CONSTRAINT broadcast_has_words CHECK (subject <> '' AND body <> ''),
+     CONSTRAINT broadcast_sent_has_list CHECK ((sent_at IS NULL) = (list_hash = '')),
+     CONSTRAINT broadcast_of_region_stays_there CHECK (side_region IS NULL OR region_code = side_region),
+     CONSTRAINT broadcast_cycle_id_fkey FOREIGN KEY (cycle_id) REFERENCES cycle (id) ON DELETE RESTRICT,
+     CONSTRAINT broadcast_written_by_id_fkey FOREIGN KEY (written_by_id) REFERENCES user_account (id) ON DELETE RESTRICT
+   )`,
+  // The same words to the same people are the same letter; the hash is of both.
+  `CREATE UNIQUE INDEX broadcast_sent_once ON broadcast (cycle_id, list_hash) WHERE list_hash <> ''`,
+  'CREATE INDEX broadcast_of_cycle ON broadcast (cycle_id, created_at)',
+  'GRANT SELECT, INSERT, UPDATE ON broadcast TO laureat_app',
+  `CREATE TABLE broadcast_recipient (
+     broadcast_id uuid NOT NULL,
+     user_id uuid NOT NULL,
+     CONSTRAINT broadcast_recipient_pkey PRIMARY KEY (broadcast_id, user_id),
+     CONSTRAINT broadcast_recipient_broadcast_id_fkey FOREIGN KEY (broadcast_id) REFERENCES broadcast (id) ON DELETE RESTRICT,
+     CONSTRAINT broadcast_recipient_user_id_fkey FOREIGN KEY (user_id) REFERENCES user_account (id) ON DELETE RESTRICT
+   )`,
+  'GRANT SELECT, INSERT ON broadcast_recipient TO laureat_app',
+  `CREATE TABLE broadcast_refusal (
+     user_id uuid NOT NULL,
+     refused_at timestamptz NOT NULL,
+     CONSTRAINT broadcast_refusal_pkey PRIMARY KEY (user_id),
+     CONSTRAINT broadcast_refusal_user_id_fkey FOREIGN KEY (user_id) REFERENCES user_account (id) ON DELETE RESTRICT
+   )`,
+  'GRANT SELECT, INSERT, DELETE ON broadcast_refusal TO laureat_app',
 ];

@@ -9,6 +9,7 @@ import { stageNews } from './stage.news.js';
 import { resultNews } from './result.news.js';
 import { voteNews } from './vote.news.js';
 import { consentNews } from './consent.news.js';
+import { broadcastNews } from './broadcast.news.js';
 import { clarificationNews } from './clarification.news.js';
 import { questionNews } from './question.news.js';
 import { waysInNews } from './ways-in.news.js';
@@ -30,4 +31,5 @@ export const news: Readonly<Record<string, News>> = {
   ...consentNews,
   ...questionNews,
   ...clarificationNews,
+  ...broadcastNews,
 };

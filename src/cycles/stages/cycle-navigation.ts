@@ -7,6 +7,7 @@ const items = [
   { key: 'register', path: '/register', icon: 'inbox' },
   { key: 'screening', path: '/screening', icon: 'list-check' },
   { key: 'questions', path: '/questions', icon: 'message' },
+  { key: 'broadcasts', path: '/broadcasts', icon: 'send' },
   { key: 'cross-reviews', path: '/cross-reviews', icon: 'message' },
   { key: 'experts', path: '/experts', icon: 'users' },
   { key: 'assignment', path: '/assignment', icon: 'arrows-shuffle' },
