@@ -87,7 +87,17 @@ const ROOMS = {
     'cycle',
     'reference',
   ],
-  accounts: ['role-invitations', 'joining', 'people', 'account', 'sign-in', 'organisations', 'grants', 'users'],
+  accounts: [
+    'role-invitations',
+    'joining',
+    'people',
+    'erasure',
+    'account',
+    'sign-in',
+    'organisations',
+    'grants',
+    'users',
+  ],
   'domain/results': [
     'entry-result',
     'corrections',

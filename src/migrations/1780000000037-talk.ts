@@ -1,8 +1,8 @@
-import { SchemaPart } from './schema-part.js';
+import { SchemaPart, sqlFunction } from './schema-part.js';
 
 /** What is asked and answered. */
 export class Talk1780000000037 extends SchemaPart {
-  readonly statements = [...questions, ...clarifications, ...broadcasts];
+  readonly statements = [...questions, ...clarifications, ...broadcasts, ...erasures];
 }
 
 const questions = [
@@ -150,4 +150,33 @@ const broadcasts = [
      CONSTRAINT broadcast_refusal_user_id_fkey FOREIGN KEY (user_id) REFERENCES user_account (id) ON DELETE RESTRICT
    )`,
   'GRANT SELECT, INSERT, DELETE ON broadcast_refusal TO laureat_app',
+];
+
+const erasures = [
+  `CREATE TABLE erasure_request (
+     id uuid NOT NULL,
+     user_id uuid NOT NULL,
+     -- to which the answer goes; forgotten a week after it
+     email text NOT NULL,
+     note text NOT NULL DEFAULT '',
+     asked_at timestamptz NOT NULL,
+     state text NOT NULL DEFAULT 'open',
+     decided_by_id uuid,
+     decided_at timestamptz,
+     ground text NOT NULL DEFAULT '',
+     version integer NOT NULL DEFAULT 1,
+     CONSTRAINT erasure_request_pkey PRIMARY KEY (id),
+     CONSTRAINT erasure_request_state_known CHECK (state IN ('open', 'withdrawn', 'declined', 'carried-out')),
+     CONSTRAINT erasure_request_decided_has_person CHECK (
+       (state IN ('declined', 'carried-out')) = (decided_by_id IS NOT NULL) AND (state = 'open') = (decided_at IS NULL)),
+     CONSTRAINT erasure_request_declined_has_ground CHECK ((state = 'declined') = (ground <> '')),
+     CONSTRAINT erasure_request_user_id_fkey FOREIGN KEY (user_id) REFERENCES user_account (id) ON DELETE RESTRICT
+   )`,
+  `CREATE UNIQUE INDEX erasure_request_open_once ON erasure_request (user_id) WHERE state = 'open'`,
+  'CREATE INDEX erasure_request_queue ON erasure_request (state, asked_at)',
+  'GRANT SELECT, INSERT, UPDATE ON erasure_request TO laureat_app',
+  sqlFunction('accounts/drafts_of_nobody_else'),
+  sqlFunction('accounts/erase_person'),
+  'REVOKE ALL ON FUNCTION erase_person(uuid, timestamptz) FROM PUBLIC',
+  'GRANT EXECUTE ON FUNCTION erase_person(uuid, timestamptz) TO laureat_app',
 ];

@@ -3,7 +3,7 @@ import { personColumns, toRecipient, type PersonRow } from './recipients.js';
 import type { LetterWords } from './letter.js';
 import type { News } from './news.js';
 import { Broadcast } from './broadcasts/broadcast.entity.js';
-import { factsOf, writerOf } from './broadcasts/broadcasts.service.js';
+import { factsOf, writerOf } from './broadcasts/broadcast-facts.js';
 
 type BroadcastFacts = ReturnType<typeof factsOf>;
 

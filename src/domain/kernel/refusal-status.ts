@@ -74,6 +74,7 @@ export const refusalStatus: Record<RefusalCode, number> = {
   'assignment-started': 409,
   'plan-outdated': 409,
   'nudged-already': 409,
+  'duties-held': 409,
   'nobody-to-write': 409,
   'term-passed': 409,
   'cross-review-frozen': 409,

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, type EntityManager } from 'typeorm';
-import { getUser } from '../../accounts/users/users.queries.js';
 import { Nomination } from '../../cycles/nominations/nomination.entity.js';
 import { findCurrentCycle, getCycle } from '../../cycles/cycle/cycle.queries.js';
 import type { Cycle } from '../../cycles/cycle/cycle.entity.js';
@@ -19,6 +18,7 @@ import { create, record, save, tell } from '../../platform/database/save.js';
 import { isId, newId } from '../../platform/ids.js';
 import { LetterRenderer } from '../letter-renderer.js';
 import { countDeliveries, listAudience, listDeliveries, listHashOf, type AudiencePerson } from './audience.queries.js';
+import { factsOf } from './broadcast-facts.js';
 import { Broadcast, BroadcastRecipient, BroadcastRefusal } from './broadcast.entity.js';
 
 export interface BroadcastInput extends BroadcastAudience {
@@ -206,18 +206,6 @@ export class BroadcastsService {
 const regionOf = (side: BroadcastSide): string | null => (side.of === 'region' ? side.code : null);
 
 const audienceOf = ({ userId }: Person, { cycleId, isDuty }: Broadcast) => ({ cycleId, writerId: userId, isDuty });
-
-/** What the letter is made of. */
-export const factsOf = ({ id, subject, body, isDuty }: Broadcast, by: string) => ({
-  broadcastId: id,
-  subject,
-  body,
-  isDuty,
-  by,
-});
-
-export const writerOf = async (em: EntityManager, { writtenById }: Broadcast): Promise<string> =>
-  (await getUser(em, writtenById)).name;
 
 function mustBeDraft({ sentAt }: Broadcast): void {
   if (sentAt) throw new Refusal({ code: 'action-not-allowed', action: 'send', state: 'sent' });
