@@ -32,6 +32,7 @@ const sheets = [
   'documents',
   'library',
   'intake',
+  'talk',
   'screening',
   'parts',
   'kit',

@@ -11,7 +11,7 @@ import { VacanciesService } from './judging/vacancies/vacancies.service.js';
 import { PublicVotesService } from './judging/voting/public-votes.service.js';
 import { LibraryService } from './library/library.service.js';
 import { InvariantsService } from './admin/invariants.service.js';
-import { sweepOld } from './admin/retention.js';
+import { forgetErased, sweepOld } from './admin/retention.js';
 import { Clock } from './platform/clock.js';
 import { Database } from './platform/database/database.js';
 import { LetterSender } from './notifications/letter-sender.js';
@@ -44,6 +44,7 @@ export function jobHandlers(app: INestApplicationContext): JobHandlers {
       await compactMarks(app.get(Database).reader);
       await app.get(LinkVault).sweep(app.get(Database).reader, app.get(Clock).now());
       await sweepOld(app.get(Database).reader, app.get(Clock).now());
+      await forgetErased(app.get(Database).reader, app.get(Clock).now());
     },
     'audit.publishHead': async () => void (await app.get(AuditHeads).publish()),
     'submissions.bareFiles': () => app.get(AttachmentsService).bareAll(),

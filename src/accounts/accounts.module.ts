@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { RoleInvitationsModule } from './role-invitations/role-invitations.module.js';
 import { JoiningModule } from './joining/joining.module.js';
 import { PeopleModule } from './people/people.module.js';
+import { ErasureModule } from './erasure/erasure.module.js';
 import { AccountModule } from './account/account.module.js';
 import { SignInModule } from './sign-in/sign-in.module.js';
 import { OrganisationsModule } from './organisations/organisations.module.js';
@@ -13,6 +14,7 @@ const rooms = [
   RoleInvitationsModule,
   JoiningModule,
   PeopleModule,
+  ErasureModule,
   AccountModule,
   SignInModule,
   OrganisationsModule,

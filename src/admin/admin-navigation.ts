@@ -5,6 +5,7 @@ import type { SideItem } from '../platform/web/view.js';
 const items = [
   { key: 'overview', path: '/admin', icon: 'layout-dashboard', admin: true },
   { key: 'people', path: '/admin/people', icon: 'users', admin: true },
+  { key: 'erasures', path: '/admin/erasures', icon: 'trash', admin: true },
   { key: 'organisations', path: '/admin/organisations', icon: 'building', admin: true },
   { key: 'invitations', path: '/admin/invitations', icon: 'user-plus', admin: false },
   { key: 'mail', path: '/admin/mail', icon: 'mail', admin: false },

@@ -7,6 +7,7 @@ import { AuditReader } from './audit.reader.js';
 import { CalendarPages } from './calendar.pages.js';
 import { CalendarService } from './calendar.service.js';
 import { ClockPages } from './clock.pages.js';
+import { ErasuresPages } from './erasures.pages.js';
 import { InvariantsPages } from './invariants.pages.js';
 import { InvariantsService } from './invariants.service.js';
 import { AdminRoleInvitationsPages } from './role-invitations.pages.js';
@@ -22,6 +23,7 @@ import { PeoplePages } from './people.pages.js';
     AuditPages,
     CalendarPages,
     ClockPages,
+    ErasuresPages,
     InvariantsPages,
     LettersPages,
     OrganisationsPages,

@@ -74,3 +74,11 @@ export async function sweepOld(em: EntityManager, now: Date): Promise<Record<str
   }
   return swept;
 }
+
+/** The mailbox to which the answer about an erasure went is forgotten a week after it. */
+export async function forgetErased(em: EntityManager, now: Date): Promise<void> {
+  await em.query(
+    `UPDATE erasure_request SET email = '' WHERE state = 'carried-out' AND email <> '' AND decided_at < $1::timestamptz - interval '7 days'`,
+    [now],
+  );
+}

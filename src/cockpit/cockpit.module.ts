@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CyclesModule } from '../cycles/cycles.module.js';
+import { JudgingModule } from '../judging/judging.module.js';
 import { NotificationsModule } from '../notifications/notifications.module.js';
 import { SubmissionsModule } from '../submissions/submissions.module.js';
 import { ChosenEntriesPages } from './chosen-entries.pages.js';
@@ -9,7 +10,7 @@ import { CockpitReader } from './cockpit.reader.js';
 
 /** The first page of a cycle for those who run it, and many entries decided at once. It asks every context, and stands on top. */
 @Module({
-  imports: [CyclesModule, NotificationsModule, SubmissionsModule],
+  imports: [CyclesModule, JudgingModule, NotificationsModule, SubmissionsModule],
   controllers: [ChosenEntriesPages, CockpitPages],
   providers: [ChosenEntriesReader, CockpitReader],
 })

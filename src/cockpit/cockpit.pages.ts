@@ -32,7 +32,10 @@ export class CockpitPages {
     const { cycle, stages, now } = cockpit;
     const totals = totalsOf(cockpit);
     const frame = {
-      side: cycleSide(request, id, 'overview', { screening: totals.waiting }),
+      side: cycleSide(request, id, 'overview', {
+        screening: totals.waiting,
+        questions: cockpit.questions.open,
+      }),
       sideLabel: t('cycles:side.label', { year: String(cycle.year) }),
       heading: t('cycles:heading', { year: String(cycle.year) }),
       id,

@@ -6,6 +6,8 @@ import { mustHaveRole, type Actor } from '../domain/kernel/actor.js';
 import { dayOf } from '../domain/kernel/local-day.js';
 import { regionsOn } from '../domain/cycles/region.js';
 import { Database } from '../platform/database/database.js';
+import { ClarificationsReader } from '../judging/clarifications/clarifications.reader.js';
+import { QuestionsReader } from '../submissions/questions/questions.reader.js';
 import { visibleTo } from '../submissions/entries/submission.policy.js';
 import { listSubmissions, type ListedEntry } from '../submissions/register/register.queries.js';
 import { countByHour, countEntries, countWork, type EntryCount, type WorkCounts } from './cockpit.queries.js';
@@ -19,6 +21,10 @@ export interface Cockpit extends CycleRules {
   /** Time that the intake lost by outages; null where it lost none. */
   lost: LostTime | null;
   regions: Region[];
+  /** What the reader has to answer. */
+  questions: { open: number; oldest: Date | null };
+  /** Clarifications of experts that the reader has to pass on. */
+  toPass: number;
 }
 
 const hour = 3600_000;
@@ -30,6 +36,8 @@ export class CockpitReader {
   constructor(
     private readonly db: Database,
     private readonly cycles: RegulationReader,
+    private readonly questions: QuestionsReader,
+    private readonly clarifications: ClarificationsReader,
   ) {}
 
   async read(actor: Actor, cycleId: string): Promise<Cockpit> {
@@ -39,15 +47,17 @@ export class CockpitReader {
     const to = new Date(Math.floor(now.getTime() / hour) * hour);
     const states = ['submitted', 'returned', 'admitted', 'rejected', 'withdrawn'] as const;
     const intake = rules.stages.find(({ kind }) => kind === 'intake');
-    const [entries, hours, work, latest, rows, lost] = await Promise.all([
+    const [entries, hours, work, latest, rows, lost, questions, toPass] = await Promise.all([
       countEntries(em, cycleId),
       countByHour(em, cycleId, { from: new Date(to.getTime() - 47 * hour), to }),
       countWork(em, cycleId, now),
       listSubmissions(em, visibleTo(actor), { cycleId, states }, { after: null, limit: latestShown }),
       listRegions(em),
       intake ? findLostTime(em, intake, now) : null,
+      this.questions.waiting(actor, cycleId),
+      this.clarifications.toPass(actor, cycleId),
     ]);
-    return { ...rules, entries, hours, work, latest, lost, regions: listedOn(rows, rules) };
+    return { ...rules, entries, hours, work, latest, lost, questions, toPass, regions: listedOn(rows, rules) };
   }
 
   async regions(

@@ -6,7 +6,7 @@ import { localDateTime } from '../domain/kernel/local-day.js';
 import { formatDay, formatDeadline, type TimeFormat } from '../platform/web/format.js';
 
 export function needsYou(
-  { cycle, work, stages, regions, editions, lost, now }: Cockpit,
+  { cycle, work, stages, regions, editions, lost, questions, toPass, now }: Cockpit,
   totals: Totals,
   { t, locale, reads, remindsOfDrafts }: { t: Translator; locale: Locale; reads: boolean; remindsOfDrafts: boolean },
 ) {
@@ -39,6 +39,22 @@ export function needsYou(
         action: t('cycles:needsYou.screen'),
         hot: Boolean(tooOld),
       },
+    questions.oldest && {
+      count: questions.open,
+      title: t('questions:needs', { n: questions.open }),
+      note: t('questions:needsNote', { day: formatDay(questions.oldest, format) }),
+      href: `${base}/questions`,
+      action: t('questions:needsVerb'),
+      hot: now.getTime() - questions.oldest.getTime() > 3 * 24 * 3600_000,
+    },
+    toPass > 0 && {
+      count: toPass,
+      title: t('clarifications:needs', { n: toPass }),
+      note: t('clarifications:needsNote'),
+      href: `${base}/clarifications`,
+      action: t('clarifications:needsVerb'),
+      hot: true,
+    },
     totals.returned > 0 && {
       count: totals.returned,
       title: t('cycles:needsYou.returned', { n: totals.returned }),

@@ -5,6 +5,7 @@ import { BoardModule } from './board/board.module.js';
 import { VacanciesModule } from './vacancies/vacancies.module.js';
 import { DivergenceModule } from './divergence/divergence.module.js';
 import { DeskModule } from './desk/desk.module.js';
+import { ClarificationsModule } from './clarifications/clarifications.module.js';
 import { HistoryModule } from './history/history.module.js';
 import { CrossReviewBoardModule } from './cross-review-board/cross-review-board.module.js';
 import { CrossReviewWritingModule } from './cross-review-writing/cross-review-writing.module.js';
@@ -28,6 +29,7 @@ const rooms = [
   VacanciesModule,
   DivergenceModule,
   DeskModule,
+  ClarificationsModule,
   HistoryModule,
   CrossReviewBoardModule,
   CrossReviewWritingModule,

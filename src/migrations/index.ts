@@ -28,6 +28,7 @@ import { PeopleOfPractices1780000000033 } from './1780000000033-people-of-practi
 import { ContinuedEntries1780000000034 } from './1780000000034-continued-entries.js';
 import { ActsInOrder1780000000035 } from './1780000000035-acts-in-order.js';
 import { Terms1780000000036 } from './1780000000036-terms.js';
+import { Talk1780000000037 } from './1780000000037-talk.js';
 import { KeysAndHeads1780000000039 } from './1780000000039-keys-and-heads.js';
 import { WhatWasDecidedStays1780000000040 } from './1780000000040-what-was-decided-stays.js';
 
@@ -70,6 +71,7 @@ export const migrations = [
   ContinuedEntries1780000000034,
   ActsInOrder1780000000035,
   Terms1780000000036,
+  Talk1780000000037,
   KeysAndHeads1780000000039,
   WhatWasDecidedStays1780000000040,
 ];

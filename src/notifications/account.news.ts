@@ -1,3 +1,4 @@
+import { ErasureRequest } from '../accounts/erasure/erasure-request.entity.js';
 import { getUser } from '../accounts/users/users.queries.js';
 import { RoleInvitation } from '../accounts/role-invitations/role-invitation.entity.js';
 import { Membership } from '../accounts/organisations/membership.entity.js';
@@ -112,6 +113,42 @@ export const accountNews: Record<string, News> = {
     why: t('mails:password.why'),
   })),
 
+  'erasure.decided': {
+    forgetsRecipient: true,
+    async audience(em, { payload }) {
+      const relations = { user: true };
+      const asked = await em.findOne(ErasureRequest, { where: { id: String(payload['requestId']) }, relations });
+      if (!asked?.email || !['declined', 'carried-out'].includes(asked.state)) return null;
+      const { user, email, state, ground } = asked;
+      const { locale, timeZone } = user;
+      const isDone = state === 'carried-out';
+      const facts = { isDone, ground };
+      const recipient = {
+        userId: isDone ? null : user.id,
+        email,
+        name: isDone ? '' : user.name,
+        locale,
+        timeZone,
+        facts,
+      };
+      return { cycleId: null, recipients: [recipient] };
+    },
+    letter: ({ isDone, ground }: { isDone: boolean; ground: string }, { t }: LetterWords) =>
+      isDone
+        ? {
+            subject: t('mails:erasure.done.subject'),
+            lines: [t('mails:erasure.done.fact')],
+            after: t('mails:erasure.done.after'),
+            why: t('mails:erasure.why'),
+          }
+        : {
+            subject: t('mails:erasure.declined.subject'),
+            lines: [t('mails:erasure.declined.fact'), t('mails:ground')],
+            quote: ground,
+            button: { path: '/account/erasure', label: t('mails:erasure.button') },
+            why: t('mails:erasure.why'),
+          },
+  },
   'user.deactivated': toldToPerson((facts, { t, instant }) => ({
     subject: t('mails:accountClosed.subject'),
     lines: [t('mails:accountClosed.fact', { at: instant(facts.doneAt) })],

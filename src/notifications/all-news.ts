@@ -10,6 +10,9 @@ import { stageNews } from './stage.news.js';
 import { resultNews } from './result.news.js';
 import { voteNews } from './vote.news.js';
 import { consentNews } from './consent.news.js';
+import { broadcastNews } from './broadcast.news.js';
+import { clarificationNews } from './clarification.news.js';
+import { questionNews } from './question.news.js';
 import { waysInNews } from './ways-in.news.js';
 import { News } from './news.js';
 
@@ -28,4 +31,7 @@ export const news: Readonly<Record<string, News>> = {
   ...voteNews,
   ...waysInNews,
   ...consentNews,
+  ...questionNews,
+  ...clarificationNews,
+  ...broadcastNews,
 };

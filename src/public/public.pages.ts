@@ -141,6 +141,7 @@ export class PublicPages {
         paragraphs: isRunning ? edition.text.split('\n').filter((line) => line.trim()) : [],
         reviews: isRunning ? t('public:contest.reviews', { n: edition.reviewsPerEntry }) : '',
       },
+      answersHref: `/contest/${cycle.year}/answers`,
       voteHref: isRunning && stages.some(({ kind, opensAt }) => kind === 'voting' && opensAt <= now) ? '/vote' : '',
       canEnter: stages.some((stage) => stage.kind === 'intake' && isRunning && isOpen(stage, now)),
     });

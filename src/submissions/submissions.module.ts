@@ -9,6 +9,7 @@ import { PeopleModule } from './people/people.module.js';
 import { PapersModule } from './papers/papers.module.js';
 import { DraftsModule } from './drafts/drafts.module.js';
 import { WritingModule } from './writing/writing.module.js';
+import { QuestionsModule } from './questions/questions.module.js';
 import { CollaboratorsModule } from './collaborators/collaborators.module.js';
 import { FilesModule } from './files/files.module.js';
 import { RegisterModule } from './register/register.module.js';
@@ -27,6 +28,7 @@ const rooms = [
   PapersModule,
   DraftsModule,
   WritingModule,
+  QuestionsModule,
   CollaboratorsModule,
   FilesModule,
   RegisterModule,

@@ -18,12 +18,13 @@ export const timeZones = (
   ] as const
 ).map(([value, label]) => ({ value: value as string, label }));
 
-export function accountSide(locale: Locale, current: 'profile' | 'sessions' | 'tokens'): SideItem[] {
+export function accountSide(locale: Locale, current: 'profile' | 'sessions' | 'tokens' | 'letters'): SideItem[] {
   const t = translator(locale);
   return [
     { href: '/account', label: t('accounts:profile'), icon: 'user', current: current === 'profile' },
     { href: '/account/sessions', label: t('accounts:sessions'), icon: 'lock', current: current === 'sessions' },
     { href: '/account/tokens', label: t('accounts:tokens'), icon: 'key', current: current === 'tokens' },
+    { href: '/account/letters', label: t('broadcasts:choice'), icon: 'mail', current: current === 'letters' },
   ];
 }
 

@@ -61,6 +61,7 @@ const form = z
     extraExpert: z.enum(['at-once', 'after-word']),
     vacancies: z.enum(['at-once', 'by-plan']).default('at-once'),
     expertsPublished: flag,
+    clarificationDays: z.string().default(''),
     crossReviews: z.string(),
     crossLength: z.string(),
     crossGrades: flag,
@@ -97,6 +98,7 @@ function rulesFrom(sent: Record<string, unknown>) {
     extraExpert: sent['extraExpert'],
     vacancies: sent['vacancies'],
     expertsPublished: sent['expertsPublished'],
+    clarificationDays: sent['clarificationDays'],
     crossReview: {
       reviews: sent['crossReviews'],
       commentLength: sent['crossLength'],

@@ -51,4 +51,6 @@ export const judgingRulesInput = z.object({
       shownToExperts: z.boolean(),
     })
     .optional(),
+  /** Left out, it stays as it is. */
+  clarificationDays: z.coerce.number().int().min(0).max(30).optional(),
 });

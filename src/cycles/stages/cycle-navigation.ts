@@ -14,6 +14,8 @@ const items = [
   { key: 'overview', path: '', icon: 'layout-dashboard', for: reading },
   { key: 'register', path: '/register', icon: 'inbox', for: running },
   { key: 'screening', path: '/screening', icon: 'list-check', for: running },
+  { key: 'questions', path: '/questions', icon: 'message', for: running },
+  { key: 'broadcasts', path: '/broadcasts', icon: 'send', for: changing },
   { key: 'cross-reviews', path: '/cross-reviews', icon: 'message', for: running },
   { key: 'experts', path: '/experts', icon: 'users', for: running },
   { key: 'assignment', path: '/assignment', icon: 'arrows-shuffle', for: running },

@@ -78,6 +78,8 @@ export interface JudgingRules {
   /** Whether entrants learn who judged. */
   expertsPublished: boolean;
   crossReview: CrossReviewRules;
+  /** Working days that entrants have to answer a clarification of an expert; 0: experts ask nothing. */
+  clarificationDays: number;
 }
 
 export const plainJudgingRules: JudgingRules = {
@@ -99,6 +101,7 @@ export const plainJudgingRules: JudgingRules = {
     unfinished: 'dropped',
     shownToExperts: true,
   },
+  clarificationDays: 0,
 };
 
 /** Rules §17. Stored rules with everything that they leave out: the plain rules hold where nothing is said. */

@@ -108,6 +108,9 @@ export type RefusalDetail =
   | { code: 'assignment-started' }
   | { code: 'plan-outdated'; pairs: number }
   | { code: 'nudged-already'; at: Date }
+  | { code: 'duties-held'; n: number }
+  | { code: 'nobody-to-write' }
+  | { code: 'term-passed'; dueAt: Date }
   | { code: 'cross-review-frozen' }
   | { code: 'entry-dropped-out' }
   | { code: 'cross-review-short'; why: string; entry: string; needed: number; available: number }

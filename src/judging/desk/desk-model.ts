@@ -11,6 +11,7 @@ import { isViewable } from '../../submissions/files/file-view.js';
 import { endingOf } from '../../platform/files/files.js';
 import { readSections } from '../../submissions/writing/entry-form-model.js';
 import type { Stage } from '../../cycles/stages/stage.entity.js';
+import { heardModel } from '../clarifications/clarifications-model.js';
 import { gradesWords } from '../cross-review/cross-review-words.js';
 import { criteriaModel, givenWords, plainNumber, sumOf } from '../sheets/criteria-model.js';
 import type { Desk } from './desk.reader.js';
@@ -63,6 +64,11 @@ export function deskModel(
       caption: file.caption,
       facts: [endingOf(file.type), ...(file.bytes === null ? [] : [formatSize(file.bytes, locale)])].join(', '),
     })),
+    clarifications: desk.clarifications.map((row) =>
+      heardModel(row, { request, now, closesIn: assignment.expert.cycle.timeZone }),
+    ),
+    clarifyHref:
+      desk.mayClarify || desk.clarifications.length > 0 ? `/judging/desk/${assignment.id}/clarifications` : '',
     filesHidden: desk.files.some(({ name }) => !name),
     ...progressModel(queue, t),
     deadline: review

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { FilesModule } from '../../submissions/files/files.module.js';
+import { ClarificationsModule } from '../clarifications/clarifications.module.js';
 import { HistoryModule } from '../history/history.module.js';
 import { WritingModule } from '../writing/writing.module.js';
 import { TrainingModule } from '../training/training.module.js';
@@ -15,7 +16,7 @@ import { DeskReader } from './desk.reader.js';
 import { QueueReader } from './queue.reader.js';
 
 @Module({
-  imports: [FilesModule, HistoryModule, WritingModule, TrainingModule, ExpertsModule],
+  imports: [ClarificationsModule, FilesModule, HistoryModule, WritingModule, TrainingModule, ExpertsModule],
   controllers: [AdviceController, DeskPages, EvaluationsController, FinishPages, MyJuriesPages, PicksPages, QueuePages],
   providers: [DeskReader, QueueReader],
   exports: [DeskReader, QueueReader],

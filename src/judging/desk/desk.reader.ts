@@ -14,6 +14,8 @@ import { isId } from '../../platform/ids.js';
 import { AttachmentsService } from '../../submissions/files/attachments.service.js';
 import { SubmissionRevision } from '../../submissions/revisions/submission-revision.entity.js';
 import type { Assignment } from '../assignment/assignment.entity.js';
+import type { HeardClarification } from '../clarifications/clarifications.queries.js';
+import { ClarificationsReader } from '../clarifications/clarifications.reader.js';
 import { listAdvice, type Advice } from '../cross-review-comments/cross-review-comments.queries.js';
 import type { Evaluation } from '../sheets/evaluation.entity.js';
 import { getExpert } from '../experts/experts.queries.js';
@@ -48,6 +50,10 @@ export interface Desk {
   advice: Advice[];
   /** What the applicant gave the own entry, by criterion; empty before the own sheet is handed in. */
   selfScores: Record<string, string>;
+  /** What experts asked of the entry, as this one may hear it. */
+  clarifications: HeardClarification[];
+  /** Whether experts of the cycle ask anything. */
+  mayClarify: boolean;
 }
 
 /** An own sheet with its place in the queue, and whether it could be submitted as it is. */
@@ -64,6 +70,7 @@ export class DeskReader {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly attachments: AttachmentsService,
+    private readonly clarifications: ClarificationsReader,
   ) {}
 
   async queue(actor: Person, expertId: string): Promise<QueueItem[]> {
@@ -95,6 +102,8 @@ export class DeskReader {
       selfScores: sheet?.state === 'submitted' ? selfScores : {},
       newer: newer?.number ?? null,
       sheet,
+      clarifications: await this.clarifications.heard(assignment),
+      mayClarify: judging.clarificationDays > 0,
       queue: await listQueue(em, assignment.expertId, now),
       others: seesOthers ? await listOtherSheets(em, assignment) : null,
       beside: criteria.some(({ kind }) => pickOf(kind)) ? await listPickedBeside(em, assignmentId) : [],

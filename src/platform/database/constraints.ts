@@ -53,6 +53,7 @@ const refusals: Record<string, RefusalDetail> = {
   correction_one_prepared: { code: 'already-exists', what: 'correction' },
   correction_two_approvers: { code: 'approvers-needed', have: 1, needed: 2 },
   correction_approval_once: { code: 'same-approver' },
+  broadcast_sent_once: { code: 'already-exists', what: 'broadcast' },
   publication_number_once: { code: 'already-published' },
 };
 

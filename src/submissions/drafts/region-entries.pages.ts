@@ -136,6 +136,7 @@ export class RegionEntriesPages {
       action: `${base}/remind`,
       rows: entries.items,
       more: entries.next && `${base}?cursor=${encodeURIComponent(entries.next)}#entries`,
+      lettersHref: `${base}/letters`,
       regionHref: `/practices?r=${code}`,
       form,
     });

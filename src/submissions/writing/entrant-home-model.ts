@@ -6,6 +6,7 @@ import { formatDeadline, formatInstant, formatRemaining } from '../../platform/w
 import { translator, type Translator } from '../../platform/web/i18n.js';
 import { standingWords } from '../entries/submission-words.js';
 import type { ListedEntry } from '../register/register.queries.js';
+import type { ClarificationTask } from './clarification-tasks.queries.js';
 import type { CrossTask } from './cross-tasks.queries.js';
 import { rowOf } from './entry-model.js';
 
@@ -90,4 +91,20 @@ export function tasksModel(tasks: readonly CrossTask[], now: Date, { locale, tim
     const opens = opensAt > now ? `${t('cross:task.opens', { at: formatInstant(opensAt, format) })} ` : '';
     return [{ kind: 'wait', lead: t('cross:task.owing', { n: left }), text: `${opens}${until}`, ...own }, ...more];
   });
+}
+
+/** What experts wait for, on the reader's own clock. */
+export function clarificationsModel(
+  rows: readonly ClarificationTask[],
+  now: Date,
+  { locale, timeZone }: FastifyRequest,
+) {
+  const t = translator(locale);
+  return rows.map(({ entryId, title, waiting, dueAt, closesIn }) => ({
+    kind: 'wait',
+    lead: t('clarifications:task', { n: waiting, title: title || t('submissions:untitled') }),
+    text: t('clarifications:taskUntil', { until: formatDeadline(dueAt, { locale, timeZone, now, closesIn }) }),
+    href: `/submissions/${entryId}/clarifications`,
+    link: t('clarifications:taskOpen'),
+  }));
 }

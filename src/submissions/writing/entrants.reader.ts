@@ -16,6 +16,7 @@ import type { Submission } from '../entries/submission.entity.js';
 import { visibleTo } from '../entries/submission.policy.js';
 import { listSubmissions, type ListedEntry } from '../register/register.queries.js';
 import { listOfferedTo, type OfferedToMe } from '../collaborators/collaborators.queries.js';
+import { listClarificationTasks, type ClarificationTask } from './clarification-tasks.queries.js';
 import { CrossTask, listCrossTasks } from './cross-tasks.queries.js';
 import { listOwnFacts, type OwnFacts } from './own-entries.queries.js';
 
@@ -37,13 +38,14 @@ export class EntrantsReader {
     openings: { cycle: Cycle; intake: Stage }[];
     handovers: OfferedToMe[];
     tasks: CrossTask[];
+    clarifications: ClarificationTask[];
     now: Date;
   }> {
     const em = this.db.reader;
     const now = this.clock.now();
     const { organisationIds } = actor;
     const entries = await listSubmissions(em, visibleTo(actor), { own: actor }, page);
-    const [facts, open, handovers, tasks] = await Promise.all([
+    const [facts, open, handovers, tasks, clarifications] = await Promise.all([
       listOwnFacts(
         em,
         entries.map(({ id }) => id),
@@ -52,10 +54,11 @@ export class EntrantsReader {
       listOpenIntakes(em, now, organisationIds),
       listOfferedTo(em, actor.userId),
       listCrossTasks(em, organisationIds, now),
+      listClarificationTasks(em, { organisationIds, entryIds: worksOn(actor) }, now),
     ]);
     const standing = (entry: ListedEntry) => ({ entry, ...standingAt(entry, facts.get(entry.id)!, now) });
     const openings = open.map(({ setup, intake }) => ({ cycle: setup.cycle, intake }));
-    return { entries: entries.map(standing), openings, handovers, tasks, now };
+    return { entries: entries.map(standing), openings, handovers, tasks, clarifications, now };
   }
 
   /** How an entry stands for its own people. */
@@ -147,3 +150,5 @@ function standingAt(
   const results = !isPublished ? 'none' : outcomes.length > 0 ? 'named' : 'published';
   return { outcomes, standing: standingOf(entry, { intake, hasUnsent, now, results }) };
 }
+
+const worksOn = ({ collaborations = [] }: Actor): string[] => collaborations.map(({ submissionId }) => submissionId);

@@ -15,9 +15,11 @@ import { barWords, placeWords } from '../../cycles/ways-in/registration-model.js
 import { peopleModel } from '../collaborators/collaborators-model.js';
 import { CollaboratorsReader } from '../collaborators/collaborators.reader.js';
 import { mayRecuse } from '../entries/submission.policy.js';
+import { ownQuestion } from '../questions/questions-model.js';
+import { QuestionsReader } from '../questions/questions.reader.js';
 import { readSections } from './entry-form-model.js';
 import { fileRows, headOf, refusalModel } from './entry-model.js';
-import { caseOf, firstOf, tasksModel } from './entrant-home-model.js';
+import { caseOf, clarificationsModel, firstOf, tasksModel } from './entrant-home-model.js';
 import { EntrantsReader } from './entrants.reader.js';
 import { SubmissionsReader, type EntryPage } from './submissions.reader.js';
 import { unsentOf } from './unsent-model.js';
@@ -34,6 +36,7 @@ export class SubmissionsPages {
     private readonly reader: SubmissionsReader,
     private readonly entrants: EntrantsReader,
     private readonly collaborators: CollaboratorsReader,
+    private readonly questions: QuestionsReader,
   ) {}
 
   @Get()
@@ -42,7 +45,10 @@ export class SubmissionsPages {
     const { locale, timeZone } = request;
     const t = translator(locale);
     const after = decodeCursor(cursor, [inKey.instant, inKey.id]);
-    const { entries, openings, handovers, tasks, now } = await this.entrants.mine(actor, { after, limit: perPage + 1 });
+    const { entries, openings, handovers, tasks, clarifications, now } = await this.entrants.mine(actor, {
+      after,
+      limit: perPage + 1,
+    });
     const { items, next } = pageOf(
       entries,
       perPage,
@@ -50,6 +56,7 @@ export class SubmissionsPages {
       (one) => caseOf(one, { actor, request, t, now }),
     );
     const open = openings.length > 0;
+    const questions = after === null ? await this.questions.own(actor, questionsShown) : [];
     return view('pages/submissions/writing/my-entries', {
       cases: items,
       first: after === null ? firstOf(items) : null,
@@ -68,7 +75,8 @@ export class SubmissionsPages {
         href: `/submissions/region/${code}`,
         label: t('submissions:region.link', { name: locale === 'ru' ? nameRu : nameEn }),
       })),
-      tasks: tasksModel(tasks, now, request),
+      tasks: [...clarificationsModel(clarifications, now, request), ...tasksModel(tasks, now, request)],
+      questions: questions.map((question) => ownQuestion(question, t)),
       canStart: open && actor.organisationIds.length > 0,
       open,
       hasOrganisation: actor.organisationIds.length > 0,
@@ -141,6 +149,8 @@ export class SubmissionsPages {
       peopleHref: `/submissions/${id}/consents`,
       continueHref: page.ofOrganisation && isOver(page) ? `/submissions/${id}/continue` : '',
       people: page.own && peopleModel(await this.collaborators.peopleOf(actor, entry), t),
+      askHref: page.own && page.entry.cycle.state === 'announced' ? `/questions?about=entry:${id}` : '',
+      clarificationsHref: page.own && entry.state === 'admitted' ? `/submissions/${id}/clarifications` : '',
       relationsHref: page.ofOrganisation ? `/submissions/${id}/relations` : '',
       recuseHref: page.own || entry.state === 'draft' || !mayRecuse(actor, entry) ? '' : `/submissions/${id}/recuse`,
       resultHref: page.own && entry.state === 'admitted' ? `/submissions/${id}/result` : '',
@@ -234,3 +244,5 @@ function paperOf({ entry, revision, own }: EntryPage, isUnsent: boolean) {
 }
 
 const perPage = 50;
+/** On the home; the rest stands on the page of questions. */
+const questionsShown = 3;

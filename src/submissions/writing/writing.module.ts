@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { WaysInModule } from '../../cycles/ways-in/ways-in.module.js';
+import { QuestionsModule } from '../questions/questions.module.js';
 import { CollaboratorsModule } from '../collaborators/collaborators.module.js';
 import { FilesModule } from '../files/files.module.js';
 import { SubmissionsController } from './submissions.controller.js';
@@ -15,7 +16,7 @@ import { SavingService } from './saving.service.js';
 import { SubmissionsService } from './submissions.service.js';
 
 @Module({
-  imports: [CollaboratorsModule, FilesModule, WaysInModule],
+  imports: [QuestionsModule, CollaboratorsModule, FilesModule, WaysInModule],
   controllers: [
     SubmissionsController,
     SubmissionsPages,

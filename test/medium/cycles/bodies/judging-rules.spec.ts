@@ -27,6 +27,7 @@ describe('the rules of judging', () => {
       others: 'after-own',
       extraExpert: 'at-once',
       vacancies: 'by-plan',
+      clarificationDays: '3',
       crossReviews: '3',
       crossLength: '550',
       crossUnfinished: 'noted',
@@ -58,6 +59,7 @@ describe('the rules of judging', () => {
       others: 'after-own',
       extraExpert: 'at-once',
       vacancies: 'by-plan',
+      clarificationDays: 3,
       expertsPublished: false,
       crossReview: {
         reviews: 3,

@@ -1,4 +1,6 @@
+import { ErasureRequest } from '../../../../src/accounts/erasure/erasure-request.entity.js';
 import { User } from '../../../../src/accounts/users/user.entity.js';
+import { listHashOf } from '../../../../src/notifications/broadcasts/audience.queries.js';
 import { given } from '../../../support/given.js';
 import { api, app, form, scene, type Case } from '../../../support/refusals.js';
 
@@ -11,6 +13,28 @@ export async function tokenOf(user: User, scopes: string): Promise<string> {
 }
 
 export const accounts: Case[] = [
+  [
+    'duties-held',
+    'who judges asks for erasure, and an administrator carries it out',
+    async () => {
+      const user = await given.user(app.em, { roles: [{ role: 'expert' }] });
+      await (await app.signIn(user.email)).post('/account/erasure');
+      const { id } = await app.em.findOneByOrFail(ErasureRequest, { userId: user.id });
+      const admin = await app.signIn((await given.user(app.em, { roles: [{ role: 'admin' }] })).email);
+      return form(admin, `/admin/erasures/${id}`, { verb: 'carry-out' });
+    },
+  ],
+  [
+    'nobody-to-write',
+    'a letter to experts of a cycle without any',
+    async () => {
+      const made = await scene();
+      const organizer = await made.as('organizer');
+      const letter = { kind: 'experts', subject: 'Тема', body: 'Текст' };
+      const path = (await organizer.post(`/cycles/${made.cycle.id}/broadcasts`, letter)).headers.location!;
+      return form(organizer, `${path}/send`, { seen: listHashOf([], letter) });
+    },
+  ],
   ['sign-in-required', 'a guest asks for entries', async () => api(app.guest(), 'GET', 'submissions')],
   [
     'credentials-wrong',

@@ -1,6 +1,7 @@
 import { RegulationEdition } from '../../../../src/cycles/editions/regulation-edition.entity.js';
 import { plainJudgingRules } from '../../../../src/domain/cycles/judging-rules.js';
 import { systemActor } from '../../../../src/domain/kernel/actor.js';
+import { Clarification } from '../../../../src/judging/clarifications/clarification.entity.js';
 import { Conflict } from '../../../../src/judging/conflicts/conflict.entity.js';
 import { Divergence } from '../../../../src/judging/divergence/divergence.entity.js';
 import { Expert } from '../../../../src/judging/experts/expert.entity.js';
@@ -19,6 +20,31 @@ const crossReviewed = () =>
   });
 
 export const judging: Case[] = [
+  [
+    'term-passed',
+    'an answer to an expert after its term',
+    async () => {
+      const made = await scene();
+      const organisation = await given.organisation(app.em);
+      const entrant = await app.signIn((await given.user(app.em, { memberOf: [organisation] })).email);
+      const entry = await given.submittedEntry(app.em, made, { organisation });
+      const { id: expertId } = await given.expert(app.em, made);
+      await app.em.insert(Clarification, {
+        id: newId(),
+        submissionId: entry.id,
+        expertId,
+        asked: 'Сколько?',
+        askedAt: entry.createdAt,
+        state: 'passed',
+        decidedAt: entry.createdAt,
+        decidedById: newId(),
+        question: 'Сколько?',
+        number: 1,
+        dueAt: app.clock.now(),
+      });
+      return form(entrant, `/submissions/${entry.id}/clarifications/1`, { answer: typedReason });
+    },
+  ],
   [
     'conflict-of-interest',
     'a plan is published after a conflict was declared',
