@@ -34,7 +34,7 @@ export default {
     project('faults', withServices),
   ],
   reporters: ['default', '<rootDir>/test/support/reporter.cjs'],
-  maxWorkers: Math.max(2, Math.floor(os.availableParallelism() / 2)),
+  maxWorkers: Math.max(3, Math.floor(os.availableParallelism() / 2)),
   workerIdleMemoryLimit: '1GB',
   testTimeout: 300_000,
 };

@@ -7,6 +7,7 @@ import type { SideItem } from '../../platform/web/view.js';
 const running: Role[] = ['organizer', 'chair', 'secretary', 'auditor'];
 const reading: Role[] = [...running, 'admin'];
 const deciding: Role[] = [...running, 'member'];
+const organizing: Role[] = ['organizer'];
 const changing: Role[] = ['organizer', 'secretary'];
 
 /** The pages of a cycle for those who run it, in the order of the year; `gap` begins what is set up beforehand. */
@@ -14,8 +15,8 @@ const items = [
   { key: 'overview', path: '', icon: 'layout-dashboard', for: reading },
   { key: 'register', path: '/register', icon: 'inbox', for: running },
   { key: 'screening', path: '/screening', icon: 'list-check', for: running },
-  { key: 'questions', path: '/questions', icon: 'message', for: running },
-  { key: 'broadcasts', path: '/broadcasts', icon: 'send', for: changing },
+  { key: 'questions', path: '/questions', icon: 'message', for: changing },
+  { key: 'broadcasts', path: '/broadcasts', icon: 'send', for: organizing },
   { key: 'cross-reviews', path: '/cross-reviews', icon: 'message', for: running },
   { key: 'experts', path: '/experts', icon: 'users', for: running },
   { key: 'assignment', path: '/assignment', icon: 'arrows-shuffle', for: running },

@@ -21,7 +21,12 @@ beforeAll(async () => {
   app = await startApp({
     now: '2026-02-15T09:00:00Z',
     // Its protocols and publications are written by hand.
-    broken: ['protocol-has-its-hash', 'publication-has-its-hash', 'publication-has-two-signatures'],
+    broken: [
+      'protocol-has-its-hash',
+      'publication-has-its-hash',
+      'publication-has-two-signatures',
+      'published-decision-is-on-record',
+    ],
   });
 });
 afterAll(() => app.close());

@@ -1,7 +1,7 @@
 -- Takes from what is kept about a person whatever is nobody else's and proves nothing: the name and the mailbox wherever they
 -- stand by themselves, what was typed and never sent, drafts that nobody else could go on with, consents. Entries, sheets,
 -- ballots, protocols and the record of deeds keep their facts. Answers with how much went.
-CREATE OR REPLACE FUNCTION erase_person(person uuid, at timestamptz) RETURNS jsonb
+CREATE OR REPLACE FUNCTION erase_person(person uuid, erased_at timestamptz) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
   mailbox text;
@@ -16,7 +16,7 @@ BEGIN
   DELETE FROM submission_field WHERE submission_id = ANY (drafts);
   DELETE FROM submission_field_past WHERE submission_id = ANY (drafts);
   DELETE FROM attachment WHERE submission_id = ANY (drafts);
-  UPDATE submission SET title = '', state = 'withdrawn', reason = 'erased', withdrawn_at = at, version = version + 1
+  UPDATE submission SET title = '', state = 'withdrawn', reason = 'erased', withdrawn_at = erased_at, version = version + 1
    WHERE id = ANY (drafts);
 
   DELETE FROM kept_text WHERE user_id = person;
@@ -27,9 +27,9 @@ BEGIN
   DELETE FROM session WHERE user_id = person;
   DELETE FROM sign_in_link WHERE user_id = person;
   UPDATE api_token SET name = '' WHERE user_id = person;
-  UPDATE role_grant SET revoked_at = at WHERE user_id = person AND revoked_at IS NULL;
-  UPDATE submission_collaborator SET removed_at = at, removed_by_id = person WHERE user_id = person AND removed_at IS NULL;
-  UPDATE membership_request SET state = 'withdrawn', answered_at = at, answered_by_id = person
+  UPDATE role_grant SET revoked_at = erased_at WHERE user_id = person AND revoked_at IS NULL;
+  UPDATE submission_collaborator SET removed_at = erased_at, removed_by_id = person WHERE user_id = person AND removed_at IS NULL;
+  UPDATE membership_request SET state = 'withdrawn', answered_at = erased_at, answered_by_id = person
    WHERE user_id = person AND state = 'open';
   UPDATE invitation SET email = nowhere, name = '–' WHERE email = mailbox;
   UPDATE collaborator_invitation SET email = nowhere, name = '–' WHERE email = mailbox;
@@ -40,15 +40,15 @@ BEGIN
   GET DIAGNOSTICS letters = ROW_COUNT;
 
   INSERT INTO person_consent (id, person_id, kind, position, consent_version, text_hash, act, at)
-  SELECT gen_random_uuid(), c.person_id, c.kind, c.position + 1, c.consent_version, c.text_hash, 'withdrawn', at
+  SELECT gen_random_uuid(), c.person_id, c.kind, c.position + 1, c.consent_version, c.text_hash, 'withdrawn', erased_at
     FROM practice_person p CROSS JOIN LATERAL (
       SELECT DISTINCT ON (k.kind) k.* FROM person_consent k WHERE k.person_id = p.id ORDER BY k.kind, k.position DESC) c
    WHERE p.email = mailbox AND c.act = 'given';
   GET DIAGNOSTICS consents = ROW_COUNT;
-  UPDATE practice_person SET name = '–', email = nowhere, removed_at = coalesce(removed_at, at), version = version + 1
+  UPDATE practice_person SET name = '–', email = nowhere, removed_at = coalesce(removed_at, erased_at), version = version + 1
    WHERE email = mailbox;
 
-  UPDATE user_account SET email = nowhere, name = 'Учётная запись удалена', password_hash = NULL, deactivated_at = coalesce(deactivated_at, at),
+  UPDATE user_account SET email = nowhere, name = 'Учётная запись удалена', password_hash = NULL, deactivated_at = coalesce(deactivated_at, erased_at),
          version = version + 1
    WHERE id = person;
   RETURN jsonb_build_object('drafts', cardinality(drafts), 'letters', letters, 'consents', consents);
