@@ -143,6 +143,7 @@ describe('Functions of SQL', () => {
       'mark_cross_reviews',
       'mark_nomination',
       'refuse_change',
+      'refuse_silent_move',
     ]);
   });
 });
