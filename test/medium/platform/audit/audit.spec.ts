@@ -6,15 +6,16 @@ import { startApp, type TestApp } from '../../../support/app.js';
 
 let app: TestApp;
 let chain: AuditChain;
-beforeEach(async () => {
-  const database = `audit${Math.random().toString(36).slice(2, 8)}`;
-  app = await startApp({ database, broken: ['audit-chain-holds'] });
+beforeAll(async () => {
+  app = await startApp({ broken: ['audit-chain-holds'] });
   chain = app.nest.get(AuditChain);
-  await tamper('DELETE FROM audit_seal; DELETE FROM audit_record'); // what was there before this test
+});
+afterAll(() => app.close());
+beforeEach(async () => {
+  await tamper('DELETE FROM audit_seal; DELETE FROM audit_record; DELETE FROM audit_unsealed'); // what was there before this test
   for (let n = 1; n <= 6; n += 1) await deed(`subject ${n}`);
   await chain.seal();
 });
-afterEach(() => app.close());
 
 const deed = (subjectId: string) =>
   app.db.transaction((tx) =>

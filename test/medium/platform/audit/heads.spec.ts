@@ -44,13 +44,18 @@ async function chainAnew(): Promise<void> {
   }
 }
 
-beforeEach(async () => {
-  app = await startApp({
-    database: `heads${Math.random().toString(36).slice(2, 8)}`,
-    broken: ['audit-chain-holds', 'record-is-sealed-or-waits'],
-  });
+beforeAll(async () => {
+  app = await startApp({ broken: ['audit-chain-holds', 'record-is-sealed-or-waits'] });
   owner = new pg.Client({ connectionString: app.databaseUrl });
   await owner.connect();
+});
+afterAll(async () => {
+  await owner.end();
+  await app.close();
+});
+beforeEach(async () => {
+  // What was there before this test.
+  await tamper('DELETE FROM audit_head; DELETE FROM audit_seal; DELETE FROM audit_record; DELETE FROM audit_unsealed');
   for (const [n, of] of ['one', 'two', 'three'].entries()) {
     await deed(of);
     app.clock.advance(86_400_000);
@@ -58,10 +63,6 @@ beforeEach(async () => {
     expect(Number(head!.position)).toBeGreaterThan(n);
   }
   kept = await published();
-});
-afterEach(async () => {
-  await owner.end();
-  await app.close();
 });
 
 test('heads are public, signed, the newest first, and one head is published once', async () => {
