@@ -257,7 +257,8 @@ export class SubmissionsReader {
     const em = this.db.reader;
     const now = this.clock.now();
     const entry = await this.get(actor, id);
-    if (entry.cycleId !== cycleId) throw new Refusal({ code: 'not-found' });
+    // What was never submitted is nothing to screen, also for those who write it.
+    if (entry.cycleId !== cycleId || !entry.submittedAt) throw new Refusal({ code: 'not-found' });
     const [setup, { answers, attachments, formVersionId, revision }, counts] = await Promise.all([
       getSetup(em, cycleId),
       getInForce(em, entry),

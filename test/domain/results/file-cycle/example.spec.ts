@@ -38,7 +38,7 @@ describe('the example of 2019', () => {
     const { nominations, sha256 } = await runFileCycle({ ...files, out: folder });
     expect(nominations.reduce((total, { ranked }) => total + ranked, 0)).toBe(1452);
     const verified = verifyProtocol(readFileSync(join(folder, 'protocol.json'), 'utf8'));
-    expect(verified).toEqual({ fault: null, signedBy: [], sha256, nominations: 8, entries: 1452 });
+    expect(verified).toEqual({ fault: null, signedBy: [], pinned: false, sha256, nominations: 8, entries: 1452 });
   }, 60_000);
 });
 
