@@ -23,6 +23,7 @@ BEGIN
   DELETE FROM submission_presence WHERE user_id = person;
   DELETE FROM broadcast_refusal WHERE user_id = person;
   DELETE FROM registration WHERE email = mailbox;
+  DELETE FROM throttle WHERE position(mailbox IN key) > 0;
   DELETE FROM membership WHERE user_id = person;
   DELETE FROM session WHERE user_id = person;
   DELETE FROM sign_in_link WHERE user_id = person;

@@ -92,6 +92,7 @@ test('A person sees what is kept and why, and asks once', async () => {
 });
 
 test('Carried out, nothing names the person any more, nothing lets them in, and what is on record stays', async () => {
+  await app.guest().post('/sign-in', { email: user.email, password: 'не тот' });
   await person.post('/account/erasure');
   const pressed = await Promise.all([decides({ verb: 'carry-out' }), decides({ verb: 'carry-out' })]);
   expect(pressed.map(({ statusCode }) => statusCode).sort((a, b) => a - b)).toEqual([303, 409]);
