@@ -74,6 +74,17 @@ export const hashInvariants: Invariant[] = [
     find: (em) => offenders(em, Publication, (row) => contentHash(row.snapshot, sha256) === row.hash),
   },
   {
+    name: 'published-heads-stand',
+    why: 'the chain of records still has every head that was published of it',
+    find: async (em) => {
+      const rows: { position: string }[] = await em.query(
+        `SELECT h.position FROM audit_head h LEFT JOIN audit_seal s ON s.position = h.position
+          WHERE s.chain_hash IS DISTINCT FROM h.chain_hash`,
+      );
+      return rows.map(({ position }) => position);
+    },
+  },
+  {
     name: 'audit-chain-holds',
     why: 'no sealed audit record was changed, removed or moved',
     find: async (em) => {

@@ -5,7 +5,6 @@ import { publishedHead } from '../platform/audit/published-head.js';
 import { Database } from '../platform/database/database.js';
 import { view, type View } from '../platform/http/pages/page.js';
 import { publishedKey } from '../platform/secrets/published-key.js';
-import { Signer } from '../platform/secrets/signer.js';
 import { listSigningKeys } from '../platform/secrets/signing-keys.js';
 import { formatInstant } from '../platform/web/format.js';
 
@@ -18,7 +17,6 @@ export class VerificationPages {
   constructor(
     private readonly db: Database,
     private readonly heads: AuditHeads,
-    private readonly signer: Signer,
   ) {}
 
   @Get('.well-known/laureat-keys.json')
@@ -42,7 +40,6 @@ export class VerificationPages {
     return view('pages/public/verification', {
       keys: keys.map(({ fingerprint, validFrom, validUntil }) => ({
         fingerprint,
-        signs: fingerprint === this.signer.fingerprint,
         from: at(validFrom),
         until: validUntil ? at(validUntil) : '',
       })),

@@ -4,7 +4,8 @@ import { Database } from '../database/database.js';
 import { SigningKeys } from '../secrets/signing-keys.js';
 import { AuditChain } from './audit-chain.js';
 import { AuditHead } from './audit-head.entity.js';
-import { headText } from './published-head.js';
+import { headFault } from './held-against-heads.js';
+import { headText, publishedHead } from './published-head.js';
 
 /**
  * Says in public how far the chain of records reaches and what its last hash is. Who owns the database can chain everything anew, but
@@ -19,8 +20,14 @@ export class AuditHeads {
     private readonly keys: SigningKeys,
   ) {}
 
-  /** Seals what waits and signs the head, once for each; `null` while nothing is sealed. */
+  /**
+   * Seals what waits and signs the head, once for each; `null` while nothing is sealed. Throws, before anything is sealed over a cut,
+   * where the chain no longer has the head that was published last.
+   */
   async publish(): Promise<AuditHead | null> {
+    const before = await this.list(1);
+    const lost = await headFault(this.db.reader, before.map(publishedHead), null);
+    if (lost) throw new Error(`${lost.fault} at the published head ${lost.position}: nothing is published over it`);
     await this.chain.seal();
     return this.db.transaction(async (tx) => {
       await tx.query("SELECT pg_advisory_xact_lock(hashtext('laureat audit head'))");

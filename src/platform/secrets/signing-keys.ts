@@ -6,16 +6,14 @@ import { SigningKey } from './signing-key.entity.js';
 /** The keys of the installation as everybody may know them. What is signed is signed under a key that stands here. */
 @Injectable()
 export class SigningKeys {
-  private isKnown = false;
-
   constructor(private readonly signer: Signer) {}
 
   /**
    * Signs within a transaction, which first lists the key where it is new, with the one before it as its predecessor. A key that was
-   * ended signs no more: `Error`.
+   * ended signs no more, also in a process that has signed with it before: `Error`.
    */
   async sign(tx: EntityManager, text: string, now: Date): Promise<{ signature: string; publicKey: string }> {
-    if (!this.isKnown) await this.list(tx, now);
+    await this.list(tx, now);
     return { signature: this.signer.sign(text), publicKey: this.signer.publicKey };
   }
 
@@ -24,10 +22,7 @@ export class SigningKeys {
     await tx.query("SELECT pg_advisory_xact_lock(hashtext('laureat signing key'))");
     const known = await tx.findOneBy(SigningKey, { fingerprint });
     if (known?.validUntil) throw new Error(`the signing key ${fingerprint} ended at ${known.validUntil.toISOString()}`);
-    if (known) {
-      this.isKnown = true;
-      return;
-    }
+    if (known) return;
     const [before] = await listSigningKeys(tx);
     await tx.insert(SigningKey, { fingerprint, publicKey, validFrom: now, predecessor: before?.fingerprint ?? null });
   }

@@ -109,6 +109,7 @@ const faults: Record<string, string> = {
   'cross-review-moderated-when-handed-in': `INSERT INTO cross_review_moderation (id, review_id, state, moderated_at, moderated_by_id) VALUES (gen_random_uuid(), gen_random_uuid(), 'passed', now(), gen_random_uuid())`,
   'open-vote-is-of-its-ranking': `INSERT INTO open_vote (id, cycle_id, nomination_id, ranking_id, votes, chair, ground, recorded_at, recorded_by_id) VALUES (gen_random_uuid(), $cycle, $nomination, gen_random_uuid(), '{}', '[]', 'x', now(), $user)`,
   'protocol-has-its-hash': `INSERT INTO protocol (id, cycle_id, meeting_id, twin, hash, created_at) VALUES (gen_random_uuid(), $cycle, gen_random_uuid(), '{}', repeat('a', 64), now())`,
+  'published-heads-stand': `INSERT INTO audit_head (position, chain_hash, published_at, signature, public_key) VALUES (999999, repeat('a', 64), now(), '', '')`,
   'audit-chain-holds': `UPDATE audit_record SET actor_name = 'somebody else' WHERE id = (SELECT record_id FROM audit_seal LIMIT 1)`,
 };
 /** Rules that need a publication: planted together with one. */

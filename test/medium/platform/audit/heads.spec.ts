@@ -45,7 +45,7 @@ async function chainAnew(): Promise<void> {
 }
 
 beforeAll(async () => {
-  app = await startApp({ broken: ['audit-chain-holds', 'record-is-sealed-or-waits'] });
+  app = await startApp({ broken: ['audit-chain-holds', 'published-heads-stand', 'record-is-sealed-or-waits'] });
   owner = new pg.Client({ connectionString: app.databaseUrl });
   await owner.connect();
 });
@@ -73,6 +73,14 @@ test('heads are public, signed, the newest first, and one head is published once
   const page = (await app.guest().get('/verify')).body;
   expect(kept.every(({ chainHash }) => page.includes(chainHash))).toBe(true);
   expect(page).toContain(app.nest.get(Signer).fingerprint);
+});
+
+test('no head is published over one that the chain has lost', async () => {
+  await tamper(`DELETE FROM audit_seal WHERE position >= ${kept[0]!.position}`);
+  await deed('grown over the cut');
+  await expect(publish()).rejects.toThrow('tail-removed');
+  await app.nest.get(AuditChain).seal();
+  await expect(publish()).rejects.toThrow('history-rewritten');
 });
 
 test('two that publish at once publish one', async () => {
@@ -152,14 +160,16 @@ test('the operator’s commands: head, verify against what was kept, keys and th
   const keys = write('keys.json', JSON.parse((await run('keys')).stdout));
   for (const file of [one, all])
     expect(await run('audit', 'verify', '--head', file, '--keys', keys)).toMatchObject({ code: 0 });
-  await tamper(`DELETE FROM audit_seal WHERE position >= ${kept[0]!.position}`);
-  const cut = await run('audit', 'verify', '--head', all);
-  expect(cut.code).toBe(1);
-  expect(JSON.parse(cut.stdout)).toMatchObject({ ok: false, fault: 'tail-removed' });
   expect((await run('audit', 'verify', '--head', write('none.json', { heads: [] }))).code).toBe(1);
   const { fingerprint } = app.nest.get(Signer);
   expect(JSON.parse((await run('keys', 'end', fingerprint)).stdout)).toMatchObject({
     keys: expect.arrayContaining([expect.objectContaining({ fingerprint, validUntil: expect.any(String) })]),
   });
   expect((await run('keys', 'end', fingerprint)).code).toBe(1);
+  await deed('after the end');
+  await expect(publish()).rejects.toThrow('ended');
+  await tamper(`DELETE FROM audit_seal WHERE position >= ${kept[0]!.position}`);
+  const cut = await run('audit', 'verify', '--head', all);
+  expect(cut.code).toBe(1);
+  expect(JSON.parse(cut.stdout)).toMatchObject({ ok: false, fault: 'tail-removed' });
 });
