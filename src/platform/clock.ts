@@ -33,10 +33,11 @@ export class Clock {
 
   /**
    * What is kept of a request whose head has just been read, after it had lain unread for so long: whole milliseconds, in favour
-   * of the sender.
+   * of the sender. Where a proxy had it before, `handedOver` says when, of the instant that is now.
    */
-  arrival(unreadMs = 0): number {
-    return this.system() - Math.ceil(unreadMs);
+  arrival(unreadMs = 0, handedOver: (now: number) => number | null = () => null): number {
+    const read = this.system();
+    return Math.min(read - Math.ceil(unreadMs), handedOver(read) ?? read);
   }
 
   get shift(): number {
@@ -77,7 +78,7 @@ export class StoppedClock extends Clock {
   }
 
   /** A clock that stands does not tell how long anything has lain. */
-  override arrival(): number {
-    return this.system();
+  override arrival(_unreadMs?: number, handedOver?: (now: number) => number | null): number {
+    return super.arrival(0, handedOver);
   }
 }

@@ -29,6 +29,10 @@ const schema = z.object({
   SIGNING_KEY: z.string().optional(),
   LAUREAT_DEMO: flag,
   TRUSTED_PROXIES: trustedProxies,
+  ARRIVAL_HEADER: z
+    .string()
+    .regex(/^[a-z][a-z\d-]*$/i)
+    .optional(),
   METRICS_TOKEN: z.string().min(16).optional(),
   SHUTDOWN_DELAY: z.coerce.number().min(0).max(120).default(0),
   REQUEST_SECONDS: z.coerce.number().min(1).max(3600).default(120),
@@ -84,6 +88,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
     /** The demonstration: shifted clock, captured mail and known passwords are allowed. Never in production. */
     demo: read.LAUREAT_DEMO && read.NODE_ENV !== 'production',
     trustProxy: read.TRUSTED_PROXIES,
+    /** In which a trusted proxy says when it took a request over; null: none is asked. */
+    arrivalHeader: read.ARRIVAL_HEADER?.toLowerCase() ?? null,
     metricsToken: read.METRICS_TOKEN ?? null,
     /** So long the program still serves after it was asked to end. */
     shutdownDelayMs: read.SHUTDOWN_DELAY * 1000,

@@ -4,7 +4,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 export interface RequestContext {
   requestId?: string;
   jobId?: string;
-  /** When the head of the request was read, in milliseconds since 1970 by the system's clock. */
+  /** When the request arrived ({@link Clock.arrival}), in milliseconds since 1970 by the system's clock. */
   arrivedAt?: number;
   /** Set by a POST with an Idempotency-Key: the first transaction of the request claims it. */
   idempotency?: { actorId: string; key: string; requestHash: string; claimed: boolean };

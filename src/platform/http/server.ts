@@ -36,6 +36,7 @@ import { endSlowBodies, patienceOf } from './patience.js';
 import { problemOf } from './problems/problem.js';
 import { sessionCookie } from './session-cookie.js';
 import { bodyLimit, IDENTITY_RESOLVER, type IdentityResolver } from './request.js';
+import { handedOverAt } from './handed-over.js';
 import { unreadMs } from './reading-turn.js';
 import { isStorable } from './storable.js';
 import { countWrongLinks, countWrongToken } from './throttling/guesses.js';
@@ -118,6 +119,7 @@ export async function prepareServer(app: NestFastifyApplication, config: Config,
     lifecycle: app.get(Lifecycle),
     clock: app.get(Clock),
     agreed: app.get(AgreedClock),
+    arrivalHeader: config.arrivalHeader,
     logger,
   });
   countWrongLinks(fastify, app.get(Throttler));
@@ -131,6 +133,7 @@ interface Passed {
   lifecycle: Lifecycle;
   clock: Clock;
   agreed: AgreedClock;
+  arrivalHeader: Config['arrivalHeader'];
   logger: Logger;
 }
 
@@ -156,14 +159,17 @@ const permissions = [
 
 function addHooks(
   fastify: FastifyInstance,
-  { identities, throttler, metrics, minutes, lifecycle, clock, agreed, logger }: Passed,
+  { identities, throttler, metrics, minutes, lifecycle, clock, agreed, arrivalHeader, logger }: Passed,
 ): void {
   fastify.decorateRequest('identity', null);
   fastify.decorateRequest('locale', defaultLocale);
   fastify.decorateRequest('timeZone', homeZone);
   fastify.decorateRequest('theme', null);
   fastify.addHook('onRequest', (request, reply, next) => {
-    enterContext({ requestId: request.id, arrivedAt: clock.arrival(unreadMs()) });
+    // Of two or more addresses the nearest is a proxy's that is believed.
+    const word = arrivalHeader && (request.ips?.length ?? 0) > 1 ? request.headers[arrivalHeader] : undefined;
+    const arrivedAt = clock.arrival(unreadMs(), (now) => handedOverAt(word, now));
+    enterContext({ requestId: request.id, arrivedAt });
     void reply.header('x-request-id', request.id).header('permissions-policy', permissions);
     next();
   });

@@ -52,11 +52,12 @@ describe('docker-compose.yml', () => {
   });
 
   it('believes the one proxy that stands before the web, and nobody for the workers', () => {
-    expect(ours.map(([name, { environment }]) => [name, environment?.['TRUSTED_PROXIES']])).toEqual([
-      ['web', '1'],
-      ['worker', undefined],
-      ['migrate', undefined],
-    ]);
+    const { TRUSTED_PROXIES: proxies, ARRIVAL_HEADER: header } = services['web']!.environment!;
+    expect([proxies, header]).toEqual(['1', 'x-request-start']);
+    expect(readFileSync('deploy/Caddyfile', 'utf8')).toContain('header_up X-Request-Start "t={time.now.unix_ms}"');
+    for (const [name, { environment }] of ours)
+      if (name !== 'web')
+        expect([environment?.['TRUSTED_PROXIES'], environment?.['ARRIVAL_HEADER']]).toEqual([undefined, undefined]);
     expect(services['web']).not.toHaveProperty('ports');
   });
 

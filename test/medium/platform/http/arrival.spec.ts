@@ -7,7 +7,10 @@ import { whileHeld } from '../../../support/held.js';
 const closesAt = '2026-06-20T20:59:59Z';
 let app: TestApp;
 beforeAll(async () => {
-  app = await startApp({ now: '2026-06-20T20:59:50Z', env: { DATABASE_POOL: '4' } });
+  app = await startApp({
+    now: '2026-06-20T20:59:50Z',
+    env: { DATABASE_POOL: '4', TRUSTED_PROXIES: '1', ARRIVAL_HEADER: 'X-Request-Start' },
+  });
 });
 afterAll(() => app.close());
 
@@ -21,7 +24,7 @@ async function entry() {
   const answers = { title: 'Школа наставников' };
   const body = { nominationId: made.nomination.id, organisationId: organisation.id, answers };
   const draft: { id: string } = (await browser.api('POST', 'submissions', body)).json();
-  return { draft, submit: () => browser.post(`/submissions/${draft.id}/submit`) };
+  return { draft, browser, submit: () => browser.post(`/submissions/${draft.id}/submit`) };
 }
 
 /** While the entry is held, `begin` sends; then `meanwhile` happens. */
@@ -65,4 +68,18 @@ test('Who arrives after the close is late', async () => {
   app.clock.moveTo('2026-06-20T21:00:00Z');
   await submit();
   expect((await app.em.findOneByOrFail(Submission, { id: draft.id })).state).toBe('draft');
+});
+
+test.each([
+  ['what a trusted proxy took over in time is in time', '10.0.0.7', 'submitted'],
+  ['what a sender says of it is not believed', undefined, 'draft'],
+])('After the close %s', async (_what, forwardedFor, state) => {
+  const { draft, browser } = await entry();
+  await browser.get('/');
+  app.clock.moveTo('2026-06-20T21:00:20Z');
+  const takenOver = Date.parse('2026-06-20T20:59:58Z');
+  await browser.api('POST', `submissions/${draft.id}/submit`, undefined, {
+    headers: { 'x-request-start': `t=${takenOver}`, ...(forwardedFor && { 'x-forwarded-for': forwardedFor }) },
+  });
+  expect((await app.em.findOneByOrFail(Submission, { id: draft.id })).state).toBe(state);
 });
