@@ -31,6 +31,7 @@ import { Terms1780000000036 } from './1780000000036-terms.js';
 import { Talk1780000000037 } from './1780000000037-talk.js';
 import { KeysAndHeads1780000000039 } from './1780000000039-keys-and-heads.js';
 import { WhatWasDecidedStays1780000000040 } from './1780000000040-what-was-decided-stays.js';
+import { BallotsBind1780000000047 } from './1780000000047-ballots-bind.js';
 
 /**
  * In the order of their instants. The first eight describe the schema, one a context, with a file a room where the
@@ -74,6 +75,7 @@ export const migrations = [
   Talk1780000000037,
   KeysAndHeads1780000000039,
   WhatWasDecidedStays1780000000040,
+  BallotsBind1780000000047,
 ];
 
 /** With this began the earlier, unreleased form of the schema. Its databases are not brought up to this one. */

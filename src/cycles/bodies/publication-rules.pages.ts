@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { ballotRules } from '../../domain/cycles/sitting-rules.js';
 import { publicationRulesFrom, publicDetails } from '../../domain/cycles/publication-rules.js';
 import { takeForm, type FormAgain } from '../../platform/http/pages/forms.js';
 import { done, view, type View } from '../../platform/http/pages/page.js';
@@ -33,6 +34,7 @@ const form = z.object({
   base: z.enum(['present', 'members']).default('present'),
   casting: flag,
   recusals: z.enum(['reduce-base', 'keep-base']).default('keep-base'),
+  ballots: z.enum(ballotRules).default('not-required'),
   appealDays: z.coerce.number().int().min(0).max(365),
 });
 
@@ -54,10 +56,10 @@ export class PublicationRulesPages {
     return takeForm(request, form, {
       act: async (sent, actor) => {
         const { version, reason, place, criteria, remarks, termDays, termKind, ...other } = sent;
-        const { base, casting, recusals, ...rest } = other;
+        const { base, casting, recusals, ballots, ...rest } = other;
         const publicationRules = {
           ...rest,
-          sittings: { base, casting, recusals },
+          sittings: { base, casting, recusals, ballots },
           explain: { place, criteria, remarks },
           term: termDays === null ? null : { days: termDays, kind: termKind },
         };
@@ -96,6 +98,7 @@ export class PublicationRulesPages {
         detail: pairsOf(publicDetails, (detail) => t(`cycles:publishing.detail.${detail}`)),
         base: pairsOf(['present', 'members'] as const, (base) => t(`cycles:publishing.base.${base}`)),
         recusals: pairsOf(['keep-base', 'reduce-base'] as const, (rule) => t(`cycles:publishing.recusals.${rule}`)),
+        ballots: pairsOf(ballotRules, (rule) => t(`cycles:publishing.ballots.${rule}`)),
         kind: pairsOf(['calendar', 'working'] as const, (kind) => t(`cycles:publishing.kind.${kind}`)),
       },
     });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { plainPublicationRules, publicDetails } from '../../domain/cycles/publication-rules.js';
-import { plainSittingRules } from '../../domain/cycles/sitting-rules.js';
+import { ballotRules, plainSittingRules } from '../../domain/cycles/sitting-rules.js';
 
 /** What is published and what entrants learn, as programs and forms send it. */
 export const publicationRulesInput = z.object({
@@ -14,6 +14,7 @@ export const publicationRulesInput = z.object({
       base: z.enum(['present', 'members']),
       casting: z.boolean(),
       recusals: z.enum(['reduce-base', 'keep-base']),
+      ballots: z.enum(ballotRules).default(plainSittingRules.ballots),
     })
     .default(plainSittingRules),
   appealDays: z.coerce.number().int().min(0).max(365),

@@ -1,3 +1,7 @@
+/** Whether each decision rests on a ballot, or those alone that were put to the vote. */
+export const ballotRules = ['not-required', 'each-decision'] as const;
+export type BallotRule = (typeof ballotRules)[number];
+
 /** How a body decides; belongs to the regulation edition. */
 export interface SittingRules {
   /** Of whom more than half must be in favour: of those present, or of all members. */
@@ -6,6 +10,12 @@ export interface SittingRules {
   casting: boolean;
   /** Whether members who stand aside leave the number of which the quorum is taken. */
   recusals: 'reduce-base' | 'keep-base';
+  ballots: BallotRule;
 }
 
-export const plainSittingRules: SittingRules = { base: 'present', casting: true, recusals: 'keep-base' };
+export const plainSittingRules: SittingRules = {
+  base: 'present',
+  casting: true,
+  recusals: 'keep-base',
+  ballots: 'not-required',
+};

@@ -133,6 +133,10 @@ export type RefusalDetail =
   | { code: 'took-part' }
   | { code: 'nobody-voted' }
   | { code: 'ballot-tied'; votes: number }
+  | { code: 'ballot-open'; question: string }
+  | { code: 'ballot-lost'; question: string }
+  | { code: 'ballot-needed' }
+  | { code: 'ballot-too-late'; question: string }
   | { code: 'absent' }
   | { code: 'declaration-needed' }
   // the database

@@ -13,6 +13,8 @@ import { isPublished } from '../meetings/meeting-closure.queries.js';
 import { getEdition } from '../../cycles/editions/editions.queries.js';
 import { mustDecide } from '../access/results.policy.js';
 import { mustMeetAll } from '../access/hidden-entries.queries.js';
+import type { PutToVote } from '../../domain/results/sittings/motion.js';
+import { listPutToVote } from '../sittings/motions.queries.js';
 import { attendanceFor } from '../sittings/sittings.queries.js';
 import { quorumTermsOf } from '../../domain/results/sittings/quorum.js';
 import { listAwards, listNotAwarded, listWithdrawals } from '../awards/awards.queries.js';
@@ -36,6 +38,8 @@ export interface Question {
   sitting: SittingFacts;
   awards: Award[];
   nobody: NotAwarded[];
+  /** What was put to the vote at this sitting. */
+  ballots: PutToVote[];
 }
 
 /** What is asked of the ranking too. */
@@ -88,6 +92,7 @@ export async function openQuestion(
     sitting: { attendance, quorum: quorumTermsOf(edition) },
     awards: await listAwards(tx, { nominationId: nomination.id }),
     nobody: await listNotAwarded(tx, { nominationId: nomination.id }),
+    ballots: await listPutToVote(tx, meeting.id),
   };
 }
 

@@ -78,7 +78,7 @@ export async function recommendIn(
   return recordAwards(scene, question, details, events);
 }
 
-const decided = ({ entryId, outcome, place, departure, reason, order }: AwardDecision): Partial<Award> => ({
+const decided = ({ entryId, outcome, place, departure, reason, order }: AwardDecision) => ({
   submissionId: entryId,
   outcome,
   place,

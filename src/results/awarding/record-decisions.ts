@@ -2,6 +2,8 @@ import { DecidingSitting, Question } from './deciding-sitting.js';
 import { Award } from '../awards/award.entity.js';
 import { NotAwarded } from '../awards/not-awarded.entity.js';
 import { removeMany, create, createMany, tell } from '../../platform/database/save.js';
+import { publicationRulesFrom } from '../../domain/cycles/publication-rules.js';
+import { ballotBehind, type Decided } from '../../domain/results/sittings/motion.js';
 import type { DomainEvent } from '../../domain/kernel/decision.js';
 import { newId } from '../../platform/ids.js';
 
@@ -18,13 +20,25 @@ export async function giveWay(
   question.nobody = question.nobody.filter((nobody) => !same(nobody));
 }
 
+/** The ballot that carried a decision. Refuses what `ballotBehind` refuses. */
+function ballotOf(
+  { edition }: DecidingSitting,
+  { nomination, ballots }: Question,
+  { outcome, regionCode, entryId }: Pick<Decided, 'outcome' | 'regionCode' | 'entryId'>,
+): string | null {
+  const { sittings } = publicationRulesFrom(edition.publicationRules);
+  return ballotBehind({ nominationId: nomination.id, outcome, regionCode, entryId }, ballots, sittings.ballots);
+}
+
 export async function recordNobody(
-  { tx, actor, now, meeting }: DecidingSitting,
+  scene: DecidingSitting,
   question: Question,
   values: Pick<NotAwarded, 'outcome' | 'regionCode' | 'reason' | 'despite'>,
 ): Promise<void> {
+  const { tx, actor, now, meeting } = scene;
   const row = {
     ...values,
+    ballotId: ballotOf(scene, question, { ...values, entryId: null }),
     cycleId: meeting.cycleId,
     nominationId: question.nomination.id,
     meetingId: meeting.id,
@@ -36,11 +50,12 @@ export async function recordNobody(
 
 /** Writes decisions of one outcome together: what SQL asks of them it asks of the whole list. */
 export async function recordAwards(
-  { tx, actor, now, meeting, batchId }: DecidingSitting,
+  scene: DecidingSitting,
   question: Question,
-  details: readonly Partial<Award>[],
+  details: readonly (Partial<Award> & Pick<Award, 'outcome' | 'submissionId'>)[],
   events: readonly DomainEvent[],
 ): Promise<Award[]> {
+  const { tx, actor, now, meeting, batchId } = scene;
   const awards = details.map((values) =>
     Object.assign(new Award(), {
       id: newId(),
@@ -54,6 +69,11 @@ export async function recordAwards(
       despite: '',
       followsId: null,
       batchId,
+      ballotId: ballotOf(scene, question, {
+        outcome: values.outcome,
+        regionCode: values.regionCode ?? null,
+        entryId: values.submissionId,
+      }),
       meetingId: meeting.id,
       decidedById: actor.userId,
       decidedAt: now,

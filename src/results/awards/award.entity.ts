@@ -5,6 +5,7 @@ import { BelongsTo, Flag, Id, Instant, Ref, Text, Whole } from '../../platform/d
 import { DecisionBatch } from './decision-batch.entity.js';
 import { EntryWithdrawal } from './entry-withdrawal.entity.js';
 import { Meeting } from '../meetings/meeting.entity.js';
+import { Ballot } from '../sittings/ballot.entity.js';
 import { StoredRanking } from '../rankings/stored-ranking.entity.js';
 
 /**
@@ -57,6 +58,9 @@ export class Award {
   @BelongsTo(() => DecisionBatch) batch: Relation<DecisionBatch> | null;
   @Ref() meetingId: string;
   @BelongsTo(() => Meeting) meeting: Relation<Meeting>;
+  /** The ballot that carried it; null where none was held on it. */
+  @Ref({ nullable: true }) ballotId: string | null;
+  @BelongsTo(() => Ballot) ballot: Relation<Ballot> | null;
   @Ref() decidedById: string;
   @Instant() decidedAt: Date;
 }

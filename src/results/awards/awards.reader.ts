@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../domain/kernel/actor.js';
+import type { PutToVote } from '../../domain/results/sittings/motion.js';
 import { Database } from '../../platform/database/database.js';
 import { listHiddenFrom } from '../../submissions/relations/hidden-from-staff.queries.js';
+import { listPutToVote } from '../sittings/motions.queries.js';
 import { VisibleCycleReader } from '../access/visible-cycle.reader.js';
 import type { Award } from './award.entity.js';
 import { listAwards, listNotAwarded } from './awards.queries.js';
@@ -27,6 +29,11 @@ export class AwardsReader {
   async nobody(actor: Actor, cycleId: string): Promise<NotAwarded[]> {
     const isVisible = await this.visible(actor, cycleId);
     return (await listNotAwarded(this.db.reader, { cycleId })).filter(isVisible);
+  }
+
+  /** What was put to the vote at a sitting, in the order of its ballots. */
+  putToVote(meetingId: string): Promise<PutToVote[]> {
+    return listPutToVote(this.db.reader, meetingId);
   }
 
   private async visible(actor: Actor, cycleId: string) {

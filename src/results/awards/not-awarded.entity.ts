@@ -3,6 +3,7 @@ import { Nomination } from '../../cycles/nominations/nomination.entity.js';
 import type { Outcome } from '../../domain/cycles/outcome.js';
 import { BelongsTo, Id, Instant, Ref, Text } from '../../platform/database/columns.js';
 import { Meeting } from '../meetings/meeting.entity.js';
+import { Ballot } from '../sittings/ballot.entity.js';
 
 /** A body's decision that in a nomination a kind is awarded to nobody. SQL refuses it beside an award of the kind. */
 @Entity('not_awarded')
@@ -24,6 +25,9 @@ export class NotAwarded {
   @BelongsTo(() => Meeting) meeting: Relation<Meeting>;
   @Text() reason: string;
   @Text({ default: '' }) despite: string;
+  /** The ballot that carried it; null where none was held on it. */
+  @Ref({ nullable: true }) ballotId: string | null;
+  @BelongsTo(() => Ballot) ballot: Relation<Ballot> | null;
   @Ref() decidedById: string;
   @Instant() decidedAt: Date;
 }

@@ -6,6 +6,8 @@ import { formWith, type FormView } from '../../platform/http/pages/form-view.js'
 import type { Translator } from '../../platform/web/i18n.js';
 import type { Award } from '../awards/award.entity.js';
 import { isBeforeBody, lackingSheets } from '../../domain/results/decisions/contenders.js';
+import { publicationRulesFrom } from '../../domain/cycles/publication-rules.js';
+import { lastBallotOn, type PutToVote } from '../../domain/results/sittings/motion.js';
 import { titlesOf } from '../access/visible-cycle-model.js';
 import { inOrder, outcomeStatus } from '../awards/outcome-words.js';
 import { placeText, selectionReason } from '../rankings/ranking-words.js';
@@ -29,6 +31,8 @@ export interface ChoiceFacts {
   /** Whether what the sitting decided is published: then it stands. */
   published: boolean;
   mayDecide: boolean;
+  /** What was put to the vote at the sitting. */
+  ballots: readonly PutToVote[];
   mayRun: boolean;
   t: Translator;
 }
@@ -50,6 +54,7 @@ export function choiceModel(visible: VisibleCycle, facts: ChoiceFacts) {
   const rows = rowsOfChoice(visible, facts, named);
   const common = commonReason(named) || (nobody?.reason ?? '');
   const apart = outcome === 'recommended' || outcome === 'special-mention';
+  const vote = voteModel(visible, facts);
   return {
     id: nomination.id,
     title: nomination.title,
@@ -73,6 +78,31 @@ export function choiceModel(visible: VisibleCycle, facts: ChoiceFacts) {
     despite: textOf(form.values['despite']) || ([...named.values()][0]?.despite ?? nobody?.despite ?? ''),
     published: facts.published,
     mayDecide: facts.mayDecide,
+    mayVote: facts.mayRun && !facts.published,
+    ...vote,
+  };
+}
+
+/** The words for what the last ballot of the sitting said of a decision. */
+function saidOf(entryId: string | null, { nomination, outcome, ballots, t }: ChoiceFacts) {
+  const last = lastBallotOn({ nominationId: nomination.id, outcome, regionCode: null, entryId }, ballots);
+  if (last?.said === 'for') return { word: t('results:vote.for'), mark: 'full', tone: 'ok' };
+  if (last?.said === 'against') return { word: t('results:vote.against'), mark: 'cross', tone: 'no' };
+  return last ? { word: t('results:vote.open'), mark: 'half', tone: 'wait' } : null;
+}
+
+/** What the rule asks of ballots, and what may be recorded now. */
+function voteModel({ edition }: VisibleCycle, facts: ChoiceFacts) {
+  const { nomination, outcome, ballots, t } = facts;
+  const isNeeded = publicationRulesFrom(edition.publicationRules).sittings.ballots === 'each-decision';
+  const isCarried = ballots.some(
+    ({ motion, carried }) => carried && motion.nominationId === nomination.id && motion.outcome === outcome,
+  );
+  const nobody = saidOf(null, facts);
+  return {
+    voteNeeded: isNeeded && !isCarried ? t('results:vote.needed') : '',
+    voteHint: t(isNeeded ? 'results:vote.hintNeeded' : 'results:vote.hint'),
+    voteOnNobody: nobody && { ...nobody, title: t(`results:nobody.${outcome}`) },
   };
 }
 
@@ -91,8 +121,10 @@ function rowsOfChoice(visible: VisibleCycle, facts: ChoiceFacts, named: Readonly
   const first = visible.edition.finalistsForeseen + offered;
   const isIn = (entryId: string) => named.has(entryId) || sent?.has(entryId) === true;
   const isOut = (entryId: string) => isProposed && selected.get(entryId)?.selected === true;
+  const isVoted = (entryId: string) => saidOf(entryId, facts)?.tone === 'ok';
   const shown = contenders.filter(
-    ({ entryId }, index) => facts.all || index < first || isIn(entryId) || isOut(entryId),
+    ({ entryId }, index) =>
+      facts.all || index < first || isIn(entryId) || isOut(entryId) || saidOf(entryId, facts) !== null,
   );
   const common = commonReason(named);
   return {
@@ -105,8 +137,11 @@ function rowsOfChoice(visible: VisibleCycle, facts: ChoiceFacts, named: Readonly
       region: found?.cards[entryId]?.region ?? regionCode,
       total: totalShown,
       sheets: t('results:sheetsOf', { n: sheets, of: found?.assigned.get(entryId) ?? sheets }),
-      checked: sent ? sent.has(entryId) : isOut(entryId) || named.has(entryId),
+      checked: sent
+        ? sent.has(entryId)
+        : isOut(entryId) || named.has(entryId) || (named.size === 0 && isVoted(entryId)),
       why: selected.has(entryId) ? selectionReason(selected.get(entryId)!.reason, titles, t) : '',
+      vote: saidOf(entryId, facts),
       held: heldWords(found?.awards ?? [], { entryId, outcome, t }),
       order: textOf(form.values[`order-${entryId}`]) || String(named.get(entryId)?.reserveOrder ?? ''),
       // What stands for all is written once, below.

@@ -11,6 +11,7 @@ import { signedIn } from '../../platform/http/request.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
 import { phaseStrip } from '../../platform/web/phase-strip.js';
 import { AwardsService } from '../awarding/awards.service.js';
+import { PutToVoteService } from '../awarding/put-to-vote.service.js';
 import type { Award } from '../awards/award.entity.js';
 import { choiceModel, textOf } from './choice-model.js';
 import { decidedWords } from './decided-words.js';
@@ -42,6 +43,10 @@ const decisionForm = z.object({
     .transform((sent) => [sent ?? []].flat()),
   ground: z.string().max(4000).default(''),
   despite: z.string().max(1000).default(''),
+  secret: z
+    .string()
+    .default('')
+    .transform((sent) => sent !== ''),
 });
 const undoForm = z.object({ award: z.uuid() });
 
@@ -57,6 +62,7 @@ export class DecisionsPages {
     private readonly rankings: RankingTableReader,
     private readonly meetings: MeetingsService,
     private readonly awards: AwardsService,
+    private readonly motions: PutToVoteService,
   ) {}
 
   @Get()
@@ -115,6 +121,25 @@ export class DecisionsPages {
         const again = { ...(meeting && { meeting }), ...(nomination && { nomination }), outcome };
         return this.decisions(cycleId, again, request, { decision: formView(form, request) });
       },
+    });
+  }
+
+  /** Puts what is chosen to the vote of the sitting, or that nobody is. */
+  @Post('vote')
+  vote(@Param('cycle') cycleId: string, @Body() body: unknown, @Req() request: FastifyRequest) {
+    const sent = (body ?? {}) as FormBody;
+    return takeForm(request, decisionForm, {
+      act: ({ meeting, nomination, outcome, chosen, secret }, actor) =>
+        this.motions.put(actor, {
+          meetingId: meeting,
+          nominationId: nomination,
+          outcome,
+          entryIds: inOrderOf(chosen, outcome === 'reserve' ? sent : {}),
+          secret,
+        }),
+      after: (_ballot, { meeting }) => done(`/cycles/${cycleId}/meetings/${meeting}`, 'results:sitting.done.ballot'),
+      again: (form) =>
+        this.decisions(cycleId, query.parse(form.values), request, { decision: formView(form, request) }),
     });
   }
 
@@ -242,6 +267,7 @@ export class DecisionsPages {
       link,
       form,
       published,
+      ballots: await this.awardsReader.putToVote(meetingId),
       mayDecide: !published && mayDecide(actor, scope),
       mayRun: mayRunResults(actor, scope),
       t,

@@ -14,6 +14,8 @@ import {
   reasonWords,
   tieWords,
   criterionWords,
+  countWords,
+  sentence,
 } from './protocol-words.js';
 
 /** A signature under the twin's hash, as it is printed. */
@@ -60,8 +62,8 @@ export function protocolDocument(twin: ProtocolTwin, signatures: readonly Protoc
       ...opening(twin),
       ...sitting(twin),
       ...ruling(twin),
-      ...twin.nominations.flatMap((each) => nominationPart(each, titlesOf(twin))),
-      ...(twin.regional ?? []).flatMap(regionalPart),
+      ...twin.nominations.flatMap((each) => nominationPart(each, twin)),
+      ...(twin.regional ?? []).flatMap((each) => regionalPart(each, agendaOf(twin))),
       ...closing(twin, signatures),
     ],
   };
@@ -69,7 +71,8 @@ export function protocolDocument(twin: ProtocolTwin, signatures: readonly Protoc
 
 function opening(twin: ProtocolTwin): Content[] {
   const { members, present, recused } = twin.attendance;
-  const attendance = `Членов ${members}, присутствуют ${present}, отвод или самоотвод ${recused}. ${quorumWords(twin)}`;
+  const aside = recused > 0 ? `, отвод или самоотвод ${recused}` : '';
+  const attendance = `Членов ${members}, присутствуют ${present}${aside}. ${quorumWords(twin)}${asideWords(twin)}`;
   return [
     { text: `ПРОТОКОЛ № ${twin.number}`, style: 'title' },
     { text: `заседания: ${twin.body}`, alignment: 'center' },
@@ -80,6 +83,14 @@ function opening(twin: ProtocolTwin): Content[] {
     ...(twin.attendees.length ? [{ text: `Участвовали: ${twin.attendees.join(', ')}.` }] : []),
     { text: `Председатель: ${twin.chair}. Секретарь: ${twin.secretary}.` },
   ];
+}
+
+/** Who stood aside from single questions: the number above counts those alone who stood aside from all. */
+function asideWords(twin: ProtocolTwin): string {
+  const questions = agendaOf(twin).flatMap(({ recused }, at) =>
+    recused.length > 0 ? [`по вопросу ${at + 1}: ${recused.map(({ name }) => name).join(', ')}`] : [],
+  );
+  return questions.length > 0 ? ` Отвод или самоотвод ${questions.join('; ')}.` : '';
 }
 
 function ruling(twin: ProtocolTwin): Content[] {
@@ -103,7 +114,10 @@ function ruling(twin: ProtocolTwin): Content[] {
 
 const titlesOf = (twin: ProtocolTwin) => new Map(twin.criteria.map(({ id, title }) => [id, title]));
 
-function nominationPart(nomination: TwinNomination, titles: Map<string, string>): Content[] {
+const agendaOf = ({ sitting: held }: ProtocolTwin) => held?.agenda ?? [];
+
+function nominationPart(nomination: TwinNomination, twin: ProtocolTwin): Content[] {
+  const titles = titlesOf(twin);
   const { rows, unranked } = nomination.ranking;
   return [
     { text: `Номинация «${nomination.title}»`, style: 'heading', headlineLevel: 1 },
@@ -112,7 +126,7 @@ function nominationPart(nomination: TwinNomination, titles: Map<string, string>)
     },
     ...scenarioPart(nomination),
     ...correctionsPart(nomination),
-    ...decisionsPart(nomination),
+    ...decisionsPart(nomination, agendaOf(twin)),
     ...(rows.length ? [rankingTable(nomination, titles)] : []),
     ...(unranked.length
       ? [{ text: 'Без места', bold: true, margin: [0, 6, 0, 2] as [number, number, number, number] }]
@@ -126,7 +140,7 @@ function correctionsPart({ input, cards }: TwinNomination): Content[] {
   const numberOf = (id: string) => input.entries.find((entry) => entry.id === id)?.registerNumber ?? '';
   const items = input.corrections.map(({ ground, changes }) => {
     const entries = [...new Set(changes.map(({ entryId }) => `${numberOf(entryId)} «${cards[entryId]?.title ?? ''}»`))];
-    return `${changesMade(changes)}: ${entries.join(', ')}. Основание: ${ground}.`;
+    return `${changesMade(changes)}: ${entries.join(', ')}. Основание: ${sentence(ground)}`;
   });
   return [
     { text: 'Исправления', bold: true, margin: [0, 4, 0, 2] },
@@ -185,9 +199,9 @@ function sitting({ sitting: held }: ProtocolTwin): Content[] {
   });
   const agenda = held.agenda.flatMap(({ title, recused, ballots }, index): Content[] => [
     { text: `${index + 1}. ${title}`, bold: true, margin: [0, 4, 0, 2] },
-    ...recused.map(({ name, reason }) => ({ text: `Отвод: ${name}. ${reason}` })),
-    ...ballots.map(({ question, secret, votes, carried }) => ({
-      text: `${question} (голосование ${secret ? 'тайное' : 'открытое'}): за ${votes.for}, против ${votes.against}, воздержались ${votes.abstained}. Решение ${carried ? 'принято' : 'не принято'}.`,
+    ...recused.map(({ name, reason }) => ({ text: `Отвод: ${name}. ${sentence(reason)}` })),
+    ...ballots.map((ballot) => ({
+      text: `${ballot.question} (голосование ${ballot.secret ? 'тайное' : 'открытое'}): ${countWords(ballot)}. Решение ${ballot.carried ? 'принято' : 'не принято'}.`,
     })),
   ]);
   return [
@@ -196,7 +210,7 @@ function sitting({ sitting: held }: ProtocolTwin): Content[] {
     ...(held.dissents.length > 0
       ? [
           { text: 'Особые мнения', style: 'heading' },
-          ...held.dissents.map(({ name, text }) => ({ text: `${name}. ${text}` })),
+          ...held.dissents.map(({ name, text }) => ({ text: `${name}. ${sentence(text)}` })),
         ]
       : []),
   ];

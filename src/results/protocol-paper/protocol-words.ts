@@ -10,6 +10,7 @@ import {
   type SecondPhase,
 } from '../../domain/ranking/ranking-rule.js';
 import { hasPoints, plainKind, type CriterionKind } from '../../domain/ranking/criterion-kind.js';
+import type { CountedBallot } from '../../domain/results/sittings/ballot.js';
 import type { TieOutcome, UnrankedRow } from '../../domain/ranking/rank-entries.js';
 
 /** A protocol is a Russian document, whatever the language of the page from which it is opened. */
@@ -46,6 +47,20 @@ export const nobodyWords: Record<Outcome, string> = {
   reserve: 'Резерва нет',
   'regional-laureate': 'Лауреат региона не назван',
 };
+
+/** What somebody typed as a sentence of the paper: it ends once, whatever it ended with. */
+export const sentence = (typed: string): string => {
+  const text = typed.trim();
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+};
+
+/** How the votes of a ballot fell, with the chair's where that decided. */
+export function countWords({ votes }: CountedBallot): string {
+  const { for: inFavour, against, abstained, chair } = votes;
+  const counts = `за ${inFavour}, против ${against}, воздержались ${abstained}`;
+  if (inFavour !== against || chair === null || chair === 'abstained') return counts;
+  return `${counts}; голоса разделились поровну, решил голос председателя (${chair === 'for' ? 'за' : 'против'})`;
+}
 
 const quorumRule = { majority: 'более половины', half: 'не менее половины', 'two-thirds': 'не менее двух третей' };
 

@@ -4,16 +4,18 @@ import { getEdition } from '../../cycles/editions/editions.queries.js';
 import { listCriteria } from '../../cycles/criteria/criteria.queries.js';
 import { listNominations } from '../../cycles/nominations/nominations.queries.js';
 import type { Nomination } from '../../cycles/nominations/nomination.entity.js';
+import { publicationRulesFrom } from '../../domain/cycles/publication-rules.js';
 import { canonicalJson } from '../../domain/kernel/canonical.js';
 import { buildProtocol, type ProtocolNomination, type ProtocolTwin } from '../../domain/results/protocols/protocol.js';
 import { mustHaveQuorum, attendanceOf, quorumTermsOf } from '../../domain/results/sittings/quorum.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
+import type { BallotPlace } from '../../domain/results/decisions/award.js';
 import type { RegionalNomination } from '../../domain/results/decisions/regional.js';
 import { sha256 } from '../../platform/ids.js';
 import type { Award } from '../awards/award.entity.js';
 import type { EntryWithdrawal } from '../awards/entry-withdrawal.entity.js';
 import type { Meeting } from '../meetings/meeting.entity.js';
-import { attendanceFor, readSitting, recordOf } from '../sittings/sittings.queries.js';
+import { attendanceFor, ballotPlacesOf, readSitting, recordOf } from '../sittings/sittings.queries.js';
 import { standingOfAward } from '../../domain/results/decisions/contenders.js';
 import type { NotAwarded } from '../awards/not-awarded.entity.js';
 import { proposalOf } from '../scenarios/proposal.queries.js';
@@ -39,9 +41,11 @@ interface Decided {
 export async function twinOf(em: EntityManager, meeting: Meeting, now: Date): Promise<ProtocolTwin> {
   const cycle = await getCycle(em, meeting.cycleId);
   const edition = await getEdition(em, cycle.id);
-  const sitting = recordOf(await readSitting(em, meeting.id));
+  const contents = await readSitting(em, meeting.id);
+  const sitting = recordOf(contents);
   const criteria = await listCriteria(em, cycle.id);
-  const { nominations, regional } = await decidedAt(em, meeting, now);
+  const { ballots: ballotRule } = publicationRulesFrom(edition.publicationRules).sittings;
+  const { nominations, regional } = await decidedAt(em, meeting, { now, places: ballotPlacesOf(contents) });
   if (nominations.length === 0 && regional.length === 0) throw new Refusal({ code: 'nothing-decided' });
   // Attendance may have been corrected since the decisions were recorded.
   for (const { id } of [...nominations, ...regional])
@@ -60,6 +64,7 @@ export async function twinOf(em: EntityManager, meeting: Meeting, now: Date): Pr
       attendance: attendanceOf(meeting),
       attendees: meeting.attendees,
       quorum: quorumTermsOf(edition),
+      ...(ballotRule === 'each-decision' && { ballots: ballotRule }),
       regulation: { protocolNumber: edition.protocolNumber, on: edition.protocolOn },
       criteria: criteria.map(({ id, title, weight, scaleMin, scaleMax, scaleStep }) => ({
         id,
@@ -79,8 +84,17 @@ export async function twinOf(em: EntityManager, meeting: Meeting, now: Date): Pr
   );
 }
 
+interface Placed {
+  /** Where the ballots of the sitting stand in its protocol. */
+  places: ReadonlyMap<string, BallotPlace>;
+}
+
 /** Nomination by nomination: what rests on its ranking, and what was decided of regions. */
-async function decidedAt(em: EntityManager, meeting: Meeting, now: Date) {
+async function decidedAt(
+  em: EntityManager,
+  meeting: Meeting,
+  { now, places }: { now: Date; places: ReadonlyMap<string, BallotPlace> },
+) {
   const { id: meetingId, cycleId } = meeting;
   const awards = await listAwards(em, { meetingId });
   const nobody = await listNotAwarded(em, { meetingId });
@@ -98,9 +112,9 @@ async function decidedAt(em: EntityManager, meeting: Meeting, now: Date) {
     };
     const isLeft = decided.withdrawals.some(({ held }) => held.some((each) => each.meetingId === meetingId));
     if (decided.awards.length > 0 || decided.nobody.length > 0 || isLeft)
-      nominations.push(await nominationOf(em, nomination, { ...decided, meetingId, now }));
+      nominations.push(await nominationOf(em, nomination, { ...decided, meetingId, now, places }));
     if (ofRegions.awards.length > 0 || ofRegions.nobody.length > 0)
-      regional.push(await regionalOf(em, nomination, ofRegions));
+      regional.push(await regionalOf(em, nomination, { ...ofRegions, places }));
   }
   return { nominations, regional };
 }
@@ -110,7 +124,7 @@ const isRegional = ({ regionCode }: { regionCode: string | null }) => regionCode
 async function nominationOf(
   em: EntityManager,
   nomination: Nomination,
-  { awards, nobody, withdrawals, meetingId, now }: Decided & { meetingId: string; now: Date },
+  { awards, nobody, withdrawals, meetingId, now, places }: Decided & { meetingId: string; now: Date } & Placed,
 ): Promise<ProtocolNomination> {
   const ranking = await findLatestRanking(em, nomination.id);
   const stands = ranking && sha256(canonicalJson(await rankingInput(em, nomination, now))) === ranking.inputsHash;
@@ -134,8 +148,8 @@ async function nominationOf(
       em,
       input.entries.map(({ id }) => id),
     ),
-    decisions: recordedDecisions(awards, { ranking, withdrawals, others }),
-    ...(nobody.length > 0 && { notAwarded: nobody.map(nobodyOf) }),
+    decisions: recordedDecisions(awards, { ranking, withdrawals, others, places }),
+    ...(nobody.length > 0 && { notAwarded: nobody.map((each) => nobodyOf(each, places)) }),
     ...(withdrawals.length > 0 && { withdrawn: withdrawals.map(withdrawnOf) }),
     ...(others.length > 0 && { standing: inProtocolOrder(others).map(standingOfAward) }),
   };
@@ -147,7 +161,12 @@ const fixedOf = ({ title, reason, rankingRule }: NonNullable<Awaited<ReturnType<
   rankingRule,
 });
 
-const nobodyOf = ({ outcome, reason, despite }: NotAwarded) => ({ outcome, reason, ...(despite && { despite }) });
+const nobodyOf = ({ outcome, reason, despite, ballotId }: NotAwarded, places: Placed['places']) => ({
+  outcome,
+  reason,
+  ...(despite && { despite }),
+  ...(ballotId && { ballot: places.get(ballotId)! }),
+});
 
 const withdrawnOf = ({ submissionId, reason, recordedAt, held }: EntryWithdrawal) => ({
   entryId: submissionId,
@@ -160,7 +179,7 @@ const withdrawnOf = ({ submissionId, reason, recordedAt, held }: EntryWithdrawal
 async function regionalOf(
   em: EntityManager,
   nomination: Nomination,
-  { awards, nobody }: Pick<Decided, 'awards' | 'nobody'>,
+  { awards, nobody, places }: Pick<Decided, 'awards' | 'nobody'> & Placed,
 ): Promise<RegionalNomination> {
   const all = [...awards, ...nobody];
   const regionCodes = [...new Set(all.map(({ regionCode }) => regionCode!))].sort();
@@ -177,13 +196,18 @@ async function regionalOf(
       em,
       entries.map(({ id }) => id),
     ),
-    decisions: [...awards].sort(byRegion).map(({ submissionId, regionCode, reason }) => ({
+    decisions: [...awards].sort(byRegion).map(({ submissionId, regionCode, reason, ballotId }) => ({
       entryId: submissionId,
       regionCode: regionCode!,
       reason,
+      ...(ballotId && { ballot: places.get(ballotId)! }),
     })),
     ...(nobody.length > 0 && {
-      notAwarded: [...nobody].sort(byRegion).map(({ regionCode, reason }) => ({ regionCode: regionCode!, reason })),
+      notAwarded: [...nobody].sort(byRegion).map(({ regionCode, reason, ballotId }) => ({
+        regionCode: regionCode!,
+        reason,
+        ...(ballotId && { ballot: places.get(ballotId)! }),
+      })),
     }),
   };
 }

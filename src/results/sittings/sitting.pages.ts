@@ -106,7 +106,7 @@ export class SittingPages {
     const t = translator(locale);
     const actor = signedIn(request);
     const found = await this.sittings.read(actor, id);
-    const { meeting, cycle, nominations, members, agenda, dissents, self, signed, mayRun, now } = found;
+    const { meeting, cycle, nominations, members, agenda, dissents, self, signed, isHidden, mayRun, now } = found;
     const decisionsHref = decisionsOf(actor, meeting);
     const nameOf = (member: string) => members.find((each) => each.id === member)?.name ?? '';
     const format = { locale, timeZone: cycle.timeZone, now, year: 'always' as const };
@@ -164,7 +164,7 @@ export class SittingPages {
           );
           return {
             id: ballot.id,
-            question: ballot.question,
+            question: isHidden(ballot) ? t('results:sitting.hiddenQuestion') : ballot.question,
             secret: ballot.secret,
             kind: t(ballot.secret ? 'results:sitting.secret' : 'results:sitting.open'),
             isOpen: ballot.state === 'open',
@@ -176,7 +176,7 @@ export class SittingPages {
                 : { word: t('results:sitting.lost'), mark: 'cross', tone: 'no' }
               : { word: t('results:sitting.voting'), mark: 'half', tone: 'wait' },
             voters: left
-              .filter((member) => member.id === self?.id || (mayRun && !ballot.secret))
+              .filter((member) => !isHidden(ballot) && (member.id === self?.id || (mayRun && !ballot.secret)))
               .map(({ id: value, name: label }) => ({ value, label })),
           };
         }),

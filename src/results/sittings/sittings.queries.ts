@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { BallotPlace } from '../../domain/results/decisions/award.js';
 import type { Vote } from '../../domain/results/sittings/ballot.js';
 import type { SittingRecord } from '../../domain/results/sittings/sitting-record.js';
 import { AgendaItem } from './agenda-item.entity.js';
@@ -29,7 +30,7 @@ export async function readSitting(em: EntityManager, meetingId: string): Promise
   });
   const ballots = await em.find(Ballot, {
     where: { agendaItem: { meetingId } },
-    order: { openedAt: 'ASC', id: 'ASC' },
+    order: { position: 'ASC' },
   });
   const voters = await em.find(BallotVoter, { where: { ballot: { agendaItem: { meetingId } } } });
   return {
@@ -61,6 +62,15 @@ export function recordOf({ members, agenda, dissents }: SittingContents): Sittin
     })),
     dissents: dissents.map(({ memberId, text }) => ({ name: nameOf(memberId), text })),
   };
+}
+
+/** Where the closed ballots of a sitting stand in what {@link recordOf} says, by their ids. */
+export function ballotPlacesOf({ agenda }: SittingContents): Map<string, BallotPlace> {
+  return new Map(
+    agenda.flatMap(({ ballots }, question) =>
+      ballots.filter(({ result }) => result).map(({ id }, ballot): [string, BallotPlace] => [id, { question, ballot }]),
+    ),
+  );
 }
 
 /** Members of a sitting who are present and do not stand aside from the nomination. */

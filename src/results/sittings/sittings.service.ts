@@ -7,7 +7,7 @@ import { listNominations } from '../../cycles/nominations/nominations.queries.js
 import type { Actor, Person } from '../../domain/kernel/actor.js';
 import { publicationRulesFrom } from '../../domain/cycles/publication-rules.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
-import { attendanceByRoll } from '../../domain/results/sittings/quorum.js';
+import { attendanceByRoll, attendanceOf, mustHaveQuorum, quorumTermsOf } from '../../domain/results/sittings/quorum.js';
 import { mustBeAbleToVote } from '../../domain/results/sittings/who-may-vote.js';
 import { countBallot, type Choice } from '../../domain/results/sittings/ballot.js';
 import { type MemberRole } from '../../domain/results/sittings/sitting-record.js';
@@ -24,10 +24,20 @@ import { Dissent } from './dissent.entity.js';
 import { MeetingMember } from './meeting-member.entity.js';
 import type { Meeting } from '../meetings/meeting.entity.js';
 import { Recusal } from './recusal.entity.js';
+import { listHidden } from '../access/hidden-entries.queries.js';
 import { mayRunResults, mustRunResults, scopeOf } from '../access/results.policy.js';
 import { getMeeting, lockMeeting } from '../meetings/meetings.queries.js';
 import { mustEnter } from '../meetings/meetings.policy.js';
-import { readSitting, getMember, getAgendaItem, getBallot, listVotes, countEntitled } from './sittings.queries.js';
+import {
+  attendanceFor,
+  readSitting,
+  getMember,
+  getAgendaItem,
+  getBallot,
+  listVotes,
+  countEntitled,
+} from './sittings.queries.js';
+import { openBallotIn } from './open-ballot.js';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
 import { isSigned } from '../meetings/meeting-closure.queries.js';
 
@@ -53,6 +63,7 @@ export class SittingsService {
     const self = facts.members.find(({ userId }) => userId !== null && userId === actor.userId) ?? null;
     const signed = await isSigned(this.db.reader, meetingId);
     const mayRun = mayRunResults(actor, scopeOf(meeting));
+    const hidden = await listHidden(this.db.reader, actor.userId, { cycleId: meeting.cycleId });
     return {
       meeting,
       cycle: await getCycle(this.db.reader, meeting.cycleId),
@@ -60,6 +71,8 @@ export class SittingsService {
       ...facts,
       self,
       signed,
+      /** Whether a ballot is on an entry that the reader must not meet. */
+      isHidden: ({ motion }: Pick<Ballot, 'motion'>) => motion?.entryIds.some((id) => hidden.has(id)) ?? false,
       mayRun: mayRun && !signed,
       now: this.clock.now(),
     };
@@ -126,9 +139,7 @@ export class SittingsService {
   openBallot(actor: Person, meetingId: string, input: { itemId: string; question: string; secret: boolean }) {
     return this.running(actor, meetingId, async ({ tx, now, deed }) => {
       const item = await getAgendaItem(tx, meetingId, input.itemId);
-      const { question, secret } = input;
-      const values = { agendaItemId: item.id, question, secret, state: 'open' as const, result: null };
-      await create(tx, Ballot, { ...values, openedAt: now, closedAt: null }, deed('open-ballot'));
+      await openBallotIn(tx, { ...input, itemId: item.id, meetingId, motion: null, now }, deed('open-ballot'));
     });
   }
 
@@ -157,17 +168,22 @@ export class SittingsService {
     });
   }
 
+  /** Counts a ballot. Refuses what `countBallot` refuses, and `no-quorum`: without one a body decides nothing. */
   closeBallot(actor: Person, meetingId: string, ballotId: string) {
     return this.running(actor, meetingId, async ({ tx, meeting, now, deed }) => {
       const ballot = await getBallot(tx, meetingId, ballotId);
       if (ballot.state !== 'open')
         throw new Refusal({ code: 'action-not-allowed', action: 'close', state: ballot.state });
-      const { sittings } = publicationRulesFrom((await getEdition(tx, meeting.cycleId)).publicationRules);
+      const edition = await getEdition(tx, meeting.cycleId);
+      const { sittings } = publicationRulesFrom(edition.publicationRules);
+      const { nominationId } = await getAgendaItem(tx, meetingId, ballot.agendaItemId);
+      const attendance = nominationId === null ? attendanceOf(meeting) : await attendanceFor(tx, meeting, nominationId);
+      mustHaveQuorum(attendance, quorumTermsOf(edition));
       await tx.query('SELECT mix_secret_votes($1)', [ballotId]);
       const votes = await listVotes(tx, ballotId);
       const members = await countEntitled(tx, ballot, { meetingId, base: sittings.base });
-      const { question, secret } = ballot;
-      const result = countBallot(votes, { question, secret, members, rules: sittings });
+      const { question, secret, motion, position } = ballot;
+      const result = countBallot(votes, { question, secret, members, rules: sittings, motion, position });
       const changes = { state: 'closed' as const, result, closedAt: now };
       await save(tx, ballot, { changes, events: [] }, deed('close-ballot'));
     });

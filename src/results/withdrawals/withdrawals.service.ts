@@ -106,7 +106,15 @@ export class WithdrawalsService {
       const words = { number: entry.registerNumber, order, protocol, reason: reserve.reason };
       const reason = translator('ru')('results:standDown.follows', words);
       const { meetingId } = own.find((award) => award.outcome === outcome)!;
-      const values = { outcome, reason, ownReason: reason, meetingId, decidedAt: deed.now, batchId: null };
+      const values = {
+        outcome,
+        reason,
+        ownReason: reason,
+        meetingId,
+        decidedAt: deed.now,
+        batchId: null,
+        ballotId: null,
+      };
       const award = Object.assign(new Award(), reserve, values, { id: newId(), followsId: withdrawal.id });
       promoted.push(award);
     }

@@ -22,6 +22,12 @@ export interface Choice {
   reason: string;
 }
 
+/** A ballot among those of a sitting. */
+export interface BallotPlace {
+  question: number;
+  ballot: number;
+}
+
 /** One decision, as it will be recorded: the place is the first of shared ones. */
 export interface AwardDecision {
   entryId: string;
@@ -36,6 +42,8 @@ export interface AwardDecision {
   despite?: string;
   /** The withdrawn entry that it followed from the reserve. */
   follows?: { entryId: string };
+  /** Where its ballot stands in the protocol: which question of the agenda, which of its ballots, from 0. */
+  ballot?: BallotPlace;
 }
 
 export interface SittingFacts {

@@ -1,4 +1,4 @@
-import { awardEvent, type Choice, type Naming, type SittingFacts } from './award.js';
+import { awardEvent, type BallotPlace, type Choice, type Naming, type SittingFacts } from './award.js';
 import type { Difference } from '../../kernel/canonical.js';
 import { mustHaveQuorum } from '../sittings/quorum.js';
 import { Refusal } from '../../kernel/refusal.js';
@@ -46,6 +46,7 @@ export interface RegionalDecision {
   entryId: string;
   regionCode: string;
   reason: string;
+  ballot?: BallotPlace;
 }
 
 /** What regional commissions decided in a nomination, as a protocol has it. */
@@ -57,7 +58,7 @@ export interface RegionalNomination {
   entries: RegionalCandidate[];
   cards: Record<string, { title: string; organisation: string; region: string }>;
   decisions: RegionalDecision[];
-  notAwarded?: { regionCode: string; reason: string }[];
+  notAwarded?: { regionCode: string; reason: string; ballot?: BallotPlace }[];
 }
 
 /**

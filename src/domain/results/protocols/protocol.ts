@@ -1,4 +1,4 @@
-import { type AwardDecision, placePassedOver, type Standing } from '../decisions/award.js';
+import { type AwardDecision, type BallotPlace, placePassedOver, type Standing } from '../decisions/award.js';
 import type { Outcome } from '../../cycles/outcome.js';
 import { canonicalJson, type Difference, firstDifference, type Sha256 } from '../../kernel/canonical.js';
 import type { Day } from '../../kernel/local-day.js';
@@ -6,7 +6,7 @@ import { type Attendance, quorumOf, type QuorumTerms } from '../sittings/quorum.
 import { rankEntries, type Ranking, type RankingInput } from '../../ranking/rank-entries.js';
 import type { RankingRule } from '../../ranking/ranking-rule.js';
 import { regionalFault, type RegionalNomination } from '../decisions/regional.js';
-import { ballotHolds } from '../sittings/ballot.js';
+import { ballotFault } from './ballot-fault.js';
 import { type SittingRecord } from '../sittings/sitting-record.js';
 import { selectBy } from '../../selection/select.js';
 import type { Selection, SelectionFacts, SelectionRule } from '../../selection/selection.js';
@@ -36,7 +36,7 @@ export interface ProtocolNomination {
   cards: Record<string, EntryCard>;
   decisions: AwardDecision[];
   /** Kinds that were awarded to nobody. */
-  notAwarded?: { outcome: Outcome; reason: string; despite?: string }[];
+  notAwarded?: { outcome: Outcome; reason: string; despite?: string; ballot?: BallotPlace }[];
   /** Entries that were chosen and withdrawn since, with what they held. */
   withdrawn?: { entryId: string; reason: string; at: string; held: Outcome[] }[];
   /** What other sittings decided in the nomination, where a decision here stands behind it. */
@@ -56,6 +56,8 @@ export interface ProtocolFacts {
   attendance: Attendance;
   attendees: string[];
   quorum: QuorumTerms;
+  /** Where the regulation asks a ballot of each decision. */
+  ballots?: 'each-decision';
   regulation: { protocolNumber: string; on: Day | null };
   criteria: { id: string; title: string; weight: string; scaleMin: string; scaleMax: string; scaleStep: string }[];
   /** Files that were read, with the SHA-256 of their bytes; empty when the data came from the database. */
@@ -130,7 +132,7 @@ export type ProtocolFault = Difference & {
 /**
  * Rules §13. Computes a protocol again from its own inputs and names the first difference: `null` when everything
  * follows. The order is: format; of each nomination the criteria, the ranking, who was selected, the hash of
- * its input and its decisions; regional decisions; the quorum; the ballots; the hash of the whole.
+ * its input and its decisions; regional decisions; the quorum; the ballots and what rests on them; the hash of the whole.
  */
 export function protocolFault(twin: ProtocolTwin, sha256: Sha256): ProtocolFault | null {
   if (twin.format !== protocolFormat)
@@ -149,12 +151,8 @@ export function protocolFault(twin: ProtocolTwin, sha256: Sha256): ProtocolFault
   const needed = quorumOf(twin.attendance, twin.quorum);
   const quorum = firstDifference(needed, twin.quorumNeeded, '/quorumNeeded');
   if (quorum) return { what: 'quorum', ...quorum };
-  for (const [at, { ballots }] of (twin.sitting?.agenda ?? []).entries())
-    for (const [index, ballot] of ballots.entries())
-      if (!ballotHolds(ballot)) {
-        const pointer = `/sitting/agenda/${at}/ballots/${index}/carried`;
-        return { what: 'ballot', pointer, expected: !ballot.carried, found: ballot.carried };
-      }
+  const ballot = ballotFault(twin);
+  if (ballot) return { what: 'ballot', ...ballot };
   const { sha256: stated, ...content } = twin;
   const whole = firstDifference(sha256(canonicalJson(content)), stated, '/sha256');
   return whole && { what: 'hash', ...whole };

@@ -1,5 +1,6 @@
 import { Refusal } from '../../kernel/refusal.js';
 import { SittingRules } from '../../cycles/sitting-rules.js';
+import type { Motion } from './motion.js';
 
 export interface Votes {
   for: number;
@@ -31,6 +32,9 @@ export interface CountedBallot {
   members: number;
   votes: Votes;
   carried: boolean;
+  /** What it was about, where it was about a decision, and which ballot of the sitting it was. */
+  motion?: Motion;
+  position?: number;
 }
 
 export interface Vote {
@@ -46,7 +50,14 @@ export interface Vote {
  */
 export function countBallot(
   votes: readonly Vote[],
-  facts: { question: string; secret: boolean; members: number; rules: SittingRules },
+  facts: {
+    question: string;
+    secret: boolean;
+    members: number;
+    rules: SittingRules;
+    motion?: Motion | null;
+    position?: number;
+  },
 ): CountedBallot {
   if (votes.length === 0) throw new Refusal({ code: 'nobody-voted' });
   const count = (wanted: Choice) => votes.filter(({ choice }) => choice === wanted).length;
@@ -60,9 +71,17 @@ export function countBallot(
   const isTied = counted.for === counted.against && counted.for > 0;
   const isDecidedByChair = counted.chair === 'for' || counted.chair === 'against';
   if (isTied && !isDecidedByChair) throw new Refusal({ code: 'ballot-tied', votes: counted.for });
-  const { question, secret, members } = facts;
+  const { question, secret, members, motion, position } = facts;
   const base = { of: facts.rules.base, members };
-  return { question, secret, base: facts.rules.base, members, votes: counted, carried: isCarried(counted, base) };
+  return {
+    question,
+    secret,
+    base: facts.rules.base,
+    members,
+    votes: counted,
+    carried: isCarried(counted, base),
+    ...(motion && { motion, position: position! }),
+  };
 }
 
 /** Whether the counts give what the ballot says. */

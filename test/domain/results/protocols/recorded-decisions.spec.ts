@@ -15,9 +15,10 @@ const award = (submissionId: string, outcome: RecordedAward['outcome'], place: n
   reserveOrder: null,
   despite: '',
   followsId: null,
+  ballotId: null,
   ...part,
 });
-const none = { ranking, withdrawals: [], others: [] };
+const none = { ranking, withdrawals: [], places: new Map(), others: [] };
 
 describe('decisions in a protocol', () => {
   it('stand from the highest kind down, the reserve by its numbers, others by their places', () => {

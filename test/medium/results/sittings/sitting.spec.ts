@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Role, Person } from '../../../../src/domain/kernel/actor.js';
 import type { PublicationRules } from '../../../../src/domain/cycles/publication-rules.js';
+import { plainSittingRules } from '../../../../src/domain/cycles/sitting-rules.js';
 import { Refusal } from '../../../../src/domain/kernel/refusal.js';
 import { AwardsService } from '../../../../src/results/awarding/awards.service.js';
 import { verifyProtocol } from '../../../../src/results/file-cycle/verify-protocol.js';
@@ -233,7 +234,7 @@ describe('a sitting', () => {
       await act('vote', { ballot: id, member: second, choice: 'abstained' });
       return id;
     };
-    await rule({ sittings: { base: 'present', casting: false, recusals: 'keep-base' } });
+    await rule({ sittings: { ...plainSittingRules, casting: false } });
     const tied = await voted();
     const answer = await browser.post(`${room()}/close`, { ballot: tied });
     expect([answer.statusCode, answer.body.includes('Голоса разделились')]).toEqual([409, true]);
@@ -272,7 +273,7 @@ describe('a sitting', () => {
         ground: 'По рейтингу',
       });
     expect(await codeOf(name())).toBe('no-quorum');
-    await rule({ sittings: { base: 'present', casting: true, recusals: 'reduce-base' } });
+    await rule({ sittings: { ...plainSittingRules, recusals: 'reduce-base' } });
     expect(await codeOf(name())).toBe('done');
   });
 
