@@ -58,6 +58,9 @@ async function submitted({ house, number, closesAt, ask }) {
       ms: Date.now() - sentAt,
     });
     if (answer?.status === 201) return done('accepted');
+    // Who answered ended before the answer was kept; what was done is told all the same.
+    const told = said.code === 'idempotency-answer-lost' && said.records?.find((one) => one.startsWith('submission '));
+    if (told) return { ...done('accepted'), id: told.split(' ')[1], told: true };
     if (said.code === 'stage-closed') return done('late');
     if (Date.now() > closesAt.getTime() + patienceMs) return done('none');
     await sleep(betweenTriesMs);

@@ -63,6 +63,7 @@ function note({ entries, reads, saves, used, figure }) {
   const taken = of('accepted');
   figure('sent', '', entries.length);
   figure('accepted', '', taken.length);
+  figure('accepted, and told so without the first answer', '', taken.filter(({ told }) => told).length);
   figure('refused as late', '', of('late').length);
   figure('never answered', '', of('none').length);
   figure(
