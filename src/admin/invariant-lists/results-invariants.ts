@@ -29,6 +29,17 @@ export const resultsInvariants: Invariant[] = [
              AND w.region_code IS NOT DISTINCT FROM n.region_code`,
   },
   {
+    name: 'decision-rests-on-its-ballot',
+    why: 'a decision names the last ballot that its sitting held on it, and that carried it; where none was held it names none',
+    sql: `SELECT w.id FROM award w LEFT JOIN LATERAL
+                 last_ballot_on(w.meeting_id, w.nomination_id, w.outcome, w.region_code, w.submission_id) l ON true
+           WHERE w.follows_id IS NULL AND (l.said <> 'for' OR l.ballot_id IS DISTINCT FROM w.ballot_id)
+          UNION ALL
+          SELECT n.id FROM not_awarded n LEFT JOIN LATERAL
+                 last_ballot_on(n.meeting_id, n.nomination_id, n.outcome, n.region_code, NULL) l ON true
+           WHERE l.said <> 'for' OR l.ballot_id IS DISTINCT FROM n.ballot_id`,
+  },
+  {
     name: 'award-has-its-place',
     why: 'the place of a decision is the one that its ranking has',
     sql: `SELECT w.id FROM award w JOIN ranking r ON r.id = w.ranking_id

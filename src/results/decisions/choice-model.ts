@@ -7,7 +7,8 @@ import type { Translator } from '../../platform/web/i18n.js';
 import type { Award } from '../awards/award.entity.js';
 import { isBeforeBody, lackingSheets } from '../../domain/results/decisions/contenders.js';
 import { publicationRulesFrom } from '../../domain/cycles/publication-rules.js';
-import { lastBallotOn, type PutToVote } from '../../domain/results/sittings/motion.js';
+import type { PutToVote } from '../../domain/results/sittings/motion.js';
+import { saidOf } from '../sittings/ballot-words.js';
 import { titlesOf } from '../access/visible-cycle-model.js';
 import { inOrder, outcomeStatus } from '../awards/outcome-words.js';
 import { placeText, selectionReason } from '../rankings/ranking-words.js';
@@ -83,13 +84,9 @@ export function choiceModel(visible: VisibleCycle, facts: ChoiceFacts) {
   };
 }
 
-/** The words for what the last ballot of the sitting said of a decision. */
-function saidOf(entryId: string | null, { nomination, outcome, ballots, t }: ChoiceFacts) {
-  const last = lastBallotOn({ nominationId: nomination.id, outcome, regionCode: null, entryId }, ballots);
-  if (last?.said === 'for') return { word: t('results:vote.for'), mark: 'full', tone: 'ok' };
-  if (last?.said === 'against') return { word: t('results:vote.against'), mark: 'cross', tone: 'no' };
-  return last ? { word: t('results:vote.open'), mark: 'half', tone: 'wait' } : null;
-}
+/** What the last ballot of the sitting said of an entry, or of nobody, in words. */
+const voteOn = (entryId: string | null, { nomination, outcome, ballots, t }: ChoiceFacts) =>
+  saidOf({ nominationId: nomination.id, outcome, regionCode: null, entryId }, ballots, t);
 
 /** What the rule asks of ballots, and what may be recorded now. */
 function voteModel({ edition }: VisibleCycle, facts: ChoiceFacts) {
@@ -98,7 +95,7 @@ function voteModel({ edition }: VisibleCycle, facts: ChoiceFacts) {
   const isCarried = ballots.some(
     ({ motion, carried }) => carried && motion.nominationId === nomination.id && motion.outcome === outcome,
   );
-  const nobody = saidOf(null, facts);
+  const nobody = voteOn(null, facts);
   return {
     voteNeeded: isNeeded && !isCarried ? t('results:vote.needed') : '',
     voteHint: t(isNeeded ? 'results:vote.hintNeeded' : 'results:vote.hint'),
@@ -121,10 +118,10 @@ function rowsOfChoice(visible: VisibleCycle, facts: ChoiceFacts, named: Readonly
   const first = visible.edition.finalistsForeseen + offered;
   const isIn = (entryId: string) => named.has(entryId) || sent?.has(entryId) === true;
   const isOut = (entryId: string) => isProposed && selected.get(entryId)?.selected === true;
-  const isVoted = (entryId: string) => saidOf(entryId, facts)?.tone === 'ok';
+  const isVoted = (entryId: string) => voteOn(entryId, facts)?.tone === 'ok';
   const shown = contenders.filter(
     ({ entryId }, index) =>
-      facts.all || index < first || isIn(entryId) || isOut(entryId) || saidOf(entryId, facts) !== null,
+      facts.all || index < first || isIn(entryId) || isOut(entryId) || voteOn(entryId, facts) !== null,
   );
   const common = commonReason(named);
   return {
@@ -141,7 +138,7 @@ function rowsOfChoice(visible: VisibleCycle, facts: ChoiceFacts, named: Readonly
         ? sent.has(entryId)
         : isOut(entryId) || named.has(entryId) || (named.size === 0 && isVoted(entryId)),
       why: selected.has(entryId) ? selectionReason(selected.get(entryId)!.reason, titles, t) : '',
-      vote: saidOf(entryId, facts),
+      vote: voteOn(entryId, facts),
       held: heldWords(found?.awards ?? [], { entryId, outcome, t }),
       order: textOf(form.values[`order-${entryId}`]) || String(named.get(entryId)?.reserveOrder ?? ''),
       // What stands for all is written once, below.

@@ -3,6 +3,8 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { cycleSide } from '../../cycles/stages/cycle-navigation.js';
 import { onlyLaureatesGoOn } from '../../domain/judging/regional-gate.js';
+import { publicationRulesFrom } from '../../domain/cycles/publication-rules.js';
+import type { PutToVote } from '../../domain/results/sittings/motion.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
 import { takeForm } from '../../platform/http/pages/forms.js';
@@ -11,12 +13,14 @@ import { signedIn } from '../../platform/http/request.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
 import { phaseStrip } from '../../platform/web/phase-strip.js';
 import { AwardsService } from '../awarding/awards.service.js';
+import { PutToVoteService } from '../awarding/put-to-vote.service.js';
 import { meetingFormModel, meetingLabels, meetingRow } from '../meetings/meeting-model.js';
 import { regionalSide } from '../meetings/meeting-navigation.js';
 import { MeetingsService } from '../meetings/meetings.service.js';
 import { ProtocolsService } from '../protocols/protocols.service.js';
 import { mayDecide, mayRunResults, maySeeResults } from '../access/results.policy.js';
 import { outcomeStatus } from '../awards/outcome-words.js';
+import { saidOf } from '../sittings/ballot-words.js';
 import { RegionalService } from './regional.service.js';
 import { meetingForm } from '../meetings/meetings.schemas.js';
 
@@ -31,6 +35,10 @@ const decisionForm = z.object({
   /** Empty names nobody; nothing sent is not a decision. */
   chosen: z.union([z.literal('nobody'), z.uuid()]),
   reason: z.string().max(4000).default(''),
+  secret: z
+    .string()
+    .default('')
+    .transform((sent) => sent !== ''),
 });
 const regionForm = z.object({ region: z.string().max(10), meeting: z.uuid() });
 const undoForm = z.object({ region: z.string().max(10), award: z.uuid() });
@@ -44,6 +52,7 @@ export class RegionalPages {
   constructor(
     private readonly regional: RegionalService,
     private readonly awards: AwardsService,
+    private readonly motions: PutToVoteService,
     private readonly meetings: MeetingsService,
     private readonly protocols: ProtocolsService,
   ) {}
@@ -92,6 +101,24 @@ export class RegionalPages {
         await this.regional.decide(actor, what);
       },
       after: (_none, { region, meeting }) => done(linkTo(cycleId, { region, meeting }), 'results:decision.saved'),
+      again: (form) => this.show(cycleId, query.parse(form.values), request, { decision: formView(form, request) }),
+    });
+  }
+
+  /** Puts the choice, or that nobody is chosen, to the vote of the commission. */
+  @Post('vote')
+  vote(@Param('cycle') cycleId: string, @Req() request: FastifyRequest) {
+    return takeForm(request, decisionForm, {
+      act: ({ region, meeting, nomination, chosen, secret }, actor) =>
+        this.motions.put(actor, {
+          meetingId: meeting,
+          nominationId: nomination,
+          outcome: 'regional-laureate',
+          regionCode: region,
+          entryIds: chosen === 'nobody' ? [] : [chosen],
+          secret,
+        }),
+      after: (_ballot, { meeting }) => done(`/cycles/${cycleId}/meetings/${meeting}`, 'results:sitting.done.ballot'),
       again: (form) => this.show(cycleId, query.parse(form.values), request, { decision: formView(form, request) }),
     });
   }
@@ -164,7 +191,10 @@ export class RegionalPages {
       form: forms.decision ?? formWith(),
       nominations: nominationRows(stage, {
         mayDecide: mayDecide(actor, { cycleId, regionCode: region.code }) && protocol?.published !== true,
+        mayVote: mayRun && protocol?.published !== true,
         meetingId: meeting?.id ?? null,
+        regionCode: region.code,
+        ballots: meeting ? await this.regional.putToVote(meeting.id) : [],
         form: forms.decision,
         t,
       }),
@@ -199,10 +229,21 @@ const hasEntries =
 
 function nominationRows(
   stage: Stage,
-  facts: { mayDecide: boolean; meetingId: string | null; form: FormView | undefined; t: Translator },
+  facts: {
+    mayDecide: boolean;
+    mayVote: boolean;
+    meetingId: string | null;
+    regionCode: string;
+    ballots: readonly PutToVote[];
+    form: FormView | undefined;
+    t: Translator;
+  },
 ) {
-  const { t } = facts;
+  const { t, regionCode, ballots } = facts;
+  const isVoteNeeded = publicationRulesFrom(stage.edition.publicationRules).sittings.ballots === 'each-decision';
   return stage.nominations.filter(hasEntries(stage)).map((nomination) => {
+    const voteOn = (entryId: string | null) =>
+      saidOf({ nominationId: nomination.id, outcome: 'regional-laureate', regionCode, entryId }, ballots, t);
     const of = <Row extends { nominationId: string }>(rows: readonly Row[]) =>
       rows.filter(({ nominationId }) => nominationId === nomination.id);
     const [award] = of(stage.awards);
@@ -221,8 +262,12 @@ function nominationRows(
         title: stage.cards[id]?.title ?? registerNumber,
         by: stage.cards[id]?.organisation ?? '',
         checked: chosen === id,
+        vote: voteOn(id),
       })),
       isNobody: chosen === 'nobody',
+      voteOnNobody: voteOn(null),
+      voteNeeded: isVoteNeeded && [...entries.map(({ id }) => id), null].every((one) => voteOn(one)?.tone !== 'ok'),
+      mayVote: facts.mayVote && facts.meetingId !== null && stage.isForeseen,
       reason: isSent ? String(facts.form!.values['reason'] ?? '') : (award?.reason ?? nobody?.reason ?? ''),
       status: award
         ? outcomeStatus('regional-laureate', t)

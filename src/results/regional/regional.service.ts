@@ -5,6 +5,7 @@ import { listNominations } from '../../cycles/nominations/nominations.queries.js
 import { listStages } from '../../cycles/stages/stages.queries.js';
 import type { Actor, Person } from '../../domain/kernel/actor.js';
 import { decisionRulesFrom } from '../../domain/cycles/decision-rules.js';
+import type { PutToVote } from '../../domain/results/sittings/motion.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
@@ -16,6 +17,7 @@ import { findLatestProtocol, listApprovals } from '../protocols/protocols.querie
 import { isPublished } from '../meetings/meeting-closure.queries.js';
 import { listCards } from '../access/entry-cards.queries.js';
 import { listAwards, listNotAwarded } from '../awards/awards.queries.js';
+import { listPutToVote } from '../sittings/motions.queries.js';
 import { listMeetings } from '../meetings/meetings.queries.js';
 import { nameRegionalIn } from '../awarding/name-regional-laureates.js';
 import { listRegionEntries } from './regional.queries.js';
@@ -49,6 +51,11 @@ export class RegionalService {
       const chosen = submissionId === null ? null : { submissionId, reason };
       return nameRegionalIn(scene, question, [{ regionCode, chosen, ground: reason }]);
     });
+  }
+
+  /** What was put to the vote at a sitting of a commission. */
+  putToVote(meetingId: string): Promise<PutToVote[]> {
+    return listPutToVote(this.db.reader, meetingId);
   }
 
   /** The regions of the cycle of which the person may see the regional stage. */
