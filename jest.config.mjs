@@ -33,6 +33,7 @@ export default {
     project('e2e', withServices),
     project('faults', withServices),
   ],
+  testSequencer: '<rootDir>/test/support/sequencer.cjs',
   reporters: ['default', '<rootDir>/test/support/reporter.cjs'],
   maxWorkers: Math.max(3, Math.floor(os.availableParallelism() / 2)),
   workerIdleMemoryLimit: '1GB',

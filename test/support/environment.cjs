@@ -6,8 +6,16 @@ const { TestEnvironment } = require('jest-environment-node');
 /** Stands for the realm of the worker, which has no context of its own to name. */
 const ownRealm = vm.createContext();
 const { compileFunction } = vm;
-vm.compileFunction = (code, params, { parsingContext, ...options }) =>
-  compileFunction(code, params, parsingContext === ownRealm ? options : { ...options, parsingContext });
+/** What was compiled in this realm, by file: the next test file runs the same function anew, and need not compile it. */
+const compiled = new Map();
+vm.compileFunction = (code, params, { parsingContext, ...options }) => {
+  if (parsingContext !== ownRealm) return compileFunction(code, params, { ...options, parsingContext });
+  const earlier = compiled.get(options.filename);
+  if (earlier?.code === code && earlier.params === String(params)) return earlier.wrapper;
+  const wrapper = compileFunction(code, params, options);
+  compiled.set(options.filename, { code, params: String(params), wrapper });
+  return wrapper;
+};
 
 module.exports = class extends TestEnvironment {
   constructor(config, context) {
