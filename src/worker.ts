@@ -57,7 +57,7 @@ export function jobHandlers(app: INestApplicationContext): JobHandlers {
     'judging.followCrossReviews': () => app.get(CrossReviewDutiesService).follow(),
     'judging.computePlan': ({ taskId }) => app.get(PlanTasks).compute(taskId),
     'judging.publishPlan': ({ taskId }) => app.get(PlanTasks).publish(taskId),
-    'judging.followSheet': ({ messageIds }) => eachOf(messageIds, (id) => app.get(DivergenceService).follow(id)),
+    'judging.compareSheets': ({ messageIds }) => eachOf(messageIds, (id) => app.get(DivergenceService).follow(id)),
     'judging.fillVacancies': ({ messageIds }) => eachOf(messageIds, (id) => app.get(VacanciesService).follow(id)),
     'judging.readSignals': ({ taskId }) => app.get(SignalsService).read(taskId),
     'library.adoptDue': async () => void (await app.get(LibraryService).adoptDue()),

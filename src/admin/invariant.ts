@@ -7,5 +7,5 @@ export interface Invariant {
   /** Returns a column `id`; `$1` is the present instant where it is asked for. */
   sql?: string;
   usesNow?: true;
-  find?(em: EntityManager): Promise<string[]>;
+  find?(em: EntityManager, now: Date): Promise<string[]>;
 }

@@ -47,7 +47,7 @@ export async function checkInvariants(em: EntityManager, now: Date): Promise<Inv
 }
 
 async function offendersOf(em: EntityManager, invariant: Invariant, now: Date): Promise<string[]> {
-  if (invariant.find) return invariant.find(em);
+  if (invariant.find) return invariant.find(em, now);
   const rows: { id: string }[] = await em.query(invariant.sql!, invariant.usesNow ? [now] : []);
   return rows.map(({ id }) => id);
 }

@@ -273,7 +273,7 @@ step(
     const meetingId = await one('SELECT id FROM meeting WHERE cycle_id = $1', [cycleId]);
     await organizer.goes(`/cycles/${cycleId}/decisions?meeting=${meetingId}&nomination=${own}&outcome=winner`);
     await organizer.page.locator(`input[name="chosen"][value="${entryId}"]`).check();
-    await organizer.page.locator('form:has(input[name="chosen"]) button[type="submit"]').last().click();
+    await organizer.page.locator('form:has(input[name="chosen"]) button.btn-primary').click();
     await organizer.page.waitForLoadState();
     expect(await organizer.sees()).toContain('Нет кворума');
     await organizer.goes(`/cycles/${cycleId}/decisions?meeting=${meetingId}`);
@@ -287,7 +287,7 @@ step(
     await organizer.goes(`/cycles/${cycleId}/decisions?meeting=${meetingId}&nomination=${own}&outcome=recommended`);
     await organizer.page.locator(`input[name="chosen"][value="${entryId}"]`).check();
     await organizer.page.locator(`input[name="reason-${entryId}"]`).fill('Описана по шагам и уже повторена.');
-    await organizer.page.locator('form:has(input[name="chosen"]) button[type="submit"]').last().click();
+    await organizer.page.locator('form:has(input[name="chosen"]) button.btn-primary').click();
     await organizer.page.waitForLoadState();
     expect(
       await one("SELECT count(*) FROM award WHERE submission_id = $1 AND outcome = 'recommended'", [entryId]),
@@ -536,7 +536,7 @@ async function nameWinner(nominationId: string, meetingId: string, own: boolean)
     .locator(`input[name="reason-${id}"]`)
     .fill(own ? 'Помогает двенадцати сёлам и готова к повторению.' : '');
   await organizer.page.locator('textarea[name="ground"]').fill('Первое место рейтинга.');
-  await organizer.page.locator('form:has(input[name="chosen"]) button[type="submit"]').last().click();
+  await organizer.page.locator('form:has(input[name="chosen"]) button.btn-primary').click();
   await organizer.page.waitForLoadState();
 }
 

@@ -1,3 +1,4 @@
+import { divergencesAstray } from '../../judging/divergence/divergences-astray.js';
 import type { Invariant } from '../invariant.js';
 
 /** Who judges what, and what was written. */
@@ -26,6 +27,11 @@ export const judgingInvariants: Invariant[] = [
     why: 'an extra expert judges the entry whose sheets differed, and no other',
     sql: `SELECT d.id FROM divergence d LEFT JOIN assignment a ON a.id = d.assignment_id
            WHERE d.state = 'assigned' AND (a.kind IS DISTINCT FROM 'extra' OR a.submission_id <> d.submission_id)`,
+  },
+  {
+    name: 'divergence-follows-from-its-sheets',
+    why: 'an entry waits for an extra expert exactly where its sheets differ by more than the rule in force allows',
+    find: divergencesAstray,
   },
   {
     name: 'sheet-belongs-to-its-assignment',

@@ -29,6 +29,19 @@ export function divergenceOf(
   return { needsExtra, found: found && worded(found) };
 }
 
+/**
+ * Rules §10. The divergence for which an entry waits for one more expert: every expert that was asked has handed in, they
+ * are as many as the rules ask for, and they differ too much; `null` otherwise, also where the extra sheet is there.
+ */
+export function extraAwaited(
+  { sheets, missing }: { sheets: readonly RankedSheet[]; missing: number },
+  facts: Parameters<typeof divergenceOf>[1] & { reviewsPerEntry: number },
+): Divergence['found'] {
+  if (missing > 0 || sheets.length < facts.reviewsPerEntry) return null;
+  const { needsExtra, found } = divergenceOf(sheets, facts);
+  return needsExtra ? found : null;
+}
+
 interface Found {
   criterionId: string | null;
   difference: Rational;

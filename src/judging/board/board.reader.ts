@@ -36,7 +36,7 @@ export class BoardReader {
     const closesAt = review?.closesAt ?? null;
     const [waiting] = await em.query<{ n: number }[]>(
       `SELECT count(*)::int AS n FROM divergence d JOIN submission s ON s.id = d.submission_id
-        WHERE s.cycle_id = $1 AND d.state = 'waiting' AND s.id NOT IN (SELECT entries_dropped_out($1, $2))`,
+        WHERE s.cycle_id = $1 AND s.state = 'admitted' AND d.state = 'waiting' AND s.id NOT IN (SELECT entries_dropped_out($1, $2))`,
       [cycleId, now],
     );
     return {

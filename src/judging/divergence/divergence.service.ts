@@ -6,7 +6,7 @@ import { mustHaveRole, systemActor, type Person } from '../../domain/kernel/acto
 import { extraExpert } from '../../domain/assignment/plans/extra-expert.js';
 import { poseProblem } from '../../domain/assignment/plans/pose-problem.js';
 import { judgingRulesFrom } from '../../domain/cycles/judging-rules.js';
-import { divergenceOf } from '../../domain/ranking/divergence.js';
+import { extraAwaited } from '../../domain/ranking/divergence.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { numberOf } from '../../domain/kernel/seeded.js';
 import { Clock } from '../../platform/clock.js';
@@ -20,15 +20,15 @@ import { recomputeConflicts } from '../conflicts/conflicts.service.js';
 import { Divergence } from './divergence.entity.js';
 import {
   findAdmittedEntry,
-  findFullyJudged,
   type JudgedEntry,
+  listToCompare,
   lockDivergenceOf,
   sheetsOfEntry,
 } from './divergence.queries.js';
 import { loadPlanFacts } from '../plans/plan-facts.queries.js';
 import { refuseInfeasible } from '../plans/plan-making.js';
 
-/** Sheets that differ too much: found when the last of them is handed in, mended by one more expert, once for an entry. */
+/** Sheets that differ too much: compared whenever a sheet, an assignment or the rule changes; mended by one more expert, once for an entry. */
 @Injectable()
 export class DivergenceService {
   constructor(
@@ -37,12 +37,12 @@ export class DivergenceService {
     private readonly plans: PlansService,
   ) {}
 
-  /** The job after a sheet was handed in. Where the rules say so the extra expert is asked at once. */
+  /** The job after a change of what is compared or of the rule. Where the rules say so the extra expert is asked at once. */
   async follow(messageId: string): Promise<void> {
-    const entry = await findFullyJudged(this.db.reader, messageId, this.clock.now());
-    if (!entry) return;
-    const waits = await this.db.transaction((tx) => this.look(tx, entry));
-    if (waits) await this.giveAtOnce(entry);
+    for (const entry of await listToCompare(this.db.reader, messageId, this.clock.now())) {
+      const waits = await this.db.transaction((tx) => this.look(tx, entry));
+      if (waits) await this.giveAtOnce(entry);
+    }
   }
 
   /** The organizer's word: one more expert for an entry whose sheets differ. Refuses `experts-short` when there is nobody. */
@@ -54,27 +54,28 @@ export class DivergenceService {
     return this.db.transaction((tx) => this.assign(tx, entry, { actor, action: 'add-expert', now: this.clock.now() }));
   }
 
-  /** Compares the sheets and keeps what was found. Returns whether an extra expert is due without anybody's word. */
+  /** Compares the sheets and keeps what follows. Returns whether an extra expert is due without anybody's word. */
   private async look(tx: EntityManager, entry: JudgedEntry): Promise<boolean> {
     const now = this.clock.now();
     const known = await lockDivergenceOf(tx, entry.id);
-    if (known?.state === 'assigned') return false;
-    const { sheets, missing } = await sheetsOfEntry(tx, entry.id);
+    const { isExtraAsked, ...asked } = await sheetsOfEntry(tx, entry.id);
+    if (isExtraAsked) return false;
     const edition = await getEdition(tx, entry.cycleId);
-    if (missing > 0 || sheets.length < edition.reviewsPerEntry) return false;
-    const { needsExtra, found } = divergenceOf(sheets, {
+    const found = extraAwaited(asked, {
       entry: { ...entry, submittedAt: entry.submittedAt.toISOString() },
       criteria: await listCriteria(tx, entry.cycleId),
       rule: edition.rankingRule,
+      reviewsPerEntry: edition.reviewsPerEntry,
     });
     const deed = { actor: systemActor, action: 'compare-sheets', now };
-    if (!needsExtra || !found) {
-      if (known) await save(tx, known, { changes: { state: 'gone', settledAt: now }, events: [] }, deed);
+    if (!found) {
+      const changes = { state: 'gone' as const, assignmentId: null, settledAt: now };
+      if (known && known.state !== 'gone') await save(tx, known, { changes, events: [] }, deed);
       return false;
     }
     const values = { ...found, state: 'waiting' as const, foundAt: now, assignmentId: null, settledAt: null };
-    if (known) await save(tx, known, { changes: values, events: [] }, deed);
-    else await create(tx, Divergence, { ...values, submissionId: entry.id }, deed);
+    if (known && !isSame(known, found)) await save(tx, known, { changes: values, events: [] }, deed);
+    if (!known) await create(tx, Divergence, { ...values, submissionId: entry.id }, deed);
     return judgingRulesFrom(edition.judgingRules).extraExpert === 'at-once';
   }
 
@@ -115,4 +116,12 @@ export class DivergenceService {
     await save(tx, known, { changes, events: [] }, deed);
     return assignment;
   }
+}
+
+/** Whether it is known already and waits: the instant at which it was found stands. */
+function isSame(known: Divergence, found: Pick<Divergence, 'criterionId' | 'difference' | 'above'>): boolean {
+  const { state, criterionId, difference, above } = known;
+  return (
+    state === 'waiting' && criterionId === found.criterionId && difference === found.difference && above === found.above
+  );
 }

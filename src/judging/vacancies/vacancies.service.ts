@@ -15,7 +15,7 @@ import { OutboxMessage } from '../../platform/outbox/outbox-message.entity.js';
 import type { Assignment } from '../assignment/assignment.entity.js';
 import { PlansService } from '../plans/plans.service.js';
 import { recomputeConflicts } from '../conflicts/conflicts.service.js';
-import { Divergence } from '../divergence/divergence.entity.js';
+import { lockDivergenceOf } from '../divergence/divergence.queries.js';
 import { loadPlanFacts } from '../plans/plan-facts.queries.js';
 import { countActive, listEndedBy, type EndedAssignment } from './vacancies.queries.js';
 
@@ -90,7 +90,8 @@ async function vacantOf(
 /** A divergence waits for the sheet of whoever was asked last. */
 async function pointDivergences(tx: EntityManager, added: readonly Assignment[], deed: Deed): Promise<void> {
   for (const { id, submissionId } of added) {
-    const divergence = await tx.findOneBy(Divergence, { submissionId, state: 'assigned' });
-    if (divergence) await save(tx, divergence, { changes: { assignmentId: id }, events: [] }, deed);
+    const divergence = await lockDivergenceOf(tx, submissionId);
+    const changes = { state: 'assigned' as const, assignmentId: id, settledAt: deed.now };
+    if (divergence) await save(tx, divergence, { changes, events: [] }, deed);
   }
 }

@@ -31,6 +31,8 @@ export class AuditHeads {
     await this.chain.seal();
     return this.db.transaction(async (tx) => {
       await tx.query("SELECT pg_advisory_xact_lock(hashtext('laureat audit head'))");
+      // Where another process seals, what it seals is waited for.
+      await tx.query("SELECT pg_advisory_xact_lock(hashtext('laureat audit seal'))");
       const [last] = await tx.query<{ position: string; chainHash: string }[]>(
         'SELECT position, chain_hash AS "chainHash" FROM audit_seal ORDER BY position DESC LIMIT 1',
       );

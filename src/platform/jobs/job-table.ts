@@ -15,7 +15,7 @@ export interface JobTable {
   'results.weigh': { taskId: string };
   'judging.computePlan': { taskId: string };
   'judging.publishPlan': { taskId: string };
-  'judging.followSheet': { messageIds: string[] };
+  'judging.compareSheets': { messageIds: string[] };
   'judging.fillVacancies': { messageIds: string[] };
   'judging.readSignals': { taskId: string };
   'library.adopt': { publicationId: string };
@@ -40,7 +40,7 @@ export const queueOf: Record<JobName, QueueName> = {
   'results.weigh': 'work',
   'judging.computePlan': 'work',
   'judging.publishPlan': 'work',
-  'judging.followSheet': 'news',
+  'judging.compareSheets': 'news',
   'judging.fillVacancies': 'news',
   'judging.readSignals': 'work',
   'library.adopt': 'news',
@@ -49,12 +49,21 @@ export const queueOf: Record<JobName, QueueName> = {
 export const queueNames = ['news', 'work'] as const;
 export type QueueName = (typeof queueNames)[number];
 
-/** News that is not only told but followed by work: event → job, which is given the message. */
-export const followedNews: Partial<Record<string, 'judging.followSheet' | 'judging.fillVacancies'>> = {
-  'evaluation.submitted': 'judging.followSheet',
-  'assignment.recused': 'judging.fillVacancies',
-  'expert.left': 'judging.fillVacancies',
-};
+/** News that is not only told but followed by work: job, which is given the message → events. */
+export const followedNews = {
+  'judging.compareSheets': [
+    'evaluation.submitted',
+    'evaluation.reopened',
+    'evaluation.set-aside',
+    'evaluations.restored',
+    'assignment.published',
+    'assignment.taken',
+    'assignment.recused',
+    'expert.left',
+    'regulation.amended',
+  ],
+  'judging.fillVacancies': ['assignment.recused', 'expert.left'],
+} satisfies Partial<Record<JobName, string[]>>;
 
 /** News of which nobody is told: it is only followed. */
 export const untoldNews: ReadonlySet<string> = new Set(['evaluation.submitted']);

@@ -17,6 +17,8 @@ const batch = 200;
 const fresh = 'due_at IS NULL';
 const due = 'due_at <= $2';
 
+const followed = Object.entries(followedNews) as [keyof typeof followedNews, string[]][];
+
 /** Whether there is anything to carry: asked far more often than there is. */
 const isAnything = `SELECT EXISTS (SELECT 1 FROM outbox_message WHERE dispatched_at IS NULL AND ${fresh})
                         OR EXISTS (SELECT 1 FROM outbox_message WHERE dispatched_at IS NULL AND due_at <= $1) AS is`;
@@ -88,10 +90,10 @@ export class OutboxRelay implements BeforeApplicationShutdown {
   }
 
   private async follow(messages: readonly Told[]): Promise<void> {
-    for (const job of new Set(Object.values(followedNews))) {
-      const messageIds = messages.filter(({ type }) => followedNews[type] === job).map(({ id }) => id);
+    for (const [job, events] of followed) {
+      const messageIds = messages.filter(({ type }) => events.includes(type)).map(({ id }) => id);
       // Each time a job of its own: one that is over would keep its name, and what came along with it would be lost.
-      if (messageIds.length > 0) await this.jobs.add(job!, { messageIds });
+      if (messageIds.length > 0) await this.jobs.add(job, { messageIds });
     }
   }
 

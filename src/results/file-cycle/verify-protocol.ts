@@ -1,12 +1,8 @@
 import { z } from 'zod';
 import { selectionRuleShape } from '../../cycles/editions/ranking-rule-shape.js';
 import { outcomes } from '../../domain/cycles/outcome.js';
-import {
-  type ProtocolFault,
-  protocolFault,
-  protocolFormat,
-  type ProtocolTwin,
-} from '../../domain/results/protocols/protocol.js';
+import { protocolFormat, type ProtocolTwin } from '../../domain/results/protocols/protocol.js';
+import { type ProtocolFault, protocolFault } from '../../domain/results/protocols/protocol-fault.js';
 import {
   signatureFault,
   type KnownKey,

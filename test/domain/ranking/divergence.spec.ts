@@ -1,4 +1,4 @@
-import { divergenceOf } from '../../../src/domain/ranking/divergence.js';
+import { divergenceOf, extraAwaited } from '../../../src/domain/ranking/divergence.js';
 import type { DivergenceRule } from '../../../src/domain/ranking/ranking-rule.js';
 import { rankEntries } from '../../../src/domain/ranking/rank-entries.js';
 import { contest, type GivenContest, totalOf } from '../../support/contest.js';
@@ -47,6 +47,18 @@ describe('sheets that differ', () => {
     ['the first of two that are equally far', [10, 10], [50, 50], 'c1'],
   ])('in several criteria name %s', (_name, one, other, criterionId) => {
     expect(found([one, other], rule({ by: 'criterion' })).found).toMatchObject({ criterionId });
+  });
+
+  it.each([
+    ['both are there', { missing: 0, reviewsPerEntry: 2 }, true],
+    ['one that was asked is missing', { missing: 1, reviewsPerEntry: 2 }, false],
+    ['fewer were asked than the rules say', { missing: 0, reviewsPerEntry: 3 }, false],
+  ])('ask for one more where %s: %j → %s', (_name, { missing, reviewsPerEntry }, isAwaited) => {
+    const input = contest({ sheets: { A: [[40], [80]] }, scaleMax: '100', rule: { divergence: rule() } });
+    const facts = { entry: input.entries[0]!, criteria: input.criteria, rule: input.rule, reviewsPerEntry };
+    expect(extraAwaited({ sheets: input.sheets, missing }, facts) !== null).toBe(isAwaited);
+    const withExtra = [...input.sheets, { ...input.sheets[0]!, expertId: 'z', extra: true }];
+    expect(extraAwaited({ sheets: withExtra, missing }, facts)).toBeNull();
   });
 
   it('in a criterion name it', () => {

@@ -70,6 +70,7 @@ const faults: Record<string, string> = {
   'only-accepted-experts-judge': `UPDATE expert SET state = 'declined' WHERE id = $expert`,
   'published-plan-is-in-force': `UPDATE assignment_plan SET state = 'published', published_at = now(), published_by_id = $user, pairs = jsonb_build_array(jsonb_build_array($user::text, $expert::text)) WHERE cycle_id = $cycle`,
   'divergence-has-its-extra-expert': `INSERT INTO divergence (id, submission_id, state, difference, above, found_at, assignment_id) VALUES (gen_random_uuid(), $entry, 'assigned', '9', '5', now(), $assignment)`,
+  'divergence-follows-from-its-sheets': `INSERT INTO divergence (id, submission_id, state, difference, above, found_at) VALUES (gen_random_uuid(), $entry, 'waiting', '9', '5', now())`,
   'sheet-belongs-to-its-assignment': `UPDATE evaluation SET revision_id = gen_random_uuid() WHERE id = $sheet`,
   'submitted-sheet-is-complete': `UPDATE evaluation SET scores = '{}' WHERE id = $sheet`,
   'places-and-votes-go-together': `UPDATE regulation_edition SET ranking_rule = ranking_rule || jsonb_build_object('kinds', (SELECT jsonb_object_agg(key, '{"kind": "vote", "most": 0}'::jsonb) FROM evaluation, jsonb_each(scores) WHERE evaluation.id = $sheet)) WHERE id = $edition`,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CountedBallot } from '../../../../src/domain/results/sittings/ballot.js';
-import { protocolFault, type ProtocolTwin } from '../../../../src/domain/results/protocols/protocol.js';
+import { type ProtocolTwin } from '../../../../src/domain/results/protocols/protocol.js';
+import { protocolFault } from '../../../../src/domain/results/protocols/protocol-fault.js';
 import { forged } from '../../../support/twin.js';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');

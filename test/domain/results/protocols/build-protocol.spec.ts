@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import {
   buildProtocol,
   type ProtocolFacts,
-  protocolFault,
   type ProtocolTwin,
 } from '../../../../src/domain/results/protocols/protocol.js';
+import { protocolFault } from '../../../../src/domain/results/protocols/protocol-fault.js';
 import { plainRankingRule } from '../../../../src/domain/ranking/ranking-rule.js';
 
 const sitting = {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { protocolFault, type ProtocolTwin } from '../../../../src/domain/results/protocols/protocol.js';
+import { type ProtocolTwin } from '../../../../src/domain/results/protocols/protocol.js';
+import { protocolFault } from '../../../../src/domain/results/protocols/protocol-fault.js';
 import { verifyProtocol } from '../../../../src/results/file-cycle/verify-protocol.js';
 import { built, forged, input } from '../../../support/twin.js';
 

@@ -1,13 +1,18 @@
 import { actorOfUser } from '../../../../src/accounts/sign-in/identities.service.js';
 import { RegulationEdition } from '../../../../src/cycles/editions/regulation-edition.entity.js';
+import { getEdition } from '../../../../src/cycles/editions/editions.queries.js';
+import { RegulationService } from '../../../../src/cycles/regulation/regulation.service.js';
 import type { Person } from '../../../../src/domain/kernel/actor.js';
-import { plainRankingRule } from '../../../../src/domain/ranking/ranking-rule.js';
+import { plainRankingRule, type RankingRule } from '../../../../src/domain/ranking/ranking-rule.js';
 import { Refusal } from '../../../../src/domain/kernel/refusal.js';
 import { Assignment } from '../../../../src/judging/assignment/assignment.entity.js';
 import { Divergence } from '../../../../src/judging/divergence/divergence.entity.js';
+import { divergencesAstray } from '../../../../src/judging/divergence/divergences-astray.js';
 import { DivergenceService } from '../../../../src/judging/divergence/divergence.service.js';
 import { EvaluationsService } from '../../../../src/judging/writing/evaluations.service.js';
 import type { Expert } from '../../../../src/judging/experts/expert.entity.js';
+import { SheetHistoryService } from '../../../../src/judging/history/sheet-history.service.js';
+import { Evaluation } from '../../../../src/judging/sheets/evaluation.entity.js';
 import { listSubmittedSheets } from '../../../../src/judging/sheets/sheets.queries.js';
 import { OutboxMessage } from '../../../../src/platform/outbox/outbox-message.entity.js';
 import { OutboxRelay } from '../../../../src/platform/outbox/outbox-relay.js';
@@ -53,15 +58,37 @@ async function scene(facts: { edition?: Partial<RegulationEdition>; others?: num
 const atOnce = { judgingRules: { extraExpert: 'at-once' as const } };
 
 /** The expert hands in the sheet with the same points for every criterion; returns the news of it. */
-async function handIn(made: Scene, expert: Expert, points: number): Promise<OutboxMessage> {
+async function handIn(made: Scene, expert: Expert, points: number, version = 0): Promise<OutboxMessage> {
   const assigned = await app.em.findOneByOrFail(Assignment, { expertId: expert.id, submissionId: made.entry.id });
   const scores = Object.fromEntries(made.criteria.map(({ id }) => [id, String(points)]));
   const actor = (await actorOfUser(app.db, expert.userId)) as Person;
   const sheet = await app.nest
     .get(EvaluationsService)
-    .submit(actor, assigned.id, { version: 0, scores, remarks: {}, note: '' });
-  const news = await app.em.findBy(OutboxMessage, { type: 'evaluation.submitted' });
-  return news.find(({ payload }) => payload['evaluationId'] === sheet.id)!;
+    .submit(actor, assigned.id, { version, scores, remarks: {}, note: '' });
+  return newsOf('evaluation.submitted', 'evaluationId', sheet.id);
+}
+
+/** The last news of that kind about it. */
+async function newsOf(type: string, key: string, id: string): Promise<OutboxMessage> {
+  const news = await app.em.find(OutboxMessage, { where: { type }, order: { createdAt: 'ASC', id: 'ASC' } });
+  return news.findLast(({ payload }) => payload[key] === id)!;
+}
+
+async function stateOf(made: Scene): Promise<string | null> {
+  return (await app.em.findOneBy(Divergence, { submissionId: made.entry.id }))?.state ?? null;
+}
+
+async function sheetOf(made: Scene, expert: Expert): Promise<Evaluation> {
+  const assignment = { expertId: expert.id, submissionId: made.entry.id };
+  return app.em.findOneByOrFail(Evaluation, { assignment });
+}
+
+/** An edition with another rule; returns the news of it. */
+async function amend(made: Scene, rule: RankingRule): Promise<OutboxMessage> {
+  const { version } = await getEdition(app.em, made.cycle.id);
+  const part = { version, rankingRule: rule, reason: 'Приказ' };
+  await app.nest.get(RegulationService).amend(made.organizer, made.cycle.id, part);
+  return newsOf('regulation.amended', 'cycleId', made.cycle.id);
 }
 
 const follow = (message: OutboxMessage) => app.nest.get(DivergenceService).follow(message.id);
@@ -162,12 +189,62 @@ describe('sheets that differ too much', () => {
     expect(await extras(made)).toHaveLength(1);
   });
 
+  it('are compared anew when the rule becomes another', async () => {
+    const made = await scene();
+    await follow(await handIn(made, made.experts[0]!, 6));
+    await follow(await handIn(made, made.experts[1]!, 8));
+    expect(await stateOf(made)).toBeNull();
+    await follow(await amend(made, { ...rankingRule, divergence: { ...rankingRule.divergence, above: '3' } }));
+    expect(await stateOf(made)).toBe('waiting');
+    await follow(await amend(made, { ...rankingRule, divergence: null }));
+    expect(await stateOf(made)).toBe('gone');
+  });
+
+  it('wait for nobody while one of them is being written again, and for one when it comes back as it was', async () => {
+    const made = await scene();
+    await follow(await handIn(made, made.experts[0]!, 2));
+    await follow(await handIn(made, made.experts[1]!, 9));
+    expect(await stateOf(made)).toBe('waiting');
+    const sheet = await sheetOf(made, made.experts[0]!);
+    await app.nest.get(SheetHistoryService).reopen(made.organizer, sheet.id, 'Ошибка в баллах');
+    await follow(await newsOf('evaluation.reopened', 'evaluationId', sheet.id));
+    expect(await stateOf(made)).toBe('gone');
+    const { version } = await sheetOf(made, made.experts[0]!);
+    await follow(await handIn(made, made.experts[0]!, 2, version));
+    expect(await stateOf(made)).toBe('waiting');
+  });
+
+  it('wait for one again when the extra expert steps back', async () => {
+    const made = await scene({ edition: atOnce, others: 1 });
+    await follow(await handIn(made, made.experts[0]!, 2));
+    await follow(await handIn(made, made.experts[1]!, 9));
+    expect(await stateOf(made)).toBe('assigned');
+    const extra = (await extras(made))[0]!;
+    const actor = (await actorOfUser(app.db, made.others[0]!.userId)) as Person;
+    await app.nest.get(EvaluationsService).recuse(actor, extra.id, 'Знаком с автором');
+    await follow(await newsOf('assignment.recused', 'assignmentId', extra.id));
+    expect(await stateOf(made)).toBe('waiting');
+  });
+
+  it('are found out where something else is kept than what follows from them', async () => {
+    const made = await scene();
+    await handIn(made, made.experts[0]!, 2);
+    const news = await handIn(made, made.experts[1]!, 9);
+    const astray = async (minutes: number) =>
+      (await divergencesAstray(app.em, new Date(app.clock.now().getTime() + minutes * 60_000))).filter(
+        (id) => id === made.entry.id,
+      );
+    expect([await astray(5), await astray(11)]).toEqual([[], [made.entry.id]]);
+    await follow(news);
+    expect(await astray(11)).toEqual([]);
+  });
+
   it('are followed because the outbox asks for the job', async () => {
     const made = await scene();
     const message = await handIn(made, made.experts[0]!, 3);
     await app.nest.get(OutboxRelay).carryAll();
     const jobs = await app.nest.get(Jobs).queue('news').getJobs(['waiting']);
-    const followed = jobs.filter(({ name }) => name === 'judging.followSheet').flatMap((job) => job.data as object);
+    const followed = jobs.filter(({ name }) => name === 'judging.compareSheets').flatMap((job) => job.data as object);
     expect(followed).toContainEqual({ messageIds: expect.arrayContaining([message.id]) as string[] });
   });
 });

@@ -55,9 +55,9 @@ describe.each(backEnds)('Background work on %s', (name, env) => {
 
   test('takes back a delayed job that has not begun', async () => {
     const jobs = app.nest.get(Jobs);
-    await jobs.add('judging.followSheet', { messageIds: [] }, { jobId: 'later', delayMs: 60_000 });
+    await jobs.add('judging.compareSheets', { messageIds: [] }, { jobId: 'later', delayMs: 60_000 });
     expect(await jobs.queue('news').getJob('later')).toBeDefined();
-    await jobs.cancel('judging.followSheet', 'later');
+    await jobs.cancel('judging.compareSheets', 'later');
     expect(await jobs.queue('news').getJob('later')).toBeFalsy();
   });
 });

@@ -26,8 +26,8 @@ test('Figures hold requests, jobs, the lag of the outbox and mail', async () => 
       if ((await app.em.countBy(Delivery, { state: 'sent' })) === 1) break;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    const followed = 'laureat_job_seconds_count{name="judging.followSheet",outcome="done"} 1';
-    await app.nest.get(Jobs).add('judging.followSheet', { messageIds: [] });
+    const followed = 'laureat_job_seconds_count{name="judging.compareSheets",outcome="done"} 1';
+    await app.nest.get(Jobs).add('judging.compareSheets', { messageIds: [] });
     for (let round = 0; round < 200 && !(await figures()).includes(followed); round += 1)
       await new Promise((resolve) => setTimeout(resolve, 50));
     await app.guest().get('/sign-in');
