@@ -1,5 +1,6 @@
 import type { Role, Person } from '../../src/domain/kernel/actor.js';
 import type { DecisionRules } from '../../src/domain/cycles/decision-rules.js';
+import { dayOf } from '../../src/domain/kernel/local-day.js';
 import { Refusal } from '../../src/domain/kernel/refusal.js';
 import { MeetingsService } from '../../src/results/meetings/meetings.service.js';
 import { RankingsService } from '../../src/results/rankings/rankings.service.js';
@@ -62,10 +63,13 @@ export const ruleDecisions = (app: TestApp, year: GivenCycle, rules: Partial<Dec
     year.cycle.id,
   ]);
 
+/** A sitting of the present day. */
 export const convene = (app: TestApp, actor: Person, year: GivenCycle, number = '4', regionCode?: string) =>
-  app.nest
-    .get(MeetingsService)
-    .convene(actor, year.cycle.id, { ...sittingOf(number), ...(regionCode && { regionCode }) });
+  app.nest.get(MeetingsService).convene(actor, year.cycle.id, {
+    ...sittingOf(number),
+    heldOn: dayOf(app.clock.now(), year.cycle.timeZone),
+    ...(regionCode && { regionCode }),
+  });
 
 export const rankAll = (app: TestApp, actor: Person, year: GivenCycle) =>
   app.nest.get(RankingsService).rankAll(actor, year.cycle.id);

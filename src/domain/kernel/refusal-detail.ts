@@ -118,6 +118,7 @@ export type RefusalDetail =
   | { code: 'nothing-to-rank' }
   | { code: 'sheets-missing'; missing: number }
   | { code: 'no-quorum'; present: number; needed: number; members: number }
+  | { code: 'sitting-ahead'; heldOn: string }
   | { code: 'not-a-member' }
   | { code: 'departure-needs-reason'; place: number }
   | { code: 'outcome-not-foreseen'; outcome: string }

@@ -88,6 +88,7 @@ export const refusalStatus: Record<RefusalCode, number> = {
   'nothing-to-rank': 409,
   'sheets-missing': 409,
   'no-quorum': 409,
+  'sitting-ahead': 409,
   'not-a-member': 403,
   'departure-needs-reason': 422,
   'outcome-not-foreseen': 409,

@@ -10,12 +10,14 @@ import type { WholeRanking } from '../rankings/stored-ranking.entity.js';
 import { lockMeeting } from '../meetings/meetings.queries.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { isPublished } from '../meetings/meeting-closure.queries.js';
+import { getCycle } from '../../cycles/cycle/cycle.queries.js';
 import { getEdition } from '../../cycles/editions/editions.queries.js';
 import { mustDecide } from '../access/results.policy.js';
 import { mustMeetAll } from '../access/hidden-entries.queries.js';
 import type { PutToVote } from '../../domain/results/sittings/motion.js';
 import { listPutToVote } from '../sittings/motions.queries.js';
 import { attendanceFor } from '../sittings/sittings.queries.js';
+import { mustHaveCome } from '../../domain/results/sittings/sitting-day.js';
 import { quorumTermsOf } from '../../domain/results/sittings/quorum.js';
 import { listAwards, listNotAwarded, listWithdrawals } from '../awards/awards.queries.js';
 import { findLatestRanking } from '../rankings/rankings.queries.js';
@@ -55,7 +57,7 @@ export interface Chosen {
 
 /**
  * The sitting, locked after the nominations that it will decide of. Refuses with `not-found` a sitting of another cycle,
- * with `already-published` one whose decisions stand.
+ * with `already-published` one whose decisions stand, with `sitting-ahead` one that is still to come.
  */
 export async function openSitting(
   tx: EntityManager,
@@ -66,6 +68,8 @@ export async function openSitting(
   if (meeting.cycleId !== facts.cycleId) throw new Refusal({ code: 'not-found' });
   if (await isPublished(tx, meeting.id)) throw new Refusal({ code: 'already-published' });
   const edition = await getEdition(tx, facts.cycleId);
+  const { timeZone } = await getCycle(tx, facts.cycleId);
+  mustHaveCome({ heldOn: meeting.heldOn, timeZone }, facts.now);
   return { tx, actor, now: facts.now, meeting, edition, batchId: facts.batchId ?? null };
 }
 

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { cycleSide } from '../../cycles/stages/cycle-navigation.js';
 import { namedOutcomes } from '../../domain/results/decisions/award.js';
 import { decisionRulesFrom } from '../../domain/cycles/decision-rules.js';
+import type { Meeting } from '../meetings/meeting.entity.js';
+import { isAhead } from '../../domain/results/sittings/sitting-day.js';
 import { formView, type FormView } from '../../platform/http/pages/form-view.js';
 import { takeForm, type FormBody } from '../../platform/http/pages/forms.js';
 import { done, view, type View } from '../../platform/http/pages/page.js';
@@ -200,7 +202,7 @@ export class DecisionsPages {
         (await this.choice(visible, {
           actor,
           nomination,
-          meetingId: meeting.id,
+          meeting,
           asked,
           link,
           form: forms.decision,
@@ -249,15 +251,16 @@ export class DecisionsPages {
     facts: {
       actor: ReturnType<typeof signedIn>;
       nomination: VisibleCycle['nominations'][number];
-      meetingId: string;
+      meeting: Meeting;
       asked: Query;
       link: (part: Partial<Query>) => string;
       form: FormView | undefined;
       t: Translator;
     },
   ) {
-    const { actor, nomination, meetingId, asked, link, form, t } = facts;
-    const published = await this.meetingsReader.isPublished(meetingId);
+    const { actor, nomination, meeting, asked, link, form, t } = facts;
+    const published = await this.meetingsReader.isPublished(meeting.id);
+    const isOpen = !published && !isAhead({ heldOn: meeting.heldOn, timeZone: visible.cycle.timeZone }, visible.now);
     const scope = { cycleId: visible.cycle.id, nominationId: nomination.id };
     return choiceModel(visible, {
       nomination,
@@ -267,8 +270,8 @@ export class DecisionsPages {
       link,
       form,
       published,
-      ballots: await this.awardsReader.putToVote(meetingId),
-      mayDecide: !published && mayDecide(actor, scope),
+      ballots: await this.awardsReader.putToVote(meeting.id),
+      mayDecide: isOpen && mayDecide(actor, scope),
       mayRun: mayRunResults(actor, scope),
       t,
     });

@@ -18,3 +18,14 @@ export async function isPublished(em: EntityManager, meetingId: string): Promise
   );
   return row!.published;
 }
+
+/** When the first ballot of a sitting was opened or the first decision recorded; `null` where nothing has happened at it. */
+export async function firstActAt(em: EntityManager, meetingId: string): Promise<Date | null> {
+  const [row]: { at: Date | null }[] = await em.query(
+    `SELECT least((SELECT min(b.opened_at) FROM ballot b JOIN agenda_item i ON i.id = b.agenda_item_id WHERE i.meeting_id = $1),
+                  (SELECT min(decided_at) FROM award WHERE meeting_id = $1),
+                  (SELECT min(decided_at) FROM not_awarded WHERE meeting_id = $1)) AS at`,
+    [meetingId],
+  );
+  return row!.at;
+}

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { dayOf } from '../../domain/kernel/local-day.js';
+import { isAhead } from '../../domain/results/sittings/sitting-day.js';
 import { quorumOf, attendanceOf, quorumTermsOf } from '../../domain/results/sittings/quorum.js';
 import { formWith, type FormView } from '../../platform/http/pages/form-view.js';
 import { formatDay } from '../../platform/web/format.js';
@@ -34,6 +35,7 @@ export function meetingRow(
   const { visible, t, locale } = facts;
   const needed = quorumOf(attendanceOf(meeting), quorumTermsOf(visible.edition));
   const enough = meeting.present >= needed;
+  const ahead = isAhead({ heldOn: meeting.heldOn, timeZone: visible.cycle.timeZone }, visible.now);
   const format = { locale, timeZone: visible.cycle.timeZone, now: visible.now, year: 'always' as const };
   return {
     href: facts.href,
@@ -41,9 +43,12 @@ export function meetingRow(
     about: [formatDay(meeting.heldOn, format), meeting.place, t(`results:form.${meeting.form}`)].join(', '),
     present: t('results:meeting.attendance', { present: meeting.present, members: meeting.members, needed }),
     quorum: enough,
-    status: enough
-      ? { word: t('results:meeting.quorum'), mark: 'full', tone: 'ok' }
-      : { word: t('results:meeting.noQuorum'), mark: 'cross', tone: 'no' },
+    ahead: ahead ? t('results:meeting.aheadLead', { on: formatDay(meeting.heldOn, format) }) : '',
+    status: ahead
+      ? { word: t('results:meeting.ahead'), mark: 'dash', tone: '' }
+      : enough
+        ? { word: t('results:meeting.quorum'), mark: 'full', tone: 'ok' }
+        : { word: t('results:meeting.noQuorum'), mark: 'cross', tone: 'no' },
     current: meeting.id === facts.current?.id,
   };
 }

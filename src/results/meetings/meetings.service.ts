@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { getRegion } from '../../cycles/reference/reference.queries.js';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
+import { mustHaveCome } from '../../domain/results/sittings/sitting-day.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { create, save } from '../../platform/database/save.js';
@@ -9,7 +10,7 @@ import { Meeting } from './meeting.entity.js';
 import { mustRunResults, scopeOf } from '../access/results.policy.js';
 import { lockMeeting } from './meetings.queries.js';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
-import { isSigned } from './meeting-closure.queries.js';
+import { firstActAt, isSigned } from './meeting-closure.queries.js';
 
 export type MeetingInput = Pick<
   Meeting,
@@ -47,7 +48,10 @@ export class MeetingsService {
     });
   }
 
-  /** Corrects what is said of the sitting, until somebody has signed a protocol that says it. */
+  /**
+   * Corrects what is said of the sitting, until somebody has signed a protocol that says it. Refuses with `sitting-ahead` a day after
+   * that on which it decided or voted.
+   */
   edit(actor: Actor, id: string, input: MeetingInput & { version: number }): Promise<Meeting> {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
@@ -64,6 +68,9 @@ export class MeetingsService {
           changedAt: now,
         });
       if (await isSigned(tx, id)) throw new Refusal({ code: 'action-not-allowed', action: 'edit', state: 'signed' });
+      const began = await firstActAt(tx, id);
+      const { timeZone } = await getCycle(tx, meeting.cycleId);
+      if (began) mustHaveCome({ heldOn: changes.heldOn, timeZone }, began);
       return save(tx, meeting, { changes, events: [] }, { actor, action: 'edit', now });
     });
   }

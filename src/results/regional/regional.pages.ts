@@ -6,6 +6,7 @@ import { onlyLaureatesGoOn } from '../../domain/judging/regional-gate.js';
 import { publicationRulesFrom } from '../../domain/cycles/publication-rules.js';
 import type { PutToVote } from '../../domain/results/sittings/motion.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
+import { isAhead } from '../../domain/results/sittings/sitting-day.js';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
 import { takeForm } from '../../platform/http/pages/forms.js';
 import { done, view, type View } from '../../platform/http/pages/page.js';
@@ -170,6 +171,7 @@ export class RegionalPages {
       visible,
       t,
     };
+    const isOpen = meeting !== null && !isAhead({ heldOn: meeting.heldOn, timeZone: cycle.timeZone }, stage.now);
     const protocol = meeting && (await this.regional.protocolOf(meeting.id));
     return view('pages/results/regional/regional', {
       side: sideOf(request, cycleId),
@@ -190,8 +192,8 @@ export class RegionalPages {
       action: base,
       form: forms.decision ?? formWith(),
       nominations: nominationRows(stage, {
-        mayDecide: mayDecide(actor, { cycleId, regionCode: region.code }) && protocol?.published !== true,
-        mayVote: mayRun && protocol?.published !== true,
+        mayDecide: isOpen && mayDecide(actor, { cycleId, regionCode: region.code }) && protocol?.published !== true,
+        mayVote: isOpen && mayRun && protocol?.published !== true,
         meetingId: meeting?.id ?? null,
         regionCode: region.code,
         ballots: meeting ? await this.regional.putToVote(meeting.id) : [],

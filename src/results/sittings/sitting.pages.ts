@@ -106,7 +106,8 @@ export class SittingPages {
     const t = translator(locale);
     const actor = signedIn(request);
     const found = await this.sittings.read(actor, id);
-    const { meeting, cycle, nominations, members, agenda, dissents, self, signed, isHidden, mayRun, now } = found;
+    const { meeting, cycle, nominations, members, agenda, dissents, self, signed, isAhead, isHidden, mayRun, now } =
+      found;
     const decisionsHref = decisionsOf(actor, meeting);
     const nameOf = (member: string) => members.find((each) => each.id === member)?.name ?? '';
     const format = { locale, timeZone: cycle.timeZone, now, year: 'always' as const };
@@ -123,6 +124,8 @@ export class SittingPages {
       lead: [formatDay(meeting.heldOn, format), meeting.place, t(`results:form.${meeting.form}`)].join(', '),
       here: `/cycles/${cycleId}/meetings/${id}`,
       mayRun,
+      maySit: mayRun && !isAhead,
+      ahead: isAhead && t('results:meeting.aheadLead', { on: formatDay(meeting.heldOn, format) }),
       signed,
       problem: again?.form ?? formWith(),
       decisionsHref: decisionsHref ?? '',

@@ -9,6 +9,7 @@ import { publicationRulesFrom } from '../../domain/cycles/publication-rules.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { attendanceByRoll, attendanceOf, mustHaveQuorum, quorumTermsOf } from '../../domain/results/sittings/quorum.js';
 import { mustBeAbleToVote } from '../../domain/results/sittings/who-may-vote.js';
+import { isAhead, mustHaveCome } from '../../domain/results/sittings/sitting-day.js';
 import { countBallot, type Choice } from '../../domain/results/sittings/ballot.js';
 import { type MemberRole } from '../../domain/results/sittings/sitting-record.js';
 import { mustGiveReason } from '../../domain/kernel/reason.js';
@@ -64,9 +65,12 @@ export class SittingsService {
     const signed = await isSigned(this.db.reader, meetingId);
     const mayRun = mayRunResults(actor, scopeOf(meeting));
     const hidden = await listHidden(this.db.reader, actor.userId, { cycleId: meeting.cycleId });
+    const cycle = await getCycle(this.db.reader, meeting.cycleId);
+    const now = this.clock.now();
     return {
       meeting,
-      cycle: await getCycle(this.db.reader, meeting.cycleId),
+      cycle,
+      isAhead: isAhead({ heldOn: meeting.heldOn, timeZone: cycle.timeZone }, now),
       nominations: await listNominations(this.db.reader, meeting.cycleId),
       ...facts,
       self,
@@ -74,7 +78,7 @@ export class SittingsService {
       /** Whether a ballot is on an entry that the reader must not meet. */
       isHidden: ({ motion }: Pick<Ballot, 'motion'>) => motion?.entryIds.some((id) => hidden.has(id)) ?? false,
       mayRun: mayRun && !signed,
-      now: this.clock.now(),
+      now,
     };
   }
 
@@ -99,7 +103,8 @@ export class SittingsService {
 
   /** Attendance by name; the numbers of the sitting follow from it. */
   attend(actor: Person, meetingId: string, memberId: string, present: boolean) {
-    return this.running(actor, meetingId, async ({ tx, meeting, deed }) => {
+    return this.running(actor, meetingId, async ({ tx, meeting, now, deed }) => {
+      if (present) await mustSit(tx, meeting, now);
       const member = await getMember(tx, meetingId, memberId);
       await save(tx, member, { changes: { present }, events: [] }, deed('attend'));
       await countAttendance(tx, meeting, deed('count-attendance'));
@@ -137,7 +142,8 @@ export class SittingsService {
   }
 
   openBallot(actor: Person, meetingId: string, input: { itemId: string; question: string; secret: boolean }) {
-    return this.running(actor, meetingId, async ({ tx, now, deed }) => {
+    return this.running(actor, meetingId, async ({ tx, meeting, now, deed }) => {
+      await mustSit(tx, meeting, now);
       const item = await getAgendaItem(tx, meetingId, input.itemId);
       await openBallotIn(tx, { ...input, itemId: item.id, meetingId, motion: null, now }, deed('open-ballot'));
     });
@@ -229,6 +235,11 @@ export class SittingsService {
       await work({ tx, meeting, now, deed: (action) => ({ actor, action, now }) });
     });
   }
+}
+
+/** Refuses with `sitting-ahead` what happens at a sitting before its day. */
+async function mustSit(tx: EntityManager, { cycleId, heldOn }: Meeting, now: Date): Promise<void> {
+  mustHaveCome({ heldOn, timeZone: (await getCycle(tx, cycleId)).timeZone }, now);
 }
 
 /** Where members are recorded by name, who is present follows from the roll. */

@@ -1,7 +1,8 @@
+import { isDay } from '../../../domain/kernel/local-day.js';
 import type { FieldProblem, RowProblem } from '../../../domain/kernel/refusal.js';
 import { Refusal } from '../../../domain/kernel/refusal.js';
 import { refusalStatus } from '../../../domain/kernel/refusal-status.js';
-import { formatInstant } from '../../web/format-time.js';
+import { formatDay, formatInstant } from '../../web/format-time.js';
 import { translator, type Locale, type MessageValues, type Translator } from '../../web/i18n.js';
 
 /** RFC 9457 problem details, in the reader's language, with the faults of fields and rows. */
@@ -56,7 +57,7 @@ function isRows(problems: (FieldProblem | RowProblem)[]): problems is RowProblem
   return problems.length > 0 && 'row' in problems[0]!;
 }
 
-/** Facts as the words need them: instants in the zone that decides, lists joined, the rest as it is. */
+/** Facts as the words need them: instants in the zone that decides, days and lists in words, the rest as it is. */
 function wordsOf(refusal: Refusal, context: ProblemContext, t: Translator): MessageValues {
   const timeZone = 'timeZone' in refusal.detail ? refusal.detail.timeZone : context.timeZone;
   const entries = Object.entries(refusal.detail).map(([name, value]): [string, string | number | boolean] => {
@@ -67,6 +68,8 @@ function wordsOf(refusal: Refusal, context: ProblemContext, t: Translator): Mess
       ];
     if (Array.isArray(value))
       return [name, value.every((item) => typeof item === 'string') ? value.join(', ') : value.length];
+    if (typeof value === 'string' && isDay(value))
+      return [name, formatDay(value, { locale: context.locale, timeZone, now: new Date(0), year: 'always' })];
     if (typeof value === 'number' || typeof value === 'boolean') return [name, value];
     return [name, typeof value === 'string' ? value : ''];
   });

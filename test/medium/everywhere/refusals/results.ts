@@ -56,6 +56,15 @@ async function listed() {
 
 export const results: Case[] = [
   [
+    'sitting-ahead',
+    'a body decides before the day of its sitting',
+    async () => {
+      const { chair, home, naming, meeting } = await judged();
+      await app.em.query(`UPDATE meeting SET held_on = '2027-01-20' WHERE id = $1`, [meeting.id]);
+      return api(chair, 'POST', `${home}/awards`, naming(0));
+    },
+  ],
+  [
     'nothing-to-rank',
     'a nomination without entries',
     async () => {

@@ -74,7 +74,7 @@ describe('the commission of a region', () => {
   it('convenes, names a laureate and nobody, and sees no entry of another region', async () => {
     const empty = (await browser.get(page())).body;
     expect([empty.includes(entries[0]!.title), empty.includes('Ярославская')]).toEqual([true, false]);
-    const { attendees: _none, ...fields } = sittingOf('Р-1');
+    const { attendees: _none, ...fields } = { ...sittingOf('Р-1'), heldOn: '2026-04-10' };
     const sent = Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, String(value)]));
     const answer = await browser.post(`${page()}/RU-BA/meetings`, sent);
     expect(answer.statusCode).toBe(303);
@@ -142,7 +142,9 @@ describe('the commission of a region', () => {
 
   it('decides for programs', async () => {
     const base = `cycles/${year.cycle.id}/regions/RU-BA`;
-    const meeting = (await browser.api('POST', `${base}/meetings`, sittingOf('Р-2'))).json<{
+    const meeting = (
+      await browser.api('POST', `${base}/meetings`, { ...sittingOf('Р-2'), heldOn: '2026-04-10' })
+    ).json<{
       id: string;
       regionCode: string;
     }>();
