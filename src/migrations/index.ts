@@ -32,6 +32,7 @@ import { Talk1780000000037 } from './1780000000037-talk.js';
 import { KeysAndHeads1780000000039 } from './1780000000039-keys-and-heads.js';
 import { WhatWasDecidedStays1780000000040 } from './1780000000040-what-was-decided-stays.js';
 import { BallotsBind1780000000047 } from './1780000000047-ballots-bind.js';
+import { LatePublications1780000000055 } from './1780000000055-late-publications.js';
 import { SittingsOnTheirDay1780000000054 } from './1780000000054-sittings-on-their-day.js';
 
 /**
@@ -78,6 +79,7 @@ export const migrations = [
   WhatWasDecidedStays1780000000040,
   BallotsBind1780000000047,
   SittingsOnTheirDay1780000000054,
+  LatePublications1780000000055,
 ];
 
 /** With this began the earlier, unreleased form of the schema. Its databases are not brought up to this one. */

@@ -24,6 +24,7 @@ export function openRows({ title, year, publication }: PublishedYear, { base }: 
     sha256: publication.hash,
     withdrawn: publication.withdrawn,
     reason: publication.reason,
+    overdue: publication.overdue,
     decisions: publication.items.map(decisionRow),
     notAwarded: publication.nobody,
     standings: publication.standings,
@@ -107,7 +108,7 @@ export function atomFeed(
       `<title>${escaped(`${title}, ${year}: № ${publication.number}`)}</title>`,
       `<link href="${escaped(`${base}/results/${year}`)}"/>`,
       `<updated>${publication.publishAt.toISOString()}</updated>`,
-      `<summary>${escaped(publication.reason || chosen.slice(0, 20).join('\n'))}</summary>`,
+      `<summary>${escaped((publication.number > 1 && publication.reason) || chosen.slice(0, 20).join('\n'))}</summary>`,
       '</entry>',
     ].join('');
   });

@@ -15,7 +15,7 @@ import type { Stage } from '../cycles/stages/stage.entity.js';
 import type { Practice } from '../library/practice.entity.js';
 import { listAwarded } from '../library/practices.queries.js';
 import { countByRegion } from '../library/public-practices.js';
-import { dayOf, homeZone } from '../domain/kernel/local-day.js';
+import { type Day, dayOf, homeZone } from '../domain/kernel/local-day.js';
 import type { NobodyItem, SnapshotItem, Standing } from '../domain/results/publication/publication.js';
 import { regionsOn } from '../domain/cycles/region.js';
 import { Refusal } from '../domain/kernel/refusal.js';
@@ -42,6 +42,8 @@ export interface ShownPublication {
   hash: string;
   protocolNumber: string;
   reason: string;
+  /** The last day of the term, where they were published after it. */
+  overdue: Day | null;
   items: SnapshotItem[];
   /** Kinds that were awarded to nobody. */
   nobody: NobodyItem[];
@@ -179,6 +181,6 @@ export interface Library {
 
 function shownOf({ number, publishAt, hash, reason, snapshot }: Publication): ShownPublication {
   const said = snapshot as unknown as Pick<ShownPublication, 'protocolNumber' | 'items'> & Partial<ShownPublication>;
-  const { protocolNumber, items, nobody = [], standings = [], withdrawn = false } = said;
-  return { number, publishAt, hash, reason, protocolNumber, items, nobody, standings, withdrawn };
+  const { protocolNumber, items, nobody = [], standings = [], withdrawn = false, overdue = null } = said;
+  return { number, publishAt, hash, reason, overdue, protocolNumber, items, nobody, standings, withdrawn };
 }

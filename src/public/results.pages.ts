@@ -5,7 +5,7 @@ import type { Practice } from '../library/practice.entity.js';
 import type { Config } from '../platform/config.js';
 import { view, type View } from '../platform/http/pages/page.js';
 import { CONFIG } from '../platform/tokens.js';
-import { formatInstant } from '../platform/web/format.js';
+import { formatDay, formatInstant } from '../platform/web/format.js';
 import { translator, type Locale, type Translator } from '../platform/web/i18n.js';
 import { csvText } from '../platform/tables/csv-writer.js';
 import { PublicReader, type ShownPublication } from './public.reader.js';
@@ -47,12 +47,12 @@ export class ResultsPages {
     return view('pages/public/log', {
       year: String(year),
       back: { href: `/results/${year}`, label: t('public:results.title', { year: String(year) }) },
-      items: log.map(({ number, publishAt, reason, hash, items, withdrawn }) => ({
+      items: log.map(({ number, publishAt, reason, overdue, hash, items, withdrawn }) => ({
         at: publishAt,
         title: t('public:log.number', { number }),
         text: [
           withdrawn ? t('public:log.withdrawn') : t('public:log.items', { n: items.length }),
-          reason,
+          overdue ? lateWords(overdue, reason, { t, locale }) : reason,
           `SHA-256 ${hash}`,
         ]
           .filter(Boolean)
@@ -135,12 +135,19 @@ export class ResultsPages {
   }
 }
 
+function lateWords(overdue: string, reason: string, { t, locale }: { t: Translator; locale: Locale }): string {
+  const day = formatDay(overdue, { locale, timeZone: homeZone, year: 'always' });
+  return t('public:results.late', { day, reason });
+}
+
 function publishedWords(
-  { protocolNumber, publishAt, number, hash }: ShownPublication,
+  { protocolNumber, publishAt, number, hash, overdue, reason, withdrawn }: ShownPublication,
   { t, locale, timeZone }: { t: Translator; locale: Locale; timeZone: string },
 ) {
   const at = formatInstant(publishAt, { locale, timeZone, year: 'always' });
-  return { text: t('public:results.published', { protocol: protocolNumber, at, number: String(number) }), hash };
+  const why = overdue ? lateWords(overdue, reason, { t, locale }) : reason && t('public:results.reason', { reason });
+  const text = t('public:results.published', { protocol: protocolNumber, at, number: String(number) });
+  return { text, hash, why: withdrawn ? '' : why };
 }
 
 function groupsOf(

@@ -61,6 +61,12 @@ export function publicationDueOn(
   return term.kind === 'calendar' ? plusDays(protocolOn, term.days) : addWorkingDays(protocolOn, term.days, calendar);
 }
 
+/** Rules §13. The last day of the term where results are published after it; null where they are in time or there is no term. */
+export function overdueOn(publishedOn: Day, ...term: Parameters<typeof publicationDueOn>): Day | null {
+  const dueOn = publicationDueOn(...term);
+  return dueOn !== null && publishedOn > dueOn ? dueOn : null;
+}
+
 /** Rules §15. The instant at which appeals close, itself outside the window; null where there are none. */
 export function appealsCloseAt(publishedAt: Date, { appealDays }: PublicationRules): Date | null {
   return appealDays > 0 ? new Date(publishedAt.getTime() + appealDays * 24 * 3600_000) : null;

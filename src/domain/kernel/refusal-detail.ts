@@ -127,6 +127,7 @@ export type RefusalDetail =
   | { code: 'nothing-decided' }
   | { code: 'ranking-changed'; nomination: string }
   | { code: 'approvers-needed'; have: number; needed: number }
+  | { code: 'publication-late'; dueOn: string }
   | { code: 'same-approver' }
   | { code: 'protocol-changed' }
   | { code: 'before-instant'; instant: Date; now: Date; timeZone: string }

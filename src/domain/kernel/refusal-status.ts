@@ -97,6 +97,7 @@ export const refusalStatus: Record<RefusalCode, number> = {
   'nothing-decided': 409,
   'ranking-changed': 409,
   'approvers-needed': 409,
+  'publication-late': 422,
   'same-approver': 409,
   'protocol-changed': 409,
   'before-instant': 409,

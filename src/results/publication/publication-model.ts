@@ -2,8 +2,8 @@ import type { Cycle } from '../../cycles/cycle/cycle.entity.js';
 import { dayOf } from '../../domain/kernel/local-day.js';
 import { isPublic } from '../../domain/results/publication/publication-instant.js';
 import { view, type View } from '../../platform/http/pages/page.js';
-import { formatInstant } from '../../platform/web/format.js';
-import { translator, type Locale } from '../../platform/web/i18n.js';
+import { formatDay, formatInstant } from '../../platform/web/format.js';
+import { translator, type Locale, type Translator } from '../../platform/web/i18n.js';
 import type { PublicationDraft } from './publications.service.js';
 import { outcomeStatus } from '../awards/outcome-words.js';
 
@@ -40,6 +40,18 @@ export function dueWords(
   };
 }
 
+/** The field of the reason, where one may be needed: always for a later publication, after the term for the first. */
+export function reasonAsked(
+  due: string | null,
+  { isLater, late, day, t }: { isLater: boolean; late: boolean; day: (on: string) => string; t: Translator },
+) {
+  if (isLater)
+    return { label: t('results:publication.reason'), hint: t('results:publication.reasonHint'), optional: false };
+  if (!due) return null;
+  const hint = t('results:publication.reasonLateHint', { day: day(due) });
+  return { label: t('results:publication.reasonLate'), hint, optional: !late };
+}
+
 /** The page that shows what is about to be published, and asks once more. */
 export function confirmation(
   draft: PublicationDraft,
@@ -60,7 +72,7 @@ export function confirmation(
         value: draft.publishAt <= now ? t('results:publish.atOnce') : formatInstant(draft.publishAt, format),
       },
       { term: t('results:publish.letters'), value: t('results:publish.told', { n: draft.told.length }) },
-      ...(draft.reason ? [{ term: t('results:publication.reason'), value: draft.reason }] : []),
+      ...(draft.reason ? [reasonRow(draft, (on) => formatDay(on, format), t)] : []),
     ],
     nominations: nominations.map((title) => ({
       title,
@@ -85,4 +97,12 @@ export function confirmation(
       listHash: draft.listHash,
     },
   });
+}
+
+function reasonRow({ overdue, reason }: PublicationDraft, day: (on: string) => string, t: Translator) {
+  if (!overdue) return { term: t('results:publication.reason'), value: reason };
+  return {
+    term: t('results:publication.reasonLate'),
+    value: t('results:publication.wasLate', { day: day(overdue), reason }),
+  };
 }

@@ -11,6 +11,7 @@ import { Protocol } from '../protocols/protocol.entity.js';
 @Unique('publication_number_once', ['cycleId', 'number'])
 @Check('publication_hash_form', "hash ~ '^[0-9a-f]{64}$'")
 @Check('publication_later_has_reason', "number = 1 OR reason <> ''")
+@Check('publication_overdue_has_reason', "snapshot->>'overdue' IS NULL OR reason <> ''")
 export class Publication {
   @Id() id: string;
   @Ref() cycleId: string;

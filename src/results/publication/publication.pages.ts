@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { cycleSide } from '../../cycles/stages/cycle-navigation.js';
 import { hasRole } from '../../domain/kernel/actor.js';
-import { instantOf, isLocalTime, localDateTime, homeZone } from '../../domain/kernel/local-day.js';
+import { dayOf, instantOf, isLocalTime, localDateTime, homeZone } from '../../domain/kernel/local-day.js';
 import { isPublic } from '../../domain/results/publication/publication-instant.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
@@ -19,7 +19,7 @@ import { ProtocolsService } from '../protocols/protocols.service.js';
 import { protocolModel } from '../protocols/protocol-model.js';
 import { PublicationsService } from './publications.service.js';
 import { mayRunResults } from '../access/results.policy.js';
-import { confirmation, dueWords, publishedModel } from './publication-model.js';
+import { confirmation, dueWords, publishedModel, reasonAsked } from './publication-model.js';
 import { VisibleCycleReader } from '../access/visible-cycle.reader.js';
 import { PublicationReader } from './publication.reader.js';
 
@@ -147,6 +147,7 @@ export class PublicationPages {
     const isLeft = left.some(({ meetingId }) => meetingId === meeting?.id);
     const mayRun = mayRunResults(actor, { cycleId });
     const due = meeting && latest ? await this.reader.dueOn(visible.edition, meeting.heldOn) : null;
+    const isLate = due !== null && dayOf(visible.now, visible.cycle.timeZone) > due;
     const twin = latest ? ((await this.protocols.read(actor, latest.id)).twin satisfies ProtocolTwin) : null;
     const format = { locale, timeZone: visible.cycle.timeZone, now: visible.now, year: 'always' as const };
     const instant = (at: Date) => formatInstant(at, format);
@@ -186,7 +187,12 @@ export class PublicationPages {
         forms.publish ?? formWith({ publishAt: localDateTime(visible.now, visible.cycle.timeZone).slice(0, 16) }),
       publishAction: `/cycles/${cycleId}/publication`,
       protocolId: latest?.id ?? '',
-      later: publications.length > 0,
+      reasonAsked: reasonAsked(due, {
+        isLater: publications.length > 0,
+        late: isLate,
+        day: (on) => formatDay(on, format),
+        t,
+      }),
       zone: visible.cycle.timeZone === homeZone ? t('results:publication.moscow') : visible.cycle.timeZone,
       published: published && publishedModel(published, { now: visible.now, year: visible.cycle.year, instant, t }),
       due: dueWords(due, {

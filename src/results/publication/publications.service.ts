@@ -6,6 +6,7 @@ import type { DomainEvent } from '../../domain/kernel/decision.js';
 import { decisionRulesFrom } from '../../domain/cycles/decision-rules.js';
 import {
   mustBePublishable,
+  publicationReason,
   type NobodyItem,
   snapshotContent,
   type SnapshotItem,
@@ -17,7 +18,10 @@ import { mustGiveReason } from '../../domain/kernel/reason.js';
 import type { Cycle } from '../../cycles/cycle/cycle.entity.js';
 import { getEdition } from '../../cycles/editions/editions.queries.js';
 import { certificateCode } from '../../domain/results/publication/certificate.js';
-import { publicationRulesFrom } from '../../domain/cycles/publication-rules.js';
+import { listCalendar } from '../../cycles/reference/reference.queries.js';
+import { calendarOf } from '../../domain/cycles/production-calendar.js';
+import { dayOf, type Day } from '../../domain/kernel/local-day.js';
+import { overdueOn, publicationRulesFrom } from '../../domain/cycles/publication-rules.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { record, tell } from '../../platform/database/save.js';
@@ -50,6 +54,8 @@ export interface PublicationDraft {
   number: number;
   publishAt: Date;
   reason: string;
+  /** The last day of the term, where this is after it. */
+  overdue: Day | null;
   items: SnapshotItem[];
   /** Kinds that were awarded to nobody, as far as the rules publish it. */
   nobody: NobodyItem[];
@@ -70,7 +76,7 @@ export class PublicationsService {
 
   /**
    * Refuses: `already-published`, `approvers-needed`, `protocol-changed` when what was signed no longer stands,
-   * `reason-required` for a later publication.
+   * `reason-required` for a later publication, `publication-late` for one after the term without a reason.
    */
   async publish(actor: Person, protocolId: string, input: PublishInput): Promise<Publication> {
     const now = this.clock.now();
@@ -97,7 +103,8 @@ export class PublicationsService {
   ): Promise<Publication> {
     const { now } = input;
     const draft = await draftOf(tx, actor, protocolId, input);
-    const { cycle, meeting, protocol, number, publishAt, reason, items, nobody, standings, listHash, told } = draft;
+    const { cycle, meeting, protocol, number, publishAt, reason, overdue } = draft;
+    const { items, nobody, standings, listHash, told } = draft;
     if (input.listHash && input.listHash !== listHash) throw new Refusal({ code: 'protocol-changed' });
     const snapshot = snapshotContent({
       cycleTitle: cycle.title,
@@ -107,6 +114,7 @@ export class PublicationsService {
       protocolHash: protocol.hash,
       publishAt,
       reason,
+      ...(overdue && { overdue }),
       items,
       ...(nobody.length > 0 && { nobody }),
       ...(standings.length > 0 && { standings }),
@@ -230,7 +238,10 @@ async function draftOf(
   const [last] = earlier;
   const number = (last?.number ?? 0) + 1;
   const edition = await getEdition(tx, cycle.id);
-  const { detail } = publicationRulesFrom(edition.publicationRules);
+  const { detail, term } = publicationRulesFrom(edition.publicationRules);
+  const publishAt = publicationInstant(input.publishAt, input.now);
+  const calendar = calendarOf(await listCalendar(tx));
+  const overdue = overdueOn(dayOf(publishAt, cycle.timeZone), meeting.heldOn, term, calendar);
   const rules = { detail, decisions: decisionRulesFrom(edition.decisionRules) };
   const others = (await listSignedProtocols(tx, cycle.id)).filter(({ meetingId }) => meetingId !== meeting.id);
   const signed = [...others, protocol].sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -245,8 +256,9 @@ async function draftOf(
     meeting,
     protocol,
     number,
-    publishAt: publicationInstant(input.publishAt, input.now),
-    reason: number > 1 ? mustGiveReason(input.reason) : input.reason.trim(),
+    publishAt,
+    overdue,
+    reason: publicationReason(input.reason, { number, overdue }),
     items,
     nobody,
     listHash: contentHash(nobody.length > 0 ? { items, nobody } : items, sha256),

@@ -1,5 +1,7 @@
 import { Refusal } from '../../kernel/refusal.js';
 import type { Outcome } from '../../cycles/outcome.js';
+import type { Day } from '../../kernel/local-day.js';
+import { mustGiveReason } from '../../kernel/reason.js';
 import { Approval, approversOf } from '../protocols/approval.js';
 
 export interface PublishFacts {
@@ -19,6 +21,16 @@ export function mustBePublishable(facts: PublishFacts): void {
   const have = approversOf(facts.protocol);
   const needed = Math.max(2, facts.approversNeeded);
   if (have < needed) throw new Refusal({ code: 'approvers-needed', have, needed });
+}
+
+/**
+ * Rules §13. Why results are published anew, or after their term: a later publication has a reason, and so has one whose day lies
+ * after the last of the term. Refuses: `reason-required`, `publication-late`.
+ */
+export function publicationReason(said: string, facts: { number: number; overdue: Day | null }): string {
+  const reason = said.trim();
+  if (!reason && facts.overdue) throw new Refusal({ code: 'publication-late', dueOn: facts.overdue });
+  return facts.number > 1 ? mustGiveReason(reason) : reason;
 }
 
 export interface SnapshotItem {
@@ -63,6 +75,8 @@ export interface SnapshotFacts {
   protocolHash: string;
   publishAt: Date;
   reason: string;
+  /** The last day of the term, where it was missed. */
+  overdue?: Day;
   items: readonly SnapshotItem[];
   nobody?: readonly NobodyItem[];
   standings?: readonly Standing[];

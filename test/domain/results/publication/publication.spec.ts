@@ -1,4 +1,4 @@
-import { mustBePublishable } from '../../../../src/domain/results/publication/publication.js';
+import { mustBePublishable, publicationReason } from '../../../../src/domain/results/publication/publication.js';
 import {
   publicationInstant,
   inForce,
@@ -34,6 +34,18 @@ describe('publishing', () => {
     expect(refusalOf(() => mustBePublishable({ approversNeeded: 2, publishedHash: 'h1', protocol }))).toEqual({
       code: 'already-published',
     });
+  });
+
+  it.each([
+    ['the first in time', 1, null, '', ''],
+    ['the first late', 1, '2020-01-24', '', 'publication-late'],
+    ['the first late with its reason', 1, '2020-01-24', ' Суд ', 'Суд'],
+    ['a later one', 2, null, '  ', 'reason-required'],
+    ['a later one that is late too', 2, '2020-01-24', '', 'publication-late'],
+    ['a later one with its reason', 2, null, 'Суд', 'Суд'],
+  ])('says why: %s', (_name, number, overdue, said, expected) => {
+    const refused = refusalOf(() => publicationReason(said, { number, overdue })) as { code: string } | undefined;
+    expect(refused?.code ?? publicationReason(said, { number, overdue })).toBe(expected);
   });
 
   it('is set ahead or for now; an instant that passed more than an hour ago is a slip', () => {

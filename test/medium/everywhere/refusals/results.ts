@@ -168,6 +168,21 @@ export const results: Case[] = [
     },
   ],
   [
+    'publication-late',
+    'publishing after the term without a reason',
+    async () => {
+      const { organizer, chair, home, protocol, sign } = await judged();
+      await app.em.query(
+        `UPDATE regulation_edition SET publication_rules = '{"term": {"days": 2, "kind": "calendar"}}' WHERE cycle_id = $1`,
+        [home.slice('cycles/'.length)],
+      );
+      const drawn = await protocol();
+      for (const signer of [organizer, chair]) await sign(drawn, signer);
+      const publishAt = '2026-06-30T09:00:00Z';
+      return api(organizer, 'POST', `${home}/publications`, { protocolId: drawn.id, publishAt });
+    },
+  ],
+  [
     'approvers-needed',
     'publishing with one signature',
     async () => {

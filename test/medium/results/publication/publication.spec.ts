@@ -13,6 +13,7 @@ import { WithdrawalsService } from '../../../../src/results/withdrawals/withdraw
 import { AwardsService } from '../../../../src/results/awarding/awards.service.js';
 import { Certificate } from '../../../../src/results/publication/certificate.entity.js';
 import { MeetingsService } from '../../../../src/results/meetings/meetings.service.js';
+import type { Protocol } from '../../../../src/results/protocols/protocol.entity.js';
 import { ProtocolsService } from '../../../../src/results/protocols/protocols.service.js';
 import type { Publication } from '../../../../src/results/publication/publication.entity.js';
 import { PublicationsService } from '../../../../src/results/publication/publications.service.js';
@@ -21,6 +22,7 @@ import type { KnownKey } from '../../../../src/domain/results/protocols/signatur
 import { verifyProtocol } from '../../../../src/results/file-cycle/verify-protocol.js';
 import type { Submission } from '../../../../src/submissions/entries/submission.entity.js';
 import { startApp, type TestApp } from '../../../support/app.js';
+import { codeOf } from '../../../support/decisions.js';
 import { runCommandHere } from '../../../support/run-command.js';
 import { actorOf, given, type GivenCycle } from '../../../support/given.js';
 
@@ -77,8 +79,8 @@ const rule = (rules: Partial<PublicationRules>) =>
     year.cycle.id,
   ]);
 
-/** The first entry wins; the protocol is signed by two and published. */
-async function published(at = app.clock.now(), number = '4', winner = 0, reason = ''): Promise<Publication> {
+/** The first entry wins; the protocol is signed by two. */
+async function signed(number = '4', winner = 0): Promise<Protocol> {
   await app.nest.get(RankingsService).rank(organizer, year.nomination.id);
   const meeting = await app.nest.get(MeetingsService).convene(organizer, year.cycle.id, { ...sitting, number });
   await app.nest.get(AwardsService).name(chair, {
@@ -91,7 +93,13 @@ async function published(at = app.clock.now(), number = '4', winner = 0, reason 
   const protocols = app.nest.get(ProtocolsService);
   const protocol = await protocols.drawUp(organizer, meeting.id);
   for (const signer of [organizer, chair]) await protocols.approve(signer, protocol.id, protocol.hash);
-  return app.nest.get(PublicationsService).publish(organizer, protocol.id, { publishAt: at, reason });
+  return protocol;
+}
+
+/** The same, published. */
+async function published(at = app.clock.now(), number = '4', winner = 0, reason = ''): Promise<Publication> {
+  const { id } = await signed(number, winner);
+  return app.nest.get(PublicationsService).publish(organizer, id, { publishAt: at, reason });
 }
 
 const get = (path: string) => app.guest().get(path);
@@ -317,6 +325,40 @@ describe('the term of publication', () => {
     expect((await (await app.signIn(organizerEmail)).get(page)).body).toContain(`Опубликовать не позже: ${words}`);
     app.clock.moveTo('2026-06-25T09:00:00Z');
     expect((await (await app.signIn(organizerEmail)).get(page)).body).toContain('Срок публикации прошёл');
+  });
+});
+
+describe('a publication after its term', () => {
+  const late = async (reason: string) => {
+    await rule({ term: { days: 2, kind: 'calendar' } });
+    const protocol = await signed();
+    const input = { publishAt: new Date('2026-06-25T09:00:00Z'), reason };
+    return app.nest.get(PublicationsService).publish(organizer, protocol.id, input);
+  };
+
+  it('has its reason, whenever it was set', async () => {
+    expect(await codeOf(late('  '))).toBe('publication-late');
+  });
+
+  it('says to everybody that it was late and why', async () => {
+    await late('Ждали решения суда');
+    app.clock.moveTo('2026-06-25T09:00:00Z');
+    const page = (await app.guest().get(`/results/${year.cycle.year}`)).body;
+    expect(page).toContain(
+      'Опубликовано позже срока, установленного положением (11 июня 2026 года). Причина: Ждали решения суда',
+    );
+    expect((await app.guest().get(`/results/${year.cycle.year}.json`)).json()).toMatchObject({ overdue: '2026-06-11' });
+    expect((await app.guest().get('/feed.atom')).body).not.toContain('Ждали решения суда');
+  });
+
+  it('asks for the reason on its page from the day after the term', async () => {
+    await rule({ term: { days: 2, kind: 'calendar' } });
+    await signed();
+    const page = async () =>
+      (await (await app.signIn(organizerEmail)).get(`/cycles/${year.cycle.id}/publication`)).body;
+    expect(await page()).toContain('Нужна, если публикуете позже 11 июня');
+    app.clock.moveTo('2026-06-25T09:00:00Z');
+    expect(await page()).toContain('Причина опоздания');
   });
 });
 
