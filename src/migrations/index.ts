@@ -32,6 +32,7 @@ import { Talk1780000000037 } from './1780000000037-talk.js';
 import { KeysAndHeads1780000000039 } from './1780000000039-keys-and-heads.js';
 import { WhatWasDecidedStays1780000000040 } from './1780000000040-what-was-decided-stays.js';
 import { BallotsBind1780000000047 } from './1780000000047-ballots-bind.js';
+import { OnBehalf1780000000048 } from './1780000000048-on-behalf.js';
 
 /**
  * In the order of their instants. The first eight describe the schema, one a context, with a file a room where the
@@ -76,6 +77,7 @@ export const migrations = [
   KeysAndHeads1780000000039,
   WhatWasDecidedStays1780000000040,
   BallotsBind1780000000047,
+  OnBehalf1780000000048,
 ];
 
 /** With this began the earlier, unreleased form of the schema. Its databases are not brought up to this one. */
