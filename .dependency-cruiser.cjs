@@ -60,6 +60,7 @@ const ROOMS = {
     'dated-register',
     'checking',
     'relations',
+    'behalf',
     'continuing',
     'people',
     'papers',

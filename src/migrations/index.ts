@@ -32,8 +32,9 @@ import { Talk1780000000037 } from './1780000000037-talk.js';
 import { KeysAndHeads1780000000039 } from './1780000000039-keys-and-heads.js';
 import { WhatWasDecidedStays1780000000040 } from './1780000000040-what-was-decided-stays.js';
 import { BallotsBind1780000000047 } from './1780000000047-ballots-bind.js';
-import { LatePublications1780000000055 } from './1780000000055-late-publications.js';
+import { OnBehalf1780000000048 } from './1780000000048-on-behalf.js';
 import { SittingsOnTheirDay1780000000054 } from './1780000000054-sittings-on-their-day.js';
+import { LatePublications1780000000055 } from './1780000000055-late-publications.js';
 
 /**
  * In the order of their instants. The first eight describe the schema, one a context, with a file a room where the
@@ -78,6 +79,7 @@ export const migrations = [
   KeysAndHeads1780000000039,
   WhatWasDecidedStays1780000000040,
   BallotsBind1780000000047,
+  OnBehalf1780000000048,
   SittingsOnTheirDay1780000000054,
   LatePublications1780000000055,
 ];

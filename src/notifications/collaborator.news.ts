@@ -31,6 +31,16 @@ const placeLines = ({ organisation, nomination, cycle }: PlaceFacts, { t }: Lett
   { term: t('mails:hands.cycle'), value: cycle },
 ];
 
+interface InvitedFacts extends PlaceFacts {
+  right: string;
+  /** Of an entry that an organizer entered on behalf of the organisation. */
+  takesOver: boolean;
+  invitedBy: string;
+  expiresAt: Date;
+}
+
+const kindOf = ({ takesOver }: { takesOver: boolean }) => (takesOver ? 'entered' : 'invited');
+
 export const collaboratorNews: Record<string, News> = {
   'collaborator.invited': {
     async audience(em, { payload }, now) {
@@ -42,20 +52,23 @@ export const collaboratorNews: Record<string, News> = {
       if (!invitation || isAnswered || invitation.expiresAt <= now) return null;
       const { id, email, name, locale, right, expiresAt, submission } = invitation;
       const invitedBy = (await getUser(em, invitation.invitedById)).name;
-      const facts = { ...placeOf(invitation), right, invitedBy, expiresAt };
+      const facts = { ...placeOf(invitation), right, takesOver: invitation.takesOver, invitedBy, expiresAt };
       const recipient = { userId: null, email, name, locale, timeZone: homeZone, facts };
       return { cycleId: submission.cycleId, secretOf: id, recipients: [recipient] };
     },
-    letter: (facts: PlaceFacts & { right: string; invitedBy: string; expiresAt: Date }, words: LetterWords) => ({
-      subject: words.t('mails:hands.invited.subject', { organisation: facts.organisation }),
-      lines: [words.t('mails:hands.invited.fact', { name: facts.invitedBy }), words.t('mails:invitation.shows')],
+    letter: (facts: InvitedFacts, words: LetterWords) => ({
+      subject: words.t(`mails:hands.${kindOf(facts)}.subject`, { organisation: facts.organisation }),
+      lines: [
+        words.t(`mails:hands.${kindOf(facts)}.fact`, { name: facts.invitedBy }),
+        words.t('mails:invitation.shows'),
+      ],
       facts: [
         ...placeLines(facts, words),
         { term: words.t('mails:hands.right'), value: words.t(`submissions:people.give.${facts.right}`) },
         { term: words.t('mails:invitation.until'), value: words.deadline(facts.expiresAt) },
       ],
       button: { path: '/entry-invitations/{token}', label: words.t('mails:invitation.button') },
-      why: words.t('mails:hands.invited.why'),
+      why: words.t(`mails:hands.${kindOf(facts)}.why`),
     }),
   },
 
@@ -72,24 +85,29 @@ export const collaboratorNews: Record<string, News> = {
       ]);
       if (inviter.deactivatedAt) return null;
       const { name, email } = joined;
-      const facts = { ...placeOf(invitation), name, email, invited: invitation.email, right: invitation.right };
+      const { right, takesOver, email: invited } = invitation;
+      const facts = { ...placeOf(invitation), name, email, invited, right, takesOver };
       return { cycleId: invitation.submission.cycleId, recipients: [toRecipient(inviter, facts)] };
     },
     letter: (
-      facts: PlaceFacts & { name: string; email: string; invited: string; right: string },
+      facts: PlaceFacts & { name: string; email: string; invited: string; right: string; takesOver: boolean },
       words: LetterWords,
     ) => ({
-      subject: words.t('mails:hands.joined.subject', { name: facts.name }),
+      subject: words.t(`mails:hands.${facts.takesOver ? 'tookOver' : 'joined'}.subject`, { name: facts.name }),
       lines: [
         words.t('mails:hands.joined.fact', { name: facts.name, email: facts.email }),
-        ...(facts.email === facts.invited ? [] : [words.t('mails:hands.joined.other', { invited: facts.invited })]),
+        ...otherWords(facts, words),
+        ...(facts.takesOver ? [words.t('mails:hands.tookOver.means')] : []),
       ],
       facts: [
         ...placeLines(facts, words),
         { term: words.t('mails:hands.right'), value: words.t(`submissions:people.give.${facts.right}`) },
       ],
-      button: { path: `/submissions/${facts.submissionId}/people`, label: words.t('mails:hands.people') },
-      why: words.t('mails:hands.joined.why'),
+      // Who entered it on behalf of the organisation does not meet the entry any more.
+      ...(!facts.takesOver && {
+        button: { path: `/submissions/${facts.submissionId}/people`, label: words.t('mails:hands.people') },
+      }),
+      why: words.t(`mails:hands.${facts.takesOver ? 'tookOver' : 'joined'}.why`),
     }),
   },
 
@@ -143,6 +161,12 @@ export const collaboratorNews: Record<string, News> = {
     }),
   },
 };
+
+const otherWords = (
+  { email, invited, takesOver }: { email: string; invited: string; takesOver: boolean },
+  { t }: LetterWords,
+): string[] =>
+  email === invited ? [] : [t(takesOver ? 'mails:hands.tookOver.other' : 'mails:hands.joined.other', { invited })];
 
 const findHandover = (em: EntityManager, id: unknown) =>
   em.findOne(Handover, { where: { id: String(id) }, relations: { submission: placed, from: true, to: true } });

@@ -4,6 +4,7 @@ import { ExtendingModule } from './extending/extending.module.js';
 import { DatedRegisterModule } from './dated-register/dated-register.module.js';
 import { CheckingModule } from './checking/checking.module.js';
 import { RelationsModule } from './relations/relations.module.js';
+import { BehalfModule } from './behalf/behalf.module.js';
 import { ContinuingModule } from './continuing/continuing.module.js';
 import { PeopleModule } from './people/people.module.js';
 import { PapersModule } from './papers/papers.module.js';
@@ -23,6 +24,7 @@ const rooms = [
   DatedRegisterModule,
   CheckingModule,
   RelationsModule,
+  BehalfModule,
   ContinuingModule,
   PeopleModule,
   PapersModule,

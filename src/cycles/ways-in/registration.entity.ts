@@ -1,17 +1,8 @@
 import { Check, Entity, Index, Unique, type Relation } from 'typeorm';
 import { Organisation } from '../../accounts/organisations/organisation.entity.js';
-import type { OrganisationKind } from '../../domain/accounts/organisation.js';
+import type { NewOne } from '../../accounts/organisations/choosing.js';
 import { BelongsTo, Id, Instant, Json, Ref, Text } from '../../platform/database/columns.js';
 import { Cycle } from '../cycle/cycle.entity.js';
-
-export interface NewOne {
-  name: string;
-  inn: string | null;
-  kind: OrganisationKind;
-  regionCode: string;
-  /** Said to be none of the known ones that look like it. */
-  another?: boolean;
-}
 
 /** Somebody who has left an address and has not yet shown that it is theirs. */
 @Entity('registration')

@@ -1,8 +1,6 @@
 import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { organisationKinds } from '../../domain/accounts/organisation.js';
-import { spellings } from '../../domain/accounts/organisation-name.js';
 import { entryVerdicts, type EntryAnswers, type EntryQuestion } from '../../domain/cycles/entry-rules.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { mailAddress } from '../../platform/http/fields.js';
@@ -13,6 +11,7 @@ import { actorOf, senderOf } from '../../platform/http/request.js';
 import { setSession } from '../../platform/http/session-cookie.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
 import { linkHours, RegistrationsService } from './registrations.service.js';
+import { chosenFrom, isAlike, kindOptions, organisationChoice } from './organisation-choice-model.js';
 import { WayInReader } from './way-in.reader.js';
 import {
   addressOf,
@@ -76,7 +75,7 @@ export class RegistrationPages {
             locale: request.locale,
             code: String(sent['code'] ?? ''),
             answers: answersFrom(sent, found.rules.questions),
-            ...this.chosen(sent),
+            ...chosenFrom(sent),
           },
           senderOf(request),
         ),
@@ -111,19 +110,6 @@ export class RegistrationPages {
         throw refusal ?? new Refusal({ code: 'link-expired' });
       },
     });
-  }
-
-  private chosen(sent: Sent) {
-    // The button of a known one speaks after the list.
-    const org = [sent['org']].flat().at(-1);
-    const organisationId = typeof org === 'string' && org !== 'new' && org !== '' ? org : null;
-    const { region, kind } = placeFrom(sent);
-    const name = String(sent['newName'] ?? '').trim();
-    const fresh =
-      organisationId === null && name && region && kind
-        ? { name: name.slice(0, 300), inn: String(sent['inn'] ?? '').slice(0, 30), kind, regionCode: region }
-        : null;
-    return { organisationId, fresh, another: sent['another'] === 'yes' };
   }
 
   private async questionsPage(query: Sent, request: FastifyRequest): Promise<View> {
@@ -162,41 +148,17 @@ export class RegistrationPages {
     const { setup, rules } = found;
     const answers = answersFrom(sent, rules.questions);
     if (!fits(rules.questions, answers)) return redirect(addressOf('/register', sent, { check: '1' }));
-    const { region, kind } = placeFrom(sent);
-    const words = String(sent['find'] ?? '');
-    const organisations = await this.registrations.find(words);
-    const chosen = this.chosen(sent);
-    const isAlike = again?.refusal?.code === 'organisation-alike';
-    const alike = isAlike && chosen.fresh ? await this.registrations.alike(chosen.fresh) : [];
+    const organisations = await this.registrations.find(String(sent['find'] ?? ''));
+    const { fresh } = chosenFrom(sent);
+    const alike = isAlike(again) && fresh ? await this.registrations.alike(fresh) : [];
     const form = again ? formView(again, request, labels(t)) : formWith(sent);
     return view('pages/cycles/ways-in/organisation', {
       steps: stepsOf(t, 1, addressOf('', sent)),
-      form: { ...form, id: 'f', action: '/register/organisation', refusal: isAlike ? null : form.refusal },
+      form: { ...form, id: 'f', action: '/register/organisation', refusal: isAlike(again) ? null : form.refusal },
       kept: Object.entries(answers).map(([name, value]) => ({ name: `q-${name}`, value })),
       byInvitation: rules.way === 'invitation',
       asksCode: rules.way === 'code',
-      find: words,
-      asked: words.trim() !== '',
-      organisations: organisations.map(({ id, name, inn, formerNames, regionCode }) => ({
-        id,
-        name,
-        inn: inn ?? '',
-        former: formerNames.join('; '),
-        region: setup.regions.get(regionCode)?.nameRu ?? regionCode,
-        checked: sent['org'] === id,
-      })),
-      isNew:
-        sent['org'] === 'new' ||
-        (again !== null && Boolean(sent['newName'])) ||
-        (words.trim() !== '' && organisations.length === 0),
-      regions: regionOptions(setup, request.locale, region),
-      kinds: kindOptions(t, kind),
-      alike: alike.map(({ id, name, inn }) => ({
-        id,
-        inn: inn ?? '',
-        ...spellings(chosen.fresh!.name, name),
-        isSame: inn !== null && inn === String(sent['inn'] ?? '').replace(/\D/g, ''),
-      })),
+      ...organisationChoice(sent, { setup, organisations, alike, again }, { locale: request.locale, t }),
       joinDays: rules.joinDays,
     });
   }
@@ -205,9 +167,6 @@ export class RegistrationPages {
 function fits(questions: readonly EntryQuestion[], answers: EntryAnswers): boolean {
   return entryVerdicts(questions, answers).every((verdict) => verdict === 'fits');
 }
-
-const kindOptions = (t: Translator, chosen: string | null) =>
-  organisationKinds.map((kind) => ({ value: kind, label: t(`words:kind.${kind}`), chosen: kind === chosen }));
 
 const labels = (t: Translator): Record<string, string> => ({
   name: t('register:name'),

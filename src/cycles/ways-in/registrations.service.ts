@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { findByInn, listAlike, searchOrganisations } from '../../accounts/organisations/alike.queries.js';
+import { listKnown, mustBeOne, type ChosenOrganisation, type NewOne } from '../../accounts/organisations/choosing.js';
 import { askToJoin } from '../../accounts/joining/joining.service.js';
 import { join } from '../../accounts/organisations/join.js';
 import { Membership } from '../../accounts/organisations/membership.entity.js';
@@ -12,7 +13,6 @@ import { User } from '../../accounts/users/user.entity.js';
 import { findUserByEmail, plainEmail } from '../../accounts/users/users.queries.js';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { organisationKeyOf } from '../../domain/accounts/organisation-name.js';
-import { plainTaxNumber, taxNumberProblem } from '../../domain/accounts/tax-number.js';
 import { mustFit, mustGetIn, type EntryAnswers } from '../../domain/cycles/entry-rules.js';
 import { guest } from '../../platform/http/request.js';
 import { homeZone } from '../../domain/kernel/local-day.js';
@@ -25,19 +25,15 @@ import { networkOf } from '../../platform/http/throttling/network.js';
 import { Throttler } from '../../platform/http/throttling/throttle.js';
 import { newId, newToken, tokenHash } from '../../platform/ids.js';
 import { LinkVault } from '../../platform/secrets/link-vault.js';
-import { Registration, type NewOne } from './registration.entity.js';
+import { Registration } from './registration.entity.js';
 import { WayInReader } from './way-in.reader.js';
 
-export interface RegistrationInput {
+export interface RegistrationInput extends ChosenOrganisation {
   email: string;
   name: string;
   locale: 'ru' | 'en';
   code: string;
   answers: EntryAnswers;
-  /** A known one, or else a new one; `another` says that it is none of those which look like it. */
-  organisationId: string | null;
-  fresh: NewOne | null;
-  another: boolean;
 }
 
 const hour = 3600;
@@ -69,11 +65,9 @@ export class RegistrationsService {
     return getOrganisation(this.db.reader, id);
   }
 
-  /** Known ones that a new one may be: by the tax number, or by nearly the same name in the region. */
-  async alike({ name, inn, regionCode }: NewOne): Promise<Organisation[]> {
-    const same = inn ? await findByInn(this.db.reader, plainTaxNumber(inn)) : null;
-    const like = name ? await listAlike(this.db.reader, { name, regionCode }) : [];
-    return same ? [same, ...like.filter(({ id }) => id !== same.id)] : like;
+  /** Known ones that a new one may be. */
+  alike(fresh: NewOne): Promise<Organisation[]> {
+    return listKnown(this.db.reader, fresh);
   }
 
   /**
@@ -86,7 +80,7 @@ export class RegistrationsService {
     const { rules } = await this.ways.of(cycleId);
     mustGetIn(rules, input.code);
     mustFit(rules.questions, input.answers);
-    const organisation = await this.mustBeOne(input);
+    const organisation = await mustBeOne(this.db.reader, input);
     const email = plainEmail(input.email);
     await this.throttler.attempt(`registration ${email} from ${network}`, perAddress);
     if (!(await this.maySend(email))) return;
@@ -159,23 +153,6 @@ export class RegistrationsService {
       return { user: person, waits: !isIn };
     });
     return { session: await this.signIn.open(user, sender, 'link'), waits };
-  }
-
-  private async mustBeOne({ organisationId, fresh, another }: RegistrationInput) {
-    if (organisationId) {
-      const { id, mergedIntoId } = await getOrganisation(this.db.reader, organisationId);
-      return { organisationId: mergedIntoId ?? id, newOrganisation: null };
-    }
-    if (!fresh) throw new Refusal({ code: 'invalid-input', problems: [{ pointer: '/find', rule: 'required' }] });
-    if (!fresh.inn?.trim())
-      throw new Refusal({ code: 'invalid-input', problems: [{ pointer: '/inn', rule: 'required' }] });
-    const problem = taxNumberProblem(fresh.inn);
-    if (problem) throw new Refusal({ code: 'invalid-input', problems: [{ pointer: '/inn', ...problem }] });
-    const inn = plainTaxNumber(fresh.inn);
-    const [like] = await this.alike({ ...fresh, inn });
-    if (like && (!another || like.inn === inn))
-      throw new Refusal({ code: 'organisation-alike', name: fresh.name, like: like.name });
-    return { organisationId: null, newOrganisation: { ...fresh, inn, another } };
   }
 
   /** Beyond it nothing is sent and the answer is the same: who asks learns nothing, who owns the address is not flooded. */

@@ -60,6 +60,7 @@ export type RefusalDetail =
   | { code: 'idempotency-answer-lost'; records: string[]; n: number }
   | { code: 'already-exists'; what: string }
   | { code: 'organisation-alike'; name: string; like: string }
+  | { code: 'organisation-has-people'; name: string }
   | { code: 'organisations-differ'; from: string; into: string }
   | { code: 'merged-already' }
   | { code: 'by-invitation' }
@@ -86,6 +87,7 @@ export type RefusalDetail =
   | { code: 'calendar-missing'; year: string }
   | { code: 'entry-incomplete'; problems: FieldProblem[] }
   | { code: 'reason-required' }
+  | { code: 'own-entry' }
   | { code: 'opinions-missing'; given: number; needed: number }
   | { code: 'opinion-given'; isOwn: boolean }
   | { code: 'entry-moved-on'; state: string; revision: number; by: string; at: Date | null; reason: string }

@@ -41,6 +41,8 @@ const refusals: Record<string, RefusalDetail> = {
   submission_collaborator_once: { code: 'already-exists', what: 'collaborator' },
   submission_collaborator_no_judge: { code: 'conflict-of-interest', source: 'database' },
   collaborator_invitation_open_once: { code: 'already-exists', what: 'collaborator-invitation' },
+  collaborator_invitation_takes_over_once: { code: 'already-exists', what: 'collaborator-invitation' },
+  submission_screened_by_another: { code: 'own-entry' },
   entry_handover_open_once: { code: 'already-exists', what: 'handover' },
   declared_relation_once: { code: 'already-exists', what: 'relation' },
   appeal_once: { code: 'already-exists', what: 'appeal' },

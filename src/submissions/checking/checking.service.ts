@@ -6,6 +6,7 @@ import { mustBeOpen } from '../../domain/cycles/stage.js';
 import { hasRole, mustHaveRole, type Person } from '../../domain/kernel/actor.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import type { CheckMark } from '../../domain/submissions/checklist.js';
+import { mustScreenAnothers } from '../../domain/submissions/on-behalf.js';
 import { mustGiveOpinion, panelStanding, seesOpinions, type OpinionVerb } from '../../domain/submissions/panel.js';
 import { mustBeAsSeen, type SeenEntry } from '../../domain/submissions/seen-entry.js';
 import { Clock } from '../../platform/clock.js';
@@ -103,6 +104,7 @@ export class CheckingService {
       const now = this.clock.now();
       const entry = await lockSubmission(tx, id, visibleTo(actor));
       mustHaveRole(actor, ['organizer', 'secretary'], { cycleId: entry.cycleId, nominationId: entry.nominationId });
+      mustScreenAnothers(actor, entry);
       mustBeAsSeen(entry, seen, await findLastDecision(tx, entry));
       if (entry.state !== 'submitted' && entry.state !== 'returned')
         throw new Refusal({ code: 'action-not-allowed', action, state: entry.state });

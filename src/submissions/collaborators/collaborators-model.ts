@@ -3,7 +3,7 @@ import type { EntryPeople } from './collaborators.reader.js';
 
 /** The panel of those who work on an entry, and the forms of its page. */
 export function peopleModel(
-  { entry, people, invitations, rights, mayManage, receivers, handover, mayTake }: EntryPeople,
+  { entry, people, invitations, rights, mayManage, receivers, handover, isHeld, mayTake }: EntryPeople,
   t: Translator,
 ) {
   const base = `/submissions/${entry.id}/people`;
@@ -20,16 +20,19 @@ export function peopleModel(
       action: collaboratorId !== null && mayManage ? `${base}/${collaboratorId}` : '',
       leave: collaboratorId !== null && isReader && !isResponsible ? `${base}/${collaboratorId}/remove` : '',
     })),
-    invitations: invitations.map(({ id, name, email, right, invitedBy, expiresAt, isOver, mayManage: may }) => ({
-      name,
-      email,
-      words: t(`submissions:people.right.${right}`),
-      invitedBy,
-      expiresAt,
-      isOver,
-      action: may ? `${base}/invitations/${id}` : '',
-      mayResend: may && rights.includes(right),
-    })),
+    held: isHeld ? t('behalf:held') : '',
+    invitations: invitations.map(
+      ({ id, name, email, right, takesOver, invitedBy, expiresAt, isOver, mayManage: may }) => ({
+        name,
+        email,
+        words: t(takesOver ? 'behalf:takesOver' : `submissions:people.right.${right}`),
+        invitedBy,
+        expiresAt,
+        isOver,
+        action: may ? `${base}/invitations/${id}` : '',
+        mayResend: may && rights.includes(right),
+      }),
+    ),
     rights: rights.map((right) => ({ value: right, label: t(`submissions:people.give.${right}`) })),
     mayInvite: rights.length > 0,
     receivers: receivers.map(({ userId, name, organisation }) => ({

@@ -14,6 +14,6 @@ import { HandoversService } from './handovers.service.js';
   imports: [TypeOrmModule.forFeature([Collaborator, CollaboratorInvitation, Handover]), SignInModule],
   controllers: [CollaboratorsPages, EntryInvitationsPages],
   providers: [CollaboratorsReader, CollaboratorsService, HandoversService],
-  exports: [CollaboratorsReader],
+  exports: [CollaboratorsReader, CollaboratorsService],
 })
 export class CollaboratorsModule {}

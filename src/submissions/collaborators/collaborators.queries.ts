@@ -24,6 +24,7 @@ export interface OpenInvitation {
   email: string;
   name: string;
   right: EntryRight;
+  takesOver: boolean;
   invitedBy: string;
   invitedById: string;
   expiresAt: Date;
@@ -52,7 +53,7 @@ export function listPeople(
 
 export function listOpenInvitations(em: EntityManager, submissionId: string): Promise<OpenInvitation[]> {
   return em.query(
-    `SELECT i.id, i.email, i.name, i."right", u.name AS "invitedBy", i.invited_by_id AS "invitedById",
+    `SELECT i.id, i.email, i.name, i."right", i.takes_over AS "takesOver", u.name AS "invitedBy", i.invited_by_id AS "invitedById",
             i.expires_at AS "expiresAt"
        FROM collaborator_invitation i JOIN user_account u ON u.id = i.invited_by_id
       WHERE i.submission_id = $1 AND i.accepted_at IS NULL AND i.declined_at IS NULL AND i.revoked_at IS NULL

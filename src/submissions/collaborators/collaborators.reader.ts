@@ -3,6 +3,7 @@ import type { Actor, Person } from '../../domain/kernel/actor.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { mayHandOver, mayTake } from '../../domain/submissions/handover.js';
 import { isOfOrganisation, rightOn, rightsToGive, type EntryRight } from '../../domain/submissions/entry-rights.js';
+import { holds } from '../../domain/submissions/on-behalf.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import type { Submission } from '../entries/submission.entity.js';
@@ -28,6 +29,8 @@ export interface EntryPeople {
   mayManage: boolean;
   /** To whom the reader may hand the entry over. */
   receivers: EntryPerson[];
+  /** Whether the reader entered it on behalf of the organisation and still answers for it. */
+  isHeld: boolean;
   /** Whether the reader may take the entry, for which nobody answers. */
   mayTake: boolean;
   handover: { from: string; to: string; note: string; offeredAt: Date; isMine: boolean; isToMe: boolean } | null;
@@ -79,6 +82,7 @@ export class CollaboratorsReader {
       rights: isOver ? [] : rightsToGive(actor, entry),
       mayManage,
       receivers: mayOffer ? people.filter(({ right, userId }) => right === 'submit' && userId !== actor.userId) : [],
+      isHeld: holds(actor, entry),
       mayTake: !isOver && mayTake(actor, entry, responsible),
       handover: offer && {
         from: offer.from.name,

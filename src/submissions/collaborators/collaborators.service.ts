@@ -13,10 +13,11 @@ import {
   mayGiveRight,
   type EntryRight,
 } from '../../domain/submissions/entry-rights.js';
+import { takesOver } from '../../domain/submissions/on-behalf.js';
 import { Clock } from '../../platform/clock.js';
 import { Changes } from '../../platform/database/changes.js';
 import { Database } from '../../platform/database/database.js';
-import { create, save } from '../../platform/database/save.js';
+import { create, save, type Deed } from '../../platform/database/save.js';
 import type { Sender } from '../../platform/http/request.js';
 import { isId, newId, newToken, tokenHash } from '../../platform/ids.js';
 import { LinkVault } from '../../platform/secrets/link-vault.js';
@@ -27,6 +28,7 @@ import { getSubmission, lockSubmission } from '../entries/submission.queries.js'
 import { CollaboratorInvitation } from './collaborator-invitation.entity.js';
 import { Collaborator } from './collaborator.entity.js';
 import { countInvited, findActor } from './collaborators.queries.js';
+import { letHolderGo } from './holder.js';
 
 const invitationDays = 14;
 /** More hands than these on one entry are no entry. */
@@ -61,42 +63,49 @@ export class CollaboratorsService {
   ) {}
 
   /** Asks somebody in by mail. Refuses `forbidden` where the right is more than the actor's, `already-exists` for one who works there. */
-  invite(
-    actor: Person,
-    id: string,
-    { email: address, name, right, locale }: CollaboratorInput,
-  ): Promise<CollaboratorInvitation> {
+  invite(actor: Person, id: string, input: CollaboratorInput): Promise<CollaboratorInvitation> {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
       const entry = await lockSubmission(tx, id, visibleTo(actor));
-      mustGive(actor, entry, right);
+      mustGive(actor, entry, input.right);
       mustBeWorkedOn(entry, 'invite');
-      const email = plainEmail(address);
-      await mustBeNew(tx, entry, email);
-      if ((await countInvited(tx, id)) >= atMost)
-        throw new Refusal({
-          code: 'invalid-input',
-          problems: [{ pointer: '/email', rule: 'too-many', values: { max: atMost } }],
-        });
-      const values = {
-        id: newId(),
-        submissionId: id,
-        email,
-        name: name.trim(),
-        locale,
-        right,
-        invitedById: actor.userId,
-        createdAt: now,
-        acceptedAt: null,
-        acceptedById: null,
-        declinedAt: null,
-        revokedAt: null,
-      };
-      const link = await this.freshLink(tx, values.id, now);
-      const deed = { actor, action: 'invite', now };
-      const events = [{ type: 'collaborator.invited', invitationId: values.id }];
-      return create(tx, CollaboratorInvitation, { ...values, ...link }, deed, events);
+      return this.inviteTo(tx, entry, input, { actor, action: 'invite', now });
     });
+  }
+
+  /** The same in a transaction that is under way, for an entry that the actor holds locked and may give the right on. */
+  async inviteTo(
+    tx: EntityManager,
+    entry: Submission,
+    { email: address, name, right, locale }: CollaboratorInput,
+    deed: Deed & { actor: Person },
+  ): Promise<CollaboratorInvitation> {
+    const { actor, now } = deed;
+    const email = plainEmail(address);
+    await mustBeNew(tx, entry, email);
+    if ((await countInvited(tx, entry.id)) >= atMost)
+      throw new Refusal({
+        code: 'invalid-input',
+        problems: [{ pointer: '/email', rule: 'too-many', values: { max: atMost } }],
+      });
+    const values = {
+      id: newId(),
+      submissionId: entry.id,
+      email,
+      name: name.trim(),
+      locale,
+      right,
+      takesOver: takesOver(actor, entry, right),
+      invitedById: actor.userId,
+      createdAt: now,
+      acceptedAt: null,
+      acceptedById: null,
+      declinedAt: null,
+      revokedAt: null,
+    };
+    const link = await this.freshLink(tx, values.id, now);
+    const events = [{ type: 'collaborator.invited', invitationId: values.id }];
+    return create(tx, CollaboratorInvitation, { ...values, ...link }, deed, events);
   }
 
   /** A new link and a new letter; the old link is dead. Pressed twice it is one letter. */
@@ -172,7 +181,8 @@ export class CollaboratorsService {
   /**
    * Joins the entry: as the person who is signed in, whatever the address, else as the one of the invited address, who is signed in
    * by it and gets an account with the password where there is none. Once; it is recorded who it was. What the giver may
-   * no longer give is `link-expired`.
+   * no longer give is `link-expired`. Who is asked to take an entry over from the organizer who entered it answers for it
+   * from then on, and the organizer works on it no more.
    */
   async accept(
     token: string,
@@ -194,9 +204,12 @@ export class CollaboratorsService {
         ? await getUser(tx, by.actor.userId!)
         : await accountOfInvited(tx, invitation, { passwordHash, now });
       await joinEntry(tx, entry, { user, invitation, now });
-      const changes = { acceptedAt: now, acceptedById: user.id };
+      const changes = new Changes(tx, { actor: personAs(user), now });
       const events = [{ type: 'collaborator.joined', invitationId: invitation.id }];
-      await save(tx, invitation, { changes, events }, { actor: personAs(user), action: 'accept', now });
+      const answered = { acceptedAt: now, acceptedById: user.id };
+      changes.save(invitation, { changes: answered, events }, 'accept');
+      if (invitation.takesOver) await letHolderGo(changes, tx, entry, { toId: user.id, now });
+      await changes.write();
       return user;
     });
     const session = isSignedIn ? null : await this.signIn.open(person, sender, 'invitation');
@@ -287,7 +300,9 @@ async function joinEntry(
 ): Promise<void> {
   const deed = { actor: personAs(user), action: 'join-entry', now };
   const actor = await findActor(tx, user.id);
-  if (actor?.organisationIds.includes(organisationId))
+  // Who acts for the organisation by now holds every right, and may still take the entry over; its holder may not.
+  if (invitation.takesOver && actor?.organisationIds.includes(organisationId)) return;
+  if (actor?.organisationIds.includes(organisationId) || (invitation.takesOver && invitation.invitedById === user.id))
     throw new Refusal({ code: 'already-exists', what: 'collaborator' });
   const held = await tx.findOneBy(Collaborator, { submissionId: id, userId: user.id, removedAt: IsNull() });
   const { right, invitedById: addedById } = invitation;

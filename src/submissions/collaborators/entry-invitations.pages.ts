@@ -61,6 +61,7 @@ export class EntryInvitationsPages {
       email: invitation.email,
       expiresAt: invitation.expiresAt,
       right: t(`submissions:people.give.${invitation.right}`),
+      takesOver: invitation.takesOver,
       title: entry.title || t('submissions:untitled'),
       organisation: entry.organisation.name,
       cycle: entry.cycle.title,

@@ -12,6 +12,7 @@ import { visibleTo } from '../entries/submission.policy.js';
 import { lockSubmission } from '../entries/submission.queries.js';
 import { findActor, responsibleOf } from './collaborators.queries.js';
 import { Handover } from './handover.entity.js';
+import { letHolderGo } from './holder.js';
 
 /** Who answers for an entry, and how that passes to another. */
 @Injectable()
@@ -59,7 +60,10 @@ export class HandoversService {
       const decision = answerHandover(offer, answer, facts);
       const changes = new Changes(tx, { actor, now });
       changes.save(offer, decision, `${answer}-handover`);
-      if (answer === 'accept') changes.save(entry, { changes: { responsibleId: offer.toId }, events: [] }, 'take-over');
+      const isHeld = offer.fromId === entry.enteredById && entry.responsibleId === entry.enteredById;
+      if (answer === 'accept' && isHeld) await letHolderGo(changes, tx, entry, { toId: offer.toId, now });
+      else if (answer === 'accept')
+        changes.save(entry, { changes: { responsibleId: offer.toId }, events: [] }, 'take-over');
       await changes.write();
       return offer;
     });

@@ -6,12 +6,13 @@ import { reminderWords } from './reminder-words.js';
 
 /** A row of the table of drafts; `title` is there for who is told it. */
 export function draftRow(row: DraftRow & { title?: string }, t: Translator) {
-  const { id, nomination, organisation, contacts, gaps, savedAt, createdAt, remindedAt } = row;
+  const { id, nomination, organisation, onBehalf, contacts, gaps, savedAt, createdAt, remindedAt } = row;
   return {
     id,
     title: row.title === undefined ? '' : row.title || t('submissions:untitled'),
     nomination,
     organisation,
+    onBehalf: onBehalf ? t('behalf:short') : '',
     contacts: contacts.map(({ name, email }) => ({ name, email })),
     of: contacts.map(({ name }) => name).join(', '),
     gaps: gaps > 0 ? t('submissions:drafts.gaps', { n: gaps }) : t('submissions:drafts.complete'),

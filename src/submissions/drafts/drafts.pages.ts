@@ -2,6 +2,8 @@ import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { cycleSide } from '../../cycles/stages/cycle-navigation.js';
+import { hasRole } from '../../domain/kernel/actor.js';
+import { enteringRoles } from '../../domain/submissions/on-behalf.js';
 import { takeForm } from '../../platform/http/pages/forms.js';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
 import { done, view, type View } from '../../platform/http/pages/page.js';
@@ -84,6 +86,7 @@ export class DraftsPages {
       },
     );
     const closesIn = setup.cycle.timeZone;
+    const mayEnter = found.isOpen && hasRole(signedIn(request), enteringRoles, { cycleId });
     return view('pages/submissions/drafts/drafts', {
       side: cycleSide(request, cycleId, 'overview'),
       strip: phaseStrip({ stages: [...setup.stages], now, timeZone, locale, cycleZone: closesIn }),
@@ -95,6 +98,7 @@ export class DraftsPages {
               left: formatRemaining(now, intake.closesAt, locale),
             })
           : t('submissions:drafts.closed'),
+      behalfHref: mayEnter ? `/cycles/${cycleId}/on-behalf` : '',
       rows: items,
       counts,
       willGo: allWords(counts, t),

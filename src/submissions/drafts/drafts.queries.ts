@@ -15,6 +15,8 @@ export interface DraftRow {
   nominationId: string;
   nomination: string;
   organisation: string;
+  /** Whether it was entered on behalf of the organisation. */
+  onBehalf: boolean;
   regionCode: string;
   createdAt: Date;
   savedAt: Date;
@@ -67,7 +69,7 @@ export async function listTitledDrafts(em: EntityManager, asked: DraftsAsked): P
              (SELECT max(r.reminded_at) FROM draft_reminder r WHERE r.submission_id = s.id) AS "remindedAt"
         FROM (SELECT s.id, s.cycle_id AS "cycleId", s.nomination_id AS "nominationId", s.organisation_id, s.title,
                      s.region_code AS "regionCode", s.form_version_id AS "formVersionId", s.created_at AS "createdAt",
-                     s.saved_at AS "savedAt", ${closesAt} AS "closesAt", c.time_zone AS "timeZone", ${today($(now))} AS today
+                     s.saved_at AS "savedAt", s.entered_by_id IS NOT NULL AS "onBehalf", ${closesAt} AS "closesAt", c.time_zone AS "timeZone", ${today($(now))} AS today
                 FROM ${openDrafts}
                WHERE ${all([isOpenDraft(now), under, after && (($$) => `(s.created_at, s.id) < (${$$(after[0])}::timestamptz, ${$$(after[1])}::uuid)`)])($)}
                ORDER BY s.created_at DESC, s.id DESC LIMIT ${Math.trunc(limit)}) s

@@ -35,6 +35,8 @@ import { BelongsTo, Flag, Id, Instant, Ref, Text, Texts, Version, Whole } from '
   'submission_screened_has_person',
   "state NOT IN ('admitted', 'rejected', 'returned') OR (screened_by_id IS NOT NULL AND screened_at IS NOT NULL)",
 )
+@Check('submission_entered_by_who_began', 'entered_by_id IS NULL OR entered_by_id IS NOT DISTINCT FROM started_by_id')
+@Check('submission_screened_by_another', 'entered_by_id IS NULL OR screened_by_id IS DISTINCT FROM entered_by_id')
 export class Submission {
   @Id() id: string;
   @Ref() cycleId: string;
@@ -48,6 +50,8 @@ export class Submission {
   /** The region that is credited: the organisation's at the time of starting. */
   @Text() regionCode: string;
   @Ref({ nullable: true }) startedById: string | null;
+  /** Of those who run the contest, who entered it on behalf of an organisation without an account; never rewritten. */
+  @Ref({ nullable: true }) enteredById: string | null;
   /** Who answers for the entry: who began it, until it was handed over. Who submitted it, the organisation and the region are facts apart. */
   @Ref({ nullable: true }) responsibleId: string | null;
   @Ref() formVersionId: string;

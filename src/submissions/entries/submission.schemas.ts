@@ -24,14 +24,16 @@ export const admitSchema = z.strictObject({ reason, seen }).default({ reason: ''
 export const reasonSchema = z.strictObject({ reason });
 export const rejectSchema = z.strictObject({ reason, seen });
 
-type Viewed = Omit<z.infer<typeof submissionView>, 'revision' | 'submittedAt' | 'dueAt'> &
-  Pick<Submission, 'revisions' | 'submittedAt' | 'dueAt'>;
+type Viewed = Omit<z.infer<typeof submissionView>, 'onBehalf' | 'revision' | 'submittedAt' | 'dueAt'> &
+  Pick<Submission, 'enteredById' | 'revisions' | 'submittedAt' | 'dueAt'>;
 
 export const submissionView = z.object({
   id: z.uuid(),
   cycleId: z.uuid(),
   nominationId: z.uuid(),
   organisationId: z.uuid(),
+  /** Whether those who run the contest entered it on behalf of the organisation. */
+  onBehalf: z.boolean(),
   regionCode: z.string(),
   title: z.string(),
   state: z.string(),
@@ -52,6 +54,7 @@ export function toView(entry: Viewed): z.infer<typeof submissionView> {
     cycleId: entry.cycleId,
     nominationId: entry.nominationId,
     organisationId: entry.organisationId,
+    onBehalf: entry.enteredById !== null,
     regionCode: entry.regionCode,
     title: entry.title,
     state: entry.state,

@@ -4,6 +4,7 @@ import { formatInstant, formatOwnTime, formatSize, zoneWords } from '../../platf
 import type { Locale, Translator } from '../../platform/web/i18n.js';
 import { translator } from '../../platform/web/i18n.js';
 import { wordsIn } from '../writing/entry-form-model.js';
+import { onBehalfWords } from '../writing/entry-model.js';
 import type { PaperFacts } from './papers.reader.js';
 
 export interface Reader {
@@ -29,12 +30,14 @@ export function receiptRows(facts: PaperFacts, reader: Reader): { term: string; 
   const t = translator(reader.locale);
   const { entry } = facts.page;
   const bytes = facts.attachments.reduce((sum, { file }) => sum + file.bytes, 0);
+  const onBehalf = onBehalfWords({ ...facts.page, revision: facts.revision }, t);
   const rows: [string, string][] = [
     ['practice', facts.title || t('submissions:untitled')],
     ['nomination', entry.nomination.title],
     ['revision', revisionWords(facts, reader, t)],
     ['organisation', facts.organisation],
     ['region', facts.region],
+    ...(onBehalf ? [['entered', onBehalf] as [string, string]] : []),
     ...(facts.submitter ? [['submitter', facts.submitter] as [string, string]] : []),
     ['files', t('papers:filesText', { n: facts.attachments.length, size: formatSize(bytes, reader.locale) })],
   ];

@@ -25,6 +25,8 @@ export interface ListedEntry extends Pick<
   | 'cycleId'
   | 'nominationId'
   | 'organisationId'
+  | 'enteredById'
+  | 'responsibleId'
   | 'regionCode'
   | 'title'
   | 'state'
@@ -47,6 +49,7 @@ export interface ListedEntry extends Pick<
 }
 
 const columns = `s.id, s.cycle_id AS "cycleId", s.nomination_id AS "nominationId", s.organisation_id AS "organisationId",
+  s.entered_by_id AS "enteredById", s.responsible_id AS "responsibleId",
   s.region_code AS "regionCode", s.title, s.state, s.register_number AS "registerNumber", s.revisions,
   s.submitted_at AS "submittedAt", s.first_submitted_at AS "firstSubmittedAt", s.screened_at AS "screenedAt", s.reason,
   s.due_at AS "dueAt", s.open_fields AS "openFields", s.withdrawn_at AS "withdrawnAt", s.generated, s.saved_at AS "savedAt", s.version`;

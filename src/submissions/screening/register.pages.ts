@@ -1,7 +1,10 @@
 import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { hasRole } from '../../domain/kernel/actor.js';
+import { enteringRoles } from '../../domain/submissions/on-behalf.js';
 import { download, view, type Download, type View } from '../../platform/http/pages/page.js';
 import { encodeCursor } from '../../platform/http/paging.js';
+import { signedIn } from '../../platform/http/request.js';
 import { formatInstant } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';
 import { csvText } from '../../platform/tables/csv-writer.js';
@@ -16,6 +19,9 @@ import {
   registerQuery,
   type RegisterQuery,
 } from './screening-model.js';
+
+const mayEnter = (request: FastifyRequest, cycleId: string): boolean =>
+  hasRole(signedIn(request), enteringRoles, { cycleId });
 
 /** The organizer's register of received entries. */
 @Controller('cycles/:cycle')
@@ -59,6 +65,7 @@ export class RegisterPages {
         q: query.q ?? '',
       },
       action: `/cycles/${cycleId}/register`,
+      behalfHref: mayEnter(request, cycleId) ? `/cycles/${cycleId}/on-behalf` : '',
       datedHref: `/cycles/${cycleId}/register/as-of`,
       csvHref: link({}).replace('/register?', '/register.csv?'),
       older:
@@ -80,9 +87,17 @@ export class RegisterPages {
       query: { ...query, cursor: undefined },
       limit: 100_000,
     });
-    const head = ['number', 'practice', 'nomination', 'region', 'organisation', 'when', 'state', 'reason'].map(
-      (column) => t(`submissions:column.${column}`),
-    );
+    const head = [
+      'number',
+      'practice',
+      'nomination',
+      'region',
+      'organisation',
+      'when',
+      'state',
+      'reason',
+      'entered',
+    ].map((column) => t(`submissions:column.${column}`));
     // On the clocks of the contest, with the zone named: who reads the table is anywhere.
     const format = { locale: request.locale, timeZone: found.cycleZone, year: 'always' as const, seconds: true };
     const rows = found.entries.map((entry) => {
@@ -96,6 +111,7 @@ export class RegisterPages {
         entry.submittedAt ? formatInstant(entry.submittedAt, format) : '',
         row.state.word,
         row.reason,
+        row.onBehalf,
       ];
     });
     return download(csvText([head, ...rows]), 'register.csv', 'text/csv; charset=utf-8');

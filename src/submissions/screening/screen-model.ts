@@ -207,6 +207,7 @@ function panelModel({ page, help: { checked, sayings } }: Screen, request: Fasti
 const factsModel = ({ entry, region, organisation }: Screen['page'], t: Translator) => [
   { term: t('submissions:column.region'), value: region.nameRu },
   { term: t('submissions:column.organisation'), value: organisation },
+  ...(entry.enteredById ? [{ term: t('behalf:term'), value: t('behalf:mark', { organisation }) }] : []),
   { term: t('submissions:receipt.revision'), value: String(entry.revisions) },
   ...(entry.reason ? [{ term: t('submissions:column.reason'), value: entry.reason }] : []),
 ];

@@ -4,6 +4,7 @@ import { getSetup, intakeOfEntry, stageOf } from '../../cycles/setup/cycle-setup
 import type { Stage } from '../../cycles/stages/stage.entity.js';
 import type { StageKind } from '../../domain/cycles/stage.js';
 import { hasRole, mustHaveRole, type Actor, type Person } from '../../domain/kernel/actor.js';
+import { isOwnToScreen } from '../../domain/submissions/on-behalf.js';
 import { screeningChoice, type ScreeningChoice, type ScreeningVerb } from '../../domain/submissions/submission.js';
 import { opinionVerbs, type OpinionVerb } from '../../domain/submissions/panel.js';
 import type { Locale } from '../../platform/web/i18n.js';
@@ -20,7 +21,7 @@ import { countLapsed, listLikeEntries, listWaiting, type Likeness, type QueueFil
 
 /** What helps whoever screens an entry that was read for them. */
 export interface ScreeningHelp {
-  choice: Omit<ScreeningChoice, 'why'> & { why: ScreeningChoice['why'] | 'role' | 'panel' };
+  choice: Omit<ScreeningChoice, 'why'> & { why: ScreeningChoice['why'] | 'role' | 'own' | 'panel' };
   checked: Checked;
   /** What the reader may say as one of a panel; empty where nothing, or where one decides. */
   sayings: OpinionVerb[];
@@ -144,8 +145,10 @@ export class ScreeningReader {
     const facts = { screening: stageOf(setup, 'screening'), intake: intakeOfEntry(setup, entry), now };
     const { cycleId, nominationId, state } = entry;
     const may = screeningChoice(entry, facts);
-    if (!hasRole(actor, ['organizer', 'secretary'], { cycleId, nominationId })) {
-      const choice = { verbs: [], why: isUndecided(state) ? ('role' as const) : may.why };
+    const isOwn = isOwnToScreen(actor, entry);
+    if (isOwn || !hasRole(actor, ['organizer', 'secretary'], { cycleId, nominationId })) {
+      const why = isOwn ? ('own' as const) : ('role' as const);
+      const choice = { verbs: [], why: isUndecided(state) ? why : may.why };
       return { choice, checked, sayings: [], mayMark: false, ...counts, alike, changed };
     }
     const waits = checked.standing.kind === 'waits';

@@ -9,6 +9,7 @@ import type { Decision } from '../../domain/kernel/decision.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { failingItems } from '../../domain/submissions/checklist.js';
 import { reasonAfterPanel } from '../../domain/submissions/panel.js';
+import { mustScreenAnothers } from '../../domain/submissions/on-behalf.js';
 import { mustBeAsSeen, type SeenEntry } from '../../domain/submissions/seen-entry.js';
 import {
   admit,
@@ -95,6 +96,7 @@ export class ScreeningService {
     const now = this.clock.now();
     const entry = await lockSubmission(tx, id, visibleTo(actor));
     mustHaveRole(actor, ['organizer', 'secretary'], { cycleId: entry.cycleId, nominationId: entry.nominationId });
+    mustScreenAnothers(actor, entry);
     mustBeAsSeen(entry, said.seen ?? null, await findLastDecision(tx, entry));
     const setup = await getSetup(tx, entry.cycleId);
     const stages = { screening: stageOf(setup, 'screening'), intake: intakeOfEntry(setup, entry) };

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { isOfOrganisation, rightOn, type EntryRight } from '../../domain/submissions/entry-rights.js';
+import { holds } from '../../domain/submissions/on-behalf.js';
 import type { NextStep, Standing } from '../../domain/submissions/standing.js';
 import { formatDeadline, formatInstant, formatRemaining } from '../../platform/web/format.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
@@ -26,7 +27,9 @@ export function caseOf(
     href: isReader ? `/submissions/${entry.id}` : row.href,
     collaborates: isOfOrganisation(actor, entry)
       ? ''
-      : t('submissions:mine.collaborator', { organisation: entry.organisation.name }),
+      : t(holds(actor, entry) ? 'behalf:mine' : 'submissions:mine.collaborator', {
+          organisation: entry.organisation.name,
+        }),
     state: standingWords(standing, outcomes, t),
     isAward: standing.word === 'awarded',
     ...stepOf(entry.id, isWriting(standing.next) ? right : 'submit', { next: standing.next, t }),

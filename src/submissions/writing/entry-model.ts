@@ -23,6 +23,7 @@ export function headOf(page: EntryPage, request: FastifyRequest, t: Translator) 
       nomination: entry.nomination.title,
       // As it was called when the entry was submitted; a draft is of the organisation as it is.
       organisation: page.revision?.organisation['name'] ?? entry.organisation.name,
+      onBehalf: onBehalfWords(page, t),
       cycle: entry.cycle.title,
       reason: entry.reason,
       isReturned: entry.state === 'returned',
@@ -47,6 +48,12 @@ export function headOf(page: EntryPage, request: FastifyRequest, t: Translator) 
     }),
     editable,
   };
+}
+
+/** That the organizer entered it, and for whom; empty where the organisation's own people did. */
+export function onBehalfWords({ entry, revision }: Pick<EntryPage, 'entry' | 'revision'>, t: Translator): string {
+  if (entry.enteredById === null) return '';
+  return t('behalf:mark', { organisation: revision?.organisation['name'] ?? entry.organisation.name });
 }
 
 /** The steps of the form with what each lacks, and the check that ends them. */
@@ -103,6 +110,7 @@ export function rowOf(entry: ListedEntry, t: Translator) {
     title: entry.title || t('submissions:untitled'),
     nomination: entry.nomination.title,
     organisation: entry.organisation.name,
+    onBehalf: entry.enteredById === null ? '' : t('behalf:short'),
     submittedAt: entry.submittedAt,
     generated: entry.generated,
     reason: entry.reason,

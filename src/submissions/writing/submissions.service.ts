@@ -44,6 +44,8 @@ export interface StartInput {
   nominationId: string;
   organisationId: string;
   answers?: Answers;
+  /** By those who run the contest, for an organisation that is not theirs: whether they may is asked before. */
+  onBehalf?: boolean;
   /** The earlier entry from which it goes on, with the files that it takes along. */
   continues?: { entryId: string; files: Pick<Attachment, 'field' | 'fileId' | 'caption' | 'position'>[] };
 }
@@ -73,14 +75,24 @@ export class SubmissionsService {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
       const changes = new Changes(tx, { actor, now });
-      const { setup, entry, answers } = await this.begin(changes, tx, { actor, input, now });
-      mustFitDraft(formOf(setup, entry.formVersionId).fields, answers);
-      changes.add(keepDraft(entry.id, answers));
-      for (const file of input.continues?.files ?? [])
-        changes.create(Attachment, { ...file, submissionId: entry.id, createdAt: now, removedAt: null }, 'attach');
+      const entry = await this.startIn(changes, tx, { actor, input, now });
       await changes.finish();
       return entry;
     });
+  }
+
+  /** The same as part of more that is done at once. */
+  async startIn(
+    changes: Changes,
+    tx: EntityManager,
+    { actor, input, now }: { actor: Actor; input: StartInput; now: Date },
+  ): Promise<Submission> {
+    const { setup, entry, answers } = await this.begin(changes, tx, { actor, input, now });
+    mustFitDraft(formOf(setup, entry.formVersionId).fields, answers);
+    changes.add(keepDraft(entry.id, answers));
+    for (const file of input.continues?.files ?? [])
+      changes.create(Attachment, { ...file, submissionId: entry.id, createdAt: now, removedAt: null }, 'attach');
+    return entry;
   }
 
   /** Begins and submits in one transaction, and writes both in one statement: for programs. */
@@ -172,8 +184,8 @@ export class SubmissionsService {
     tx: EntityManager,
     { actor, input, now }: { actor: Actor; input: StartInput; now: Date },
   ): Promise<{ setup: CycleSetup; organisation: Entrant; entry: Submission; answers: Answers }> {
-    const { nominationId, organisationId, answers = {} } = input;
-    if (actor.kind === 'person' && !actor.organisationIds.includes(organisationId))
+    const { nominationId, organisationId, answers = {}, onBehalf = false } = input;
+    if (actor.kind === 'person' && !onBehalf && !actor.organisationIds.includes(organisationId))
       throw new Refusal({ code: 'not-found' });
     const { setup, organisation } = await getBeginning(tx, input);
     const { cycle } = setup;
@@ -189,6 +201,7 @@ export class SubmissionsService {
       organisationId,
       regionCode: organisation.regionCode,
       startedById: actor.userId,
+      enteredById: onBehalf ? actor.userId : null,
       responsibleId: actor.userId,
       continuedFromId: input.continues?.entryId ?? null,
       formVersionId: currentFormOf(setup, nominationId).id,

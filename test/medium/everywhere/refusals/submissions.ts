@@ -103,6 +103,29 @@ export const submissions: Case[] = [
     },
   ],
   [
+    'own-entry',
+    'whoever screens works on the entry',
+    async () => {
+      const made = await scene();
+      const organisation = await given.organisation(app.em);
+      const { id } = await given.submittedEntry(app.em, made, { state: 'submitted', organisation });
+      const roles = [{ role: 'organizer' as const, cycleId: made.cycle.id }];
+      const browser = await app.signIn((await given.user(app.em, { roles, memberOf: [organisation] })).email);
+      return api(browser, 'POST', `submissions/${id}/admit`);
+    },
+  ],
+  [
+    'organisation-has-people',
+    'an entry on behalf of an organisation for which somebody acts',
+    async () => {
+      const made = await scene();
+      const organisation = await given.organisation(app.em);
+      await given.user(app.em, { memberOf: [organisation] });
+      const body = { nominationId: made.nomination.id, organisationId: organisation.id };
+      return api(await made.as('organizer'), 'POST', 'submissions/on-behalf', body);
+    },
+  ],
+  [
     'opinion-given',
     'a second word of the same revision',
     async () => {

@@ -203,8 +203,13 @@ describe('Who works on an entry', () => {
     expect((await browser.get(screening)).statusCode).toBe(200);
     await invite(own, organizer.email, 'view');
     await browser.post(`${await linkOf(organizer.email)}/accept`);
-    const post = await browser.post(`${screening}/admit`);
-    expect(post.statusCode).toBe(404);
+    for (const verb of ['admit', 'return', 'reject']) {
+      const answer = await browser.post(screening, { verb, reason: 'Довод', seen: 'submitted 1' });
+      expect([verb, answer.statusCode, answer.body.includes('проверяет другой')]).toEqual([verb, 409, true]);
+    }
+    expect((await browser.api('POST', `submissions/${id}/admit`)).json()).toMatchObject({ code: 'own-entry' });
+    const page = (await browser.get(screening)).body;
+    expect([page.includes('name="reason"'), page.includes('другой организатор')]).toEqual([false, true]);
     const row = await app.em.findOneByOrFail(Collaborator, { userId: organizer.id });
     await own.post(`${people()}/${row.id}/remove`);
     expect((await browser.get(screening)).statusCode).toBe(404);
