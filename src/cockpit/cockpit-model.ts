@@ -1,15 +1,17 @@
 import { readTileGrid, tileMap } from '../platform/web/tile-map.js';
 import type { Cockpit } from './cockpit.reader.js';
 import type { Translator, Locale } from '../platform/web/i18n.js';
+import { isTaking } from '../domain/cycles/closing.js';
 import { isOpen } from '../domain/cycles/stage.js';
 import { Totals, sum } from './cockpit-totals.js';
 import { barChart, hourChart } from '../platform/web/charts.js';
 
 const grid = readTileGrid();
 
-export function runningWords({ stages, now, cycle }: Cockpit, t: Translator): string {
+export function runningWords({ stages, now, cycle, closing }: Cockpit, t: Translator): string {
   if (cycle.state !== 'announced') return t(`cycles:state.${cycle.state}`);
-  const running = stages.filter((stage) => isOpen(stage, now)).map(({ kind }) => t(`words:stage.${kind}`));
+  const runs = (stage: Cockpit['stages'][number]) => (stage.kind === 'intake' ? isTaking(closing) : isOpen(stage, now));
+  const running = stages.filter(runs).map(({ kind }) => t(`words:stage.${kind}`));
   return running.length > 0
     ? t('cycles:overview.running', { stages: running.join(', ') })
     : t('cycles:overview.between');

@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { closingSentence, hasLonger } from '../cycles/extensions/closing-words.js';
 import { cycleSide } from '../cycles/stages/cycle-navigation.js';
 import { cycleStrip } from '../cycles/stages/cycle-strip.js';
 import { CyclesService } from '../cycles/year/cycles.service.js';
@@ -29,7 +30,7 @@ export class CockpitPages {
     const { locale, timeZone } = request;
     const t = translator(locale);
     const cockpit = await this.reader.read(actor, id);
-    const { cycle, stages, now } = cockpit;
+    const { cycle, stages, closing, now } = cockpit;
     const totals = totalsOf(cockpit);
     const frame = {
       side: cycleSide(request, id, 'overview', {
@@ -56,6 +57,10 @@ export class CockpitPages {
       ...frame,
       lead: t('cycles:overview.lead', { stage: runningWords(cockpit, t), at }),
       generated: cycle.generated,
+      term:
+        closing && (hasLonger(closing) || closing.graceMinutes)
+          ? closingSentence(closing, cockpit, { locale, now })
+          : '',
       strip: stages.length > 0 ? cycleStrip(cycle, stages, { now, locale, timeZone }) : null,
       bare: true,
       figures: figuresOf(cockpit, totals, t),

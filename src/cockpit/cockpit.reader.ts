@@ -1,12 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { RegulationReader, type CycleRules } from '../cycles/regulation/regulation.reader.js';
+import { closingIn, getSetup } from '../cycles/setup/cycle-setup.js';
 import { listRegions } from '../cycles/reference/reference.queries.js';
 import type { Region } from '../cycles/reference/region.entity.js';
+import type { Closing } from '../domain/cycles/closing.js';
 import { mustHaveRole, type Actor } from '../domain/kernel/actor.js';
 import { dayOf } from '../domain/kernel/local-day.js';
 import { regionsOn } from '../domain/cycles/region.js';
 import { Database } from '../platform/database/database.js';
 import { ClarificationsReader } from '../judging/clarifications/clarifications.reader.js';
+import { countDrafts } from '../submissions/drafts/drafts.queries.js';
+import { draftsOf } from '../submissions/drafts/drafts.policy.js';
 import { QuestionsReader } from '../submissions/questions/questions.reader.js';
 import { visibleTo } from '../submissions/entries/submission.policy.js';
 import { listSubmissions, type ListedEntry } from '../submissions/register/register.queries.js';
@@ -18,6 +22,10 @@ export interface Cockpit extends CycleRules {
   hours: { from: Date; count: number }[];
   work: WorkCounts;
   latest: ListedEntry[];
+  /** When the intake closes and for whom; null where there is none. */
+  closing: Closing | null;
+  /** Drafts that can still be submitted. */
+  openDrafts: number;
   /** Time that the intake lost by outages; null where it lost none. */
   lost: LostTime | null;
   regions: Region[];
@@ -47,7 +55,7 @@ export class CockpitReader {
     const to = new Date(Math.floor(now.getTime() / hour) * hour);
     const states = ['submitted', 'returned', 'admitted', 'rejected', 'withdrawn'] as const;
     const intake = rules.stages.find(({ kind }) => kind === 'intake');
-    const [entries, hours, work, latest, rows, lost, questions, toPass] = await Promise.all([
+    const [entries, hours, work, latest, rows, lost, questions, toPass, setup, drafts] = await Promise.all([
       countEntries(em, cycleId),
       countByHour(em, cycleId, { from: new Date(to.getTime() - 47 * hour), to }),
       countWork(em, cycleId, now),
@@ -56,8 +64,12 @@ export class CockpitReader {
       intake ? findLostTime(em, intake, now) : null,
       this.questions.waiting(actor, cycleId),
       this.clarifications.toPass(actor, cycleId),
+      getSetup(em, cycleId),
+      countDrafts(em, { under: draftsOf(actor, cycleId), now }),
     ]);
-    return { ...rules, entries, hours, work, latest, lost, questions, toPass, regions: listedOn(rows, rules) };
+    const closing = closingIn(setup, { kind: 'staff' }, now);
+    const counted = { entries, hours, work, latest, lost, questions, toPass, openDrafts: drafts.drafts };
+    return { ...rules, ...counted, closing, regions: listedOn(rows, rules) };
   }
 
   async regions(

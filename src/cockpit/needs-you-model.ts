@@ -1,19 +1,19 @@
 import type { Cockpit } from './cockpit.reader.js';
 import { Totals } from './cockpit-totals.js';
 import type { Translator, Locale } from '../platform/web/i18n.js';
+import { closingSentence } from '../cycles/extensions/closing-words.js';
 import { isOpen } from '../domain/cycles/stage.js';
 import { localDateTime } from '../domain/kernel/local-day.js';
 import { formatDay, formatDeadline, type TimeFormat } from '../platform/web/format.js';
 
 export function needsYou(
-  { cycle, work, stages, regions, editions, lost, questions, toPass, now }: Cockpit,
+  { cycle, work, stages, nominations, regions, editions, lost, questions, toPass, closing, openDrafts, now }: Cockpit,
   totals: Totals,
   { t, locale, reads, remindsOfDrafts }: { t: Translator; locale: Locale; reads: boolean; remindsOfDrafts: boolean },
 ) {
   const format = { locale, timeZone: cycle.timeZone, now, closesIn: cycle.timeZone };
   const base = `/cycles/${cycle.id}`;
   const screening = stages.find(({ kind }) => kind === 'screening');
-  const intake = stages.find(({ kind }) => kind === 'intake');
   const isScreening = Boolean(screening && isOpen(screening, now));
   const empty = regions.filter(({ code }) => !totals.byRegion[code]).length;
   const sheets = (totals.admitted + totals.waiting) * (editions[0]?.reviewsPerEntry ?? 0);
@@ -78,12 +78,13 @@ export function needsYou(
       href: `${base}/experts`,
       action: t('cycles:needsYou.look'),
     },
-    totals.drafts > 0 &&
-      intake &&
-      isOpen(intake, now) && {
-        count: totals.drafts,
-        title: t('cycles:needsYou.drafts', { n: totals.drafts }),
-        note: t('cycles:needsYou.draftsNote', { until: formatDeadline(intake.closesAt, format) }),
+    openDrafts > 0 &&
+      closing && {
+        count: openDrafts,
+        title: t('cycles:needsYou.drafts', { n: openDrafts }),
+        note: t('cycles:needsYou.draftsNote', {
+          closing: closingSentence(closing, { cycle, nominations }, { locale, now }),
+        }),
         href: remindsOfDrafts ? `${base}/drafts` : `${base}/regions`,
         action: t(remindsOfDrafts ? 'cycles:needsYou.remind' : 'cycles:needsYou.list'),
       },

@@ -1,9 +1,12 @@
 import type { EntityManager } from 'typeorm';
 import type { Cycle } from '../cycles/cycle/cycle.entity.js';
 import { getCycle } from '../cycles/cycle/cycle.queries.js';
+import { closingWords } from '../cycles/extensions/closing-words.js';
 import { intakeClosesAtSql, listExtensions } from '../cycles/extensions/extensions.queries.js';
+import { closingIn, getSetup } from '../cycles/setup/cycle-setup.js';
 import { Stage } from '../cycles/stages/stage.entity.js';
 import { withOwedReviews } from './cross-review.news.js';
+import type { Closing } from '../domain/cycles/closing.js';
 import type { Translator } from '../platform/web/i18n.js';
 import type { LetterWords } from './letter.js';
 import type { Audience, News } from './news.js';
@@ -20,7 +23,7 @@ interface StageFacts {
 
 export const stageNews: Record<string, News> = {
   'stage.opened': {
-    audience: (em, { payload }) => toldToOrganizers(em, String(payload['stageId'])),
+    audience: (em, { payload }, now) => toldToOrganizers(em, String(payload['stageId']), now),
     letter: (facts: StageFacts, { t, deadline, ownDeadline }: LetterWords) => ({
       subject: t('mails:opened.subject', { stage: t(`words:stage.${facts.kind}`) }),
       lines: [t('mails:opened.fact', { stage: t(`words:stage.${facts.kind}`), cycle: facts.cycle })],
@@ -30,8 +33,8 @@ export const stageNews: Record<string, News> = {
     }),
   },
   'stage.closed': {
-    audience: (em, { payload }) => toldToOrganizers(em, String(payload['stageId'])),
-    letter: (facts: StageFacts, { t, deadline }: LetterWords) => ({
+    audience: (em, { payload }, now) => toldToOrganizers(em, String(payload['stageId']), now),
+    letter: (facts: StageFacts & { still: Still | null }, { t, deadline, instant }: LetterWords) => ({
       subject: t('mails:closed.subject', { stage: t(`words:stage.${facts.kind}`) }),
       lines: [
         t('mails:closed.fact', {
@@ -39,6 +42,13 @@ export const stageNews: Record<string, News> = {
           cycle: facts.cycle,
           until: deadline(facts.closesAt),
         }),
+        ...(facts.still
+          ? [
+              t('terms:closing.still', {
+                closing: closingWords(facts.still.closing, { ...facts.still, t, deadline, instant }),
+              }),
+            ]
+          : []),
       ],
       button: { path: `/cycles/${facts.cycleId}`, label: t('mails:cycle.open') },
       why: t('mails:organizer.why'),
@@ -134,12 +144,26 @@ const factsOf = (cycle: Cycle, stage: Stage): StageFacts => ({
   closesAt: stage.closesAt,
 });
 
-async function toldToOrganizers(em: EntityManager, stageId: string): Promise<Audience | null> {
+/** Who can still enter after the intake has closed for everybody; kept as it is when it is told. */
+interface Still {
+  closing: Closing;
+  nominations: { id: string; title: string }[];
+}
+
+async function toldToOrganizers(em: EntityManager, stageId: string, now: Date): Promise<Audience | null> {
   const stage = await em.findOneBy(Stage, { id: stageId });
   if (!stage) return null;
   const cycle = await getCycle(em, stage.cycleId);
-  const recipients = await organizers(em, cycle.id, { ...factsOf(cycle, stage) });
+  const still = stage.kind === 'intake' ? await stillOf(em, cycle.id, now) : null;
+  const recipients = await organizers(em, cycle.id, { ...factsOf(cycle, stage), still });
   return { cycleId: cycle.id, zone: cycle.timeZone, recipients };
+}
+
+async function stillOf(em: EntityManager, cycleId: string, now: Date): Promise<Still | null> {
+  const setup = await getSetup(em, cycleId);
+  const closing = closingIn(setup, { kind: 'staff' }, now);
+  if (closing?.state !== 'extended') return null;
+  return { closing, nominations: setup.nominations.map(({ id, title }) => ({ id, title })) };
 }
 
 /**

@@ -3,11 +3,14 @@ import type { FastifyRequest } from 'fastify';
 import { cycleStrip, stageTitle } from '../cycles/stages/cycle-strip.js';
 import { withKinds } from '../cycles/criteria/criteria.queries.js';
 import { askedWords } from '../cycles/criteria/criterion-words.js';
+import { closingSentence, hasLonger } from '../cycles/extensions/closing-words.js';
 import { outcomeStatus } from '../library/practice-outcome-words.js';
 import type { Practice } from '../library/practice.entity.js';
 import { exact } from '../domain/kernel/decimal.js';
+import { isTaking } from '../domain/cycles/closing.js';
 import { isOpen } from '../domain/cycles/stage.js';
 import { view, type View } from '../platform/http/pages/page.js';
+import { actorOf } from '../platform/http/request.js';
 import { formatDay, formatDeadline, formatInstant, formatSpan } from '../platform/web/format.js';
 import { translator, type Locale, type Translator } from '../platform/web/i18n.js';
 import { readTileGrid, tileMap, type TileMap } from '../platform/web/tile-map.js';
@@ -27,9 +30,8 @@ export class PublicPages {
   async home(@Req() request: FastifyRequest): Promise<View> {
     const { locale, timeZone } = request;
     const t = translator(locale);
-    const { current, awarded, library, now } = await this.reader.home();
-    const intake = current?.stages.find(({ kind }) => kind === 'intake');
-    const isIntakeOpen = Boolean(intake && isOpen(intake, now));
+    const { current, awarded, library, now } = await this.reader.home(actorOf(request));
+    const closing = current?.cycle.state === 'announced' ? current.closing : null;
     const [first, ...rest] = awarded;
     return view('pages/public/home', {
       year: current ? String(current.cycle.year) : '',
@@ -37,17 +39,8 @@ export class PublicPages {
         current && current.stages.length > 0
           ? cycleStrip(current.cycle, current.stages, { now, locale, timeZone })
           : null,
-      isIntakeOpen,
-      lead: isIntakeOpen
-        ? t('public:home.leadOpen', {
-            deadline: formatDeadline(intake!.closesAt, {
-              locale,
-              timeZone: current!.cycle.timeZone,
-              now,
-              closesIn: current!.cycle.timeZone,
-            }),
-          })
-        : t('public:home.lead'),
+      isIntakeOpen: isTaking(closing),
+      lead: leadOf(current, closing, { locale, now }),
       aside: current ? asideOf(current, t, locale) : null,
       nominations: current?.nominations ?? [],
       nominationsTitle: t('public:home.nominations', { n: current?.nominations.length ?? 0 }),
@@ -97,10 +90,11 @@ export class PublicPages {
   private async contestPage(year: number | null, request: FastifyRequest): Promise<View> {
     const { locale, timeZone } = request;
     const t = translator(locale);
-    const { shown, years, now } = await this.reader.contest(year);
+    const { shown, years, now } = await this.reader.contest(actorOf(request), year);
     if (!shown) return view('pages/public/no-contest');
-    const { cycle, stages, nominations, criteria, edition, asking } = shown;
+    const { cycle, stages, nominations, criteria, edition, asking, closing } = shown;
     const isRunning = cycle.state === 'announced';
+    const term = closing && hasLonger(closing) ? closingSentence(closing, shown, { locale, now }) : '';
     return view('pages/public/contest', {
       year: String(cycle.year),
       title: cycle.title,
@@ -117,7 +111,12 @@ export class PublicPages {
           closesIn: cycle.timeZone,
           year: 'always',
         }),
-        status: stageStatus(stage, now, t),
+        term: stage.kind === 'intake' ? term : '',
+        status: stageStatus(
+          stage.kind === 'intake' && closing ? { ...stage, closesAt: closing.lastAt } : stage,
+          now,
+          t,
+        ),
       })),
       nominations: nominations.map(({ id, title, description, allowedKinds, quotaPerRegion }) => ({
         blankHref: isRunning && asking.has(id) ? `/cycles/${cycle.id}/nominations/${id}/blank.pdf` : '',
@@ -143,9 +142,26 @@ export class PublicPages {
       },
       answersHref: `/contest/${cycle.year}/answers`,
       voteHref: isRunning && stages.some(({ kind, opensAt }) => kind === 'voting' && opensAt <= now) ? '/vote' : '',
-      canEnter: stages.some((stage) => stage.kind === 'intake' && isRunning && isOpen(stage, now)),
+      canEnter: isRunning && isTaking(closing),
+      term: isRunning && isTaking(closing) ? term : '',
     });
   }
+}
+
+/** Until when something is entered, where the intake is open; to whom it is open longer than to others, is said as well. */
+function leadOf(
+  current: PublicCycle | null,
+  closing: PublicCycle['closing'],
+  { locale, now }: { locale: Locale; now: Date },
+): string {
+  const t = translator(locale);
+  if (!current || !closing || !isTaking(closing)) return t('public:home.lead');
+  if (hasLonger(closing))
+    return t('public:home.leadLonger', { closing: closingSentence(closing, current, { locale, now }) });
+  const { timeZone } = current.cycle;
+  return t('public:home.leadOpen', {
+    deadline: formatDeadline(closing.closesAt, { locale, timeZone, now, closesIn: timeZone }),
+  });
 }
 
 /** What is judged and how: on a scale with what its points mean, by named levels, with places, votes or words. */

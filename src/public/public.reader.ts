@@ -6,6 +6,7 @@ import { findEdition } from '../cycles/editions/editions.queries.js';
 import { listCriteria } from '../cycles/criteria/criteria.queries.js';
 import { listRegions } from '../cycles/reference/reference.queries.js';
 import { listForms } from '../cycles/forms/forms.queries.js';
+import { closingIn, getSetup } from '../cycles/setup/cycle-setup.js';
 import { listNominations } from '../cycles/nominations/nominations.queries.js';
 import { listStages } from '../cycles/stages/stages.queries.js';
 import type { Nomination } from '../cycles/nominations/nomination.entity.js';
@@ -15,12 +16,15 @@ import type { Stage } from '../cycles/stages/stage.entity.js';
 import type { Practice } from '../library/practice.entity.js';
 import { listAwarded } from '../library/practices.queries.js';
 import { countByRegion } from '../library/public-practices.js';
+import type { Closing } from '../domain/cycles/closing.js';
+import type { Actor } from '../domain/kernel/actor.js';
 import { type Day, dayOf, homeZone } from '../domain/kernel/local-day.js';
 import type { NobodyItem, SnapshotItem, Standing } from '../domain/results/publication/publication.js';
 import { regionsOn } from '../domain/cycles/region.js';
 import { Refusal } from '../domain/kernel/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
+import { entrantReader } from '../submissions/entries/closing-readers.queries.js';
 import { listNamed } from '../submissions/people/people.queries.js';
 import { findPublished } from '../results/publication/publication.queries.js';
 import type { Publication } from '../results/publication/publication.entity.js';
@@ -34,6 +38,8 @@ export interface PublicCycle {
   asking: ReadonlySet<string>;
   criteria: Criterion[];
   edition: RegulationEdition | null;
+  /** When the intake closes, also for the reader's own organisations and entries; null where there is none. */
+  closing: Closing | null;
 }
 
 export interface ShownPublication {
@@ -59,12 +65,12 @@ export class PublicReader {
     private readonly clock: Clock,
   ) {}
 
-  async home(): Promise<{ current: PublicCycle | null; awarded: Practice[]; library: Library; now: Date }> {
+  async home(actor: Actor): Promise<{ current: PublicCycle | null; awarded: Practice[]; library: Library; now: Date }> {
     const now = this.clock.now();
     const em = this.db.reader;
     const cycle = await findCurrentCycle(em);
     const [current, awarded, library] = await Promise.all([
-      cycle && this.withRules(cycle),
+      cycle && this.withRules(cycle, actor, now),
       listAwarded(em, now, { limit: 6 }),
       this.library(now),
     ]);
@@ -72,12 +78,13 @@ export class PublicReader {
   }
 
   /** A cycle with its rules: of the year, or the current one; null while there is none. */
-  async contest(year: number | null): Promise<{ shown: PublicCycle | null; years: number[]; now: Date }> {
+  async contest(actor: Actor, year: number | null): Promise<{ shown: PublicCycle | null; years: number[]; now: Date }> {
+    const now = this.clock.now();
     const em = this.db.reader;
     const cycle = year === null ? await findCurrentCycle(em) : await getPublicCycle(em, year);
-    const [shown, cycles] = await Promise.all([cycle && this.withRules(cycle), listCycles(em)]);
+    const [shown, cycles] = await Promise.all([cycle && this.withRules(cycle, actor, now), listCycles(em)]);
     const years = cycles.filter(({ state }) => state !== 'draft').map((each) => each.year);
-    return { shown, years, now: this.clock.now() };
+    return { shown, years, now };
   }
 
   /**
@@ -159,16 +166,19 @@ export class PublicReader {
     };
   }
 
-  private async withRules(cycle: Cycle): Promise<PublicCycle> {
+  private async withRules(cycle: Cycle, actor: Actor, now: Date): Promise<PublicCycle> {
     const em = this.db.reader;
-    const [stages, nominations, criteria, edition, forms] = await Promise.all([
+    const [stages, nominations, criteria, edition, forms, setup, reader] = await Promise.all([
       listStages(em, cycle.id),
       listNominations(em, cycle.id),
       listCriteria(em, cycle.id),
       findEdition(em, cycle.id),
       listForms(em, cycle.id),
+      getSetup(em, cycle.id),
+      entrantReader(em, actor),
     ]);
-    return { cycle, stages, nominations, criteria, edition, asking: new Set(forms.keys()) };
+    const closing = closingIn(setup, reader, now);
+    return { cycle, stages, nominations, criteria, edition, closing, asking: new Set(forms.keys()) };
   }
 }
 

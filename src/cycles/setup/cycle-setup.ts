@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { Refusal } from '../../domain/kernel/refusal.js';
+import { closingOf, type Closing, type ClosingReader } from '../../domain/cycles/closing.js';
 import { intakeFor, reaches, type EntryPlace, type Extension } from '../../domain/cycles/extension.js';
 import { mustBeOpen, type StageKind } from '../../domain/cycles/stage.js';
 import { isId } from '../../platform/ids.js';
@@ -134,13 +135,10 @@ export async function holdExtensions(
 export const stagesFor = (setup: CycleSetup, place: EntryPlace): Stage[] =>
   setup.stages.map((stage) => (stage.kind === 'intake' ? intakeFor(stage, setup.extensions, place)! : stage));
 
-/** The intake as long as anything can be entered anywhere: in some nomination, by the organisations named. */
-export function longestIntakeOf(setup: CycleSetup, organisationIds: readonly string[]): Stage | null {
-  const intake = stageOf(setup, 'intake');
-  const closes = setup.nominations.flatMap(({ id }) =>
-    [null, ...organisationIds].map((organisationId) => intakeOf(setup, { nominationId: id, organisationId })!),
-  );
-  return intake && closes.reduce((last, one) => (one.closesAt > last.closesAt ? one : last), intake);
+/** When the intake closes and for whom, as the reader is told it. Null of a cycle that was called off. */
+export function closingIn(setup: CycleSetup, reader: ClosingReader, now: Date): Closing | null {
+  const { extensions, cycle } = setup;
+  return closingOf({ intake: stageOf(setup, 'intake'), extensions, graceMinutes: cycle.graceMinutes, now }, reader);
 }
 
 export function nominationOf({ nominations }: CycleSetup, id: string): Nomination {

@@ -1,29 +1,26 @@
 import type { EntityManager } from 'typeorm';
-import { isOpen } from '../../domain/cycles/stage.js';
-import type { Stage } from '../stages/stage.entity.js';
-import { getSetup, longestIntakeOf, type CycleSetup } from './cycle-setup.js';
+import { everybody, isTaking, type Closing, type ClosingReader } from '../../domain/cycles/closing.js';
+import { closingIn, getSetup, type CycleSetup } from './cycle-setup.js';
 
-/** A cycle in which something can be entered, with its intake as long as anything can. */
-export interface OpenIntake {
+/** A cycle with when its intake closes, as the reader is told it. */
+export interface Intake {
   setup: CycleSetup;
-  intake: Stage;
+  closing: Closing;
 }
 
-/**
- * Cycles in which something can be entered at the instant: by everybody, in some nomination, or by one of the organisations, what
- * was extended for them included.
- */
-export async function listOpenIntakes(
-  em: EntityManager,
-  now: Date,
-  organisationIds: readonly string[] = [],
-): Promise<OpenIntake[]> {
+/** The announced cycles that have an intake, the earliest year first. */
+export async function listIntakes(em: EntityManager, now: Date, reader: ClosingReader = everybody): Promise<Intake[]> {
   const announced = await em.query<{ id: string }[]>(
     `SELECT id FROM cycle WHERE state = 'announced' ORDER BY year, id`,
   );
   const setups = await Promise.all(announced.map(({ id }) => getSetup(em, id)));
   return setups.flatMap((setup) => {
-    const intake = longestIntakeOf(setup, organisationIds);
-    return intake && isOpen(intake, now) ? [{ setup, intake }] : [];
+    const closing = closingIn(setup, reader, now);
+    return closing ? [{ setup, closing }] : [];
   });
+}
+
+/** Those of them in which something is taken in at the instant of which the reader is told. */
+export async function listOpenIntakes(em: EntityManager, now: Date, reader?: ClosingReader): Promise<Intake[]> {
+  return (await listIntakes(em, now, reader)).filter(({ closing }) => isTaking(closing));
 }

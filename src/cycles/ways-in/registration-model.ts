@@ -5,7 +5,9 @@ import {
   type EntryAnswers,
   type EntryQuestion,
 } from '../../domain/cycles/entry-rules.js';
-import type { Locale, Translator } from '../../platform/web/i18n.js';
+import type { Closing } from '../../domain/cycles/closing.js';
+import { formatDeadline, type TimeFormat } from '../../platform/web/format.js';
+import { translator, type Locale, type Translator } from '../../platform/web/i18n.js';
 import type { CycleSetup } from '../setup/cycle-setup.js';
 import type { NominationRoom } from './way-in.reader.js';
 
@@ -76,17 +78,21 @@ export function regionOptions({ regions }: CycleSetup, locale: Locale, chosen: s
 /** More squares than these say nothing at a look. */
 const mostSquares = 10;
 
-export function roomRows(rooms: readonly NominationRoom[], t: Translator) {
-  return rooms.map(({ title, quota, inPlay, bar, withdrawable }) => ({
-    title,
-    squares:
-      quota !== null && inPlay !== null && quota <= mostSquares
-        ? Array.from({ length: quota }, (_, at) => ({ isIn: at < inPlay }))
-        : [],
-    words: placeWords({ quota, inPlay }, t),
-    bar: barWords({ bar, quota, inPlay }, t),
-    withdrawable: withdrawable.map(({ id, title: own }) => ({ href: `/submissions/${id}/withdraw`, title: own })),
-  }));
+export function roomRows(rooms: readonly NominationRoom[], t: Translator, termOf: (room: NominationRoom) => string) {
+  return rooms.map((room) => {
+    const { title, quota, inPlay, withdrawable } = room;
+    return {
+      title,
+      squares:
+        quota !== null && inPlay !== null && quota <= mostSquares
+          ? Array.from({ length: quota }, (_, at) => ({ isIn: at < inPlay }))
+          : [],
+      words: placeWords(room, t),
+      term: termOf(room),
+      bar: barWords(room, t),
+      withdrawable: withdrawable.map(({ id, title: own }) => ({ href: `/submissions/${id}/withdraw`, title: own })),
+    };
+  });
 }
 
 export function stepsOf(t: Translator, current: number, query: string) {
@@ -110,6 +116,16 @@ export function stepsOf(t: Translator, current: number, query: string) {
 export function placeWords({ quota, inPlay }: Pick<NominationRoom, 'quota' | 'inPlay'>, t: Translator): string {
   if (quota === null) return inPlay === null ? t('register:places.unlimited') : t('register:places.free', { inPlay });
   return inPlay === null ? t('register:places.quota', { quota }) : t('register:places.of', { inPlay, quota });
+}
+
+/** Until when something can be entered in a nomination, where that is not the close of everybody. */
+export function roomTerm(
+  { closesAt }: Pick<NominationRoom, 'closesAt'>,
+  closing: Closing,
+  format: TimeFormat & { closesIn: string },
+): string {
+  if (!closesAt || closesAt.getTime() === closing.closesAt.getTime()) return '';
+  return translator(format.locale)('terms:closing.room', { until: formatDeadline(closesAt, format) });
 }
 
 /** Why nothing can be begun in a nomination; empty where it can. */

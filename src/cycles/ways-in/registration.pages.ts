@@ -10,6 +10,7 @@ import { redirect, view, type Redirect, type View } from '../../platform/http/pa
 import { actorOf, senderOf } from '../../platform/http/request.js';
 import { setSession } from '../../platform/http/session-cookie.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
+import { closingSentence } from '../extensions/closing-words.js';
 import { linkHours, RegistrationsService } from './registrations.service.js';
 import { chosenFrom, isAlike, kindOptions, organisationChoice } from './organisation-choice-model.js';
 import { WayInReader } from './way-in.reader.js';
@@ -20,6 +21,7 @@ import {
   questionRows,
   regionOptions,
   roomRows,
+  roomTerm,
   stepsOf,
   type Sent,
 } from './registration-model.js';
@@ -115,12 +117,13 @@ export class RegistrationPages {
   private async questionsPage(query: Sent, request: FastifyRequest): Promise<View> {
     const t = translator(request.locale);
     const found = await this.ways.open();
-    if (!found) return view('pages/cycles/ways-in/closed', {});
-    const { setup, rules } = found;
+    if (!found) return this.closedPage(request);
+    const { setup, rules, closing, now } = found;
     const { region, kind } = placeFrom(query);
     const answers: EntryAnswers = answersFrom(query, rules.questions);
     const isChecked = query['check'] === '1';
     const rooms = region ? await this.ways.rooms(actorOf(request), { setup, regionCode: region, kind }) : [];
+    const format = { locale: request.locale, timeZone: request.timeZone, now, closesIn: setup.cycle.timeZone };
     const questions = questionRows(rules.questions, answers, { isChecked, locale: request.locale });
     return view('pages/cycles/ways-in/questions', {
       steps: stepsOf(t, 0, addressOf('', query)),
@@ -131,9 +134,18 @@ export class RegistrationPages {
       questions,
       stopping: questions.filter(({ stops }) => stops).length,
       open: isChecked ? questions.filter(({ open }) => open).length : 0,
-      rooms: roomRows(rooms, t),
-      closesAt: found.intake.closesAt,
-      closesIn: setup.cycle.timeZone,
+      rooms: roomRows(rooms, t, (room) => roomTerm(room, closing, format)),
+      term: closingSentence(closing, setup, format),
+    });
+  }
+
+  /** When it closed, and who has longer; whose organisation has, begins on the page of those who are signed in. */
+  private async closedPage(request: FastifyRequest): Promise<View> {
+    const { locale } = request;
+    const last = await this.ways.last(actorOf(request));
+    return view('pages/cycles/ways-in/closed', {
+      term: last ? closingSentence(last.closing, last.setup, { locale, now: last.now }) : '',
+      ownHref: last?.isOwnOpen ? '/submissions/new' : '',
     });
   }
 
@@ -144,7 +156,7 @@ export class RegistrationPages {
   ): Promise<View | Redirect> {
     const t = translator(request.locale);
     const found = await this.ways.open();
-    if (!found) return view('pages/cycles/ways-in/closed', {});
+    if (!found) return this.closedPage(request);
     const { setup, rules } = found;
     const answers = answersFrom(sent, rules.questions);
     if (!fits(rules.questions, answers)) return redirect(addressOf('/register', sent, { check: '1' }));

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { beginningBar, entryRulesFrom, type BeginningBar, type EntryRules } from '../../domain/cycles/entry-rules.js';
 import type { OrganisationKind } from '../../domain/accounts/organisation.js';
+import { isTaking } from '../../domain/cycles/closing.js';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { isOpen } from '../../domain/cycles/stage.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { getSetup, intakeOf, type CycleSetup } from '../setup/cycle-setup.js';
-import { listOpenIntakes } from '../setup/open-intakes.queries.js';
-import type { Stage } from '../stages/stage.entity.js';
+import { listIntakes, listOpenIntakes, type Intake } from '../setup/open-intakes.queries.js';
 
 /** What may be begun in a nomination from a region, and what takes its places. */
 export interface NominationRoom {
@@ -46,10 +46,20 @@ export class WayInReader {
     private readonly clock: Clock,
   ) {}
 
-  /** The cycle whose intake is open; null where nothing can be entered now. */
-  async open(): Promise<{ setup: CycleSetup; rules: EntryRules; intake: Stage } | null> {
-    const [found] = await listOpenIntakes(this.db.reader, this.clock.now());
-    return found ? { ...found, rules: entryRulesFrom(found.setup.rules?.entryRules) } : null;
+  /** The cycle whose intake is open to somebody; null where nothing can be entered now. */
+  async open(): Promise<(Intake & { rules: EntryRules; now: Date }) | null> {
+    const now = this.clock.now();
+    const [found] = await listOpenIntakes(this.db.reader, now);
+    return found ? { ...found, rules: entryRulesFrom(found.setup.rules?.entryRules), now } : null;
+  }
+
+  /** The last intake, and whether the organisations of the actor have longer than everybody. */
+  async last(actor: Actor): Promise<(Intake & { isOwnOpen: boolean; now: Date }) | null> {
+    const now = this.clock.now();
+    const { organisationIds } = actor;
+    const kind = organisationIds.length > 0 ? 'entrant' : 'public';
+    const found = (await listIntakes(this.db.reader, now, { kind, organisationIds, entries: [] })).at(-1);
+    return found ? { ...found, isOwnOpen: isTaking(found.closing), now } : null;
   }
 
   async of(cycleId: string): Promise<{ setup: CycleSetup; rules: EntryRules }> {

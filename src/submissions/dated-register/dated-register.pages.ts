@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { closingSentence } from '../../cycles/extensions/closing-words.js';
 import { currentFormOf } from '../../cycles/setup/cycle-setup.js';
 import { cycleSide } from '../../cycles/stages/cycle-navigation.js';
 import { cycleStrip } from '../../cycles/stages/cycle-strip.js';
@@ -136,7 +137,11 @@ export class DatedRegisterPages {
     const frame = await this.reader.frame(actor, cycleId);
     const { cycle, now } = frame;
     const at = atOf(query.at, cycle.timeZone, now);
-    const { entries, late } = await this.reader.read(actor, cycleId, { at, nominationId: query.nomination, takes });
+    const { entries, late, closing, later } = await this.reader.read(actor, cycleId, {
+      at,
+      nominationId: query.nomination,
+      takes,
+    });
     const fields = fieldsOf(frame, query).filter(({ id }) => query.field.includes(id));
     const table = tableAt(entries, { ...frame, fields, late, at, locale, t });
     const instant = (when: Date) =>
@@ -146,6 +151,10 @@ export class DatedRegisterPages {
       { term: t('submissions:dated.made'), value: instant(now) },
       { term: t('submissions:dated.by'), value: actor.name },
       { term: t('submissions:dated.count'), value: String(entries.length) },
+      ...(closing
+        ? [{ term: t('terms:closing.fact'), value: closingSentence(closing, frame, { locale, now: at }) }]
+        : []),
+      ...(later > 0 ? [{ term: t('terms:closing.later'), value: String(later) }] : []),
       ...(late.length > 0 ? [{ term: t('terms:late.title'), value: String(late.length) }] : []),
       { term: 'SHA-256', value: table.hash },
     ];

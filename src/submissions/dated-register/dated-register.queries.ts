@@ -24,6 +24,25 @@ export interface DatedRow {
   withdrawnAt: Date | null;
 }
 
+/** How many came for the first time after an instant. */
+export async function countSince(
+  em: EntityManager,
+  visibility: Visibility,
+  { cycleId, nominationId, at, until }: { cycleId: string; nominationId?: string | undefined; at: Date; until: Date },
+): Promise<number> {
+  const { text, values } = statementOf(
+    ($) => `SELECT count(*)::int AS n FROM submission s
+             WHERE ${all([
+               visibility,
+               (place) => `s.cycle_id = ${place(cycleId)} AND s.first_submitted_at > ${place(at)}::timestamptz`,
+               (place) => `s.first_submitted_at <= ${place(until)}::timestamptz`,
+               nominationId !== undefined && ((place) => `s.nomination_id = ${place(nominationId)}`),
+             ])($)}`,
+  );
+  const [row] = await em.query<{ n: number }[]>(text, values);
+  return row!.n;
+}
+
 /** What was submitted by an instant, in the order of its arrival. The last record of each column counts. */
 export function listAt(
   em: EntityManager,

@@ -1,15 +1,17 @@
 import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { closingSentence } from '../../cycles/extensions/closing-words.js';
 import { cycleSide } from '../../cycles/stages/cycle-navigation.js';
 import { hasRole } from '../../domain/kernel/actor.js';
 import { enteringRoles } from '../../domain/submissions/on-behalf.js';
+import { isTaking, nextEnd } from '../../domain/cycles/closing.js';
 import { takeForm } from '../../platform/http/pages/forms.js';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
 import { done, view, type View } from '../../platform/http/pages/page.js';
 import { decodeCursor, inKey, pageOf } from '../../platform/http/paging.js';
 import { signedIn } from '../../platform/http/request.js';
-import { formatDeadline, formatRemaining } from '../../platform/web/format.js';
+import { formatRemaining } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';
 import { phaseStrip } from '../../platform/web/phase-strip.js';
 import { allWords, draftRow, previewOf } from './drafts-model.js';
@@ -70,7 +72,8 @@ export class DraftsPages {
     const t = translator(locale);
     const after = decodeCursor(cursor, [inKey.instant, inKey.id]);
     const found = await this.drafts.ofCycle(signedIn(request), cycleId, { after, limit: perPage + 1 });
-    const { setup, intake, counts, now } = found;
+    const { setup, closing, counts, now } = found;
+    const term = closing ? closingSentence(closing, setup, { locale, timeZone, now }) : '';
     const { items, next } = pageOf(
       found.drafts,
       perPage,
@@ -91,13 +94,13 @@ export class DraftsPages {
       side: cycleSide(request, cycleId, 'overview'),
       strip: phaseStrip({ stages: [...setup.stages], now, timeZone, locale, cycleZone: closesIn }),
       lead:
-        found.isOpen && intake
+        closing && isTaking(closing)
           ? t('submissions:drafts.lead', {
               n: counts.drafts,
-              until: formatDeadline(intake.closesAt, { locale, timeZone, now, closesIn }),
-              left: formatRemaining(now, intake.closesAt, locale),
+              closing: term,
+              left: formatRemaining(now, nextEnd(closing), locale),
             })
-          : t('submissions:drafts.closed'),
+          : t('submissions:drafts.closed', { closing: term && `${term}.` }).trim(),
       behalfHref: mayEnter ? `/cycles/${cycleId}/on-behalf` : '',
       rows: items,
       counts,

@@ -22,11 +22,14 @@ export function draftsUnder(actor: Actor, scope: DraftScope): Part {
     ]),
   );
   return all([
-    scope.of === 'region' ? ($) => `s.region_code = ${$(scope.code)}` : ($) => `s.cycle_id = ${$(scope.cycleId)}`,
+    scope.of === 'region' ? ($) => `s.region_code = ${$(scope.code)}` : draftsOf(actor, scope.cycleId),
     ($) => `(${within.map((part) => `(${part($)})`).join(' OR ')})`,
-    scope.of === 'cycle' && (($) => `s.id NOT IN (SELECT entries_hidden_from(${$(actor.userId)}::uuid))`),
   ]);
 }
+
+/** The drafts of a cycle that are not hidden from the reader's own role, to be counted. */
+export const draftsOf = ({ userId }: Actor, cycleId: string): Part =>
+  all([($) => `s.cycle_id = ${$(cycleId)}`, ($) => `s.id NOT IN (SELECT entries_hidden_from(${$(userId)}::uuid))`]);
 
 const covers = ({ role, cycleId, regionCode }: Grant, scope: DraftScope): boolean =>
   scope.of === 'region'

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { getSetup, stageOf, type CycleSetup } from '../../cycles/setup/cycle-setup.js';
-import type { Stage } from '../../cycles/stages/stage.entity.js';
-import { isOpen } from '../../domain/cycles/stage.js';
+import { closingIn, getSetup, type CycleSetup } from '../../cycles/setup/cycle-setup.js';
+import type { Closing } from '../../domain/cycles/closing.js';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
@@ -55,16 +54,14 @@ export class DraftsReader {
     drafts: DraftRow[];
     counts: DraftCounts;
     setup: CycleSetup;
-    intake: Stage | null;
-    isOpen: boolean;
+    closing: Closing | null;
     now: Date;
   }> {
     const asked = { under: draftsUnder(actor, { of: 'cycle', cycleId }), now: this.clock.now() };
     const em = this.db.reader;
     const setup = await getSetup(em, cycleId);
     const [drafts, counts] = await Promise.all([listDrafts(em, { ...asked, ...page }), countDrafts(em, asked)]);
-    const intake = stageOf(setup, 'intake');
-    return { drafts, counts, setup, intake, isOpen: intake !== null && isOpen(intake, asked.now), now: asked.now };
+    return { drafts, counts, setup, closing: closingIn(setup, { kind: 'staff' }, asked.now), now: asked.now };
   }
 
   /** When the commission of a region sits, of a region that was read for its coordinator. */

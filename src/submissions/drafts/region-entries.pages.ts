@@ -2,14 +2,16 @@ import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { stageIn } from './stage-in.js';
+import { closingSentence } from '../../cycles/extensions/closing-words.js';
 import { barWords, placeWords } from '../../cycles/ways-in/registration-model.js';
 import type { NominationRoom } from '../../cycles/ways-in/way-in.reader.js';
+import { nextEnd } from '../../domain/cycles/closing.js';
 import { takeForm, type FormAgain } from '../../platform/http/pages/forms.js';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
 import { done, view, type View } from '../../platform/http/pages/page.js';
 import { decodeCursor, inKey, pageOf } from '../../platform/http/paging.js';
 import { signedIn } from '../../platform/http/request.js';
-import { formatDeadline, formatRemaining } from '../../platform/web/format.js';
+import { formatRemaining } from '../../platform/web/format.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
 import { rowOf } from '../writing/entry-model.js';
 import { EntrantsReader } from '../writing/entrants.reader.js';
@@ -101,8 +103,7 @@ export class RegionEntriesPages {
       code,
       found.cycles.map(({ cycle }) => cycle.id),
     );
-    const cycles = found.cycles.map(({ cycle, intake, rooms }) => {
-      const format = { locale, timeZone, now, closesIn: cycle.timeZone };
+    const cycles = found.cycles.map(({ setup, cycle, closing, rooms }) => {
       const inPlay = rooms.reduce((sum, room) => sum + (room.inPlay ?? 0), 0);
       const quotas = rooms.map(({ quota }) => quota);
       const places = quotas.every((quota) => quota !== null)
@@ -111,8 +112,8 @@ export class RegionEntriesPages {
       return {
         title: cycle.title,
         lead: t('submissions:region.due', {
-          until: formatDeadline(intake.closesAt, format),
-          left: formatRemaining(now, intake.closesAt, locale),
+          closing: closingSentence(closing, setup, { locale, timeZone, now }),
+          left: formatRemaining(now, nextEnd(closing), locale),
         }),
         places:
           places === null

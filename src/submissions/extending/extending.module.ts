@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { CycleModule } from '../../cycles/cycle/cycle.module.js';
 import { StagesModule } from '../../cycles/stages/stages.module.js';
 import { ExtensionsController } from './extensions.controller.js';
 import { ExtensionsPages } from './extensions.pages.js';
@@ -9,7 +10,7 @@ import { IntakeExtensionWithdrawal } from './intake-extension-withdrawal.entity.
 import { IntakeExtension } from './intake-extension.entity.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([IntakeExtension, IntakeExtensionWithdrawal]), StagesModule],
+  imports: [TypeOrmModule.forFeature([IntakeExtension, IntakeExtensionWithdrawal]), CycleModule, StagesModule],
   controllers: [ExtensionsController, ExtensionsPages],
   providers: [ExtensionsReader, ExtensionsService],
   exports: [ExtensionsService],

@@ -2,8 +2,16 @@ import { Body, Get, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { ApiController, Describe, listOf } from '../../platform/http/api/api.js';
-import { Caller } from '../../platform/http/api/caller.js';
-import { extensionInput, extensionView, takeBackInput, toExtension } from './extensions.schemas.js';
+import type { Actor } from '../../domain/kernel/actor.js';
+import { Caller, Visitor } from '../../platform/http/api/caller.js';
+import {
+  closingView,
+  extensionInput,
+  extensionView,
+  takeBackInput,
+  toClosing,
+  toExtension,
+} from './extensions.schemas.js';
 import { ExtensionsReader } from './extensions.reader.js';
 import { ExtensionsService } from './extensions.service.js';
 
@@ -18,6 +26,16 @@ export class ExtensionsController {
     private readonly extensions: ExtensionsService,
     private readonly reader: ExtensionsReader,
   ) {}
+
+  @Get(':id/closing')
+  @Describe({
+    id: 'Rules.closing',
+    summary: 'When the intake closes and for whom, as the caller is told it',
+    response: closingView,
+  })
+  async closing(@Visitor() actor: Actor, @Param('id') id: string): Promise<z.infer<typeof closingView>> {
+    return toClosing(await this.reader.closing(actor, id));
+  }
 
   @Get(':id/extensions')
   @Describe({

@@ -2,7 +2,8 @@ import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { cycleFrame } from '../../cycles/stages/cycle-frame-model.js';
-import { stageOf } from '../../cycles/setup/cycle-setup.js';
+import { closingSentence } from '../../cycles/extensions/closing-words.js';
+import { closingIn, stageOf } from '../../cycles/setup/cycle-setup.js';
 import { instantOf, isLocalTime, localDateTime } from '../../domain/kernel/local-day.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { text } from '../../platform/http/fields.js';
@@ -126,6 +127,7 @@ export class ExtensionsPages {
     const { frame, setup, rows } = await this.reader.list(actor, cycleId);
     const { cycle, now } = frame;
     const intake = stageOf(setup, 'intake');
+    const closing = closingIn(setup, { kind: 'staff' }, now);
     const hasBegun = intake !== null && cycle.state === 'announced' && intake.opensAt <= now;
     const format = { locale, timeZone: cycle.timeZone, now };
     const target = String(form.values['target'] ?? '');
@@ -136,7 +138,7 @@ export class ExtensionsPages {
       lead: !intake
         ? t('terms:leadNone')
         : hasBegun || intake.opensAt <= now
-          ? t('terms:lead', { until: formatDeadline(intake.closesAt, { ...format, closesIn: cycle.timeZone }) })
+          ? t('terms:lead', { closing: closingSentence(closing!, setup, { locale, now }) })
           : t('terms:leadAhead', { from: formatInstant(intake.opensAt, format) }),
       mayExtend: frame.mayEdit && hasBegun,
       readOnly: frame.mayEdit ? '' : t('terms:readOnly'),

@@ -1,15 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { findByInn } from '../../accounts/organisations/alike.queries.js';
 import { getOrganisation } from '../../accounts/organisations/organisations.queries.js';
-import { getSetup, nominationOf, stageOf, type CycleSetup } from '../../cycles/setup/cycle-setup.js';
+import { cycleReaders, CyclesReader } from '../../cycles/cycle/cycles.reader.js';
+import { closingIn, getSetup, nominationOf, stageOf, type CycleSetup } from '../../cycles/setup/cycle-setup.js';
 import { CycleFrameReader, type CycleFrame } from '../../cycles/stages/cycle-frame.reader.js';
 import type { Stage } from '../../cycles/stages/stage.entity.js';
 import { isHalfOfIntakePassed, remindersOf, type NoticeKind } from '../../domain/cycles/cycle.js';
 import { extension, isTakenBackable, outlived, overlapping, type Reach } from '../../domain/cycles/extension.js';
-import { mustHaveRole, type Person } from '../../domain/kernel/actor.js';
+import type { Closing } from '../../domain/cycles/closing.js';
+import { hasRole, mustHaveRole, type Actor, type Person } from '../../domain/kernel/actor.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
+import { entrantReader } from '../entries/closing-readers.queries.js';
 import {
   countReached,
   countSubmittedUnder,
@@ -68,7 +71,19 @@ export class ExtensionsReader {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly frames: CycleFrameReader,
+    private readonly cycles: CyclesReader,
   ) {}
+
+  /** When the intake closes and for whom, as the actor is told it. Refuses `not-found`, also where there is no intake. */
+  async closing(actor: Actor, cycleId: string): Promise<Closing> {
+    const em = this.db.reader;
+    const { id } = await this.cycles.get(actor, cycleId);
+    const isStaff = hasRole(actor, cycleReaders, { cycleId: id });
+    const reader = isStaff ? ({ kind: 'staff' } as const) : await entrantReader(em, actor);
+    const closing = closingIn(await getSetup(em, id), reader, this.clock.now());
+    if (!closing) throw new Refusal({ code: 'not-found' });
+    return closing;
+  }
 
   /** The extensions of a cycle for those who run it, each with why it stands. */
   async list(

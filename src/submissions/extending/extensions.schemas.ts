@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Closing } from '../../domain/cycles/closing.js';
 import { instant, text } from '../../platform/http/fields.js';
 import type { ListedExtension } from './extending.queries.js';
 
@@ -41,4 +42,28 @@ export const toExtension = (row: ListedExtension): z.infer<typeof extensionView>
   recordedAt: row.recordedAt.toISOString(),
   recordedBy: row.recordedBy,
   withdrawnAt: row.withdrawnAt?.toISOString() ?? null,
+});
+
+export const closingView = z.object({
+  state: z.enum(['ahead', 'open', 'extended', 'closed']),
+  opensAt: z.string(),
+  closesAt: z.string(),
+  longer: z.array(
+    z.object({
+      of: z.enum(['nomination', 'organisation', 'entry']),
+      ids: z.array(z.string()),
+      closesAt: z.string(),
+      isOpen: z.boolean(),
+    }),
+  ),
+  /** For those who run the cycle alone. */
+  graceMinutes: z.number().optional(),
+});
+
+export const toClosing = (closing: Closing): z.infer<typeof closingView> => ({
+  state: closing.state,
+  opensAt: closing.opensAt.toISOString(),
+  closesAt: closing.closesAt.toISOString(),
+  longer: closing.longer.map(({ closesAt, ...term }) => ({ ...term, closesAt: closesAt.toISOString() })),
+  ...(closing.graceMinutes !== null && { graceMinutes: closing.graceMinutes }),
 });

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { getForm } from '../../cycles/forms/forms.queries.js';
 import { getSetup, intakeOfEntry, stageOf } from '../../cycles/setup/cycle-setup.js';
 import type { Stage } from '../../cycles/stages/stage.entity.js';
+import type { Closing } from '../../domain/cycles/closing.js';
 import type { StageKind } from '../../domain/cycles/stage.js';
 import { hasRole, mustHaveRole, type Actor, type Person } from '../../domain/kernel/actor.js';
 import { isOwnToScreen } from '../../domain/submissions/on-behalf.js';
@@ -115,11 +116,17 @@ export class ScreeningReader {
   verbsOfMany(
     actor: Actor,
     cycleId: string,
-    { stages, now }: { stages: readonly Stage[]; now: Date },
+    { stages, closing, now }: { stages: readonly Stage[]; closing: Closing | null; now: Date },
   ): ScreeningVerb[] {
     if (!hasRole(actor, ['organizer', 'secretary'], { cycleId })) return [];
     const windowOf = (kind: StageKind) => stages.find((stage) => stage.kind === kind) ?? null;
-    const windows = { screening: windowOf('screening'), intake: windowOf('intake'), now };
+    const intake = windowOf('intake');
+    // As long as anybody's: whose own is over is passed over.
+    const windows = {
+      screening: windowOf('screening'),
+      intake: intake && closing && { ...intake, closesAt: closing.lastAt },
+      now,
+    };
     return screeningChoice({ state: 'submitted', dueAt: null }, windows).verbs;
   }
 

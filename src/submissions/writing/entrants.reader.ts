@@ -2,23 +2,29 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { MembershipRequest } from '../../accounts/joining/membership-request.entity.js';
 import { Organisation } from '../../accounts/organisations/organisation.entity.js';
-import { listOpenIntakes } from '../../cycles/setup/open-intakes.queries.js';
+import { listOpenIntakes, type Intake } from '../../cycles/setup/open-intakes.queries.js';
 import { WayInReader, type NominationRoom } from '../../cycles/ways-in/way-in.reader.js';
-import type { Cycle } from '../../cycles/cycle/cycle.entity.js';
 import { Region } from '../../cycles/reference/region.entity.js';
-import type { Stage } from '../../cycles/stages/stage.entity.js';
+import type { ClosingReader } from '../../domain/cycles/closing.js';
 import { type Actor } from '../../domain/kernel/actor.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { standingOf, type Standing } from '../../domain/submissions/standing.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import type { Submission } from '../entries/submission.entity.js';
+import { coordinatorReader } from '../entries/closing-readers.queries.js';
 import { visibleTo } from '../entries/submission.policy.js';
 import { listSubmissions, type ListedEntry } from '../register/register.queries.js';
 import { listOfferedTo, type OfferedToMe } from '../collaborators/collaborators.queries.js';
 import { listClarificationTasks, type ClarificationTask } from './clarification-tasks.queries.js';
 import { CrossTask, listCrossTasks } from './cross-tasks.queries.js';
 import { listOwnFacts, type OwnFacts } from './own-entries.queries.js';
+
+/** A cycle whose intake is open to the reader, with its nominations. */
+interface OpenCycle extends Intake {
+  cycle: Intake['setup']['cycle'];
+  rooms: NominationRoom[];
+}
 
 /** The lists of those who enter: their own entries, their region's, and what they may begin. */
 @Injectable()
@@ -35,7 +41,7 @@ export class EntrantsReader {
     page: { after: readonly [string, string] | null; limit: number },
   ): Promise<{
     entries: { entry: ListedEntry; standing: Standing; outcomes: string[] }[];
-    openings: { cycle: Cycle; intake: Stage }[];
+    openings: Intake[];
     handovers: OfferedToMe[];
     tasks: CrossTask[];
     clarifications: ClarificationTask[];
@@ -45,19 +51,18 @@ export class EntrantsReader {
     const now = this.clock.now();
     const { organisationIds } = actor;
     const entries = await listSubmissions(em, visibleTo(actor), { own: actor }, page);
-    const [facts, open, handovers, tasks, clarifications] = await Promise.all([
+    const [facts, openings, handovers, tasks, clarifications] = await Promise.all([
       listOwnFacts(
         em,
         entries.map(({ id }) => id),
         now,
       ),
-      listOpenIntakes(em, now, organisationIds),
+      listOpenIntakes(em, now, beginner(organisationIds)),
       listOfferedTo(em, actor.userId),
       listCrossTasks(em, organisationIds, now),
       listClarificationTasks(em, { organisationIds, entryIds: worksOn(actor) }, now),
     ]);
     const standing = (entry: ListedEntry) => ({ entry, ...standingAt(entry, facts.get(entry.id)!, now) });
-    const openings = open.map(({ setup, intake }) => ({ cycle: setup.cycle, intake }));
     return { entries: entries.map(standing), openings, handovers, tasks, clarifications, now };
   }
 
@@ -76,9 +81,10 @@ export class EntrantsReader {
     actor: Actor,
     organisationId: string | undefined,
   ): Promise<{
-    cycles: { cycle: Cycle; intake: Stage; rooms: NominationRoom[] }[];
+    cycles: OpenCycle[];
     organisations: Organisation[];
     chosen: Organisation | undefined;
+    now: Date;
   }> {
     const em = this.db.reader;
     const organisations = await em.find(Organisation, {
@@ -86,15 +92,16 @@ export class EntrantsReader {
       order: { name: 'ASC' },
     });
     const chosen = organisations.find(({ id }) => id === organisationId) ?? organisations[0];
-    const open = await listOpenIntakes(em, this.clock.now(), chosen ? [chosen.id] : []);
+    const now = this.clock.now();
+    const open = await listOpenIntakes(em, now, beginner(chosen ? [chosen.id] : []));
     const { regionCode = '', kind = null, id = null } = chosen ?? {};
     const cycles = await Promise.all(
-      open.map(async ({ setup, intake }) => {
+      open.map(async ({ setup, closing }) => {
         const rooms = await this.ways.rooms(actor, { setup, regionCode, kind, organisationId: id });
-        return { cycle: setup.cycle, intake, rooms };
+        return { setup, cycle: setup.cycle, closing, rooms };
       }),
     );
-    return { cycles, organisations, chosen };
+    return { cycles, organisations, chosen, now };
   }
 
   /**
@@ -108,20 +115,21 @@ export class EntrantsReader {
   ): Promise<{
     region: Region;
     entries: ListedEntry[];
-    cycles: { cycle: Cycle; intake: Stage; rooms: NominationRoom[] }[];
+    cycles: OpenCycle[];
   }> {
     const em = this.db.reader;
     if (!actor.grants.some(({ role, regionCode }) => role === 'coordinator' && regionCode === code))
       throw new Refusal({ code: 'not-found' });
     const [entries, open, region] = await Promise.all([
       listSubmissions(em, visibleTo(actor), { regionCode: code }, page),
-      listOpenIntakes(em, this.clock.now()),
+      listOpenIntakes(em, this.clock.now(), await coordinatorReader(em, code)),
       em.findOneByOrFail(Region, { code }),
     ]);
     const cycles = await Promise.all(
-      open.map(async ({ setup, intake }) => ({
+      open.map(async ({ setup, closing }) => ({
+        setup,
         cycle: setup.cycle,
-        intake,
+        closing,
         rooms: await this.ways.rooms(actor, { setup, regionCode: code, kind: null }),
       })),
     );
@@ -150,5 +158,12 @@ function standingAt(
   const results = !isPublished ? 'none' : outcomes.length > 0 ? 'named' : 'published';
   return { outcomes, standing: standingOf(entry, { intake, hasUnsent, now, results }) };
 }
+
+/** What can be begun: nothing of what is extended for an entry that there is already. */
+const beginner = (organisationIds: readonly string[]): ClosingReader => ({
+  kind: organisationIds.length > 0 ? 'entrant' : 'public',
+  organisationIds,
+  entries: [],
+});
 
 const worksOn = ({ collaborations = [] }: Actor): string[] => collaborations.map(({ submissionId }) => submissionId);

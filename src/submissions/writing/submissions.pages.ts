@@ -5,13 +5,15 @@ import type { FieldProblem, Refusal } from '../../domain/kernel/refusal.js';
 import { hasRole } from '../../domain/kernel/actor.js';
 import { decodeCursor, inKey, pageOf } from '../../platform/http/paging.js';
 import { standingWords } from '../entries/submission-words.js';
+import { nextEnd } from '../../domain/cycles/closing.js';
 import { takeForm } from '../../platform/http/pages/forms.js';
 import { done, redirect, view, type Redirect, type View } from '../../platform/http/pages/page.js';
 import { fieldWords } from '../../platform/http/problems/problem.js';
 import { signedIn } from '../../platform/http/request.js';
 import { formatDeadline, formatRemaining } from '../../platform/web/format.js';
 import { translator } from '../../platform/web/i18n.js';
-import { barWords, placeWords } from '../../cycles/ways-in/registration-model.js';
+import { closingSentence } from '../../cycles/extensions/closing-words.js';
+import { barWords, placeWords, roomTerm } from '../../cycles/ways-in/registration-model.js';
 import { peopleModel } from '../collaborators/collaborators-model.js';
 import { CollaboratorsReader } from '../collaborators/collaborators.reader.js';
 import { mayRecuse } from '../entries/submission.policy.js';
@@ -65,10 +67,10 @@ export class SubmissionsPages {
         lead: t('submissions:people.handover.toMe', { from }),
         title: title || t('submissions:untitled'),
       })),
-      openings: openings.map(({ cycle, intake }) => ({
-        title: cycle.title,
-        left: formatRemaining(now, intake.closesAt, locale),
-        until: formatDeadline(intake.closesAt, { locale, timeZone, now, closesIn: cycle.timeZone }),
+      openings: openings.map(({ setup, closing }) => ({
+        title: setup.cycle.title,
+        left: formatRemaining(now, nextEnd(closing), locale),
+        term: closingSentence(closing, setup, { locale, timeZone, now }),
       })),
       more: next && `/submissions?cursor=${encodeURIComponent(next)}`,
       regions: (await this.entrants.coordinated(actor)).map(({ code, nameRu, nameEn }) => ({
@@ -181,22 +183,28 @@ export class SubmissionsPages {
   ): Promise<View> {
     const t = translator(request.locale);
     const asked = form.values['organisationId'];
-    const { cycles, organisations, chosen } = await this.entrants.beginnings(
+    const { cycles, organisations, chosen, now } = await this.entrants.beginnings(
       signedIn(request),
       typeof asked === 'string' ? asked : undefined,
     );
+    const { locale, timeZone } = request;
     const errors = Object.fromEntries(
       form.problems.map((problem) => [problem.pointer.slice(1), fieldWords(problem, t)]),
     );
     return view('pages/submissions/writing/new', {
-      cycles: cycles.map(({ cycle, intake, rooms }) => ({
-        title: cycle.title,
-        closesAt: intake.closesAt,
-        closesIn: cycle.timeZone,
+      cycles: cycles.map(({ setup, closing, rooms }) => ({
+        title: setup.cycle.title,
+        term: closingSentence(closing, setup, { locale, timeZone, now }),
         nominations: rooms.map((room) => ({
           value: room.id,
           label: room.title,
-          hint: [room.description, barWords(room, t) || placeWords(room, t)].filter(Boolean).join(' · '),
+          hint: [
+            room.description,
+            barWords(room, t) || placeWords(room, t),
+            roomTerm(room, closing, { locale, timeZone, now, closesIn: setup.cycle.timeZone }),
+          ]
+            .filter(Boolean)
+            .join(' · '),
           disabled: room.bar !== null,
         })),
         withdrawable: rooms.flatMap(({ withdrawable }) =>

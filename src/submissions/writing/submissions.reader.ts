@@ -4,6 +4,7 @@ import { getForm } from '../../cycles/forms/forms.queries.js';
 import {
   formOf,
   getSetup,
+  closingIn,
   intakeOfEntry,
   regionOf,
   stagesFor,
@@ -238,17 +239,17 @@ export class SubmissionsReader {
   /** What stands around the lists of what a cycle has received. */
   async receivedFrame(actor: Actor, cycleId: string) {
     mustHaveRole(actor, ['organizer', 'chair', 'secretary', 'auditor'], { cycleId });
-    const [{ cycle, nominations, stages, regions }, counts] = await Promise.all([
-      getSetup(this.db.reader, cycleId),
-      this.countByState(actor, cycleId),
-    ]);
+    const now = this.clock.now();
+    const [setup, counts] = await Promise.all([getSetup(this.db.reader, cycleId), this.countByState(actor, cycleId)]);
+    const { cycle, nominations, stages, regions } = setup;
     return {
       counts,
+      closing: closingIn(setup, { kind: 'staff' }, now),
       cycleZone: cycle.timeZone,
       nominations,
       stages: [...stages],
       regions,
-      now: this.clock.now(),
+      now,
     };
   }
 
@@ -271,6 +272,7 @@ export class SubmissionsReader {
       organisation: revision?.organisation['name'] ?? entry.organisation.name,
       form: formOf(setup, formVersionId),
       region: regionOf(setup, entry.regionCode),
+      closing: closingIn(setup, { kind: 'staff' }, now),
       stages: stagesFor(setup, { ...entry, submissionId: id }),
       regions: setup.regions,
       cycleZone: setup.cycle.timeZone,
