@@ -89,7 +89,7 @@ export class DraftsPages {
       },
     );
     const closesIn = setup.cycle.timeZone;
-    const mayEnter = found.isOpen && hasRole(signedIn(request), enteringRoles, { cycleId });
+    const mayEnter = isTaking(closing) && hasRole(signedIn(request), enteringRoles, { cycleId });
     return view('pages/submissions/drafts/drafts', {
       side: cycleSide(request, cycleId, 'overview'),
       strip: phaseStrip({ stages: [...setup.stages], now, timeZone, locale, cycleZone: closesIn }),
