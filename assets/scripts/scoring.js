@@ -2,6 +2,8 @@
 // X says that it cannot be judged, Ctrl+Enter presses the main button, S the one that skips, «?» shows the keys. The letters
 // are places on the keyboard, whatever its language. Radio buttons do all of it without this. The form says «ready» when
 // keys are heard.
+import { isSingleKey, isTyping } from './single-keys.js';
+
 const PAUSE = 700;
 const attached = new WeakSet();
 
@@ -55,13 +57,19 @@ class Desk {
       return;
     }
     const arrow = event.key === 'ArrowDown' || event.key === 'ArrowUp';
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (isTyping(event.target) && !(arrow && event.target.matches('[data-points]'))) return;
-    if (/^\d$/.test(event.key)) this.digit(event.key, event);
-    else if (arrow) {
+    if (
+      arrow &&
+      !event.ctrlKey &&
+      !event.metaKey &&
+      !event.altKey &&
+      (!isTyping(event.target) || event.target.matches('[data-points]'))
+    ) {
       event.preventDefault();
       this.move(this.current + (event.key === 'ArrowDown' ? 1 : -1));
-    } else if (event.code === 'KeyS') this.form.querySelector('[data-skip]')?.click();
+    }
+    if (arrow || !isSingleKey(event)) return;
+    if (/^\d$/.test(event.key)) this.digit(event.key, event);
+    else if (event.code === 'KeyS') this.form.querySelector('[data-skip]')?.click();
     else if (event.code === 'KeyX') this.criteria[this.current]?.querySelector('[data-cannot]')?.click();
     else if (event.key === '?') {
       const help = this.form.querySelector('[data-keys]');
@@ -162,8 +170,3 @@ function pointsOf(criterion) {
 const keyOf = (input) => (/^\d+$/.test(input.dataset.key ?? '') ? input.dataset.key : input.value);
 
 const isDone = (criterion) => pointsOf(criterion) !== '' || criterion.querySelector('[data-cannot]:checked') !== null;
-
-function isTyping(target) {
-  if (target.isContentEditable || target.tagName === 'TEXTAREA' || target.tagName === 'SELECT') return true;
-  return target.tagName === 'INPUT' && !['radio', 'checkbox', 'button', 'submit'].includes(target.type);
-}

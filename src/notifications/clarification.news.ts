@@ -30,10 +30,10 @@ export const clarificationNews: Record<string, News> = {
         state: 'passed',
       });
       if (!entry || !asked?.dueAt || asked.dueAt <= now) return null;
-      const { id: submissionId, title, registerNumber, cycle, organisationId, cycleId } = entry;
+      const { id: submissionId, title, registerNumber, cycle, cycleId } = entry;
       const { question, dueAt } = asked;
       const facts = { submissionId, title, number: registerNumber, question, dueAt };
-      return { cycleId, zone: cycle.timeZone, recipients: await entrants(em, organisationId, facts) };
+      return { cycleId, zone: cycle.timeZone, recipients: await entrants(em, submissionId, facts) };
     },
     letter: (
       { submissionId, title, number, question, dueAt }: PassedFacts,

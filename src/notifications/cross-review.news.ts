@@ -231,6 +231,6 @@ async function dutyAudience(
   return {
     cycleId: cycle.id,
     zone: cycle.timeZone,
-    recipients: await entrants(em, entry.organisationId, facts),
+    recipients: await entrants(em, entry.id, facts),
   };
 }

@@ -1,6 +1,5 @@
 import type { EntityManager } from 'typeorm';
 import { listHolders } from '../accounts/grants/grants.queries.js';
-import { listMembersOf } from '../accounts/organisations/organisations.queries.js';
 import { User } from '../accounts/users/user.entity.js';
 import type { Facts, Recipient } from './news.js';
 
@@ -8,9 +7,19 @@ export function toRecipient({ id, email, name, locale, timeZone }: PersonRow, fa
   return { userId: id, email, name, locale, timeZone, facts };
 }
 
-/** Everybody who acts for the organisation. */
-export async function entrants(em: EntityManager, organisationId: string, facts: Facts): Promise<Recipient[]> {
-  return (await listMembersOf(em, organisationId)).map((user) => toRecipient(user, facts));
+/** Everybody who acts for an entry: the people of its organisation, and who works on it with the right to submit. Given is the alias of its row. */
+export const actingFor = (entry: string): string =>
+  `(SELECT m.user_id FROM membership m WHERE m.organisation_id = ${entry}.organisation_id
+     UNION SELECT c.user_id FROM submission_collaborator c WHERE c.submission_id = ${entry}.id AND c.removed_at IS NULL
+        AND (c."right" = 'submit' OR c.user_id = ${entry}.responsible_id))`;
+
+export async function entrants(em: EntityManager, submissionId: string, facts: Facts): Promise<Recipient[]> {
+  const rows = await em.query<PersonRow[]>(
+    `SELECT ${personColumns} FROM submission s JOIN user_account u ON u.id IN ${actingFor('s')}
+      WHERE s.id = $1 AND u.deactivated_at IS NULL ORDER BY u.email`,
+    [submissionId],
+  );
+  return rows.map((user) => toRecipient(user, facts));
 }
 
 /** Those who run the cycle. */

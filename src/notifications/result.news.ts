@@ -92,7 +92,7 @@ export const resultNews: Record<string, News> = {
         outcome,
         decision,
       };
-      return { cycleId, recipients: await entrants(em, submission.organisationId, facts) };
+      return { cycleId, recipients: await entrants(em, submission.id, facts) };
     },
     letter: (
       facts: { cycle: string; number: string; submissionId: string; outcome: string; decision: string },

@@ -1,12 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import { listHolders } from '../accounts/grants/grants.queries.js';
-import { listMembersOf } from '../accounts/organisations/organisations.queries.js';
 import type { Words } from '../domain/cycles/form.js';
 import type { Told } from '../platform/outbox/outbox-message.entity.js';
 import type { Submission } from '../submissions/entries/submission.entity.js';
 import type { Letter, LetterWords } from './letter.js';
 import type { Audience, News } from './news.js';
-import { toRecipient, type PersonRow } from './recipients.js';
+import { actingFor, entrants, toRecipient, type PersonRow } from './recipients.js';
 
 interface EntryFacts {
   submissionId: string;
@@ -131,10 +130,7 @@ function listEntryRows(em: EntityManager, ids: readonly string[], revision: numb
             coalesce((SELECT json_agg(json_build_object('id', u.id, 'email', u.email, 'name', u.name, 'locale', u.locale,
                                                         'timeZone', u.time_zone) ORDER BY u.email)
                         FROM user_account u
-                       WHERE u.deactivated_at IS NULL AND u.id IN (
-                         SELECT m.user_id FROM membership m WHERE m.organisation_id = s.organisation_id
-                         UNION SELECT c.user_id FROM submission_collaborator c WHERE c.submission_id = s.id
-                            AND c.user_id = s.responsible_id AND c.removed_at IS NULL)), '[]') AS people
+                       WHERE u.deactivated_at IS NULL AND u.id IN ${actingFor('s')}), '[]') AS people
        FROM submission s JOIN nomination n ON n.id = s.nomination_id JOIN cycle c ON c.id = s.cycle_id
        LEFT JOIN submission_revision r ON r.submission_id = s.id AND r.number = coalesce($2::int, s.revisions)
       WHERE s.id = ANY ($1::uuid[])`,
@@ -190,23 +186,22 @@ interface InfectedFacts {
 async function infectedAudience(em: EntityManager, { payload }: Told): Promise<Audience | null> {
   const [found] = await em.query<(Omit<InfectedFacts, 'isOwn'> & InfectedPlace)[]>(
     `SELECT a.submission_id AS "submissionId", f.name AS file, v.finding, coalesce(nullif(s.title, ''), '–') AS title,
-            s.cycle_id AS "cycleId", s.organisation_id AS "organisationId", c.time_zone AS zone,
-            s.revision_id IS NOT NULL AS "isSubmitted"
+            s.cycle_id AS "cycleId", c.time_zone AS zone, s.revision_id IS NOT NULL AS "isSubmitted"
        FROM attachment a JOIN stored_file f ON f.id = a.file_id JOIN file_scan v ON v.id = f.id
        JOIN submission s ON s.id = a.submission_id JOIN cycle c ON c.id = s.cycle_id
       WHERE a.file_id = $1 AND v.state = 'infected' LIMIT 1`,
     [payload['fileId']],
   );
   if (!found) return null;
-  const { cycleId, organisationId, zone, isSubmitted, ...facts } = found;
-  const people = await listMembersOf(em, organisationId);
-  const known = new Set(people.map(({ id }) => id));
+  const { cycleId, zone, isSubmitted, ...facts } = found;
+  const people = await entrants(em, found.submissionId, { ...facts, isOwn: true });
+  const known = new Set(people.map(({ userId }) => userId));
   const holders = isSubmitted ? await listHolders(em, ['organizer'], cycleId) : [];
   return {
     cycleId,
     zone,
     recipients: [
-      ...people.map((person) => toRecipient(person, { ...facts, isOwn: true })),
+      ...people,
       ...holders.filter(({ id }) => !known.has(id)).map((person) => toRecipient(person, { ...facts, isOwn: false })),
     ],
   };
@@ -214,7 +209,6 @@ async function infectedAudience(em: EntityManager, { payload }: Told): Promise<A
 
 interface InfectedPlace {
   cycleId: string;
-  organisationId: string;
   zone: string;
   isSubmitted: boolean;
 }

@@ -6,7 +6,7 @@ import { anyForm, takeForm } from '../../platform/http/pages/forms.js';
 import { done, view, type View } from '../../platform/http/pages/page.js';
 import { problemOf } from '../../platform/http/problems/problem.js';
 import { signedIn } from '../../platform/http/request.js';
-import { translator } from '../../platform/web/i18n.js';
+import { translator, type Translator } from '../../platform/web/i18n.js';
 import { MergingService } from './merging.service.js';
 
 const query = z.object({ q: z.string().max(200).default(''), from: z.string().max(60).default('') });
@@ -22,7 +22,9 @@ export class MergingPages {
     @Req() request: FastifyRequest,
   ): Promise<View> {
     const { doubtful, found } = await this.merging.candidates(signedIn(request), q);
+    const t = translator(request.locale);
     return view('pages/accounts/organisations/merge-list', {
+      crumbs: [organisationsCrumb(t), { label: t('organisations:merge.title') }],
       q,
       from,
       doubtful: doubtful.map((pair) => ({ ...pair, href: `/organisations/merge/${pair.id}/${pair.likeId}` })),
@@ -59,6 +61,11 @@ export class MergingPages {
     const { from, into, counts, spellings } = await this.merging.preview(signedIn(request), fromId, intoId);
     const shown = ['people', 'entries', 'drafts', 'experts', 'invitations', 'requests'] as const;
     return view('pages/accounts/organisations/merge', {
+      crumbs: [
+        organisationsCrumb(t),
+        { href: '/organisations/merge', label: t('organisations:merge.title') },
+        { label: t('organisations:merge.heading') },
+      ],
       from: { name: from.name, inn: from.inn ?? '', parts: spellings.typed },
       into: { name: into.name, inn: into.inn ?? '', parts: spellings.known },
       figures: shown.map((what) => ({ label: t(`organisations:merge.${what}`), value: counts[what] })),
@@ -71,3 +78,5 @@ export class MergingPages {
     });
   }
 }
+
+const organisationsCrumb = (t: Translator) => ({ href: '/admin/organisations', label: t('admin:side.organisations') });

@@ -93,7 +93,7 @@ async function scene(judgingRules: Partial<JudgingRules> = {}): Promise<Scene> {
       note: 'Заметка куницы',
       score: '8.125',
       sheet: sheet.id,
-      instant: '04:37',
+      instant: '2026-06-05T04:37',
     },
   };
 }

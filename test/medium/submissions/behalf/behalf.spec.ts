@@ -160,7 +160,7 @@ describe('An entry on behalf of an organisation', () => {
     const known = await given.organisation(app.em, { name: `Фонд «Причал ${serial}»`, regionCode: fresh().region });
     const alike = await own.post(page(), { ...fresh(), newName: `Фонд Причал ${serial}` });
     expect([alike.statusCode, alike.body.includes('Похоже, это она же')]).toEqual([409, true]);
-    const taken = await own.post(page(), { ...fresh(), org: ['new', known.id] } as never);
+    const taken = await own.post(page(), { ...fresh(), org: ['new', known.id] });
     expect(await rowOf(idOf(taken))).toMatchObject({ organisationId: known.id });
     const wrong = await own.post(page(), { ...fresh(), inn: '7700000000' });
     expect(wrong.statusCode).toBe(422);
