@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { OrganisationsService } from '../accounts/organisations/organisations.service.js';
 import { organisationKinds } from '../domain/accounts/organisation.js';
+import { mustHaveRole } from '../domain/kernel/actor.js';
 import type { Config } from '../platform/config.js';
 import { takeForm } from '../platform/http/pages/forms.js';
 import { formView, formWith, type FormView } from '../platform/http/pages/form-view.js';
@@ -67,6 +68,7 @@ export class OrganisationsPages {
 
   private async page(request: FastifyRequest, filter: z.infer<typeof query>, again: FormView): Promise<View> {
     const actor = signedIn(request);
+    mustHaveRole(actor, ['admin']);
     const t = translator(request.locale);
     const [{ items, next }, regions] = await Promise.all([
       this.organisations.list(

@@ -144,7 +144,9 @@ export class PeoplePages {
       roles: roles.map((role) => ({ value: role, label: t(`accounts:role.${role}`) })),
       cycles: cycles.map(({ id, title }) => ({ value: id, label: title })),
       regions: [...regionName].map(([value, label]) => ({ value, label })),
-      organisations: organisations.map(({ id, name }) => ({ value: id, label: name })),
+      organisations: organisations
+        .filter(({ id }) => !memberships.some(({ organisation }) => organisation.id === id))
+        .map(({ id, name }) => ({ value: id, label: name })),
       grants: grants.map(({ id, role, cycleId, regionCode, grantedAt }) => ({
         id,
         role: t(`accounts:role.${role}`),

@@ -5,6 +5,7 @@ import { mailAddress } from '../platform/http/fields.js';
 import type { RoleInvitation } from '../accounts/role-invitations/role-invitation.entity.js';
 import { RoleInvitationsService } from '../accounts/role-invitations/role-invitations.service.js';
 import { mustOfferRoles } from '../accounts/role-invitations/offers.policy.js';
+import { offerable } from '../domain/accounts/offers.js';
 import { hasRole, roles } from '../domain/kernel/actor.js';
 import { Clock } from '../platform/clock.js';
 import type { Config } from '../platform/config.js';
@@ -79,15 +80,19 @@ export class AdminRoleInvitationsPages {
       this.reader.regions(),
       hasRole(actor, ['admin']) ? this.reader.organisations('') : [],
     ]);
+    const offers = offerable(actor);
     return view('pages/admin/role-invitations', {
       side: adminSide(actor, { locale: request.locale, current: 'invitations', demo: this.config.demo }),
       form: again,
-      roles: roles.map((role) => ({ value: role, label: t(`accounts:role.${role}`) })),
-      cycles: cycles.map(({ id, title }) => ({ value: id, label: title })),
-      regions: regions.map(({ code, nameRu, nameEn }) => ({
-        value: code,
-        label: request.locale === 'ru' ? nameRu : nameEn,
-      })),
+      roles: offers.roles.map((role) => ({ value: role, label: t(`accounts:role.${role}`) })),
+      anyCycle: hasRole(actor, ['admin']) ? t('admin:people.allCycles') : t('admin:people.chooseCycle'),
+      cycles: cycles
+        .filter(({ id }) => offers.cycleIds?.includes(id) ?? true)
+        .map(({ id, title }) => ({ value: id, label: title })),
+      anyRegion: offers.regionCodes ? t('admin:people.chooseRegion') : t('admin:people.allRegions'),
+      regions: regions
+        .filter(({ code }) => offers.regionCodes?.includes(code) ?? true)
+        .map(({ code, nameRu, nameEn }) => ({ value: code, label: request.locale === 'ru' ? nameRu : nameEn })),
       organisations: organisations.map(({ id, name }) => ({ value: id, label: name })),
       items: items.map((invitation) => {
         const state = stateOf(invitation, this.clock.now());

@@ -11,7 +11,7 @@ import type { CycleFrame } from './cycle-frame.reader.js';
 export function cycleFrame(request: FastifyRequest, frame: CycleFrame, page: CyclePage) {
   const { locale, timeZone } = request;
   const t = translator(locale);
-  const { cycle, stages, now, frozenSince, mayEdit } = frame;
+  const { cycle, stages, now, frozenSince, mayEdit, isOver } = frame;
   return {
     id: cycle.id,
     year: String(cycle.year),
@@ -20,7 +20,8 @@ export function cycleFrame(request: FastifyRequest, frame: CycleFrame, page: Cyc
     strip:
       cycle.state === 'announced' && stages.length > 0 ? cycleStrip(cycle, stages, { now, locale, timeZone }) : null,
     heading: t(`cycles:side.${page}`),
-    mayEdit: mayEdit,
+    mayEdit,
+    readOnly: mayEdit ? '' : t(isOver ? 'cycles:readOnly.over' : 'cycles:readOnly.role'),
     frozen: frozenSince
       ? t('cycles:frozen', { since: formatInstant(frozenSince, { locale, timeZone: cycle.timeZone, now }) })
       : '',

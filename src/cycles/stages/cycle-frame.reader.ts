@@ -16,6 +16,8 @@ export interface CycleFrame {
   /** Since when the rules stand still; null while they may change. */
   frozenSince: Date | null;
   mayEdit: boolean;
+  /** Completed or called off. */
+  isOver: boolean;
 }
 
 /** The cycle for those who run it, with whether its rules still move. */
@@ -40,6 +42,7 @@ export class CycleFrameReader {
       now,
       frozenSince: rulesFrozenSince(cycle, intake, now),
       mayEdit: hasRole(actor, ['organizer'], { cycleId }) && !isOver,
+      isOver,
     };
   }
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { entryVerdicts, type EntryAnswers, type EntryQuestion } from '../../domain/cycles/entry-rules.js';
+import { entryVerdicts, type EntryAnswers, type EntryRules } from '../../domain/cycles/entry-rules.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { mailAddress } from '../../platform/http/fields.js';
 import { anyForm, takeOpenForm, type FormAgain } from '../../platform/http/pages/forms.js';
@@ -50,8 +50,7 @@ export class RegistrationPages {
   async check(@Req() request: FastifyRequest): Promise<Redirect> {
     const sent = (request.body ?? {}) as Sent;
     const found = await this.ways.open();
-    const questions = found?.rules.questions ?? [];
-    const goesOn = found !== null && fits(questions, answersFrom(sent, questions));
+    const goesOn = found !== null && goesOnFrom(found.rules, sent);
     return redirect(addressOf(goesOn ? '/register/organisation' : '/register', sent, { check: goesOn ? '' : '1' }));
   }
 
@@ -159,7 +158,7 @@ export class RegistrationPages {
     if (!found) return this.closedPage(request);
     const { setup, rules } = found;
     const answers = answersFrom(sent, rules.questions);
-    if (!fits(rules.questions, answers)) return redirect(addressOf('/register', sent, { check: '1' }));
+    if (!goesOnFrom(rules, sent)) return redirect(addressOf('/register', sent, { check: '1' }));
     const organisations = await this.registrations.find(String(sent['find'] ?? ''));
     const { fresh } = chosenFrom(sent);
     const alike = isAlike(again) && fresh ? await this.registrations.alike(fresh) : [];
@@ -168,7 +167,6 @@ export class RegistrationPages {
       steps: stepsOf(t, 1, addressOf('', sent)),
       form: { ...form, id: 'f', action: '/register/organisation', refusal: isAlike(again) ? null : form.refusal },
       kept: Object.entries(answers).map(([name, value]) => ({ name: `q-${name}`, value })),
-      byInvitation: rules.way === 'invitation',
       asksCode: rules.way === 'code',
       ...organisationChoice(sent, { setup, organisations, alike, again }, { locale: request.locale, t }),
       joinDays: rules.joinDays,
@@ -176,8 +174,10 @@ export class RegistrationPages {
   }
 }
 
-function fits(questions: readonly EntryQuestion[], answers: EntryAnswers): boolean {
-  return entryVerdicts(questions, answers).every((verdict) => verdict === 'fits');
+/** Whether the person is asked who they are: where the practice fits, and the contest does not choose its entrants itself. */
+function goesOnFrom({ way, questions }: EntryRules, sent: Sent): boolean {
+  const verdicts = entryVerdicts(questions, answersFrom(sent, questions));
+  return way !== 'invitation' && verdicts.every((verdict) => verdict === 'fits');
 }
 
 const labels = (t: Translator): Record<string, string> => ({

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { hasRole } from '../../domain/kernel/actor.js';
+import { hasRole, mustHaveRole } from '../../domain/kernel/actor.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { takeOpenForm } from '../../platform/http/pages/forms.js';
 import { done, view, type Redirect, type View } from '../../platform/http/pages/page.js';
@@ -45,7 +45,7 @@ export class CyclesPages {
 
   @Get('new')
   new(@Req() request: FastifyRequest): View {
-    signedIn(request);
+    mustHaveRole(signedIn(request), ['organizer']);
     return view('pages/cycles/year/new', { values: {}, trouble: null, errors: {} });
   }
 

@@ -58,7 +58,7 @@ export class EndingPages {
       heading: t('cycles:ending.heading'),
       mayComplete: verbs.includes('complete'),
       mayCancel: verbs.includes('cancel'),
-      overText: t('cycles:ending.overText', { state: cycle.state }),
+      overText: frame.isOver ? t('cycles:ending.overText', { state: cycle.state }) : '',
       asksKnowingly: cycle.state === 'announced' && isHalfOfIntakePassed(intake, now),
       values: attempt?.values ?? {},
       trouble: attempt?.trouble ?? null,

@@ -1,4 +1,4 @@
-import { hasRole, type Actor, type Role } from '../kernel/actor.js';
+import { hasRole, roles, type Actor, type Role } from '../kernel/actor.js';
 
 /** What is offered: a role within a scope, or that the person acts for an organisation. */
 export interface Offer {
@@ -21,6 +21,25 @@ export function mayOffer(actor: Actor, { role, organisationId, ...scope }: Offer
   if (hasRole(actor, ['admin'])) return true;
   if (organisationId !== null) return actor.organisationIds.includes(organisationId);
   return scope.cycleId !== null && offeredByOrganizers.includes(role) && hasRole(actor, ['organizer'], scope);
+}
+
+/** Among what somebody who offers roles chooses; null where everything may be chosen. */
+export interface Offerable {
+  roles: readonly Role[];
+  cycleIds: readonly string[] | null;
+  regionCodes: readonly string[] | null;
+}
+
+/** What {@link mayOffer} allows for a whole contest or a region of it; nobody who organizes a nomination alone offers that. */
+export function offerable(actor: Actor): Offerable {
+  if (hasRole(actor, ['admin'])) return { roles, cycleIds: null, regionCodes: null };
+  const wide = actor.grants.filter(({ role, nominationId }) => role === 'organizer' && nominationId === null);
+  const [cycleIds, regionCodes] = [wide.map(({ cycleId }) => cycleId), wide.map(({ regionCode }) => regionCode)];
+  return {
+    roles: wide.length ? offeredByOrganizers : [],
+    cycleIds: cycleIds.includes(null) ? null : [...new Set(cycleIds as string[])],
+    regionCodes: regionCodes.includes(null) ? null : [...new Set(regionCodes as string[])],
+  };
 }
 
 /** Whether a role opens entries by its scope alone; an expert meets only what is assigned, an administrator none. */

@@ -291,12 +291,21 @@ export function standDown(
   entry: Submission,
   facts: { now: Date; reason: string; isChosen: boolean },
 ): Decision<Submission> {
-  const state = next(submissionWorkflow, entry.state, 'standDown');
-  if (!facts.isChosen) throw new Refusal({ code: 'action-not-allowed', action: 'standDown', state: entry.state });
+  mustBeToStandDown(entry, facts.isChosen);
   return {
-    changes: { state, withdrawnAt: facts.now, reason: mustGiveReason(facts.reason) },
+    changes: {
+      state: next(submissionWorkflow, entry.state, 'standDown'),
+      withdrawnAt: facts.now,
+      reason: mustGiveReason(facts.reason),
+    },
     events: [],
   };
+}
+
+/** Refuses an entry that {@link standDown} is not for: `action-not-allowed`. */
+export function mustBeToStandDown(entry: Submission, isChosen: boolean): void {
+  next(submissionWorkflow, entry.state, 'standDown');
+  if (!isChosen) throw new Refusal({ code: 'action-not-allowed', action: 'standDown', state: entry.state });
 }
 
 /** Whether the entrant may still change the answers: in a draft, a returned or a submitted entry, in its term. */

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
 import { listNominations } from '../../cycles/nominations/nominations.queries.js';
 import { listStages } from '../../cycles/stages/stages.queries.js';
-import { mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
+import type { Actor } from '../../domain/kernel/actor.js';
+import { mustReadJudging } from '../judging.policy.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { listHiddenFrom } from '../../submissions/relations/hidden-from-staff.queries.js';
@@ -20,7 +21,7 @@ export class KeptEntriesReader {
   async kept(actor: Actor, cycleId: string) {
     const em = this.db.reader;
     const cycle = await getCycle(em, cycleId);
-    mustHaveRole(actor, ['organizer', 'chair', 'secretary', 'auditor'], { cycleId });
+    mustReadJudging(actor, cycleId);
     const hidden = await listHiddenFrom(em, actor.userId);
     const entries = await listKeptByRegion(em, cycleId);
     return {

@@ -2,7 +2,7 @@ import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { cycleSide } from '../../cycles/stages/cycle-navigation.js';
-import { hasRole } from '../../domain/kernel/actor.js';
+import { mayRunJudging } from '../judging.policy.js';
 import { instantOf, isLocalTime } from '../../domain/kernel/local-day.js';
 import type { Refusal } from '../../domain/kernel/refusal.js';
 import { anyForm, takeForm } from '../../platform/http/pages/forms.js';
@@ -169,7 +169,8 @@ export class BoardPages {
       search: query.view === 'experts' || query.view === 'entries',
       searchLabel: t(query.view === 'entries' ? 'judging:board.searchEntry' : 'judging:board.search'),
       lead: t('judging:board.lead', { done: counts.submitted, total: counts.assigned }),
-      mayRun: hasRole(actor, ['organizer', 'secretary'], { cycleId }),
+      mayRun: mayRunJudging(actor, cycleId),
+      mayReplace: await this.plans.mayReplan(actor, { cycleId }),
       figures: [
         {
           label: t('judging:board.progress'),

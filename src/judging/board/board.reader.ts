@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { findStage, listStages } from '../../cycles/stages/stages.queries.js';
 import { getEdition } from '../../cycles/editions/editions.queries.js';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
-import { mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
+import type { Actor } from '../../domain/kernel/actor.js';
+import { mustReadJudging } from '../judging.policy.js';
 import { judgingRulesFrom } from '../../domain/cycles/judging-rules.js';
 import { ruleFrom } from '../../domain/ranking/ranking-rule.js';
 import type { Signal } from '../../domain/statistics/signals.js';
@@ -14,7 +15,6 @@ import { listDivergences } from '../divergence/divergence.queries.js';
 import { namesOf } from '../plan-reading/plan.queries.js';
 import { SignalsService } from './signals.service.js';
 
-const readers = ['organizer', 'chair', 'secretary', 'auditor'] as const;
 const divergencesShown = 200;
 
 /** The organizer's board of the review. Progress has no scores in it; means and questions are those of the last reading. */
@@ -30,7 +30,7 @@ export class BoardReader {
   async frame(actor: Actor, cycleId: string) {
     const em = this.db.reader;
     const cycle = await getCycle(em, cycleId);
-    mustHaveRole(actor, [...readers], { cycleId });
+    mustReadJudging(actor, cycleId);
     const now = this.clock.now();
     const review = await findStage(em, cycleId, 'review');
     const closesAt = review?.closesAt ?? null;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { findStage } from '../../cycles/stages/stages.queries.js';
-import { mustHaveRole, type Person } from '../../domain/kernel/actor.js';
+import type { Person } from '../../domain/kernel/actor.js';
+import { mustRunJudging } from '../judging.policy.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
@@ -9,7 +10,6 @@ import type { Expert } from '../experts/expert.entity.js';
 import { countHeld } from '../sheets/progress.queries.js';
 import { lockExpert } from '../experts/experts.queries.js';
 
-const organizers = ['organizer', 'secretary'] as const;
 const dayMs = 24 * 3600_000;
 
 /** What the organizer does from the board's rows. */
@@ -55,7 +55,7 @@ export class BoardService {
   ): Promise<Expert> {
     const expert = await lockExpert(tx, expertId);
     if (expert.cycleId !== cycleId) throw new Refusal({ code: 'not-found' });
-    mustHaveRole(actor, [...organizers], { cycleId });
+    mustRunJudging(actor, cycleId);
     return expert;
   }
 }

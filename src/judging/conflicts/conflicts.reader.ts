@@ -3,7 +3,8 @@ import type { Cycle } from '../../cycles/cycle/cycle.entity.js';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
 import { findRules } from '../../cycles/editions/editions.queries.js';
 import { listStages } from '../../cycles/stages/stages.queries.js';
-import { mustHaveRole, type Actor, type Person } from '../../domain/kernel/actor.js';
+import type { Actor, Person } from '../../domain/kernel/actor.js';
+import { mustReadJudging } from '../judging.policy.js';
 import { judgingRulesFrom } from '../../domain/cycles/judging-rules.js';
 import { belongTogether } from '../../domain/judging/conflicts-of-pair.js';
 import { Clock } from '../../platform/clock.js';
@@ -103,7 +104,7 @@ export class ConflictsReader {
   /** A cycle without a role in it does not exist for the actor. */
   private async mustOrganize(actor: Actor, cycleId: string): Promise<Cycle> {
     const cycle = await getCycle(this.db.reader, cycleId);
-    mustHaveRole(actor, ['organizer', 'chair', 'secretary', 'auditor'], { cycleId });
+    mustReadJudging(actor, cycleId);
     return cycle;
   }
 }

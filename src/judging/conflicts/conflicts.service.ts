@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { getEdition } from '../../cycles/editions/editions.queries.js';
-import { mustHaveRole, systemActor, type Actor, type Person } from '../../domain/kernel/actor.js';
+import { systemActor, type Actor, type Person } from '../../domain/kernel/actor.js';
+import { mustRunJudging } from '../judging.policy.js';
 import { conflictFinder, type ComputedConflict, type ConflictExpert } from '../../domain/judging/computed-conflicts.js';
 import type { ConflictPair, ConflictSource } from '../../domain/judging/conflict-sources.js';
 import { judgingRulesFrom } from '../../domain/cycles/judging-rules.js';
@@ -39,7 +40,6 @@ const computed: readonly ConflictSource[] = [
   'declared-by-entrant',
   'related',
 ];
-const organizers = ['organizer', 'secretary'] as const;
 
 /** What a recomputation changed. */
 export interface ConflictChange {
@@ -60,7 +60,7 @@ export class ConflictsService {
   /** Computes anew what follows from profiles and entries; what people said or settled stays. */
   recompute(actor: Actor, cycleId: string): Promise<ConflictChange> {
     return this.db.transaction((tx) => {
-      mustHaveRole(actor, [...organizers], { cycleId });
+      mustRunJudging(actor, cycleId);
       return recomputeConflicts(tx, cycleId, { actor, action: 'compute-conflicts', now: this.clock.now() });
     });
   }
@@ -77,7 +77,7 @@ export class ConflictsService {
   set(actor: Person, cycleId: string, input: { expertId: string; submissionId: string; reason: string }) {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
-      mustHaveRole(actor, [...organizers], { cycleId });
+      mustRunJudging(actor, cycleId);
       const expert = await lockExpert(tx, input.expertId);
       const entry = (await listAdmitted(tx, cycleId)).find(({ id }) => id === input.submissionId);
       if (expert.cycleId !== cycleId || !entry) throw new Refusal({ code: 'not-found' });
@@ -94,7 +94,7 @@ export class ConflictsService {
       const where = { id: conflictId };
       const conflict = isId(conflictId) ? await tx.findOne(Conflict, { where, relations: { expert: true } }) : null;
       if (!conflict) throw new Refusal({ code: 'not-found' });
-      mustHaveRole(actor, [...organizers], { cycleId: conflict.expert.cycleId });
+      mustRunJudging(actor, conflict.expert.cycleId);
       await mustMeet(tx, actor.userId, conflict.submissionId);
       if (conflict.state !== 'suspected')
         throw new Refusal({ code: 'action-not-allowed', action: 'settle', state: conflict.state });

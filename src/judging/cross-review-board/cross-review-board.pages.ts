@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { hasRole } from '../../domain/kernel/actor.js';
+import { mayRunJudging } from '../judging.policy.js';
 import { mayTakeBack } from '../../domain/judging/cross-review.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
@@ -151,7 +151,7 @@ export class CrossReviewBoardPages {
     const board = await this.reader.board(actor, cycleId);
     const preview = query.seed === undefined ? null : await this.previewOf(cycleId, query.seed, request);
     const { scene, allotments, now } = board;
-    const mayRun = hasRole(actor, ['organizer', 'secretary'], { cycleId });
+    const mayRun = mayRunJudging(actor, cycleId);
     const waiting = board.entries.filter(({ state }) => state === 'unallotted').length;
     const isOver = scene.stage !== null && scene.stage.closesAt <= now;
     return view('pages/judging/cross-review-board/cross-review-board', {

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { findStage } from '../../cycles/stages/stages.queries.js';
 import { listNominations } from '../../cycles/nominations/nominations.queries.js';
-import { hasRole, mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
+import type { Actor } from '../../domain/kernel/actor.js';
+import { mayRunJudging, mustReadJudging } from '../judging.policy.js';
 import { CrossReviewReader } from '../cross-review/cross-review.reader.js';
 import type { FollowedState } from '../cross-review/cross-review-words.js';
 import { dutyState, gradedCriteria } from '../../domain/judging/cross-review.js';
@@ -16,8 +17,6 @@ import {
   type ExcuseRecord,
 } from './cross-review-board.queries.js';
 import { listAllotments, sceneOf } from '../cross-review/cross-review.queries.js';
-
-const readers = ['organizer', 'chair', 'secretary', 'auditor'] as const;
 
 /** An entry of the board: `unallotted` owes nothing yet, `exempt` never will. */
 export interface FollowedEntry extends BoardEntry {
@@ -56,7 +55,7 @@ export class CrossReviewBoardReader {
       entries,
       allotments: await listAllotments(em, cycleId),
       stages,
-      mayRun: hasRole(actor, ['organizer', 'secretary'], { cycleId }),
+      mayRun: mayRunJudging(actor, cycleId),
     };
   }
 
@@ -69,7 +68,7 @@ export class CrossReviewBoardReader {
   async written(actor: Actor, cycleId: string, submissionId: string | null = null) {
     const em = this.db.reader;
     const scene = await sceneOf(em, cycleId);
-    mustHaveRole(actor, [...readers], { cycleId });
+    mustReadJudging(actor, cycleId);
     if (submissionId !== null && !isId(submissionId)) throw new Refusal({ code: 'not-found' });
     return {
       criteria: gradedCriteria(scene),

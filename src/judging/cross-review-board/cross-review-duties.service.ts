@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { mustHaveRole, systemActor, type Actor, type Person } from '../../domain/kernel/actor.js';
+import { systemActor, type Actor, type Person } from '../../domain/kernel/actor.js';
+import { mustRunJudging } from '../judging.policy.js';
 import { allotReviews } from '../../domain/judging/cross-allotment.js';
 import { findStage } from '../../cycles/stages/stages.queries.js';
 import { dutyState, excuse, takeBackExcuse } from '../../domain/judging/cross-review.js';
@@ -27,7 +28,6 @@ import {
   type CrossScene,
 } from '../cross-review/cross-review.queries.js';
 
-const running = ['organizer', 'secretary'] as const;
 const dayMs = 24 * 3600_000;
 
 interface Drawn {
@@ -47,7 +47,7 @@ export class CrossReviewDutiesService {
   /** What an allotment by this seed would come to; it changes nothing. Refuses what `allot` refuses. */
   async preview(actor: Actor, cycleId: string, seed: number): Promise<AllotmentFigures> {
     const scene = await sceneOf(this.db.reader, cycleId);
-    mustHaveRole(actor, [...running], { cycleId });
+    mustRunJudging(actor, cycleId);
     this.mustBeAllottable(scene);
     return (await drawn(this.db.reader, scene, seed)).figures;
   }
@@ -61,7 +61,7 @@ export class CrossReviewDutiesService {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
       const scene = await sceneOf(tx, cycleId);
-      mustHaveRole(actor, [...running], { cycleId });
+      mustRunJudging(actor, cycleId);
       this.mustBeAllottable(scene);
       await lockAllotting(tx, cycleId);
       const { pairs, figures, revisionOf } = await drawn(tx, scene, seed);
@@ -189,7 +189,7 @@ export class CrossReviewDutiesService {
     { cycleId, submissionId, now }: { cycleId: string; submissionId: string; now: Date },
   ) {
     const scene = await sceneOf(tx, cycleId);
-    mustHaveRole(actor, [...running], { cycleId });
+    mustRunJudging(actor, cycleId);
     const duty = await lockDuty(tx, cycleId, submissionId);
     await mustMeet(tx, actor.userId, submissionId);
     const owed = (await listStandings(tx, cycleId, now)).find((each) => each.submissionId === submissionId);

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { hasRole } from '../../domain/kernel/actor.js';
+import { mayRunJudging } from '../judging.policy.js';
 import { takeForm } from '../../platform/http/pages/forms.js';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
 import { done, view, type View } from '../../platform/http/pages/page.js';
@@ -92,7 +92,7 @@ export class CrossReviewCommentsPages {
       crumbs: [{ href: board, label: t('cross:board.title') }, { label: t('cross:comments.title') }],
       here,
       form,
-      mayRun: hasRole(actor, ['organizer', 'secretary'], { cycleId }),
+      mayRun: mayRunJudging(actor, cycleId),
       isOpen: frame.scene.stage !== null && frame.scene.stage.closesAt > frame.now,
       state: query.state,
       tabs: states.map((each) => ({

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { mustHaveRole, type Actor, type Person } from '../../domain/kernel/actor.js';
+import type { Actor, Person } from '../../domain/kernel/actor.js';
+import { mustReadJudging, mustRunJudging } from '../judging.policy.js';
 import { moderate } from '../../domain/judging/cross-review-comments.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';
@@ -16,8 +17,6 @@ import {
 } from './cross-review-comments.queries.js';
 import { CrossReviewModeration } from './cross-review-moderation.entity.js';
 import { sceneOf } from '../cross-review/cross-review.queries.js';
-
-const readers = ['organizer', 'chair', 'secretary', 'auditor'] as const;
 
 /** A comment with the version of the decision that was seen of it; 0 where there was none. */
 export interface SeenComment {
@@ -41,7 +40,7 @@ export class CrossReviewCommentsService {
   ): Promise<{ rows: ModeratedComment[]; counts: { unread: number; held: number } }> {
     const em = this.db.reader;
     await sceneOf(em, cycleId);
-    mustHaveRole(actor, [...readers], { cycleId });
+    mustReadJudging(actor, cycleId);
     const whose = { cycleId, userId: actor.userId };
     return { rows: await listComments(em, { ...whose, ...filter }), counts: await countComments(em, whose) };
   }
@@ -57,7 +56,7 @@ export class CrossReviewCommentsService {
   ): Promise<{ decided: number; changed: number }> {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
-      mustHaveRole(actor, ['organizer', 'secretary'], { cycleId });
+      mustRunJudging(actor, cycleId);
       if (seen.length === 0)
         throw new Refusal({ code: 'invalid-input', problems: [{ pointer: '/chosen', rule: 'required' }] });
       const versions = new Map(seen.map(({ id, version }) => [id, version]));

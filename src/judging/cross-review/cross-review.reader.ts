@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { listStages } from '../../cycles/stages/stages.queries.js';
-import { mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
+import type { Actor } from '../../domain/kernel/actor.js';
+import { mustReadJudging } from '../judging.policy.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { sceneOf } from './cross-review.queries.js';
@@ -16,7 +17,7 @@ export class CrossReviewReader {
   async frame(actor: Actor, cycleId: string) {
     const em = this.db.reader;
     const scene = await sceneOf(em, cycleId);
-    mustHaveRole(actor, ['organizer', 'chair', 'secretary', 'auditor'], { cycleId });
+    mustReadJudging(actor, cycleId);
     return { scene, stages: await listStages(em, cycleId), now: this.clock.now() };
   }
 }

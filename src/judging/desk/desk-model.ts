@@ -1,6 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import type { FormField } from '../../domain/cycles/form.js';
+import { isOpen } from '../../domain/cycles/stage.js';
 import { timeLeft } from '../../domain/judging/own-scores.js';
+import { reviewFor } from '../../domain/judging/personal-term.js';
 import { hasPoints, pickOf } from '../../domain/ranking/criterion-kind.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { problemOf } from '../../platform/http/problems/problem.js';
@@ -36,13 +38,14 @@ export function deskModel(
   const t = translator(locale);
   const { assignment, revision, sheet, queue } = desk;
   const { criteria, stages, fields, now } = frame;
-  const review = stages.find((stage) => stage.kind === 'review');
+  const review = reviewFor(stages.find((stage) => stage.kind === 'review') ?? null, assignment.expert.dueAt);
   const words = {
     scores: typed?.scores ?? sheet?.scores ?? {},
     cannotJudge: typed?.cannotJudge ?? sheet?.cannotJudge ?? [],
     remarks: typed?.remarks ?? sheet?.remarks ?? {},
   };
   const frozen = sheet !== null && sheet.state !== 'draft';
+  const isClosed = !frozen && (review === null || !isOpen(review, now));
   const judged = criteria.filter(({ kind }) => hasPoints(kind));
   const sumWords = (n: string | number) => t('judging:desk.sum', { n, total: judged.length });
   return {
@@ -94,6 +97,9 @@ export function deskModel(
       frozen && sheet.submittedAt
         ? t('judging:desk.frozen', { at: formatInstant(sheet.submittedAt, { locale, timeZone, now }) })
         : '',
+    closed: isClosed ? closedWords(review, { request, now, closesIn: assignment.expert.cycle.timeZone }) : '',
+    // What was typed up to the close can still be read and copied.
+    still: frozen || (isClosed && typed === null),
     mayAskReopening: sheet?.state === 'submitted',
     remarkRule: remarkWords(frame, t),
     unable: frame.cannotJudge !== 'refuse',
@@ -113,6 +119,19 @@ export function deskModel(
     refusal: refusal && problemOf(named(refusal, criteria), { locale, timeZone, requestId: request.id }),
     strip: phaseStrip({ stages, now, timeZone, locale, cycleZone: assignment.expert.cycle.timeZone }),
   };
+}
+
+/** Why a sheet that is not submitted takes nothing now. */
+function closedWords(
+  review: Pick<Stage, 'opensAt' | 'closesAt'> | null,
+  { request: { locale, timeZone }, now, closesIn }: { request: FastifyRequest; now: Date; closesIn: string },
+): string {
+  const t = translator(locale);
+  if (!review) return t('judging:desk.noReview');
+  const at = (instant: Date) => formatDeadline(instant, { locale, timeZone, now, closesIn });
+  return now < review.opensAt
+    ? t('judging:desk.notYet', { at: at(review.opensAt) })
+    : t('judging:desk.over', { at: at(review.closesAt) });
 }
 
 /** Twelve of forty-five, and about how long the rest takes at the own pace. */

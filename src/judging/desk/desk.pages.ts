@@ -98,6 +98,7 @@ export class DeskPages {
 
   @Get(':assignment/reopen')
   async askReopen(@Param('assignment') id: string, @Req() request: FastifyRequest): Promise<View> {
+    await this.history.mustAskReopening(signedIn(request), id);
     const { revision } = await this.desks.desk(signedIn(request), id);
     return view('pages/judging/desk/reopen', { id, title: revision.title, error: '', reason: '' });
   }

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { getEdition } from '../../cycles/editions/editions.queries.js';
 import { listCriteria } from '../../cycles/criteria/criteria.queries.js';
-import { mustHaveRole, systemActor, type Person } from '../../domain/kernel/actor.js';
+import { systemActor, type Person } from '../../domain/kernel/actor.js';
+import { mustRunJudging } from '../judging.policy.js';
 import { extraExpert } from '../../domain/assignment/plans/extra-expert.js';
 import { poseProblem } from '../../domain/assignment/plans/pose-problem.js';
 import { judgingRulesFrom } from '../../domain/cycles/judging-rules.js';
@@ -49,7 +50,7 @@ export class DivergenceService {
   async give(actor: Person, cycleId: string, submissionId: string): Promise<Assignment> {
     const entry = isId(submissionId) ? await findAdmittedEntry(this.db.reader, submissionId, this.clock.now()) : null;
     if (entry?.cycleId !== cycleId) throw new Refusal({ code: 'not-found' });
-    mustHaveRole(actor, ['organizer', 'secretary'], { cycleId });
+    mustRunJudging(actor, cycleId);
     await mustMeet(this.db.reader, actor.userId, submissionId);
     return this.db.transaction((tx) => this.assign(tx, entry, { actor, action: 'add-expert', now: this.clock.now() }));
   }

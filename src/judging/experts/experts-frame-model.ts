@@ -4,8 +4,10 @@ import type { Cycle } from '../../cycles/cycle/cycle.entity.js';
 import { cycleSide } from '../../cycles/stages/cycle-navigation.js';
 import type { FormAgain } from '../../platform/http/pages/forms.js';
 import { fieldWords, problemOf } from '../../platform/http/problems/problem.js';
+import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
 import { phaseStrip } from '../../platform/web/phase-strip.js';
+import { mayRunJudging } from '../judging.policy.js';
 
 export const reasonForm = z.object({ reason: z.string().trim().min(1).max(2000) });
 
@@ -38,7 +40,14 @@ export function expertsFrame(
   return {
     side: cycleSide(request, cycle.id, 'experts'),
     strip: phaseStrip({ stages, now, timeZone, locale, cycleZone: cycle.timeZone }),
+    ...runnersOf(request, cycle.id),
   };
+}
+
+/** Whether the reader runs the judging; to everybody else who does. */
+export function runnersOf(request: FastifyRequest, cycleId: string) {
+  const mayRun = mayRunJudging(signedIn(request), cycleId);
+  return { mayRun, readOnly: mayRun ? '' : translator(request.locale)('judging:readOnly') };
 }
 
 /** What was wrong with a form: by field, and as a whole. */

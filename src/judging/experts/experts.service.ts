@@ -5,7 +5,8 @@ import { RoleGrant } from '../../accounts/grants/role-grant.entity.js';
 import { User } from '../../accounts/users/user.entity.js';
 import { findEdition } from '../../cycles/editions/editions.queries.js';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
-import { mustHaveRole, systemActor, type Actor, type Person } from '../../domain/kernel/actor.js';
+import { systemActor, type Actor, type Person } from '../../domain/kernel/actor.js';
+import { mustRunJudging } from '../judging.policy.js';
 import { Nomination } from '../../cycles/nominations/nomination.entity.js';
 import { judgingRulesFrom } from '../../domain/cycles/judging-rules.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
@@ -76,7 +77,7 @@ export class ExpertsService {
   ): Promise<Expert[]> {
     const now = this.clock.now();
     const { timeZone } = await getCycle(tx, cycleId);
-    mustHaveRole(actor, ['organizer', 'secretary'], { cycleId });
+    mustRunJudging(actor, cycleId);
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 5))', [cycleId]);
     const before = await tx.findBy(Expert, { cycleId });
     const wave = Math.max(0, ...before.map((expert) => expert.wave)) + 1;
@@ -177,7 +178,7 @@ export class ExpertsService {
     return this.db.transaction(async (tx) => {
       const expert = await lockExpert(tx, expertId);
       if (expert.cycleId !== cycleId) throw new Refusal({ code: 'not-found' });
-      mustHaveRole(actor, ['organizer', 'secretary'], { cycleId });
+      mustRunJudging(actor, cycleId);
       const known = new Set((await tx.findBy(Nomination, { cycleId })).map(({ id }) => id));
       if (nominationIds.some((id) => !known.has(id)))
         throw new Refusal({ code: 'invalid-input', problems: [{ pointer: '/panels', rule: 'not-offered' }] });

@@ -2,7 +2,7 @@ import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { cycleSide } from '../../cycles/stages/cycle-navigation.js';
-import { hasRole } from '../../domain/kernel/actor.js';
+import { mayRunJudging } from '../judging.policy.js';
 import { instantOf, isLocalTime, isOfOurTime, localDateTime } from '../../domain/kernel/local-day.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { instant } from '../../platform/http/fields.js';
@@ -140,7 +140,7 @@ export class SheetHistoryPages {
     const home = `/cycles/${cycleId}/evaluation`;
     return view('pages/judging/history/as-of', {
       side: cycleSide(request, cycleId, 'sheets'),
-      mayTrain: hasRole(actor, ['organizer', 'secretary'], { cycleId }),
+      mayTrain: mayRunJudging(actor, cycleId),
       home,
       lead: found.isNow ? t('judging:history.now') : t('judging:history.then', { at: words(found.at) }),
       isNow: found.isNow,
@@ -176,7 +176,11 @@ export class SheetHistoryPages {
 
   private async sheetPage(cycleId: string, id: string, request: FastifyRequest, form: FormAgain | null): Promise<View> {
     const t = translator(request.locale);
-    const { sheet, versions, reopenings, free } = await this.history.sheet(signedIn(request), cycleId, id);
+    const { sheet, versions, reopenings, free, mayDecide, isReviewOpen } = await this.history.sheet(
+      signedIn(request),
+      cycleId,
+      id,
+    );
     const { expert, submission } = sheet.assignment;
     const ask = reopenings.find((one) => one.state === 'asked' && one.sheetVersion === sheet.version);
     const told = reopenings.flatMap((one) => [
@@ -205,8 +209,11 @@ export class SheetHistoryPages {
       word: t(`judging:history.state.${sheet.state}`),
       ...marks[sheet.state],
       ask: ask?.askReason ?? '',
-      mayReopen: sheet.state === 'submitted',
-      maySetAside: sheet.state !== 'set-aside',
+      mayReopen: mayDecide && sheet.state === 'submitted' && (isReviewOpen || ask !== undefined),
+      mayGrant: isReviewOpen,
+      maySetAside: mayDecide && sheet.state !== 'set-aside',
+      readOnly: mayDecide ? '' : t('judging:history.onlyOrganizer'),
+      whyClosed: mayDecide && sheet.state === 'submitted' && !isReviewOpen ? t('judging:history.reviewClosed') : '',
       free: [
         { value: '', label: t('judging:history.nobody') },
         ...free.map(({ id: value, name, load }) => ({ value, label: t('judging:history.load', { name, n: load }) })),

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { findStage } from '../../cycles/stages/stages.queries.js';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
-import { mustHaveRole, type Actor, type Person } from '../../domain/kernel/actor.js';
+import { hasRole, mustHaveRole, type Actor, type Person } from '../../domain/kernel/actor.js';
+import { mustReadJudging } from '../judging.policy.js';
+import { isOpen } from '../../domain/cycles/stage.js';
 import { reopenSheet, setSheetAside } from '../../domain/judging/score-sheet.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { compareText } from '../../domain/kernel/seeded.js';
@@ -21,7 +23,8 @@ import { SheetReopening } from './sheet-reopening.entity.js';
 import { SheetRestorationApproval } from './sheet-restoration-approval.entity.js';
 import { SheetRestoration } from '../sheets/sheet-restoration.entity.js';
 
-const readers = ['organizer', 'chair', 'secretary', 'auditor'] as const;
+/** Who opens sheets again and sets them aside. */
+const deciders = ['organizer'] as const;
 const approvers = ['organizer', 'chair', 'secretary'] as const;
 const approvalsNeeded = 2;
 
@@ -39,9 +42,7 @@ export class SheetHistoryService {
       const now = this.clock.now();
       const assignment = await getOwnAssignment(tx, assignmentId, { userId: actor.userId, now });
       await tx.query('SELECT 1 FROM assignment WHERE id = $1 FOR UPDATE', [assignmentId]);
-      const sheet = await findEvaluation(tx, assignmentId);
-      if (sheet?.state !== 'submitted')
-        throw new Refusal({ code: 'action-not-allowed', action: 'reopen', state: sheet?.state ?? 'draft' });
+      const sheet = await getSubmittedSheet(tx, assignmentId);
       const values = {
         id: newId(),
         evaluationId: sheet.id,
@@ -56,6 +57,13 @@ export class SheetHistoryService {
       ];
       return create(tx, SheetReopening, values, { actor, action: 'ask-reopening', now }, events);
     });
+  }
+
+  /** Refuses what {@link askReopening} would refuse now. */
+  async mustAskReopening(actor: Person, assignmentId: string): Promise<void> {
+    const em = this.db.reader;
+    await getOwnAssignment(em, assignmentId, { userId: actor.userId, now: this.clock.now() });
+    await getSubmittedSheet(em, assignmentId);
   }
 
   /** The organizer opens a submitted sheet again; without words of the own those of the expert are the reason. */
@@ -117,7 +125,7 @@ export class SheetHistoryService {
   async asOf(actor: Person, cycleId: string, instantIn: (timeZone: string) => Date | null) {
     const em = this.db.reader;
     const cycle = await getCycle(em, cycleId);
-    mustHaveRole(actor, [...readers], { cycleId });
+    mustReadJudging(actor, cycleId);
     const now = this.clock.now();
     const at = instantIn(cycle.timeZone);
     const instant = at && at < now ? at : now;
@@ -137,9 +145,12 @@ export class SheetHistoryService {
     const em = this.db.reader;
     const sheet = await queries.getSheet(em, evaluationId, actor.userId);
     if (sheet.assignment.expert.cycleId !== cycleId) throw new Refusal({ code: 'not-found' });
-    mustHaveRole(actor, [...readers], { cycleId });
+    mustReadJudging(actor, cycleId);
+    const review = await findStage(em, cycleId, 'review');
     return {
       sheet,
+      mayDecide: mayDecideSheets(actor, cycleId),
+      isReviewOpen: review !== null && isOpen(review, this.clock.now()),
       versions: await queries.listVersions(em, evaluationId),
       reopenings: await queries.listReopenings(em, evaluationId),
       free: await listFree(em, cycleId, sheet.assignment.submissionId),
@@ -199,10 +210,19 @@ export class SheetHistoryService {
 
   private async lockFor(tx: EntityManager, actor: Person, evaluationId: string, now: Date) {
     const sheet = await queries.lockSheet(tx, evaluationId, actor.userId);
-    mustHaveRole(actor, ['organizer'], { cycleId: sheet.assignment.expert.cycleId });
+    mustHaveRole(actor, [...deciders], { cycleId: sheet.assignment.expert.cycleId });
     return { sheet, deed: (action: string) => ({ actor, action, now }) };
   }
 }
+
+async function getSubmittedSheet(em: EntityManager, assignmentId: string): Promise<Evaluation> {
+  const sheet = await findEvaluation(em, assignmentId);
+  if (sheet?.state !== 'submitted')
+    throw new Refusal({ code: 'action-not-allowed', action: 'reopen', state: sheet?.state ?? 'draft' });
+  return sheet;
+}
+
+const mayDecideSheets = (actor: Person, cycleId: string): boolean => hasRole(actor, [...deciders], { cycleId });
 
 function approve(tx: EntityManager, actor: Person, { id: restorationId }: SheetRestoration, now: Date) {
   const values = { id: newId(), restorationId, userId: actor.userId, approvedAt: now };

@@ -16,6 +16,7 @@ import {
   untouched,
 } from '../experts/experts-frame-model.js';
 import { ExpertsService } from '../experts/experts.service.js';
+import { PlanTasks } from '../plans/plan-tasks.service.js';
 import { JuryListReader } from './jury-list.reader.js';
 import { employerLines } from '../experts/profile.pages.js';
 
@@ -28,6 +29,7 @@ export class JuryExpertPages {
     private readonly experts: ExpertsService,
     private readonly reader: JuryListReader,
     private readonly departures: DeparturesService,
+    private readonly plans: PlanTasks,
   ) {}
 
   @Get()
@@ -113,7 +115,7 @@ export class JuryExpertPages {
       panels: nominations.map(({ id, title }) => ({ value: id, label: title })),
       ownPanels: expert.panels,
       replaceAction: `/cycles/${cycleId}/evaluation/experts/${expertId}/replace`,
-      mayReplace: unfinished > 0,
+      mayReplace: unfinished > 0 && (await this.plans.mayReplan(signedIn(request), { cycleId })),
       removeAction: `/cycles/${cycleId}/experts/${expertId}/remove`,
       mayRemove: expert.state !== 'removed',
       values: form.values,

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { hasRole } from '../../domain/kernel/actor.js';
+import { mayRunJudging } from '../judging.policy.js';
 import type { Refusal } from '../../domain/kernel/refusal.js';
 import { anyForm, takeForm } from '../../platform/http/pages/forms.js';
 import { done, view, type View } from '../../platform/http/pages/page.js';
@@ -64,7 +64,7 @@ export class PlanWhyPages {
     const found = await this.reader.why(actor, cycleId, { planId, entryId, expertId, q });
     const { plan, entry, asked, cycle, stages, now } = found;
     const here = `/cycles/${cycleId}/assignment/${planId}`;
-    const mayChange = plan.state === 'proposed' && hasRole(actor, ['organizer', 'secretary'], { cycleId });
+    const mayChange = plan.state === 'proposed' && mayRunJudging(actor, cycleId);
     return view('pages/judging/plan-reading/why', {
       ...planFrame(request, { cycle, stages, now }),
       crumbs: [

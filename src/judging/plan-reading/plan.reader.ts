@@ -6,7 +6,8 @@ import { listNominations } from '../../cycles/nominations/nominations.queries.js
 import { listStages } from '../../cycles/stages/stages.queries.js';
 import type { Nomination } from '../../cycles/nominations/nomination.entity.js';
 import type { Stage } from '../../cycles/stages/stage.entity.js';
-import { mustHaveRole, type Actor } from '../../domain/kernel/actor.js';
+import type { Actor } from '../../domain/kernel/actor.js';
+import { mustReadJudging } from '../judging.policy.js';
 import { comparePlans, type PlanComparison } from '../../domain/assignment/plans/adjust-plan.js';
 import { exclusionRule, type Exclusion } from '../../domain/assignment/problem/exclusion.js';
 import { type NoPairReason, type PairReasons, whyNot, whyThis } from '../../domain/assignment/plans/explain-pair.js';
@@ -25,7 +26,6 @@ import { factsHashOf, pairsOf, stored } from '../plans/plan-making.js';
 import * as queries from './plan.queries.js';
 import { listKeptByRegion } from '../assignment/regional-gate.queries.js';
 
-const readers = ['organizer', 'chair', 'secretary', 'auditor'] as const;
 /** Pairs of the table above which a page does not compute what a pair is worth to the whole. */
 const EXPLAINED_UP_TO = 400_000;
 const candidatesShown = 20;
@@ -191,7 +191,7 @@ export class PlanReader {
   private async frame(actor: Actor, cycleId: string): Promise<PlanFrame> {
     const em = this.db.reader;
     const cycle = await getCycle(em, cycleId);
-    mustHaveRole(actor, [...readers], { cycleId });
+    mustReadJudging(actor, cycleId);
     return {
       cycle,
       nominations: await listNominations(em, cycleId),

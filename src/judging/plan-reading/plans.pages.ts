@@ -2,10 +2,11 @@ import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Refusal, type RefusalDetail } from '../../domain/kernel/refusal.js';
-import { hasRole } from '../../domain/kernel/actor.js';
+import { mayRunJudging } from '../judging.policy.js';
 import { anyForm, takeForm, type FormAgain } from '../../platform/http/pages/forms.js';
 import { done, ownPath, redirect, view, type Redirect, type View } from '../../platform/http/pages/page.js';
 import { decodeCursor, encodeCursor, inKey } from '../../platform/http/paging.js';
+import { refusalOf } from '../../platform/http/problems/refusal-of.js';
 import { signedIn } from '../../platform/http/request.js';
 import type { Task } from '../../platform/jobs/task.entity.js';
 import { translator } from '../../platform/web/i18n.js';
@@ -150,6 +151,7 @@ export class PlansPages {
       cycleId,
     );
     const task = await this.tasks.find(actor, cycleId);
+    const barred = await this.service.barredNominations(actor, cycleId, nominations);
     const home = `/cycles/${cycleId}/assignment`;
     const result = task?.state === 'done' ? (task.result as PlanTaskResult | null) : null;
     const chosen = form.values['nominations'];
@@ -158,20 +160,25 @@ export class PlansPages {
       lead: t('judging:assign.lead', { k: reviewsPerEntry }),
       action: home,
       mode: t(`judging:plan.mode.${rules.mode}`),
-      mayRun: hasRole(actor, ['organizer', 'secretary'], { cycleId }),
+      mayRun: mayRunJudging(actor, cycleId),
       toDo: [
         { label: t('judging:assign.entries'), value: toDo.entries },
         { label: t('judging:assign.experts'), value: toDo.experts },
         { label: t('judging:plan.toDo'), value: toDo.short },
       ],
       kept: keptNote(kept, home, t),
-      topUp: plans.some(({ state }) => state === 'published') && toDo.short > 0,
+      topUp: barred.size === 0 && plans.some(({ state }) => state === 'published') && toDo.short > 0,
+      barred: barred.size > 0,
+      nominationsHint: t(barred.size > 0 ? 'judging:plan.barredHint' : 'judging:plan.nominationsHint'),
+      mayCompute: barred.size < nominations.length,
       seed: typeof form.values['seed'] === 'string' ? form.values['seed'] : String(now.getUTCFullYear()),
-      nominations: nominations.map(({ id, title }) => ({
-        value: id,
-        label: title,
-        checked: [chosen].flat().includes(id),
-      })),
+      nominations: nominations
+        .filter(({ id }) => !barred.has(id))
+        .map(({ id, title }) => ({
+          value: id,
+          label: title,
+          checked: chosen === undefined ? barred.size > 0 : [chosen].flat().includes(id),
+        })),
       errors: errorsOf(form, request),
       refusal: refusalModel(form.refusal ?? refusedBy(task), request),
       task: taskModel(task, home),
@@ -211,8 +218,8 @@ export class PlansPages {
     const forbidden = new Set(plan.forbidden.map((pair) => pair.join(' ')));
     const publishing = plan.state === 'proposed' ? await this.tasks.findPublish(actor, cycleId, planId) : null;
     const task = taskModel(publishing, here);
-    const mayChange =
-      plan.state === 'proposed' && task === null && hasRole(actor, ['organizer', 'secretary'], { cycleId });
+    const mayChange = plan.state === 'proposed' && task === null && mayRunJudging(actor, cycleId);
+    const hindrance = mayChange ? await refusalOf(() => this.service.getPublishablePlan(actor, planId)) : null;
     const { report } = plan;
     return view('pages/judging/plan-reading/plan', {
       ...planFrame(request, { cycle, stages, now }),
@@ -223,6 +230,9 @@ export class PlansPages {
       at: plan.publishedAt ?? plan.createdAt,
       seed: plan.seed,
       mayChange,
+      mayPublish: mayChange && hindrance === null,
+      mayCompute: mayChange && (await this.tasks.mayReplan(actor, plan)),
+      hindrance: refusalModel(hindrance, request),
       here,
       kept: keptNote(kept, home, t),
       proof: report && proofWords(report, plan.origin, t),

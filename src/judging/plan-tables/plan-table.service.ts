@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { mustHaveRole, type Actor, type Person } from '../../domain/kernel/actor.js';
+import type { Actor, Person } from '../../domain/kernel/actor.js';
+import { mustRunJudging } from '../judging.policy.js';
 import { comparePlans } from '../../domain/assignment/plans/adjust-plan.js';
 import type { AssignedPair } from '../../domain/assignment/problem/problem.js';
 import { planFaults } from '../../domain/assignment/problem/optimality-proof.js';
@@ -51,7 +52,7 @@ export class PlanTableService {
    * `conflict-of-interest` one who must not meet an entry of the plan.
    */
   async look(actor: Person, cycleId: string, planId: string, file: { name: string; bytes: Buffer }): Promise<Task> {
-    mustHaveRole(actor, ['organizer', 'secretary'], { cycleId });
+    mustRunJudging(actor, cycleId);
     const table = await readAnyTable(file.bytes, file.name, columns);
     return this.db.transaction(async (tx) => {
       const plan = await getPlan(tx, cycleId, planId);
@@ -100,7 +101,7 @@ export class PlanTableService {
 
   /** Has a plan made of the table. Refuses one with faults with `import-faulty`. */
   async confirm(actor: Person, cycleId: string, taskId: string): Promise<Task> {
-    mustHaveRole(actor, ['organizer', 'secretary'], { cycleId });
+    mustRunJudging(actor, cycleId);
     const { task, report } = await this.proposal(actor, cycleId, taskId);
     const { problems, total } = report;
     if (total > 0) throw new Refusal({ code: 'import-faulty', problems, total });

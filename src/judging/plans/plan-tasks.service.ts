@@ -1,8 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
-import { mustHaveRole, type Actor, type Person } from '../../domain/kernel/actor.js';
+import type { Actor, Person } from '../../domain/kernel/actor.js';
+import { mayRunJudging, mustReadJudging, mustRunJudging } from '../judging.policy.js';
 import type { Infeasible } from '../../domain/assignment/problem/problem.js';
+import { refusalOf } from '../../platform/http/problems/refusal-of.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { numberOf } from '../../domain/kernel/seeded.js';
 import { Database } from '../../platform/database/database.js';
@@ -14,9 +16,6 @@ import { AssignmentPlan } from '../assignment/assignment-plan.entity.js';
 import { listHiddenFrom } from '../../submissions/relations/hidden-from-staff.queries.js';
 import { getExpert } from '../experts/experts.queries.js';
 import { pairsOf } from './plan-making.js';
-
-const organizers = ['organizer', 'secretary'] as const;
-const readers = ['organizer', 'chair', 'secretary', 'auditor'] as const;
 
 /** Why no plan came of it, with the names that people know. */
 export interface Impossible extends Infeasible {
@@ -41,7 +40,7 @@ export class PlanTasks {
   async ask(actor: Person, cycleId: string, wish: PlanWish): Promise<Task> {
     const task = await this.db.transaction(async (tx) => {
       await getCycle(tx, cycleId);
-      mustHaveRole(actor, [...organizers], { cycleId });
+      mustRunJudging(actor, cycleId);
       const { nominationIds = [] } = wish;
       const known: { id: string }[] = await tx.query('SELECT id FROM nomination WHERE cycle_id = $1', [cycleId]);
       if (nominationIds.some((id) => !known.some((nomination) => nomination.id === id)))
@@ -86,7 +85,7 @@ export class PlanTasks {
    */
   async find(actor: Actor, cycleId: string, taskId?: string): Promise<Task | null> {
     await getCycle(this.db.reader, cycleId);
-    mustHaveRole(actor, [...readers], { cycleId });
+    mustReadJudging(actor, cycleId);
     if (taskId === undefined) {
       const latest = await this.tasks.findLatest('judging.computePlan', { cycleId });
       return latest && this.asMet(actor, latest);
@@ -113,8 +112,18 @@ export class PlanTasks {
     return impossible?.entries.some((id) => hidden.has(id)) ? Object.assign(new Task(), task, { result: null }) : task;
   }
 
+  /** Whether the person may have these nominations planned anew, or all where none is named, as a replacement does. */
+  async mayReplan(
+    actor: Actor,
+    { cycleId, nominationIds = [] }: { cycleId: string; nominationIds?: readonly string[] },
+  ): Promise<boolean> {
+    if (!mayRunJudging(actor, cycleId)) return false;
+    const scope = { cycleId, nominationIds };
+    return (await refusalOf(() => this.plans.mustPlanAll(this.db.reader, actor, scope))) === null;
+  }
+
   async stop(actor: Person, cycleId: string, taskId?: string): Promise<void> {
-    mustHaveRole(actor, [...organizers], { cycleId });
+    mustRunJudging(actor, cycleId);
     const task = await this.find(actor, cycleId, taskId);
     if (task) await this.tasks.stop(task.id);
   }
@@ -143,12 +152,12 @@ export class PlanTasks {
 
   /** The latest publication of a plan that somebody asked for; null when nobody did. */
   async findPublish(actor: Actor, cycleId: string, planId: string): Promise<Task | null> {
-    mustHaveRole(actor, [...readers], { cycleId });
+    mustReadJudging(actor, cycleId);
     return this.tasks.findLatest('judging.publishPlan', { cycleId, planId });
   }
 
   async stopPublish(actor: Person, cycleId: string, planId: string): Promise<void> {
-    mustHaveRole(actor, [...organizers], { cycleId });
+    mustRunJudging(actor, cycleId);
     const task = await this.findPublish(actor, cycleId, planId);
     if (task) await this.tasks.stop(task.id);
   }

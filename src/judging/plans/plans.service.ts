@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
-import { mustHaveRole, type Actor, type Person } from '../../domain/kernel/actor.js';
+import type { Actor, Person } from '../../domain/kernel/actor.js';
+import { mustRunJudging } from '../judging.policy.js';
 import { adjustPlan } from '../../domain/assignment/plans/adjust-plan.js';
 import type { AssignedPair, Plan, PlanOutcome } from '../../domain/assignment/problem/problem.js';
 import { sortedPairs } from '../../domain/assignment/plans/plan-experts.js';
@@ -23,8 +24,6 @@ import { solvePlan } from '../optimiser/solve-plan.js';
 import { type CycleFacts, listPlannable, loadPlanFacts } from './plan-facts.queries.js';
 import { keyOf, refuseInfeasible, stored, writePlan } from './plan-making.js';
 import { insertPairs, publicationFor, putInForce } from './plan-publication.js';
-
-const organizers = ['organizer', 'secretary'] as const;
 
 /** What a person asks for; what is left out is as ruled, or empty. */
 export interface PlanWish {
@@ -74,7 +73,7 @@ export class PlansService {
   async compute(actor: Actor, cycleId: string, wish: PlanWish, watch: Watch | null): Promise<PlanComputation> {
     const facts = await this.db.transaction(async (tx) => {
       await getCycle(tx, cycleId);
-      mustHaveRole(actor, [...organizers], { cycleId });
+      mustRunJudging(actor, cycleId);
       await this.mustPlanAll(tx, actor, { cycleId, nominationIds: wish.nominationIds ?? [] });
       const deed = { actor, action: 'compute-conflicts', now: this.clock.now() };
       await recomputeConflicts(tx, cycleId, deed, watch);
@@ -104,6 +103,19 @@ export class PlansService {
   ): Promise<void> {
     const hidden = await listHiddenFrom(em, actor.userId);
     if (hidden.size > 0) mustPlan([...(await listPlannable(em, scope, this.clock.now()))], hidden);
+  }
+
+  /** The nominations that somebody else plans: those with an entry that the person must not meet. */
+  async barredNominations(actor: Actor, cycleId: string, nominations: readonly { id: string }[]): Promise<Set<string>> {
+    const em = this.db.reader;
+    const hidden = await listHiddenFrom(em, actor.userId);
+    const barred = new Set<string>();
+    if (hidden.size === 0) return barred;
+    for (const { id } of nominations) {
+      const entries = await listPlannable(em, { cycleId, nominationIds: [id] }, this.clock.now());
+      if ([...entries].some((entryId) => hidden.has(entryId))) barred.add(id);
+    }
+    return barred;
   }
 
   async keep(
@@ -158,7 +170,7 @@ export class PlansService {
   ): Promise<AssignmentPlan> {
     return this.db.transaction(async (tx) => {
       const plan = await lockPlan(tx, planId);
-      mustHaveRole(actor, [...organizers], { cycleId: plan.cycleId });
+      mustRunJudging(actor, plan.cycleId);
       if (plan.state !== 'proposed') throw new Refusal({ code: 'action-not-allowed', action, state: plan.state });
       return save(
         tx,
@@ -265,7 +277,7 @@ function askedOf(facts: CycleFacts, wish: PlanWish): PlanAsked {
 
 async function mustPublish(em: EntityManager, actor: Actor, plan: AssignmentPlan): Promise<void> {
   const { cycleId, state } = plan;
-  mustHaveRole(actor, [...organizers], { cycleId });
+  mustRunJudging(actor, cycleId);
   const concerned = [...plan.pairs, ...plan.released].map(([entryId]) => entryId);
   mustPlan(concerned, await listHiddenFrom(em, actor.userId));
   if (state !== 'proposed') throw new Refusal({ code: 'action-not-allowed', action: 'publish', state });

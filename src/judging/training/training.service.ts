@@ -3,7 +3,8 @@ import type { EntityManager } from 'typeorm';
 import { findStage, listStages } from '../../cycles/stages/stages.queries.js';
 import { getForm } from '../../cycles/forms/forms.queries.js';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
-import { mustHaveRole, type Actor, type Person } from '../../domain/kernel/actor.js';
+import type { Actor, Person } from '../../domain/kernel/actor.js';
+import { mustRunJudging } from '../judging.policy.js';
 import { saveScores, submitSheet, type Sheet } from '../../domain/judging/score-sheet.js';
 import { pickOf } from '../../domain/ranking/criterion-kind.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
@@ -40,7 +41,7 @@ export class TrainingService {
   async forOrganizer(actor: Actor, cycleId: string) {
     const em = this.db.reader;
     const { timeZone: cycleZone } = await getCycle(em, cycleId);
-    mustHaveRole(actor, ['organizer', 'secretary'], { cycleId });
+    mustRunJudging(actor, cycleId);
     const entry = await em.findOneBy(TrainingEntry, { cycleId });
     return {
       cycleZone,
@@ -55,10 +56,10 @@ export class TrainingService {
   /** An entry of another cycle by its register number, to be taken as a draft of the training one. Refuses `not-found`. */
   async earlierEntry(actor: Actor, cycleId: string, number: string) {
     const em = this.db.reader;
-    mustHaveRole(actor, ['organizer', 'secretary'], { cycleId });
+    mustRunJudging(actor, cycleId);
     const entry = await em.findOneBy(Submission, { registerNumber: number.trim() });
     if (!entry?.revisionId || entry.cycleId === cycleId) throw new Refusal({ code: 'not-found' });
-    mustHaveRole(actor, ['organizer', 'secretary'], { cycleId: entry.cycleId });
+    mustRunJudging(actor, entry.cycleId);
     await mustMeet(em, actor.userId, entry.id);
     const revision = await em.findOneByOrFail(SubmissionRevision, { id: entry.revisionId });
     return { revision, fields: (await getForm(em, revision.formVersionId)).fields };
@@ -69,7 +70,7 @@ export class TrainingService {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
       await getCycle(tx, cycleId);
-      mustHaveRole(actor, ['organizer', 'secretary'], { cycleId });
+      mustRunJudging(actor, cycleId);
       const deed = { actor, action: 'write-training', now };
       const entry = await lockEntry(tx, cycleId);
       if (!entry) {

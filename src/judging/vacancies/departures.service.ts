@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In, type EntityManager } from 'typeorm';
-import { mustHaveRole, type Person } from '../../domain/kernel/actor.js';
+import type { Person } from '../../domain/kernel/actor.js';
+import { mustRunJudging } from '../judging.policy.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { mustGiveReason } from '../../domain/kernel/reason.js';
 import { Clock } from '../../platform/clock.js';
@@ -27,7 +28,7 @@ export class DeparturesService {
   remove(actor: Person, expertId: string, reason: string): Promise<Expert> {
     return this.db.transaction(async (tx) => {
       const expert = await lockExpert(tx, expertId);
-      mustHaveRole(actor, ['organizer', 'secretary'], { cycleId: expert.cycleId });
+      mustRunJudging(actor, expert.cycleId);
       if (expert.state === 'removed')
         throw new Refusal({ code: 'action-not-allowed', action: 'remove', state: 'removed' });
       const deed = { actor, action: 'remove', now: this.clock.now() };

@@ -5,11 +5,13 @@ import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { remove } from '../../platform/database/save.js';
+import { refusalOf } from '../../platform/http/problems/refusal-of.js';
 import type { Award } from '../awards/award.entity.js';
-import { type Chosen, lockForDecision, openRanked, openSitting } from './deciding-sitting.js';
+import { type Chosen, lockForDecision, mustDecideNow, openRanked, openSitting } from './deciding-sitting.js';
 import { nameIn, recommendIn } from './name-awards.js';
 import { isPublished } from '../meetings/meeting-closure.queries.js';
 import { getDecision } from '../awards/awards.queries.js';
+import type { Meeting } from '../meetings/meeting.entity.js';
 import { lockMeeting } from '../meetings/meetings.queries.js';
 
 export interface NamingInput {
@@ -30,6 +32,12 @@ export class AwardsService {
     private readonly db: Database,
     private readonly clock: Clock,
   ) {}
+
+  /** Why the sitting decides nothing of the nomination, or of any, as things stand; null where it may. */
+  hindrance(actor: Person, meeting: Meeting, nominationId: string | null): Promise<Refusal | null> {
+    const facts = { meeting, nominationId, now: this.clock.now() };
+    return refusalOf(() => mustDecideNow(this.db.reader, actor, facts));
+  }
 
   /**
    * Names a list of a nomination, or nobody, which is kept too; an earlier naming of the same outcome gives way to it. Two

@@ -18,7 +18,7 @@ import type { PutToVote } from '../../domain/results/sittings/motion.js';
 import { listPutToVote } from '../sittings/motions.queries.js';
 import { attendanceFor } from '../sittings/sittings.queries.js';
 import { mustHaveCome } from '../../domain/results/sittings/sitting-day.js';
-import { quorumTermsOf } from '../../domain/results/sittings/quorum.js';
+import { attendanceOf, mustHaveQuorum, quorumTermsOf } from '../../domain/results/sittings/quorum.js';
 import { listAwards, listNotAwarded, listWithdrawals } from '../awards/awards.queries.js';
 import { findLatestRanking } from '../rankings/rankings.queries.js';
 import { contendersOf } from '../../domain/results/decisions/contenders.js';
@@ -66,11 +66,29 @@ export async function openSitting(
 ): Promise<DecidingSitting> {
   const meeting = await lockMeeting(tx, facts.meetingId);
   if (meeting.cycleId !== facts.cycleId) throw new Refusal({ code: 'not-found' });
-  if (await isPublished(tx, meeting.id)) throw new Refusal({ code: 'already-published' });
+  await mustBeOpen(tx, meeting, facts.now);
   const edition = await getEdition(tx, facts.cycleId);
-  const { timeZone } = await getCycle(tx, facts.cycleId);
-  mustHaveCome({ heldOn: meeting.heldOn, timeZone }, facts.now);
   return { tx, actor, now: facts.now, meeting, edition, batchId: facts.batchId ?? null };
+}
+
+async function mustBeOpen(em: EntityManager, { id, cycleId, heldOn }: Meeting, now: Date): Promise<void> {
+  if (await isPublished(em, id)) throw new Refusal({ code: 'already-published' });
+  const { timeZone } = await getCycle(em, cycleId);
+  mustHaveCome({ heldOn, timeZone }, now);
+}
+
+/** Refuses what every decision of a sitting is refused for as things stand, of one nomination or of any. */
+export async function mustDecideNow(
+  em: EntityManager,
+  actor: Person,
+  { meeting, nominationId, now }: { meeting: Meeting; nominationId: string | null; now: Date },
+): Promise<void> {
+  const { cycleId, regionCode } = meeting;
+  mustDecide(actor, { cycleId, regionCode, ...(nominationId !== null && { nominationId }) });
+  await mustBeOpen(em, meeting, now);
+  if (nominationId !== null) await mustMeetAll(em, actor, nominationId, ...(regionCode === null ? [] : [regionCode]));
+  const attendance = nominationId === null ? attendanceOf(meeting) : await attendanceFor(em, meeting, nominationId);
+  mustHaveQuorum(attendance, quorumTermsOf(await getEdition(em, cycleId)));
 }
 
 /** A nomination whose row is locked for this decision, and that the person may decide of. */

@@ -15,6 +15,8 @@ import { fileOf } from '../../platform/http/pages/upload.js';
 import { readAnyTable } from '../../platform/tables/any-table.js';
 import { formatInstant } from '../../platform/web/format.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
+import { AwardsService } from '../awarding/awards.service.js';
+import type { Meeting } from '../meetings/meeting.entity.js';
 import { mayRunResults } from '../access/results.policy.js';
 import { outcomeStatus } from '../awards/outcome-words.js';
 import type { DecisionBatch } from '../awards/decision-batch.entity.js';
@@ -41,6 +43,7 @@ export class DecisionBatchesPages {
     private readonly meetings: MeetingsReader,
     private readonly reader: DecisionBatchesReader,
     private readonly batches: DecisionBatchesService,
+    private readonly awards: AwardsService,
   ) {}
 
   @Get()
@@ -127,7 +130,15 @@ export class DecisionBatchesPages {
     const t = translator(request.locale);
     const actor = signedIn(request);
     const visible = await this.cycles.read(actor, cycleId);
-    const meetings = (await this.meetings.list(actor, cycleId)).filter(({ regionCode }) => regionCode === null);
+    const mayRun = mayRunResults(actor, { cycleId });
+    const all = (await this.meetings.list(actor, cycleId)).filter(({ regionCode }) => regionCode === null);
+    const meetings: Meeting[] = [];
+    let hindrance: Refusal | null = null;
+    for (const each of mayRun ? all : []) {
+      const found = await this.awards.hindrance(actor, each, null);
+      if (found) hindrance ??= found;
+      else meetings.push(each);
+    }
     const meeting = meetings.find(({ id }) => id === asked) ?? meetings[0] ?? null;
     const { kinds } = decisionRulesFrom(visible.edition.decisionRules);
     const base = `/cycles/${cycleId}/batches`;
@@ -144,7 +155,10 @@ export class DecisionBatchesPages {
         href: `${base}/${batch.id}`,
         ...headOf(batch, visible, request),
       })),
-      mayRun: mayRunResults(actor, { cycleId }),
+      mayRun,
+      hindrance:
+        hindrance &&
+        problemOf(hindrance, { locale: request.locale, timeZone: request.timeZone, requestId: request.id }),
       meeting: meeting && { id: meeting.id },
       meetings: choices,
       meetingTabs: choices.length > 1 ? choices : [],

@@ -130,6 +130,8 @@ export class CorrectionsPages {
       ],
       backHref: `/cycles/${cycleId}/ranking/${entryId}`,
       waiting: waiting ? hrefOf(waiting) : '',
+      // What was typed stands, even where another correction came first.
+      asks: !waiting || sent['ground'] !== undefined,
       form,
       appeal: textOf(sent['appeal']),
       entryOut: sent['entry'] === 'out',

@@ -1,4 +1,5 @@
 import type { Nomination } from '../../cycles/nominations/nomination.entity.js';
+import type { Problem } from '../../platform/http/problems/problem.js';
 import { isNamed, type NamedOutcome } from '../../domain/results/decisions/award.js';
 import type { Outcome } from '../../domain/cycles/outcome.js';
 import { decisionRulesFrom, foreseenOf } from '../../domain/cycles/decision-rules.js';
@@ -32,6 +33,9 @@ export interface ChoiceFacts {
   /** Whether what the sitting decided is published: then it stands. */
   published: boolean;
   mayDecide: boolean;
+  mayUndo: boolean;
+  /** Why nothing can be decided now; null where it can, or where all is published. */
+  hindrance: Problem | null;
   /** What was put to the vote at the sitting. */
   ballots: readonly PutToVote[];
   mayRun: boolean;
@@ -79,6 +83,8 @@ export function choiceModel(visible: VisibleCycle, facts: ChoiceFacts) {
     despite: textOf(form.values['despite']) || ([...named.values()][0]?.despite ?? nobody?.despite ?? ''),
     published: facts.published,
     mayDecide: facts.mayDecide,
+    mayUndo: facts.mayUndo,
+    hindrance: facts.hindrance,
     mayVote: facts.mayRun && !facts.published,
     ...vote,
   };

@@ -5,10 +5,11 @@ import { cycleSide } from '../../cycles/stages/cycle-navigation.js';
 import { namedOutcomes } from '../../domain/results/decisions/award.js';
 import { decisionRulesFrom } from '../../domain/cycles/decision-rules.js';
 import type { Meeting } from '../meetings/meeting.entity.js';
-import { isAhead } from '../../domain/results/sittings/sitting-day.js';
 import { formView, type FormView } from '../../platform/http/pages/form-view.js';
 import { takeForm, type FormBody } from '../../platform/http/pages/forms.js';
 import { done, view, type View } from '../../platform/http/pages/page.js';
+import { problemOf } from '../../platform/http/problems/problem.js';
+import type { Refusal } from '../../domain/kernel/refusal.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
 import { phaseStrip } from '../../platform/web/phase-strip.js';
@@ -206,6 +207,7 @@ export class DecisionsPages {
           asked,
           link,
           form: forms.decision,
+          request,
           t,
         })),
       mayRun: mayRunResults(actor, { cycleId }),
@@ -255,12 +257,13 @@ export class DecisionsPages {
       asked: Query;
       link: (part: Partial<Query>) => string;
       form: FormView | undefined;
+      request: FastifyRequest;
       t: Translator;
     },
   ) {
-    const { actor, nomination, meeting, asked, link, form, t } = facts;
+    const { actor, nomination, meeting, asked, link, form, request, t } = facts;
     const published = await this.meetingsReader.isPublished(meeting.id);
-    const isOpen = !published && !isAhead({ heldOn: meeting.heldOn, timeZone: visible.cycle.timeZone }, visible.now);
+    const hindrance = await this.awards.hindrance(actor, meeting, nomination.id);
     const scope = { cycleId: visible.cycle.id, nominationId: nomination.id };
     return choiceModel(visible, {
       nomination,
@@ -271,12 +274,17 @@ export class DecisionsPages {
       form,
       published,
       ballots: await this.awardsReader.putToVote(meeting.id),
-      mayDecide: isOpen && mayDecide(actor, scope),
+      mayDecide: hindrance === null,
+      mayUndo: mayDecide(actor, scope) && !published && hindrance?.code !== 'conflict-of-interest',
+      hindrance: published || !hindrance ? null : hindranceWords(hindrance, request),
       mayRun: mayRunResults(actor, scope),
       t,
     });
   }
 }
+
+const hindranceWords = (refusal: Refusal, { locale, timeZone, id }: FastifyRequest) =>
+  problemOf(refusal, { locale, timeZone, requestId: id });
 
 /** Who was chosen, by the numbers that were written beside them; without numbers as they stand on the page. */
 function inOrderOf(chosen: readonly string[], sent: FormBody): string[] {

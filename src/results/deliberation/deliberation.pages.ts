@@ -8,7 +8,7 @@ import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
 import { DeliberationService } from './deliberation.service.js';
 import { meetingSide } from '../meetings/meeting-navigation.js';
-import { mayRunResults, scopeOf } from '../access/results.policy.js';
+import { mayDecide, mayRunResults, scopeOf } from '../access/results.policy.js';
 
 const discussForm = z.object({ entry: z.union([z.literal(''), z.uuid()]) });
 const sayForm = z.object({ entry: z.uuid(), text: z.string().trim().min(1).max(10_000) });
@@ -57,6 +57,7 @@ export class DeliberationPages {
       here,
       lead: t('results:deliberation.lead', { n: found.entries.length, doors: found.doors }),
       mayRun: mayRunResults(actor, scopeOf(found.meeting)),
+      maySay: mayDecide(actor, scopeOf(found.meeting)),
       form: form ?? formWith(),
       now: now && {
         title: now.title,

@@ -5,7 +5,6 @@ import { cycleSide } from '../../cycles/stages/cycle-navigation.js';
 import { hasRole } from '../../domain/kernel/actor.js';
 import { dayOf, instantOf, isLocalTime, localDateTime, homeZone } from '../../domain/kernel/local-day.js';
 import { isPublic } from '../../domain/results/publication/publication-instant.js';
-import { Refusal } from '../../domain/kernel/refusal.js';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
 import { takeForm } from '../../platform/http/pages/forms.js';
 import { done, view, type View } from '../../platform/http/pages/page.js';
@@ -108,9 +107,7 @@ export class PublicationPages {
   private async withdrawPage(cycleId: string, request: FastifyRequest, form: FormView): Promise<View> {
     const actor = signedIn(request);
     const t = translator(request.locale);
-    const { publications } = await this.reader.read(actor, cycleId);
-    const [last] = publications;
-    if (!last || !mayRunResults(actor, { cycleId })) throw new Refusal({ code: 'not-found' });
+    const last = await this.publications.withdrawable(actor, cycleId);
     return view('pages/results/publication/withdraw', {
       action: `/cycles/${cycleId}/publication/withdraw`,
       back: { href: `/cycles/${cycleId}/publication`, label: t('results:publish.back') },

@@ -169,10 +169,7 @@ export class PublicationsService {
       const now = this.clock.now();
       const cycle = await lockCycle(tx, cycleId);
       mustRunResults(actor, { cycleId });
-      const [last] = await listPublications(tx, cycleId);
-      if (!last || last.snapshot['withdrawn'] === true) throw new Refusal({ code: 'nothing-decided' });
-      const items = last.snapshot['items'] as SnapshotItem[];
-      await mustMeetItems(tx, actor, cycleId, items);
+      const last = await getWithdrawable(tx, actor, cycleId);
       const protocol = await getProtocol(tx, last.protocolId);
       const snapshot = snapshotContent({
         cycleTitle: cycle.title,
@@ -204,11 +201,25 @@ export class PublicationsService {
         { actor, action: 'withdraw', now },
         { ...subject, after: { number: publication.number, reason } },
       );
-      const told = items.map(({ submissionId }) => submissionId);
+      const told = (last.snapshot['items'] as SnapshotItem[]).map(({ submissionId }) => submissionId);
       await tellAll(tx, publication.id, [...new Set(told)], now);
       return publication;
     });
   }
+
+  /** The publication that {@link withdraw} would take back now; refused where it would be. */
+  withdrawable(actor: Person, cycleId: string): Promise<Publication> {
+    mustRunResults(actor, { cycleId });
+    return getWithdrawable(this.db.reader, actor, cycleId);
+  }
+}
+
+/** The publication in force, for somebody who may meet every entry in it. Refuses: `nothing-decided`, `conflict-of-interest`. */
+async function getWithdrawable(em: EntityManager, actor: Person, cycleId: string): Promise<Publication> {
+  const [last] = await listPublications(em, cycleId);
+  if (!last || last.snapshot['withdrawn'] === true) throw new Refusal({ code: 'nothing-decided' });
+  await mustMeetItems(em, actor, cycleId, last.snapshot['items'] as SnapshotItem[]);
+  return last;
 }
 
 interface LockedDraft extends PublicationDraft {

@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { placePassedOver } from '../../domain/results/decisions/award.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { promote, type Promotion } from '../../domain/results/decisions/reserve.js';
-import { standDown } from '../../domain/submissions/submission.js';
+import { mustBeToStandDown, standDown } from '../../domain/submissions/submission.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { create, createMany, removeMany, save, type Deed } from '../../platform/database/save.js';
@@ -38,7 +38,7 @@ export class WithdrawalsService {
     private readonly clock: Clock,
   ) {}
 
-  /** What `standDown` would do now. */
+  /** What `standDown` would do now; refused where it would be. */
   async look(actor: Person, submissionId: string) {
     const em = this.db.reader;
     const entry = await getEntry(em, submissionId);
@@ -46,6 +46,7 @@ export class WithdrawalsService {
     await mustMeetAll(em, actor, entry.nominationId);
     const awards = await listAwards(em, { nominationId: entry.nominationId });
     const found = standingDown(entry, awards);
+    mustBeToStandDown(entry, found.own.length > 0);
     const cards = await listCards(em, [entry.id, ...found.promotions.map(({ entryId }) => entryId)]);
     return { ...found, cards };
   }

@@ -161,6 +161,7 @@ export class SubmissionsPages {
 
   @Get(':id/withdraw')
   async askWithdraw(@Param('id') id: string, @Req() request: FastifyRequest): Promise<View> {
+    await this.submissions.mustBeWithdrawable(signedIn(request), id);
     const { entry } = await this.reader.page(signedIn(request), id);
     return view('pages/submissions/writing/withdraw', {
       entry: { id, title: entry.title || translator(request.locale)('submissions:untitled') },

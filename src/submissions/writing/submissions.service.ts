@@ -11,6 +11,7 @@ import {
   type CycleSetup,
 } from '../../cycles/setup/cycle-setup.js';
 import type { Actor } from '../../domain/kernel/actor.js';
+import type { Decision } from '../../domain/kernel/decision.js';
 import { mustFitDraft } from '../../domain/submissions/draft.js';
 import { validateAnswers } from '../../domain/submissions/form-answers.js';
 import { plainAnswers } from '../../domain/submissions/plain-answers.js';
@@ -141,11 +142,15 @@ export class SubmissionsService {
     return this.db.transaction(async (tx) => {
       const now = this.clock.now();
       const entry = await lockSubmission(tx, id, visibleTo(actor));
-      mustBeOfOwnOrganisation(actor, entry);
-      const setup = await getSetup(tx, entry.cycleId);
-      const facts = { now, timeZone: setup.cycle.timeZone, intake: intakeOfEntry(setup, entry), reason };
-      return save(tx, entry, withdraw(entry, facts), { actor, action: 'withdraw', now });
+      return save(tx, entry, await withdrawal(tx, actor, entry, { now, reason }), { actor, action: 'withdraw', now });
     });
+  }
+
+  /** Refuses what {@link withdraw} would refuse now. */
+  async mustBeWithdrawable(actor: Actor, id: string): Promise<void> {
+    const em = this.db.reader;
+    const entry = await getSubmission(em, id, visibleTo(actor));
+    await withdrawal(em, actor, entry, { now: this.clock.now(), reason: '' });
   }
 
   /** What is refused as late is kept as a fact of its own: the transaction that refuses it leaves nothing. */
@@ -287,4 +292,15 @@ export class SubmissionsService {
 async function isInForce(tx: EntityManager, { revisionId }: Submission, answers: Answers): Promise<boolean> {
   const revision = await getRevision(tx, revisionId!);
   return isSameContent(revision.answers, answers);
+}
+
+async function withdrawal(
+  em: EntityManager,
+  actor: Actor,
+  entry: Submission,
+  facts: { now: Date; reason: string },
+): Promise<Decision<Submission>> {
+  mustBeOfOwnOrganisation(actor, entry);
+  const setup = await getSetup(em, entry.cycleId);
+  return withdraw(entry, { ...facts, timeZone: setup.cycle.timeZone, intake: intakeOfEntry(setup, entry) });
 }

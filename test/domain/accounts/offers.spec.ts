@@ -1,4 +1,4 @@
-import { mayOffer, meetsEntries, type Offer } from '../../../src/domain/accounts/offers.js';
+import { mayOffer, meetsEntries, offerable, type Offer } from '../../../src/domain/accounts/offers.js';
 import { roles, systemActor, type Actor, type Grant, type Role } from '../../../src/domain/kernel/actor.js';
 
 const person = (grants: Partial<Grant>[], organisationIds: string[] = []): Actor => ({
@@ -48,6 +48,35 @@ describe('what may be offered', () => {
     for (const role of roles.filter((each) => each !== 'admin' && each !== 'organizer'))
       expect([role, offered(person([{ role, cycleId: 'c1' }]))]).toEqual([role, []]);
   });
+
+  test.each([
+    ['an administrator', [{ role: 'admin' }]],
+    ['who runs every contest', [{}]],
+    ['who runs one', [{ cycleId: 'c1' }]],
+    ['who runs a region of one', [{ cycleId: 'c1', regionCode: 'RU-BA' }]],
+    ['who runs a nomination', [{ cycleId: 'c1', nominationId: 'n1' }]],
+    ['who watches', [{ role: 'auditor', cycleId: 'c1' }]],
+  ] as [string, Partial<Grant>[]][])(
+    'that is shown to %s for choosing may be offered, and nothing else',
+    (_who, grants) => {
+      const actor = person(grants);
+      const shown = offerable(actor);
+      for (const role of roles)
+        for (const cycleId of ['c1', 'c2'])
+          for (const regionCode of ['RU-BA', 'RU-YAR']) {
+            const isShown =
+              shown.roles.includes(role) &&
+              (shown.cycleIds?.includes(cycleId) ?? true) &&
+              (shown.regionCodes?.includes(regionCode) ?? true);
+            expect([role, cycleId, regionCode, mayOffer(actor, offer({ role, cycleId, regionCode }))]).toEqual([
+              role,
+              cycleId,
+              regionCode,
+              isShown,
+            ]);
+          }
+    },
+  );
 
   test('is an organisation for its own people and administrators alone, whoever runs a contest', () => {
     const rest = { role: 'member' as Role, cycleId: null, organisationId: 'o1' };
