@@ -75,6 +75,7 @@ const ROOMS = {
   ],
   cycles: [
     'ways-in',
+    'consents',
     'year',
     'bodies',
     'counting',

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { WaysInModule } from './ways-in/ways-in.module.js';
+import { ConsentsModule } from './consents/consents.module.js';
 import { YearModule } from './year/year.module.js';
 import { BodiesModule } from './bodies/bodies.module.js';
 import { CountingModule } from './counting/counting.module.js';
@@ -16,6 +17,7 @@ import { ReferenceModule } from './reference/reference.module.js';
 /** The rooms of a year's competition, from the top down. */
 const rooms = [
   WaysInModule,
+  ConsentsModule,
   YearModule,
   BodiesModule,
   CountingModule,

@@ -18,10 +18,14 @@ export const timeZones = (
   ] as const
 ).map(([value, label]) => ({ value: value as string, label }));
 
-export function accountSide(locale: Locale, current: 'profile' | 'sessions' | 'tokens' | 'letters'): SideItem[] {
+export function accountSide(
+  locale: Locale,
+  current: 'profile' | 'consents' | 'sessions' | 'tokens' | 'letters',
+): SideItem[] {
   const t = translator(locale);
   return [
     { href: '/account', label: t('accounts:profile'), icon: 'user', current: current === 'profile' },
+    { href: '/account/consents', label: t('people:own.title'), icon: 'file-check', current: current === 'consents' },
     { href: '/account/sessions', label: t('accounts:sessions'), icon: 'lock', current: current === 'sessions' },
     { href: '/account/tokens', label: t('accounts:tokens'), icon: 'key', current: current === 'tokens' },
     { href: '/account/letters', label: t('broadcasts:choice'), icon: 'mail', current: current === 'letters' },

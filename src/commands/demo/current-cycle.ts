@@ -4,7 +4,7 @@ import { Cycle } from '../../cycles/cycle/cycle.entity.js';
 import { FormVersion } from '../../cycles/forms/form-version.entity.js';
 import { Nomination } from '../../cycles/nominations/nomination.entity.js';
 import { readData } from '../../cycles/reference/load-reference.js';
-import type { EntryQuestion } from '../../domain/cycles/entry-rules.js';
+import type { EntryConsent, EntryQuestion } from '../../domain/cycles/entry-rules.js';
 import { RegulationEdition } from '../../cycles/editions/regulation-edition.entity.js';
 import { Stage } from '../../cycles/stages/stage.entity.js';
 import type { FormField } from '../../domain/cycles/form.js';
@@ -111,7 +111,7 @@ async function loadRules(
       },
       revisionWorkingDays: 5,
       // Made up for the demonstration: how the All-Russian contest lets people in is not known.
-      entryRules: { way: 'open', joinDays: 2, questions: entryQuestions },
+      entryRules: { way: 'open', joinDays: 2, questions: entryQuestions, consents: entryConsents },
       quorum: 'majority',
       reason: '',
       createdAt: preparedAt,
@@ -144,6 +144,27 @@ async function loadNominations(
 }
 
 /** Questions before the form, made up for the demonstration. */
+/** Examples that show where such texts stand: a contest writes its own with its lawyer. */
+const entryConsents: EntryConsent[] = [
+  {
+    kind: 'processing',
+    version: 'пример от 12 января 2026',
+    text: `Пример текста для демонстрации; в настоящем конкурсе здесь стоит документ его организатора.
+
+Я соглашаюсь на обработку моих персональных данных: имени, адреса электронной почты, места работы и роли в заявке.
+Цель: проведение конкурса лучших практик и ведение реестра его заявок. Действия: сбор, запись, хранение, уточнение, использование, удаление.
+Срок: до завершения конкурса и хранения его дел. Согласие можно взять назад в учётной записи.`,
+  },
+  {
+    kind: 'publication',
+    version: 'пример от 12 января 2026',
+    text: `Пример текста для демонстрации; в настоящем конкурсе здесь стоит документ его организатора.
+
+Я соглашаюсь, чтобы моё имя и моя роль в практике были названы в итогах конкурса и в библиотеке практик.
+Согласие можно взять назад по ссылке из письма или в учётной записи: имя исчезнет со страниц сразу, результат останется.`,
+  },
+];
+
 const entryQuestions: EntryQuestion[] = [
   {
     id: 'running',

@@ -1,5 +1,6 @@
 import { Check, Entity, Index, Unique, type Relation } from 'typeorm';
 import { Organisation } from '../../accounts/organisations/organisation.entity.js';
+import type { ConsentGiven } from '../../domain/submissions/consents.js';
 import type { NewOne } from '../../accounts/organisations/choosing.js';
 import { BelongsTo, Id, Instant, Json, Ref, Text } from '../../platform/database/columns.js';
 import { Cycle } from '../cycle/cycle.entity.js';
@@ -20,6 +21,8 @@ export class Registration {
   @Ref({ nullable: true }) organisationId: string | null;
   @BelongsTo(() => Organisation) organisation: Relation<Organisation> | null;
   @Json({ nullable: true }) newOrganisation: NewOne | null;
+  /** What was agreed to with what was typed; it counts from the letter's link on. */
+  @Json({ default: [] }) consents: ConsentGiven[];
   @Text() tokenHash: string;
   @Instant() createdAt: Date;
   @Instant() expiresAt: Date;

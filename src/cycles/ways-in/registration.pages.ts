@@ -10,6 +10,8 @@ import { redirect, view, type Redirect, type View } from '../../platform/http/pa
 import { actorOf, senderOf } from '../../platform/http/request.js';
 import { setSession } from '../../platform/http/session-cookie.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
+import { neededConsents } from '../../domain/submissions/consents.js';
+import { consentTicks, ticksOf } from '../consents/consent-ticks.js';
 import { closingSentence } from '../extensions/closing-words.js';
 import { linkHours, RegistrationsService } from './registrations.service.js';
 import { chosenFrom, isAlike, kindOptions, organisationChoice } from './organisation-choice-model.js';
@@ -76,6 +78,7 @@ export class RegistrationPages {
             locale: request.locale,
             code: String(sent['code'] ?? ''),
             answers: answersFrom(sent, found.rules.questions),
+            consents: ticksOf(sent),
             ...chosenFrom(sent),
           },
           senderOf(request),
@@ -167,6 +170,12 @@ export class RegistrationPages {
       steps: stepsOf(t, 1, addressOf('', sent)),
       form: { ...form, id: 'f', action: '/register/organisation', refusal: isAlike(again) ? null : form.refusal },
       kept: Object.entries(answers).map(([name, value]) => ({ name: `q-${name}`, value })),
+      consents: consentTicks(neededConsents(rules.consents, []), {
+        cycleId: setup.cycle.id,
+        sent,
+        error: form.errors['consent'],
+        t,
+      }),
       asksCode: rules.way === 'code',
       ...organisationChoice(sent, { setup, organisations, alike, again }, { locale: request.locale, t }),
       joinDays: rules.joinDays,

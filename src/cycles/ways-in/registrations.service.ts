@@ -13,8 +13,9 @@ import { User } from '../../accounts/users/user.entity.js';
 import { findUserByEmail, plainEmail } from '../../accounts/users/users.queries.js';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { organisationKeyOf } from '../../domain/accounts/organisation-name.js';
-import { mustFit, mustGetIn, type EntryAnswers } from '../../domain/cycles/entry-rules.js';
+import { mustFit, mustGetIn, type EntryAnswers, type EntryRules } from '../../domain/cycles/entry-rules.js';
 import { guest } from '../../platform/http/request.js';
+import { neededConsents, type ConsentGiven } from '../../domain/submissions/consents.js';
 import { homeZone } from '../../domain/kernel/local-day.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';
@@ -26,6 +27,7 @@ import { Throttler } from '../../platform/http/throttling/throttle.js';
 import { newId, newToken, tokenHash } from '../../platform/ids.js';
 import { LinkVault } from '../../platform/secrets/link-vault.js';
 import { Registration } from './registration.entity.js';
+import { giveConsents } from '../consents/account-consents.queries.js';
 import { WayInReader } from './way-in.reader.js';
 
 export interface RegistrationInput extends ChosenOrganisation {
@@ -34,6 +36,7 @@ export interface RegistrationInput extends ChosenOrganisation {
   locale: 'ru' | 'en';
   code: string;
   answers: EntryAnswers;
+  consents: ConsentGiven[];
 }
 
 const hour = 3600;
@@ -80,6 +83,7 @@ export class RegistrationsService {
     const { rules } = await this.ways.of(cycleId);
     mustGetIn(rules, input.code);
     mustFit(rules.questions, input.answers);
+    mustAgree(rules, input.consents);
     const organisation = await mustBeOne(this.db.reader, input);
     const email = plainEmail(input.email);
     await this.throttler.attempt(`registration ${email} from ${network}`, perAddress);
@@ -97,6 +101,7 @@ export class RegistrationsService {
         cycleId,
         ...person,
         ...organisation,
+        consents: input.consents,
         createdAt: now,
         expiresAt,
         usedAt: null,
@@ -136,7 +141,12 @@ export class RegistrationsService {
       const registration = await this.found(tx, token, true);
       const person = await personOf(tx, registration, now);
       const deed = { actor: { ...guest, userId: person.id, name: person.name }, action: 'register', now };
-      const { rules } = await this.ways.of(registration.cycleId);
+      const { setup, rules } = await this.ways.of(registration.cycleId);
+      const given = registration.consents.filter(({ kind, version }) =>
+        rules.consents.some((text) => text.kind === kind && text.version === version),
+      );
+      // A version that changed while the letter was under way is asked for when something is begun.
+      await giveConsents(tx, { userId: person.id, setup, given }, deed);
       const known = registration.organisationId ?? (await sameByNow(tx, registration.newOrganisation!));
       if (known)
         await askToJoin(
@@ -174,6 +184,15 @@ export class RegistrationsService {
     if (!registration || registration.usedAt || registration.expiresAt <= this.clock.now())
       throw new Refusal({ code: 'link-expired' });
     return registration;
+  }
+}
+
+/** Refuses with `invalid-input` who has not ticked a document, with `consent-changed` who read another version of it. */
+function mustAgree({ consents }: EntryRules, given: readonly ConsentGiven[]): void {
+  for (const { kind, version } of neededConsents(consents, [])) {
+    const own = given.find((one) => one.kind === kind);
+    if (!own) throw new Refusal({ code: 'invalid-input', problems: [{ pointer: '/consent', rule: 'consent' }] });
+    if (own.version !== version) throw new Refusal({ code: 'consent-changed' });
   }
 }
 

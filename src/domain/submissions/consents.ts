@@ -1,4 +1,4 @@
-import type { EntryConsentKind } from '../cycles/entry-rules.js';
+import type { EntryConsent, EntryConsentKind } from '../cycles/entry-rules.js';
 
 /** What a person of a practice did about a consent. Each stands for good; the latest of a kind says how it is. */
 export interface ConsentAct {
@@ -22,3 +22,20 @@ export function consentStanding(kind: EntryConsentKind, acts: readonly ConsentAc
 /** Rules §4.11. A person is named to everybody while their own consent to that stands; whoever else agreed counts for nothing. */
 export const mayBeNamed = (acts: readonly ConsentAct[]): boolean =>
   consentStanding('publication', acts).state === 'given';
+
+/** A text that somebody ticks: which, and the version that was read. */
+export interface ConsentGiven {
+  kind: EntryConsentKind;
+  version: string;
+}
+
+/**
+ * Rules §4.14. What somebody with an account agrees to before writing in a contest: the text of the processing of data, in its
+ * version of today. That a person is named to everybody is asked of those who are named, by a letter of their own.
+ */
+export function neededConsents(texts: readonly EntryConsent[], acts: readonly ConsentAct[]): EntryConsent[] {
+  return texts.filter(({ kind, version }) => {
+    const standing = consentStanding(kind, acts);
+    return kind === 'processing' && !(standing.state === 'given' && standing.consentVersion === version);
+  });
+}

@@ -5,6 +5,10 @@ import { accountOfInvited } from '../../accounts/users/invited-person.js';
 import { findUserByEmail, getUser, plainEmail } from '../../accounts/users/users.queries.js';
 import { hashPassword, mustBeGoodPassword } from '../../accounts/sign-in/passwords.js';
 import { SignInService, type OpenedSession } from '../../accounts/sign-in/sign-in.service.js';
+import { agree, missingConsents } from '../../cycles/consents/account-consents.queries.js';
+import type { ConsentTick } from '../../cycles/consents/consent-ticks.js';
+import { getSetup } from '../../cycles/setup/cycle-setup.js';
+import type { EntryConsent } from '../../domain/cycles/entry-rules.js';
 import type { Actor, Person } from '../../domain/kernel/actor.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import {
@@ -178,6 +182,11 @@ export class CollaboratorsService {
     return { invitation, entry, invitedBy: inviter.name, hasAccount: user !== null };
   }
 
+  /** What whoever accepts agrees to by that; all of it while nobody is signed in. */
+  async missingConsents({ userId }: Actor, cycleId: string): Promise<EntryConsent[]> {
+    return missingConsents(this.db.reader, userId, await getSetup(this.db.reader, cycleId));
+  }
+
   /**
    * Joins the entry: as the person who is signed in, whatever the address, else as the one of the invited address, who is signed in
    * by it and gets an account with the password where there is none. Once; it is recorded who it was. What the giver may
@@ -186,7 +195,7 @@ export class CollaboratorsService {
    */
   async accept(
     token: string,
-    by: { actor: Actor; password: string | undefined },
+    by: { actor: Actor; password: string | undefined; ticks: readonly ConsentTick[] },
     sender: Sender,
   ): Promise<{ entryId: string; session: OpenedSession | null }> {
     const { invitation: seen, hasAccount } = await this.look(token);
@@ -203,6 +212,7 @@ export class CollaboratorsService {
       const user = isSignedIn
         ? await getUser(tx, by.actor.userId!)
         : await accountOfInvited(tx, invitation, { passwordHash, now });
+      await agree(tx, personAs(user), { setup: await getSetup(tx, entry.cycleId), ticks: by.ticks, now });
       await joinEntry(tx, entry, { user, invitation, now });
       const changes = new Changes(tx, { actor: personAs(user), now });
       const events = [{ type: 'collaborator.joined', invitationId: invitation.id }];

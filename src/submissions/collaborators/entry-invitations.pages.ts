@@ -8,9 +8,10 @@ import { done, view, type View } from '../../platform/http/pages/page.js';
 import { actorOf, senderOf } from '../../platform/http/request.js';
 import { setSession } from '../../platform/http/session-cookie.js';
 import { translator } from '../../platform/web/i18n.js';
+import { consentTicks, ticksOf } from '../../cycles/consents/consent-ticks.js';
 import { CollaboratorsService } from './collaborators.service.js';
 
-const acceptForm = z.object({ password: z.string().optional() });
+const acceptForm = z.looseObject({ password: z.string().optional() });
 
 /** The page of an invitation to an entry. Opening it changes nothing; the buttons answer. */
 @Controller('entry-invitations')
@@ -29,8 +30,8 @@ export class EntryInvitationsPages {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     return takeOpenForm(request, acceptForm, {
-      act: async ({ password }) => {
-        const by = { actor: actorOf(request), password };
+      act: async ({ password, ...sent }) => {
+        const by = { actor: actorOf(request), password, ticks: ticksOf(sent) };
         const { entryId, session } = await this.collaborators.accept(token, by, senderOf(request));
         if (session) setSession(request, reply, session);
         return entryId;
@@ -38,7 +39,8 @@ export class EntryInvitationsPages {
       after: (entryId) => done(`/submissions/${entryId}`, 'submissions:joining.accepted'),
       again: (form) => {
         const labels = { password: translator(request.locale)('accounts:password') };
-        return this.page(token, request, formView({ ...form, values: {} }, request, labels));
+        const { password: _none, ...values } = form.values;
+        return this.page(token, request, formView({ ...form, values }, request, labels));
       },
     });
   }
@@ -70,6 +72,11 @@ export class EntryInvitationsPages {
       signedInAs: request.identity?.email ?? '',
       isOther: request.identity !== null && request.identity.email !== invitation.email,
       minLength: passwordMinLength,
+      consents: consentTicks(await this.collaborators.missingConsents(actorOf(request), entry.cycleId), {
+        cycleId: entry.cycleId,
+        sent: form.values,
+        t,
+      }),
       form,
     });
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
-import { findUserByEmail, plainEmail } from '../../accounts/users/users.queries.js';
+import { IsNull, type EntityManager } from 'typeorm';
+import { findUserByEmail, getUser, plainEmail } from '../../accounts/users/users.queries.js';
 import { findEdition } from '../../cycles/editions/editions.queries.js';
 import { entryRulesFrom, type EntryConsent, type EntryConsentKind } from '../../domain/cycles/entry-rules.js';
 import type { Actor, Person } from '../../domain/kernel/actor.js';
@@ -37,7 +37,17 @@ export interface ConsentsPage {
   texts: EntryConsent[];
 }
 
+/** A practice in which somebody is named, with what they did about its consents. */
+export interface NamedIn {
+  id: string;
+  organisation: string;
+  cycle: string;
+  acts: ConsentAct[];
+  texts: EntryConsent[];
+}
+
 const most = 20;
+const mostNamed = 100;
 const linkDays = 30;
 const askAgainMinutes = 10;
 
@@ -118,6 +128,27 @@ export class PeopleService {
       const person = await this.lockPerson(tx, await this.lockOwn(tx, actor, entryId), personId);
       await save(tx, person, { changes: { removedAt: now }, events: [] }, { actor, action: 'remove-person', now });
     });
+  }
+
+  /** The practices of which somebody named the mailbox of the person. */
+  async named({ userId }: Person): Promise<NamedIn[]> {
+    const em = this.db.reader;
+    const { email } = await getUser(em, userId);
+    const people = await em.find(PracticePerson, {
+      where: { email, removedAt: IsNull() },
+      relations: { submission: { cycle: true, organisation: true } },
+      order: { createdAt: 'DESC', id: 'ASC' },
+      take: mostNamed,
+    });
+    return Promise.all(
+      people.map(async ({ id, submission: { cycleId, cycle, organisation } }) => ({
+        id,
+        organisation: organisation.name,
+        cycle: cycle.title,
+        acts: await actsOf(em, id),
+        texts: await textsOf(em, cycleId),
+      })),
+    );
   }
 
   /** What the person reads and answers; refuses with `link-expired` a link that was replaced or whose person is gone. */

@@ -1,3 +1,5 @@
+import type { EntryConsent } from '../../domain/cycles/entry-rules.js';
+import { missingConsents } from '../../cycles/consents/account-consents.queries.js';
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { MembershipRequest } from '../../accounts/joining/membership-request.entity.js';
@@ -24,6 +26,11 @@ import { listOwnFacts, type OwnFacts } from './own-entries.queries.js';
 interface OpenCycle extends Intake {
   cycle: Intake['setup']['cycle'];
   rooms: NominationRoom[];
+}
+
+interface BeginnableCycle extends OpenCycle {
+  /** What the person is yet to agree to before writing in it. */
+  missing: EntryConsent[];
 }
 
 /** The lists of those who enter: their own entries, their region's, and what they may begin. */
@@ -81,7 +88,7 @@ export class EntrantsReader {
     actor: Actor,
     organisationId: string | undefined,
   ): Promise<{
-    cycles: OpenCycle[];
+    cycles: BeginnableCycle[];
     organisations: Organisation[];
     chosen: Organisation | undefined;
     now: Date;
@@ -98,7 +105,8 @@ export class EntrantsReader {
     const cycles = await Promise.all(
       open.map(async ({ setup, closing }) => {
         const rooms = await this.ways.rooms(actor, { setup, regionCode, kind, organisationId: id });
-        return { setup, cycle: setup.cycle, closing, rooms };
+        const missing = await missingConsents(em, actor.userId, setup);
+        return { setup, cycle: setup.cycle, closing, rooms, missing };
       }),
     );
     return { cycles, organisations, chosen, now };

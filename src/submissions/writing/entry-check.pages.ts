@@ -2,12 +2,13 @@ import type { Refusal } from '../../domain/kernel/refusal.js';
 import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { includesRight } from '../../domain/submissions/entry-rights.js';
-import { anyForm, takeForm } from '../../platform/http/pages/forms.js';
+import { anyForm, takeForm, type FormAgain } from '../../platform/http/pages/forms.js';
 import { done, redirect, view, type Redirect, type View } from '../../platform/http/pages/page.js';
 import { fieldWords } from '../../platform/http/problems/problem.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
 import { CollaboratorsReader } from '../collaborators/collaborators.reader.js';
+import { consentTicks, ticksOf } from '../../cycles/consents/consent-ticks.js';
 import { infectedIn } from '../../domain/submissions/infected.js';
 import { problemsIn, readSections, stepsOf, wordsIn } from './entry-form-model.js';
 import { anchorOf, headOf, labelOf, refusalModel, stepList } from './entry-model.js';
@@ -29,16 +30,16 @@ export class EntryCheckPages {
   async check(@Param('id') id: string, @Req() request: FastifyRequest): Promise<View | Redirect> {
     const page = await this.reader.page(signedIn(request), id);
     if (!page.editable) return redirect(`/submissions/${id}`);
-    return this.checkPage(page, request, null);
+    return this.checkPage(page, request, { values: {}, refusal: null });
   }
 
   @Post('submit')
   async submit(@Param('id') id: string, @Req() request: FastifyRequest): Promise<View | Redirect> {
     const actor = signedIn(request);
     return takeForm(request, anyForm, {
-      act: () => this.submissions.submit(actor, id),
+      act: (sent) => this.submissions.submit(actor, id, ticksOf(sent)),
       after: () => done(`/submissions/${id}/receipt`, 'submissions:submitted'),
-      again: async ({ refusal }) => this.checkPage(await this.reader.page(actor, id), request, refusal),
+      again: async (again) => this.checkPage(await this.reader.page(actor, id), request, again),
     });
   }
 
@@ -48,7 +49,11 @@ export class EntryCheckPages {
     return people.flatMap(({ name, right }) => (right === 'submit' ? name : [])).join(', ');
   }
 
-  private async checkPage(page: EntryPage, request: FastifyRequest, refusal: Refusal | null): Promise<View> {
+  private async checkPage(
+    page: EntryPage,
+    request: FastifyRequest,
+    { values, refusal }: Pick<FormAgain, 'values' | 'refusal'>,
+  ): Promise<View> {
     const t = translator(request.locale);
     const { entry, answers, form, stages, attachments, quarantined } = page;
     const steps = stepsOf(form.fields, request.locale);
@@ -82,6 +87,12 @@ export class EntryCheckPages {
       ready: gaps.length === 0,
       notYours: includesRight(page.right, 'submit') ? '' : await this.submitters(page, request),
       unsent,
+      consents: consentTicks(await this.reader.missingConsents(signedIn(request), entry), {
+        cycleId: entry.cycleId,
+        sent: values,
+        error: refusal?.code === 'consent-needed' ? t('refusals:field.consent') : '',
+        t,
+      }),
       unchanged: entry.state === 'submitted' && unsent === null ? entry.revisions : 0,
       sections: readSections(form.fields, answers, request.locale),
       closesAt: entry.dueAt ?? intake?.closesAt ?? null,

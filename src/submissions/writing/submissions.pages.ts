@@ -1,3 +1,4 @@
+import { consentTicks, ticksOf } from '../../cycles/consents/consent-ticks.js';
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -27,7 +28,7 @@ import { SubmissionsReader, type EntryPage } from './submissions.reader.js';
 import { unsentOf } from './unsent-model.js';
 import { SubmissionsService } from './submissions.service.js';
 
-const startForm = z.object({ nominationId: z.uuid(), organisationId: z.uuid() });
+const startForm = z.looseObject({ nominationId: z.uuid(), organisationId: z.uuid() });
 const withdrawForm = z.object({ reason: z.string().max(4000).default('') });
 
 /** The entrant's own entries: the list, a new one, one of them, its files, and withdrawing it. */
@@ -97,7 +98,8 @@ export class SubmissionsPages {
   @Post()
   start(@Req() request: FastifyRequest) {
     return takeForm(request, startForm, {
-      act: (input, actor) => this.submissions.start(actor, input),
+      act: ({ nominationId, organisationId, ...sent }, actor) =>
+        this.submissions.start(actor, { nominationId, organisationId, consents: ticksOf(sent) }),
       after: ({ id }) => redirect(`/submissions/${id}/edit`),
       again: (form) => this.startPage(request, form),
     });
@@ -192,8 +194,10 @@ export class SubmissionsPages {
     const errors = Object.fromEntries(
       form.problems.map((problem) => [problem.pointer.slice(1), fieldWords(problem, t)]),
     );
+    const consentError = form.refusal?.code === 'consent-needed' ? t('refusals:field.consent') : '';
     return view('pages/submissions/writing/new', {
-      cycles: cycles.map(({ setup, closing, rooms }) => ({
+      cycles: cycles.map(({ setup, closing, rooms, missing }) => ({
+        consents: consentTicks(missing, { cycleId: setup.cycle.id, sent: form.values, error: consentError, t }),
         title: setup.cycle.title,
         term: closingSentence(closing, setup, { locale, timeZone, now }),
         nominations: rooms.map((room) => ({

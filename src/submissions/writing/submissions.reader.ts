@@ -1,3 +1,5 @@
+import { missingConsents } from '../../cycles/consents/account-consents.queries.js';
+import type { EntryConsent } from '../../domain/cycles/entry-rules.js';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { getForm } from '../../cycles/forms/forms.queries.js';
@@ -96,6 +98,12 @@ export class SubmissionsReader {
 
   get(actor: Actor, id: string): Promise<Submission> {
     return queries.getSubmission(this.db.reader, id, visibleTo(actor));
+  }
+
+  /** What the person is yet to agree to before submitting; nothing for an organizer who entered it on behalf. */
+  async missingConsents({ userId }: Actor, { cycleId, enteredById }: Submission): Promise<EntryConsent[]> {
+    if (enteredById !== null && enteredById === userId) return [];
+    return missingConsents(this.db.reader, userId, await getSetup(this.db.reader, cycleId));
   }
 
   /** The entry with its answers: the working copy for its own people, without files; what is in force for everybody else. */

@@ -10,8 +10,10 @@ import {
   nominationOf,
   type CycleSetup,
 } from '../../cycles/setup/cycle-setup.js';
+import { agree } from '../../cycles/consents/account-consents.queries.js';
 import type { Actor } from '../../domain/kernel/actor.js';
 import type { Decision } from '../../domain/kernel/decision.js';
+import type { ConsentTick } from '../../cycles/consents/consent-ticks.js';
 import { mustFitDraft } from '../../domain/submissions/draft.js';
 import { validateAnswers } from '../../domain/submissions/form-answers.js';
 import { plainAnswers } from '../../domain/submissions/plain-answers.js';
@@ -45,6 +47,8 @@ export interface StartInput {
   nominationId: string;
   organisationId: string;
   answers?: Answers;
+  /** What the person agrees to by this. */
+  consents?: ConsentTick[];
   /** By those who run the contest, for an organisation that is not theirs: whether they may is asked before. */
   onBehalf?: boolean;
   /** The earlier entry from which it goes on, with the files that it takes along. */
@@ -115,7 +119,7 @@ export class SubmissionsService {
    * Submits what is saved. The clock is read as the transaction begins, before it waits for anybody, so that a person who
    * was in time is not late because of a queue. The quota is counted under a lock of region and nomination.
    */
-  submit(actor: Actor, id: string): Promise<Submission> {
+  submit(actor: Actor, id: string, ticks: readonly ConsentTick[] = []): Promise<Submission> {
     const now = this.clock.now();
     return this.orLate({ actor, now, entryId: id }, async (tx) => {
       const entry = await lockSubmission(tx, id, visibleTo(actor));
@@ -131,7 +135,7 @@ export class SubmissionsService {
         mustKeepClosed(entry, fields, { answers, inForce });
       }
       const infected = infectedIn(attachments, await listQuarantined(tx, attachments));
-      await this.submitIn(changes, tx, { ...around, entry, answers, attachments, actor, now }, infected);
+      await this.submitIn(changes, tx, { ...around, entry, answers, attachments, actor, now }, { infected, ticks });
       changes.add(dropDraft(entry.id));
       await changes.finish();
       return entry;
@@ -195,6 +199,7 @@ export class SubmissionsService {
     const { setup, organisation } = await getBeginning(tx, input);
     const { cycle } = setup;
     if (cycle.state !== 'announced') throw new Refusal({ code: 'not-found' });
+    if (!onBehalf) await agree(tx, actor, { setup, ticks: input.consents ?? [], now });
     mustBeOpen(intakeOf(setup, input), 'intake', now, cycle.timeZone);
     const { allowedKinds } = nominationOf(setup, nominationId);
     if (allowedKinds.length > 0 && !allowedKinds.includes(organisation.kind))
@@ -239,11 +244,12 @@ export class SubmissionsService {
     changes: Changes,
     tx: EntityManager,
     facts: Submitted,
-    infected: FieldProblem[] = [],
+    { infected = [], ticks = [] }: { infected?: FieldProblem[]; ticks?: readonly ConsentTick[] } = {},
   ): Promise<void> {
     const { setup, organisation, entry, actor, now } = facts;
     mustHoldRight(actor, entry, 'submit');
     const { cycle } = setup;
+    if (entry.enteredById !== actor.userId) await agree(tx, actor, { setup, ticks, now });
     const nomination = nominationOf(setup, entry.nominationId);
     const quota = nomination.quotaPerRegion;
     const intake = await intakeToSend(tx, setup, entry, { clock: this.clock });

@@ -64,6 +64,7 @@ function input(values: Partial<RegistrationInput> = {}): RegistrationInput {
     locale: 'ru',
     code: '',
     answers: { works: 'yes' },
+    consents: [],
     organisationId: null,
     fresh: { name: `Фонд «Юрта ${serial}»`, inn: '3664069397', kind: 'ngo', regionCode: 'RU-TY' },
     another: false,

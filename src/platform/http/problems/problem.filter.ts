@@ -73,12 +73,14 @@ export class ProblemFilter implements ExceptionFilter {
 function pageOf(problem: Problem, request: FastifyRequest): object {
   const t = translator(request.locale ?? defaultLocale);
   const signIn = problem.code === 'sign-in-required' ? [{ href: '/sign-in', label: t('common:signIn') }] : [];
+  const consents =
+    problem.code === 'consent-needed' ? [{ href: '/account/consents', label: t('people:own.title') }] : [];
   return {
     status: problem.status,
     title: problem.title,
     text: problem.detail,
     kept: problem.remedy,
-    actions: [...signIn, { href: '/', label: t('site:home') }],
+    actions: [...signIn, ...consents, { href: '/', label: t('site:home') }],
     reference: problem.instance,
     versions: versionsOf(problem),
     again: keepsTyped.has(problem.code) ? typedAgain(request) : null,
