@@ -104,6 +104,7 @@ step('a region’s practice leader fills in a draft that saves itself and submit
   await leader.goes('/submissions');
   await leader.follows('Начать заявку');
   await leader.page.getByLabel('Туризм и культура').check();
+  await leader.page.getByLabel('Я прочитал документ и согласен').check();
   await leader.presses('Начать заявку', 'main');
   entryId = leader.at.split('/')[2]!;
   await leader.fills({ title });
