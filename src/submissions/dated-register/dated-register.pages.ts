@@ -15,17 +15,19 @@ import { Printer } from '../../platform/paper/printer.js';
 import { csvText } from '../../platform/tables/csv-writer.js';
 import { spreadsheetOf } from '../../platform/tables/spreadsheet-writer.js';
 import { formatInstant } from '../../platform/web/format.js';
-import { translator } from '../../platform/web/i18n.js';
+import { translator, type Translator } from '../../platform/web/i18n.js';
 import { wordsIn } from '../writing/entry-form-model.js';
 import { registerPaper } from './dated-register-paper.js';
 import { tableAt, type RegisterTable } from './dated-register-table.js';
 import { DatedRegisterReader } from './dated-register.reader.js';
 
-const shownRows = 200;
+/** Of a page; the files hold all. */
+const shownRows = 50;
 
 const datedQuery = z.object({
   at: z.string().max(40).optional(),
   nomination: z.uuid().optional().catch(undefined),
+  page: z.coerce.number().int().min(1).max(10_000).default(1).catch(1),
   field: z
     .union([z.string().max(80), z.array(z.string().max(80)).max(200)])
     .default([])
@@ -72,8 +74,7 @@ export class DatedRegisterPages {
         error: '',
         stamp: stamp.facts,
         head: table.head,
-        rows: table.rows.slice(0, shownRows),
-        shown: t('submissions:dated.shown', { shown: Math.min(shownRows, table.rows.length), n: table.rows.length }),
+        ...pageOf(table.rows, query, { at, action: common.action, t }),
         csvHref: file('csv'),
         xlsxHref: file('xlsx'),
         pdfHref: file('pdf'),
@@ -176,6 +177,25 @@ function atOf(typed: string | undefined, timeZone: string, now: Date): Date {
   if (!isLocalTime(typed))
     throw new Refusal({ code: 'invalid-input', problems: [{ pointer: '/at', rule: 'not-a-date' }] });
   return instantOf(typed, timeZone);
+}
+
+/** A page of the rows, with the ways to those before and after it. */
+function pageOf(
+  rows: RegisterTable['rows'],
+  query: DatedQuery,
+  { at, action, t }: { at: Date; action: string; t: Translator },
+) {
+  const last = Math.max(1, Math.ceil(rows.length / shownRows));
+  const page = Math.min(query.page, last);
+  const from = (page - 1) * shownRows;
+  const link = (n: number) => `${action}?${searchOf(query, at)}&page=${n}`;
+  const shown = rows.slice(from, from + shownRows);
+  return {
+    rows: shown,
+    shown: t('submissions:dated.shown', { from: from + 1, to: from + shown.length, n: rows.length }),
+    newer: page > 1 ? link(page - 1) : null,
+    older: page < last ? link(page + 1) : null,
+  };
 }
 
 function searchOf({ nomination, field }: DatedQuery, at: Date): string {

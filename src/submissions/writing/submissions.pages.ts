@@ -204,7 +204,7 @@ export class SubmissionsPages {
           value: room.id,
           label: room.title,
           hint: [
-            room.description,
+            room.description.replace(/\.$/, ''),
             barWords(room, t) || placeWords(room, t),
             roomTerm(room, closing, { locale, timeZone, now, closesIn: setup.cycle.timeZone }),
           ]
