@@ -5,6 +5,8 @@ import { decodeCursor, encodeCursor, inKey } from '../platform/http/paging.js';
 import { view, type View } from '../platform/http/pages/page.js';
 import { formatDay } from '../platform/web/format.js';
 import { translator, type Locale, type Translator } from '../platform/web/i18n.js';
+import { signedIn } from '../platform/http/request.js';
+import { ReplicaService } from './replica.service.js';
 import { LibraryReader, type PracticeSearch } from './library.reader.js';
 import { outcomeStatus } from './practice-outcome-words.js';
 import type { Section } from './practice-content.js';
@@ -33,7 +35,10 @@ type Search = z.output<typeof searchQuery>;
 /** The library for everybody. */
 @Controller('practices')
 export class LibraryPages {
-  constructor(private readonly reader: LibraryReader) {}
+  constructor(
+    private readonly reader: LibraryReader,
+    private readonly replicas: ReplicaService,
+  ) {}
 
   @Get()
   async search(@Query({ schema: searchQuery }) search: Search, @Req() request: FastifyRequest): Promise<View> {
@@ -65,7 +70,9 @@ export class LibraryPages {
     const { locale } = request;
     const t = translator(locale);
     const { practice, projects, named } = await this.reader.card(slug);
+    const mayEnter = request.identity !== null && (await this.replicas.mayEnter(signedIn(request), slug));
     return view('pages/library/card', {
+      enterHref: mayEnter ? `/practices/${slug}/enter` : '',
       practice,
       over: [practice.regionName, when(practice, t, locale)].join(' · '),
       status: outcomeStatus(practice, t),

@@ -35,6 +35,7 @@ import { BallotsBind1780000000047 } from './1780000000047-ballots-bind.js';
 import { OnBehalf1780000000048 } from './1780000000048-on-behalf.js';
 import { SittingsOnTheirDay1780000000054 } from './1780000000054-sittings-on-their-day.js';
 import { LatePublications1780000000055 } from './1780000000055-late-publications.js';
+import { OriginsOfEntries1780000000057 } from './1780000000057-origins-of-entries.js';
 import { ConsentsOfAccounts1780000000056 } from './1780000000056-consents-of-accounts.js';
 
 /**
@@ -84,6 +85,7 @@ export const migrations = [
   SittingsOnTheirDay1780000000054,
   LatePublications1780000000055,
   ConsentsOfAccounts1780000000056,
+  OriginsOfEntries1780000000057,
 ];
 
 /** With this began the earlier, unreleased form of the schema. Its databases are not brought up to this one. */

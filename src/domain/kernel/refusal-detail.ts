@@ -66,6 +66,7 @@ export type RefusalDetail =
   | { code: 'by-invitation' }
   | { code: 'consents-unwritten' }
   | { code: 'consent-changed' }
+  | { code: 'own-practice' }
   | { code: 'consent-needed'; cycleId: string; cycle: string }
   | { code: 'code-wrong' }
   | { code: 'does-not-fit'; open: number; stopping: number }

@@ -40,6 +40,7 @@ export const refusalStatus: Record<RefusalCode, number> = {
   'by-invitation': 403,
   'consents-unwritten': 409,
   'consent-changed': 409,
+  'own-practice': 409,
   'consent-needed': 409,
   'code-wrong': 422,
   'does-not-fit': 422,

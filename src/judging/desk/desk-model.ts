@@ -11,6 +11,7 @@ import { translator, type Translator } from '../../platform/web/i18n.js';
 import { phaseStrip } from '../../platform/web/phase-strip.js';
 import { isViewable } from '../../submissions/files/file-view.js';
 import { endingOf } from '../../platform/files/files.js';
+import { originModel } from '../../submissions/writing/entry-model.js';
 import { readSections } from '../../submissions/writing/entry-form-model.js';
 import type { Stage } from '../../cycles/stages/stage.entity.js';
 import { heardModel } from '../clarifications/clarifications-model.js';
@@ -59,6 +60,7 @@ export function deskModel(
       { term: t('submissions:column.region'), value: revision.organisation['regionName'] },
       { term: t('submissions:column.organisation'), value: revision.organisation['name'] },
     ].filter(({ value }) => value),
+    origin: originModel(desk.origin, t),
     sections: readSections(fields, revision.answers, locale),
     files: desk.files.map((file, index) => ({
       href: `/judging/desk/${assignment.id}/files/${file.id}`,

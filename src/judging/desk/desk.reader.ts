@@ -1,3 +1,4 @@
+import { EntryOrigin } from '../../submissions/entries/entry-origin.entity.js';
 import { Injectable } from '@nestjs/common';
 import { findStage, listStages } from '../../cycles/stages/stages.queries.js';
 import { getForm } from '../../cycles/forms/forms.queries.js';
@@ -38,6 +39,8 @@ export interface Desk {
   /** As the rules let experts read it. */
   revision: SubmissionRevision;
   files: DeskFile[];
+  /** The published practice that it repeats; null where it repeats none. */
+  origin: EntryOrigin | null;
   /** The number of a later revision; null where there is none. */
   newer: number | null;
   sheet: Evaluation | null;
@@ -100,6 +103,7 @@ export class DeskReader {
       assignment,
       ...read,
       selfScores: sheet?.state === 'submitted' ? selfScores : {},
+      origin: await em.findOneBy(EntryOrigin, { submissionId: assignment.submissionId }),
       newer: newer?.number ?? null,
       sheet,
       clarifications: await this.clarifications.heard(assignment),

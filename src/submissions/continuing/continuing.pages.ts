@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { consentTicks, ticksOf } from '../../cycles/consents/consent-ticks.js';
 import type { FormField } from '../../domain/cycles/form.js';
 import { takeForm, type FormAgain } from '../../platform/http/pages/forms.js';
 import { done, view, type View } from '../../platform/http/pages/page.js';
@@ -11,7 +12,7 @@ import { wordsIn } from '../writing/entry-form-model.js';
 import { refusalModel } from '../writing/entry-model.js';
 import { ContinuingService } from './continuing.service.js';
 
-const form = z.object({ nominationId: z.uuid() });
+const form = z.looseObject({ nominationId: z.uuid() });
 
 /** What would go on from an earlier entry, before a draft is begun from it. */
 @Controller('submissions/:id/continue')
@@ -30,7 +31,7 @@ export class ContinuingPages {
   @Post()
   begin(@Param('id') id: string, @Req() request: FastifyRequest) {
     return takeForm(request, form, {
-      act: ({ nominationId }, actor) => this.continuing.begin(actor, id, nominationId),
+      act: ({ nominationId, ...sent }, actor) => this.continuing.begin(actor, id, nominationId, ticksOf(sent)),
       after: (draft) => done(`/submissions/${draft.id}/edit`, 'submissions:continue.done'),
       again: (again) => this.page(id, request, { nomination: String(again.values['nominationId'] ?? ''), again }),
     });
@@ -76,6 +77,12 @@ export class ContinuingPages {
             section('filesLeft', files(continuation.filesLeft)),
           ]
         : [],
+      consents: consentTicks(chosen?.missing ?? [], {
+        cycleId: chosen?.cycle.id ?? '',
+        sent: again?.values ?? {},
+        error: again?.refusal?.code === 'consent-needed' ? t('refusals:field.consent') : '',
+        t,
+      }),
       refusal: refusalModel(again?.refusal ?? null, request),
     });
   }

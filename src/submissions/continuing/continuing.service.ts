@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { currentFormOf, formOf, getSetup } from '../../cycles/setup/cycle-setup.js';
+import type { ConsentTick } from '../../cycles/consents/consent-ticks.js';
+import type { EntryConsent } from '../../domain/cycles/entry-rules.js';
 import type { FilesField, FormField } from '../../domain/cycles/form.js';
 import type { Person } from '../../domain/kernel/actor.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
@@ -21,6 +23,8 @@ import { SubmissionsService } from '../writing/submissions.service.js';
 export interface Place {
   cycle: Cycle;
   room: NominationRoom;
+  /** What the person is yet to agree to before writing there. */
+  missing: EntryConsent[];
 }
 
 export interface Continuation {
@@ -58,7 +62,9 @@ export class ContinuingService {
     const { cycles } = await this.entrants.beginnings(actor, entry.organisationId);
     const places = cycles
       .filter(({ cycle }) => cycle.id !== entry.cycleId)
-      .flatMap(({ cycle, rooms }) => rooms.flatMap((room) => (room.bar === null ? { cycle, room } : [])));
+      .flatMap(({ cycle, rooms, missing }) =>
+        rooms.flatMap((room) => (room.bar === null ? { cycle, room, missing } : [])),
+      );
     const chosen =
       places.find(({ room }) => room.id === nominationId) ??
       places.find(({ room }) => room.title === entry.nomination.title) ??
@@ -73,7 +79,7 @@ export class ContinuingService {
   }
 
   /** Begins the draft. Refuses what beginning one refuses, and `not-found` a nomination that takes no entries now. */
-  async begin(actor: Person, entryId: string, nominationId: string): Promise<Submission> {
+  async begin(actor: Person, entryId: string, nominationId: string, ticks: ConsentTick[] = []): Promise<Submission> {
     const { entry, chosen, continuation } = await this.look(actor, entryId, nominationId);
     if (!continuation || chosen?.room.id !== nominationId) throw new Refusal({ code: 'not-found' });
     const { carried, files } = continuation;
@@ -81,6 +87,7 @@ export class ContinuingService {
       nominationId,
       organisationId: entry.organisationId,
       answers: carried.answers,
+      consents: ticks,
       continues: {
         entryId: entry.id,
         files: files.map(({ field, fileId, caption, position }) => ({

@@ -9,7 +9,7 @@ import { formatInstant } from '../../platform/web/format.js';
 import { translator, type Translator } from '../../platform/web/i18n.js';
 import { stateWord } from '../entries/submission-words.js';
 import { readSections, wordsIn } from '../writing/entry-form-model.js';
-import { fileRows, refusalModel } from '../writing/entry-model.js';
+import { fileRows, originModel, refusalModel } from '../writing/entry-model.js';
 import type { SubmissionsReader } from '../writing/submissions.reader.js';
 import { stripOf } from './screening-model.js';
 import { encodeCursor } from '../../platform/http/paging.js';
@@ -94,6 +94,7 @@ export function screenModel(screen: Screen, request: FastifyRequest) {
       number: entry.registerNumber ?? '',
       nomination: entry.nomination.title,
       generated: entry.generated,
+      origin: originModel(page.origin, t),
     },
     status: stateWord(entry.state, t),
     sections: readSections(page.form.fields, page.answers, request.locale),

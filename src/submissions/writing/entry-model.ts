@@ -1,3 +1,4 @@
+import type { EntryOrigin } from '../entries/entry-origin.entity.js';
 import type { FastifyRequest } from 'fastify';
 import type { Answers } from '../../domain/cycles/form.js';
 import { isFieldOpen } from '../../domain/submissions/open-fields.js';
@@ -24,6 +25,7 @@ export function headOf(page: EntryPage, request: FastifyRequest, t: Translator) 
       // As it was called when the entry was submitted; a draft is of the organisation as it is.
       organisation: page.revision?.organisation['name'] ?? entry.organisation.name,
       onBehalf: onBehalfWords(page, t),
+      origin: originModel(page.origin, t),
       cycle: entry.cycle.title,
       reason: entry.reason,
       isReturned: entry.state === 'returned',
@@ -49,6 +51,14 @@ export function headOf(page: EntryPage, request: FastifyRequest, t: Translator) 
     editable,
   };
 }
+
+/** The practice that the entry repeats, as the library called it; null where it repeats none. */
+export const originModel = (origin: EntryOrigin | null, t: Translator) =>
+  origin && {
+    href: `/practices/${origin.slug}`,
+    title: origin.title,
+    words: t('submissions:origin', { region: origin.regionName, year: String(origin.year) }),
+  };
 
 /** That the organizer entered it, and for whom; empty where the organisation's own people did. */
 export function onBehalfWords({ entry, revision }: Pick<EntryPage, 'entry' | 'revision'>, t: Translator): string {

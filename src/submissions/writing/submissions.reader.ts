@@ -1,3 +1,4 @@
+import { EntryOrigin } from '../entries/entry-origin.entity.js';
 import { missingConsents } from '../../cycles/consents/account-consents.queries.js';
 import type { EntryConsent } from '../../domain/cycles/entry-rules.js';
 import { Injectable } from '@nestjs/common';
@@ -60,7 +61,9 @@ export interface EntryPage {
   unbared: Map<string, UnbaredReason>;
   /** Ids of files that nobody opens: empty until the scanner has looked, then what it found. */
   quarantined: Map<string, string>;
-  /** Of an entry that goes on from an earlier one: the questions that were asked otherwise then. */
+  /** The published practice that the entry repeats; null where it repeats none. */
+  origin: EntryOrigin | null;
+  /** Of an entry that goes on from an earlier one or repeats a practice: the questions that were asked otherwise then. */
   earlierQuestions: Map<string, Words>;
   /** Others of the region in play in the nomination. */
   inPlay: number;
@@ -158,6 +161,7 @@ export class SubmissionsReader {
       attachments,
       unbared: await this.unbared(setup, attachments),
       quarantined: await listQuarantined(em, attachments),
+      origin: await em.findOneBy(EntryOrigin, { submissionId: id }),
       earlierQuestions: await earlierQuestions(em, entry, formOf(setup, formVersionId).fields),
       inPlay: await queries.countInPlay(em, {
         nominationId: entry.nominationId,
@@ -289,6 +293,7 @@ export class SubmissionsReader {
       unbared: await this.unbared(setup, attachments),
       quarantined: await listQuarantined(em, attachments),
       counts,
+      origin: await em.findOneBy(EntryOrigin, { submissionId: id }),
       now,
     };
   }
@@ -322,13 +327,14 @@ export class SubmissionsReader {
 
 async function earlierQuestions(
   em: EntityManager,
-  { continuedFromId }: Submission,
+  { id, continuedFromId }: Submission,
   fields: readonly FormField[],
 ): Promise<Map<string, Words>> {
-  if (!continuedFromId) return new Map();
   const [earlier] = await em.query<{ fields: FormField[] }[]>(
-    'SELECT f.fields FROM submission s JOIN form_version f ON f.id = s.form_version_id WHERE s.id = $1',
-    [continuedFromId],
+    `SELECT f.fields FROM submission s JOIN form_version f ON f.id = s.form_version_id
+      WHERE s.id = coalesce($2, (SELECT p.submission_id FROM entry_origin o JOIN practice p ON p.id = o.practice_id
+                                  WHERE o.submission_id = $1))`,
+    [id, continuedFromId],
   );
   return earlier ? changedQuestions(earlier.fields, fields) : new Map();
 }

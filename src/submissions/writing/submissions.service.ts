@@ -35,6 +35,7 @@ import { keepLateRefusal } from '../register/late-refusals.queries.js';
 import { dropDraft, getAnswers, keepDraft } from '../entries/answers.queries.js';
 import { freeze, type Submitted } from '../revisions/freeze.js';
 import { getRevision } from '../revisions/revisions.queries.js';
+import { EntryOrigin } from '../entries/entry-origin.entity.js';
 import { Submission } from '../entries/submission.entity.js';
 import { visibleTo, mustBeOfOwnOrganisation, mustHoldRight } from '../entries/submission.policy.js';
 import { countInPlay, getSubmission, lockQuota, lockSubmission, takeSequence } from '../entries/submission.queries.js';
@@ -51,9 +52,17 @@ export interface StartInput {
   consents?: ConsentTick[];
   /** By those who run the contest, for an organisation that is not theirs: whether they may is asked before. */
   onBehalf?: boolean;
+  /** The published practice that it repeats; that it is public is asked before. */
+  repeats?: PracticeRepeated;
   /** The earlier entry from which it goes on, with the files that it takes along. */
   continues?: { entryId: string; files: Pick<Attachment, 'field' | 'fileId' | 'caption' | 'position'>[] };
 }
+
+/** What is kept of the practice that an entry repeats. */
+export type PracticeRepeated = Pick<
+  EntryOrigin,
+  'practiceId' | 'slug' | 'title' | 'regionName' | 'organisation' | 'year'
+>;
 
 interface Place {
   nominationId: string;
@@ -234,6 +243,7 @@ export class SubmissionsService {
       savedById: actor.userId,
     };
     const entry = changes.create(Submission, values, 'start');
+    if (input.repeats) changes.create(EntryOrigin, { ...input.repeats, submissionId: entry.id, at: now }, 'repeat');
     // The row has the title of the draft, its record has not: what is typed and not submitted is nobody else's business.
     entry.title = titleOf(answers);
     return { setup, organisation, entry, answers };
