@@ -15,8 +15,7 @@ export class OriginsOfEntries1780000000057 extends SchemaPart {
        at timestamptz NOT NULL,
        CONSTRAINT entry_origin_pkey PRIMARY KEY (id),
        CONSTRAINT entry_origin_once UNIQUE (submission_id),
-       CONSTRAINT entry_origin_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submission (id) ON DELETE RESTRICT,
-       CONSTRAINT entry_origin_practice_id_fkey FOREIGN KEY (practice_id) REFERENCES practice (id) ON DELETE RESTRICT
+       CONSTRAINT entry_origin_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submission (id) ON DELETE RESTRICT
      )`,
     'CREATE INDEX entry_origin_practice ON entry_origin (practice_id)',
     'GRANT SELECT, INSERT ON entry_origin TO laureat_app',
