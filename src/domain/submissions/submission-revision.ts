@@ -59,6 +59,10 @@ function filesIn(value: unknown): FileAnswer[] {
 export const isSameContent = (one: Answers, other: Answers): boolean =>
   canonicalJson(entryContent(one)) === canonicalJson(entryContent(other));
 
+/** Whether something was typed or attached that the revision in force does not say; a draft, which has none, is all unsent. */
+export const hasUnsent = (inForce: Answers | null, working: Answers): boolean =>
+  inForce !== null && !isSameContent(inForce, working);
+
 /** A value in its one spelling; `undefined` where it says nothing. */
 function plain(value: unknown): unknown {
   if (typeof value === 'string') return value === '' ? undefined : spelt(value);

@@ -1,4 +1,7 @@
-import type { EntityManager } from 'typeorm';
+import { In, type EntityManager } from 'typeorm';
+import { hasUnsent } from '../../domain/submissions/submission-revision.js';
+import { Submission } from '../entries/submission.entity.js';
+import { getWorkingCopy } from './shown.queries.js';
 import { intakeClosesAtSql } from '../../cycles/extensions/extensions.queries.js';
 import type { StageWindow } from '../../domain/cycles/stage.js';
 
@@ -13,21 +16,32 @@ export interface OwnFacts {
   outcomes: string[];
 }
 
+type FactsRow = Omit<OwnFacts, 'hasUnsent' | 'intake'> & {
+  opensAt: Date | null;
+  closesAt: Date | null;
+  /** Nothing is unsent where this is false; where it is true, the texts are compared. */
+  mayDiffer: boolean;
+};
+
 export async function listOwnFacts(
   em: EntityManager,
   ids: readonly string[],
   now: Date,
 ): Promise<Map<string, OwnFacts>> {
-  const rows = await em.query<(OwnFacts & { opensAt: Date | null; closesAt: Date | null })[]>(
+  const rows = await em.query<FactsRow[]>(
     `SELECT s.id, i.opens_at AS "opensAt", ${intakeClosesAtSql('i', 's')} AS "closesAt",
             r.id IS NOT NULL AND (
-              coalesce(d.answers <> r.answers - ARRAY(SELECT f->>'field' FROM jsonb_array_elements(r.files) f), false)
-              OR (SELECT array_agg(a.field || f.sha256 ORDER BY a.field, f.sha256) FROM attachment a
-                    JOIN stored_file f ON f.id = a.file_id WHERE a.submission_id = s.id AND a.removed_at IS NULL)
+              d.submission_id IS NOT NULL
+              OR (SELECT array_agg(jsonb_build_array(a.id, a.caption) ORDER BY a.id) FROM attachment a
+                   WHERE a.submission_id = s.id AND a.removed_at IS NULL)
                  IS DISTINCT FROM
-                 (SELECT array_agg(f.field || f.sha256 ORDER BY f.field, f.sha256)
-                    FROM jsonb_to_recordset(r.files) AS f (field text, sha256 text))
-            ) AS "hasUnsent",
+                 (SELECT array_agg(jsonb_build_array((f.file->>'id')::uuid, coalesce(f.file->>'caption', ''))
+                                   ORDER BY (f.file->>'id')::uuid)
+                    FROM jsonb_each(r.answers) AS v CROSS JOIN jsonb_array_elements(
+                      CASE jsonb_typeof(v.value) WHEN 'array' THEN v.value ELSE '[]' END) AS f (file)
+                   WHERE jsonb_typeof(f.file) = 'object' AND f.file ? 'sha256' AND f.file ? 'mediaType')
+              OR EXISTS (SELECT 1 FROM attachment a WHERE a.submission_id = s.id AND a.removed_at IS NULL AND a.position IS NOT NULL)
+            ) AS "mayDiffer",
             p.id IS NOT NULL AS "isPublished",
             ARRAY(SELECT c.outcome FROM certificate c WHERE c.publication_id = p.id AND c.submission_id = s.id
                    ORDER BY c.outcome) AS outcomes
@@ -40,10 +54,31 @@ export async function listOwnFacts(
       WHERE s.id = ANY ($1)`,
     [ids, now],
   );
+  const unsent = await unsentAmong(
+    em,
+    rows.filter(({ mayDiffer }) => mayDiffer).map(({ id }) => id),
+  );
   return new Map(
-    rows.map(({ opensAt, closesAt, ...facts }) => [
+    rows.map(({ opensAt, closesAt, mayDiffer: _cheap, ...facts }) => [
       facts.id,
-      { ...facts, intake: opensAt && closesAt ? { kind: 'intake', opensAt, closesAt } : null },
+      {
+        ...facts,
+        hasUnsent: unsent.has(facts.id),
+        intake: opensAt && closesAt ? { kind: 'intake', opensAt, closesAt } : null,
+      },
     ]),
   );
+}
+
+/** Of entries that may have something unsent those that have, by the rule that their own pages go by. */
+async function unsentAmong(em: EntityManager, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const entries = await em.findBy(Submission, { id: In([...ids]) });
+  const found = await Promise.all(
+    entries.map(async (entry) => {
+      const { answers, revision } = await getWorkingCopy(em, entry);
+      return hasUnsent(revision?.answers ?? null, answers) ? entry.id : null;
+    }),
+  );
+  return new Set(found.filter((id) => id !== null));
 }

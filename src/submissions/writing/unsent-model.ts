@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { isSameContent, titleOf } from '../../domain/submissions/submission-revision.js';
+import { hasUnsent, titleOf } from '../../domain/submissions/submission-revision.js';
 import { changedFields, partsOf } from './changes-model.js';
 import type { EntryPage } from './submissions.reader.js';
 
@@ -8,12 +8,11 @@ import type { EntryPage } from './submissions.reader.js';
  * all unsent, and where nothing differs.
  */
 export function unsentOf({ entry, answers, revision, form, revisionForm, own }: EntryPage, { locale }: FastifyRequest) {
-  if (!own || !revision || isSameContent(revision.answers, answers)) return null;
+  if (!own || !revision || !hasUnsent(revision.answers, answers)) return null;
   const after = { title: titleOf(answers), answers };
   const compared = { before: revision, after, beforeFields: revisionForm.fields, afterFields: form.fields };
   const changed = changedFields(compared, locale);
   const isRetitled = revision.title !== after.title;
-  if (changed.length === 0 && !isRetitled) return null;
   return {
     number: revision.number,
     at: revision.submittedAt,
