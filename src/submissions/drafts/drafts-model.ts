@@ -42,5 +42,12 @@ export function previewOf(row: DraftRow, { now, request, t }: { now: Date; reque
   return { ...words, to: row.contacts.map(({ name, email }) => `${name} <${email}>`).join(', ') };
 }
 
-export const allWords = ({ drafts, letters }: DraftCounts, t: Translator): string =>
-  letters > 0 ? t('submissions:drafts.willGo', { letters, drafts }) : t('submissions:drafts.allToday');
+/** How many letters would go now, about how many of the drafts, and why none about the others. */
+export const allWords = ({ drafts, letters, reached, reminded, nobody }: DraftCounts, t: Translator): string =>
+  [
+    letters > 0 && t('submissions:drafts.willGo', { letters, reached, drafts }),
+    reminded > 0 && t('submissions:drafts.ofReminded', { n: reminded }),
+    nobody > 0 && t('submissions:drafts.ofNobody', { n: nobody }),
+  ]
+    .filter(Boolean)
+    .join(' ');

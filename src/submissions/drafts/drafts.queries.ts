@@ -116,15 +116,25 @@ export interface DraftCounts {
   drafts: number;
   /** Letters that would go now: people who were not reminded of that draft today. */
   letters: number;
+  /** The drafts that these letters are about. */
+  reached: number;
+  /** Drafts of whose people every one was reminded today. */
+  reminded: number;
+  /** Drafts about which there is nobody to write to. */
+  nobody: number;
 }
 
 export async function countDrafts(em: EntityManager, { under, now }: { under: Part; now: Date }): Promise<DraftCounts> {
   const { text, values } = statementOf(
     ($) => `
-      SELECT count(DISTINCT s.id)::int AS drafts, count(k.id) FILTER (WHERE r.id IS NULL)::int AS letters
+      SELECT count(*)::int AS drafts, coalesce(sum(letters), 0)::int AS letters,
+             count(*) FILTER (WHERE letters > 0)::int AS reached,
+             count(*) FILTER (WHERE letters = 0 AND people > 0)::int AS reminded,
+             count(*) FILTER (WHERE people = 0)::int AS nobody
+        FROM (SELECT s.id, count(k.id) AS people, count(k.id) FILTER (WHERE r.id IS NULL) AS letters
         FROM ${openDrafts} LEFT JOIN LATERAL entry_contacts(s.id) k(id) ON true
         LEFT JOIN draft_reminder r ON r.submission_id = s.id AND r.user_id = k.id AND r.reminded_on = ${today($(now))} AND r.closes_at = ${closesAt}
-       WHERE ${all([isOpenDraft(now), under])($)}`,
+       WHERE ${all([isOpenDraft(now), under])($)} GROUP BY s.id) d`,
   );
   const [row] = await em.query<DraftCounts[]>(text, values);
   return row!;

@@ -134,7 +134,7 @@ describe('A reminder', () => {
     const context = JSON.stringify(letters[0]!.context);
     expect([context.includes(secret.title), context.includes(secret.text)]).toEqual([false, false]);
     expect((await coordinator.get(home)).body).toContain('сегодня уже писали');
-    expect((await organizer.get(`${drafts()}/remind`)).body).toContain('Сегодня всем уже написали');
+    expect((await organizer.get(`${drafts()}/remind`)).body).toContain('черновике сегодня уже писали');
     // Midnight of the cycle’s zone begins another day.
     app.clock.moveTo('2026-06-16T21:00:00Z');
     expect((await organizer.post(`${drafts()}/remind`, { entry: id })).statusCode).toBe(303);
