@@ -67,6 +67,7 @@ export type RefusalDetail =
   | { code: 'consents-unwritten' }
   | { code: 'consent-changed' }
   | { code: 'own-practice' }
+  | { code: 'handed-over'; organisation: string }
   | { code: 'consent-needed'; cycleId: string; cycle: string }
   | { code: 'code-wrong' }
   | { code: 'does-not-fit'; open: number; stopping: number }

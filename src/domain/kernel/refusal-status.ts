@@ -41,6 +41,7 @@ export const refusalStatus: Record<RefusalCode, number> = {
   'consents-unwritten': 409,
   'consent-changed': 409,
   'own-practice': 409,
+  'handed-over': 403,
   'consent-needed': 409,
   'code-wrong': 422,
   'does-not-fit': 422,

@@ -56,3 +56,13 @@ export async function takeSequence(tx: EntityManager, nominationId: string): Pro
   )) as { last: number }[];
   return row!.last;
 }
+
+/** The name of the organisation for which the person entered it; null where it was somebody else, or there is none. */
+export async function findEnteredBy(em: EntityManager, id: string, userId: string | null): Promise<string | null> {
+  if (!isId(id) || userId === null) return null;
+  const [row] = await em.query<{ name: string }[]>(
+    `SELECT o.name FROM submission s JOIN organisation o ON o.id = s.organisation_id WHERE s.id = $1 AND s.entered_by_id = $2`,
+    [id, userId],
+  );
+  return row?.name ?? null;
+}

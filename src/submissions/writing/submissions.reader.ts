@@ -99,8 +99,15 @@ export class SubmissionsReader {
     private readonly bare: BareCopies,
   ) {}
 
-  get(actor: Actor, id: string): Promise<Submission> {
-    return queries.getSubmission(this.db.reader, id, visibleTo(actor));
+  /** Refuses `not-found`; `handed-over` to who entered it on behalf of its organisation, whose people have it by now. */
+  async get(actor: Actor, id: string): Promise<Submission> {
+    try {
+      return await queries.getSubmission(this.db.reader, id, visibleTo(actor));
+    } catch (error) {
+      const organisation = error instanceof Refusal && (await queries.findEnteredBy(this.db.reader, id, actor.userId));
+      if (organisation) throw new Refusal({ code: 'handed-over', organisation });
+      throw error;
+    }
   }
 
   /** What the person is yet to agree to before submitting; nothing for an organizer who entered it on behalf. */

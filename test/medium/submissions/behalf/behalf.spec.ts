@@ -233,7 +233,9 @@ describe('Who entered on behalf of an organisation', () => {
     expect((await submit(browser, id)).statusCode).toBe(200);
     // Who worked on it does not meet it any more, in no role.
     for (const door of [`/submissions/${id}`, `/cycles/${made.cycle.id}/screening/${id}`, `/api/v1/submissions/${id}`])
-      expect([door, (await own.get(door)).statusCode]).toEqual([door, 404]);
+      expect([door, (await own.get(door)).statusCode]).toEqual([door, 403]);
+    expect((await own.get(`/submissions/${id}`)).body).toContain('теперь её ведут люди организации');
+    expect((await other.get(`/submissions/${id}`)).body).not.toContain('теперь её ведут');
     expect((await own.api('POST', `submissions/${id}/admit`)).statusCode).toBe(404);
     const told = await lettersTo(organizer.email);
     expect(told.filter(({ event }) => event === 'collaborator.joined')).toHaveLength(1);
