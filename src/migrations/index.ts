@@ -35,6 +35,7 @@ import { BallotsBind1780000000047 } from './1780000000047-ballots-bind.js';
 import { OnBehalf1780000000048 } from './1780000000048-on-behalf.js';
 import { SittingsOnTheirDay1780000000054 } from './1780000000054-sittings-on-their-day.js';
 import { LatePublications1780000000055 } from './1780000000055-late-publications.js';
+import { ErasedWithoutWords1780000000058 } from './1780000000058-erased-without-words.js';
 import { OriginsOfEntries1780000000057 } from './1780000000057-origins-of-entries.js';
 import { ConsentsOfAccounts1780000000056 } from './1780000000056-consents-of-accounts.js';
 
@@ -86,6 +87,7 @@ export const migrations = [
   LatePublications1780000000055,
   ConsentsOfAccounts1780000000056,
   OriginsOfEntries1780000000057,
+  ErasedWithoutWords1780000000058,
 ];
 
 /** With this began the earlier, unreleased form of the schema. Its databases are not brought up to this one. */

@@ -37,14 +37,17 @@ export function mustWriteTo(
     throw new Refusal({ code: 'forbidden' });
 }
 
-/** Refuses `not-found` who writes to nobody here. */
-export function mustWrite({ grants }: Actor, side: BroadcastSide): void {
-  const may = grants.some(({ role, cycleId, regionCode }) =>
+/** Whether somebody writes to anybody on this side. */
+export const mayWrite = ({ grants }: Actor, side: BroadcastSide): boolean =>
+  grants.some(({ role, cycleId, regionCode }) =>
     side.of === 'region'
       ? role === 'coordinator' && regionCode === side.code && (cycleId ?? side.cycleId) === side.cycleId
       : role === 'organizer' && (cycleId ?? side.cycleId) === side.cycleId,
   );
-  if (!may) throw new Refusal({ code: 'not-found' });
+
+/** Refuses `not-found` who writes to nobody here. */
+export function mustWrite(actor: Actor, side: BroadcastSide): void {
+  if (!mayWrite(actor, side)) throw new Refusal({ code: 'not-found' });
 }
 
 /** Rules §22. The kinds that a side may choose from. */

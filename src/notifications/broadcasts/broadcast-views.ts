@@ -55,8 +55,18 @@ export class BroadcastViews {
   async list(request: FastifyRequest, side: BroadcastSide, again: FormAgain | null): Promise<View> {
     const t = translator(request.locale);
     const { broadcasts } = await this.broadcasts.page(side);
+    const contests = side.of === 'region' ? await this.broadcasts.contestsOf(signedIn(request), side.code) : [];
     return view('pages/notifications/broadcasts/list', {
       ...(await this.frame(request, side)),
+      action: side.of === 'region' ? `${baseOf(side)}?cycle=${side.cycleId}` : baseOf(side),
+      contests:
+        contests.length > 1
+          ? contests.map(({ id, title, year }) => ({
+              href: `${baseOf(side)}?cycle=${id}`,
+              label: `${title}, ${year}`,
+              current: id === side.cycleId,
+            }))
+          : [],
       form: again
         ? formView(again, request, labels(t))
         : formWith({ regionCode: side.of === 'region' ? side.code : '' }),

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, type EntityManager } from 'typeorm';
 import { Nomination } from '../../cycles/nominations/nomination.entity.js';
-import { findCurrentCycle, getCycle } from '../../cycles/cycle/cycle.queries.js';
-import type { Cycle } from '../../cycles/cycle/cycle.entity.js';
+import { getCycle } from '../../cycles/cycle/cycle.queries.js';
+import { Cycle } from '../../cycles/cycle/cycle.entity.js';
 import {
+  mayWrite,
   mustWrite,
   mustWriteTo,
   type BroadcastAudience,
@@ -55,13 +56,36 @@ export class BroadcastsService {
     return side;
   }
 
-  /** The side of a coordinator, in the latest contest. Refuses `not-found` all others. */
-  async ofRegion(actor: Person, code: string): Promise<BroadcastSide> {
-    const cycle = await findCurrentCycle(this.db.reader);
-    if (!cycle) throw new Refusal({ code: 'not-found' });
-    const side = { of: 'region' as const, cycleId: cycle.id, code };
+  /**
+   * The side of a coordinator: in the contest of the letter, in that asked for, else in the latest of those in which they may
+   * write. Refuses `not-found` all others.
+   */
+  async ofRegion(
+    actor: Person,
+    code: string,
+    { cycleId, letterId }: { cycleId?: string | undefined; letterId?: string } = {},
+  ): Promise<BroadcastSide> {
+    const em = this.db.reader;
+    const letter =
+      letterId !== undefined && isId(letterId)
+        ? await em.findOneBy(Broadcast, { id: letterId, sideRegion: code })
+        : null;
+    if (letterId !== undefined && !letter) throw new Refusal({ code: 'not-found' });
+    const asked = letter?.cycleId ?? cycleId ?? (await this.contestsOf(actor, code))[0]?.id;
+    if (!asked || !isId(asked)) throw new Refusal({ code: 'not-found' });
+    const side = { of: 'region' as const, cycleId: asked, code };
     mustWrite(actor, side);
+    await getCycle(em, asked);
     return side;
+  }
+
+  /** The announced contests in which a coordinator writes to the entrants of the region, the latest first. */
+  async contestsOf(actor: Person, code: string): Promise<Cycle[]> {
+    const running = await this.db.reader.find(Cycle, {
+      where: { state: 'announced' },
+      order: { year: 'DESC', id: 'ASC' },
+    });
+    return running.filter(({ id }) => mayWrite(actor, { of: 'region', cycleId: id, code }));
   }
 
   /** What there is to choose from, and what was written on this side, the latest first. */

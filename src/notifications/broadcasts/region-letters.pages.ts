@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { done } from '../../platform/http/pages/page.js';
 import { takeForm } from '../../platform/http/pages/forms.js';
@@ -15,18 +15,18 @@ export class RegionLettersPages {
   ) {}
 
   @Get()
-  async list(@Param('code') code: string, @Req() request: FastifyRequest) {
-    return this.views.list(request, await this.broadcasts.ofRegion(signedIn(request), code), null);
+  async list(@Param('code') code: string, @Query('cycle') cycleId: string | undefined, @Req() request: FastifyRequest) {
+    return this.views.list(request, await this.broadcasts.ofRegion(signedIn(request), code, { cycleId }), null);
   }
 
   @Post()
-  write(@Param('code') code: string, @Req() request: FastifyRequest) {
+  write(@Param('code') code: string, @Query('cycle') cycleId: string | undefined, @Req() request: FastifyRequest) {
     return takeForm(request, letterForm, {
       act: async (sent, actor) =>
-        this.broadcasts.write(actor, await this.broadcasts.ofRegion(actor, code), inputFrom(sent)),
+        this.broadcasts.write(actor, await this.broadcasts.ofRegion(actor, code, { cycleId }), inputFrom(sent)),
       after: ({ id }) => done(`/submissions/region/${code}/letters/${id}`, 'broadcasts:written'),
       again: async (form) => {
-        const side = await this.broadcasts.ofRegion(signedIn(request), code);
+        const side = await this.broadcasts.ofRegion(signedIn(request), code, { cycleId });
         return this.views.list(request, side, form);
       },
     });
@@ -34,27 +34,42 @@ export class RegionLettersPages {
 
   @Get(':id')
   async show(@Param('code') code: string, @Param('id') id: string, @Req() request: FastifyRequest) {
-    return this.views.one(request, await this.broadcasts.ofRegion(signedIn(request), code), { id, again: null });
+    return this.views.one(request, await this.broadcasts.ofRegion(signedIn(request), code, { letterId: id }), {
+      id,
+      again: null,
+    });
   }
 
   @Post(':id')
   rewrite(@Param('code') code: string, @Param('id') id: string, @Req() request: FastifyRequest) {
     return takeForm(request, letterForm, {
       act: async (sent, actor) =>
-        this.broadcasts.rewrite(actor, await this.broadcasts.ofRegion(actor, code), id, inputFrom(sent)),
+        this.broadcasts.rewrite(
+          actor,
+          await this.broadcasts.ofRegion(actor, code, { letterId: id }),
+          id,
+          inputFrom(sent),
+        ),
       after: () => done(`/submissions/region/${code}/letters/${id}`, 'broadcasts:written'),
       again: async (again) =>
-        this.views.one(request, await this.broadcasts.ofRegion(signedIn(request), code), { id, again }),
+        this.views.one(request, await this.broadcasts.ofRegion(signedIn(request), code, { letterId: id }), {
+          id,
+          again,
+        }),
     });
   }
 
   @Post(':id/test')
   test(@Param('code') code: string, @Param('id') id: string, @Req() request: FastifyRequest) {
     return takeForm(request, sendForm.partial(), {
-      act: async (_, actor) => this.broadcasts.test(actor, await this.broadcasts.ofRegion(actor, code), id),
+      act: async (_, actor) =>
+        this.broadcasts.test(actor, await this.broadcasts.ofRegion(actor, code, { letterId: id }), id),
       after: () => done(`/submissions/region/${code}/letters/${id}`, 'broadcasts:tested'),
       again: async (again) =>
-        this.views.one(request, await this.broadcasts.ofRegion(signedIn(request), code), { id, again }),
+        this.views.one(request, await this.broadcasts.ofRegion(signedIn(request), code, { letterId: id }), {
+          id,
+          again,
+        }),
     });
   }
 
@@ -62,10 +77,13 @@ export class RegionLettersPages {
   send(@Param('code') code: string, @Param('id') id: string, @Req() request: FastifyRequest) {
     return takeForm(request, sendForm, {
       act: async ({ seen }, actor) =>
-        this.broadcasts.send(actor, await this.broadcasts.ofRegion(actor, code), id, seen),
+        this.broadcasts.send(actor, await this.broadcasts.ofRegion(actor, code, { letterId: id }), id, seen),
       after: (n) => done(`/submissions/region/${code}/letters/${id}`, 'broadcasts:sentDone', { n }),
       again: async (again) =>
-        this.views.one(request, await this.broadcasts.ofRegion(signedIn(request), code), { id, again }),
+        this.views.one(request, await this.broadcasts.ofRegion(signedIn(request), code, { letterId: id }), {
+          id,
+          again,
+        }),
     });
   }
 }

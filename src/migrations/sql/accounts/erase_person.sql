@@ -46,10 +46,15 @@ BEGIN
       SELECT DISTINCT ON (k.kind) k.* FROM person_consent k WHERE k.person_id = p.id ORDER BY k.kind, k.position DESC) c
    WHERE p.email = mailbox AND c.act = 'given';
   GET DIAGNOSTICS consents = ROW_COUNT;
+  INSERT INTO account_consent (id, user_id, cycle_id, kind, position, consent_version, text_hash, act, at)
+  SELECT gen_random_uuid(), c.user_id, c.cycle_id, c.kind, c.position + 1, c.consent_version, c.text_hash, 'withdrawn', erased_at
+    FROM (SELECT DISTINCT ON (k.cycle_id, k.kind) k.* FROM account_consent k WHERE k.user_id = person
+           ORDER BY k.cycle_id, k.kind, k.position DESC) c
+   WHERE c.act = 'given';
   UPDATE practice_person SET name = '–', email = nowhere, removed_at = coalesce(removed_at, erased_at), version = version + 1
    WHERE email = mailbox;
 
-  UPDATE user_account SET email = nowhere, name = 'Учётная запись удалена', password_hash = NULL, deactivated_at = coalesce(deactivated_at, erased_at),
+  UPDATE user_account SET email = nowhere, name = '–', password_hash = NULL, deactivated_at = coalesce(deactivated_at, erased_at),
          version = version + 1
    WHERE id = person;
   RETURN jsonb_build_object('drafts', cardinality(drafts), 'letters', letters, 'consents', consents);

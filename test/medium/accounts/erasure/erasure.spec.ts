@@ -98,7 +98,7 @@ test('Carried out, nothing names the person any more, nothing lets them in, and 
   expect(pressed.map(({ statusCode }) => statusCode).sort((a, b) => a - b)).toEqual([303, 409]);
   expect((await person.get('/account')).statusCode).toBe(303);
   expect(await app.em.findOneByOrFail(User, { id: user.id })).toMatchObject({
-    name: 'Учётная запись удалена',
+    name: '–',
     passwordHash: null,
   });
   // Nowhere but in the log, whose chain stands, and where the answer goes to.

@@ -165,6 +165,25 @@ test('A coordinator writes to entrants of the own region, and sees no mailboxes'
   expect((await organizer.get(`${base()}/${path.split('/').at(-1)}`)).statusCode).toBe(404);
 });
 
+test('A coordinator chooses among the contests that run, and a letter stays in its own', async () => {
+  const coordinator = await staff('coordinator', { regionCode: 'RU-BA' });
+  const at = '/submissions/region/RU-BA/letters';
+  const other = await given.cycle(app.em, { title: 'Второй конкурс' });
+  const page = (await coordinator.get(`${at}?cycle=${made.cycle.id}`)).body.replaceAll('&#x3D;', '=');
+  expect(page).toContain(`${at}?cycle=${other.cycle.id}`);
+  const path = await written({ kind: 'entrants', regionCode: 'RU-BA' }, coordinator, `${at}?cycle=${made.cycle.id}`);
+  const id = path.split('/').at(-1)!;
+  const [row] = await app.em.query('SELECT cycle_id AS "cycleId" FROM broadcast WHERE id = $1', [id]);
+  expect(row.cycleId).toBe(made.cycle.id);
+  expect((await coordinator.get(path)).statusCode).toBe(200);
+  expect((await coordinator.get(`${at}?cycle=${other.cycle.id}`)).body).not.toContain(id);
+  const narrow = await staff('coordinator', { regionCode: 'RU-BA', cycleId: other.cycle.id });
+  expect((await narrow.get(`${at}?cycle=${made.cycle.id}`)).statusCode).toBe(404);
+  expect((await narrow.get(path)).statusCode).toBe(404);
+  expect((await narrow.get(at)).statusCode).toBe(200);
+  await app.em.query("UPDATE cycle SET state = 'draft' WHERE id = $1", [other.cycle.id]);
+});
+
 test('Entries that the organizer must not meet are no audience, and others write nothing', async () => {
   const conflicted = await staff('organizer', { cycleId: made.cycle.id }, [bashkir]);
   expect(namesOn((await conflicted.get(await written({ kind: 'entrants' }, conflicted))).body)).toEqual([
