@@ -11,7 +11,7 @@ const letter = ({ subject, body, isDuty, by }: BroadcastFacts, { t }: LetterWord
   subject,
   lines: body.split('\n').filter((line) => line.trim()),
   facts: [{ term: t('mails:broadcast.by'), value: by }],
-  ...(!isDuty && { button: { path: '/account/letters', label: t('mails:broadcast.refuse') } }),
+  ...(!isDuty && { isRefusable: true, button: { path: '/account/letters', label: t('mails:broadcast.refuse') } }),
   why: t(isDuty ? 'mails:broadcast.duty' : 'mails:broadcast.why'),
 });
 

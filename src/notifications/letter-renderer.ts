@@ -1,3 +1,4 @@
+import { RefusalLinks } from './broadcasts/refusal-links.js';
 import { Inject, Injectable } from '@nestjs/common';
 import { homeZone } from '../domain/kernel/local-day.js';
 import { Refusal } from '../domain/kernel/refusal.js';
@@ -12,7 +13,7 @@ import type { Delivery } from './delivery.entity.js';
 import { addressOf, lettersWords, type Letter } from './letter.js';
 import { news } from './all-news.js';
 
-type Written = Pick<Delivery, 'id' | 'event' | 'locale' | 'context' | 'recipient'>;
+type Written = Pick<Delivery, 'id' | 'event' | 'locale' | 'context' | 'recipient'> & Partial<Pick<Delivery, 'userId'>>;
 
 /** Turns a delivery into the mail in both forms, at the time of sending. */
 @Injectable()
@@ -24,6 +25,7 @@ export class LetterRenderer {
     private readonly clock: Clock,
     private readonly templates: Templates,
     private readonly vault: LinkVault,
+    private readonly links: RefusalLinks,
     @Inject(CONFIG) private readonly config: Config,
   ) {
     this.host = new URL(config.publicUrl).hostname;
@@ -42,6 +44,7 @@ export class LetterRenderer {
       messageId: `<${delivery.id}@${this.host}>`,
       to: { name, address: delivery.recipient },
       ...this.render(delivery, token ?? ''),
+      ...(delivery.userId && this.letterOf(delivery).isRefusable && { refusal: this.links.linkOf(delivery.userId) }),
     };
   }
 

@@ -22,7 +22,9 @@ const stuckFor = "interval '2 minutes'";
 /** Letters of which nobody is to know for long to whom they went. */
 const forgetful = Object.keys(news).filter((event) => news[event]!.forgetsRecipient);
 
-type Taken = Pick<Delivery, 'id' | 'event' | 'locale' | 'context' | 'recipient' | 'attempts'> & { ageMs: number };
+type Taken = Pick<Delivery, 'id' | 'userId' | 'event' | 'locale' | 'context' | 'recipient' | 'attempts'> & {
+  ageMs: number;
+};
 
 /**
  * Sends what waits, a batch at a time. Whoever takes a row from `waiting` sends it; a letter that was on its way when its
@@ -126,7 +128,7 @@ export class LetterSender implements BeforeApplicationShutdown {
     const [taken] = await this.db.reader.query<[Taken[], number]>(
       `UPDATE delivery SET state = 'sending', started_at = now(), attempts = attempts + 1,
               first_tried_at = coalesce(first_tried_at, now()) WHERE id IN (${which})
-       RETURNING id, event, locale, context, recipient, attempts,
+       RETURNING id, user_id AS "userId", event, locale, context, recipient, attempts,
                  (extract(epoch FROM now() - first_tried_at) * 1000)::float AS "ageMs"`,
       values,
     );

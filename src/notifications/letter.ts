@@ -16,6 +16,8 @@ export interface Letter {
   quote?: string;
   facts?: { term: string; value: string; note?: string; mono?: boolean }[];
   button?: { path: string; label: string };
+  /** It is no duty of the reader's: mail programs offer to refuse such letters. */
+  isRefusable?: boolean;
   after?: string;
   /** Why the reader gets it. */
   why: string;

@@ -6,6 +6,8 @@ import { Broadcast, BroadcastRecipient, BroadcastRefusal } from './broadcasts/br
 import { BroadcastsPages } from './broadcasts/broadcasts.pages.js';
 import { BroadcastsService } from './broadcasts/broadcasts.service.js';
 import { LetterChoicePages } from './broadcasts/letter-choice.pages.js';
+import { LetterRefusalPages } from './broadcasts/letter-refusal.pages.js';
+import { RefusalLinks } from './broadcasts/refusal-links.js';
 import { RegionLettersPages } from './broadcasts/region-letters.pages.js';
 import { RegionsReader } from './broadcasts/regions.reader.js';
 import { LetterPreviews } from './letter-previews.js';
@@ -16,11 +18,12 @@ import { NotificationsService } from './notifications.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Delivery, Broadcast, BroadcastRecipient, BroadcastRefusal])],
-  controllers: [BroadcastsPages, RegionLettersPages, LetterChoicePages],
+  controllers: [BroadcastsPages, RegionLettersPages, LetterChoicePages, LetterRefusalPages],
   providers: [
     BroadcastsService,
     BroadcastViews,
     RegionsReader,
+    RefusalLinks,
     LetterPreviews,
     LetterRenderer,
     LettersService,

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, type EntityManager } from 'typeorm';
 import { Nomination } from '../../cycles/nominations/nomination.entity.js';
+import { personAs } from '../../accounts/users/invited-person.js';
+import { getUser } from '../../accounts/users/users.queries.js';
 import { getCycle } from '../../cycles/cycle/cycle.queries.js';
 import { Cycle } from '../../cycles/cycle/cycle.entity.js';
 import {
@@ -190,8 +192,15 @@ export class BroadcastsService {
   }
 
   /** Whether the person takes letters to many that are about no duty. */
-  async takes({ userId }: Person): Promise<boolean> {
+  async takes({ userId }: Pick<Person, 'userId'>): Promise<boolean> {
     return !(await this.db.reader.existsBy(BroadcastRefusal, { userId }));
+  }
+
+  /** Whoever has the link of a letter refuses such letters, once; that a link did it is on record. */
+  async refuseByLink(userId: string): Promise<void> {
+    if (!(await this.takes({ userId }))) return;
+    const { name } = await getUser(this.db.reader, userId);
+    await this.setTaking({ ...personAs({ id: userId, name }), userId }, false);
   }
 
   setTaking(actor: Person, takes: boolean): Promise<void> {

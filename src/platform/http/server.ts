@@ -29,6 +29,7 @@ import { defaultLocale, isLocale, type Locale } from '../web/i18n.js';
 import { problemsOf } from '../schema-problems.js';
 import { AgreedClock } from './agreed-clock.js';
 import { refuseForgedForms } from './form-token.js';
+import { refusalPath } from '../mail/refusal-path.js';
 import { isSecretRoute, learnRoute } from './secret-places.js';
 import { isDecodable, readBodies } from './bodies.js';
 import { fieldLimits } from './pages/upload.js';
@@ -189,7 +190,7 @@ function addHooks(
     if (!isSafe(request)) await agreed.mustAgree();
   });
   fastify.addHook('preHandler', (request, reply, next) => {
-    if (isSafe(request) || bearerOf(request)) next();
+    if (isSafe(request) || bearerOf(request) || isOneClick(request)) next();
     else fastify.csrfProtection(request, reply, next);
   });
   // Whoever is answered while the program ends goes to another process with the next request.
@@ -241,6 +242,9 @@ function localeOf(request: FastifyRequest): Locale {
   if (request.identity && !(request.url.startsWith('/api/') && isLocale(first))) return request.identity.locale;
   return isLocale(first) ? first : defaultLocale;
 }
+
+/** A mail program that refuses letters has no form: the sealed address is what it shows (RFC 8058). */
+const isOneClick = (request: FastifyRequest): boolean => request.routeOptions.url === `${refusalPath}/:token`;
 
 const isSafe = (request: FastifyRequest): boolean => ['GET', 'HEAD', 'OPTIONS'].includes(request.method);
 const isStatic = (request: FastifyRequest): boolean => request.url.startsWith(assetPrefix);

@@ -13,6 +13,8 @@ export interface Mail {
   subject: string;
   html: string;
   text: string;
+  /** Where a mail program refuses more of the kind with one press (RFC 8058); without it there is nothing to refuse. */
+  refusal?: string;
 }
 
 /** A server that says nothing for so long is given up; the letter goes again later. */
@@ -60,7 +62,13 @@ export class Mailer implements OnApplicationShutdown {
       html: mail.html,
       text: mail.text,
       messageId: mail.messageId,
-      headers: { 'Auto-Submitted': 'auto-generated' },
+      headers: {
+        'Auto-Submitted': 'auto-generated',
+        ...(mail.refusal && {
+          'List-Unsubscribe': `<${mail.refusal}>`,
+          'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+        }),
+      },
     });
   }
 
