@@ -36,7 +36,7 @@ export type RefusalDetail =
   | { code: 'file-type-not-allowed'; name: string; allowed: string[] }
   | { code: 'file-empty'; name: string }
   | { code: 'file-encoding'; name: string; why: 'letters' | 'zeros' }
-  | { code: 'table-too-big'; name: string; cells: number; unpackedMb: number }
+  | { code: 'table-too-big'; name: string; cells: number; columns: number; unpackedMb: number }
   | { code: 'file-not-bared'; name: string; why: string }
   | { code: 'file-in-quarantine'; name: string; why: 'waiting' | 'infected' }
   | { code: 'paper-not-made'; why: 'long' | 'busy' }

@@ -3,7 +3,7 @@ import { hasThread, Overrun, saidAside } from '../aside.js';
 import { readTable } from './csv-table.js';
 import { type Grids, readGrid } from './grid.js';
 import { readSheets, readSpreadsheet } from './spreadsheet.js';
-import { tooBig, type Table } from './table.js';
+import { mustBeNarrow, tooBig, type Table } from './table.js';
 import { readingBounds, tableBounds } from './table-bounds.js';
 
 export type { Table } from './table.js';
@@ -54,15 +54,15 @@ export async function readAnySheets(bytes: Buffer, name: string, words: readonly
 
 /** The kind of a file is told by its bytes: an XLSX is a ZIP. Anything else must be a text, or is refused. */
 export async function readTableNow(bytes: Buffer, name: string, required: readonly string[]): Promise<Table> {
-  if (isZip(bytes)) return readSpreadsheet(bytes, name, required);
-  const table = readTable(bytes, name, required);
+  const table = isZip(bytes) ? await readSpreadsheet(bytes, name, required) : readTable(bytes, name, required);
+  mustBeNarrow(name, [table.headings]);
   if (table.rows.length * table.headings.length > tableBounds.cells) throw tooBig(name);
   return table;
 }
 
 export async function readSheetsNow(bytes: Buffer, name: string, words: readonly string[]): Promise<Grids> {
-  if (isZip(bytes)) return readSheets(bytes, name);
-  const grids = readGrid(bytes, name, words);
+  const grids = isZip(bytes) ? await readSheets(bytes, name) : readGrid(bytes, name, words);
+  for (const { rows } of grids.sheets) mustBeNarrow(name, rows);
   const cells = grids.sheets.reduce((sum, { rows }) => sum + rows.reduce((n, row) => n + row.length, 0), 0);
   if (cells > tableBounds.cells) throw tooBig(name);
   return grids;

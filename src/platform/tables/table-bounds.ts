@@ -9,6 +9,8 @@ export const tableBounds = {
   /** Cells that are there, and cells from the first to the last that is there: what a sheet says of its size is not asked. */
   cells: 1_000_000,
   area: 4_000_000,
+  /** Columns with something in them: each is a question on the page that asks what they are. */
+  columns: 400,
 };
 
 /** What reading a table may take, on a thread of its own. */

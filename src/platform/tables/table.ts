@@ -10,5 +10,12 @@ export const tooBig = (name: string): Refusal =>
     code: 'table-too-big',
     name,
     cells: tableBounds.cells,
+    columns: tableBounds.columns,
     unpackedMb: tableBounds.unpackedBytes / 1024 / 1024,
   });
+
+/** Refuses with `table-too-big` rows that have something in more columns than anybody would look through. */
+export function mustBeNarrow(name: string, rows: readonly (readonly string[])[]): void {
+  if (rows.some((cells) => cells.findLastIndex((cell) => cell.trim() !== '') >= tableBounds.columns))
+    throw tooBig(name);
+}

@@ -19,6 +19,7 @@ const open = [
   /^\/(judging\/|entry-)?invitations?\/\w+\/(accept|decline)$/,
   /^\/vote/,
   /^\/register/,
+  /^\/letters\/refuse/,
   /^\/consents\/\w+\/(give|withdraw)$/,
   /^\/cycles$/,
   /\/assignment\/[^/]+\/move$/,

@@ -62,7 +62,9 @@ test('Nor has it when the program fails, nor what a statement was given', async 
   ];
   for (const table of tables) await owner.query(`ALTER TABLE ${table} RENAME TO ${table}_away`);
   try {
-    for (const address of tokenRoutes('GET')) expect((await app.guest().get(address)).statusCode).toBe(500);
+    // Who refuses letters is known by the seal of the address alone.
+    for (const address of tokenRoutes('GET').filter((route) => !route.startsWith('/letters/refuse/')))
+      expect((await app.guest().get(address)).statusCode).toBe(500);
   } finally {
     for (const table of tables) await owner.query(`ALTER TABLE ${table}_away RENAME TO ${table}`);
   }
