@@ -64,6 +64,7 @@ export class ReplicaPages {
       const set = Object.entries({ organisation: organisation?.id, nomination: chosen?.nominationId, ...part });
       return `/practices/${slug}/enter?${new URLSearchParams(set.filter((pair): pair is [string, string] => Boolean(pair[1]))).toString()}`;
     };
+    const isOneContest = new Set(places.map(({ cycleId }) => cycleId)).size < 2;
     const labels = (fields: readonly FormField[], ids: readonly string[]) =>
       fields.filter((field) => ids.includes(field.id)).map(({ label }) => wordsIn(label, locale));
     const section = (title: string, items: string[]) => ({ title: t(title), items });
@@ -77,8 +78,9 @@ export class ReplicaPages {
         chosen: id === organisation?.id,
       })),
       hasOrganisation: organisation !== null,
+      contest: chosen?.cycle ?? '',
       places: places.map(({ nominationId, nomination, cycle }) => ({
-        label: `${nomination} · ${cycle}`,
+        label: isOneContest ? nomination : `${nomination} · ${cycle}`,
         href: address({ nomination: nominationId }),
         chosen: nominationId === chosen?.nominationId,
       })),

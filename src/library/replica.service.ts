@@ -12,6 +12,8 @@ import type { ConsentTick } from '../cycles/consents/consent-ticks.js';
 import { Clock } from '../platform/clock.js';
 import { Changes } from '../platform/database/changes.js';
 import { Database } from '../platform/database/database.js';
+import { getOrganisation } from '../accounts/organisations/organisations.queries.js';
+import { organisationKeyOf } from '../domain/accounts/organisation-name.js';
 import type { Organisation } from '../accounts/organisations/organisation.entity.js';
 import { Submission } from '../submissions/entries/submission.entity.js';
 import { getRevision } from '../submissions/revisions/revisions.queries.js';
@@ -58,7 +60,7 @@ export class ReplicaService {
     const em = this.db.reader;
     const practice = await getPublic(em, slug, this.clock.now());
     const { cycles, organisations, chosen: organisation } = await this.entrants.beginnings(actor, asked.organisationId);
-    const own = organisation && (await isOwn(em, practice, organisation.id));
+    const own = organisation && (await isOwn(em, practice, organisation));
     const places = own
       ? []
       : cycles.flatMap(({ cycle, rooms, missing }) =>
@@ -108,7 +110,8 @@ export class ReplicaService {
       const now = this.clock.now();
       const practice = await getPublic(tx, slug, now);
       if (!actor.organisationIds.includes(organisationId)) throw new Refusal({ code: 'not-found' });
-      if (await isOwn(tx, practice, organisationId)) throw new Refusal({ code: 'own-practice' });
+      if (await isOwn(tx, practice, await getOrganisation(tx, organisationId)))
+        throw new Refusal({ code: 'own-practice' });
       const [nomination] = await tx.query<{ cycleId: string }[]>(
         'SELECT cycle_id AS "cycleId" FROM nomination WHERE id = $1',
         [nominationId],
@@ -140,9 +143,10 @@ async function getPublic(em: EntityManager, slug: string, now: Date): Promise<Pr
   return practice;
 }
 
-/** Whether the practice came from an entry of the organisation. */
-async function isOwn(em: EntityManager, { submissionId }: Practice, organisationId: string): Promise<boolean> {
-  return submissionId !== null && (await em.existsBy(Submission, { id: submissionId, organisationId }));
+/** Whether the practice came from an entry of the organisation; of a card without an entry, whether it bears its name in its region. */
+async function isOwn(em: EntityManager, practice: Practice, { id, name, regionCode }: Organisation): Promise<boolean> {
+  if (practice.submissionId !== null) return em.existsBy(Submission, { id: practice.submissionId, organisationId: id });
+  return practice.regionCode === regionCode && organisationKeyOf(practice.organisation) === organisationKeyOf(name);
 }
 
 /** What the card says goes on: of an entry under the questions of its form, of an older card its title and summary. */

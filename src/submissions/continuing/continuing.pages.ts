@@ -49,6 +49,7 @@ export class ContinuingPages {
       id,
       nomination,
     );
+    const isOneContest = new Set(places.map(({ cycle }) => cycle.id)).size < 2;
     const labels = (fields: readonly FormField[], ids: readonly string[]) =>
       fields.filter((field) => ids.includes(field.id)).map(({ label }) => wordsIn(label, locale));
     const files = (some: readonly { file: { name: string; bytes: number } }[]) =>
@@ -58,10 +59,11 @@ export class ContinuingPages {
       id,
       title: entry.title || t('submissions:untitled'),
       places: places.map(({ cycle, room }) => ({
-        label: `${room.title} · ${cycle.title}`,
+        label: isOneContest ? room.title : `${room.title} · ${cycle.title}`,
         href: `/submissions/${id}/continue?nomination=${room.id}`,
         chosen: room.id === chosen?.room.id,
       })),
+      contest: chosen?.cycle.title ?? '',
       nominationId: chosen?.room.id ?? '',
       begun: begun.map((one) => ({
         href: `/submissions/${one.id}`,

@@ -138,6 +138,18 @@ test('one’s own practice is continued, not repeated', async () => {
   ]);
 });
 
+test('a card without an entry is one’s own where it bears the name in the region', async () => {
+  const own = await app.em.findOneByOrFail(Organisation, { id: organisationId });
+  practice = await published({
+    submissionId: null,
+    cycleId: null,
+    regionCode: own.regionCode,
+    organisation: `«${own.name}»`,
+  });
+  expect((await browser.get(path())).body).toContain('Подать её сейчас нельзя');
+  expect((await begins()).statusCode).toBe(409);
+});
+
 test('somebody else’s organisation, a closed nomination and a stranger are refused', async () => {
   expect((await begins(browser, { organisationId: first.organisationId })).statusCode).toBe(404);
   expect((await begins(browser, { organisationId: (await given.organisation(app.em)).id })).statusCode).toBe(404);
