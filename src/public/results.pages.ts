@@ -111,10 +111,19 @@ export class ResultsPages {
       published: publication && publishedWords(publication, { t, locale, timeZone: cycle?.timeZone ?? homeZone }),
       withdrawn: publication?.withdrawn ? t('public:results.withdrawn', { reason: publication.reason }) : '',
       groups: publication ? groupsOf({ publication, slugs, named }, t) : practiceGroups(practices, t),
-      standings: (publication?.standings ?? []).map(({ nomination, rows }, index) => ({
+      standings: (publication?.standings ?? []).map(({ nomination, rows, without = [] }, index) => ({
         id: `s${index}`,
         title: nomination,
-        count: t('public:results.entries', { n: rows.length }),
+        count: [
+          t('public:results.entries', { n: rows.length + without.length }),
+          ...(without.length > 0 ? [t('public:results.without', { n: without.length })] : []),
+        ].join(', '),
+        without: without.map(({ registerNumber, title, organisationName, regionName, reason }) => ({
+          number: registerNumber,
+          title,
+          by: `${organisationName}, ${regionName}`,
+          why: t(`public:unranked.${reason}`),
+        })),
         totals: rows.some(({ total }) => total !== undefined),
         rows: rows.map(({ place, total, registerNumber, title, organisationName, regionName }) => ({
           place: place.from === place.to ? String(place.from) : `${place.from}–${place.to}`,

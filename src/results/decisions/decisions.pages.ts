@@ -1,3 +1,4 @@
+import { mayStillBeRanked } from '../../domain/ranking/result.js';
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -233,9 +234,11 @@ export class DecisionsPages {
       const nobody = facts.nobody.filter(({ nominationId }) => nominationId === nomination.id);
       const isDecided = [...awards, ...nobody].some(({ outcome }) => outcome === 'winner');
       const isOld = awards.some(({ rankingId }) => found && rankingId !== null && rankingId !== found.id);
+      const awaited = (found?.unranked ?? []).filter(mayStillBeRanked).length;
       const missing = [
         ...(found ? [] : [t('results:missing.ranking')]),
         ...(found?.stale ? [t('results:missing.stale')] : []),
+        ...(awaited > 0 ? [t('results:missing.unranked', { n: awaited })] : []),
         ...(isDecided ? [] : [t('results:missing.winner')]),
         ...(isOld ? [t('results:missing.anew')] : []),
       ];
@@ -244,6 +247,7 @@ export class DecisionsPages {
         href: facts.link({ nomination: nomination.id }),
         decided: decidedWords({ awards, nobody, cards }, t),
         missing: missing.join(', '),
+        unranked: found?.unranked.length ? t('results:decisions.unranked', { n: found.unranked.length }) : '',
       };
     });
   }

@@ -1,3 +1,4 @@
+import type { UnrankedReason } from '../../domain/ranking/result.js';
 import { Injectable } from '@nestjs/common';
 import type { Nomination } from '../../cycles/nominations/nomination.entity.js';
 import { currentFormOf, nominationOf } from '../../cycles/setup/cycle-setup.js';
@@ -24,6 +25,7 @@ import {
   findRow,
   getInputs,
   listLatestHeads,
+  listUnranked,
   type RankingHead,
 } from '../rankings/rankings.queries.js';
 import { proposalOf } from '../scenarios/proposal.queries.js';
@@ -44,6 +46,12 @@ const shownRows = 50;
 interface PartOfRanking {
   after: number;
   all: boolean;
+}
+
+/** The latest ranking of a nomination, whether it still is what would be counted, and why entries of it have no place. */
+export interface LatestRanking extends RankingHead {
+  stale: boolean;
+  unranked: UnrankedReason[];
 }
 
 /** Rankings for those who may see them, without the entries that the reader must not meet. */
@@ -173,15 +181,23 @@ export class RankingTableReader {
   }
 
   /** The latest rankings by nomination, and whether anything that they counted has changed since. */
-  async heads(cycleId: string): Promise<Map<string, RankingHead & { stale: boolean }>> {
+  async heads(cycleId: string): Promise<Map<string, LatestRanking>> {
     const em = this.db.reader;
     const rankings = await listLatestHeads(em, cycleId);
     const ids = rankings.map(({ nominationId }) => nominationId);
     const inputs = await readInputsSeen(em, cycleId, ids, this.clock.now());
-    const heads = new Map<string, RankingHead & { stale: boolean }>();
+    const unranked = await listUnranked(
+      em,
+      rankings.map(({ id }) => id),
+    );
+    const heads = new Map<string, LatestRanking>();
     for (const ranking of rankings) {
       const nomination = nominationOf(inputs.setup, ranking.nominationId);
-      heads.set(nomination.id, { ...ranking, stale: !(await this.freshness.isFresh(nomination, ranking, inputs)) });
+      heads.set(nomination.id, {
+        ...ranking,
+        stale: !(await this.freshness.isFresh(nomination, ranking, inputs)),
+        unranked: unranked.get(ranking.id) ?? [],
+      });
     }
     return heads;
   }

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { RankingInput, RankingRow } from '../../domain/ranking/rank-entries.js';
+import type { UnrankedReason } from '../../domain/ranking/result.js';
 import type { StoredRow } from '../../domain/results/rankings/stored-rows.js';
 import { StoredRanking, type WholeRanking } from './stored-ranking.entity.js';
 import { isId } from '../../platform/ids.js';
@@ -91,4 +92,14 @@ export async function getRanking(em: EntityManager, id: string): Promise<WholeRa
   const ranking = isId(id) ? await em.findOneBy(StoredRanking, { id }) : null;
   if (!ranking) throw new Refusal({ code: 'not-found' });
   return wholeOf(em, ranking);
+}
+
+/** Why entries of these rankings have no place, by ranking. */
+export async function listUnranked(em: EntityManager, ids: readonly string[]): Promise<Map<string, UnrankedReason[]>> {
+  const rows: { id: string; reasons: UnrankedReason[] }[] = await em.query(
+    `SELECT ranking_id AS id, json_agg(standing->'reason' ORDER BY position) AS reasons FROM ranking_row
+      WHERE ranking_id = ANY ($1) AND standing ? 'reason' GROUP BY ranking_id`,
+    [ids],
+  );
+  return new Map(rows.map(({ id, reasons }) => [id, reasons]));
 }

@@ -1,4 +1,5 @@
 import { Refusal } from '../../kernel/refusal.js';
+import type { UnrankedReason } from '../../ranking/result.js';
 import type { Outcome } from '../../cycles/outcome.js';
 import type { Day } from '../../kernel/local-day.js';
 import { mustGiveReason } from '../../kernel/reason.js';
@@ -64,6 +65,14 @@ export interface Standing {
     regionName: string;
     place: { from: number; to: number };
     total?: string;
+  }[];
+  /** Those without a place, and why: they were entered and judged like the others. Publications before that was told have none. */
+  without?: {
+    registerNumber: string;
+    title: string;
+    organisationName: string;
+    regionName: string;
+    reason: UnrankedReason['code'];
   }[];
 }
 

@@ -113,17 +113,24 @@ function publicPart(nomination: TwinNomination, entryId: string, detail: PublicD
   return { place: row.place, ...(detail === 'totals' && { total: row.totalShown }) };
 }
 
+/** Everybody of a nomination who was not withdrawn: places, and of those without one the reason, which names no person. */
 function standingOf(nomination: TwinNomination, detail: PublicDetail): Standing {
   const withdrawn = new Set((nomination.withdrawn ?? []).map(({ entryId }) => entryId));
+  const isIn = ({ entryId }: { entryId: string }) => !withdrawn.has(entryId);
+  const cardOf = ({ entryId, registerNumber }: { entryId: string; registerNumber: string }) => {
+    const { title, organisation, region } = nomination.cards[entryId]!;
+    return { registerNumber, title, organisationName: organisation, regionName: region };
+  };
+  const { rows, unranked } = nomination.ranking;
+  const without = unranked.filter(isIn).map((row) => ({ ...cardOf(row), reason: row.reason.code }));
   return {
     nomination: nomination.title,
-    rows: nomination.ranking.rows
-      .filter(({ entryId }) => !withdrawn.has(entryId))
-      .map(({ entryId, registerNumber, place, totalShown }) => {
-        const { title, organisation, region } = nomination.cards[entryId]!;
-        const total = detail === 'totals' ? { total: totalShown } : {};
-        return { registerNumber, title, organisationName: organisation, regionName: region, place, ...total };
-      }),
+    rows: rows.filter(isIn).map((row) => ({
+      ...cardOf(row),
+      place: row.place,
+      ...(detail === 'totals' && { total: row.totalShown }),
+    })),
+    ...(without.length > 0 && { without }),
   };
 }
 

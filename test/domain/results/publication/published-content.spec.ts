@@ -70,6 +70,29 @@ describe('what is published', () => {
     expect(told('nothing').nobody).toEqual([]);
   });
 
+  it('names everybody of a nomination, those without a place with the reason, where the rules publish places', () => {
+    const short = contest({ sheets: { a: [[9], [8]], b: [[8]], c: [[7]] }, rule: { minSheets: 2 } });
+    const protocol = twin([decision('a', 'winner')], { input: short });
+    const numberOf = (id: string) => short.entries.find((entry) => entry.id === id)!.registerNumber;
+    const [standing] = publishedContent([protocol], rules('totals')).standings;
+    expect(standing!.rows.map(({ title }) => title)).toEqual(['Практика a']);
+    expect(standing!.without).toEqual(
+      ['b', 'c'].map((id) => ({
+        registerNumber: numberOf(id),
+        title: `Практика ${id}`,
+        organisationName: 'Организация',
+        regionName: 'Регион',
+        reason: 'too-few-sheets',
+      })),
+    );
+    expect(publishedContent([protocol], rules('chosen')).standings).toEqual([]);
+    const gone = { entryId: 'b', reason: 'Отказ', at: '2026-06-11T09:00:00.000Z', held: ['winner' as const] };
+    const after = twin([decision('a', 'winner')], { input: short, withdrawn: [gone] });
+    expect(publishedContent([after], rules('places')).standings[0]!.without!.map(({ title }) => title)).toEqual([
+      'Практика c',
+    ]);
+  });
+
   it('names no one who withdrew, and nobody in the reserve who followed from it', () => {
     const before = twin([
       decision('a', 'winner'),

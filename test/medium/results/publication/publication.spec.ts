@@ -80,7 +80,7 @@ const rule = (rules: Partial<PublicationRules>) =>
   ]);
 
 /** The first entry wins; the protocol is signed by two. */
-async function signed(number = '4', winner = 0): Promise<Protocol> {
+async function signed(number = '4', winner = 0, despite = ''): Promise<Protocol> {
   await app.nest.get(RankingsService).rank(organizer, year.nomination.id);
   const meeting = await app.nest.get(MeetingsService).convene(organizer, year.cycle.id, { ...sitting, number });
   await app.nest.get(AwardsService).name(chair, {
@@ -89,6 +89,7 @@ async function signed(number = '4', winner = 0): Promise<Protocol> {
     outcome: 'winner',
     chosen: [{ submissionId: entries[winner]!.id, reason: winner === 0 ? '' : 'По существу' }],
     ground: 'По рейтингу',
+    despite,
   });
   const protocols = app.nest.get(ProtocolsService);
   const protocol = await protocols.drawUp(organizer, meeting.id);
@@ -123,6 +124,22 @@ describe('what everybody reads', () => {
       places ? 1 : undefined,
       totals ? '17.00' : undefined,
     ]);
+  });
+
+  it('keeps those without a place on the list, with the reason; until then the decisions say that something is missing', async () => {
+    await rule({ detail: 'places' });
+    const unjudged = await given.submittedEntry(app.em, year, { title: `Без листов ${year.cycle.year}` });
+    const browser = await app.signIn(organizerEmail);
+    const { id } = await signed('4', 0, 'Эксперт заболел');
+    await app.nest.get(PublicationsService).publish(organizer, id, { publishAt: app.clock.now(), reason: '' });
+    const decisions = (await browser.get(`/cycles/${year.cycle.id}/decisions`)).body;
+    expect([decisions.includes('Всё на месте'), decisions.includes('ещё чего-то не хватает')]).toEqual([false, true]);
+    const page = (await get(results())).body.replaceAll(/\s+/g, ' ');
+    expect(page).toContain(unjudged.title);
+    expect(page).toMatch(/4 заявки, из них 1 без места/);
+    expect(page).toContain('листов оценки меньше, чем требует положение');
+    const open = (await get(`${results()}.json`)).json();
+    expect(open.standings[0].without).toMatchObject([{ title: unjudged.title, reason: 'too-few-sheets' }]);
   });
 
   it('is open data in three formats and a feed, and none of it is there before its instant', async () => {
