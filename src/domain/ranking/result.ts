@@ -117,7 +117,7 @@ export type UnrankedReason =
 /** Reasons that a rule or a decision gave for good; every other one may go away with a sheet, a fact or the end of a vote. */
 const settled = new Set<UnrankedReason['code']>(['gate-failed', 'cross-review-unfinished', 'left-out']);
 
-/** Rules §10. Whether an entry without a place may still get one: its nomination lacks something until then. */
+/** Rules §13. Whether an entry without a place may still get one: its nomination lacks something until then. */
 export const mayStillBeRanked = ({ code }: UnrankedReason): boolean => !settled.has(code);
 
 export interface UnrankedRow {
