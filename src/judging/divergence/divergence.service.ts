@@ -104,7 +104,7 @@ export class DivergenceService {
       mode: 'match',
       nominationIds: [],
       locked: [],
-      forbidden: [],
+      forbidden: facts.excluded,
       replaced: null,
     });
     const { expertId, infeasible } = extraExpert(problem, facts.standing, entry.id);

@@ -127,7 +127,7 @@ interface SentRows {
 }
 
 function readRows(facts: CycleFacts, { rows, seed, nominationIds }: SentRows) {
-  const asked = { seed, nominationIds, mode: 'match' as const, locked: [], forbidden: [], replaced: null };
+  const asked = { seed, nominationIds, mode: 'match' as const, locked: [], forbidden: facts.excluded, replaced: null };
   const { problem, kept } = poseProblem(facts, asked);
   const names = {
     entries: new Map(facts.entries.map(({ id, number }) => [id, number])),

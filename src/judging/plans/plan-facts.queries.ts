@@ -21,6 +21,8 @@ export interface NamedExpert extends FactExpert {
 export interface CycleFacts extends PlanFacts {
   entries: NamedEntry[];
   experts: NamedExpert[];
+  /** Pairs that the plan in force keeps apart: a later plan does too, unless somebody frees them in it. */
+  excluded: AssignedPair[];
 }
 
 /** Reads what decides a plan; the same facts give the same lists. */
@@ -39,10 +41,25 @@ export async function loadPlanFacts(em: EntityManager, cycleId: string, now: Dat
     ),
     standing: await listStanding(em, cycleId, now),
     ended: await listEnded(em, cycleId),
+    excluded: await listExcluded(em, cycleId),
     reviewsPerEntry: edition.reviewsPerEntry,
     regionIsConflict: conflicts.region,
     rules: assignment,
   };
+}
+
+/** The pairs locked out by the plan that was published last, which carries on those before it; not those in force all the same. */
+export async function listExcluded(em: EntityManager, cycleId: string): Promise<AssignedPair[]> {
+  return em.query<AssignedPair[]>(
+    `SELECT f.pair->>0 AS "entryId", f.pair->>1 AS "expertId"
+       FROM (SELECT forbidden FROM assignment_plan WHERE cycle_id = $1 AND state = 'published'
+              ORDER BY published_at DESC, id DESC LIMIT 1) p
+      CROSS JOIN jsonb_array_elements(p.forbidden) WITH ORDINALITY AS f (pair, n)
+      WHERE NOT EXISTS (SELECT 1 FROM assignment a WHERE a.state = 'active' AND a.submission_id::text = f.pair->>0
+                           AND a.expert_id::text = f.pair->>1)
+      ORDER BY f.n`,
+    [cycleId],
+  );
 }
 
 /** Admitted entries; who dropped out of the cross-review is given to nobody any more. */

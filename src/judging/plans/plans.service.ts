@@ -21,7 +21,7 @@ import { Assignment } from '../assignment/assignment.entity.js';
 import { recomputeConflicts } from '../conflicts/conflicts.service.js';
 import { lockPlan } from '../assignment/assignments.queries.js';
 import { solvePlan } from '../optimiser/solve-plan.js';
-import { type CycleFacts, listPlannable, loadPlanFacts } from './plan-facts.queries.js';
+import { type CycleFacts, listExcluded, listPlannable, loadPlanFacts } from './plan-facts.queries.js';
 import { keyOf, refuseInfeasible, stored, writePlan } from './plan-making.js';
 import { insertPairs, publicationFor, putInForce } from './plan-publication.js';
 
@@ -232,6 +232,7 @@ export class PlansService {
       reviewsPerEntry: 1,
       nominationIds: [...nominationIds],
       pairs: stored(pairs),
+      forbidden: stored(await listExcluded(tx, cycleId)),
       summary: {
         entries: new Set(pairs.map(({ entryId }) => entryId)).size,
         experts: told.length,
@@ -270,7 +271,7 @@ function askedOf(facts: CycleFacts, wish: PlanWish): PlanAsked {
     mode: facts.rules.mode,
     nominationIds: wish.nominationIds ?? [],
     locked: wish.locked ?? [],
-    forbidden: wish.forbidden ?? [],
+    forbidden: wish.forbidden ?? facts.excluded,
     replaced: wish.replaced ?? null,
   };
 }

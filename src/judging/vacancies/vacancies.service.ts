@@ -50,7 +50,14 @@ export class VacanciesService {
     await recomputeConflicts(tx, cycleId, deed);
     const facts = await loadPlanFacts(tx, cycleId, deed.now);
     const seed = numberOf(open[0]!.id) % 1_000_000;
-    const asked = { seed, mode: 'match' as const, nominationIds: [], locked: [], forbidden: [], replaced: null };
+    const asked = {
+      seed,
+      mode: 'match' as const,
+      nominationIds: [],
+      locked: [],
+      forbidden: facts.excluded,
+      replaced: null,
+    };
     const { problem } = poseProblem(facts, asked);
     // An entry that dropped out of the cross-review is given to nobody any more.
     const known = new Set(facts.entries.map(({ id }) => id));
