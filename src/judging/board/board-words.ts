@@ -1,5 +1,5 @@
+import type { KeptSignal } from './signals.service.js';
 import type { DivergenceRule } from '../../domain/ranking/ranking-rule.js';
-import type { Signal } from '../../domain/statistics/signals.js';
 import { formatNumber } from '../../platform/web/format.js';
 import type { Locale, Translator } from '../../platform/web/i18n.js';
 import type { DivergenceRow } from '../divergence/divergence.queries.js';
@@ -37,7 +37,7 @@ function decimalOf(text: string): string {
 }
 
 /** A question and what it rests on; never a verdict. */
-export function signalWords(signal: Signal, names: Names, t: Translator): { question: string; fact: string } {
+export function signalWords(signal: KeptSignal, names: Names, t: Translator): { question: string; fact: string } {
   const who = (id: string) => names.experts.get(id)?.name ?? '–';
   switch (signal.kind) {
     case 'same-text': {
@@ -45,9 +45,12 @@ export function signalWords(signal: Signal, names: Names, t: Translator): { ques
       const entries = [...new Set(signal.sheets.map(({ entryId }) => names.entries.get(entryId)?.number ?? '–'))].join(
         ', ',
       );
+      const { all = signal.sheets.length } = signal;
+      const more = all - signal.sheets.length;
+      const fact = t('judging:signal.same-text.fact', { text: signal.text, experts, entries });
       return {
-        question: t('judging:signal.same-text', { n: signal.sheets.length }),
-        fact: t('judging:signal.same-text.fact', { text: signal.text, experts, entries }),
+        question: t('judging:signal.same-text', { n: all }),
+        fact: more > 0 ? `${fact} ${t('judging:signal.same-text.more', { n: more })}` : fact,
       };
     }
     case 'straight-line':

@@ -17,12 +17,15 @@ export interface Level {
   deviation: number;
 }
 
+/** A signal as it is kept; `all` counts the sheets of a text, of which only some are named. Readings before it was counted have none. */
+export type KeptSignal = Signal & { all?: number };
+
 /** What was read from the sheets handed in, at an instant. */
 export interface SheetReading {
   at: string;
   panel: Level;
   experts: Record<string, Level>;
-  signals: Signal[];
+  signals: KeptSignal[];
   /** More than are kept. */
   more: number;
 }
@@ -115,8 +118,9 @@ function levelOf(totals: readonly number[]): Level {
   return { sheets: totals.length, mean, deviation: totals.length > 1 ? Math.sqrt(squares / (totals.length - 1)) : 0 };
 }
 
-function shortened(signal: Signal): Signal {
+/** A text under very many sheets is kept with some of them, and with how many they are. */
+export function shortened(signal: Signal): KeptSignal {
   return signal.kind === 'same-text'
-    ? { ...signal, text: cut(signal.text, 200), sheets: signal.sheets.slice(0, 10) }
+    ? { ...signal, text: cut(signal.text, 200), sheets: signal.sheets.slice(0, 10), all: signal.sheets.length }
     : signal;
 }

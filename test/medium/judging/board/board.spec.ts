@@ -206,4 +206,23 @@ describe('from the board the organizer', () => {
     expect(page).toContain('Почему один и тот же текст стоит в 2 листах?');
     expect(page).toContain('Всё жюри: 10');
   });
+
+  it('counts all the sheets that have one text, also where it names some of them', async () => {
+    const made = await scene();
+    const text = 'Практика описана подробно, результат подтверждён документами и отзывами жителей';
+    const copier = await given.expert(app.em, made, { user: await given.user(app.em, { name: 'Копиров Ким' }) });
+    for (let index = 0; index < 23; index += 1)
+      await given.sheet(app.em, made, {
+        expert: copier,
+        entry: await given.submittedEntry(app.em, made),
+        points: [index % 9, 5],
+        remarks: { [made.criteria[0]!.id]: text },
+      });
+    await made.browser.post(`${made.home}/signals`);
+    const { task } = await app.nest.get(SignalsService).latest(made.cycle.id);
+    await app.nest.get(SignalsService).read(task!.id);
+    const page = (await made.browser.get(`${made.home}?view=scores`)).body;
+    expect(page).toContain('Почему один и тот же текст стоит в 23 листах?');
+    expect(page).toContain('И ещё 13 листов.');
+  });
 });
