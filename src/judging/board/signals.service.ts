@@ -119,7 +119,7 @@ function levelOf(totals: readonly number[]): Level {
 }
 
 /** A text under very many sheets is kept with some of them, and with how many they are. */
-export function shortened(signal: Signal): KeptSignal {
+function shortened(signal: Signal): KeptSignal {
   return signal.kind === 'same-text'
     ? { ...signal, text: cut(signal.text, 200), sheets: signal.sheets.slice(0, 10), all: signal.sheets.length }
     : signal;
