@@ -67,6 +67,7 @@ export type RefusalDetail =
   | { code: 'consents-unwritten' }
   | { code: 'consent-changed' }
   | { code: 'own-practice' }
+  | { code: 'signing-key-ended'; fingerprint: string; endedAt: Date }
   | { code: 'handed-over'; organisation: string }
   | { code: 'consent-needed'; cycleId: string; cycle: string }
   | { code: 'code-wrong' }

@@ -41,6 +41,7 @@ export const refusalStatus: Record<RefusalCode, number> = {
   'consents-unwritten': 409,
   'consent-changed': 409,
   'own-practice': 409,
+  'signing-key-ended': 503,
   'handed-over': 403,
   'consent-needed': 409,
   'code-wrong': 422,

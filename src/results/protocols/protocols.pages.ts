@@ -5,6 +5,7 @@ import { canonicalJson } from '../../domain/kernel/canonical.js';
 import { formView, formWith, type FormView } from '../../platform/http/pages/form-view.js';
 import { takeForm } from '../../platform/http/pages/forms.js';
 import { done, download, view, type Download, type View } from '../../platform/http/pages/page.js';
+import { problemOf } from '../../platform/http/problems/problem.js';
 import { signedIn } from '../../platform/http/request.js';
 import { translator } from '../../platform/web/i18n.js';
 import { protocolPdf } from '../protocol-paper/protocol-pdf.js';
@@ -82,6 +83,8 @@ export class ProtocolsPages {
     const stands = await this.protocols.stands(protocol, meeting);
     const signed = approvals.some(({ userId }) => userId === actor.userId);
     const here = `/cycles/${cycleId}/protocols/${id}`;
+    const asksToSign = stands && !signed && approvals.length < 2 && mayRunResults(actor, scopeOf(meeting));
+    const hindrance = asksToSign ? await this.protocols.hindrance() : null;
     return view('pages/results/protocols/protocol', {
       protocol: protocolModel(twin, { locale, now, timeZone }),
       kind: t('results:protocol.kind', { body: twin.body }),
@@ -98,7 +101,8 @@ export class ProtocolsPages {
       stands,
       signed,
       superseded: !stands && approvals.length < 2,
-      maySign: stands && !signed && approvals.length < 2 && mayRunResults(actor, scopeOf(meeting)),
+      maySign: asksToSign && !hindrance,
+      hindrance: asksToSign && hindrance && problemOf(hindrance, { locale, timeZone, requestId: request.id }),
       signAction: `${here}/sign`,
       hash: protocol.hash,
       drawnAt: protocol.createdAt,

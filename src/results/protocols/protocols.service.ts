@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { Actor, Person } from '../../domain/kernel/actor.js';
 import { approve } from '../../domain/results/protocols/approval.js';
 import { signedText } from '../../domain/results/protocols/signature.js';
+import { refusalOf } from '../../platform/http/problems/refusal-of.js';
 import { Refusal } from '../../domain/kernel/refusal.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
@@ -83,6 +84,11 @@ export class ProtocolsService {
       const values = { ...signature, protocolId: protocol.id, userName: actor.name, capacity, ...signed };
       return create(tx, Approval, values, { actor, action: 'approve', now });
     });
+  }
+
+  /** Why nobody can sign now; null where they can. */
+  hindrance(): Promise<Refusal | null> {
+    return refusalOf(() => this.keys.mustBeValid(this.db.reader));
   }
 
   /** The protocols of a cycle and their signatures. */

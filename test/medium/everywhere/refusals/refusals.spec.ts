@@ -50,6 +50,7 @@ const unreachable: Partial<Record<RefusalCode, string>> = {
   'by-invitation': 'provoked in cycles/ways-in.spec.ts: it needs a cycle with an edition that says so',
   'consent-changed': 'provoked in submissions/people/people.spec.ts: it needs the link of a letter',
   'consent-needed': 'provoked over HTTP in submissions/people/own-consents.spec.ts: it needs an edition with a text',
+  'signing-key-ended': 'provoked over HTTP in results/protocols/protocols.spec.ts: no key signs after it',
   'own-practice': 'provoked over HTTP in library/replica.spec.ts: it needs a card of the organisation',
   'handed-over': 'provoked over HTTP in submissions/behalf/behalf.spec.ts: it needs an entry that was taken over',
   'code-wrong': 'provoked in cycles/ways-in.spec.ts',

@@ -5,6 +5,7 @@ import { MeetingsService } from '../../../../src/results/meetings/meetings.servi
 import { protocolPdf } from '../../../../src/results/protocol-paper/protocol-pdf.js';
 import { ProtocolsService } from '../../../../src/results/protocols/protocols.service.js';
 import { PublicationsService } from '../../../../src/results/publication/publications.service.js';
+import { Signer } from '../../../../src/platform/secrets/signer.js';
 import { startApp, type TestApp } from '../../../support/app.js';
 
 import { codeOf } from '../../../support/decisions.js';
@@ -87,5 +88,23 @@ describe('protocol', () => {
     const meetingId = await judged.decided();
     await judged.setAsideOneOf(entries[1]!);
     expect(await codeOf(protocols.drawUp(organizer, meetingId))).toBe('ranking-changed');
+  });
+
+  it('is signed by nobody under a key that has ended, which the page says in place of the button', async () => {
+    const protocol = await protocols.drawUp(organizer, await judged.decided());
+    await protocols.approve(chair, protocol.id, protocol.hash);
+    const browser = await app.signIn(judged.emails.organizer);
+    const path = `/cycles/${year.cycle.id}/protocols/${protocol.id}`;
+    expect((await browser.get(path)).body).toContain(`${path}/sign`);
+    const { fingerprint } = app.nest.get(Signer);
+    await app.db.source.transaction(async (tx) => {
+      await tx.query('SET LOCAL ROLE NONE');
+      await tx.query('UPDATE signing_key SET valid_until = $1 WHERE fingerprint = $2', [app.clock.now(), fingerprint]);
+    });
+    const page = (await browser.get(path)).body;
+    expect([page.includes(`${path}/sign`), page.includes('Подписать сейчас нечем')]).toEqual([false, true]);
+    const refused = await browser.post(`${path}/sign`, { hash: protocol.hash });
+    expect([refused.statusCode, refused.body.includes(fingerprint)]).toEqual([503, true]);
+    expect((await protocols.read(organizer, protocol.id)).approvals).toHaveLength(1);
   });
 });
