@@ -89,6 +89,7 @@ async function saving({ house, at, over, saves, ask }) {
     headers: { ...headers, 'idempotency-key': randomUUID() },
     body: JSON.stringify(entryOf(filled, sender, at)),
   });
+  if (first.status !== 201) throw new Error(`a draft was refused: ${first.text}`);
   const { id } = JSON.parse(first.text);
   let version = first.headers.etag;
   for (let number = 0; !over(); number += 1) {

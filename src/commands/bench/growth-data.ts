@@ -16,7 +16,7 @@ import { addLastYear } from './last-year.js';
 import { addEntrants } from './organisations.js';
 import { addPractices } from './practices.js';
 import { Sealer } from './sealer.js';
-import { addSenders } from './senders.js';
+import { addSenders, letSendersAgree } from './senders.js';
 import type { StoryFacts } from './stories.js';
 import { readVocabulary } from './vocabulary.js';
 
@@ -45,6 +45,7 @@ export async function loadGrowthData(db: Database, size: { entries: number; prac
   });
   const { organizer, entrants, sending, cycle, intake, nominations } = set;
   const facts = { entrants, screener: { id: organizer.id, name: organizer.name }, words };
+  await db.transaction((tx) => letSendersAgree(tx, sending, cycle.id, now));
   const last = await addLastYear(db, await Sealer.after(db), { ...facts, sources, now }, judged);
   const running = { ...facts, cycle, intake, nominations, dice, now };
   const stories = await addEntries(db, await Sealer.after(db), running, size.entries);
