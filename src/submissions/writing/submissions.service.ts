@@ -118,7 +118,7 @@ export class SubmissionsService {
       const begun = await this.begin(changes, tx, { actor, input, now });
       const { fields } = formOf(begun.setup, begun.entry.formVersionId);
       const answers = plainAnswers(fields, begun.answers);
-      await this.submitIn(changes, tx, { ...begun, answers, actor, now, attachments: [] });
+      await this.submitIn(changes, tx, { ...begun, answers, actor, now, attachments: [] }, { hasAgreed: true });
       await changes.finish();
       return begun.entry;
     });
@@ -254,12 +254,16 @@ export class SubmissionsService {
     changes: Changes,
     tx: EntityManager,
     facts: Submitted,
-    { infected = [], ticks = [] }: { infected?: FieldProblem[]; ticks?: readonly ConsentTick[] } = {},
+    {
+      infected = [],
+      ticks = [],
+      hasAgreed = false,
+    }: { infected?: FieldProblem[]; ticks?: readonly ConsentTick[]; hasAgreed?: boolean } = {},
   ): Promise<void> {
     const { setup, organisation, entry, actor, now } = facts;
     mustHoldRight(actor, entry, 'submit');
     const { cycle } = setup;
-    if (entry.enteredById !== actor.userId) await agree(tx, actor, { setup, ticks, now });
+    if (!hasAgreed && entry.enteredById !== actor.userId) await agree(tx, actor, { setup, ticks, now });
     const nomination = nominationOf(setup, entry.nominationId);
     const quota = nomination.quotaPerRegion;
     const intake = await intakeToSend(tx, setup, entry, { clock: this.clock });
